@@ -1,0 +1,112 @@
+package dev.turnpike.config;
+
+import dev.turnpike.pricing.Cover;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.pricing.money.Percent;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an operator can say, checked. Values only: nothing here runs.
+ *
+ * @param publicUrl how clients reach us; null: {@code http://localhost:<server.port>}
+ * @param networks by CAIP-2 name; has the seller's and every upstream's network
+ * @param classes a class's name to its models, in order of preference
+ */
+public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings> networks, SellerSettings seller,
+        TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure, LimitSettings limits, LedgerSettings ledger,
+        HealthSettings health, CircuitSettings circuit, RoutingSettings routing, boolean publicCosts, List<ModelSettings> models,
+        Map<String, List<String>> classes, List<UpstreamSettings> upstreams) {
+
+    /** The model of this id or alias. */
+    public Optional<ModelSettings> model(String idOrAlias) {
+        return models.stream().filter(m -> m.id().equals(idOrAlias) || m.aliases().contains(idOrAlias)).findFirst();
+    }
+
+    /** @param rpc a JSON-RPC node to read the chain by; null only in the sandbox */
+    public record NetworkSettings(Asset asset, @Nullable URI rpc, int confirmations) {}
+
+    public record SellerSettings(Address payTo, Asset asset, FacilitatorSettings facilitator, Duration maxTimeout, Duration settleMargin,
+            Duration maxWait) {}
+
+    /** Who verifies and settles for us. */
+    public sealed interface FacilitatorSettings {
+        /** @param headers sent with every call, values kept out of every log */
+        record Remote(URI url, Duration timeout, Map<String, String> headers) implements FacilitatorSettings {
+            @Override
+            public String toString() {
+                return "Remote[" + url + "]";
+            }
+        }
+
+        /** Play money. */
+        record Sandbox() implements FacilitatorSettings {}
+    }
+
+    public record TreasurySettings(KeySource key, UsdcAmount perPayment, UsdcAmount perHour, UsdcAmount perDay, UsdcAmount warnBelow,
+            UsdcAmount refundLimit) {}
+
+    /** Where the key that pays upstreams comes from. */
+    public sealed interface KeySource {
+        /** @param hex 32 bytes in hex; never shown */
+        record Plain(String hex) implements KeySource {
+            @Override
+            public String toString() {
+                return "Plain[…]";
+            }
+        }
+
+        record Keystore(Path file, String password) implements KeySource {
+            @Override
+            public String toString() {
+                return "Keystore[" + file + "]";
+            }
+        }
+    }
+
+    /** @param priceSuspect an offer above this many times the configured cost is never paid */
+    public record PricingSettings(Percent margin, Cover cover, Duration quoteTtl, int priceSuspect) {}
+
+    public record ExposureSettings(UsdcAmount perPayer, UsdcAmount total, UsdcAmount lossPerHour, int strikes, UsdcAmount unprovenStop) {}
+
+    public record LimitSettings(int unpaidPerSecondPerAddress, int failedVerifiesPerMinutePerAddress, int openJobs) {}
+
+    public record LedgerSettings(String url) {}
+
+    public record HealthSettings(Duration interval, Duration timeout) {}
+
+    public record CircuitSettings(int window, int failureRatePercent, Duration openFor) {}
+
+    /** @param maxSpend how many times its price a job may spend or have in doubt, in all */
+    public record RoutingSettings(Policy policy, int attempts, Duration attemptTimeout, Duration minAttempt, int maxSpend) {}
+
+    public enum Policy {
+        PRICE, LATENCY
+    }
+
+    /**
+     * One model we sell.
+     *
+     * @param price null: made from its upstreams' costs and the margin
+     */
+    public record ModelSettings(String id, List<String> aliases, Sizes sizes, Parameters parameters, @Nullable PriceRule price) {}
+
+    /** Sides in pixels, every side a multiple of {@code step}. */
+    public record Sizes(int min, int max, int step, Resolution standard) {}
+
+    /** What a client may set; null or false: not supported. */
+    public record Parameters(@Nullable Range steps, @Nullable Range guidance, boolean seed, boolean negativePrompt) {}
+
+    /** Whole bounds, both included. */
+    public record Range(int min, int max) {}
+}

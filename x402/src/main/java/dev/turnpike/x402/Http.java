@@ -1,0 +1,69 @@
+package dev.turnpike.x402;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * One HTTP exchange, and the one place that decides what "sent" means.
+ *
+ * <p>No retry, no redirect is ever made on the caller's behalf. An exchange never fails: every way it can end is an {@link Outcome}.
+ */
+public interface Http {
+    Mono<Outcome> send(Call call);
+
+    /**
+     * A request.
+     *
+     * @param headers names in any case, each once
+     * @param body empty for none
+     * @param timeout for the whole exchange, connection included
+     * @param maxBytes the largest answer that is read; a larger one is {@link Lost}
+     * @param reach which addresses may be connected to
+     */
+    record Call(String method, URI uri, Map<String, String> headers, byte[] body, Duration timeout, int maxBytes, Reach reach) {
+        public Call with(String name, String value) {
+            var more = new java.util.LinkedHashMap<>(headers);
+            more.put(name, value);
+            return new Call(method, uri, Map.copyOf(more), body, timeout, maxBytes, reach);
+        }
+    }
+
+    /** Which addresses a call may connect to; every resolved address is held against it at connect. */
+    enum Reach {
+        /** Public addresses by https only. */
+        PUBLIC,
+        /** Also plain http, loopback, RFC 1918 and unique local addresses; never link-local or metadata addresses. */
+        PRIVATE,
+        /** The operator's own word (facilitator, RPC): anything. */
+        OPERATOR
+    }
+
+    /** How an exchange ended. */
+    sealed interface Outcome permits Answer, NotSent, Lost {}
+
+    /**
+     * A whole answer.
+     *
+     * @param headers names in lower case
+     */
+    record Answer(int status, Map<String, List<String>> headers, byte[] body) implements Outcome {
+        public Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT))).map(List::getFirst);
+        }
+
+        public String text() {
+            return new String(body, java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Not a byte of the request has left: a forbidden address, DNS, connect, pool or TLS. */
+    record NotSent(String detail) implements Outcome {}
+
+    /** Anything later: some or all of the request may have arrived. */
+    record Lost(String detail) implements Outcome {}
+}

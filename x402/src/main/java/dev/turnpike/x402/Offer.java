@@ -1,0 +1,44 @@
+package dev.turnpike.x402;
+
+import dev.turnpike.pricing.money.UsdcAmount;
+import java.time.Duration;
+
+/** What a seller answered to an unpaid request. */
+public sealed interface Offer {
+    /**
+     * Well-formed terms that this buyer is allowed to accept (every check of x402.md section 12).
+     *
+     * @param x402Version the version to pay in
+     * @param requirementJson the chosen entry as it came, which V2 echoes as {@code accepted}
+     * @param resourceJson V2's {@code resource} as it came, else empty
+     * @param extensionsJson V2's {@code extensions} as it came, else empty
+     * @param maxTimeout within 10 to 900 seconds
+     */
+    record Acceptable(int x402Version, Asset asset, Address payTo, UsdcAmount amount, Duration maxTimeout, String requirementJson,
+            String resourceJson, String extensionsJson) implements Offer {}
+
+    /**
+     * Not to be paid.
+     *
+     * @param why which rule
+     * @param status the HTTP status, 0 if there was no answer
+     * @param amount what was asked where that could be read (atomic), else -1
+     */
+    record Unacceptable(Why why, String detail, int status, long amount, Duration retryAfter) implements Offer {}
+
+    /** Why an offer is not to be paid. */
+    enum Why {
+        /** No connection, or no answer. */
+        UNREACHABLE,
+        /** 429, or 503 with Retry-After: {@code retryAfter} says how long. */
+        THROTTLED,
+        /** Any other status than 402; a 200 without payment included. */
+        NOT_402,
+        /** A 402 that no entry of can be paid: shape, version, network, asset, domain, timeout, flow, resource. */
+        BAD_TERMS,
+        /** Pays somebody who is not pinned. */
+        WRONG_PAYEE,
+        /** Asks more than the cap. */
+        TOO_DEAR
+    }
+}
