@@ -1,0 +1,47 @@
+package dev.turnpike.gateway.journal;
+
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.pricing.money.UsdcAmount;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a job, with everything that must be durable together with it.
+ *
+ * @param before what the step was taken from, whose version and epoch must still be the journal's; null for a new job
+ * @param after what it leads to
+ * @param draws room it takes from budgets; not enough in any of them and nothing happens
+ * @param postings amounts it moves between accounts
+ */
+public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Posting> postings) {
+    public Change {
+        draws = List.copyOf(draws);
+        postings = List.copyOf(postings);
+    }
+
+    public static Change first(Job job) {
+        return new Change(null, job, List.of(), List.of());
+    }
+
+    public static Change of(Job before, Job after, Posting... postings) {
+        return new Change(before, after, List.of(), List.of(postings));
+    }
+
+    /**
+     * Room taken from a budget, or given back.
+     *
+     * @param scope such as {@code all/hour} or {@code x-router/day}, or {@code job/ID} for what one job may spend
+     * @param window start of the hour or day in unix seconds; 0 for a job
+     * @param amount atomic units; negative gives back
+     * @param limit what may be drawn in all
+     */
+    public record Draw(String scope, long window, long amount, long limit) {}
+
+    /**
+     * An amount from one account to another: a balanced pair of entries.
+     *
+     * @param from such as {@code payer}, {@code treasury}, {@code exposure:x-router}
+     * @param purchase number of the purchase it belongs to; 0 for the payment
+     */
+    public record Posting(String from, String to, UsdcAmount amount, String why, int purchase) {}
+}

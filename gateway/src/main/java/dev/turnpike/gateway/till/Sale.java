@@ -1,0 +1,41 @@
+package dev.turnpike.gateway.till;
+
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.pricing.money.UsdcAmount;
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** Something that can be sold once: what the till needs to know of it. */
+public interface Sale {
+    /** SHA-256 of method, path and the canonical body as sent: which request a payment was made for. */
+    String fingerprint();
+
+    /** The public URL that is paid for. */
+    String resource();
+
+    /**
+     * What it costs now, after the order was read and somebody was found who can do it.
+     *
+     * @throws Refusal (as an error signal) if the order breaks a rule or nobody can serve it
+     */
+    Mono<Priced> price();
+
+    /** Every amount at which this order may still be paid, today's first: prices of the last {@code quote-ttl}. */
+    List<Offered> offers();
+
+    /** A price for this sale, and the time the work may need at worst. */
+    record Priced(UsdcAmount price, long generation, Duration work, String description) {}
+
+    /** An amount that is good for this sale, and the generation of prices it is from. */
+    record Offered(UsdcAmount price, long generation) {}
+
+    /** The order in a form that {@link Work} takes up again after a restart. */
+    String written();
+
+    /** Has the work of a job done, whichever sale it came from. */
+    interface Work {
+        /** Carries on with a job that is held or being worked on, until it is delivered or released. Emits the job as journalled. */
+        Mono<Job> carryOn(Job job);
+    }
+}
