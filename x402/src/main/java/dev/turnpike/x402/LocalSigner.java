@@ -1,0 +1,50 @@
+package dev.turnpike.x402;
+
+import dev.turnpike.x402.exact.Words;
+import java.math.BigInteger;
+import java.util.regex.Pattern;
+import org.web3j.crypto.ECKeyPair;
+import org.web3j.crypto.Keys;
+import org.web3j.crypto.Sign;
+
+/** A signer whose key is in this process. Signing is deterministic (RFC 6979): the same digest gives the same signature. */
+public final class LocalSigner implements Signer {
+    private static final Pattern KEY = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
+
+    private final ECKeyPair keys;
+    private final Address address;
+
+    private LocalSigner(BigInteger key) {
+        this.keys = ECKeyPair.create(key);
+        this.address = new Address("0x" + Keys.getAddress(keys));
+    }
+
+    /**
+     * @param privateKeyHex 64 hex digits, with or without {@code 0x}
+     * @throws IllegalArgumentException if it is no key; the message does not show it
+     */
+    public static LocalSigner of(String privateKeyHex) {
+        if (!KEY.matcher(privateKeyHex).matches())
+            throw new IllegalArgumentException("private key: not shown (expected: 64 hex digits, with or without 0x)");
+        var key = new BigInteger(privateKeyHex.substring(privateKeyHex.length() - 64), 16);
+        if (key.signum() == 0 || key.compareTo(Sign.CURVE_PARAMS.getN()) >= 0)
+            throw new IllegalArgumentException("private key: not shown (expected: within 1 and the order of secp256k1 less one)");
+        return new LocalSigner(key);
+    }
+
+    @Override
+    public Address address() {
+        return address;
+    }
+
+    @Override
+    public String sign(byte[] digest) {
+        Sign.SignatureData signature = Sign.signMessage(digest, keys, false);
+        return Words.hex(signature.getR()) + Words.hex(signature.getS()).substring(2) + Words.hex(signature.getV()).substring(2);
+    }
+
+    @Override
+    public String toString() {
+        return "LocalSigner[" + address + "]";
+    }
+}

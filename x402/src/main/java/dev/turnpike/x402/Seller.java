@@ -1,0 +1,153 @@
+package dev.turnpike.x402;
+
+import static dev.turnpike.x402.wire.Refusals.malformed;
+import static dev.turnpike.x402.wire.Refusals.refused;
+
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.exact.Digest;
+import dev.turnpike.x402.exact.Recovery;
+import dev.turnpike.x402.exact.Signature;
+import dev.turnpike.x402.exact.Window;
+import dev.turnpike.x402.wire.Base64Text;
+import dev.turnpike.x402.wire.Codes;
+import dev.turnpike.x402.wire.Json;
+import dev.turnpike.x402.wire.PaymentReader;
+import dev.turnpike.x402.wire.Receipts;
+import dev.turnpike.x402.wire.Requirements;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The selling side: offers terms for one asset to one account, reads what clients send, and checks it without asking anybody.
+ *
+ * <p>A payment goes {@link #read} → {@link #authenticate} → {@link #check}, and then to a {@link Facilitator}; what fails here need
+ * never reach one. Stricter than the reference code wherever the token contract is (x402.md section 8).
+ */
+public final class Seller {
+    private final Asset asset;
+    private final Address payTo;
+    private final Duration maxTimeout;
+    private final Recovery recovery = Recovery.web3j();
+
+    /** @param maxTimeout how long authorizations should live: the longest work and some 60 s more; whole seconds, at least 10 */
+    public Seller(Asset asset, Address payTo, Duration maxTimeout) {
+        if (maxTimeout.compareTo(Duration.ofSeconds(10)) < 0 || maxTimeout.toNanosPart() != 0)
+            throw new IllegalArgumentException("maxTimeout: " + maxTimeout + " (expected: whole seconds, at least 10)");
+        this.asset = asset;
+        this.payTo = payTo;
+        this.maxTimeout = maxTimeout;
+    }
+
+    /**
+     * @param resource the absolute public URL that is paid for
+     * @param description plain ASCII, at most 500 characters
+     */
+    public Terms terms(UsdcAmount amount, String resource, String description) {
+        if (!URI.create(resource).isAbsolute())
+            throw new IllegalArgumentException("resource: '" + resource + "' (expected: an absolute URL)");
+        if (description.length() > 500 || !StandardCharsets.US_ASCII.newEncoder().canEncode(description))
+            throw new IllegalArgumentException("description: '" + description + "' (expected: at most 500 ASCII characters)");
+        return new Terms(asset, payTo, amount, maxTimeout, resource, description, "application/json");
+    }
+
+    /** The 402 answer that stock clients of both versions can pay; on networks without a V1 name only those of V2. */
+    public Challenge challenge(Terms terms, String error) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Cache-Control", "no-store");
+        headers.put("PAYMENT-REQUIRED", Base64Text.encode(Json.write(Requirements.headerV2(terms, error))));
+        headers.put("Access-Control-Expose-Headers", "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE");
+        return new Challenge(headers, Json.write(Requirements.bodyV1(terms, error).orElseGet(() -> Json.newObject().put("error", error))));
+    }
+
+    /**
+     * Reads the payment out of a request's headers, each at most 16 KB; several are taken if they say the same, as some wallets do.
+     *
+     * @param paymentSignature all values of {@code PAYMENT-SIGNATURE}
+     * @param xPayment all values of {@code X-PAYMENT}
+     * @return empty if there is none
+     * @throws Rejection.Exception if it cannot be read, or is of a scheme or transfer method we do not take
+     */
+    public Optional<Payment> read(List<String> paymentSignature, List<String> xPayment) {
+        List<Payment> payments = Stream.concat(paymentSignature.stream(), xPayment.stream()).distinct().map(PaymentReader::read).toList();
+        if (payments.stream().map(p -> Json.object(p.json())).distinct().count() > 1)
+            throw malformed(Codes.PAYLOAD, "the payment headers of one request must carry the same payment");
+        return payments.stream().findFirst();
+    }
+
+    /**
+     * Who pays: scheme, network and signature checked, the signature as strictly as the token contract does.
+     *
+     * @throws Rejection.Exception if it is not a signature of the account it names
+     */
+    public PaymentKey authenticate(Payment payment) {
+        if (!payment.scheme().equals("exact"))
+            throw refused(Codes.SCHEME, "the scheme must be exact");
+        String network = payment.x402Version() == 1 ? asset.network().v1Name() : asset.network().caip2();
+        if (!payment.network().equals(network))
+            throw refused(Codes.NETWORK, "the network must be " + asset.network().label());
+        Authorization authorization = payment.authorization();
+        Address signer = recovery.signer(Digest.of(asset, authorization), Signature.strict(payment.signature()))
+                .filter(authorization.from()::equals)
+                .orElseThrow(() -> refused(Codes.SIGNATURE, "the signature must be the payer's, over exactly this authorization"));
+        return new PaymentKey(asset.network().chainId(), asset.address(), signer, authorization.nonce());
+    }
+
+    /**
+     * Whether an authenticated payment is good for one of the offers now.
+     *
+     * @param offers what is current for the request that carries the payment; at least one
+     * @param work how long the authorization must still live: our work and its settlement
+     * @return the offer that is paid
+     * @throws Rejection.Exception if it pays none of them
+     */
+    public Terms check(Payment payment, List<Terms> offers, Instant now, Duration work) {
+        Terms offer = payment.x402Version() == 1 ? paidInV1(payment, offers) : acceptedInV2(payment, offers);
+        Authorization authorization = payment.authorization();
+        if (!authorization.to().equals(offer.payTo()))
+            throw refused(Codes.RECIPIENT, "the authorization must pay " + offer.payTo().checksummed());
+        Window.check(authorization, offer.maxTimeout(), now, work);
+        checkValue(payment, offer);
+        return offer;
+    }
+
+    /** V1 does not say which offer it pays: the one of its amount, else any, whose check of the amount will then refuse. */
+    private static Terms paidInV1(Payment payment, List<Terms> offers) {
+        return offers.stream().filter(offer -> owed(payment, offer) == 0).findFirst().orElseGet(offers::getFirst);
+    }
+
+    private static Terms acceptedInV2(Payment payment, List<Terms> offers) {
+        var accepted = Json.object(payment.json()).path("accepted");
+        return offers.stream().filter(offer -> Requirements.isAccepted(accepted, offer)).findFirst()
+                .orElseThrow(() -> refused(Codes.PAYLOAD, "accepted must equal a current offer for this request"));
+    }
+
+    private static void checkValue(Payment payment, Terms offer) {
+        int owed = owed(payment, offer);
+        if (owed != 0)
+            throw refused(owed > 0 && payment.x402Version() == 1 ? Codes.VALUE_V1 : Codes.VALUE,
+                    "the authorized value must be exactly " + offer.amount().atomic());
+    }
+
+    private static int owed(Payment payment, Terms offer) {
+        return BigInteger.valueOf(offer.amount().atomic()).compareTo(payment.authorization().value());
+    }
+
+    /** The header that confirms a settled payment in its own version: name and value. */
+    public Map.Entry<String, String> receipt(int x402Version, Bytes32 transaction, Address payer) {
+        return Receipts.success(x402Version, asset.network(), transaction, payer);
+    }
+
+    /** The header that says a payment was not settled: name and value. */
+    public Map.Entry<String, String> failedReceipt(int x402Version, String errorReason, Address payer) {
+        return Receipts.failure(x402Version, asset.network(), errorReason, payer);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.turnpike.x402.wire;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * JSON, read strictly: one value and nothing after it, no name twice, at most 64 levels. Written in ASCII, since old clients cannot
+ * put anything else into a header.
+ */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper
+            .builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).maxStringLength(1 << 20)
+                            .maxNumberLength(100).maxNameLength(1024).build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(JsonWriteFeature.ESCAPE_NON_ASCII).build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+    private Json() {}
+
+    /** @throws Unreadable if it is not one JSON object within the limits */
+    public static ObjectNode object(String text) {
+        if (value(text) instanceof ObjectNode object)
+            return object;
+        throw new Unreadable("must be a JSON object");
+    }
+
+    /** @throws Unreadable if it is not one JSON value within the limits */
+    public static JsonNode value(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw new Unreadable("must be well-formed JSON without repeated names"); // a parser's text could repeat the input
+        }
+    }
+
+    public static String write(JsonNode json) {
+        return MAPPER.writeValueAsString(json);
+    }
+
+    public static ObjectNode newObject() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}
