@@ -1,0 +1,88 @@
+package dev.turnpike.providers;
+
+import dev.turnpike.providers.dialect.Codes;
+import dev.turnpike.providers.dialect.Dialect;
+import dev.turnpike.providers.dialect.Json;
+import dev.turnpike.providers.dialect.Reply;
+import dev.turnpike.x402.Buyer;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Http;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what an exchange means for the money.
+ *
+ * <p>Once a payment was sent, only a 4xx is a refusal. A 5xx, a redirect, a lost connection and a 2xx that cannot be read prove
+ * nothing: the payment may have been carried out by then. A job that we may not ask after, too, is money that may be gone.
+ */
+final class Answers {
+    private final String upstream;
+    private final Dialect dialect;
+    private final Origins origins;
+
+    Answers(String upstream, Dialect dialect, Origins origins) {
+        this.upstream = upstream;
+        this.dialect = dialect;
+        this.origins = origins;
+    }
+
+    Submission submission(Http.Outcome outcome) {
+        return switch (outcome) {
+            case Http.NotSent no -> new Submission.NotBought(no.detail());
+            case Http.Lost lost -> new Submission.InDoubt(lost.detail());
+            case Http.Answer answer -> switch (answer.status() / 100) {
+                case 2 -> good(answer);
+                case 4 -> new Submission.Declined(refusal(answer));
+                default -> new Submission.InDoubt("status " + answer.status());
+            };
+        };
+    }
+
+    Progress progress(Http.Outcome outcome) {
+        return switch (outcome) {
+            case Http.NotSent no -> new Progress.Unreachable(no.detail());
+            case Http.Lost lost -> new Progress.Unreachable(lost.detail());
+            case Http.Answer answer -> progress(answer);
+        };
+    }
+
+    /** A 404 may be a job that is not everywhere yet, a 402 a mistake of theirs: asking is free, here and by nature. */
+    private Progress progress(Http.Answer answer) {
+        if (answer.status() == 410)
+            return new Progress.Failed("http_410");
+        if (answer.status() / 100 != 2)
+            return new Progress.Unreachable("status " + answer.status());
+        return Json.object(answer.body()).map(dialect::progress).orElseGet(() -> new Progress.Unreachable("no JSON object"));
+    }
+
+    private Submission good(Http.Answer answer) {
+        var reply = Json.object(answer.body()).map(dialect::reply).orElseGet(() -> new Reply.Unreadable("no JSON object"));
+        return switch (reply) {
+            case Reply.Done done -> new Submission.Finished(done.images(), transaction(answer));
+            case Reply.Taken job -> accepted(job, transaction(answer));
+            case Reply.Refused no -> new Submission.Declined(no.code());
+            case Reply.Unreadable what -> new Submission.InDoubt("status " + answer.status() + ": " + what.detail());
+        };
+    }
+
+    private Submission accepted(Reply.Taken job, @Nullable Bytes32 transaction) {
+        var poll = origins.resolve(job.statusUrl());
+        return poll.filter(origins::known).<Submission>map(url -> new Submission.Accepted(new Ticket(upstream, job.id(), url), transaction))
+                .orElseGet(() -> new Submission.InDoubt(
+                        "foreign status host: " + poll.map(url -> url.getScheme() + "://" + url.getHost()).orElse("none")));
+    }
+
+    private static @Nullable Bytes32 transaction(Http.Answer answer) {
+        return Buyer.receipt(answer).filter(Buyer.Receipt::success).map(Buyer.Receipt::transaction).orElse(null);
+    }
+
+    private static String refusal(Http.Answer answer) {
+        var reason = Buyer.receipt(answer).filter(receipt -> !receipt.success()).map(Buyer.Receipt::errorReason).flatMap(Codes::clean);
+        return reason.or(() -> named(answer)).orElse("http_" + answer.status());
+    }
+
+    private static Optional<String> named(Http.Answer answer) {
+        return Json.object(answer.body()).flatMap(Codes::of);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.turnpike.providers;
+
+import dev.turnpike.providers.dialect.Urls;
+import java.net.URI;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Where an upstream may be talked to. A status URL comes from the answer of a stranger: followed blindly, it would have us call
+ * anybody it likes.
+ */
+final class Origins {
+    private final URI home;
+    private final boolean plain;
+    private final Set<String> others;
+
+    Origins(UpstreamSettings settings) {
+        this.home = web(settings.url().toString(), "url");
+        this.plain = settings.allowPrivate();
+        this.others = others(settings.hosts());
+    }
+
+    /** Whether it is the upstream's own, the only one that is ever paid. */
+    boolean home(URI url) {
+        return speaks(url) && Urls.origin(url).equals(Urls.origin(home));
+    }
+
+    /** Whether it may be asked after a job. */
+    boolean known(URI url) {
+        return home(url) || speaks(url) && others.contains(Urls.origin(url));
+    }
+
+    /** Reads a status URL; a path is one at home. Empty for what is no URL. */
+    Optional<URI> resolve(String statusUrl) {
+        return Urls.below(home, statusUrl);
+    }
+
+    private boolean speaks(URI url) {
+        return url.getHost() != null && (plain || "https".equalsIgnoreCase(url.getScheme()));
+    }
+
+    private static Set<String> others(Collection<String> hosts) {
+        return hosts.stream().map(host -> Urls.origin(web(host, "hosts"))).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static URI web(String url, String setting) {
+        return Urls.absolute(url)
+                .orElseThrow(() -> new IllegalArgumentException(setting + ": '" + url + "' (expected: such as https://api.example)"));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.turnpike.providers;
+
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.UpstreamSettings.Sold;
+import dev.turnpike.providers.dialect.Dialect;
+import dev.turnpike.providers.dialect.Json;
+import dev.turnpike.providers.dialect.Objections;
+import dev.turnpike.providers.dialect.Wanted;
+import dev.turnpike.x402.Buyer;
+import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Offer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * An upstream that is paid over x402: what is the same for all styles. The unpaid call and the paid one are the same bytes to the
+ * same URL; nothing else ever carries a payment.
+ */
+final class PaidUpstream implements Upstream {
+    /** Terms are small; images may come as data. */
+    private static final int TERMS_BYTES = 1 << 20;
+
+    private static final Map<String, String> ACCEPT = Map.of("accept", "application/json");
+    private static final Map<String, String> JSON = Map.of("accept", "application/json", "content-type", "application/json");
+
+    private final UpstreamSettings settings;
+    private final Dialect dialect;
+    private final Buyer buyer;
+    private final Http http;
+    private final Origins origins;
+    private final Answers answers;
+
+    PaidUpstream(UpstreamSettings settings, Dialect dialect, Buyer buyer, Http http) {
+        this.settings = settings;
+        this.dialect = dialect;
+        this.buyer = buyer;
+        this.http = http;
+        this.origins = new Origins(settings);
+        this.answers = new Answers(settings.id(), dialect, origins);
+    }
+
+    @Override
+    public UpstreamSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Optional<String> cannot(ImageOrder order) {
+        return settings.sold(order.model()).map(sold -> cannot(order, sold)).orElseGet(() -> Optional.of("does not sell " + order.model()));
+    }
+
+    @Override
+    public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
+        return cannot(order).map(PaidUpstream::notAsked).orElseGet(() -> buyer.ask(unpaid(wanted(order), timeout), guard(cap)));
+    }
+
+    @Override
+    public Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout) {
+        return ask(order, cap, timeout).map(offer -> switch (offer) {
+            case Offer.Acceptable terms -> new Prepared.Ready(purchase(order, terms));
+            case Offer.Unacceptable no -> new Prepared.Refused(no);
+        });
+    }
+
+    @Override
+    public Mono<Submission> submit(Purchase intent, Duration timeout) {
+        if (!intent.upstream().equals(settings.id()) || !origins.home(intent.url()))
+            return Mono.just(new Submission.NotBought("not for " + settings.id() + " as it is configured now"));
+        var paid = post(intent.url(), intent.body(), timeout, Json.MAX_BYTES).with(intent.headerName(), intent.headerValue());
+        return http.send(paid).map(answers::submission);
+    }
+
+    @Override
+    public Mono<Progress> poll(Ticket ticket, Duration timeout) {
+        if (!ticket.upstream().equals(settings.id()) || !origins.known(ticket.poll()))
+            return Mono.just(new Progress.Unreachable("its status URL is not one of " + settings.id() + " as it is configured now"));
+        return http.send(call("GET", ticket.poll(), ACCEPT, new byte[0], timeout, Json.MAX_BYTES)).map(answers::progress);
+    }
+
+    private Optional<String> cannot(ImageOrder order, Sold sold) {
+        return new Objections().within("count", order.count(), 1, settings.maxImages()).first().or(() -> dialect.cannot(order, sold));
+    }
+
+    private Purchase purchase(ImageOrder order, Offer.Acceptable terms) {
+        var wanted = wanted(order);
+        var payment = buyer.sign(terms);
+        return new Purchase(settings.id(), order.model(), url(wanted), wanted.body(), payment.headerName(), payment.headerValue(),
+                payment.authorization(), payment.asset(), terms.amount(), null);
+    }
+
+    private Wanted wanted(ImageOrder order) {
+        return dialect.wanted(order, settings.sold(order.model()).orElseThrow());
+    }
+
+    private URI url(Wanted wanted) {
+        return URI.create(settings.url() + wanted.path());
+    }
+
+    private Buyer.Guard guard(UsdcAmount cap) {
+        return new Buyer.Guard(settings.asset(), settings.payTo(), cap);
+    }
+
+    private Http.Call unpaid(Wanted wanted, Duration timeout) {
+        return post(url(wanted), wanted.body(), timeout, TERMS_BYTES);
+    }
+
+    private Http.Call post(URI url, String body, Duration timeout, int maxBytes) {
+        return call("POST", url, JSON, body.getBytes(StandardCharsets.UTF_8), timeout, maxBytes);
+    }
+
+    private Http.Call call(String method, URI url, Map<String, String> headers, byte[] body, Duration timeout, int maxBytes) {
+        var reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
+        return new Http.Call(method, url, headers, body, timeout, maxBytes, reach);
+    }
+
+    private static Mono<Offer> notAsked(String why) {
+        return Mono.just(new Offer.Unacceptable(Offer.Why.BAD_TERMS, "not asked: " + why, 0, -1, Duration.ZERO));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.turnpike.providers;
+
+import dev.turnpike.providers.dialect.Dialect;
+import dev.turnpike.x402.Buyer;
+import dev.turnpike.x402.Http;
+
+/** Makes upstreams from what is configured. */
+public final class Upstreams {
+    private Upstreams() {}
+
+    /**
+     * An upstream that pays with {@code buyer} and talks over {@code http}.
+     *
+     * @throws IllegalArgumentException for settings that cannot work, such as a poll path without {@code {id}}
+     */
+    public static Upstream create(UpstreamSettings settings, Buyer buyer, Http http) {
+        return new PaidUpstream(settings, dialect(settings), buyer, http);
+    }
+
+    private static Dialect dialect(UpstreamSettings settings) {
+        return switch (settings.style()) {
+            case X_ROUTER -> new dev.turnpike.providers.xrouter.Style();
+            case XGEN -> new dev.turnpike.providers.xgen.Style(settings.url(), settings.pollPath());
+            case DOPAMINT -> new dev.turnpike.providers.dopamint.Style();
+        };
+    }
+}

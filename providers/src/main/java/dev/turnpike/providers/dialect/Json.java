@@ -1,0 +1,51 @@
+package dev.turnpike.providers.dialect;
+
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON as strangers send it: read within limits, and never trusted to be any. */
+public final class Json {
+    /** The largest answer that is read, bytes: several large images as data URIs fit. */
+    public static final int MAX_BYTES = 24 << 20;
+
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder().maxNestingDepth(32).maxStringLength(MAX_BYTES)
+            .maxDocumentLength(MAX_BYTES).maxTokenCount(100_000).maxNumberLength(100).maxNameLength(1_000).build();
+
+    /** Numbers keep the digits they came with: 8.50 is not written as 8.5, nor 1E+1 for 10. */
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+
+    private Json() {}
+
+    /** Empty for what is not one JSON object. A parser's complaint quotes the text, so it goes nowhere. */
+    public static Optional<JsonNode> object(byte[] body) {
+        try {
+            return Optional.<JsonNode>ofNullable(MAPPER.readTree(body)).filter(JsonNode::isObject);
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /** The text at a path of names such as {@code data.status}; empty if there is none or it is no text. */
+    static Optional<String> text(JsonNode from, String path) {
+        return at(from, path).stringValueOpt();
+    }
+
+    /** What is at a path of names; a missing node if nothing is. */
+    static JsonNode at(JsonNode from, String path) {
+        var node = from;
+        for (var name : path.split("\\.", -1))
+            node = node.path(name);
+        return node;
+    }
+
+    static String write(Map<String, Object> fields) {
+        return MAPPER.writeValueAsString(fields);
+    }
+}

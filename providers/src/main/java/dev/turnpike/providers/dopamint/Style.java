@@ -1,0 +1,33 @@
+package dev.turnpike.providers.dopamint;
+
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.UpstreamSettings.Sold;
+import dev.turnpike.providers.dialect.Dialect;
+import dev.turnpike.providers.dialect.Reply;
+import dev.turnpike.providers.dialect.Wanted;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** A job that is asked after at the URL it was answered with; each model has a path of its own. */
+public final class Style implements Dialect {
+    @Override
+    public Optional<String> cannot(ImageOrder order, Sold sold) {
+        return Request.cannot(order, sold);
+    }
+
+    @Override
+    public Wanted wanted(ImageOrder order, Sold sold) {
+        return Request.of(order, sold);
+    }
+
+    @Override
+    public Reply reply(JsonNode answer) {
+        return Answer.reply(answer);
+    }
+
+    @Override
+    public Progress progress(JsonNode answer) {
+        return Answer.progress(answer);
+    }
+}
