@@ -1,8 +1,10 @@
 package dev.turnpike.config;
 
 import dev.turnpike.pricing.Cover;
-import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.ModelPricing;
+import dev.turnpike.pricing.PriceList;
 import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
@@ -11,6 +13,8 @@ import dev.turnpike.x402.Asset;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +32,58 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
         HealthSettings health, CircuitSettings circuit, RoutingSettings routing, boolean publicCosts, List<ModelSettings> models,
         Map<String, List<String>> classes, List<UpstreamSettings> upstreams) {
 
+    public Configuration {
+        networks = copy(networks);
+        models = List.copyOf(models);
+        classes = copy(classes);
+        upstreams = List.copyOf(upstreams);
+    }
+
+    /**
+     * The prices of this configuration.
+     *
+     * @param generation names it in quotes and jobs
+     */
+    public PriceList priceList(long generation) {
+        return new PriceList(generation,
+                models.stream().map(model -> new ModelPricing(model.id(), model.price(), costs(model.id()))).toList(),
+                pricing.margin(), pricing.cover());
+    }
+
+    private List<PriceRule> costs(String model) {
+        return upstreams.stream().flatMap(upstream -> upstream.sold(model).stream()).map(UpstreamSettings.Sold::cost).toList();
+    }
+
+    /**
+     * SHA-256 in hex of all that decides the terms of an offer: the same before and after a restart, another one when a price, a cost, or who
+     * is paid in what changes. Knows no secrets.
+     */
+    public String fingerprint() {
+        return Fingerprint.of(this);
+    }
+
+    /** What in the next configuration can only be had by a restart: public-url, networks, seller, treasury, ledger. Empty: take it over. */
+    public List<Problem> restartNeededFor(Configuration next) {
+        return Restart.neededFor(this, next);
+    }
+
+    private static <V> Map<String, V> copy(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
     /** The model of this id or alias. */
     public Optional<ModelSettings> model(String idOrAlias) {
         return models.stream().filter(m -> m.id().equals(idOrAlias) || m.aliases().contains(idOrAlias)).findFirst();
     }
 
     /** @param rpc a JSON-RPC node to read the chain by; null only in the sandbox */
-    public record NetworkSettings(Asset asset, @Nullable URI rpc, int confirmations) {}
+    public record NetworkSettings(Asset asset, @Nullable URI rpc, int confirmations) {
+        /** Without the path of {@code rpc}, which often holds a key. */
+        @Override
+        public String toString() {
+            return "NetworkSettings[" + asset.network().label() + ", rpc " + (rpc == null ? "none" : rpc.getHost()) + "]";
+        }
+    }
 
     public record SellerSettings(Address payTo, Asset asset, FacilitatorSettings facilitator, Duration maxTimeout, Duration settleMargin,
             Duration maxWait) {}
@@ -43,9 +92,13 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     public sealed interface FacilitatorSettings {
         /** @param headers sent with every call, values kept out of every log */
         record Remote(URI url, Duration timeout, Map<String, String> headers) implements FacilitatorSettings {
+            public Remote {
+                headers = Map.copyOf(headers);
+            }
+
             @Override
             public String toString() {
-                return "Remote[" + url + "]";
+                return "Remote[" + url.getHost() + "]";
             }
         }
 
@@ -81,7 +134,13 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
 
     public record LimitSettings(int unpaidPerSecondPerAddress, int failedVerifiesPerMinutePerAddress, int openJobs) {}
 
-    public record LedgerSettings(String url) {}
+    /** @param url of JDBC; may hold a password, so it is not shown */
+    public record LedgerSettings(String url) {
+        @Override
+        public String toString() {
+            return "LedgerSettings[…]";
+        }
+    }
 
     public record HealthSettings(Duration interval, Duration timeout) {}
 
@@ -99,7 +158,11 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
      *
      * @param price null: made from its upstreams' costs and the margin
      */
-    public record ModelSettings(String id, List<String> aliases, Sizes sizes, Parameters parameters, @Nullable PriceRule price) {}
+    public record ModelSettings(String id, List<String> aliases, Sizes sizes, Parameters parameters, @Nullable PriceRule price) {
+        public ModelSettings {
+            aliases = List.copyOf(aliases);
+        }
+    }
 
     /** Sides in pixels, every side a multiple of {@code step}. */
     public record Sizes(int min, int max, int step, Resolution standard) {}

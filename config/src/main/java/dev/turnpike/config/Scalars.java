@@ -1,0 +1,74 @@
+package dev.turnpike.config;
+
+import dev.turnpike.config.Configuration.Range;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what scalars mean. Each method throws {@link IllegalArgumentException} for text it cannot read, and never says that text. */
+final class Scalars {
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h)");
+    private static final Pattern RANGE = Pattern.compile("([1-9][0-9]{0,3})-([1-9][0-9]{0,3})");
+    private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,8}");
+
+    private Scalars() {}
+
+    static Duration duration(String text) {
+        Matcher parts = matched(DURATION, text);
+        long count = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
+    }
+
+    static Range range(String text) {
+        Matcher parts = matched(RANGE, text);
+        return new Range(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
+    }
+
+    static int whole(String text) {
+        return Integer.parseInt(matched(WHOLE, text).group());
+    }
+
+    /** {@code 50%} as 50. */
+    static int rate(String text) {
+        return whole(text.replaceFirst("%$", ""));
+    }
+
+    static boolean flag(String text) {
+        return text.equals("true");
+    }
+
+    /** A URL with a host. */
+    static URI url(String text) {
+        URI url = uri(text);
+        if (url.getHost() == null)
+            throw new IllegalArgumentException("a URL without a host");
+        return url;
+    }
+
+    /** The URL without slashes at its end, so that a path can be put behind it. */
+    static URI base(String text) {
+        return url(text.replaceFirst("/+$", ""));
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException unreadable) {
+            throw new IllegalArgumentException("not a URL", null);
+        }
+    }
+
+    private static Matcher matched(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.matches())
+            throw new IllegalArgumentException("not as " + pattern);
+        return matcher;
+    }
+}

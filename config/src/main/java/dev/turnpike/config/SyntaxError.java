@@ -1,0 +1,34 @@
+package dev.turnpike.config;
+
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
+
+/** What to say of text that is not YAML. The parser's own message quotes the lines around the fault, and a secret may stand there. */
+final class SyntaxError {
+    private SyntaxError() {}
+
+    static int line(JacksonException error) {
+        return error.getCause() instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()
+                ? marked.getProblemMark().get().getLine() + 1
+                : error.getLocation() == null ? 0 : error.getLocation().getLineNr();
+    }
+
+    static String message(JacksonException error) {
+        if (error instanceof StreamConstraintsException)
+            return "nested too deep, or a key or value too long (expected: what a configuration needs)";
+        return error.getCause() instanceof MarkedYamlEngineException marked
+                ? "not YAML: " + plain(marked.getProblem()) + hint(marked)
+                : "not YAML (expected: printable text, keys that are scalars)";
+    }
+
+    private static String plain(String problem) {
+        return problem.strip().replaceAll("\\s+", " ").replaceAll("(tag handle|anchor|alias) .*", "$1").replaceAll("\\S{16,}", "…");
+    }
+
+    private static String hint(MarkedYamlEngineException error) {
+        return error.getContext().contains("flow mapping") && error.getProblem().contains("{")
+                ? " (expected: quotes around \"${…}\" inside braces)"
+                : "";
+    }
+}

@@ -1,0 +1,46 @@
+package dev.turnpike.config;
+
+import dev.turnpike.pricing.money.UsdcAmount;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** One key, of the right shape, and not one that everybody knows where money is real; budgets that can be reached. */
+final class TreasuryUse implements Rule {
+    /** The key of the built-in sandbox, the first that common development chains hand out. */
+    private static final Pattern PUBLIC_KEY = Pattern.compile("(0x)?ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern KEY = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
+
+    @Override
+    public void check(Part file, Report report) {
+        file.find("treasury").ifPresent(treasury -> {
+            if (treasury.yaml() instanceof Yaml.Mapping && treasury.has("key") == treasury.has("keystore"))
+                report.problem(treasury,
+                        (treasury.has("key") ? "both key and keystore" : "neither key nor keystore") + " (expected: one of them)");
+            treasury.find("key").ifPresent(key -> checkKey(key, file, report));
+            treasury.find("budget").ifPresent(budget -> {
+                checkOrder(budget, "per-payment", "per-hour", report);
+                checkOrder(budget, "per-hour", "per-day", report);
+            });
+        });
+    }
+
+    private static void checkKey(Part key, Part file, Report report) {
+        key.text().filter(text -> !KEY.matcher(text).matches())
+                .ifPresent(text -> report.problem(key, key.shown() + " (expected: 64 hex digits)"));
+        key.text().filter(text -> PUBLIC_KEY.matcher(text).matches() && usesMainNetwork(file)).ifPresent(text -> report.problem(key,
+                "a key that is public and known to everybody (expected: your own, since money on main networks is real)"));
+    }
+
+    private static boolean usesMainNetwork(Part file) {
+        return Stream
+                .concat(NetworkUse.ofSeller(file).stream(), file.list("upstreams").stream().flatMap(u -> NetworkUse.of(u, file).stream()))
+                .anyMatch(network -> !network.test());
+    }
+
+    private static void checkOrder(Part budget, String lesser, String greater, Report report) {
+        budget.find(lesser).ifPresent(part -> part.read(UsdcAmount::ofDecimal).ifPresent(less -> budget.read(greater, UsdcAmount::ofDecimal)
+                .filter(more -> less.compareTo(more) > 0)
+                .ifPresent(more -> report.warning(part, "is more than " + greater + ", which will stop it first"))));
+    }
+}
