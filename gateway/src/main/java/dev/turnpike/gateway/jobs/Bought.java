@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.jobs;
 
+import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Purchase;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.x402.Bytes32;
@@ -11,13 +12,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number 1, 2, … within its job
  * @param ticket set once an asynchronous upstream took the work on
+ * @param images what the upstream handed out, not yet looked at; null before
+ * @param transaction the upstream's receipt, which may be missing
  * @param detail what went wrong or was learned, in words
  */
-public record Bought(int number, Purchase purchase, Standing standing, @Nullable Ticket ticket, @Nullable Bytes32 transaction,
-        @Nullable String detail, Instant intendedAt, Instant changedAt) {
+public record Bought(int number, Purchase purchase, Standing standing, @Nullable Ticket ticket, @Nullable Images images,
+        @Nullable Bytes32 transaction, @Nullable String detail, Instant intendedAt, Instant changedAt) {
+
+    public static Bought intended(int number, Purchase purchase, Instant at) {
+        return new Bought(number, purchase, Standing.INTENDED, null, null, null, null, at, at);
+    }
 
     public Bought now(Standing next, @Nullable String why, Instant at) {
-        return new Bought(number, purchase, next, ticket, transaction, why, intendedAt, at);
+        return new Bought(number, purchase, next, ticket, images, transaction, why, intendedAt, at);
+    }
+
+    /** Taken on by the upstream, which took our money for it. */
+    public Bought accepted(Ticket next, @Nullable Bytes32 receipt, Instant at) {
+        return new Bought(number, purchase, Standing.PAID, next, images, receipt, null, intendedAt, at);
+    }
+
+    /** Handed out by the upstream. */
+    public Bought finished(Images made, @Nullable Bytes32 receipt, Instant at) {
+        return new Bought(number, purchase, Standing.PAID, ticket, made, receipt != null ? receipt : transaction, null, intendedAt, at);
     }
 
     /** What is known of our money and of the work. */
@@ -36,7 +53,7 @@ public record Bought(int number, Purchase purchase, Standing standing, @Nullable
         IN_DOUBT;
 
         /** Whether this may still change. */
-        public boolean open() {
+        public boolean unsettled() {
             return this == INTENDED || this == PAID || this == IN_DOUBT;
         }
     }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How a job ended. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "end")
-@JsonSubTypes({@JsonSubTypes.Type(value = End.Settled.class, name = "settled"), @JsonSubTypes.Type(value = End.Released.class, name = "released"),
+@JsonSubTypes({@JsonSubTypes.Type(value = End.Settled.class, name = "settled"),
+        @JsonSubTypes.Type(value = End.Released.class, name = "released"),
         @JsonSubTypes.Type(value = End.Lapsed.class, name = "lapsed"), @JsonSubTypes.Type(value = End.Unpaid.class, name = "unpaid")})
 public sealed interface End {
     /** Delivered and paid. */

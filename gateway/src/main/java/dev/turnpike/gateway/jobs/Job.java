@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.jobs;
 
+import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Terms;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param version counts transitions; a write that expects another is refused
  * @param epoch counts owners; a paused owner's late write is refused
  */
-public record Job(Facts facts, State state, List<Bought> purchases, long version, long epoch) {
+public record Job(Facts facts, State state, List<Bought> purchases, Route route, long version, long epoch) {
     public Job {
         purchases = List.copyOf(purchases);
     }
@@ -46,7 +47,7 @@ public record Job(Facts facts, State state, List<Bought> purchases, long version
 
     /** The next version of this job in another state. */
     public Job in(State next) {
-        return new Job(facts, next, purchases, version + 1, epoch);
+        return new Job(facts, next, purchases, route, version + 1, epoch);
     }
 
     /** The next version of this job with a purchase added, or put in the place of the one with the same number. */
@@ -55,7 +56,23 @@ public record Job(Facts facts, State state, List<Bought> purchases, long version
         all.removeIf(b -> b.number() == bought.number());
         all.add(bought);
         all.sort(java.util.Comparator.comparingInt(Bought::number));
-        return new Job(facts, state, all, version + 1, epoch);
+        return new Job(facts, state, all, route, version + 1, epoch);
+    }
+
+    /** This version of the job, with what is known of its route. */
+    public Job along(Route known) {
+        return new Job(facts, state, purchases, known, version, epoch);
+    }
+
+    /** The purchase of this number. */
+    public Bought purchase(int number) {
+        return purchases.stream().filter(b -> b.number() == number).findFirst().orElseThrow();
+    }
+
+    /** What this job has spent or may have spent. */
+    public UsdcAmount spent() {
+        return purchases.stream().filter(b -> b.standing() != Bought.Standing.VOID).map(b -> b.purchase().amount())
+                .reduce(UsdcAmount.ZERO, UsdcAmount::plus);
     }
 
     /**
@@ -66,6 +83,7 @@ public record Job(Facts facts, State state, List<Bought> purchases, long version
      * @param sale the order as the sale wrote it down (JSON), to be taken up again after a restart
      * @param terms what was offered, paid and is to be settled
      * @param generation of the price list it was sold by
+     * @param deadline when work must have ended, so that there is time to settle
      */
     public record Facts(String id, PaymentKey key, String fingerprint, String sale, Payment payment, Terms terms, long generation,
             Instant heldAt, Instant deadline) {}

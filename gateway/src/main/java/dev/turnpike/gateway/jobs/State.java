@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a job stands. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
-@JsonSubTypes({@JsonSubTypes.Type(value = State.Held.class, name = "held"), @JsonSubTypes.Type(value = State.Working.class, name = "working"),
+@JsonSubTypes({@JsonSubTypes.Type(value = State.Held.class, name = "held"),
+        @JsonSubTypes.Type(value = State.Working.class, name = "working"),
         @JsonSubTypes.Type(value = State.Delivered.class, name = "delivered"),
-        @JsonSubTypes.Type(value = State.Settling.class, name = "settling"), @JsonSubTypes.Type(value = State.Closed.class, name = "closed")})
+        @JsonSubTypes.Type(value = State.Settling.class, name = "settling"),
+        @JsonSubTypes.Type(value = State.Closed.class, name = "closed")})
 public sealed interface State {
     /** The money is reserved, nothing has been bought. */
     record Held() implements State {}

@@ -18,17 +18,25 @@ public interface Journal {
     /** A job by its id; empty if there is none. */
     Mono<Job> job(String id);
 
-    /** Jobs that have not come to their end, oldest first. */
-    Mono<List<Job>> open();
-
-    /** Jobs that are closed but still have a purchase nobody knows the end of. */
-    Mono<List<Job>> doubtful();
+    /**
+     * Makes every job that has not come to its end ours, so that a former owner's late write fails, and lists them, oldest first; also those
+     * that ended while something bought for them was still on its way.
+     */
+    Mono<List<Job>> takeOver();
 
     /**
-     * A job of this payer for the same request whose images were paid for but never handed out, or made but never paid for; the latest,
-     * if it was closed after {@code since}. Empty if there is none.
+     * The latest job of this payer for the same request that ended this way after {@code since} and whose images were never handed out.
+     * Empty if there is none.
+     *
+     * @param outcome {@code settled}: paid for and not received; {@code unpaid}: made, and the payment was refused
      */
-    Mono<Job> undelivered(Address payer, String fingerprint, Instant since);
+    Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since);
+
+    /** Notes that the images of a job have reached its client, or that they were given to a later job instead. */
+    Mono<Void> handedOut(String id, Instant at);
+
+    /** What has been drawn from a budget, as last committed. */
+    long drawn(String scope, long window);
 
     /** How a change went. */
     enum Verdict {

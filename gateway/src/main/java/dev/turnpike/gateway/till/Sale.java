@@ -21,7 +21,11 @@ public interface Sale {
      */
     Mono<Priced> price();
 
-    /** Every amount at which this order may still be paid, today's first: prices of the last {@code quote-ttl}. */
+    /**
+     * Every amount at which this order may still be paid, today's first: prices of the last {@code quote-ttl}.
+     *
+     * @throws Refusal if the order breaks a rule
+     */
     List<Offered> offers();
 
     /** A price for this sale, and the time the work may need at worst. */

@@ -1,0 +1,142 @@
+package dev.turnpike.gateway.images;
+
+import dev.turnpike.gateway.jobs.Delivery.Picture;
+import dev.turnpike.providers.Image;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Images;
+import dev.turnpike.x402.Http;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Looks at what an upstream handed out before anybody is charged for it: as many as were ordered, reachable, images by their own first
+ * bytes, in the size that was ordered.
+ */
+final class DeliveryCheck {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int TRIES = 3;
+    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    private final Http http;
+    private final KeptFiles files;
+    private final Supplier<String> publicUrl;
+    private final Supplier<String> ids;
+    private final Scheduler scheduler;
+
+    DeliveryCheck(Http http, KeptFiles files, Supplier<String> publicUrl, Supplier<String> ids, Scheduler scheduler) {
+        this.http = http;
+        this.files = files;
+        this.publicUrl = publicUrl;
+        this.ids = ids;
+        this.scheduler = scheduler;
+    }
+
+    /** Images that came as data become kept files, so that what is journalled stays small. Data that cannot be read stay as they are. */
+    Mono<Images> keep(Images images) {
+        return Flux.fromIterable(images.images()).concatMap(this::kept).collectList().map(Images::new);
+    }
+
+    /** Whether these are the images that were ordered. */
+    Mono<Checked> check(Images images, ImageOrder order, Http.Reach reach) {
+        if (images.images().size() != order.count())
+            return Mono.just(new Checked.Bad("%d images (expected: %d)".formatted(images.images().size(), order.count())));
+        return Flux.fromIterable(images.images()).concatMap(image -> look(image, order, reach)).collectList().map(DeliveryCheck::all);
+    }
+
+    private static Checked all(List<Checked> each) {
+        List<Picture> pictures = new ArrayList<>();
+        for (Checked one : each) {
+            switch (one) {
+                case Checked.Bad bad -> {
+                    return bad;
+                }
+                case Checked.Good good -> pictures.addAll(good.pictures());
+            }
+        }
+        return new Checked.Good(pictures);
+    }
+
+    private Mono<Checked> look(Image image, ImageOrder order, Http.Reach reach) {
+        return firstBytes(image.url(), reach).map(bytes -> ImageHeader.read(bytes).map(header -> judge(image, header, order))
+                .orElseGet(() -> new Checked.Bad("not an image")))
+                .onErrorResume(Unreadable.class, no -> Mono.just(new Checked.Bad(no.getMessage())));
+    }
+
+    private Checked judge(Image image, ImageHeader header, ImageOrder order) {
+        boolean known = header.width() > 0;
+        if (known && (header.width() != order.resolution().width() || header.height() != order.resolution().height()))
+            return new Checked.Bad("%dx%d (expected: %s)".formatted(header.width(), header.height(), order.resolution()));
+        String url = image.url().startsWith(KeptFiles.PATH) ? publicUrl.get() + image.url() : image.url();
+        String uuid = Optional.ofNullable(image.uuid()).orElseGet(ids);
+        return new Checked.Good(
+                List.of(new Picture(url, uuid, order.resolution().width(), order.resolution().height(), header.mediaType())));
+    }
+
+    private Mono<byte[]> firstBytes(String url, Http.Reach reach) {
+        if (url.startsWith(KeptFiles.PATH))
+            return files.read(url.substring(KeptFiles.PATH.length())).switchIfEmpty(Mono.error(new Unreadable("kept image is gone")));
+        return Mono.defer(() -> get(url, reach)).retryWhen(reactor.util.retry.Retry.fixedDelay(TRIES - 1, PAUSE).scheduler(scheduler)
+                .filter(Unreadable.class::isInstance).onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+    }
+
+    private Mono<byte[]> get(String url, Http.Reach reach) {
+        URI uri;
+        try {
+            uri = URI.create(url);
+        } catch (IllegalArgumentException bad) {
+            return Mono.error(new Unreadable("not a URL"));
+        }
+        Map<String, String> range = Map.of("range", "bytes=0-" + (FIRST_BYTES - 1));
+        return http.send(new Http.Call("GET", uri, range, new byte[0], TIMEOUT, MOST_BYTES, reach)).flatMap(outcome -> switch (outcome) {
+            case Http.Answer a when a.status() == 200 || a.status() == 206 -> Mono.just(a.body());
+            case Http.Answer a -> Mono.error(new Unreadable("image answers " + a.status()));
+            case Http.NotSent n -> Mono.error(new Unreadable("image: " + n.detail()));
+            case Http.Lost l -> Mono.error(new Unreadable("image: " + l.detail()));
+        });
+    }
+
+    private Mono<Image> kept(Image image) {
+        if (!image.url().startsWith("data:"))
+            return Mono.just(image);
+        int comma = image.url().indexOf(',');
+        if (comma < 0 || !image.url().substring(0, comma).endsWith(";base64"))
+            return Mono.just(new Image("data:,", image.uuid(), image.mediaType()));
+        try {
+            byte[] bytes = Base64.getDecoder().decode(image.url().substring(comma + 1));
+            return files.keep(bytes).map(path -> new Image(path, image.uuid(), image.mediaType()));
+        } catch (IllegalArgumentException notBase64) {
+            return Mono.just(new Image("data:,", image.uuid(), image.mediaType()));
+        }
+    }
+
+    /** What came of a look. */
+    sealed interface Checked {
+        record Good(List<Picture> pictures) implements Checked {}
+
+        record Bad(String detail) implements Checked {}
+    }
+
+    private static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String message) {
+            super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.turnpike.gateway.images;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.gateway.routing.Exclusion;
+import dev.turnpike.gateway.routing.Fleet;
+import dev.turnpike.gateway.routing.Plan;
+import dev.turnpike.gateway.routing.Planner;
+import dev.turnpike.gateway.till.Refusal;
+import dev.turnpike.gateway.till.Sale;
+import dev.turnpike.pricing.Quote;
+import dev.turnpike.pricing.money.UsdcAmount;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/** Image requests as sales: read, priced from the configuration alone, and sold only if somebody can serve them now (law 7). */
+public final class ImageSales {
+    private final Supplier<Fleet> fleet;
+    private final Planner planner;
+    private final Supplier<String> publicUrl;
+    private final InstantSource clock;
+
+    public ImageSales(Supplier<Fleet> fleet, Planner planner, Supplier<String> publicUrl, InstantSource clock) {
+        this.fleet = fleet;
+        this.planner = planner;
+        this.publicUrl = publicUrl;
+        this.clock = clock;
+    }
+
+    /** The sale of what this body asks for. Reads nothing of it yet: a payment that is known must not need a body that still is good. */
+    public Sale of(String method, String path, byte[] body) {
+        return new ImageSale(Fingerprint.of(method, path, body), path, settings -> OrderReader.read(body, settings));
+    }
+
+    /** The sale of the standard order, which a bare probe is shown the price of. */
+    public Sale probe(String path) {
+        return new ImageSale("", path, OrderReader::standard);
+    }
+
+    /** Today's price and plan of a request. */
+    public Quoted quote(ImageRequest request) {
+        Fleet now = fleet.get();
+        List<Quoted> quotes = request.models().stream()
+                .flatMap(model -> now.quoter().find(request.order().withModel(model).work()).stream())
+                .map(quote -> new Quoted(quote, plan(now, request, quote))).toList();
+        if (quotes.isEmpty())
+            throw Refusal.field(Refusal.Code.INVALID_DIMENSIONS, "width", request.order().resolution() + " has no price for this model.");
+        List<Quoted> affordable = quotes.stream().filter(q -> within(request, q.quote().price())).toList();
+        if (affordable.isEmpty())
+            throw Refusal.field(Refusal.Code.INVALID_PARAMETER, "maxPrice",
+                    "This costs " + quotes.getFirst().quote().price().toDecimal() + " USD, more than maxPrice.");
+        return affordable.stream().filter(q -> !q.plan().candidates().isEmpty()).findFirst().orElse(affordable.getFirst());
+    }
+
+    private Plan plan(Fleet now, ImageRequest request, Quote quote) {
+        return planner.plan(now, request.order(), List.of(quote.work().model()), request.preferences(), quote.price());
+    }
+
+    private static boolean within(ImageRequest request, UsdcAmount price) {
+        UsdcAmount most = request.preferences().maxPrice();
+        return most == null || price.compareTo(most) <= 0;
+    }
+
+    /** A price, and who could do the work for it. */
+    public record Quoted(Quote quote, Plan plan) {
+        /** @throws Refusal if nobody can */
+        Quoted servable(Duration retryAfter) {
+            if (!plan.candidates().isEmpty())
+                return this;
+            boolean never = plan.exclusions().stream()
+                    .allMatch(e -> e.reason() == Exclusion.Reason.INCAPABLE || e.reason() == Exclusion.Reason.PREFERENCE);
+            throw never ? Refusal.field(Refusal.Code.INVALID_PARAMETER, "body", "No upstream can make exactly this: " + reasons())
+                    : Refusal.later(Refusal.Code.NO_HEALTHY_UPSTREAM, "Nobody can make this now: " + reasons(), retryAfter);
+        }
+
+        private String reasons() {
+            return plan.exclusions().stream().map(e -> e.upstream() + " " + e.detail()).collect(Collectors.joining("; "));
+        }
+    }
+
+    private final class ImageSale implements Sale {
+        private final String fingerprint;
+        private final String path;
+        private final Function<Configuration, ImageRequest> reading;
+
+        ImageSale(String fingerprint, String path, Function<Configuration, ImageRequest> reading) {
+            this.fingerprint = fingerprint;
+            this.path = path;
+            this.reading = reading;
+        }
+
+        @Override
+        public String fingerprint() {
+            return fingerprint;
+        }
+
+        @Override
+        public String resource() {
+            return publicUrl.get() + path;
+        }
+
+        @Override
+        public Mono<Priced> price() {
+            return Mono.fromCallable(() -> {
+                Configuration settings = fleet.get().configuration();
+                ImageRequest request = request();
+                Quoted quoted = quote(request).servable(settings.health().interval());
+                Duration work = settings.routing().minAttempt().plus(settings.seller().settleMargin());
+                return new Priced(quoted.quote().price(), quoted.quote().generation(), work, description(quoted.quote()));
+            });
+        }
+
+        @Override
+        public List<Offered> offers() {
+            ImageRequest request = request();
+            Fleet now = fleet.get();
+            return request.models().stream()
+                    .flatMap(m -> now.quoter().offers(request.order().withModel(m).work(), clock.instant()).stream())
+                    .filter(quote -> within(request, quote.price())).map(quote -> new Offered(quote.price(), quote.generation())).toList();
+        }
+
+        @Override
+        public String written() {
+            return Written.of(request());
+        }
+
+        private ImageRequest request() {
+            return reading.apply(fleet.get().configuration());
+        }
+
+        private static String description(Quote quote) {
+            return quote.work().model() + " " + quote.work().resolution() + " x" + quote.work().count();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.turnpike.gateway.images;
+
+import dev.turnpike.gateway.health.Circuits;
+import dev.turnpike.gateway.health.Health;
+import dev.turnpike.gateway.jobs.Bought;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.jobs.State;
+import dev.turnpike.gateway.journal.Change;
+import dev.turnpike.gateway.journal.Steps;
+import dev.turnpike.gateway.routing.Fleet;
+import dev.turnpike.gateway.routing.Planner;
+import dev.turnpike.gateway.till.Sale;
+import dev.turnpike.x402.Http;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Has images made for jobs. Everything it knows of a job between two steps is in the journal. */
+public final class ImageWork implements Sale.Work {
+    private final Workshop shop;
+
+    public ImageWork(Supplier<Fleet> fleet, Planner planner, Health health, Circuits circuits, Spending spending, Steps steps, Http http,
+            KeptFiles files, Supplier<String> publicUrl, Supplier<String> ids, AttemptLog log, InstantSource clock, Scheduler scheduler) {
+        DeliveryCheck check = new DeliveryCheck(http, files, publicUrl, ids, scheduler);
+        this.shop = new Workshop(fleet, planner, health, circuits, spending, steps, check, log, clock, scheduler);
+    }
+
+    @Override
+    public Mono<Job> carryOn(Job job) {
+        return shop.steps().take(job, now -> now.state() instanceof State.Held ? Change.of(now, now.in(new State.Working())) : null)
+                .flatMap(now -> now.closed() ? Mono.just(now) : new Attempts(shop, now).run());
+    }
+
+    /** After a restart: what was bought for a job that has come to its end without it. */
+    public Mono<Job> tidy(Job job) {
+        return Flux.fromIterable(job.purchases()).filter(b -> b.standing().unsettled()).reduce(Mono.just(job), this::tidy)
+                .flatMap(last -> last);
+    }
+
+    private Mono<Job> tidy(Mono<Job> before, Bought bought) {
+        return before.flatMap(job -> switch (bought.standing()) {
+            case INTENDED -> Purchases.inDoubt(shop, job, bought.number(), "restarted before an answer came");
+            case PAID -> Purchases.lost(shop, job, bought.number(), "of no use after the job had ended");
+            case VOID, DELIVERED, LOST, IN_DOUBT -> Mono.just(job);
+        });
+    }
+}

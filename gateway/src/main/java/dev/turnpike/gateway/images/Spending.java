@@ -1,0 +1,103 @@
+package dev.turnpike.gateway.images;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.journal.Change.Draw;
+import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.routing.Budgets;
+import dev.turnpike.gateway.routing.Fleet;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.UpstreamSettings;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be spent on upstreams: by the hour and the day, in all and at each, and by one job (law 4). Hours and days are those of UTC.
+ *
+ * <p>The draws it names are made in the transaction of the intent; asked ahead of that, it answers from what was last committed.
+ */
+public final class Spending implements Budgets {
+    private static final long HOUR = 3600;
+    private static final long DAY = 24 * HOUR;
+
+    private final Supplier<Fleet> fleet;
+    private final Journal journal;
+    private final InstantSource clock;
+    private final AtomicReference<@Nullable BigInteger> balance = new AtomicReference<>();
+
+    public Spending(Supplier<Fleet> fleet, Journal journal, InstantSource clock) {
+        this.fleet = fleet;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean affords(String upstream, UsdcAmount amount) {
+        BigInteger treasury = balance.get();
+        boolean inHand = treasury == null || treasury.compareTo(BigInteger.valueOf(amount.atomic())) >= 0;
+        return inHand && amount.compareTo(treasury().perPayment()) <= 0 && windows(upstream, amount.atomic(), clock.instant()).stream()
+                .allMatch(d -> journal.drawn(d.scope(), d.window()) + d.amount() <= d.limit());
+    }
+
+    /** What the chain last said our treasury holds. */
+    public void balance(BigInteger atomic) {
+        balance.set(atomic);
+    }
+
+    public @Nullable BigInteger balance() {
+        return balance.get();
+    }
+
+    /** The most one purchase for this job may cost: its price, the budget of a payment, and what law 4 leaves. */
+    UsdcAmount cap(Job job) {
+        UsdcAmount price = job.facts().terms().amount();
+        long left = Math.max(0, jobLimit(job) - job.spent().atomic());
+        return price.min(treasury().perPayment()).min(UsdcAmount.ofAtomic(left));
+    }
+
+    /** What an intent takes. */
+    List<Draw> draws(Job job, String upstream, UsdcAmount amount, Instant at) {
+        List<Draw> draws = windows(upstream, amount.atomic(), at);
+        draws.add(new Draw("job/" + job.id(), 0, amount.atomic(), jobLimit(job)));
+        return draws;
+    }
+
+    /** What a purchase that proved void gives back, to the windows it was taken from. */
+    List<Draw> back(Job job, String upstream, UsdcAmount amount, Instant intendedAt) {
+        List<Draw> draws = windows(upstream, -amount.atomic(), intendedAt);
+        draws.add(new Draw("job/" + job.id(), 0, -amount.atomic(), jobLimit(job)));
+        return draws;
+    }
+
+    private List<Draw> windows(String upstream, long amount, Instant at) {
+        long second = at.getEpochSecond();
+        long hour = second - second % HOUR;
+        long day = second - second % DAY;
+        List<Draw> draws = new ArrayList<>();
+        draws.add(new Draw("all/hour", hour, amount, treasury().perHour().atomic()));
+        draws.add(new Draw("all/day", day, amount, treasury().perDay().atomic()));
+        fleet.get().upstream(upstream).map(u -> u.settings().budget()).ifPresent(b -> own(draws, upstream, b, amount, hour, day));
+        return draws;
+    }
+
+    private static void own(List<Draw> draws, String upstream, UpstreamSettings.Budget budget, long amount, long hour, long day) {
+        if (budget.perHour() != null)
+            draws.add(new Draw(upstream + "/hour", hour, amount, budget.perHour().atomic()));
+        if (budget.perDay() != null)
+            draws.add(new Draw(upstream + "/day", day, amount, budget.perDay().atomic()));
+    }
+
+    private long jobLimit(Job job) {
+        return job.facts().terms().amount().times(fleet.get().configuration().routing().maxSpend()).atomic();
+    }
+
+    private Configuration.TreasurySettings treasury() {
+        return fleet.get().configuration().treasury();
+    }
+}

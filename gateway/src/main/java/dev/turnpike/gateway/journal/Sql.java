@@ -1,0 +1,155 @@
+package dev.turnpike.gateway.journal;
+
+import dev.turnpike.gateway.jobs.Bought;
+import dev.turnpike.gateway.jobs.Job;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** Changes as SQL. Used by one thread at a time. */
+final class Sql {
+    private final SingleConnectionDataSource source;
+    private final JdbcTemplate jdbc;
+    private final InstantSource clock;
+    private final ConcurrentMap<String, Long> drawn = new ConcurrentHashMap<>();
+
+    Sql(SingleConnectionDataSource source, InstantSource clock) {
+        this.source = source;
+        this.jdbc = new JdbcTemplate(source);
+        this.clock = clock;
+        jdbc.query("SELECT scope, starts, drawn FROM budgets", rs -> {
+            drawn.put(rs.getString(1) + "@" + rs.getLong(2), rs.getLong(3));
+        });
+    }
+
+    long drawn(String scope, long window) {
+        return drawn.getOrDefault(scope + "@" + window, 0L);
+    }
+
+    /** All of them in one transaction; a change that does not apply leaves no trace and does not disturb the others. */
+    List<Journal.Verdict> commit(List<Change> changes) {
+        Map<String, Long> draws = new HashMap<>();
+        List<Journal.Verdict> verdicts = new ArrayList<>();
+        try {
+            Connection c = source.getConnection();
+            c.setAutoCommit(false);
+            try {
+                for (Change change : changes)
+                    verdicts.add(apply(c, change, draws));
+                c.commit();
+            } catch (SQLException | RuntimeException failure) {
+                c.rollback();
+                throw failure;
+            } finally {
+                c.setAutoCommit(true);
+            }
+        } catch (SQLException failure) {
+            throw new DataAccessResourceFailureException("journal: commit failed", failure);
+        }
+        drawn.putAll(draws);
+        return verdicts;
+    }
+
+    /** Whether this change is in the journal. */
+    boolean has(Change change) {
+        return !jdbc.queryForList("SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND standing = ?", change.after().id(),
+                change.after().version(), change.after().epoch(), JobRows.json(change.after().state())).isEmpty();
+    }
+
+    private Journal.Verdict apply(Connection c, Change change, Map<String, Long> draws) throws SQLException {
+        Savepoint before = c.setSavepoint();
+        Map<String, Long> mine = new HashMap<>();
+        Journal.Verdict verdict = write(change, mine);
+        if (verdict == Journal.Verdict.APPLIED) {
+            c.releaseSavepoint(before);
+            draws.putAll(mine);
+        } else
+            c.rollback(before);
+        return verdict;
+    }
+
+    private Journal.Verdict write(Change change, Map<String, Long> draws) {
+        if (!job(change))
+            return Journal.Verdict.CONFLICT;
+        for (Change.Draw draw : change.draws())
+            if (!draw(draw, draws))
+                return Journal.Verdict.OVER_BUDGET;
+        purchases(change);
+        for (int i = 0; i < change.postings().size(); i++)
+            entries(change.after(), i, change.postings().get(i));
+        return Journal.Verdict.APPLIED;
+    }
+
+    private boolean job(Change change) {
+        Job job = change.after();
+        Job before = change.before();
+        long now = clock.millis();
+        if (before == null) {
+            var key = job.facts().key();
+            return jdbc.update(
+                    """
+                            INSERT INTO jobs (id, chain_id, asset, payer, nonce, fingerprint, price, held_at, changed_at, state, outcome, version, epoch,
+                              facts, standing, route) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""",
+                    job.id(), key.chainId(),
+                    key.asset().hex(), key.payer().hex(), key.nonce().hex(), job.facts().fingerprint(),
+                    job.facts().terms().amount().atomic(),
+                    now, now, JobRows.state(job), JobRows.outcome(job), job.version(), job.epoch(), JobRows.json(job.facts()),
+                    JobRows.json(job.state()), JobRows.json(job.route())) == 1;
+        }
+        return jdbc.update("""
+                UPDATE jobs SET state = ?, outcome = ?, standing = ?, route = ?, version = ?, changed_at = ?
+                WHERE id = ? AND version = ? AND epoch = ?""", JobRows.state(job), JobRows.outcome(job), JobRows.json(job.state()),
+                JobRows.json(job.route()), job.version(), now, job.id(), before.version(), before.epoch()) == 1;
+    }
+
+    private boolean draw(Change.Draw draw, Map<String, Long> draws) {
+        jdbc.update("INSERT INTO budgets (scope, starts, drawn) VALUES (?,?,0) ON CONFLICT DO NOTHING", draw.scope(), draw.window());
+        int room = jdbc.update("UPDATE budgets SET drawn = drawn + ? WHERE scope = ? AND starts = ? AND (? < 0 OR drawn + ? <= ?)",
+                draw.amount(), draw.scope(), draw.window(), draw.amount(), draw.amount(), draw.limit());
+        if (room == 1)
+            draws.merge(draw.scope() + "@" + draw.window(), drawnNow(draw), (a, b) -> b);
+        return room == 1;
+    }
+
+    private long drawnNow(Change.Draw draw) {
+        Long now = jdbc.queryForObject("SELECT drawn FROM budgets WHERE scope = ? AND starts = ?", Long.class, draw.scope(), draw.window());
+        return now == null ? 0 : now;
+    }
+
+    private void purchases(Change change) {
+        Job before = change.before();
+        for (Bought b : change.after().purchases()) {
+            if (before != null && before.purchases().contains(b))
+                continue;
+            jdbc.update("""
+                    INSERT INTO purchases (job, number, upstream, model, amount, nonce, standing, row) VALUES (?,?,?,?,?,?,?,?)
+                    ON CONFLICT (job, number) DO UPDATE SET standing = excluded.standing, row = excluded.row""", change.after().id(),
+                    b.number(),
+                    b.purchase().upstream(), b.purchase().model(), b.purchase().amount().atomic(),
+                    b.purchase().authorization().nonce().hex(),
+                    b.standing().name(), JobRows.json(b));
+        }
+    }
+
+    private void entries(Job job, int index, Change.Posting posting) {
+        String movement = job.id() + "/" + job.version() + "/" + index;
+        entry(movement, posting.from(), -posting.amount().atomic(), job, posting);
+        entry(movement, posting.to(), posting.amount().atomic(), job, posting);
+    }
+
+    private void entry(String movement, String account, long amount, Job job, Change.Posting posting) {
+        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)", movement, account,
+                amount,
+                job.id(), posting.purchase(), posting.why(), clock.millis());
+    }
+}

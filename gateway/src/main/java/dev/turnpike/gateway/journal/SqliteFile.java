@@ -1,0 +1,115 @@
+package dev.turnpike.gateway.journal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The database file of one gateway, migrated, durable at every commit, and locked against a second process.
+ *
+ * <p>The lock is a file beside the database: SQLite's own exclusive mode would shut out our reading connection too.
+ */
+public final class SqliteFile implements AutoCloseable {
+    private static final String PREFIX = "jdbc:sqlite:";
+
+    private final String url;
+    private final Path path;
+    private final FileChannel lock;
+    private final List<SingleConnectionDataSource> open = new ArrayList<>();
+
+    private SqliteFile(String url, Path path, FileChannel lock) {
+        this.url = url;
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens or makes the file.
+     *
+     * @param url {@code jdbc:sqlite:PATH}
+     * @throws IllegalStateException if another process has it
+     */
+    public static SqliteFile open(String url) {
+        if (!url.startsWith(PREFIX))
+            throw new IllegalArgumentException("ledger.url: '" + url + "' (expected: jdbc:sqlite:PATH)");
+        Path path = Path.of(url.substring(PREFIX.length())).toAbsolutePath();
+        SqliteFile file = new SqliteFile(PREFIX + path, path, locked(path));
+        Flyway.configure().dataSource(file.settings()).load().migrate();
+        return file;
+    }
+
+    /** The folder the database is in: kept images go beside it. */
+    public Path folder() {
+        Path parent = path.getParent();
+        return parent != null ? parent : path;
+    }
+
+    /** A connection of its own, for one thread at a time. */
+    public SingleConnectionDataSource connect() {
+        try {
+            var source = new SingleConnectionDataSource(settings().getConnection(), true);
+            open.add(source);
+            return source;
+        } catch (SQLException failure) {
+            throw new DataAccessResourceFailureException("ledger: cannot open " + path, failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        open.forEach(SingleConnectionDataSource::destroy);
+        try {
+            lock.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private SQLiteDataSource settings() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(10_000);
+        config.enforceForeignKeys(true);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(url);
+        return source;
+    }
+
+    private static FileChannel locked(Path path) {
+        try {
+            Files.createDirectories(path.getParent());
+            FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            if (!taken(channel))
+                return channel;
+            channel.close();
+            throw new IllegalStateException("ledger: " + path + " is in use by another process");
+        } catch (IOException failure) {
+            throw new UncheckedIOException("ledger: cannot open " + path, failure);
+        }
+    }
+
+    private static boolean taken(FileChannel channel) throws IOException {
+        try {
+            @Nullable FileLock lock = channel.tryLock();
+            return lock == null;
+        } catch (OverlappingFileLockException ours) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.turnpike.gateway.journal;
+
+import dev.turnpike.gateway.jobs.Bought;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.PaymentKey;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The journal on SQLite: one connection that writes, one that reads, a thread each.
+ *
+ * @see Writer
+ */
+public final class SqliteJournal implements Journal {
+    private static final String JOB = "SELECT id, facts, standing, route, version, epoch FROM jobs ";
+
+    private static final String UNFINISHED = "(state <> 'closed' OR id IN (SELECT job FROM purchases WHERE standing IN ('INTENDED', 'PAID')))";
+
+    private final Sql sql;
+    private final Writer writer;
+    private final JdbcTemplate reading;
+    private final Scheduler reader;
+    private final Scheduler results;
+
+    /**
+     * @param reader runs one task at a time
+     * @param results where answers are published; never a thread of the journal's own
+     */
+    public SqliteJournal(SqliteFile file, InstantSource clock, Scheduler writer, Scheduler reader, Scheduler results) {
+        SingleConnectionDataSource source = file.connect();
+        this.sql = new Sql(source, clock);
+        this.writer = new Writer(sql, writer, results);
+        this.reading = new JdbcTemplate(file.connect());
+        this.reader = reader;
+        this.results = results;
+    }
+
+    @Override
+    public Mono<Verdict> apply(Change change) {
+        return writer.write(change);
+    }
+
+    @Override
+    public Mono<Job> find(PaymentKey key) {
+        return read(() -> one(JOB + "WHERE chain_id = ? AND asset = ? AND payer = ? AND nonce = ?", key.chainId(), key.asset().hex(),
+                key.payer().hex(), key.nonce().hex()));
+    }
+
+    @Override
+    public Mono<Job> job(String id) {
+        return read(() -> one(JOB + "WHERE id = ?", id));
+    }
+
+    @Override
+    public Mono<List<Job>> takeOver() {
+        return read(() -> {
+            reading.update("UPDATE jobs SET epoch = epoch + 1 WHERE " + UNFINISHED);
+            return all(JOB + "WHERE " + UNFINISHED + " ORDER BY held_at");
+        });
+    }
+
+    @Override
+    public Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since) {
+        return read(() -> one(JOB + """
+                WHERE payer = ? AND fingerprint = ? AND changed_at >= ? AND outcome = ? AND handed_out IS NULL
+                ORDER BY changed_at DESC LIMIT 1""", payer.hex(), fingerprint, since.toEpochMilli(), outcome));
+    }
+
+    @Override
+    public Mono<Void> handedOut(String id, Instant at) {
+        return read(() -> reading.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL", at.toEpochMilli(), id))
+                .then();
+    }
+
+    @Override
+    public long drawn(String scope, long window) {
+        return sql.drawn(scope, window);
+    }
+
+    private <T> Mono<T> read(Supplier<@Nullable T> query) {
+        return Mono.<T>fromSupplier(query).subscribeOn(reader).publishOn(results);
+    }
+
+    private @Nullable Job one(String query, Object... values) {
+        List<Job> found = all(query, values);
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private List<Job> all(String query, Object... values) {
+        return reading
+                .query(query, (rs, n) -> new JobRows.Row(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getLong(5),
+                        rs.getLong(6)), values)
+                .stream().map(row -> JobRows.job(row, purchases(row.id()))).toList();
+    }
+
+    private List<Bought> purchases(String job) {
+        return reading.query("SELECT row FROM purchases WHERE job = ? ORDER BY number", (rs, n) -> JobRows.bought(rs.getString(1)), job);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.turnpike.gateway.journal;
+
+import dev.turnpike.gateway.jobs.Job;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Takes jobs from one state to the next through the journal, when two things happen to a job at once too: a step is a function of what the
+ * job is, and is asked again if the job has moved on meanwhile.
+ */
+public final class Steps {
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final Journal journal;
+    private final Scheduler scheduler;
+
+    public Steps(Journal journal, Scheduler scheduler) {
+        this.journal = journal;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Makes a step durable, however long that takes: for what has already happened in the world.
+     *
+     * @param step from the job as it is now to a change; null: nothing to do
+     */
+    public Mono<Job> take(Job seen, Function<Job, @Nullable Change> step) {
+        return attempt(seen, step).onErrorResume(failure -> !(failure instanceof Stopped),
+                failure -> Mono.delay(PAUSE, scheduler).then(Mono.defer(() -> journal.job(seen.id()))).onErrorReturn(seen)
+                        .flatMap(now -> ours(seen, now)).flatMap(now -> take(now, step)));
+    }
+
+    /** Makes a step durable or fails: for what has not happened yet. A budget that is used up is an {@link OverBudget} error. */
+    public Mono<Job> attempt(Job seen, Function<Job, @Nullable Change> step) {
+        return Mono.defer(() -> {
+            Change change = step.apply(seen);
+            return change == null ? Mono.just(seen) : journal.apply(change).flatMap(verdict -> switch (verdict) {
+                case APPLIED -> Mono.just(change.after());
+                case CONFLICT -> journal.job(seen.id()).flatMap(now -> ours(seen, now)).flatMap(now -> attempt(now, step));
+                case OVER_BUDGET -> Mono.error(new OverBudget());
+                case OVERLOADED -> Mono.error(new Busy());
+            });
+        });
+    }
+
+    private static Mono<Job> ours(Job seen, Job now) {
+        return now.epoch() == seen.epoch() ? Mono.just(now) : Mono.error(new LostOwnership(seen.id()));
+    }
+
+    /** A failure that trying again does not mend. */
+    private abstract static sealed class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Stopped(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** A budget has not enough left; nothing was changed. */
+    public static final class OverBudget extends Stopped {
+        private static final long serialVersionUID = 1;
+
+        OverBudget() {
+            super("over budget");
+        }
+    }
+
+    /** Another process owns the job now; what this one knows of it is old. */
+    public static final class LostOwnership extends Stopped {
+        private static final long serialVersionUID = 1;
+
+        LostOwnership(String job) {
+            super("job " + job + " has another owner");
+        }
+    }
+
+    private static final class Busy extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Busy() {
+            super("journal: too much is waiting to be written", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.turnpike.gateway.settings;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.gateway.journal.Generations;
+import dev.turnpike.gateway.routing.Fleet;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The fleet as configured now. Replaced whole; who holds an older one keeps it for as long as he needs it. */
+public final class Live implements Supplier<Fleet> {
+    private final Generations generations;
+    private final Function<UpstreamSettings, Upstream> upstreams;
+    private volatile Fleet fleet;
+
+    public Live(Configuration first, Generations generations, Function<UpstreamSettings, Upstream> upstreams) {
+        this.generations = generations;
+        this.upstreams = upstreams;
+        this.fleet = new Fleet(first, generations.quoter(first), made(first, Map.of()), Map.of());
+    }
+
+    @Override
+    public Fleet get() {
+        return fleet;
+    }
+
+    /** Takes a checked configuration over. Upstreams that are not in it any more drain: what was bought of them is still asked for. */
+    synchronized void replace(Configuration next) {
+        Fleet before = fleet;
+        Map<String, Upstream> draining = new HashMap<>(before.draining());
+        draining.putAll(before.upstreams());
+        next.upstreams().forEach(u -> draining.remove(u.id()));
+        fleet = new Fleet(next, generations.quoter(next), made(next, before.upstreams()), draining);
+    }
+
+    private Map<String, Upstream> made(Configuration configuration, Map<String, Upstream> before) {
+        Map<String, Upstream> made = new LinkedHashMap<>();
+        for (UpstreamSettings settings : configuration.upstreams()) {
+            Upstream same = before.get(settings.id());
+            made.put(settings.id(), same != null && same.settings().equals(settings) ? same : upstreams.apply(settings));
+        }
+        return made;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.turnpike.gateway.settings;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.ConfigurationReader;
+import dev.turnpike.config.ConfigurationReader.Reading;
+import dev.turnpike.config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Watches the configuration file by its content, which no editor's way of saving escapes. An invalid change, or one that needs a restart, is
+ * refused whole, with every reason in the log; the old one stays.
+ */
+public final class Reload {
+    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Path file;
+    private final Live live;
+    private final Function<String, @Nullable String> env;
+    private final Consumer<Configuration> taken;
+    private String seen;
+
+    /** @param taken is told of every configuration that was taken over */
+    public Reload(Path file, String first, Live live, Function<String, @Nullable String> env, Consumer<Configuration> taken) {
+        this.file = file;
+        this.seen = first;
+        this.live = live;
+        this.env = env;
+        this.taken = taken;
+    }
+
+    /** Goes on looking until disposed of. */
+    public Disposable start(Scheduler disk) {
+        return Flux.interval(LOOK, disk).onBackpressureDrop().subscribe(tick -> look(),
+                broken -> LOG.error("configuration is not watched any more", broken));
+    }
+
+    void look() {
+        try {
+            String text = Files.readString(file);
+            if (text.equals(seen))
+                return;
+            seen = text;
+            take(ConfigurationReader.read(file.toString(), text, env));
+        } catch (IOException | RuntimeException failure) {
+            LOG.warn("configuration: {} cannot be read now, the old one stays: {}", file, failure.toString());
+        }
+    }
+
+    private void take(Reading reading) {
+        switch (reading) {
+            case Reading.Bad bad -> refuse(bad.problems());
+            case Reading.Good good -> take(good);
+        }
+    }
+
+    private void take(Reading.Good good) {
+        List<Problem> restart = live.get().configuration().restartNeededFor(good.configuration());
+        if (!restart.isEmpty()) {
+            refuse(restart);
+            return;
+        }
+        live.replace(good.configuration());
+        taken.accept(good.configuration());
+        good.warnings().forEach(w -> LOG.warn("configuration: {}", w));
+        LOG.info("configuration: taken over from {}", file);
+    }
+
+    private void refuse(List<Problem> problems) {
+        LOG.error("configuration: the change is refused, the old one stays ({} problems)", problems.size());
+        problems.forEach(p -> LOG.error("configuration: {}", p));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.turnpike.gateway.till;
+
+import dev.turnpike.gateway.jobs.Delivery;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.jobs.Route;
+import dev.turnpike.gateway.jobs.State;
+import dev.turnpike.gateway.journal.Change;
+import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Facilitator;
+import dev.turnpike.x402.Facilitator.Verification;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.PaymentKey;
+import dev.turnpike.x402.Rejection;
+import dev.turnpike.x402.Seller;
+import dev.turnpike.x402.Terms;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes a payment on: priced, checked here, verified at the facilitator, held. What fails here costs nobody anything, and what fails our own
+ * checks never reaches the facilitator.
+ */
+public final class Admission {
+    /** As long as images are kept. */
+    private static final Duration KEPT = Duration.ofHours(24);
+
+    private final Seller seller;
+    private final Facilitator facilitator;
+    private final Journal journal;
+    private final Supplier<String> ids;
+    private final InstantSource clock;
+    private final Duration settleMargin;
+    private final Duration maxTimeout;
+    private final BooleanSupplier full;
+    private final OfferedTerms terms;
+    private final ConcurrentMap<Arrival, Mono<Job>> arriving = new ConcurrentHashMap<>();
+
+    /**
+     * @param ids makes unguessable job ids
+     * @param terms what an offer of an earlier generation said whole
+     * @param full whether as many jobs are open as may be
+     */
+    public Admission(Seller seller, Facilitator facilitator, Journal journal, Supplier<String> ids, InstantSource clock,
+            Duration maxTimeout,
+            Duration settleMargin, OfferedTerms terms, BooleanSupplier full) {
+        this.seller = seller;
+        this.facilitator = facilitator;
+        this.journal = journal;
+        this.ids = ids;
+        this.clock = clock;
+        this.maxTimeout = maxTimeout;
+        this.settleMargin = settleMargin;
+        this.terms = terms;
+        this.full = full;
+    }
+
+    /** The job that this payment holds from now on. The same request many times at once is looked at once. */
+    Mono<Job> admit(Sale sale, Payment payment, PaymentKey key) {
+        Arrival arrival = new Arrival(key, sale.fingerprint());
+        return Mono.defer(() -> arriving.computeIfAbsent(arrival,
+                a -> checked(sale, payment, key).onErrorResume(Refusal.class, no -> held(key, no))
+                        .doFinally(signal -> arriving.remove(arrival)).cache()));
+    }
+
+    /** A twin of this request may have been through meanwhile, and spent what we were just told cannot be spent. */
+    private Mono<Job> held(PaymentKey key, Refusal no) {
+        return journal.find(key).switchIfEmpty(Mono.error(no));
+    }
+
+    private Mono<Job> checked(Sale sale, Payment payment, PaymentKey key) {
+        if (full.getAsBoolean())
+            return Mono.error(Refusal.later(Refusal.Code.OVERLOADED, "Too many jobs are open; try again shortly.", Duration.ofSeconds(5)));
+        return sale.price().flatMap(priced -> {
+            Terms paid;
+            try {
+                paid = seller.check(payment, offered(sale, priced), clock.instant(), priced.work());
+            } catch (Rejection.Exception no) {
+                return reject(sale, no.rejection());
+            }
+            return verified(sale, payment, paid).then(Mono.defer(() -> withheld(sale, key)))
+                    .flatMap(earlier -> hold(job(sale, payment, key, paid, Optional.of(earlier))).delayUntil(job -> passOn(earlier)))
+                    .switchIfEmpty(Mono.defer(() -> hold(job(sale, payment, key, paid, Optional.empty()))));
+        });
+    }
+
+    /** Images that were made for this payer and this request, and whose payment was refused. */
+    private Mono<Job> withheld(Sale sale, PaymentKey key) {
+        return journal.undelivered(key.payer(), sale.fingerprint(), "unpaid", clock.instant().minus(KEPT));
+    }
+
+    private Mono<Void> passOn(Job earlier) {
+        return journal.handedOut(earlier.id(), clock.instant());
+    }
+
+    /** 402 with fresh terms; or what else is wrong with the request. */
+    <T> Mono<T> reject(Sale sale, Rejection no) {
+        return sale.price().flatMap(priced -> Mono.error(Refusal.payment(no.code(), no.message(),
+                seller.challenge(seller.terms(priced.price(), sale.resource(), priced.description()), no.code()))));
+    }
+
+    private List<Terms> offered(Sale sale, Sale.Priced priced) {
+        return sale.offers().stream().map(offer -> terms.of(offer.generation(), offer.price(), sale.resource(), priced.description()))
+                .toList();
+    }
+
+    private Mono<Void> verified(Sale sale, Payment payment, Terms terms) {
+        return facilitator.verify(payment, terms).flatMap(answer -> switch (answer) {
+            case Verification.Valid valid -> Mono.empty();
+            case Verification.Invalid no -> reject(sale, new Rejection(Rejection.Kind.REFUSED, no.code(), no.message()));
+            case Verification.Unavailable down -> Mono.error(Refusal.later(Refusal.Code.FACILITATOR_UNAVAILABLE,
+                    "The payment cannot be verified now; nothing was charged. Send the same payment again.", Duration.ofSeconds(5)));
+        });
+    }
+
+    private Mono<Job> hold(Job job) {
+        return journal.apply(Change.first(job)).flatMap(verdict -> switch (verdict) {
+            case APPLIED -> Mono.just(job);
+            case CONFLICT -> journal.find(job.facts().key());
+            case OVER_BUDGET, OVERLOADED -> Mono
+                    .error(Refusal.later(Refusal.Code.OVERLOADED, "Too much is being written; try again shortly.", Duration.ofSeconds(2)));
+        });
+    }
+
+    private Job job(Sale sale, Payment payment, PaymentKey key, Terms terms, Optional<Job> withheld) {
+        Instant now = clock.instant();
+        long generation = sale.offers().stream().filter(o -> o.price().equals(terms.amount())).findFirst().orElseThrow().generation();
+        Job.Facts facts = new Job.Facts(ids.get(), key, sale.fingerprint(), sale.written(), payment, terms, generation, now,
+                deadline(payment, now));
+        State state = withheld.flatMap(Job::delivery)
+                .<State>map(d -> new State.Delivered(new Delivery(d.upstream(), d.model(), 0, d.pictures()),
+                        now))
+                .orElseGet(State.Held::new);
+        return new Job(facts, state, List.of(), Route.NONE, 1, 1);
+    }
+
+    private Instant deadline(Payment payment, Instant now) {
+        BigInteger latest = BigInteger.valueOf(now.plus(maxTimeout).getEpochSecond());
+        return Instant.ofEpochSecond(payment.authorization().validBefore().min(latest).longValueExact()).minus(settleMargin);
+    }
+
+    /** The terms an offer was made with. */
+    @FunctionalInterface
+    public interface OfferedTerms {
+        Terms of(long generation, UsdcAmount price, String resource, String description);
+    }
+
+    private record Arrival(PaymentKey key, String fingerprint) {}
+}

@@ -1,0 +1,106 @@
+package dev.turnpike.gateway.till;
+
+import dev.turnpike.gateway.jobs.Bought;
+import dev.turnpike.gateway.jobs.Delivery;
+import dev.turnpike.gateway.jobs.End;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.jobs.State;
+import dev.turnpike.gateway.journal.Change;
+import dev.turnpike.gateway.journal.Steps;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.Facilitator;
+import dev.turnpike.x402.Facilitator.Settlement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Takes the money for delivered work: intent first, then the facilitator; and where the outcome is not known, asks the chain until it is.
+ *
+ * <p>Asking the facilitator again with the identical payment cannot charge twice: the token takes an authorization once. A refusal counts as
+ * proof only if nothing was unknown before it.
+ */
+public final class Settler {
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private final Facilitator facilitator;
+    private final ChainReader chain;
+    private final Steps steps;
+    private final InstantSource clock;
+    private final Scheduler scheduler;
+
+    public Settler(Facilitator facilitator, ChainReader chain, Steps steps, InstantSource clock, Scheduler scheduler) {
+        this.facilitator = facilitator;
+        this.chain = chain;
+        this.steps = steps;
+        this.clock = clock;
+        this.scheduler = scheduler;
+    }
+
+    /** The intent is durable before the facilitator hears of it. */
+    Mono<Job> begin(Job job, State.Delivered delivered) {
+        return to(job, new State.Settling(delivered.delivery(), clock.instant(), null, null)).flatMap(this::ask);
+    }
+
+    /** Carries on with a settlement whose outcome is not known: one step, which may leave it unknown. */
+    Mono<Job> resolve(Job job, State.Settling settling) {
+        return chain.fate(job.facts().terms().asset(), job.facts().payment().authorization(), job.facts().heldAt())
+                .flatMap(fate -> switch (fate) {
+                    case ChainReader.Fate.Moved moved -> settled(job, settling.delivery(), moved.transaction());
+                    case ChainReader.Fate.Impossible dead -> close(job, settling.delivery(),
+                            new End.Lapsed(settling.delivery(), dead.why().name()), "proven impossible to settle");
+                    case ChainReader.Fate.Open open -> ask(job).flatMap(this::pause);
+                    case ChainReader.Fate.NotKnown unknown -> doubt(job, settling, "chain: " + unknown.detail(), settling.transaction())
+                            .flatMap(this::pause);
+                });
+    }
+
+    private Mono<Job> ask(Job job) {
+        State.Settling settling = (State.Settling) job.state();
+        return facilitator.settle(job.facts().payment(), job.facts().terms()).flatMap(answer -> switch (answer) {
+            case Settlement.Settled yes -> settled(job, settling.delivery(), yes.transaction());
+            case Settlement.Refused no -> settling.doubt() == null
+                    ? close(job, settling.delivery(), new End.Unpaid(settling.delivery(), no.code(), no.message()), "payment refused")
+                    : doubt(job, settling, "refused after doubt: " + no.code(), settling.transaction());
+            case Settlement.Unknown unknown -> doubt(job, settling, unknown.detail(), unknown.transaction());
+        });
+    }
+
+    private Mono<Job> pause(Job job) {
+        return job.closed() ? Mono.just(job) : Mono.delay(AGAIN, scheduler).thenReturn(job);
+    }
+
+    private Mono<Job> doubt(Job job, State.Settling settling, String why, @Nullable Bytes32 transaction) {
+        return why.equals(settling.doubt()) ? Mono.just(job)
+                : to(job, new State.Settling(settling.delivery(), settling.since(), why, transaction));
+    }
+
+    private Mono<Job> settled(Job job, Delivery delivery, Bytes32 transaction) {
+        return whileSettling(job, now -> Change.of(now, now.in(new State.Closed(new End.Settled(delivery, transaction), clock.instant())),
+                new Change.Posting("payer", "revenue", job.facts().terms().amount(), "settled " + transaction, 0)));
+    }
+
+    /** Nobody pays for this work: what it cost us is lost. */
+    private Mono<Job> close(Job job, Delivery delivery, End end, String why) {
+        return whileSettling(job,
+                now -> new Change(now, now.in(new State.Closed(end, clock.instant())), List.of(), cost(now, delivery, why)));
+    }
+
+    private static List<Change.Posting> cost(Job job, Delivery delivery, String why) {
+        return job.purchases().stream().filter(b -> b.number() == delivery.purchase() && b.standing() == Bought.Standing.DELIVERED)
+                .map(b -> new Change.Posting("cost:" + b.purchase().upstream(), "loss", b.purchase().amount(), why, b.number())).toList();
+    }
+
+    private Mono<Job> to(Job job, State next) {
+        return steps.take(job, now -> now.closed() ? null : Change.of(now, now.in(next)));
+    }
+
+    private Mono<Job> whileSettling(Job job, Function<Job, Change> step) {
+        return steps.take(job, now -> now.state() instanceof State.Settling ? step.apply(now) : null);
+    }
+}
