@@ -1,0 +1,171 @@
+package dev.turnpike.gateway.sandbox;
+
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.Rejection;
+import dev.turnpike.x402.Seller;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * A chain with one token of play money, kept in memory: everybody owns the opening balance until they spend it. It takes an
+ * authorization on exactly the terms of the USDC contract, and reads itself as a {@link ChainReader}.
+ */
+public final class PlayChain implements ChainReader {
+    private final Asset asset;
+    private final InstantSource clock;
+    private final BigInteger opening;
+    private final Seller authenticator;
+    private final Map<Address, BigInteger> balances = new HashMap<>();
+    private final Map<Slot, Entry> used = new HashMap<>();
+    private final Map<Bytes32, Entry> byTransaction = new HashMap<>();
+    private final List<Entry> log = new ArrayList<>();
+    private volatile boolean readable = true;
+
+    /** A nonce of an account. */
+    private record Slot(Address authorizer, Bytes32 nonce) {}
+
+    /** @param opening what every account owns at first */
+    public PlayChain(Asset asset, InstantSource clock, UsdcAmount opening) {
+        this.asset = asset;
+        this.clock = clock;
+        this.opening = BigInteger.valueOf(opening.atomic());
+        this.authenticator = new Seller(asset, asset.address(), Duration.ofMinutes(1));
+    }
+
+    public Asset asset() {
+        return asset;
+    }
+
+    /** Moves the money, or says why the token refuses to. */
+    public Carried carryOut(Authorization authorization, String signature) {
+        return isSigned(authorization, signature) ? carryOut(authorization) : new Carried.Reverted(Revert.SIGNATURE);
+    }
+
+    private synchronized Carried carryOut(Authorization a) {
+        Optional<Revert> why = objection(a);
+        if (why.isPresent())
+            return new Carried.Reverted(why.get());
+        balances.put(a.from(), balanceOf(a.from()).subtract(a.value()));
+        balances.put(a.to(), balanceOf(a.to()).add(a.value()));
+        Bytes32 transaction = transaction(a.from(), a.nonce());
+        append(new Entry.Transfer(transaction, head(), a.from(), a.to(), a.value(), a.nonce()));
+        return new Carried.Out(transaction);
+    }
+
+    /** Why an authorization would not be carried out now, however well it is signed; empty if it would. */
+    public synchronized Optional<Revert> objection(Authorization a) {
+        BigInteger time = BigInteger.valueOf(head().time().getEpochSecond());
+        if (time.compareTo(a.validAfter()) <= 0)
+            return Optional.of(Revert.NOT_YET_VALID);
+        if (time.compareTo(a.validBefore()) >= 0)
+            return Optional.of(Revert.EXPIRED);
+        if (used.containsKey(new Slot(a.from(), a.nonce())))
+            return Optional.of(Revert.NONCE_USED);
+        return balanceOf(a.from()).compareTo(a.value()) < 0 ? Optional.of(Revert.BALANCE) : Optional.empty();
+    }
+
+    /** Makes an authorization void, as its payer may at any time. Does nothing if the nonce is used already. */
+    public synchronized void cancel(Address payer, Bytes32 nonce) {
+        if (!used.containsKey(new Slot(payer, nonce)))
+            append(new Entry.Cancellation(transaction(payer, nonce), head(), payer, nonce));
+    }
+
+    public synchronized void setBalance(Address owner, UsdcAmount balance) {
+        balances.put(owner, BigInteger.valueOf(balance.atomic()));
+    }
+
+    public synchronized BigInteger balanceOf(Address owner) {
+        return balances.getOrDefault(owner, opening);
+    }
+
+    /** While it is not, readers learn nothing; money moves all the same. */
+    public void setReadable(boolean readable) {
+        this.readable = readable;
+    }
+
+    boolean isReadable() {
+        return readable;
+    }
+
+    @Override
+    public Mono<BigInteger> balance(Asset of, Address owner) {
+        return Mono.fromSupplier(() -> {
+            if (!readable || !of.equals(asset))
+                throw new IllegalStateException("the play chain cannot be read for " + of.name() + " on " + of.network().label());
+            return balanceOf(owner);
+        });
+    }
+
+    @Override
+    public Mono<Fate> fate(Asset of, Authorization authorization, Instant since) {
+        return Mono.fromSupplier(
+                () -> !readable || !of.equals(asset) ? new Fate.NotKnown("the play chain cannot be read") : fate(authorization));
+    }
+
+    private synchronized Fate fate(Authorization a) {
+        return switch (use(a.from(), a.nonce())) {
+            case Entry.Transfer t when t.to().equals(a.to()) && t.value().equals(a.value()) -> new Fate.Moved(t.transaction());
+            case Entry.Transfer t -> new Fate.Impossible(Fate.Why.USED_OTHERWISE, t.transaction());
+            case Entry.Cancellation c -> new Fate.Impossible(Fate.Why.CANCELLED, c.transaction());
+            case null -> hasEnded(a) ? new Fate.Impossible(Fate.Why.EXPIRED, null) : new Fate.Open();
+        };
+    }
+
+    private boolean hasEnded(Authorization a) {
+        return BigInteger.valueOf(head().time().getEpochSecond()).compareTo(a.validBefore()) >= 0;
+    }
+
+    /** The youngest block; never older than one that was written to. */
+    synchronized Block head() {
+        Block now = Block.at(clock.instant());
+        return log.isEmpty() || log.getLast().block().compareTo(now) < 0 ? now : log.getLast().block();
+    }
+
+    synchronized @Nullable Entry use(Address authorizer, Bytes32 nonce) {
+        return used.get(new Slot(authorizer, nonce));
+    }
+
+    synchronized Optional<Entry> transaction(Bytes32 hash) {
+        return Optional.ofNullable(byTransaction.get(hash));
+    }
+
+    /** What was written in these blocks, both included, in order. */
+    synchronized List<Entry> entries(long from, long to) {
+        return log.stream().filter(e -> e.block().number() >= from && e.block().number() <= to).toList();
+    }
+
+    private void append(Entry entry) {
+        used.put(new Slot(entry.authorizer(), entry.nonce()), entry);
+        byTransaction.put(entry.transaction(), entry);
+        log.add(entry);
+    }
+
+    private Bytes32 transaction(Address authorizer, Bytes32 nonce) {
+        return SandboxHash.marked("transaction " + asset.network().caip2() + " " + asset.address() + " " + authorizer + " " + nonce);
+    }
+
+    /** The contract checks bytes, and V1's form of a payment has nothing else in it. */
+    private boolean isSigned(Authorization authorization, String signature) {
+        try {
+            authenticator.authenticate(new Payment(1, "exact", asset.network().label(), authorization, signature, "{}"));
+            return true;
+        } catch (Rejection.Exception refused) {
+            return false;
+        }
+    }
+}
