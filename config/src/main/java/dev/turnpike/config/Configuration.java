@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param publicUrl how clients reach us; null: {@code http://localhost:<server.port>}
  * @param networks by CAIP-2 name; has the seller's and every upstream's network
- * @param classes a class's name to its models, in order of preference
+ * @param classes a class's name to the ids or aliases of its models, in order of preference
  */
 public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings> networks, SellerSettings seller,
         TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure, LimitSettings limits, LedgerSettings ledger,

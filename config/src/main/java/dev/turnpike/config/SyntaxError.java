@@ -8,10 +8,11 @@ import tools.jackson.core.exc.StreamConstraintsException;
 final class SyntaxError {
     private SyntaxError() {}
 
-    static int line(JacksonException error) {
+    /** @param reached the line the parser had come to */
+    static int line(JacksonException error, int reached) {
         return error.getCause() instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()
                 ? marked.getProblemMark().get().getLine() + 1
-                : error.getLocation() == null ? 0 : error.getLocation().getLineNr();
+                : error.getLocation() == null ? reached : error.getLocation().getLineNr();
     }
 
     static String message(JacksonException error) {
@@ -27,7 +28,7 @@ final class SyntaxError {
     }
 
     private static String hint(MarkedYamlEngineException error) {
-        return error.getContext().contains("flow mapping") && error.getProblem().contains("{")
+        return error.getContext() != null && error.getContext().contains("flow mapping") && error.getProblem().contains("{")
                 ? " (expected: quotes around \"${…}\" inside braces)"
                 : "";
     }

@@ -2,6 +2,7 @@ package dev.turnpike.config;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Times that must fit into one another do. */
 final class Times implements Rule {
@@ -18,16 +19,19 @@ final class Times implements Rule {
         checkWork(seller, routing, report);
     }
 
-    /** Between the offer's time and the margin for settling there must be room for one attempt. */
+    /** Between the time we offer and the margin for settling there must be room for one attempt. */
     private static void checkWork(Part seller, Part routing, Report report) {
-        Optional<Duration> timeout = seller.read("max-timeout", Scalars::duration);
-        Optional<Duration> margin = seller.read("settle-margin", Scalars::duration);
-        if (timeout.isEmpty() || margin.isEmpty() || margin.get().compareTo(timeout.get()) >= 0)
+        Optional<Duration> work = seller.read("max-timeout", Scalars::duration)
+                .flatMap(timeout -> seller.read("settle-margin", Scalars::duration).map(timeout::minus)).filter(Duration::isPositive);
+        Optional<Part> attempt = routing.find("min-attempt");
+        if (work.isEmpty()
+                || attempt.flatMap(part -> part.read(Scalars::duration)).filter(least -> least.compareTo(work.get()) > 0).isEmpty())
             return;
-        Duration work = timeout.get().minus(margin.get());
-        routing.find("min-attempt").ifPresent(part -> part.read(Scalars::duration).filter(attempt -> attempt.compareTo(work) > 0)
-                .ifPresent(attempt -> report.problem(part, part.shown() + " (expected: at most the " + work.toSeconds()
-                        + "s between seller.max-timeout and seller.settle-margin)")));
+        Stream.of(attempt, seller.find("settle-margin"), seller.find("max-timeout")).flatMap(Optional::stream).filter(Part::written)
+                .findFirst()
+                .ifPresent(part -> report.problem(part,
+                        work.get().toSeconds() + "s are left for work (expected: max-timeout less settle-margin to be "
+                                + "at least routing.min-attempt, " + attempt.get().shown() + ")"));
     }
 
     private static void lessThan(Part part, String key, String bound, Report report) {

@@ -39,9 +39,15 @@ final class YamlReader {
         }
         String document = text.startsWith("\uFEFF") ? text.substring(1) : text;
         try (var parser = (YAMLParser) YAML.createParser(ObjectReadContext.empty(), document)) {
-            return new YamlReader(parser, report).document();
+            return new YamlReader(parser, report).readAll();
+        }
+    }
+
+    private Optional<Yaml> readAll() {
+        try {
+            return document();
         } catch (JacksonException notYaml) {
-            report.problem(SyntaxError.line(notYaml), "", SyntaxError.message(notYaml));
+            report.problem(SyntaxError.line(notYaml, line()), "", SyntaxError.message(notYaml));
             return Optional.empty();
         }
     }

@@ -1,0 +1,59 @@
+package dev.turnpike.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is allowed, and worth a word in the log. */
+class WarningsTest {
+
+    @Test
+    void anOrdinaryFileHasNone() {
+        assertThat(Sample.warnings(Sample.LEAST)).isEmpty();
+    }
+
+    static Stream<Arguments> oddities() {
+        return Stream.of(
+                arguments("networks:\n", "public-url: http://gate.example\nnetworks:\n",
+                        "line 1: public-url: plain http on a main network: clients "
+                                + "would send payments over it in the open (expected: https)"),
+                arguments("https://facilitator.example", "http://facilitator.example",
+                        "line 6: seller.facilitator.url: plain http on a main network: "
+                                + "payments would be sent over it in the open (expected: https)"),
+                arguments("    price: { per-image: 0.01 }\n",
+                        "    price: { per-image: 0.01 }\n  - { id: rare, price: { per-image: 0.02 } }\n",
+                        "line 13: models[1].id: no upstream sells 'rare': every order of it will be refused"),
+                arguments("{ per-image: 0.01 }", "{ per-megapixel: 0.004 }",
+                        "line 12: models[0].price: 1024x1024 sells at 0.004195 USDC and costs "
+                                + "0.005 USDC at upstreams[0]: that upstream will not be used for it"),
+                arguments("{ per-image: 0.01 }", "{ per-image: 2.01 }", "line 12: models[0].price: 1024x1024 sells at 2.01 USDC, more than "
+                        + "exposure.per-payer allows: nobody could buy it"),
+                arguments("per-payment: 0.50", "per-payment: 0.004",
+                        "line 12: models[0].price: 1024x1024 costs 0.005 USDC at upstreams[0], more than "
+                                + "treasury.budget.per-payment: it will not be bought there"),
+                arguments("per-payment: 0.50", "per-payment: 20.01",
+                        "line 9: treasury.budget.per-payment: is more than per-hour, which will stop it "
+                                + "first"));
+    }
+
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("oddities")
+    void isMentioned(String piece, String replacement, String warning) {
+        assertThat(Sample.warnings(Sample.with(piece, replacement))).containsExactly(warning);
+    }
+
+    @Test
+    void aPriceMadeFromCostsIsNotBelowThem() {
+        assertThat(Sample.warnings(Sample.with("    price: { per-image: 0.01 }\n", ""))).isEmpty();
+    }
+
+    @Test
+    void plainHttpOnATestNetworkOrToThisMachineIsNotMentioned() {
+        assertThat(Sample.warnings(Sample.with("networks:\n", "public-url: http://localhost:8402\nnetworks:\n"))).isEmpty();
+    }
+}
