@@ -82,7 +82,9 @@ final class Answers {
         return reason.or(() -> named(answer)).orElse("http_" + answer.status());
     }
 
+    /** V2 sellers leave the body empty and give the reason beside their terms. */
     private static Optional<String> named(Http.Answer answer) {
-        return Json.object(answer.body()).flatMap(Codes::of);
+        return Json.object(answer.body()).flatMap(Codes::of)
+                .or(() -> answer.header("PAYMENT-REQUIRED").flatMap(Json::base64).flatMap(Codes::of));
     }
 }

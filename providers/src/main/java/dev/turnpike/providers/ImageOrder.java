@@ -19,6 +19,12 @@ public record ImageOrder(String prompt, String model, Resolution resolution, int
         return new Work(model, resolution, count, steps);
     }
 
+    /** Without what the client wrote: prompts belong in no log. */
+    @Override
+    public String toString() {
+        return "ImageOrder[" + count + " x " + model + ", " + resolution + "]";
+    }
+
     /** The same order for another model. */
     public ImageOrder withModel(String other) {
         return new ImageOrder(prompt, other, resolution, count, negativePrompt, steps, guidance, seed);

@@ -71,14 +71,15 @@ final class PaidUpstream implements Upstream {
         if (!intent.upstream().equals(settings.id()) || !origins.home(intent.url()))
             return Mono.just(new Submission.NotBought("not for " + settings.id() + " as it is configured now"));
         var paid = post(intent.url(), intent.body(), timeout, Json.MAX_BYTES).with(intent.headerName(), intent.headerValue());
-        return http.send(paid).map(answers::submission);
+        return http.send(paid).map(answers::submission).onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))));
     }
 
     @Override
     public Mono<Progress> poll(Ticket ticket, Duration timeout) {
         if (!ticket.upstream().equals(settings.id()) || !origins.known(ticket.poll()))
             return Mono.just(new Progress.Unreachable("its status URL is not one of " + settings.id() + " as it is configured now"));
-        return http.send(call("GET", ticket.poll(), ACCEPT, new byte[0], timeout, Json.MAX_BYTES)).map(answers::progress);
+        return http.send(call("GET", ticket.poll(), ACCEPT, new byte[0], timeout, Json.MAX_BYTES)).map(answers::progress)
+                .onErrorResume(e -> Mono.just(new Progress.Unreachable(unexpected(e))));
     }
 
     private Optional<String> cannot(ImageOrder order, Sold sold) {
@@ -115,6 +116,11 @@ final class PaidUpstream implements Upstream {
     private Http.Call call(String method, URI url, Map<String, String> headers, byte[] body, Duration timeout, int maxBytes) {
         var reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
         return new Http.Call(method, url, headers, body, timeout, maxBytes, reach);
+    }
+
+    /** A mistake of ours, and no reason to forget that money may have gone. Its message might quote what was sent. */
+    private static String unexpected(Throwable mistake) {
+        return "unexpected " + mistake.getClass().getName();
     }
 
     private static Mono<Offer> notAsked(String why) {

@@ -1,5 +1,6 @@
 package dev.turnpike.providers.dialect;
 
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -28,6 +29,15 @@ public final class Json {
         try {
             return Optional.<JsonNode>ofNullable(MAPPER.readTree(body)).filter(JsonNode::isObject);
         } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /** The same, as headers carry it. */
+    public static Optional<JsonNode> base64(String header) {
+        try {
+            return object(Base64.getDecoder().decode(header));
+        } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
     }
