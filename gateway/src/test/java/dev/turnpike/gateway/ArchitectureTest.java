@@ -1,0 +1,433 @@
+package dev.turnpike.gateway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.never;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import dev.turnpike.config.Configuration;
+import dev.turnpike.gateway.routing.Planner;
+import dev.turnpike.gateway.till.Refusal;
+import dev.turnpike.x402.exact.Checksum;
+import dev.turnpike.x402.wire.Codes;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.Timer;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.context.ApplicationContext;
+import org.web3j.crypto.Hash;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+import reactor.util.retry.RetryBackoffSpec;
+
+/**
+ * The walls: which module may see what, and that nobody below the HTTP surface takes time, chance or threads from thin air. Every wall is shown
+ * an offender that it must stop.
+ */
+class ArchitectureTest {
+
+    private static final JavaClasses CODE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.turnpike");
+
+    private static final String[] JDK = {"java..", "org.jspecify.."};
+    private static final String[] JSON = {"tools.jackson..", "com.fasterxml.jackson.annotation.."};
+    private static final String[] REACTOR = {"reactor.core..", "reactor.util..", "org.reactivestreams.."};
+    private static final String[] NETTY = {"reactor.netty..", "io.netty.."};
+    /** In whose types web3j gives out the parameters of its curve; nothing else of Bouncy Castle. */
+    private static final String CURVE = "org.bouncycastle.asn1.x9";
+    private static final String[] LOG = {"org.slf4j.."};
+
+    /** Who must do what; and somebody who does not, with a word that the complaint about them has. */
+    record Wall(String sentence, DescribedPredicate<JavaClass> who, ArchCondition<JavaClass> must, Class<?> offender, String complaint) {
+        @Override
+        public String toString() {
+            return sentence;
+        }
+    }
+
+    static Stream<Wall> walls() {
+        return Stream.of(
+                new Wall("pricing needs only the JDK", resideInAPackage("dev.turnpike.pricing.."),
+                        seeOnly(JDK, in("dev.turnpike.pricing..")), SeesReactor.class, "Mono"),
+                new Wall("x402 knows money, JSON, Reactor, Netty and signatures", resideInAPackage("dev.turnpike.x402.."),
+                        seeOnly(JDK, JSON, REACTOR, NETTY, LOG, in("dev.turnpike.x402..", "dev.turnpike.pricing.money..",
+                                "org.web3j.crypto..", "org.web3j.abi..", "org.web3j.utils..", CURVE, "fr.acinq.secp256k1..")),
+                        SeesSpring.class, "ApplicationContext"),
+                new Wall("providers know x402 and pricing, and leave the network to x402", resideInAPackage("dev.turnpike.providers.."),
+                        seeOnly(JDK, JSON, REACTOR, LOG, in("dev.turnpike.providers..", "dev.turnpike.x402", "dev.turnpike.pricing..")),
+                        SeesConfig.class, "Configuration"),
+                new Wall("config knows values and how to read them, and starts nothing", resideInAPackage("dev.turnpike.config.."),
+                        seeOnly(JDK, JSON, LOG, in("dev.turnpike.config..", "dev.turnpike.providers", "dev.turnpike.x402",
+                                "dev.turnpike.pricing..", "com.networknt.schema..", "org.snakeyaml.engine..")),
+                        SeesReactor.class, "Mono"),
+                new Wall("nobody sees the gateway", not(resideInAPackage("dev.turnpike.gateway..")), seeNone("dev.turnpike.gateway.."),
+                        SeesPlanner.class, "Planner"),
+                new Wall("only the gateway sees Spring", not(resideInAPackage("dev.turnpike.gateway..")), seeNone("org.springframework.."),
+                        SeesSpring.class, "ApplicationContext"),
+                new Wall("only x402 sees web3j", not(resideInAPackage("dev.turnpike.x402..")), seeNone("org.web3j.."), SeesWeb3j.class,
+                        "Hash"),
+                new Wall("what x402 is made of is its own affair", not(resideInAPackage("dev.turnpike.x402..")),
+                        seeNone("dev.turnpike.x402.wire..", "dev.turnpike.x402.settle..", "dev.turnpike.x402.http.."), SeesWire.class,
+                        "Codes"),
+                new Wall("only the sandbox uses x402's signature code",
+                        not(resideInAnyPackage("dev.turnpike.x402..", "dev.turnpike.gateway.sandbox..")),
+                        seeNone("dev.turnpike.x402.exact.."),
+                        SeesExact.class, "Checksum"),
+                new Wall("routing and health judge, and know nobody who acts",
+                        resideInAnyPackage("dev.turnpike.gateway.routing..", "dev.turnpike.gateway.health.."),
+                        seeNone("dev.turnpike.gateway.till..", "dev.turnpike.gateway.http..", "dev.turnpike.gateway.images..",
+                                "dev.turnpike.gateway.journal..", "dev.turnpike.gateway.sandbox.."),
+                        SeesTill.class, "Refusal"),
+                new Wall("time, chance and threads are handed in", not(startsTheGateway()), takeNothingFromThinAir(), Careless.class,
+                        "Instant"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("walls")
+    void stands(Wall wall) {
+        classes().that(wall.who()).should(wall.must()).as(wall.sentence()).check(CODE);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("walls")
+    void stopsAnOffender(Wall wall) {
+        assertThat(complaints(wall.must(), wall.offender())).anyMatch(complaint -> complaint.contains(wall.complaint()));
+    }
+
+    @Test
+    void everyWayToTakeSomethingFromThinAirIsNoticed() {
+        List<String> complaints = complaints(takeNothingFromThinAir(), Careless.class);
+        assertThat(Careless.class.getDeclaredMethods()).filteredOn(method -> !method.isSynthetic()).hasSizeGreaterThan(25)
+                .allSatisfy(way -> assertThat(complaints).as(way.getName())
+                        .anyMatch(complaint -> complaint.contains("$Careless." + way.getName() + "(")));
+    }
+
+    @Test
+    void whoIsHandedTimeAndChanceMayUseThem() {
+        assertThat(complaints(takeNothingFromThinAir(), Careful.class)).isEmpty();
+    }
+
+    private static List<String> complaints(ArchCondition<JavaClass> must, Class<?> offender) {
+        return classes().should(must).evaluate(new ClassFileImporter().importClasses(offender)).getFailureReport().getDetails();
+    }
+
+    private static ArchCondition<JavaClass> seeOnly(String[]... packages) {
+        return onlyDependOnClassesThat(resideInAnyPackage(Arrays.stream(packages).flatMap(Arrays::stream).toArray(String[]::new)));
+    }
+
+    private static ArchCondition<JavaClass> seeNone(String... packages) {
+        return onlyDependOnClassesThat(not(resideInAnyPackage(packages)));
+    }
+
+    private static String[] in(String... packages) {
+        return packages;
+    }
+
+    /** The HTTP surface and the wiring, where real time and real threads come in. */
+    private static DescribedPredicate<JavaClass> startsTheGateway() {
+        return resideInAPackage("dev.turnpike.gateway.http..")
+                .or(describe("the wiring", type -> Stream.of("Assembly", "TurnpikeApplication")
+                        .map(name -> "dev.turnpike.gateway." + name).anyMatch(name -> (type.getName() + "$").startsWith(name + "$"))));
+    }
+
+    private static ArchCondition<JavaClass> takeNothingFromThinAir() {
+        return never(accessTargetWhere(describe("time, chance or threads from thin air", ThinAir::takes)));
+    }
+
+    /** Everything that works without being handed a clock, a scheduler or a source of chance. */
+    private static final class ThinAir {
+
+        static boolean takes(JavaAccess<?> access) {
+            return threads(access) || waits(access) || reads(access) || draws(access);
+        }
+
+        private static boolean threads(JavaAccess<?> access) {
+            return of(access, Schedulers.class)
+                    || reactive(access) && named(access, "block", "blockOptional", "blockFirst", "blockLast", "toIterable", "toStream")
+                    || of(access, Thread.class) && named(access, "sleep") || of(access, Timer.class)
+                    || of(access, Executors.class) && access.getTarget().getName().contains("Scheduled");
+        }
+
+        private static boolean waits(JavaAccess<?> access) {
+            return reactive(access) && takes(access, Duration.class) && !takes(access, Scheduler.class)
+                    || reactive(access) && named(access, "retry", "elapsed", "timed", "timestamp") && !takes(access, Scheduler.class)
+                    || of(access, Retry.class) && named(access, "backoff", "fixedDelay") && !setsScheduler(access)
+                    || of(access, CompletableFuture.class) && named(access, "delayedExecutor", "orTimeout", "completeOnTimeout");
+        }
+
+        private static boolean reads(JavaAccess<?> access) {
+            return access.getTargetOwner().getPackageName().equals("java.time") && named(access, "now") && !takes(access, Clock.class)
+                    || of(access, Clock.class) && access.getTarget().getName().matches("system.*|tick(Millis|Seconds|Minutes)")
+                    || of(access, InstantSource.class) && named(access, "system")
+                    || of(access, System.class) && named(access, "nanoTime", "currentTimeMillis");
+        }
+
+        private static boolean draws(JavaAccess<?> access) {
+            return of(access, UUID.class) && named(access, "randomUUID") || of(access, Math.class) && named(access, "random")
+                    || of(access, ThreadLocalRandom.class) || of(access, SecureRandom.class)
+                    || (of(access, Random.class) || of(access, SplittableRandom.class)) && named(access, "<init>") && takesNothing(access)
+                    || of(access, RandomGenerator.class) && named(access, "getDefault", "of")
+                    || of(access, Collections.class) && named(access, "shuffle") && !takes(access, Random.class)
+                            && !takes(access, RandomGenerator.class);
+        }
+
+        private static boolean reactive(JavaAccess<?> access) {
+            return access.getTargetOwner().isAssignableTo(Mono.class) || access.getTargetOwner().isAssignableTo(Flux.class);
+        }
+
+        private static boolean setsScheduler(JavaAccess<?> access) {
+            return access.getOrigin().getAccessesFromSelf().stream()
+                    .anyMatch(other -> of(other, RetryBackoffSpec.class) && named(other, "scheduler"));
+        }
+
+        private static boolean of(JavaAccess<?> access, Class<?> owner) {
+            return access.getTargetOwner().isEquivalentTo(owner);
+        }
+
+        private static boolean named(JavaAccess<?> access, String... names) {
+            return List.of(names).contains(access.getTarget().getName());
+        }
+
+        private static boolean takes(JavaAccess<?> access, Class<?> parameter) {
+            return parameters(access).stream().anyMatch(type -> type.isEquivalentTo(parameter));
+        }
+
+        private static boolean takesNothing(JavaAccess<?> access) {
+            return parameters(access).isEmpty();
+        }
+
+        private static List<JavaClass> parameters(JavaAccess<?> access) {
+            AccessTarget target = access.getTarget();
+            return target instanceof CodeUnitAccessTarget unit ? unit.getRawParameterTypes() : List.of();
+        }
+    }
+
+    record SeesReactor(Mono<String> it) {}
+
+    record SeesSpring(ApplicationContext it) {}
+
+    record SeesConfig(Configuration it) {}
+
+    record SeesPlanner(Planner it) {}
+
+    record SeesTill(Refusal it) {}
+
+    static final class SeesWeb3j {
+        byte[] hash(byte[] input) {
+            return Hash.sha3(input);
+        }
+    }
+
+    static final class SeesWire {
+        Class<?> it() {
+            return Codes.class;
+        }
+    }
+
+    static final class SeesExact {
+        String it() {
+            return Checksum.of("0x");
+        }
+    }
+
+    /** Each method takes something from thin air. */
+    @SuppressWarnings("unused")
+    abstract static class Careless {
+        Object parallel() {
+            return Schedulers.parallel();
+        }
+
+        Object boundedElastic() {
+            return Mono.just(1).publishOn(Schedulers.boundedElastic());
+        }
+
+        Object blocks() {
+            return Mono.just(1).block();
+        }
+
+        Object blocksFor(Duration time) {
+            return Mono.just(1).block(time);
+        }
+
+        Object blocksForTheLast() {
+            return Flux.just(1).blockLast();
+        }
+
+        Object delays(Duration time) {
+            return Mono.delay(time);
+        }
+
+        Object delaysEach(Duration time) {
+            return Flux.just(1).delayElements(time);
+        }
+
+        Object ticks(Duration time) {
+            return Flux.interval(time);
+        }
+
+        Object givesUp(Duration time) {
+            return Mono.just(1).timeout(time);
+        }
+
+        Object givesUpFor(Duration time) {
+            return Flux.just(1).timeout(time, Flux.empty());
+        }
+
+        Object measures() {
+            return Mono.just(1).elapsed();
+        }
+
+        Object retriesAtOnce() {
+            return Mono.just(1).retry(3);
+        }
+
+        Object retriesLater(Duration time) {
+            return Mono.just(1).retryWhen(Retry.backoff(3, time));
+        }
+
+        Object retriesAgain(Duration time) {
+            return Flux.just(1).retryWhen(Retry.fixedDelay(3, time).jitter(0.5));
+        }
+
+        Object now() {
+            return Instant.now();
+        }
+
+        Supplier<Instant> nowByReference() {
+            return Instant::now;
+        }
+
+        Supplier<Instant> nowInALambda() {
+            return () -> Instant.now().plusSeconds(1);
+        }
+
+        Object today() {
+            return ZonedDateTime.now(java.time.ZoneOffset.UTC);
+        }
+
+        Object systemClock() {
+            return Clock.systemUTC();
+        }
+
+        Object systemSource() {
+            return InstantSource.system();
+        }
+
+        long nanos() {
+            return System.nanoTime();
+        }
+
+        long millis() {
+            return System.currentTimeMillis();
+        }
+
+        Object uuid() {
+            return UUID.randomUUID();
+        }
+
+        Object threadLocal() {
+            return ThreadLocalRandom.current();
+        }
+
+        double mathRandom() {
+            return Math.random();
+        }
+
+        Object random() {
+            return new Random();
+        }
+
+        Object splittable() {
+            return new SplittableRandom();
+        }
+
+        Object secure() {
+            return new SecureRandom();
+        }
+
+        Object defaultGenerator() {
+            return RandomGenerator.getDefault();
+        }
+
+        void shuffles(List<String> cards) {
+            Collections.shuffle(cards);
+        }
+
+        void sleeps() throws InterruptedException {
+            Thread.sleep(1);
+        }
+
+        Object timer() {
+            return new Timer();
+        }
+
+        Object scheduled() {
+            return Executors.newSingleThreadScheduledExecutor();
+        }
+
+        Object later(CompletableFuture<String> future) {
+            return future.orTimeout(1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The same, as it should be. */
+    @SuppressWarnings("unused")
+    record Careful(Scheduler scheduler, InstantSource clock, RandomGenerator chance) {
+        Object waits(Duration time) {
+            return Mono.delay(time, scheduler).timeout(time, scheduler).then(Mono.just(1).elapsed(scheduler));
+        }
+
+        Object ticks(Duration time) {
+            return Flux.interval(time, time, scheduler).publishOn(scheduler).take(time, scheduler);
+        }
+
+        Object retriesLater(Duration time) {
+            return Mono.just(1).retryWhen(Retry.backoff(3, time).scheduler(scheduler));
+        }
+
+        Object now(Clock zoned) {
+            return List.of(clock.instant(), Instant.now(zoned), Instant.EPOCH, scheduler.now(TimeUnit.MILLISECONDS));
+        }
+
+        Object draws(List<String> cards) {
+            Collections.shuffle(cards, new Random(chance.nextLong()));
+            return new UUID(chance.nextLong(), new SplittableRandom(7).nextLong());
+        }
+    }
+}
