@@ -1,0 +1,82 @@
+package dev.turnpike.x402;
+
+import dev.turnpike.x402.http.Bounded;
+import dev.turnpike.x402.http.Clients;
+import dev.turnpike.x402.http.Failures;
+import dev.turnpike.x402.http.Gate;
+import dev.turnpike.x402.http.UriRules;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * HTTP/1.1 over reactor-netty with its own retry off and no redirect followed.
+ *
+ * <p>A request counts as sent from the moment before its first byte is written; whatever fails earlier is {@link Http.NotSent}, whatever
+ * fails later {@link Http.Lost}.
+ */
+public final class NettyHttp implements Http, AutoCloseable {
+    private final Clients clients = new Clients();
+    private final Scheduler results;
+
+    /** @param results where outcomes are published and time is kept; not one of the event loops */
+    public NettyHttp(Scheduler results) {
+        this.results = results;
+    }
+
+    @Override
+    public Mono<Outcome> send(Call call) {
+        return UriRules.objection(call.reach(), call.uri()).map(why -> Mono.<Outcome>just(new NotSent(why)))
+                .orElseGet(() -> Mono.defer(() -> send(call, new Gate()))).publishOn(results);
+    }
+
+    private Mono<Outcome> send(Call call, Gate gate) {
+        return exchange(call, gate).timeout(call.timeout(), results).onErrorResume(failure -> {
+            String detail = Failures.describe(failure, call.timeout());
+            return Mono.just(gate.shut() ? new NotSent(detail) : new Lost(detail));
+        });
+    }
+
+    private Mono<Outcome> exchange(Call call, Gate gate) {
+        return clients.client(call.reach()).responseTimeout(call.timeout()).request(HttpMethod.valueOf(call.method())).uri(call.uri())
+                .send((request, out) -> write(call, gate, request, out))
+                .response((response, content) -> read(response, content, call.maxBytes())).single();
+    }
+
+    private static Publisher<Void> write(Call call, Gate gate, HttpClientRequest request, NettyOutbound out) {
+        call.headers().forEach(request::header);
+        if (!gate.leave())
+            return Mono.error(new CancellationException("given up before it was sent"));
+        return call.body().length == 0 ? Mono.empty() : out.sendObject(Unpooled.wrappedBuffer(call.body()));
+    }
+
+    private static Mono<Outcome> read(HttpClientResponse response, ByteBufFlux content, int maxBytes) {
+        return content.asByteArray().collect(() -> new Bounded(maxBytes), Bounded::add)
+                .map(body -> new Answer(response.status().code(), headers(response), body.bytes()));
+    }
+
+    private static Map<String, List<String>> headers(HttpClientResponse response) {
+        var headers = new HashMap<String, List<String>>();
+        response.responseHeaders().forEach(header -> headers
+                .computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(header.getValue()));
+        return headers;
+    }
+
+    /** Closes all connections; exchanges under way are lost. */
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.turnpike.x402.http;
+
+import java.net.ConnectException;
+
+/** The host's name leads to an address that must not be called. */
+final class ForbiddenAddress extends ConnectException {
+    private static final long serialVersionUID = 1;
+
+    ForbiddenAddress() {
+        super("the host leads to an address that must not be called");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.turnpike.x402.http;
+
+import dev.turnpike.x402.Http.Reach;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What can be told from a URL alone, before anything is resolved. */
+public final class UriRules {
+    /** What some resolvers read as an IPv4 address in disguise: a last label of digits, decimal or hex. */
+    private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9a-fA-F]*)\\.?");
+    private static final Pattern CANONICAL_V4 = Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
+
+    private UriRules() {}
+
+    /** Why the URL must not be called; empty if it may. */
+    public static Optional<String> objection(Reach reach, URI uri) {
+        String host = uri.getHost();
+        if (host == null || uri.getScheme() == null || uri.getRawUserInfo() != null)
+            return Optional.of("the URL must have a scheme and a host, and no user");
+        if (!isAllowedScheme(reach, uri.getScheme()))
+            return Optional.of("the URL must be " + (reach == Reach.PUBLIC ? "https" : "http or https"));
+        if (NUMERIC.matcher(host).matches() && !CANONICAL_V4.matcher(host).matches())
+            return Optional.of("the host must not be an address in disguise");
+        return literal(host).filter(address -> !isAllowed(reach, address)).map(address -> "the address " + address + " must not be called");
+    }
+
+    private static boolean isAllowedScheme(Reach reach, String scheme) {
+        return scheme.equalsIgnoreCase("https") || reach != Reach.PUBLIC && scheme.equalsIgnoreCase("http");
+    }
+
+    private static Optional<String> literal(String host) {
+        String address = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return host.startsWith("[") || NUMERIC.matcher(host).matches() ? Optional.of(address) : Optional.empty();
+    }
+
+    /** A zone ({@code %eth0}) names an interface of this machine, which no seller can know. */
+    private static boolean isAllowed(Reach reach, String literal) {
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(literal);
+        return !literal.contains("%") && address != null && AddressRules.allows(reach, address);
+    }
+}
