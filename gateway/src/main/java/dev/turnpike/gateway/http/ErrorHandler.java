@@ -1,0 +1,38 @@
+package dev.turnpike.gateway.http;
+
+import dev.turnpike.gateway.till.Refusal;
+import dev.turnpike.gateway.till.Refusal.Code;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Answers every failure of every request by the error table, before Spring would in its own words. */
+public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
+    private static final int BEFORE_SPRINGS_OWN = -2;
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+        if (exchange.getResponse().isCommitted())
+            return Mono.error(failure);
+        boolean paid = Asked.paid(exchange.getRequest().getHeaders());
+        Optional<Refusal> expected = Errors.expected(failure);
+        if (expected.isPresent()) {
+            if (expected.get().code() == Code.INVALID_PAYMENT || expected.get().code() == Code.PAYMENT_REJECTED)
+                RateLimits.refused(exchange);
+            return Errors.answer(expected.get(), paid).to(exchange.getResponse());
+        }
+        String id = exchange.getRequest().getId();
+        LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
+        return Errors.unexpected(id, paid).to(exchange.getResponse());
+    }
+
+    @Override
+    public int getOrder() {
+        return BEFORE_SPRINGS_OWN;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.turnpike.gateway.http;
+
+import dev.turnpike.gateway.jobs.End;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.jobs.State;
+import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.till.Refusal;
+import dev.turnpike.gateway.till.Refusal.Code;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Networks;
+import dev.turnpike.x402.PaymentKey;
+import java.util.function.Function;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code GET /v1/payments/{network}/{payer}/{nonce}}: what became of a payment. Anybody can read nonces off the chain, so nothing is said
+ * here of the job, the order or the images.
+ */
+public final class PaymentPage {
+    private final Journal journal;
+    private final Asset asset;
+
+    /** @param asset what we are paid in */
+    public PaymentPage(Journal journal, Asset asset) {
+        this.journal = journal;
+        this.asset = asset;
+    }
+
+    Mono<Answer> show(ServerRequest request) {
+        return Mono.defer(() -> journal.find(key(request))).map(job -> Answer.json(200, view(job)).with("Cache-Control", "no-store"))
+                .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "No payment of this payer with this nonce has been taken on.")));
+    }
+
+    private PaymentKey key(ServerRequest request) {
+        long chain = Networks.find(request.pathVariable("network")).filter(asset.network()::equals)
+                .orElseThrow(() -> Refusal.field(Code.INVALID_PARAMETER, "network",
+                        "network: not one we are paid on (expected: " + asset.network().label() + " or " + asset.network().caip2() + ")"))
+                .chainId();
+        return new PaymentKey(chain, asset.address(), read("payer", request, Address::new), read("nonce", request, Bytes32::new));
+    }
+
+    private static <T> T read(String param, ServerRequest request, Function<String, T> reading) {
+        try {
+            return reading.apply(request.pathVariable(param));
+        } catch (IllegalArgumentException e) {
+            throw Refusal.field(Code.INVALID_PARAMETER, param, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ObjectNode view(Job job) {
+        var facts = job.facts();
+        ObjectNode view = Json.object().put("network", facts.terms().asset().network().label())
+                .put("asset", facts.terms().asset().address().checksummed()).put("payer", facts.key().payer().checksummed())
+                .put("nonce", facts.key().nonce().hex()).put("state", state(job.state()));
+        Charged.of(job.state()).in(view);
+        view.set("amount", Json.money(facts.terms().amount()));
+        view.put("heldAt", facts.heldAt().toString());
+        if (job.state() instanceof State.Closed closed) {
+            view.put("closedAt", closed.at().toString());
+            if (closed.end() instanceof End.Settled settled)
+                view.put("transaction", settled.transaction().hex());
+        }
+        return view;
+    }
+
+    private static String state(State state) {
+        return switch (state) {
+            case State.Held held -> "held";
+            case State.Working working -> "held";
+            case State.Delivered delivered -> "held";
+            case State.Settling settling -> "settling";
+            case State.Closed closed -> switch (closed.end()) {
+                case End.Settled settled -> "settled";
+                case End.Released released -> "released";
+                case End.Lapsed lapsed -> "lapsed";
+                case End.Unpaid unpaid -> "unpaid";
+            };
+        };
+    }
+}
