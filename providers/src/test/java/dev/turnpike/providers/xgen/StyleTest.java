@@ -1,0 +1,155 @@
+package dev.turnpike.providers.xgen;
+
+import static dev.turnpike.providers.Playback.buy;
+import static dev.turnpike.providers.Playback.poll;
+import static dev.turnpike.providers.Playback.purchase;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Playback;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.providers.dialect.Reply;
+import java.math.BigDecimal;
+import java.net.URI;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class StyleTest {
+    private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "banana", new Resolution(1344, 768), 1, null, null, null,
+            null);
+
+    private static Playback provider;
+
+    private final Upstream upstream = provider.upstream(provider.settings(UpstreamSettings.Style.XGEN,
+            "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3",
+            new UpstreamSettings.Sold("banana", "nano-banana-2", new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05")))));
+
+    @BeforeAll
+    static void start() {
+        provider = new Playback();
+    }
+
+    @AfterAll
+    static void stop() {
+        provider.close();
+    }
+
+    @AfterEach
+    void forget() {
+        provider.reset();
+    }
+
+    @Test
+    void sendsTheOrderAsListed() {
+        provider.terms("xgen/terms-v1");
+        assertThat(purchase(upstream, PLAIN).url()).hasToString(provider.origin() + "/v1/images/generate");
+        assertThat(purchase(upstream, PLAIN).body()).isEqualTo("""
+                {"model":"nano-banana-2","prompt":"a cat on a wall","resolution":"1K","aspect_ratio":"16:9"}""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            queued                  | ticket job_7f3a /v1/images/job_7f3a paid by 0xabab
+            queued-v2               | ticket job_7f3a /v1/images/job_7f3a paid by 0xabab
+            queued-without-receipt  | ticket 7301 /v1/images/7301
+            completed-at-once       | finished https://im.example/x.png paid by 0xabab
+            failed-at-once          | declined content_policy
+            id-that-climbs          | in doubt: status 200: neither an image nor a job
+            id-with-slash           | in doubt: status 200: neither an image nor a job
+            no-id                   | in doubt: status 200: neither an image nor a job
+            invalid-model           | declined invalid_model
+            torn                    | in doubt: status 200: no JSON object
+            empty                   | in doubt: status 200: no JSON object
+            internal-error          | in doubt: status 500
+            bad-gateway             | in doubt: status 502
+            elsewhere               | in doubt: status 307
+            refused                 | declined insufficient_funds
+            refused-v2              | declined invalid_payload
+            refused-without-receipt | declined invalid_exact_evm_payload_signature
+            """)
+    void aPaidCallComesTo(String exchange, String what) {
+        provider.terms("xgen/terms-v1").paid("xgen/" + exchange);
+        assertThat(buy(upstream, PLAIN)).isEqualTo(what);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            job-processing | pending
+            job-completed  | finished https://im.example/x.png
+            job-failed     | failed failed
+            bad-gateway    | unreachable: status 502
+            torn           | unreachable: no JSON object
+            """)
+    void aJobComesTo(String exchange, String what) {
+        provider.job("/v1/images/job_7f3a", "xgen/" + exchange);
+        assertThat(poll(upstream, "job_7f3a", provider.origin() + "/v1/images/job_7f3a")).isEqualTo(what);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1024x1024 | 1K 1:1
+            1344x768  | 1K 16:9
+            768x1344  | 1K 9:16
+            1280x832  | 1K 3:2
+            832x1280  | 1K 2:3
+            1152x896  | 1K 4:3
+            1536x640  | 1K 21:9
+            2048x2048 | 2K 1:1
+            2752x1536 | 2K 16:9
+            2304x1856 | 2K 5:4
+            4096x4096 | 4K 1:1
+            512x512   | none
+            1024x768  | none
+            1920x1088 | none
+            """)
+    void aSizeIsAResolutionAndARatioOrCannotBeSaid(String size, String words) {
+        var framing = Framing.of(Resolution.parse(size));
+        assertThat(framing.map(f -> f.resolution() + " " + f.aspectRatio()).orElse("none")).isEqualTo(words);
+        assertThat(upstream.cannot(order(size, 1, null, null, null, null)).isEmpty()).isEqualTo(framing.isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            1024x1024 | 1 | -    | -  | -   | - | -
+            1024x1024 | 2 | -    | -  | -   | - | count 2 (expected: 1 to 1)
+            1024x768  | 1 | -    | -  | -   | - | size 1024x768 (expected: 1K, 2K or 4K in a listed ratio)
+            1024x1024 | 1 | dogs | -  | -   | - | negativePrompt (expected: none)
+            1024x1024 | 1 | -    | 10 | -   | - | steps (expected: none)
+            1024x1024 | 1 | -    | -  | 7.5 | - | guidance (expected: none)
+            1024x1024 | 1 | -    | -  | -   | 1 | seed (expected: none)
+            """)
+    void takesAnOrderThatItCanSay(String size, int count, String negative, Integer steps, BigDecimal guidance, Long seed,
+            String objection) {
+        assertThat(upstream.cannot(order(size, count, negative, steps, guidance, seed)).orElse(null)).isEqualTo(objection);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/jobs/{id}", "/jobs?id={id}", "/jobs/{id}/result"})
+    void asksWhereItIsConfiguredTo(String path) {
+        assertThat(Answer.reply(new JsonMapper().readTree("{\"id\":\"j1\"}"), "https://api.example" + path))
+                .isEqualTo(new Reply.Taken("j1", "https://api.example" + path.replace("{id}", "j1")));
+        assertThatCode(() -> new Style(URI.create("https://api.example"), path)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/jobs", "jobs/{id}", "//evil.example/{id}", "https://evil.example/{id}", "/jobs/{id}#{id}"})
+    void refusesAPollPathThatIsNone(String path) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Style(URI.create("https://api.example"), path))
+                .withMessage("poll path: '" + path + "' (expected: a path with {id}, such as /v1/images/{id})");
+    }
+
+    private static ImageOrder order(String size, int count, String negative, Integer steps, BigDecimal guidance, Long seed) {
+        return new ImageOrder("a cat", "banana", Resolution.parse(size), count, negative, steps, guidance, seed);
+    }
+}
