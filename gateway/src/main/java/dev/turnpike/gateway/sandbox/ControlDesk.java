@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,7 +37,8 @@ final class ControlDesk implements Desk {
         try {
             switch (path) {
                 case "/sandbox/faults" -> fault(body.path("seller").asString(""), body.path("fault").asString(""));
-                case "/sandbox/price" -> seller(body.path("seller").asString("")).factor(PriceFactor.of(body.path("factor").asString("")));
+                case "/sandbox/price" ->
+                    sandbox.seller(body.path("seller").asString("")).factor(PriceFactor.of(body.path("factor").asString("")));
                 default -> {
                     return new Reply.Now(Answers.notFound());
                 }
@@ -54,7 +54,7 @@ final class ControlDesk implements Desk {
             case FACILITATOR -> sandbox.facilitator().fault(FacilitatorFault.of(fault).orElseThrow(
                     () -> wrong("fault", fault, Arrays.stream(FacilitatorFault.values()).map(FacilitatorFault::label).toList())));
             case CHAIN -> sandbox.chain().setReadable(isUp(fault));
-            default -> seller(whose).fault(
+            default -> sandbox.seller(whose).fault(
                     Fault.of(fault).orElseThrow(() -> wrong("fault", fault, Arrays.stream(Fault.values()).map(Fault::label).toList())));
         }
     }
@@ -67,14 +67,9 @@ final class ControlDesk implements Desk {
         };
     }
 
-    private SimulatedSeller seller(String id) {
-        return sandbox.sellers().stream().filter(seller -> seller.settings().id().equals(id)).findFirst()
-                .orElseThrow(() -> wrong("seller", id, sandbox.sellers().stream().map(seller -> seller.settings().id()).toList()));
-    }
-
     private static IllegalArgumentException wrong(String what, String value, List<String> known) {
         return new IllegalArgumentException(
-                what + ": '" + value + "' (expected: one of " + known.stream().collect(Collectors.joining(", ")) + ")");
+                what + ": '" + value + "' (expected: one of " + String.join(", ", known) + ")");
     }
 
     /** A web page of anybody's can make a browser post here, but not with this content type. */

@@ -8,7 +8,7 @@ public enum Fault {
     NONE("none"),
     /** Every call is answered 503. */
     DOWN("down"),
-    /** Orders are answered late. */
+    /** What is paid for is answered late; prices are told at once. */
     SLOW("slow"),
     /** Orders are answered 429 with {@code Retry-After}. */
     THROTTLED("throttled"),

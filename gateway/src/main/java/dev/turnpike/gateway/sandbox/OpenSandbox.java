@@ -3,6 +3,7 @@ package dev.turnpike.gateway.sandbox;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A sandbox that listens on loopback ports. */
@@ -15,6 +16,11 @@ public final class OpenSandbox implements AutoCloseable {
         this.server = server;
         this.office = office;
         this.sellers = Collections.unmodifiableMap(new LinkedHashMap<>(sellers));
+    }
+
+    /** Ids of the sellers, in the order of the settings. */
+    public List<String> sellers() {
+        return List.copyOf(sellers.keySet());
     }
 
     /** For {@code upstreams: url}. */

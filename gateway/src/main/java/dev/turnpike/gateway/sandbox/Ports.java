@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.sandbox;
 
+import dev.turnpike.config.Configuration;
 import java.util.Collections;
 import java.util.List;
 
@@ -10,13 +11,15 @@ import java.util.List;
  * @param sellers one each, in the order of the settings
  */
 public record Ports(int office, List<Integer> sellers) {
+    private static final int OFFICE = 8410;
+
     public Ports {
         sellers = List.copyOf(sellers);
     }
 
-    /** What the built-in configuration expects. */
-    public static Ports standard() {
-        return new Ports(8410, List.of(8411, 8412, 8413));
+    /** Where a configuration looks for its upstreams, and 8410. */
+    public static Ports of(Configuration configuration) {
+        return new Ports(OFFICE, configuration.upstreams().stream().map(upstream -> upstream.url().getPort()).toList());
     }
 
     public static Ports free(int sellers) {

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.sandbox;
 
+import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Networks;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ public final class Sandbox {
     private final PlayChain chain;
     private final SandboxFacilitator facilitator;
     private final List<SimulatedSeller> sellers;
+    private final Map<String, Address> accounts;
 
     /** @param scheduler for delays, and in {@link #open} for drawing too: it should have several threads then */
     public Sandbox(SandboxSettings settings, InstantSource clock, RandomGenerator random, Scheduler scheduler) {
@@ -25,6 +27,7 @@ public final class Sandbox {
         this.scheduler = scheduler;
         chain = new PlayChain(Networks.usdc(Networks.named("base-sepolia")), clock, settings.opening());
         facilitator = new SandboxFacilitator(chain, clock, settings.patience(), scheduler);
+        accounts = settings.accounts();
         var ids = new Ids(random);
         sellers = settings.sellers().stream().map(seller -> new SimulatedSeller(seller, chain, ids)).toList();
     }
@@ -39,6 +42,10 @@ public final class Sandbox {
 
     public List<SimulatedSeller> sellers() {
         return sellers;
+    }
+
+    Map<String, Address> accounts() {
+        return accounts;
     }
 
     /** @throws IllegalArgumentException if there is none of this id */

@@ -1,10 +1,15 @@
 package dev.turnpike.gateway.sandbox;
 
-import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.KeySource;
+import dev.turnpike.config.ConfigurationReader;
+import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.UpstreamSettings.Style;
 import dev.turnpike.x402.Address;
+import dev.turnpike.x402.LocalSigner;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -12,37 +17,43 @@ import java.util.function.UnaryOperator;
 /**
  * Who is in the sandbox and how rich.
  *
+ * @param accounts whose balances the control endpoint shows, by what they are
  * @param opening what every account owns at first
  * @param patience how long a caller in this process waits for a facilitator that hangs
  */
-public record SandboxSettings(List<SellerSettings> sellers, UsdcAmount opening, Duration patience) {
-    private static final Duration WORK = Duration.ofMillis(1500);
-    private static final Duration SLOWNESS = Duration.ofSeconds(5);
+public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address> accounts, UsdcAmount opening, Duration patience) {
+    private static final UsdcAmount OPENING = UsdcAmount.ofDecimal("1000");
 
     public SandboxSettings {
         sellers = List.copyOf(sellers);
+        accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
     }
 
-    /** One seller of each style, as the built-in configuration names them, and 1000 USDC for everybody. */
+    /** Sellers for all upstreams of a configuration: of the same id, style, account and models, asking what it expects to pay. */
+    public static SandboxSettings of(Configuration configuration) {
+        Map<String, Address> accounts = new LinkedHashMap<>();
+        accounts.put("gateway", configuration.seller().payTo());
+        if (configuration.treasury().key() instanceof KeySource.Plain plain)
+            accounts.put("treasury", LocalSigner.of(plain.hex()).address());
+        return new SandboxSettings(configuration.upstreams().stream().map(SellerSettings::of).toList(), accounts, OPENING,
+                Duration.ofSeconds(30));
+    }
+
+    /** For the built-in configuration. */
     public static SandboxSettings standard() {
-        return new SandboxSettings(
-                List.of(seller("x-router", Style.X_ROUTER, SandboxAccounts.X_ROUTER, Map.of(), new PriceRule.PerMegapixel(usdc("0.0067"))),
-                        seller("xgen", Style.XGEN, SandboxAccounts.XGEN, Map.of(), new PriceRule.PerImage(usdc("0.05"))),
-                        seller("dopamint", Style.DOPAMINT, SandboxAccounts.DOPAMINT,
-                                Map.of("flux-schnell", new PriceRule.PerImage(usdc("0.008"))), new PriceRule.PerImage(usdc("0.0527")))),
-                usdc("1000"), Duration.ofSeconds(30));
+        return of(builtIn());
+    }
+
+    /** The built-in configuration as it is without any environment variable. */
+    static Configuration builtIn() {
+        return switch (ConfigurationReader.read("sandbox", ConfigurationReader.sandbox(), name -> null)) {
+            case Reading.Good good -> good.configuration();
+            case Reading.Bad bad -> throw new IllegalStateException("built-in sandbox: " + bad.problems() + " (expected: none)");
+        };
     }
 
     /** The same with every seller changed. */
     public SandboxSettings withSellers(UnaryOperator<SellerSettings> change) {
-        return new SandboxSettings(sellers.stream().map(change).toList(), opening, patience);
-    }
-
-    private static SellerSettings seller(String id, Style style, Address payTo, Map<String, PriceRule> prices, PriceRule standard) {
-        return new SellerSettings(id, style, payTo, prices, standard, false, WORK, SLOWNESS);
-    }
-
-    private static UsdcAmount usdc(String amount) {
-        return UsdcAmount.ofDecimal(amount);
+        return new SandboxSettings(sellers.stream().map(change).toList(), accounts, opening, patience);
     }
 }

@@ -18,8 +18,7 @@ final class SandboxView {
         view.putObject("chain").put("fault", chain.isReadable() ? "none" : "down").put("block", chain.head().number());
         view.putObject("facilitator").put("fault", sandbox.facilitator().fault().label());
         ObjectNode balances = view.putObject("balances");
-        balance(balances, "gateway", SandboxAccounts.GATEWAY, chain);
-        balance(balances, "treasury", SandboxAccounts.TREASURY, chain);
+        sandbox.accounts().forEach((name, owner) -> balance(balances, name, owner, chain));
         var sellers = view.putArray("sellers");
         sandbox.sellers().forEach(seller -> sellers.add(seller(seller, chain)));
         return view;

@@ -1,52 +1,58 @@
 package dev.turnpike.gateway.sandbox;
 
-/** Says how a gateway in another process is to be configured for an open sandbox. */
-final class SellersOnly {
+import dev.turnpike.config.ConfigurationReader;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What {@code --turnpike.sandbox=sellers} runs: the sandbox without a gateway, so that a gateway in another process can be killed and
+ * started again while its sellers, their jobs and the chain live on.
+ */
+public final class SellersOnly {
+    private static final String PORTS = "--turnpike.sandbox.ports=";
+
     private SellersOnly() {}
 
-    /** A whole {@code turnpike.yaml}. */
+    /**
+     * Opens the built-in sandbox and says so in one line, {@code sandbox ready …}, followed by a configuration for the gateway.
+     *
+     * @param args may have {@code --turnpike.sandbox.ports=}, the office's port and then one for each seller; 0 is any free port
+     */
+    public static OpenSandbox run(String[] args, InstantSource clock, RandomGenerator random, Scheduler scheduler, PrintStream out) {
+        OpenSandbox open = new Sandbox(SandboxSettings.standard(), clock, random, scheduler).open(ports(args));
+        out.println("sandbox ready control=" + open.control() + " facilitator=" + open.facilitator() + " rpc=" + open.rpc() + " "
+                + String.join(" ", open.sellers().stream().map(id -> id + "=" + open.seller(id)).toList()));
+        out.println("# turnpike.yaml for a gateway in another process:\n" + configuration(open));
+        return open;
+    }
+
+    /** The built-in configuration, but with facilitator, chain and sellers where they are open. */
     static String configuration(OpenSandbox open) {
-        return """
-                networks: { base-sepolia: { rpc: "%s" } }
-                seller:
-                  pay-to: "%s"
-                  network: base-sepolia
-                  facilitator: { url: "%s" }
-                treasury:
-                  key: "%s"
-                  budget: { per-payment: 0.50, per-hour: 20.00, per-day: 200.00 }
-                models:
-                  - { id: flux-schnell, price: { per-megapixel: 0.0075 }, parameters: { steps: 1-50, guidance: 1-30, seed: true, negative-prompt: true } }
-                  - { id: seedream-4.0, sizes: { min: 960, max: 2048, step: 64, default: 2048x2048 }, parameters: { seed: true } }
-                upstreams:
-                  - id: x-router
-                    style: x-router
-                    url: %s
-                    network: base-sepolia
-                    pay-to: [ "%s" ]
-                    allow-private: true
-                    max-images: 4
-                    models: [ { id: flux-schnell, as: flux-schnell, cost: { per-megapixel: 0.0067 } } ]
-                  - id: xgen
-                    style: xgen
-                    url: %s
-                    network: base-sepolia
-                    pay-to: [ "%s" ]
-                    allow-private: true
-                    models: [ { id: seedream-4.0, as: seedream-4.0, cost: { per-image: 0.05 } } ]
-                  - id: dopamint
-                    style: dopamint
-                    url: %s
-                    network: base-sepolia
-                    pay-to: [ "%s" ]
-                    allow-private: true
-                    models:
-                      - { id: flux-schnell, as: /api/ai/generations/images/flux-schnell, cost: { per-image: 0.008 } }
-                      - { id: seedream-4.0, as: /api/ai/generations/images/seedream, cost: { per-image: 0.0527 } }
-                """
-                .formatted(open.rpc(), SandboxAccounts.GATEWAY.checksummed(), open.facilitator(), SandboxAccounts.TREASURY_KEY,
-                        open.seller("x-router"), SandboxAccounts.X_ROUTER.checksummed(), open.seller("xgen"),
-                        SandboxAccounts.XGEN.checksummed(),
-                        open.seller("dopamint"), SandboxAccounts.DOPAMINT.checksummed());
+        String text = ConfigurationReader.sandbox()
+                .replaceFirst("base-sepolia: \\{ ", "base-sepolia: { rpc: \"" + open.rpc() + "\", ")
+                .replaceFirst("facilitator: sandbox", "facilitator: { url: \"" + open.facilitator() + "\" }");
+        for (String id : open.sellers())
+            text = text.replaceFirst("\\$\\{SANDBOX_" + id.toUpperCase(Locale.ROOT).replace('-', '_') + ":[^}]*}",
+                    open.seller(id).toString());
+        return text;
+    }
+
+    private static Ports ports(String[] args) {
+        return Arrays.stream(args).filter(arg -> arg.startsWith(PORTS)).map(arg -> ports(arg.substring(PORTS.length()))).findFirst()
+                .orElseGet(() -> Ports.of(SandboxSettings.builtIn()));
+    }
+
+    private static Ports ports(String list) {
+        try {
+            List<Integer> ports = Arrays.stream(list.split(",", -1)).map(Integer::valueOf).toList();
+            return new Ports(ports.getFirst(), ports.subList(1, ports.size()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(PORTS + list + " (expected: numbers such as 8410,8411,8412,8413)", e);
+        }
     }
 }

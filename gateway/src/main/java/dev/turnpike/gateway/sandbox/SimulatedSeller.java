@@ -67,7 +67,7 @@ public final class SimulatedSeller implements Desk {
         if (visit.fault() == Fault.DOWN)
             return new Reply.Now(Answers.text(503, "down"));
         if (call.method().equals("POST") && trade.sellsAt(visit.path()))
-            return visit.fault() == Fault.SLOW ? take(visit).later(settings.slowness()) : take(visit);
+            return take(visit);
         return call.method().equals("GET") ? new Reply.Now(look(visit)) : new Reply.Now(Answers.notFound());
     }
 
@@ -114,10 +114,14 @@ public final class SimulatedSeller implements Desk {
             Sold sold = charge(visit, order, terms, payment);
             return visit.fault() == Fault.DECLINES_THEN_SETTLES
                     ? new Reply.Now(checkout.ask(terms, REFUSED))
-                    : handover.answer(visit, sold, payment);
+                    : slowed(visit, handover.answer(visit, sold, payment));
         } catch (Rejection.Exception no) {
             return declined(new Reply.Now(checkout.ask(terms, no.rejection().code())));
         }
+    }
+
+    private Reply slowed(Visit visit, Reply reply) {
+        return visit.fault() == Fault.SLOW ? reply.later(settings.slowness()) : reply;
     }
 
     private Reply declined(Reply reply) {
