@@ -1,0 +1,43 @@
+package dev.turnpike.x402;
+
+import dev.turnpike.x402.settle.Chain;
+import dev.turnpike.x402.settle.Inquiry;
+import dev.turnpike.x402.settle.Rpc;
+import dev.turnpike.x402.wire.Unreadable;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads the chain over plain JSON-RPC: {@code eth_blockNumber}, {@code eth_getBlockByNumber}, {@code eth_call}, {@code eth_getLogs},
+ * {@code eth_getTransactionReceipt}. It trusts its node, but believes only answers that agree with each other.
+ */
+public final class RpcChainReader implements ChainReader {
+    private final Chain chain;
+    private final int confirmations;
+
+    /**
+     * @param rpc may hold a key, so it shows up in no message
+     * @param timeout for one call; an inquiry makes from three to some tens of them
+     * @param confirmations how many blocks must lie on top of one that counts; 0 trusts the newest
+     */
+    public RpcChainReader(Http http, URI rpc, Duration timeout, int confirmations) {
+        if (confirmations < 0)
+            throw new IllegalArgumentException("confirmations: " + confirmations + " (expected: >= 0)");
+        this.chain = new Chain(new Rpc(http, rpc, timeout));
+        this.confirmations = confirmations;
+    }
+
+    @Override
+    public Mono<BigInteger> balance(Asset asset, Address owner) {
+        return chain.balance(asset, owner);
+    }
+
+    @Override
+    public Mono<Fate> fate(Asset asset, Authorization authorization, Instant since) {
+        return new Inquiry(chain, asset, authorization).fate(confirmations, since)
+                .onErrorResume(Unreadable.class, e -> Mono.just(new Fate.NotKnown(String.valueOf(e.getMessage()))));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.turnpike.x402.settle;
+
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.exact.Words;
+import dev.turnpike.x402.wire.Fields;
+import dev.turnpike.x402.wire.Json;
+import dev.turnpike.x402.wire.Unreadable;
+import java.math.BigInteger;
+import java.util.List;
+import org.web3j.crypto.Hash;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a node is asked, in the terms of EIP-3009 tokens. */
+public final class Chain {
+    private static final String BALANCE_OF = selector("balanceOf(address)");
+    private static final String AUTHORIZATION_STATE = selector("authorizationState(address,bytes32)");
+
+    private final Rpc rpc;
+
+    public Chain(Rpc rpc) {
+        this.rpc = rpc;
+    }
+
+    /** @param time unix seconds */
+    public record Block(long number, long time) {}
+
+    /** @param isSuccess whether the transaction was carried out and not reverted */
+    record Receipt(boolean isSuccess, long block, List<Log> logs) {}
+
+    public Mono<BigInteger> balance(Asset asset, Address owner) {
+        return read(asset, BALANCE_OF + word(Words.of(owner)), Rpc.text("latest"));
+    }
+
+    Mono<Long> head() {
+        return rpc.call("eth_blockNumber").map(Quantity::small);
+    }
+
+    Mono<Block> block(long number) {
+        return rpc.call("eth_getBlockByNumber", Quantity.json(number), BooleanNode.FALSE)
+                .map(block -> new Block(number, Quantity.small(block.path("timestamp"))));
+    }
+
+    /** Whether the nonce was gone, used or cancelled, after that block. */
+    Mono<Boolean> isGone(Asset asset, Authorization authorization, Block block) {
+        String data = AUTHORIZATION_STATE + word(Words.of(authorization.from())) + word(Words.of(authorization.nonce()));
+        return read(asset, data, Quantity.json(block.number())).map(Chain::isTrue);
+    }
+
+    /** The logs of a nonce's end within these blocks, both included: none or one. */
+    Mono<List<Log>> endOf(Asset asset, Authorization authorization, long from, long to) {
+        ObjectNode filter = Json.newObject().put("address", asset.address().hex());
+        filter.set("fromBlock", Quantity.json(from)).set("toBlock", Quantity.json(to));
+        filter.set("topics", Rpc.array(Rpc.array(Rpc.text(Log.USED), Rpc.text(Log.CANCELLED)),
+                Rpc.text(Words.hex(Words.of(authorization.from()))), Rpc.text(authorization.nonce().hex())));
+        return rpc.call("eth_getLogs", filter)
+                .map(logs -> Log.all(logs).stream().filter(log -> log.isBy(asset) && log.isEndOf(authorization)).toList());
+    }
+
+    Mono<Receipt> receipt(Bytes32 transaction) {
+        return rpc.call("eth_getTransactionReceipt", Rpc.text(transaction.hex())).map(json -> {
+            if (!(json instanceof ObjectNode receipt) || !Fields.bytes32(receipt, "transactionHash").equals(transaction))
+                throw new Unreadable("eth_getTransactionReceipt: not known to the node");
+            return new Receipt(Quantity.small(receipt.path("status")) == 1, Quantity.small(receipt.path("blockNumber")),
+                    Log.all(receipt.path("logs")));
+        });
+    }
+
+    private Mono<BigInteger> read(Asset asset, String data, JsonNode block) {
+        return rpc.call("eth_call", Json.newObject().put("to", asset.address().hex()).put("data", data), block).map(Quantity::number);
+    }
+
+    private static boolean isTrue(BigInteger word) {
+        if (word.bitLength() > 1)
+            throw new Unreadable("authorizationState must be 0 or 1");
+        return word.signum() == 1;
+    }
+
+    private static String selector(String function) {
+        return Hash.sha3String(function).substring(0, 10);
+    }
+
+    private static String word(byte[] word) {
+        return Words.hex(word).substring(2);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.turnpike.x402.settle;
+
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.ChainReader.Fate;
+import dev.turnpike.x402.ChainReader.Fate.Why;
+import dev.turnpike.x402.settle.Chain.Block;
+import dev.turnpike.x402.settle.Chain.Receipt;
+import dev.turnpike.x402.wire.Unreadable;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** Finds out what became of one authorization, by one block's view of the chain. */
+public final class Inquiry {
+    private final Chain chain;
+    private final Asset asset;
+    private final Authorization authorization;
+
+    public Inquiry(Chain chain, Asset asset, Authorization authorization) {
+        this.chain = chain;
+        this.asset = asset;
+        this.authorization = authorization;
+    }
+
+    /** @param confirmations how many blocks must lie on top of one that counts */
+    public Mono<Fate> fate(int confirmations, Instant since) {
+        return chain.head().flatMap(head -> chain.block(Math.max(0, head - confirmations)))
+                .flatMap(block -> chain.isGone(asset, authorization, block)
+                        .flatMap(gone -> gone ? endBy(block, since) : Mono.just(unused(block))));
+    }
+
+    /** Every later block has a later time, so what was not used by then never will be. */
+    private Fate unused(Block block) {
+        return BigInteger.valueOf(block.time()).compareTo(authorization.validBefore()) >= 0
+                ? new Fate.Impossible(Why.EXPIRED, null)
+                : new Fate.Open();
+    }
+
+    private Mono<Fate> endBy(Block last, Instant since) {
+        return new Search(chain, asset, authorization).endOf(last.number(), since).flatMap(end -> end.isUseOf(authorization)
+                ? chain.receipt(end.transaction()).map(receipt -> use(receipt, end.transaction(), last))
+                : Mono.just(new Fate.Impossible(Why.CANCELLED, end.transaction())));
+    }
+
+    private Fate use(Receipt receipt, Bytes32 transaction, Block last) {
+        if (!receipt.isSuccess() || receipt.block() > last.number())
+            throw new Unreadable("the log of a use and the receipt of its transaction do not agree");
+        return isOurTransfer(receipt.logs().stream().filter(log -> log.isBy(asset)).toList())
+                ? new Fate.Moved(transaction)
+                : new Fate.Impossible(Why.USED_OTHERWISE, transaction);
+    }
+
+    /**
+     * USDC logs the transfer right after the use that allows it. Any transfer in the transaction would not do: a payer could spend this
+     * nonce on itself and pay another bill of the same amount in one go.
+     */
+    private boolean isOurTransfer(List<Log> logs) {
+        for (int at = 0; at + 1 < logs.size(); at++)
+            if (logs.get(at).isUseOf(authorization))
+                return logs.get(at + 1).isTransferOf(authorization);
+        return false;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.turnpike.x402.settle;
+
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.exact.Words;
+import dev.turnpike.x402.wire.Fields;
+import dev.turnpike.x402.wire.Unreadable;
+import java.util.List;
+import org.web3j.crypto.Hash;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An event that a contract logged. */
+record Log(Address contract, List<String> topics, String data, Bytes32 transaction) {
+    static final String USED = Hash.sha3String("AuthorizationUsed(address,bytes32)");
+    static final String CANCELLED = Hash.sha3String("AuthorizationCanceled(address,bytes32)");
+    private static final String TRANSFER = Hash.sha3String("Transfer(address,address,uint256)");
+
+    static List<Log> all(JsonNode logs) {
+        if (!logs.isArray())
+            throw new Unreadable("logs must be an array");
+        return logs.valueStream().map(Log::of).toList();
+    }
+
+    private static Log of(JsonNode json) {
+        if (!(json instanceof ObjectNode log) || log.path("removed").asBoolean(false))
+            throw new Unreadable("a log must be an object, of the canonical chain");
+        List<String> topics = log.path("topics").valueStream().map(topic -> Fields.bytes32(topic.asString("")).map(Bytes32::hex)
+                .orElseThrow(() -> new Unreadable("a topic must be 32 bytes"))).toList();
+        return new Log(Fields.address(log, "address"), topics, Fields.hex(log, "data"), Fields.bytes32(log, "transactionHash"));
+    }
+
+    boolean isBy(Asset asset) {
+        return contract.equals(asset.address());
+    }
+
+    /** Whether it says that this nonce is gone, used or cancelled. */
+    boolean isEndOf(Authorization a) {
+        return isUseOf(a) || topics.equals(List.of(CANCELLED, Words.hex(Words.of(a.from())), a.nonce().hex()));
+    }
+
+    boolean isUseOf(Authorization a) {
+        return topics.equals(List.of(USED, Words.hex(Words.of(a.from())), a.nonce().hex()));
+    }
+
+    boolean isTransferOf(Authorization a) {
+        return topics.equals(List.of(TRANSFER, Words.hex(Words.of(a.from())), Words.hex(Words.of(a.to()))))
+                && data.equalsIgnoreCase(Words.hex(Words.of(a.value())));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.turnpike.x402.settle;
+
+import dev.turnpike.x402.wire.Unreadable;
+import java.math.BigInteger;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** Numbers as nodes write them: {@code 0x} and hex digits. */
+final class Quantity {
+    private static final Pattern SHAPE = Pattern.compile("0x[0-9a-fA-F]{1,64}");
+
+    private Quantity() {}
+
+    static BigInteger number(JsonNode json) {
+        if (!json.isString() || !SHAPE.matcher(json.stringValue()).matches())
+            throw new Unreadable("a quantity must be 0x and 1 to 64 hex digits");
+        return new BigInteger(json.stringValue().substring(2), 16);
+    }
+
+    /** A block's number or time. */
+    static long small(JsonNode json) {
+        BigInteger number = number(json);
+        if (number.bitLength() > 62)
+            throw new Unreadable("a block's number or time must be below 2^62");
+        return number.longValueExact();
+    }
+
+    static JsonNode json(long number) {
+        return Rpc.text("0x" + Long.toHexString(number));
+    }
+}
