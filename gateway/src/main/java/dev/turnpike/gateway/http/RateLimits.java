@@ -54,13 +54,13 @@ public final class RateLimits implements WebFilter, Ordered {
     }
 
     private Mono<Void> unpaid(ServerWebExchange exchange, WebFilterChain chain, String address) {
-        Bucket bucket = unpaid.get(address, a -> bucket(limits.get().unpaidPerSecondPerAddress(), Duration.ofSeconds(1)));
+        Bucket bucket = bucket(unpaid, address, limits.get().unpaidPerSecondPerAddress(), Duration.ofSeconds(1));
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? chain.filter(exchange) : tooMany("requests without a payment", probe.getNanosToWaitForRefill());
     }
 
     private Mono<Void> paid(ServerWebExchange exchange, WebFilterChain chain, String address) {
-        Bucket bucket = refused.get(address, a -> bucket(limits.get().failedVerifiesPerMinutePerAddress(), Duration.ofMinutes(1)));
+        Bucket bucket = bucket(refused, address, limits.get().failedVerifiesPerMinutePerAddress(), Duration.ofMinutes(1));
         if (bucket.getAvailableTokens() == 0)
             return tooMany("payments that are not good", bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
         exchange.getAttributes().put(BUCKET, bucket);
@@ -78,9 +78,11 @@ public final class RateLimits implements WebFilter, Ordered {
                 Refusal.later(Code.RATE_LIMITED, "Too many " + what + " from this address; try again later.", Duration.ofNanos(nanos)));
     }
 
-    private Bucket bucket(int capacity, Duration period) {
-        return Bucket.builder().addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, period)).withCustomTimePrecision(time)
-                .build();
+    /** A limit that was changed is a new bucket. */
+    private Bucket bucket(Cache<String, Bucket> buckets, String address, int capacity, Duration period) {
+        return buckets.get(address + " " + capacity,
+                key -> Bucket.builder().addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, period))
+                        .withCustomTimePrecision(time).build());
     }
 
     /** Of IPv6 the /64, which is what one customer has. Behind a proxy this is what {@code server.forward-headers-strategy} makes of it. */

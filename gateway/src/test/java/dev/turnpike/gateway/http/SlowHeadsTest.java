@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
 
 class SlowHeadsTest {
     private final EmbeddedChannel channel = connection();
@@ -56,6 +59,18 @@ class SlowHeadsTest {
         pass(60);
         send("3");
         assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void itFindsItsPlaceInARealServer() throws IOException {
+        var server = new SlowHeads(Duration.ofMillis(100)).apply(HttpServer.create().port(0)).bindNow();
+        try (var client = new Socket("localhost", server.port())) {
+            client.setSoTimeout(20_000);
+            client.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        } finally {
+            server.disposeNow();
+        }
     }
 
     private static EmbeddedChannel connection() {
