@@ -31,6 +31,12 @@ public interface Http {
             more.put(name, value);
             return new Call(method, uri, Map.copyOf(more), body, timeout, maxBytes, reach);
         }
+
+        /** Shows neither headers nor path: payments and keys are in them. */
+        @Override
+        public String toString() {
+            return "Call[" + method + " " + uri.getScheme() + "://" + uri.getHost() + "]";
+        }
     }
 
     /** Which addresses a call may connect to; every resolved address is held against it at connect. */

@@ -39,11 +39,11 @@ public final class NettyHttp implements Http, AutoCloseable {
     @Override
     public Mono<Outcome> send(Call call) {
         return UriRules.objection(call.reach(), call.uri()).map(why -> Mono.<Outcome>just(new NotSent(why)))
-                .orElseGet(() -> Mono.defer(() -> send(call, new Gate()))).publishOn(results);
+                .orElseGet(() -> Mono.defer(() -> gated(call, new Gate()))).publishOn(results);
     }
 
-    private Mono<Outcome> send(Call call, Gate gate) {
-        return exchange(call, gate).timeout(call.timeout(), results).onErrorResume(failure -> {
+    private Mono<Outcome> gated(Call call, Gate gate) {
+        return Mono.defer(() -> exchange(call, gate)).timeout(call.timeout(), results).onErrorResume(failure -> {
             String detail = Failures.describe(failure, call.timeout());
             return Mono.just(gate.shut() ? new NotSent(detail) : new Lost(detail));
         });

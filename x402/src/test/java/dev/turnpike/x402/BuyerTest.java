@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,6 +123,18 @@ class BuyerTest {
         var body = (ObjectNode) JSON.readTree(challenge("v1-body-only").body());
         ((ObjectNode) body.at("/accepts/0")).set(field, JSON.readTree(value.replace('\'', '"')));
         assertThat(verdictOn(ask(answer(402, Map.of(), body.toString())))).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{}", "<html>", "{'x402Version':1}", "{'x402Version':1,'accepts':null}",
+            "{'x402Version':1,'accepts':{}}", "{'x402Version':1,'accepts':[null,7,'x',[],{}]}", "{'x402Version':1.0,'accepts':[{}]}",
+            "{'x402Version':3,'accepts':[{}]}", "{'x402Version':2,'resource':[],'accepts':[{'extra':{'paymentFlow':{}}}]}",
+            "{'x402Version':2,'accepts':[{'scheme':'exact','extra':[],'network':{}}]}", "{'x402Version':1,'accepts':[{'scheme':'exact',"})
+    void junkIsBadTermsWhereverItStands(String json) {
+        String junk = json.replace('\'', '"');
+        assertThat(verdictOn(ask(answer(402, Map.of(), junk)))).isEqualTo("BAD_TERMS");
+        assertThat(verdictOn(ask(answer(402, Map.of("PAYMENT-REQUIRED", Base64Text.encode(junk)), junk)))).isEqualTo("BAD_TERMS");
+        assertThat(verdictOn(ask(answer(402, Map.of("PAYMENT-REQUIRED", "["), "[".repeat(9999))))).isEqualTo("BAD_TERMS");
     }
 
     @ParameterizedTest(name = "{0} with Retry-After {1}")
