@@ -8,7 +8,9 @@ import dev.turnpike.config.Configuration.Policy;
 import dev.turnpike.gateway.Sample;
 import dev.turnpike.gateway.routing.Preferences;
 import dev.turnpike.gateway.till.Refusal;
+import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,8 +24,8 @@ class OrderReaderTest {
     @Test
     void aPromptAloneOrdersOneDefaultImage() {
         var request = OrderReader.read(json("{'prompt':'a lighthouse'}"), CONFIGURATION);
-        assertThat(request.order()).hasToString("ImageOrder[prompt=a lighthouse, model=flux-schnell, resolution=1024x1024, count=1, "
-                + "negativePrompt=null, steps=null, guidance=null, seed=null]");
+        assertThat(request.order())
+                .isEqualTo(new ImageOrder("a lighthouse", "flux-schnell", new Resolution(1024, 1024), 1, null, null, null, null));
         assertThat(request.models()).containsExactly("flux-schnell");
         assertThat(request.preferences()).isEqualTo(Preferences.NONE);
         assertThat(request.metadata()).isNull();
