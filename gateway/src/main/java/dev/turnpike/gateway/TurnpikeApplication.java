@@ -1,13 +1,28 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.gateway.sandbox.OpenSandbox;
+import dev.turnpike.gateway.sandbox.SellersOnly;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the gateway. */
+/** Starts the gateway; or with {@code --turnpike.sandbox=sellers} the sandbox's sellers, facilitator and chain alone. */
 @SpringBootApplication
 public class TurnpikeApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(TurnpikeApplication.class, args);
+        if (Arrays.asList(args).contains("--turnpike.sandbox=sellers"))
+            sellersOnly(args);
+        else
+            SpringApplication.run(TurnpikeApplication.class, args);
+    }
+
+    /** Until the process is told to end. */
+    private static void sellersOnly(String[] args) {
+        Threads threads = Threads.start();
+        OpenSandbox open = SellersOnly.run(args, InstantSource.system(), new SecureRandom(), threads.work(), System.out);
+        Runtime.getRuntime().addShutdownHook(new Thread(open::close));
     }
 }

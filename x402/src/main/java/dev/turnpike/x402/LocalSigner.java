@@ -1,5 +1,6 @@
 package dev.turnpike.x402;
 
+import dev.turnpike.x402.exact.Keystore;
 import dev.turnpike.x402.exact.Words;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
@@ -26,7 +27,21 @@ public final class LocalSigner implements Signer {
     public static LocalSigner of(String privateKeyHex) {
         if (!KEY.matcher(privateKeyHex).matches())
             throw new IllegalArgumentException("private key: not shown (expected: 64 hex digits, with or without 0x)");
-        var key = new BigInteger(privateKeyHex.substring(privateKeyHex.length() - 64), 16);
+        return of(new BigInteger(privateKeyHex.substring(privateKeyHex.length() - 64), 16));
+    }
+
+    /**
+     * The key in an encrypted keystore file (Web3 Secret Storage, version 3), as wallets and Ethereum nodes write them.
+     *
+     * @param json the file's content
+     * @throws IllegalArgumentException if it is no keystore or the password is wrong; the message shows neither
+     */
+    public static LocalSigner ofKeystore(String json, String password) {
+        return of(Keystore.open(json, password).orElseThrow(() -> new IllegalArgumentException(
+                "keystore: cannot be opened (expected: a version 3 keystore file and its password)")));
+    }
+
+    private static LocalSigner of(BigInteger key) {
         if (key.signum() == 0 || key.compareTo(Sign.CURVE_PARAMS.getN()) >= 0)
             throw new IllegalArgumentException("private key: not shown (expected: within 1 and the order of secp256k1 less one)");
         return new LocalSigner(key);

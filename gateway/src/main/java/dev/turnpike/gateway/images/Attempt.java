@@ -77,7 +77,7 @@ final class Attempt {
             return inspect(bought.number(), images);
         if (ticket != null)
             return follow(bought.number(), ticket);
-        return upstream().settings().idempotent() ? submit(bought) : abandon(bought);
+        return upstream().settings().idempotent() ? submit(bought, true) : abandon(bought);
     }
 
     /** After a restart: there is nobody to ask. */
@@ -104,7 +104,7 @@ final class Attempt {
             attempts.moved(job);
             return job.purchases().stream().filter(b -> b.purchase().authorization().nonce().equals(purchase.authorization().nonce()))
                     .findFirst()
-                    .map(this::submit).orElseGet(() -> unused(job, "too_late", "the job had ended"));
+                    .map(bought -> submit(bought, false)).orElseGet(() -> unused(job, "too_late", "the job had ended"));
         }).onErrorResume(Steps.OverBudget.class, no -> unused(attempts.job(), "over_budget", "a budget is used up"));
     }
 
@@ -113,13 +113,15 @@ final class Attempt {
         return ended(job, outcome, detail);
     }
 
-    private Mono<Void> submit(Bought bought) {
+    /** @param again whether an earlier sending may have left us: that this one did not says nothing of it */
+    private Mono<Void> submit(Bought bought, boolean again) {
         int number = bought.number();
         Duration most = shop.fleet().get().configuration().routing().attemptTimeout();
         return upstream().submit(bought.purchase(), most).flatMap(submission -> switch (submission) {
             case Submission.Finished done -> finished(number, done.images(), done.transaction());
             case Submission.Accepted taken -> Purchases.accepted(shop, attempts.job(), number, taken.ticket(), taken.transaction())
                     .flatMap(job -> stillWanted(job) ? follow(number, taken.ticket()) : late(job, number));
+            case Submission.NotBought no when again -> doubted(number, "in_doubt", no.detail());
             case Submission.NotBought no -> Purchases.notBought(shop, attempts.job(), number, no.detail())
                     .flatMap(job -> unused(job, "not_bought", no.detail()));
             case Submission.Declined no -> doubted(number, "declined", no.code());

@@ -82,6 +82,11 @@ public final class ImageSales {
         }
     }
 
+    /** What a payer is told it pays for. */
+    public static String description(Quote quote) {
+        return quote.work().model() + " " + quote.work().resolution() + " x" + quote.work().count();
+    }
+
     private final class ImageSale implements Sale {
         private final String fingerprint;
         private final String path;
@@ -132,8 +137,5 @@ public final class ImageSales {
             return reading.apply(fleet.get().configuration());
         }
 
-        private static String description(Quote quote) {
-            return quote.work().model() + " " + quote.work().resolution() + " x" + quote.work().count();
-        }
     }
 }

@@ -63,6 +63,11 @@ public final class KeptFiles {
                 .subscribeOn(disk);
     }
 
+    /** What an image is by its own first bytes. */
+    public static String mediaType(byte[] image) {
+        return ImageHeader.read(image).map(ImageHeader::mediaType).orElse("application/octet-stream");
+    }
+
     /** Deletes what is older than a day. */
     public Mono<Void> sweep() {
         return Mono.<Void>fromRunnable(this::deleteOld).subscribeOn(disk);

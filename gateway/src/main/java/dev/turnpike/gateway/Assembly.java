@@ -1,0 +1,399 @@
+package dev.turnpike.gateway;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.FacilitatorSettings;
+import dev.turnpike.config.Configuration.KeySource;
+import dev.turnpike.gateway.health.Circuits;
+import dev.turnpike.gateway.health.Health;
+import dev.turnpike.gateway.health.Probe;
+import dev.turnpike.gateway.http.Bodies;
+import dev.turnpike.gateway.http.Cors;
+import dev.turnpike.gateway.http.ErrorHandler;
+import dev.turnpike.gateway.http.FilePage;
+import dev.turnpike.gateway.http.Files.Kept;
+import dev.turnpike.gateway.http.FrontPage;
+import dev.turnpike.gateway.http.ImagesRoutingFilter;
+import dev.turnpike.gateway.http.JobPages;
+import dev.turnpike.gateway.http.ModelPages;
+import dev.turnpike.gateway.http.Paid;
+import dev.turnpike.gateway.http.PaymentPage;
+import dev.turnpike.gateway.http.PricePages;
+import dev.turnpike.gateway.http.ProviderPages;
+import dev.turnpike.gateway.http.Quotes;
+import dev.turnpike.gateway.http.RateLimits;
+import dev.turnpike.gateway.http.Replies;
+import dev.turnpike.gateway.http.Routes;
+import dev.turnpike.gateway.http.SlowHeads;
+import dev.turnpike.gateway.http.Surface;
+import dev.turnpike.gateway.images.Cancelling;
+import dev.turnpike.gateway.images.ImageSales;
+import dev.turnpike.gateway.images.ImageWork;
+import dev.turnpike.gateway.images.KeptFiles;
+import dev.turnpike.gateway.images.Spending;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.journal.Generations;
+import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.SqliteFile;
+import dev.turnpike.gateway.journal.SqliteJournal;
+import dev.turnpike.gateway.journal.Steps;
+import dev.turnpike.gateway.routing.Planner;
+import dev.turnpike.gateway.settings.Live;
+import dev.turnpike.gateway.settings.Reload;
+import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.gateway.till.Admission;
+import dev.turnpike.gateway.till.Reply;
+import dev.turnpike.gateway.till.Running;
+import dev.turnpike.gateway.till.Settler;
+import dev.turnpike.gateway.till.Till;
+import dev.turnpike.providers.Upstreams;
+import dev.turnpike.x402.Buyer;
+import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.Facilitator;
+import dev.turnpike.x402.HttpFacilitator;
+import dev.turnpike.x402.LocalSigner;
+import dev.turnpike.x402.NettyHttp;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.PaymentKey;
+import dev.turnpike.x402.RpcChainReader;
+import dev.turnpike.x402.Seller;
+import dev.turnpike.x402.Signer;
+import dev.turnpike.x402.Terms;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * Puts the gateway together: the one place that knows which class answers which port, reads a clock, and makes threads.
+ *
+ * <p>From the inside out: settings, ground (chain, journal, threads), work, sale, surface.
+ */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+class Assembly {
+    private static final Duration RPC_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SLOW_HEADS = Duration.ofSeconds(20);
+    private static final long REMEMBERED_BYTES = 64L << 20;
+
+    // ---- settings
+
+    @Bean
+    Startup startup(Environment env) {
+        return Startup.read(env.getProperty("turnpike.config"), System::getenv);
+    }
+
+    /** How clients reach us; the port is known once the server listens. */
+    @Bean
+    PublicUrl publicUrl(Startup startup, Environment env) {
+        var configured = startup.configuration().publicUrl();
+        return configured != null ? () -> configured.toString().replaceAll("/+$", "")
+                : () -> "http://localhost:" + env.getProperty("local.server.port", env.getProperty("server.port", "8402"));
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    // ---- ground
+
+    @Bean
+    Threads threads() {
+        return Threads.start();
+    }
+
+    @Bean
+    Ids ids() {
+        return new Ids();
+    }
+
+    @Bean
+    NettyHttp http(Threads threads) {
+        return new NettyHttp(threads.work());
+    }
+
+    /** Play money, its facilitator and its sellers; absent where money is real. */
+    @Bean
+    Playground playground(Startup startup, InstantSource clock, Ids ids, Threads threads, Environment env) {
+        return startup.sandbox()
+                ? Playground.open(startup.configuration(), clock, ids.random(), threads.work(),
+                        env.getProperty("turnpike.sandbox.port", Integer.class, 8410))
+                : Playground.NONE;
+    }
+
+    @Bean
+    ChainReader chain(Startup startup, Playground playground, NettyHttp http) {
+        if (playground.sandbox() != null)
+            return playground.sandbox().chain();
+        Configuration.NetworkSettings network = sold(startup);
+        return new RpcChainReader(http, Objects.requireNonNull(network.rpc()), RPC_TIMEOUT, network.confirmations());
+    }
+
+    @Bean
+    Facilitator facilitator(Startup startup, Playground playground, NettyHttp http) {
+        return switch (startup.configuration().seller().facilitator()) {
+            case FacilitatorSettings.Sandbox play -> Objects.requireNonNull(playground.sandbox()).facilitator();
+            case FacilitatorSettings.Remote remote -> new HttpFacilitator(http, remote.url(), remote.timeout(), remote.headers());
+        };
+    }
+
+    @Bean
+    Signer signer(Startup startup) {
+        return switch (startup.configuration().treasury().key()) {
+            case KeySource.Plain plain -> LocalSigner.of(plain.hex());
+            case KeySource.Keystore keystore -> LocalSigner.ofKeystore(text(keystore.file()), keystore.password());
+        };
+    }
+
+    /** In the sandbox a ledger that goes with the play money it is about. */
+    @Bean
+    SqliteFile ledger(Startup startup) {
+        return SqliteFile
+                .open(startup.file() == null ? "jdbc:sqlite:" + temporary() + "/turnpike.db" : startup.configuration().ledger().url());
+    }
+
+    @Bean
+    Journal journal(SqliteFile ledger, InstantSource clock, Threads threads) {
+        return new SqliteJournal(ledger, clock, threads.writer(), threads.reader(), threads.work());
+    }
+
+    @Bean
+    Generations generations(SqliteFile ledger, InstantSource clock) {
+        return new Generations(ledger, clock);
+    }
+
+    @Bean
+    Steps steps(Journal journal, Threads threads) {
+        return new Steps(journal, threads.work());
+    }
+
+    // ---- work
+
+    @Bean
+    Live fleet(Startup startup, Generations generations, NettyHttp http, Signer signer, InstantSource clock, Ids ids) {
+        Buyer buyer = new Buyer(http, signer, clock, ids::nonce);
+        return new Live(startup.configuration(), generations, settings -> Upstreams.create(settings, buyer, http));
+    }
+
+    @Bean
+    Health upstreamHealth(InstantSource clock) {
+        return new Health(clock);
+    }
+
+    @Bean
+    Circuits circuits(InstantSource clock, Startup startup) {
+        return new Circuits(clock, startup.configuration().circuit());
+    }
+
+    @Bean
+    Spending spending(Live fleet, Journal journal, InstantSource clock) {
+        return new Spending(fleet, journal, clock);
+    }
+
+    @Bean
+    Planner planner(Health health, Circuits circuits, Spending spending, InstantSource clock) {
+        return new Planner(health, circuits, spending, clock);
+    }
+
+    @Bean
+    KeptFiles keptFiles(SqliteFile ledger, Ids ids, InstantSource clock, Threads threads) {
+        return new KeptFiles(ledger.folder().resolve("turnpike-files"), ids::next, clock, threads.disk());
+    }
+
+    @Bean
+    Meters meters(MeterRegistry registry) {
+        return new Meters(registry);
+    }
+
+    @Bean
+    ImageWork imageWork(Live fleet, Planner planner, Health health, Circuits circuits, Spending spending, Steps steps, NettyHttp http,
+            KeptFiles files,
+            PublicUrl publicUrl, Ids ids, Meters meters, InstantSource clock, Threads threads) {
+        return new ImageWork(fleet, planner, health, circuits, spending, steps, http, files, publicUrl, ids::next, meters, clock,
+                threads.work());
+    }
+
+    // ---- sale
+
+    @Bean
+    Seller seller(Startup startup) {
+        Configuration.SellerSettings settings = startup.configuration().seller();
+        return new Seller(settings.asset(), settings.payTo(), settings.maxTimeout());
+    }
+
+    /** Jobs at their end by payment; {@code turnpike.caches=off} does without. */
+    @Bean
+    Cache<PaymentKey, Job> endedJobs(Environment env) {
+        boolean off = "off".equals(env.getProperty("turnpike.caches"));
+        return Caffeine.newBuilder().maximumWeight(off ? 0 : REMEMBERED_BYTES)
+                .weigher((PaymentKey key, Job job) -> 2000 + job.facts().sale().length())
+                .executor(Runnable::run).build();
+    }
+
+    @Bean
+    Running running(ImageWork work, Facilitator facilitator, ChainReader chain, Steps steps, Journal journal, Cache<PaymentKey, Job> ended,
+            Meters meters,
+            InstantSource clock, Threads threads) {
+        Settler settler = new Settler(facilitator, chain, steps, clock, threads.work());
+        Running running = new Running(work, settler, journal, threads.work(), job -> {
+            ended.put(job.facts().key(), job);
+            meters.ended(job);
+        });
+        meters.watch(() -> running);
+        return running;
+    }
+
+    @Bean
+    Till till(Seller seller, Facilitator facilitator, Journal journal, Running running, Live fleet, Generations generations,
+            Cache<PaymentKey, Job> ended,
+            Ids ids, InstantSource clock, Threads threads) {
+        Configuration.SellerSettings settings = fleet.get().configuration().seller();
+        Admission admission = new Admission(seller, facilitator, journal, ids::next, clock, settings.maxTimeout(), settings.settleMargin(),
+                (generation, price, resource, description) -> {
+                    Terms now = seller.terms(price, resource, description);
+                    Generations.Sold then = generations.of(generation);
+                    return new Terms(now.asset(), then.payTo(), price, then.maxTimeout(), resource, now.description(), now.mimeType());
+                }, () -> running.count() >= fleet.get().configuration().limits().openJobs());
+        return new Till(seller, admission, running, journal, ended, clock, threads.work());
+    }
+
+    @Bean
+    ImageSales imageSales(Live fleet, Planner planner, PublicUrl publicUrl, InstantSource clock) {
+        return new ImageSales(fleet, planner, publicUrl, clock);
+    }
+
+    // ---- surface
+
+    @Bean
+    ImagesRoutingFilter imagesRoutingFilter(Seller seller, Till till, ImageSales sales, Live fleet, Startup startup, Threads threads) {
+        Replies replies = new Replies(seller, () -> fleet.get().configuration().publicCosts(), startup.sandbox());
+        return new ImagesRoutingFilter(seller, paid(till, sales), replies, new Bodies(threads.work()),
+                () -> fleet.get().configuration().seller().maxWait());
+    }
+
+    private static Paid paid(Till till, ImageSales sales) {
+        return new Paid() {
+            @Override
+            public Mono<Reply> serve(byte[] body, String path, Optional<Payment> payment, Duration wait, boolean explain) {
+                return till.serve(body.length == 0 && payment.isEmpty() ? sales.probe(path) : sales.of("POST", path, body), payment, wait);
+            }
+
+            @Override
+            public void answered(Job job, boolean received) {
+                till.answered(job, received);
+            }
+        };
+    }
+
+    @Bean
+    RouteLocator imageRoutes(RouteLocatorBuilder builder) {
+        return Routes.images(builder);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> surface(Live fleet, ImageSales sales, Seller seller, Health health, Circuits circuits, Journal journal,
+            Steps steps,
+            KeptFiles files, PublicUrl publicUrl, Startup startup, InstantSource clock, Threads threads) {
+        Quotes quotes = request -> {
+            ImageSales.Quoted quoted = sales.quote(request);
+            return new Quotes.Quoted(quoted.quote(), quoted.plan(), () -> seller.challenge(
+                    seller.terms(quoted.quote().price(), publicUrl.get() + Routes.GENERATE, ImageSales.description(quoted.quote())),
+                    "PAYMENT_REQUIRED"));
+        };
+        PricePages prices = new PricePages(() -> fleet.get().configuration(), quotes, new Bodies(threads.work()));
+        return Surface.routes(new FrontPage(startup.sandbox()), prices, new ModelPages(fleet),
+                new ProviderPages(fleet, health, circuits, clock),
+                new JobPages(journal, new Cancelling(journal, steps, clock)::cancel, startup.sandbox()),
+                new PaymentPage(journal, startup.configuration().seller().asset()), new FilePage(id -> kept(files, id)));
+    }
+
+    private static Mono<Kept> kept(KeptFiles files, String id) {
+        return files.read(id).map(bytes -> new Kept(bytes, KeptFiles.mediaType(bytes)));
+    }
+
+    @Bean
+    ErrorHandler errorHandler() {
+        return new ErrorHandler();
+    }
+
+    @Bean
+    Cors cors() {
+        return new Cors();
+    }
+
+    @Bean
+    RateLimits rateLimits(Live fleet, InstantSource clock) {
+        return new RateLimits(() -> fleet.get().configuration().limits(), clock);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> slowHeads() {
+        return server -> server.addServerCustomizers(new SlowHeads(SLOW_HEADS));
+    }
+
+    // ---- what runs by itself
+
+    @Bean
+    Engine engine(Startup startup, Live fleet, Journal journal, Running running, ImageWork work, Health health, Circuits circuits,
+            ChainReader chain,
+            Signer signer, Spending spending, KeptFiles files, InstantSource clock, Threads threads) {
+        Probe probe = new Probe(fleet, health, threads.work(), clock);
+        Reload reload = startup.file() == null ? null
+                : new Reload(startup.file(), startup.text(), fleet, System::getenv, next -> circuits.configure(next.circuit()));
+        Engine.Treasury treasury = new Engine.Treasury(chain, sold(startup), signer.address(), startup.configuration().treasury(),
+                spending);
+        return new Engine(journal, running, work, probe, health, treasury, files, reload, threads);
+    }
+
+    /** Ready once every upstream has been asked. */
+    @Bean
+    HealthIndicator probesHealthIndicator(Engine engine) {
+        return () -> (engine.probed() ? org.springframework.boot.health.contributor.Health.up()
+                : org.springframework.boot.health.contributor.Health.outOfService()).build();
+    }
+
+    @Bean
+    Welcome welcome(Startup startup, PublicUrl publicUrl, Playground playground, Live fleet, Signer signer) {
+        return new Welcome(startup, publicUrl, playground, fleet, signer.address());
+    }
+
+    private static Configuration.NetworkSettings sold(Startup startup) {
+        Configuration settings = startup.configuration();
+        return Objects.requireNonNull(settings.networks().get(settings.seller().asset().network().caip2()));
+    }
+
+    private static String text(java.nio.file.Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("treasury.keystore: cannot read " + file, failure);
+        }
+    }
+
+    private static String temporary() {
+        try {
+            return Files.createTempDirectory("turnpike-sandbox-").toString();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("sandbox: no temporary folder", failure);
+        }
+    }
+
+    /** How clients reach us, without a slash at the end. */
+    @FunctionalInterface
+    interface PublicUrl extends java.util.function.Supplier<String> {}
+}

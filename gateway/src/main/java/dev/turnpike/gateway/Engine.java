@@ -1,0 +1,131 @@
+package dev.turnpike.gateway;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.gateway.health.Health;
+import dev.turnpike.gateway.health.Probe;
+import dev.turnpike.gateway.images.ImageWork;
+import dev.turnpike.gateway.images.KeptFiles;
+import dev.turnpike.gateway.images.Spending;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.settings.Reload;
+import dev.turnpike.gateway.till.Running;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.ChainReader;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What runs without being asked: recovery, probes, a look at the treasury, the watch over the configuration file. */
+final class Engine implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger("turnpike");
+    private static final Duration TREASURY = Duration.ofSeconds(30);
+    private static final Duration SWEEP = Duration.ofHours(1);
+    private static final Duration DRAIN = Duration.ofSeconds(25);
+
+    private final Journal journal;
+    private final Running running;
+    private final ImageWork work;
+    private final Probe probe;
+    private final Health health;
+    private final Treasury treasury;
+    private final KeptFiles files;
+    private final @Nullable Reload reload;
+    private final Threads threads;
+    private final Disposable.Composite loops = Disposables.composite();
+    private volatile boolean started;
+
+    Engine(Journal journal, Running running, ImageWork work, Probe probe, Health health, Treasury treasury, KeptFiles files,
+            @Nullable Reload reload, Threads threads) {
+        this.journal = journal;
+        this.running = running;
+        this.work = work;
+        this.probe = probe;
+        this.health = health;
+        this.treasury = treasury;
+        this.files = files;
+        this.reload = reload;
+        this.threads = threads;
+    }
+
+    @Override
+    public void start() {
+        started = true;
+        loops.add(journal.takeOver().flatMapMany(this::recover).subscribe(job -> {}, failure -> LOG.error("recovery failed", failure)));
+        loops.add(probe.round().doOnSuccess(done -> LOG.info("every upstream has been asked once; see /v1/providers"))
+                .then(Mono.fromRunnable(() -> loops.add(probe.start()))).subscribe());
+        loops.add(
+                Flux.interval(Duration.ZERO, TREASURY, threads.work()).onBackpressureDrop().concatMap(tick -> treasury.look()).subscribe());
+        loops.add(Flux.interval(SWEEP, threads.disk()).onBackpressureDrop().concatMap(tick -> files.sweep().onErrorComplete()).subscribe());
+        if (reload != null)
+            loops.add(reload.start(threads.disk()));
+    }
+
+    private Flux<Job> recover(List<Job> jobs) {
+        if (!jobs.isEmpty())
+            LOG.info("taking up {} jobs that were open", jobs.size());
+        return Flux.fromIterable(jobs)
+                .flatMap(job -> job.closed() ? work.tidy(job) : running.start(job).onErrorResume(failed -> Mono.empty()), 64);
+    }
+
+    /** New requests have ended before this; work is given a while, and is taken up at the next start if that was not enough. */
+    @Override
+    public void stop(Runnable callback) {
+        loops.dispose();
+        running.drain(DRAIN).doFinally(signal -> {
+            started = false;
+            callback.run();
+        }).subscribe();
+    }
+
+    @Override
+    public void stop() {
+        stop(() -> {});
+    }
+
+    @Override
+    public boolean isRunning() {
+        return started;
+    }
+
+    /** Before the server accepts, after it has ended. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    boolean probed() {
+        return health.firstRoundDone();
+    }
+
+    /** What we pay from. */
+    record Treasury(ChainReader chain, Configuration.NetworkSettings network, Address address, Configuration.TreasurySettings settings,
+            Spending spending) {
+        Mono<BigInteger> look() {
+            return chain.balance(network.asset(), address).doOnNext(this::seen).onErrorResume(unread -> {
+                LOG.warn("treasury: the balance of {} cannot be read now: {}", address, unread.toString());
+                return Mono.empty();
+            });
+        }
+
+        private void seen(BigInteger atomic) {
+            BigInteger before = spending.balance();
+            spending.balance(atomic);
+            boolean low = low(atomic);
+            if (low && (before == null || !low(before)))
+                LOG.warn("treasury: {} holds {} atomic units, less than warn-below {}", address, atomic, settings.warnBelow());
+        }
+
+        private boolean low(BigInteger atomic) {
+            return atomic.compareTo(BigInteger.valueOf(settings.warnBelow().atomic())) < 0;
+        }
+    }
+}

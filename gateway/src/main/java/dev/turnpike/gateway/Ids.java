@@ -1,0 +1,32 @@
+package dev.turnpike.gateway;
+
+import dev.turnpike.x402.Bytes32;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/** What nobody may be able to guess. */
+final class Ids {
+    private final SecureRandom random = new SecureRandom();
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** 128 bits, 22 characters that are good in a URL. */
+    String next() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(16));
+    }
+
+    /** A nonce for an authorization. */
+    Bytes32 nonce() {
+        return new Bytes32("0x" + HexFormat.of().formatHex(bytes(32)));
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

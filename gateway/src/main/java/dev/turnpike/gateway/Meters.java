@@ -1,0 +1,67 @@
+package dev.turnpike.gateway;
+
+import dev.turnpike.gateway.images.AttemptLog;
+import dev.turnpike.gateway.jobs.Bought;
+import dev.turnpike.gateway.jobs.End;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.jobs.Route;
+import dev.turnpike.gateway.jobs.State;
+import dev.turnpike.gateway.till.Running;
+import dev.turnpike.pricing.money.UsdcAmount;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an operator watches: meters, and one line in the log for every job, with ids and never a key, a payment or a prompt. */
+final class Meters implements AttemptLog {
+    private static final Logger LOG = LoggerFactory.getLogger("turnpike.jobs");
+
+    private final MeterRegistry registry;
+
+    Meters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void watch(Supplier<Running> running) {
+        Gauge.builder("turnpike.jobs.open", () -> running.get().count()).register(registry);
+    }
+
+    @Override
+    public void ended(Route.Tried attempt) {
+        registry.counter("turnpike.attempts", "upstream", attempt.upstream(), "outcome", attempt.outcome()).increment();
+    }
+
+    /** A job at its end. */
+    void ended(Job job) {
+        if (!(job.state() instanceof State.Closed closed))
+            return;
+        String outcome = closed.end().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        registry.counter("turnpike.jobs", "state", outcome).increment();
+        if (closed.end() instanceof End.Settled)
+            registry.counter("turnpike.price.usd").increment(usd(job.facts().terms().amount()));
+        job.purchases().stream().filter(b -> b.standing() != Bought.Standing.VOID)
+                .forEach(b -> registry.counter("turnpike.cost.usd", "upstream", b.purchase().upstream())
+                        .increment(usd(b.purchase().amount())));
+        LOG.info("job {} {} {} price {} spent {} upstream {} payer {} nonce {}", job.id(), outcome, detail(closed.end()),
+                job.facts().terms().amount().toDecimal(), job.spent().toDecimal(), job.delivery().map(d -> d.upstream()).orElse("-"),
+                job.facts().key().payer(), job.facts().key().nonce());
+    }
+
+    private static String detail(End end) {
+        return switch (end) {
+            case End.Settled s -> "in " + s.transaction();
+            case End.Released r -> r.code();
+            case End.Lapsed l -> l.why();
+            case End.Unpaid u -> u.code();
+        };
+    }
+
+    /** A meter is a picture, not a ledger: the one place where an amount becomes a floating point number. */
+    private static double usd(UsdcAmount amount) {
+        return new BigDecimal(amount.toDecimal()).doubleValue();
+    }
+}
