@@ -13,10 +13,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -28,22 +25,15 @@ import reactor.core.publisher.Mono;
 public final class PlayChain implements ChainReader {
     private final Asset asset;
     private final InstantSource clock;
-    private final BigInteger opening;
     private final Seller authenticator;
-    private final Map<Address, BigInteger> balances = new HashMap<>();
-    private final Map<Slot, Entry> used = new HashMap<>();
-    private final Map<Bytes32, Entry> byTransaction = new HashMap<>();
-    private final List<Entry> log = new ArrayList<>();
+    private final Book book;
     private volatile boolean readable = true;
-
-    /** A nonce of an account. */
-    private record Slot(Address authorizer, Bytes32 nonce) {}
 
     /** @param opening what every account owns at first */
     public PlayChain(Asset asset, InstantSource clock, UsdcAmount opening) {
         this.asset = asset;
         this.clock = clock;
-        this.opening = BigInteger.valueOf(opening.atomic());
+        this.book = new Book(BigInteger.valueOf(opening.atomic()));
         this.authenticator = new Seller(asset, asset.address(), Duration.ofMinutes(1));
     }
 
@@ -60,10 +50,8 @@ public final class PlayChain implements ChainReader {
         Optional<Revert> why = objection(a);
         if (why.isPresent())
             return new Carried.Reverted(why.get());
-        balances.put(a.from(), balanceOf(a.from()).subtract(a.value()));
-        balances.put(a.to(), balanceOf(a.to()).add(a.value()));
         Bytes32 transaction = transaction(a.from(), a.nonce());
-        append(new Entry.Transfer(transaction, head(), a.from(), a.to(), a.value(), a.nonce()));
+        book.write(new Entry.Transfer(transaction, head(), a.from(), a.to(), a.value(), a.nonce()));
         return new Carried.Out(transaction);
     }
 
@@ -74,23 +62,23 @@ public final class PlayChain implements ChainReader {
             return Optional.of(Revert.NOT_YET_VALID);
         if (time.compareTo(a.validBefore()) >= 0)
             return Optional.of(Revert.EXPIRED);
-        if (used.containsKey(new Slot(a.from(), a.nonce())))
+        if (book.use(a.from(), a.nonce()) != null)
             return Optional.of(Revert.NONCE_USED);
         return balanceOf(a.from()).compareTo(a.value()) < 0 ? Optional.of(Revert.BALANCE) : Optional.empty();
     }
 
     /** Makes an authorization void, as its payer may at any time. Does nothing if the nonce is used already. */
     public synchronized void cancel(Address payer, Bytes32 nonce) {
-        if (!used.containsKey(new Slot(payer, nonce)))
-            append(new Entry.Cancellation(transaction(payer, nonce), head(), payer, nonce));
+        if (book.use(payer, nonce) == null)
+            book.write(new Entry.Cancellation(transaction(payer, nonce), head(), payer, nonce));
     }
 
     public synchronized void setBalance(Address owner, UsdcAmount balance) {
-        balances.put(owner, BigInteger.valueOf(balance.atomic()));
+        book.setBalance(owner, BigInteger.valueOf(balance.atomic()));
     }
 
     public synchronized BigInteger balanceOf(Address owner) {
-        return balances.getOrDefault(owner, opening);
+        return book.balance(owner);
     }
 
     /** While it is not, readers learn nothing; money moves all the same. */
@@ -133,26 +121,20 @@ public final class PlayChain implements ChainReader {
     /** The youngest block; never older than one that was written to. */
     synchronized Block head() {
         Block now = Block.at(clock.instant());
-        return log.isEmpty() || log.getLast().block().compareTo(now) < 0 ? now : log.getLast().block();
+        return book.lastWritten().filter(last -> last.compareTo(now) > 0).orElse(now);
     }
 
     synchronized @Nullable Entry use(Address authorizer, Bytes32 nonce) {
-        return used.get(new Slot(authorizer, nonce));
+        return book.use(authorizer, nonce);
     }
 
     synchronized Optional<Entry> transaction(Bytes32 hash) {
-        return Optional.ofNullable(byTransaction.get(hash));
+        return book.transaction(hash);
     }
 
     /** What was written in these blocks, both included, in order. */
     synchronized List<Entry> entries(long from, long to) {
-        return log.stream().filter(e -> e.block().number() >= from && e.block().number() <= to).toList();
-    }
-
-    private void append(Entry entry) {
-        used.put(new Slot(entry.authorizer(), entry.nonce()), entry);
-        byTransaction.put(entry.transaction(), entry);
-        log.add(entry);
+        return book.entries(from, to);
     }
 
     private Bytes32 transaction(Address authorizer, Bytes32 nonce) {

@@ -1,6 +1,7 @@
 package dev.turnpike.gateway.sandbox;
 
 import dev.turnpike.config.Configuration;
+import java.net.URI;
 import java.util.Collections;
 import java.util.List;
 
@@ -19,10 +20,14 @@ public record Ports(int office, List<Integer> sellers) {
 
     /** Where a configuration looks for its upstreams, and 8410. */
     public static Ports of(Configuration configuration) {
-        return new Ports(OFFICE, configuration.upstreams().stream().map(upstream -> upstream.url().getPort()).toList());
+        return new Ports(OFFICE, configuration.upstreams().stream().map(upstream -> port(upstream.url())).toList());
     }
 
     public static Ports free(int sellers) {
         return new Ports(0, Collections.nCopies(sellers, 0));
+    }
+
+    private static int port(URI url) {
+        return url.getPort() < 0 ? 80 : url.getPort();
     }
 }
