@@ -5,6 +5,7 @@ import dev.turnpike.gateway.sandbox.SellersOnly;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -12,7 +13,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class TurnpikeApplication {
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         if (Arrays.asList(args).contains("--turnpike.sandbox=sellers"))
             sellersOnly(args);
         else
@@ -20,9 +21,14 @@ public class TurnpikeApplication {
     }
 
     /** Until the process is told to end. */
-    private static void sellersOnly(String[] args) {
+    private static void sellersOnly(String[] args) throws InterruptedException {
         Threads threads = Threads.start();
         OpenSandbox open = SellersOnly.run(args, InstantSource.system(), new SecureRandom(), threads.work(), System.out);
-        Runtime.getRuntime().addShutdownHook(new Thread(open::close));
+        CountDownLatch end = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            open.close();
+            end.countDown();
+        }));
+        end.await();
     }
 }
