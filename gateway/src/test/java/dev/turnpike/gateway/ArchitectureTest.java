@@ -69,8 +69,8 @@ class ArchitectureTest {
     private static final String[] JSON = {"tools.jackson..", "com.fasterxml.jackson.annotation.."};
     private static final String[] REACTOR = {"reactor.core..", "reactor.util..", "org.reactivestreams.."};
     private static final String[] NETTY = {"reactor.netty..", "io.netty.."};
-    /** In whose types web3j gives out the parameters of its curve; nothing else of Bouncy Castle. */
-    private static final String CURVE = "org.bouncycastle.asn1.x9";
+    /** In whose types web3j gives out the parameters of its curve, and what keystores need beside the JDK's; nothing else of Bouncy Castle. */
+    private static final String[] CASTLE = {"org.bouncycastle.asn1.x9", "org.bouncycastle.crypto.generators", "javax.crypto.."};
     private static final String[] LOG = {"org.slf4j.."};
 
     /** Who must do what; and somebody who does not, with a word that the complaint about them has. */
@@ -86,8 +86,8 @@ class ArchitectureTest {
                 new Wall("pricing needs only the JDK", resideInAPackage("dev.turnpike.pricing.."),
                         seeOnly(JDK, in("dev.turnpike.pricing..")), SeesReactor.class, "Mono"),
                 new Wall("x402 knows money, JSON, Reactor, Netty and signatures", resideInAPackage("dev.turnpike.x402.."),
-                        seeOnly(JDK, JSON, REACTOR, NETTY, LOG, in("dev.turnpike.x402..", "dev.turnpike.pricing.money..",
-                                "org.web3j.crypto..", "org.web3j.abi..", "org.web3j.utils..", CURVE, "fr.acinq.secp256k1..")),
+                        seeOnly(JDK, JSON, REACTOR, NETTY, LOG, CASTLE, in("dev.turnpike.x402..", "dev.turnpike.pricing.money..",
+                                "org.web3j.crypto..", "org.web3j.abi..", "org.web3j.utils..", "fr.acinq.secp256k1..")),
                         SeesSpring.class, "ApplicationContext"),
                 new Wall("providers know x402 and pricing, and leave the network to x402", resideInAPackage("dev.turnpike.providers.."),
                         seeOnly(JDK, JSON, REACTOR, LOG, in("dev.turnpike.providers..", "dev.turnpike.x402", "dev.turnpike.pricing..")),
@@ -162,7 +162,7 @@ class ArchitectureTest {
     /** The HTTP surface and the wiring, where real time and real threads come in. */
     private static DescribedPredicate<JavaClass> startsTheGateway() {
         return resideInAPackage("dev.turnpike.gateway.http..")
-                .or(describe("the wiring", type -> Stream.of("Assembly", "TurnpikeApplication")
+                .or(describe("the wiring", type -> Stream.of("Assembly", "Ids", "Threads", "TurnpikeApplication")
                         .map(name -> "dev.turnpike.gateway." + name).anyMatch(name -> (type.getName() + "$").startsWith(name + "$"))));
     }
 
