@@ -48,6 +48,14 @@ class WarningsTest {
     }
 
     @Test
+    void aPublicKeyIsNoMoreThanMentionedWhereTheChainIsACopyOnThisMachine() {
+        String known = Sample.with("${TREASURY_KEY}", "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+        assertThat(Sample.warnings(known.replace("https://rpc.example", "http://127.0.0.1:8545")))
+                .containsExactly("line 8: treasury.key: a key that "
+                        + "is public and known to everybody, which is fine only if the rpc on this machine is a copy of a chain");
+    }
+
+    @Test
     void aPriceMadeFromCostsIsNotBelowThem() {
         assertThat(Sample.warnings(Sample.with("    price: { per-image: 0.01 }\n", ""))).isEmpty();
     }
