@@ -1,0 +1,38 @@
+package dev.turnpike.gateway.e2e;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The ledger of a gateway that has stopped. */
+record Books(Path folder) {
+    /** What every account holds, in atomic units; accounts that hold nothing are left out. */
+    Map<String, Long> accounts() {
+        Map<String, Long> accounts = new TreeMap<>();
+        rows("SELECT account, SUM(amount) FROM entries GROUP BY account HAVING SUM(amount) <> 0")
+                .forEach(row -> accounts.put(row.getFirst(), Long.valueOf(row.getLast())));
+        return accounts;
+    }
+
+    /** Each row of an answer as text. */
+    List<List<String>> rows(String sql) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("turnpike.db"));
+                var statement = connection.createStatement(); ResultSet found = statement.executeQuery(sql)) {
+            List<List<String>> rows = new ArrayList<>();
+            while (found.next()) {
+                List<String> row = new ArrayList<>();
+                for (int column = 1; column <= found.getMetaData().getColumnCount(); column++)
+                    row.add(String.valueOf(found.getString(column)));
+                rows.add(row);
+            }
+            return rows;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+}
