@@ -5,6 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Configuration.KeySource;
+import dev.turnpike.gateway.doubt.Doubts;
+import dev.turnpike.gateway.doubt.Refunds;
+import dev.turnpike.gateway.doubt.SqlRefundBook;
 import dev.turnpike.gateway.health.Circuits;
 import dev.turnpike.gateway.health.Health;
 import dev.turnpike.gateway.health.Probe;
@@ -43,6 +46,7 @@ import dev.turnpike.gateway.settings.Live;
 import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.gateway.till.Admission;
+import dev.turnpike.gateway.till.Exposure;
 import dev.turnpike.gateway.till.Reply;
 import dev.turnpike.gateway.till.Running;
 import dev.turnpike.gateway.till.Settler;
@@ -68,6 +72,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -141,6 +146,10 @@ class Assembly {
         if (playground.sandbox() != null)
             return playground.sandbox().chain();
         Configuration.NetworkSettings network = sold(startup);
+        return reader(http, network);
+    }
+
+    private static RpcChainReader reader(NettyHttp http, Configuration.NetworkSettings network) {
         return new RpcChainReader(http, Objects.requireNonNull(network.rpc()), RPC_TIMEOUT, network.confirmations());
     }
 
@@ -206,6 +215,11 @@ class Assembly {
     }
 
     @Bean
+    Exposure exposure(Live fleet, ChainReader chain, Journal journal, InstantSource clock) {
+        return new Exposure(() -> fleet.get().configuration().exposure(), chain, journal, clock);
+    }
+
+    @Bean
     Planner planner(Health health, Circuits circuits, Spending spending, InstantSource clock) {
         return new Planner(health, circuits, spending, clock);
     }
@@ -221,10 +235,9 @@ class Assembly {
     }
 
     @Bean
-    ImageWork imageWork(Live fleet, Planner planner, Health health, Circuits circuits, Spending spending, Steps steps, NettyHttp http,
-            KeptFiles files,
-            PublicUrl publicUrl, Ids ids, Meters meters, InstantSource clock, Threads threads) {
-        return new ImageWork(fleet, planner, health, circuits, spending, steps, http, files, publicUrl, ids::next, meters, clock,
+    ImageWork imageWork(Live fleet, Planner planner, Health health, Circuits circuits, Spending spending, Exposure exposure, Steps steps,
+            NettyHttp http, KeptFiles files, PublicUrl publicUrl, Ids ids, Meters meters, InstantSource clock, Threads threads) {
+        return new ImageWork(fleet, planner, health, circuits, spending, exposure, steps, http, files, publicUrl, ids::next, meters, clock,
                 threads.work());
     }
 
@@ -260,7 +273,7 @@ class Assembly {
 
     @Bean
     Till till(Seller seller, Facilitator facilitator, Journal journal, Running running, Live fleet, Generations generations,
-            Cache<PaymentKey, Job> ended,
+            Exposure exposure, Cache<PaymentKey, Job> ended,
             Ids ids, InstantSource clock, Threads threads) {
         Configuration.SellerSettings settings = fleet.get().configuration().seller();
         Admission admission = new Admission(seller, facilitator, journal, ids::next, clock, settings.maxTimeout(), settings.settleMargin(),
@@ -268,8 +281,28 @@ class Assembly {
                     Terms now = seller.terms(price, resource, description);
                     Generations.Sold then = generations.of(generation);
                     return new Terms(now.asset(), then.payTo(), price, then.maxTimeout(), resource, now.description(), now.mimeType());
-                }, () -> running.count() >= fleet.get().configuration().limits().openJobs());
+                }, exposure, () -> running.count() >= fleet.get().configuration().limits().openJobs());
         return new Till(seller, admission, running, journal, ended, clock, threads.work());
+    }
+
+    @Bean
+    Refunds refunds(SqliteFile ledger, Journal journal, Facilitator facilitator, ChainReader chain, NettyHttp http, Signer signer,
+            Startup startup,
+            InstantSource clock, Ids ids, Threads threads) {
+        return new Refunds(new SqlRefundBook(ledger, threads.refunds(), threads.work()), journal, facilitator, chain,
+                Refunds.signing(new Buyer(http, signer, clock, ids::nonce)), startup.configuration().treasury().refundLimit(), clock);
+    }
+
+    @Bean
+    Doubts doubts(Journal journal, Steps steps, ChainReader chain, ImageWork work, Refunds refunds, Startup startup, NettyHttp http,
+            InstantSource clock,
+            Threads threads) {
+        var chains = startup.configuration().networks().values().stream().filter(network -> network.rpc() != null)
+                .collect(Collectors.toMap(network -> network.asset().network(), network -> (ChainReader) reader(http, network)));
+        chains.put(startup.configuration().seller().asset().network(), chain);
+        return new Doubts(journal, steps, chain, job -> work.askChain(job, network -> Optional.ofNullable(chains.get(network))), refunds,
+                clock,
+                threads.work());
     }
 
     @Bean
@@ -351,13 +384,13 @@ class Assembly {
     @Bean
     Engine engine(Startup startup, Live fleet, Journal journal, Running running, ImageWork work, Health health, Circuits circuits,
             ChainReader chain,
-            Signer signer, Spending spending, KeptFiles files, InstantSource clock, Threads threads) {
+            Signer signer, Spending spending, KeptFiles files, Doubts doubts, InstantSource clock, Threads threads) {
         Probe probe = new Probe(fleet, health, threads.work(), clock);
         Reload reload = startup.file() == null ? null
                 : new Reload(startup.file(), startup.text(), fleet, System::getenv, next -> circuits.configure(next.circuit()));
         Engine.Treasury treasury = new Engine.Treasury(chain, sold(startup), signer.address(), startup.configuration().treasury(),
                 spending);
-        return new Engine(journal, running, work, probe, health, treasury, files, reload, threads);
+        return new Engine(journal, running, work, probe, health, treasury, files, doubts, reload, threads);
     }
 
     /** Ready once every upstream has been asked. */

@@ -1,6 +1,7 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.gateway.doubt.Doubts;
 import dev.turnpike.gateway.health.Health;
 import dev.turnpike.gateway.health.Probe;
 import dev.turnpike.gateway.images.ImageWork;
@@ -38,12 +39,13 @@ final class Engine implements SmartLifecycle {
     private final Health health;
     private final Treasury treasury;
     private final KeptFiles files;
+    private final Doubts doubts;
     private final @Nullable Reload reload;
     private final Threads threads;
     private final Disposable.Composite loops = Disposables.composite();
     private volatile boolean started;
 
-    Engine(Journal journal, Running running, ImageWork work, Probe probe, Health health, Treasury treasury, KeptFiles files,
+    Engine(Journal journal, Running running, ImageWork work, Probe probe, Health health, Treasury treasury, KeptFiles files, Doubts doubts,
             @Nullable Reload reload, Threads threads) {
         this.journal = journal;
         this.running = running;
@@ -52,6 +54,7 @@ final class Engine implements SmartLifecycle {
         this.health = health;
         this.treasury = treasury;
         this.files = files;
+        this.doubts = doubts;
         this.reload = reload;
         this.threads = threads;
     }
@@ -65,6 +68,7 @@ final class Engine implements SmartLifecycle {
         loops.add(
                 Flux.interval(Duration.ZERO, TREASURY, threads.work()).onBackpressureDrop().concatMap(tick -> treasury.look()).subscribe());
         loops.add(Flux.interval(SWEEP, threads.disk()).onBackpressureDrop().concatMap(tick -> files.sweep().onErrorComplete()).subscribe());
+        loops.add(doubts.start());
         if (reload != null)
             loops.add(reload.start(threads.disk()));
     }

@@ -37,7 +37,6 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
         else
             LOG.info("paid on {} to {}, pays upstreams from {}", settings.seller().asset().network().label(), settings.seller().payTo(),
                     treasury);
-        LOG.info("limits of exposure are read and not yet enforced: exposure.per-payer, total, loss-per-hour, strikes, unproven-stop");
     }
 
     private void sandbox() {

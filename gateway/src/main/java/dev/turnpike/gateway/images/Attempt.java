@@ -100,6 +100,16 @@ final class Attempt {
 
     private Mono<Void> intend(Purchase purchase) {
         cost = purchase.amount();
+        return shop.exposure().stillGood(attempts.job()).flatMap(good -> good ? buy(purchase)
+                : unpayable());
+    }
+
+    private Mono<Void> unpayable() {
+        attempts.unpayable();
+        return unused(attempts.job(), "unpayable", "the payment could not be settled any more, or the chain cannot be read");
+    }
+
+    private Mono<Void> buy(Purchase purchase) {
         return Purchases.intend(shop, attempts.job(), purchase).flatMap(job -> {
             attempts.moved(job);
             return job.purchases().stream().filter(b -> b.purchase().authorization().nonce().equals(purchase.authorization().nonce()))

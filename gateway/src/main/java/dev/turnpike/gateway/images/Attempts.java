@@ -47,6 +47,7 @@ final class Attempts {
     private final AtomicReference<@Nullable Delivery> ready = new AtomicReference<>();
     private final AtomicReference<Job> job;
     private volatile Sinks.One<Boolean> news = Sinks.one();
+    private volatile boolean unpayable;
     private @Nullable Plan first;
     private int begun;
 
@@ -76,6 +77,11 @@ final class Attempts {
         return job.updateAndGet(now -> next.version() > now.version() ? next : now);
     }
 
+    /** The second look says that there is nothing to work for. */
+    void unpayable() {
+        unpayable = true;
+    }
+
     /** Good images: whether they are the first. */
     boolean offer(Delivery delivery) {
         return job.get().state() instanceof State.Working && ready.compareAndSet(null, delivery);
@@ -98,12 +104,16 @@ final class Attempts {
 
     private Mono<Job> next(Job now, Instant at) {
         Duration left = Duration.between(at, now.facts().deadline());
+        if (unpayable && live.isEmpty())
+            return release(Refusal.Code.PAYER_LIMITED,
+                    "The payment can no longer be settled: it was cancelled, its balance is gone, or the chain cannot be read. Nothing was charged.");
         if (!left.isPositive())
             return release(Refusal.Code.DEADLINE_EXCEEDED, "Nobody delivered in time; nothing was charged.");
         Duration young = stillYoung(at);
         if (young.isPositive())
             return sleep(young.compareTo(left) < 0 ? young : left);
-        Candidate candidate = left.compareTo(routing().minAttempt()) >= 0 && begun < routing().attempts() ? candidate(now) : null;
+        Candidate candidate = left.compareTo(routing().minAttempt()) >= 0 && !unpayable && begun < routing().attempts() ? candidate(now)
+                : null;
         if (candidate != null) {
             begin(now, candidate);
             return Mono.empty();

@@ -9,9 +9,15 @@ import dev.turnpike.gateway.journal.Change;
 import dev.turnpike.gateway.journal.Steps;
 import dev.turnpike.gateway.routing.Fleet;
 import dev.turnpike.gateway.routing.Planner;
+import dev.turnpike.gateway.till.Exposure;
 import dev.turnpike.gateway.till.Sale;
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Network;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,16 +27,34 @@ import reactor.core.scheduler.Scheduler;
 public final class ImageWork implements Sale.Work {
     private final Workshop shop;
 
-    public ImageWork(Supplier<Fleet> fleet, Planner planner, Health health, Circuits circuits, Spending spending, Steps steps, Http http,
+    public ImageWork(Supplier<Fleet> fleet, Planner planner, Health health, Circuits circuits, Spending spending, Exposure exposure,
+            Steps steps, Http http,
             KeptFiles files, Supplier<String> publicUrl, Supplier<String> ids, AttemptLog log, InstantSource clock, Scheduler scheduler) {
         DeliveryCheck check = new DeliveryCheck(http, files, publicUrl, ids, scheduler);
-        this.shop = new Workshop(fleet, planner, health, circuits, spending, steps, check, log, clock, scheduler);
+        this.shop = new Workshop(fleet, planner, health, circuits, spending, exposure, steps, check, log, clock, scheduler);
     }
 
     @Override
     public Mono<Job> carryOn(Job job) {
         return shop.steps().take(job, now -> now.state() instanceof State.Held ? Change.of(now, now.in(new State.Working())) : null)
                 .flatMap(now -> now.closed() ? Mono.just(now) : new Attempts(shop, now).run());
+    }
+
+    /** What the chain says by now of purchases in doubt; the job as it is then. */
+    public Mono<Job> askChain(Job job, Function<Network, Optional<ChainReader>> chains) {
+        return Flux.fromIterable(job.purchases()).filter(b -> b.standing() == Bought.Standing.IN_DOUBT)
+                .reduce(Mono.just(job), (before, bought) -> before.flatMap(now -> askChain(now, bought, chains))).flatMap(last -> last);
+    }
+
+    private Mono<Job> askChain(Job job, Bought bought, Function<Network, Optional<ChainReader>> chains) {
+        Asset asset = bought.purchase().asset();
+        return chains.apply(asset.network()).map(chain -> chain.fate(asset, bought.purchase().authorization(), bought.intendedAt())
+                .flatMap(fate -> switch (fate) {
+                    case ChainReader.Fate.Moved moved -> Purchases.provenPaid(shop, job, bought.number(), moved.transaction());
+                    case ChainReader.Fate.Impossible dead -> Purchases.provenVoid(shop, job, bought.number(), "proven void: " + dead.why());
+                    case ChainReader.Fate.Open open -> Mono.just(job);
+                    case ChainReader.Fate.NotKnown unknown -> Mono.just(job);
+                })).orElseGet(() -> Mono.just(job));
     }
 
     /** After a restart: what was bought for a job that has come to its end without it. */

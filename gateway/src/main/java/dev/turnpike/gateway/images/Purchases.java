@@ -48,6 +48,21 @@ final class Purchases {
         });
     }
 
+    /** The chain shows that it never can be paid. */
+    static Mono<Job> provenVoid(Workshop shop, Job job, int number, String why) {
+        return from(shop, job, number, Standing.IN_DOUBT,
+                (now, bought) -> new Change(now, now.with(bought.now(Standing.VOID, why, shop.clock().instant())),
+                        shop.spending().back(now, bought.purchase().upstream(), bought.purchase().amount(), bought.intendedAt()),
+                        List.of(move(bought, exposure(bought), "treasury", why))));
+    }
+
+    /** The chain shows that it was paid, and nothing came of it. */
+    static Mono<Job> provenPaid(Workshop shop, Job job, int number, Bytes32 transaction) {
+        return from(shop, job, number, Standing.IN_DOUBT, (now, bought) -> Change.of(now,
+                now.with(bought.paidFor(transaction, shop.clock().instant())), move(bought, exposure(bought), cost(bought), "proven paid"),
+                lossOf(bought, "paid and not delivered")));
+    }
+
     static Mono<Job> inDoubt(Workshop shop, Job job, int number, String why) {
         return from(shop, job, number, Standing.INTENDED,
                 (now, bought) -> Change.of(now, now.with(bought.now(Standing.IN_DOUBT, why, shop.clock().instant()))));

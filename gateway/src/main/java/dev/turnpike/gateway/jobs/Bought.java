@@ -37,6 +37,11 @@ public record Bought(int number, Purchase purchase, Standing standing, @Nullable
         return new Bought(number, purchase, Standing.PAID, ticket, made, receipt != null ? receipt : transaction, null, intendedAt, at);
     }
 
+    /** Paid for, as the chain shows, and never received. */
+    public Bought paidFor(Bytes32 proof, Instant at) {
+        return new Bought(number, purchase, Standing.LOST, ticket, images, proof, "paid and not delivered", intendedAt, at);
+    }
+
     /** What is known of our money and of the work. */
     public enum Standing {
         /** Durable, perhaps on its way. */

@@ -59,6 +59,11 @@ public record Job(Facts facts, State state, List<Bought> purchases, Route route,
         return new Job(facts, state, all, route, version + 1, epoch);
     }
 
+    /** The next version of this job, which is as it was: something about it became known. */
+    public Job noted() {
+        return new Job(facts, state, purchases, route, version + 1, epoch);
+    }
+
     /** This version of the job, with what is known of its route. */
     public Job along(Route known) {
         return new Job(facts, state, purchases, known, version, epoch);

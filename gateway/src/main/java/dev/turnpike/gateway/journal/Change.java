@@ -3,6 +3,7 @@ package dev.turnpike.gateway.journal;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,45 @@ import org.jspecify.annotations.Nullable;
  * @param after what it leads to
  * @param draws room it takes from budgets; not enough in any of them and nothing happens
  * @param postings amounts it moves between accounts
+ * @param watch what has been found out about a closed job; null: nothing new. A change that closes a job has it looked at soon
  */
-public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Posting> postings) {
+public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Posting> postings, @Nullable Watch watch) {
+    /** A change that closes a job gives back the room its hold took, whoever makes it. */
     public Change {
-        draws = List.copyOf(draws);
+        draws = closes(before, after) ? Stream.concat(draws.stream(), Holds.given(after).stream()).toList() : List.copyOf(draws);
         postings = List.copyOf(postings);
     }
 
+    public Change(@Nullable Job before, Job after, List<Draw> draws, List<Posting> postings) {
+        this(before, after, draws, postings, null);
+    }
+
+    /** A hold. */
+    public static Change first(Job job, List<Draw> room) {
+        return new Change(null, job, room, List.of());
+    }
+
     public static Change first(Job job) {
-        return new Change(null, job, List.of(), List.of());
+        return first(job, List.of());
+    }
+
+    /** Something found out about a closed job. */
+    public static Change noted(Job job, Watch watch, List<Posting> postings) {
+        return new Change(job, job.noted(), List.of(), postings, watch);
+    }
+
+    /** The same change, which also settles what became of the payment. */
+    public Change known(Watch.Fate fate) {
+        return new Change(before, after, draws.stream().filter(d -> !Holds.given(after).contains(d)).toList(), postings,
+                new Watch(fate, null));
+    }
+
+    boolean closing() {
+        return closes(before, after);
+    }
+
+    private static boolean closes(@Nullable Job before, Job after) {
+        return before != null && !before.closed() && after.closed();
     }
 
     public static Change of(Job before, Job after, Posting... postings) {

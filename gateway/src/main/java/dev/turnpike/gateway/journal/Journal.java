@@ -35,6 +35,26 @@ public interface Journal {
     /** Notes that the images of a job have reached its client, or that they were given to a later job instead. */
     Mono<Void> handedOut(String id, Instant at);
 
+    /** Closed jobs about which something is to be found out by now, those that have waited longest first. */
+    Mono<List<Watch.Due>> due(Instant now, int limit);
+
+    /**
+     * What speaks for and against a payer, and against selling at all.
+     *
+     * @param strikesSince from when on settlements that failed count
+     * @param lossesSince from when on losses count
+     * @param provenBy reported settlements from before this should be on the chain
+     */
+    Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy);
+
+    /**
+     * @param strikes settlements of this payer that failed
+     * @param hasPaid whether one ever succeeded
+     * @param losses of us in all, atomic units
+     * @param unproven reported settlements that the chain does not show, atomic units
+     */
+    record Standing(int strikes, boolean hasPaid, long losses, long unproven) {}
+
     /** What has been drawn from a budget, as last committed. */
     long drawn(String scope, long window);
 

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -85,6 +86,7 @@ final class Sql {
             if (!draw(draw, draws))
                 return Journal.Verdict.OVER_BUDGET;
         purchases(change);
+        watch(change);
         for (int i = 0; i < change.postings().size(); i++)
             entries(change.after(), i, change.postings().get(i));
         return Journal.Verdict.APPLIED;
@@ -106,10 +108,22 @@ final class Sql {
                     now, now, JobRows.state(job), JobRows.outcome(job), job.version(), job.epoch(), JobRows.json(job.facts()),
                     JobRows.json(job.state()), JobRows.json(job.route())) == 1;
         }
-        return jdbc.update("""
-                UPDATE jobs SET state = ?, outcome = ?, standing = ?, route = ?, version = ?, changed_at = ?
-                WHERE id = ? AND version = ? AND epoch = ?""", JobRows.state(job), JobRows.outcome(job), JobRows.json(job.state()),
-                JobRows.json(job.route()), job.version(), now, job.id(), before.version(), before.epoch()) == 1;
+        return jdbc.update(
+                """
+                        UPDATE jobs SET changed_at = CASE WHEN state <> ? THEN ? ELSE changed_at END, state = ?, outcome = ?, standing = ?, route = ?,
+                          version = ? WHERE id = ? AND version = ? AND epoch = ?""",
+                JobRows.state(job), now, JobRows.state(job), JobRows.outcome(job),
+                JobRows.json(job.state()), JobRows.json(job.route()), job.version(), job.id(), before.version(), before.epoch()) == 1;
+    }
+
+    private void watch(Change change) {
+        Watch watch = change.watch();
+        if (watch != null)
+            jdbc.update("UPDATE jobs SET fate = ?, watch_at = ? WHERE id = ?",
+                    watch.fate() == null ? null : watch.fate().name().toLowerCase(Locale.ROOT),
+                    watch.next() == null ? null : watch.next().toEpochMilli(), change.after().id());
+        else if (change.closing())
+            jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", clock.millis(), change.after().id());
     }
 
     private boolean draw(Change.Draw draw, Map<String, Long> draws) {

@@ -7,6 +7,8 @@ import dev.turnpike.x402.PaymentKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -78,6 +80,36 @@ public final class SqliteJournal implements Journal {
     public Mono<Void> handedOut(String id, Instant at) {
         return read(() -> reading.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL", at.toEpochMilli(), id))
                 .then();
+    }
+
+    @Override
+    public Mono<List<Watch.Due>> due(Instant now, int limit) {
+        return read(() -> reading.query("SELECT id, fate FROM jobs WHERE watch_at <= ? ORDER BY watch_at LIMIT ?",
+                (rs, n) -> new Due(rs.getString(1), rs.getString(2)), now.toEpochMilli(), limit).stream()
+                .map(due -> new Watch.Due(Objects.requireNonNull(one(JOB + "WHERE id = ?", due.id())), due.fateOrNull())).toList());
+    }
+
+    private record Due(String id, @Nullable String fate) {
+        Watch.@Nullable Fate fateOrNull() {
+            return fate == null ? null : Watch.Fate.valueOf(fate.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    @Override
+    public Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy) {
+        return read(() -> new Standing(
+                (int) number("SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'lapsed') AND changed_at >= ?",
+                        payer.hex(),
+                        strikesSince.toEpochMilli()),
+                number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' LIMIT 1) AS one", payer.hex()) > 0,
+                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'loss' AND at >= ?", lossesSince.toEpochMilli()),
+                number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate IS NULL AND changed_at <= ?",
+                        provenBy.toEpochMilli())));
+    }
+
+    private long number(String query, Object... values) {
+        Long found = reading.queryForObject(query, Long.class, values);
+        return found == null ? 0 : found;
     }
 
     @Override

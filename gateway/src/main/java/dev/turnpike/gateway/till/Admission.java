@@ -43,16 +43,18 @@ public final class Admission {
     private final Duration maxTimeout;
     private final BooleanSupplier full;
     private final OfferedTerms terms;
+    private final Exposure exposure;
     private final ConcurrentMap<Arrival, Mono<Job>> arriving = new ConcurrentHashMap<>();
 
     /**
      * @param ids makes unguessable job ids
      * @param terms what an offer of an earlier generation said whole
+     * @param exposure how much unpaid work may be open
      * @param full whether as many jobs are open as may be
      */
     public Admission(Seller seller, Facilitator facilitator, Journal journal, Supplier<String> ids, InstantSource clock,
             Duration maxTimeout,
-            Duration settleMargin, OfferedTerms terms, BooleanSupplier full) {
+            Duration settleMargin, OfferedTerms terms, Exposure exposure, BooleanSupplier full) {
         this.seller = seller;
         this.facilitator = facilitator;
         this.journal = journal;
@@ -62,6 +64,7 @@ public final class Admission {
         this.settleMargin = settleMargin;
         this.terms = terms;
         this.full = full;
+        this.exposure = exposure;
     }
 
     /** The job that this payment holds from now on. The same request many times at once is looked at once. */
@@ -123,10 +126,13 @@ public final class Admission {
     }
 
     private Mono<Job> hold(Job job) {
-        return journal.apply(Change.first(job)).flatMap(verdict -> switch (verdict) {
+        PaymentKey key = job.facts().key();
+        Terms terms = job.facts().terms();
+        return exposure.room(key, terms).flatMap(room -> journal.apply(Change.first(job, room))).flatMap(verdict -> switch (verdict) {
             case APPLIED -> Mono.just(job);
-            case CONFLICT -> journal.find(job.facts().key());
-            case OVER_BUDGET, OVERLOADED -> Mono
+            case CONFLICT -> journal.find(key);
+            case OVER_BUDGET -> Mono.error(exposure.noRoom(key, terms));
+            case OVERLOADED -> Mono
                     .error(Refusal.later(Refusal.Code.OVERLOADED, "Too much is being written; try again shortly.", Duration.ofSeconds(2)));
         });
     }

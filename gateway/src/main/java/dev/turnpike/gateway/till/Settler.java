@@ -7,6 +7,7 @@ import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.jobs.State;
 import dev.turnpike.gateway.journal.Change;
 import dev.turnpike.gateway.journal.Steps;
+import dev.turnpike.gateway.journal.Watch;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;
@@ -51,7 +52,7 @@ public final class Settler {
     Mono<Job> resolve(Job job, State.Settling settling) {
         return chain.fate(job.facts().terms().asset(), job.facts().payment().authorization(), job.facts().heldAt())
                 .flatMap(fate -> switch (fate) {
-                    case ChainReader.Fate.Moved moved -> settled(job, settling.delivery(), moved.transaction());
+                    case ChainReader.Fate.Moved moved -> settled(job, settling.delivery(), moved.transaction(), true);
                     case ChainReader.Fate.Impossible dead -> close(job, settling.delivery(),
                             new End.Lapsed(settling.delivery(), dead.why().name()), "proven impossible to settle");
                     case ChainReader.Fate.Open open -> ask(job).flatMap(this::pause);
@@ -63,7 +64,7 @@ public final class Settler {
     private Mono<Job> ask(Job job) {
         State.Settling settling = (State.Settling) job.state();
         return facilitator.settle(job.facts().payment(), job.facts().terms()).flatMap(answer -> switch (answer) {
-            case Settlement.Settled yes -> settled(job, settling.delivery(), yes.transaction());
+            case Settlement.Settled yes -> settled(job, settling.delivery(), yes.transaction(), false);
             case Settlement.Refused no -> settling.doubt() == null
                     ? close(job, settling.delivery(), new End.Unpaid(settling.delivery(), no.code(), no.message()), "payment refused")
                     : doubt(job, settling, "refused after doubt: " + no.code(), settling.transaction());
@@ -80,9 +81,13 @@ public final class Settler {
                 : to(job, new State.Settling(settling.delivery(), settling.since(), why, transaction));
     }
 
-    private Mono<Job> settled(Job job, Delivery delivery, Bytes32 transaction) {
-        return whileSettling(job, now -> Change.of(now, now.in(new State.Closed(new End.Settled(delivery, transaction), clock.instant())),
-                new Change.Posting("payer", "revenue", job.facts().terms().amount(), "settled " + transaction, 0)));
+    /** @param proven whether the chain shows it; otherwise it is looked for later */
+    private Mono<Job> settled(Job job, Delivery delivery, Bytes32 transaction, boolean proven) {
+        return whileSettling(job, now -> {
+            Change change = Change.of(now, now.in(new State.Closed(new End.Settled(delivery, transaction), clock.instant())),
+                    new Change.Posting("payer", "revenue", job.facts().terms().amount(), "settled " + transaction, 0));
+            return proven ? change.known(Watch.Fate.MOVED) : change;
+        });
     }
 
     /** Nobody pays for this work: what it cost us is lost. */

@@ -10,6 +10,7 @@ import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.jobs.State;
 import dev.turnpike.gateway.journal.Change;
 import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.Watch;
 import dev.turnpike.gateway.routing.FakeUpstream;
 import dev.turnpike.gateway.routing.Fleet;
 import dev.turnpike.gateway.routing.Fleets;
@@ -177,6 +178,16 @@ class SampleSurface {
 
         @Override
         public Mono<Void> handedOut(String id, Instant at) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Mono<List<Watch.Due>> due(Instant now, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy) {
             throw new UnsupportedOperationException();
         }
 

@@ -1,0 +1,115 @@
+package dev.turnpike.gateway.doubt;
+
+import dev.turnpike.gateway.journal.SqliteFile;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.Terms;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Refunds in the ledger's own database, on a connection of their own: they are rare. */
+public final class SqlRefundBook implements RefundBook {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String REFUND = "SELECT job, payer, amount, standing, payment, terms, tx, version, at FROM refunds ";
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate whole;
+    private final Scheduler disk;
+    private final Scheduler results;
+
+    /** @param disk runs one task at a time */
+    public SqlRefundBook(SqliteFile file, Scheduler disk, Scheduler results) {
+        SingleConnectionDataSource source = file.connect();
+        this.jdbc = new JdbcTemplate(source);
+        this.whole = new TransactionTemplate(new DataSourceTransactionManager(source));
+        this.disk = disk;
+        this.results = results;
+    }
+
+    @Override
+    public Mono<UsdcAmount> owed(String job) {
+        return on(
+                () -> UsdcAmount.ofAtomic(number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'owed' AND job = ?", job)));
+    }
+
+    @Override
+    public Mono<Refund> find(String job) {
+        return on(() -> jdbc.query(REFUND + "WHERE job = ?", (rs, n) -> refund(rs), job).stream().findFirst().orElse(null));
+    }
+
+    @Override
+    public Mono<Boolean> intend(Refund r) {
+        return on(() -> jdbc.update("""
+                INSERT INTO refunds (job, payer, amount, standing, payment, terms, tx, version, at) VALUES (?,?,?,?,?,?,NULL,1,?)
+                ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, terms = excluded.terms,
+                  version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""", r.job(), r.payer().hex(),
+                r.amount().atomic(),
+                word(r.standing()), JSON.writeValueAsString(r.payment()), JSON.writeValueAsString(r.terms()), r.at().toEpochMilli()) == 1);
+    }
+
+    @Override
+    public Mono<Boolean> change(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
+        return on(() -> Boolean.TRUE.equals(whole.execute(status -> write(before, standing, transaction, at))));
+    }
+
+    @Override
+    public Mono<List<Refund>> open() {
+        return on(() -> jdbc.query(REFUND + "WHERE standing = 'intended'", (rs, n) -> refund(rs)));
+    }
+
+    private boolean write(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
+        int changed = jdbc.update("UPDATE refunds SET standing = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
+                word(standing),
+                transaction == null ? null : transaction.hex(), before.job(), before.version());
+        if (changed == 1 && standing == Standing.SETTLED) {
+            moved(before, "/sent-back", "treasury", "payer", at);
+            moved(before, "/repaid", "owed", "repaid", at);
+        }
+        return changed == 1;
+    }
+
+    private void moved(Refund refund, String what, String from, String to, Instant at) {
+        entry(refund, what, from, -refund.amount().atomic(), at);
+        entry(refund, what, to, refund.amount().atomic(), at);
+    }
+
+    private void entry(Refund refund, String what, String account, long amount, Instant at) {
+        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,0,'refunded',?)",
+                refund.job() + what, account, amount, refund.job(), at.toEpochMilli());
+    }
+
+    private long number(String query, String job) {
+        Long found = jdbc.queryForObject(query, Long.class, job);
+        return found == null ? 0 : found;
+    }
+
+    private static Refund refund(ResultSet rs) throws SQLException {
+        String tx = rs.getString(7);
+        return new Refund(rs.getString(1), new Address(rs.getString(2)), UsdcAmount.ofAtomic(rs.getLong(3)),
+                Standing.valueOf(rs.getString(4).toUpperCase(Locale.ROOT)), JSON.readValue(rs.getString(5), Payment.class),
+                JSON.readValue(rs.getString(6), Terms.class), tx == null ? null : new Bytes32(tx), rs.getLong(8),
+                Instant.ofEpochMilli(rs.getLong(9)));
+    }
+
+    private static String word(Standing standing) {
+        return standing.name().toLowerCase(Locale.ROOT);
+    }
+
+    private <T> Mono<T> on(Supplier<@Nullable T> work) {
+        return Mono.<T>fromSupplier(work).subscribeOn(disk).publishOn(results);
+    }
+}

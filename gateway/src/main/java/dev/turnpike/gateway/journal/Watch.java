@@ -1,0 +1,25 @@
+package dev.turnpike.gateway.journal;
+
+import dev.turnpike.gateway.jobs.Job;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is still to be found out about a job that has come to its end.
+ *
+ * @param fate what the chain has proven of its payment; null: not yet
+ * @param next when to look again; null: everything is known
+ */
+public record Watch(@Nullable Fate fate, @Nullable Instant next) {
+
+    /** What became of a payment for good. */
+    public enum Fate {
+        /** Its transfer is on the chain. */
+        MOVED,
+        /** It can never be carried out. */
+        DEAD
+    }
+
+    /** A job whose time to be looked at has come. */
+    public record Due(Job job, @Nullable Fate fate) {}
+}
