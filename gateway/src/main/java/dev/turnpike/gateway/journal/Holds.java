@@ -8,7 +8,8 @@ import java.util.List;
 
 /** The room that open holds take: of each payer, and in all. Taken with the hold, given back by whichever change closes the job. */
 public final class Holds {
-    private static final String ALL = "held/all";
+    /** Whose draws are asked for without a hold. */
+    static final String ALL = "held/all";
 
     private Holds() {}
 

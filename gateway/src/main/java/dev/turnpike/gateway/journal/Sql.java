@@ -5,6 +5,7 @@ import dev.turnpike.gateway.jobs.Job;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,27 +20,30 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Changes as SQL. Used by one thread at a time. */
 final class Sql {
+    private static final Duration KEPT = Duration.ofDays(2);
+
     private final SingleConnectionDataSource source;
     private final JdbcTemplate jdbc;
     private final InstantSource clock;
-    private final ConcurrentMap<String, Long> drawn = new ConcurrentHashMap<>();
+    /** Of the windows of the last days; what single jobs and payers have drawn nobody asks ahead. */
+    private final ConcurrentMap<Window, Long> drawn = new ConcurrentHashMap<>();
 
     Sql(SingleConnectionDataSource source, InstantSource clock) {
         this.source = source;
         this.jdbc = new JdbcTemplate(source);
         this.clock = clock;
-        jdbc.query("SELECT scope, starts, drawn FROM budgets", rs -> {
-            drawn.put(rs.getString(1) + "@" + rs.getLong(2), rs.getLong(3));
-        });
+        jdbc.query("SELECT scope, starts, drawn FROM budgets WHERE starts >= ? OR scope = ?", rs -> {
+            drawn.put(new Window(rs.getString(1), rs.getLong(2)), rs.getLong(3));
+        }, oldest(), Holds.ALL);
     }
 
     long drawn(String scope, long window) {
-        return drawn.getOrDefault(scope + "@" + window, 0L);
+        return drawn.getOrDefault(new Window(scope, window), 0L);
     }
 
     /** All of them in one transaction; a change that does not apply leaves no trace and does not disturb the others. */
     List<Journal.Verdict> commit(List<Change> changes) {
-        Map<String, Long> draws = new HashMap<>();
+        Map<Window, Long> draws = new HashMap<>();
         List<Journal.Verdict> verdicts = new ArrayList<>();
         try {
             Connection c = source.getConnection();
@@ -57,19 +61,37 @@ final class Sql {
         } catch (SQLException failure) {
             throw new DataAccessResourceFailureException("journal: commit failed", failure);
         }
-        drawn.putAll(draws);
+        remember(draws);
         return verdicts;
     }
 
-    /** Whether this change is in the journal. */
-    boolean has(Change change) {
-        return !jdbc.queryForList("SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND standing = ?", change.after().id(),
-                change.after().version(), change.after().epoch(), JobRows.json(change.after().state())).isEmpty();
+    private void remember(Map<Window, Long> draws) {
+        long oldest = oldest();
+        draws.keySet().removeIf(window -> window.past(oldest));
+        if (!drawn.keySet().containsAll(draws.keySet()))
+            drawn.keySet().removeIf(window -> window.past(oldest));
+        drawn.putAll(draws);
     }
 
-    private Journal.Verdict apply(Connection c, Change change, Map<String, Long> draws) throws SQLException {
+    private long oldest() {
+        return clock.instant().minus(KEPT).getEpochSecond();
+    }
+
+    /**
+     * Whether this change is in the journal. The version alone does not tell: two changes may have been made from the same one, and only what
+     * they bought tells them apart.
+     */
+    boolean has(Change change) {
+        List<String> bought = jdbc.query("SELECT row FROM purchases WHERE job = ? ORDER BY number", (rs, n) -> rs.getString(1),
+                change.after().id());
+        return bought.equals(change.after().purchases().stream().map(JobRows::json).toList())
+                && !jdbc.queryForList("SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND standing = ?", change.after().id(),
+                        change.after().version(), change.after().epoch(), JobRows.json(change.after().state())).isEmpty();
+    }
+
+    private Journal.Verdict apply(Connection c, Change change, Map<Window, Long> draws) throws SQLException {
         Savepoint before = c.setSavepoint();
-        Map<String, Long> mine = new HashMap<>();
+        Map<Window, Long> mine = new HashMap<>();
         Journal.Verdict verdict = write(change, mine);
         if (verdict == Journal.Verdict.APPLIED) {
             c.releaseSavepoint(before);
@@ -79,7 +101,7 @@ final class Sql {
         return verdict;
     }
 
-    private Journal.Verdict write(Change change, Map<String, Long> draws) {
+    private Journal.Verdict write(Change change, Map<Window, Long> draws) {
         if (!job(change))
             return Journal.Verdict.CONFLICT;
         for (Change.Draw draw : change.draws())
@@ -126,12 +148,12 @@ final class Sql {
             jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", clock.millis(), change.after().id());
     }
 
-    private boolean draw(Change.Draw draw, Map<String, Long> draws) {
+    private boolean draw(Change.Draw draw, Map<Window, Long> draws) {
         jdbc.update("INSERT INTO budgets (scope, starts, drawn) VALUES (?,?,0) ON CONFLICT DO NOTHING", draw.scope(), draw.window());
         int room = jdbc.update("UPDATE budgets SET drawn = drawn + ? WHERE scope = ? AND starts = ? AND (? < 0 OR drawn + ? <= ?)",
                 draw.amount(), draw.scope(), draw.window(), draw.amount(), draw.amount(), draw.limit());
         if (room == 1)
-            draws.merge(draw.scope() + "@" + draw.window(), drawnNow(draw), (a, b) -> b);
+            draws.put(new Window(draw.scope(), draw.window()), drawnNow(draw));
         return room == 1;
     }
 
@@ -165,5 +187,12 @@ final class Sql {
         jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)", movement, account,
                 amount,
                 job.id(), posting.purchase(), posting.why(), clock.millis());
+    }
+
+    /** A budget in one of its windows. */
+    private record Window(String scope, long starts) {
+        boolean past(long oldest) {
+            return starts < oldest && !scope.equals(Holds.ALL);
+        }
     }
 }

@@ -48,8 +48,13 @@ public final class SqliteFile implements AutoCloseable {
             throw new IllegalArgumentException("ledger.url: '" + url + "' (expected: jdbc:sqlite:PATH)");
         Path path = Path.of(url.substring(PREFIX.length())).toAbsolutePath();
         SqliteFile file = new SqliteFile(PREFIX + path, path, locked(path));
-        Flyway.configure().dataSource(file.settings()).load().migrate();
-        return file;
+        try {
+            Flyway.configure().dataSource(file.settings()).load().migrate();
+            return file;
+        } catch (RuntimeException failure) {
+            file.close();
+            throw failure;
+        }
     }
 
     /** The folder the database is in: kept images go beside it. */

@@ -4,14 +4,18 @@ import dev.turnpike.gateway.jobs.Job;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * Takes jobs from one state to the next through the journal, when two things happen to a job at once too: a step is a function of what the
  * job is, and is asked again if the job has moved on meanwhile.
  */
 public final class Steps {
+    private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Journal journal;
@@ -28,15 +32,15 @@ public final class Steps {
      * @param step from the job as it is now to a change; null: nothing to do
      */
     public Mono<Job> take(Job seen, Function<Job, @Nullable Change> step) {
-        return attempt(seen, step).onErrorResume(failure -> !(failure instanceof Stopped),
-                failure -> Mono.delay(PAUSE, scheduler).then(Mono.defer(() -> journal.job(seen.id()))).onErrorReturn(seen)
-                        .flatMap(now -> ours(seen, now)).flatMap(now -> take(now, step)));
+        return attempt(seen, step).retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PAUSE).scheduler(scheduler)
+                .filter(failure -> !(failure instanceof Stopped))
+                .doBeforeRetry(again -> LOG.warn("job {}: not written yet: {}", seen.id(), again.failure().toString())));
     }
 
     /** Makes a step durable or fails: for what has not happened yet. A budget that is used up is an {@link OverBudget} error. */
     public Mono<Job> attempt(Job seen, Function<Job, @Nullable Change> step) {
         return Mono.defer(() -> {
-            Change change = step.apply(seen);
+            Change change = next(seen, step);
             return change == null ? Mono.just(seen) : journal.apply(change).flatMap(verdict -> switch (verdict) {
                 case APPLIED -> Mono.just(change.after());
                 case CONFLICT -> journal.job(seen.id()).flatMap(now -> ours(seen, now)).flatMap(now -> attempt(now, step));
@@ -44,6 +48,14 @@ public final class Steps {
                 case OVERLOADED -> Mono.error(new Busy());
             });
         });
+    }
+
+    private static @Nullable Change next(Job now, Function<Job, @Nullable Change> step) {
+        try {
+            return step.apply(now);
+        } catch (RuntimeException bug) {
+            throw new Broken(now.id(), bug);
+        }
     }
 
     private static Mono<Job> ours(Job seen, Job now) {
@@ -56,6 +68,19 @@ public final class Steps {
 
         Stopped(String message) {
             super(message, null, false, false);
+        }
+
+        Stopped(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** A step that cannot be worked out: our own mistake, which no repetition mends. */
+    public static final class Broken extends Stopped {
+        private static final long serialVersionUID = 1;
+
+        Broken(String job, RuntimeException bug) {
+            super("job " + job + ": no next step", bug);
         }
     }
 

@@ -67,13 +67,15 @@ final class Writer {
     }
 
     private void commit(List<Waiting> batch) {
+        List<Journal.Verdict> verdicts;
         try {
-            List<Journal.Verdict> verdicts = sql.commit(batch.stream().map(Waiting::change).toList());
-            for (int i = 0; i < batch.size(); i++)
-                batch.get(i).sink().success(verdicts.get(i));
+            verdicts = sql.commit(batch.stream().map(Waiting::change).toList());
         } catch (RuntimeException whole) {
             batch.forEach(this::alone);
+            return;
         }
+        for (int i = 0; i < batch.size(); i++)
+            batch.get(i).sink().success(verdicts.get(i));
     }
 
     /** After a commit of unknown outcome the change may be there: it is looked for before it is made again. */
