@@ -18,11 +18,15 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -67,11 +71,16 @@ public final class Admission {
         this.exposure = exposure;
     }
 
-    /** The job that this payment holds from now on. The same request many times at once is looked at once. */
-    Mono<Job> admit(Sale sale, Payment payment, PaymentKey key) {
+    /**
+     * The job that this payment holds from now on. The same request many times at once is looked at once, and to the end: a client that goes
+     * away cannot leave a hold behind that nobody works on.
+     *
+     * @param held is told of a job as soon as it is held
+     */
+    Mono<Job> admit(Sale sale, Payment payment, PaymentKey key, Consumer<Job> held) {
         Arrival arrival = new Arrival(key, sale.fingerprint());
         return Mono.defer(() -> arriving.computeIfAbsent(arrival,
-                a -> checked(sale, payment, key).onErrorResume(Refusal.class, no -> held(key, no))
+                a -> checked(sale, payment, key, held).onErrorResume(Refusal.class, no -> held(key, no))
                         .doFinally(signal -> arriving.remove(arrival)).cache()));
     }
 
@@ -80,20 +89,26 @@ public final class Admission {
         return journal.find(key).switchIfEmpty(Mono.error(no));
     }
 
-    private Mono<Job> checked(Sale sale, Payment payment, PaymentKey key) {
+    private Mono<Job> checked(Sale sale, Payment payment, PaymentKey key, Consumer<Job> held) {
         if (full.getAsBoolean())
             return Mono.error(Refusal.later(Refusal.Code.OVERLOADED, "Too many jobs are open; try again shortly.", Duration.ofSeconds(5)));
         return sale.price().flatMap(priced -> {
-            Terms paid;
+            Order order;
             try {
-                paid = seller.check(payment, offered(sale, priced), clock.instant(), priced.work());
+                order = order(sale, payment, key, priced);
             } catch (Rejection.Exception no) {
                 return reject(sale, no.rejection());
             }
-            return verified(sale, payment, paid).then(Mono.defer(() -> withheld(sale, key)))
-                    .flatMap(earlier -> hold(job(sale, payment, key, paid, Optional.of(earlier))).delayUntil(job -> passOn(earlier)))
-                    .switchIfEmpty(Mono.defer(() -> hold(job(sale, payment, key, paid, Optional.empty()))));
+            return verified(sale, payment, order.terms()).then(Mono.defer(() -> withheld(sale, key))).map(Optional::of)
+                    .defaultIfEmpty(Optional.empty()).flatMap(earlier -> hold(order, earlier, held));
         });
+    }
+
+    /** What is sold, as it was when we looked: prices and models may change while the facilitator is asked. */
+    private Order order(Sale sale, Payment payment, PaymentKey key, Sale.Priced priced) {
+        Map<Terms, Long> offers = offered(sale, priced);
+        Terms paid = seller.check(payment, List.copyOf(offers.keySet()), clock.instant(), priced.work());
+        return new Order(sale.fingerprint(), sale.written(), payment, key, paid, Objects.requireNonNull(offers.get(paid)));
     }
 
     /** Images that were made for this payer and this request, and whose payment was refused. */
@@ -101,8 +116,9 @@ public final class Admission {
         return journal.undelivered(key.payer(), sale.fingerprint(), "unpaid", clock.instant().minus(KEPT));
     }
 
+    /** At worst, if this cannot be noted, they are passed on twice. */
     private Mono<Void> passOn(Job earlier) {
-        return journal.handedOut(earlier.id(), clock.instant());
+        return journal.handedOut(earlier.id(), clock.instant()).onErrorComplete();
     }
 
     /** 402 with fresh terms; or what else is wrong with the request. */
@@ -111,9 +127,12 @@ public final class Admission {
                 seller.challenge(seller.terms(priced.price(), sale.resource(), priced.description()), no.code()))));
     }
 
-    private List<Terms> offered(Sale sale, Sale.Priced priced) {
-        return sale.offers().stream().map(offer -> terms.of(offer.generation(), offer.price(), sale.resource(), priced.description()))
-                .toList();
+    /** Each with the generation of prices it is from, today's first. */
+    private Map<Terms, Long> offered(Sale sale, Sale.Priced priced) {
+        Map<Terms, Long> offers = new LinkedHashMap<>();
+        for (Sale.Offered offer : sale.offers())
+            offers.putIfAbsent(terms.of(offer.generation(), offer.price(), sale.resource(), priced.description()), offer.generation());
+        return offers;
     }
 
     private Mono<Void> verified(Sale sale, Payment payment, Terms terms) {
@@ -125,23 +144,24 @@ public final class Admission {
         });
     }
 
-    private Mono<Job> hold(Job job) {
-        PaymentKey key = job.facts().key();
-        Terms terms = job.facts().terms();
-        return exposure.room(key, terms).flatMap(room -> journal.apply(Change.first(job, room))).flatMap(verdict -> switch (verdict) {
-            case APPLIED -> Mono.just(job);
-            case CONFLICT -> journal.find(key);
-            case OVER_BUDGET -> Mono.error(exposure.noRoom(key, terms));
-            case OVERLOADED -> Mono
-                    .error(Refusal.later(Refusal.Code.OVERLOADED, "Too much is being written; try again shortly.", Duration.ofSeconds(2)));
-        });
+    private Mono<Job> hold(Order order, Optional<Job> withheld, Consumer<Job> held) {
+        Job job = job(order, withheld);
+        PaymentKey key = order.key();
+        return exposure.room(key, order.terms()).flatMap(room -> journal.apply(Change.first(job, room)))
+                .flatMap(verdict -> switch (verdict) {
+                    case APPLIED -> Mono.justOrEmpty(withheld).flatMap(this::passOn).thenReturn(job).doOnNext(held);
+                    case CONFLICT -> journal.find(key);
+                    case OVER_BUDGET -> Mono.error(exposure.noRoom(key, order.terms()));
+                    case OVERLOADED -> Mono
+                            .error(Refusal.later(Refusal.Code.OVERLOADED, "Too much is being written; try again shortly.",
+                                    Duration.ofSeconds(2)));
+                });
     }
 
-    private Job job(Sale sale, Payment payment, PaymentKey key, Terms terms, Optional<Job> withheld) {
+    private Job job(Order order, Optional<Job> withheld) {
         Instant now = clock.instant();
-        long generation = sale.offers().stream().filter(o -> o.price().equals(terms.amount())).findFirst().orElseThrow().generation();
-        Job.Facts facts = new Job.Facts(ids.get(), key, sale.fingerprint(), sale.written(), payment, terms, generation, now,
-                deadline(payment, now));
+        Job.Facts facts = new Job.Facts(ids.get(), order.key(), order.fingerprint(), order.written(), order.payment(), order.terms(),
+                order.generation(), now, deadline(order.payment(), now));
         State state = withheld.flatMap(Job::delivery)
                 .<State>map(d -> new State.Delivered(new Delivery(d.upstream(), d.model(), 0, d.pictures()),
                         now))
@@ -161,4 +181,6 @@ public final class Admission {
     }
 
     private record Arrival(PaymentKey key, String fingerprint) {}
+
+    private record Order(String fingerprint, String written, Payment payment, PaymentKey key, Terms terms, long generation) {}
 }

@@ -46,13 +46,23 @@ public final class Running {
         return wait.isZero() ? journal.job(job.id()) : end.timeout(wait, Mono.defer(() -> journal.job(job.id())), scheduler);
     }
 
-    /** Drives a job to its end, whoever listens. */
+    /** Drives a job to its end, whoever listens; from where the journal has it now, which may be further than its caller knows. */
     public Mono<Job> start(Job job) {
+        return run(job, journal.job(job.id()).defaultIfEmpty(job));
+    }
+
+    /** Drives a job that the journal has only just been given. */
+    void begin(Job job) {
+        run(job, Mono.just(job));
+    }
+
+    private Mono<Job> run(Job job, Mono<Job> now) {
         Sinks.One<Job> mine = Sinks.one();
         Sinks.One<Job> first = runs.putIfAbsent(job.id(), mine);
         if (first != null)
             return first.asMono();
-        drive(job).subscribeOn(scheduler).subscribe(end -> finish(job, mine, end), failure -> stop(job, mine, failure));
+        now.flatMap(from -> from.closed() ? Mono.just(from) : drive(from).doOnNext(ended)).subscribeOn(scheduler)
+                .subscribe(end -> finish(job, mine, end), failure -> stop(job, mine, failure));
         return mine.asMono();
     }
 
@@ -62,7 +72,8 @@ public final class Running {
 
     /** Ends when nothing runs any more, or after the limit; what runs on is taken up at the next start. */
     public Mono<Void> drain(Duration limit) {
-        return Flux.fromIterable(runs.values()).flatMap(Sinks.One::asMono).then().timeout(limit, Mono.empty(), scheduler).onErrorComplete();
+        return Flux.fromIterable(runs.values()).flatMap(run -> run.asMono().onErrorComplete(), Integer.MAX_VALUE).then()
+                .timeout(limit, Mono.empty(), scheduler);
     }
 
     /** State by state to the end; recovery enters here too. */
@@ -82,7 +93,6 @@ public final class Running {
 
     private void finish(Job job, Sinks.One<Job> mine, Job end) {
         runs.remove(job.id(), mine);
-        ended.accept(end);
         mine.tryEmitValue(end);
     }
 

@@ -15,6 +15,7 @@ import dev.turnpike.x402.Facilitator.Settlement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -45,27 +46,42 @@ public final class Settler {
 
     /** The intent is durable before the facilitator hears of it. */
     Mono<Job> begin(Job job, State.Delivered delivered) {
-        return to(job, new State.Settling(delivered.delivery(), clock.instant(), null, null)).flatMap(this::ask);
+        State.Settling intent = new State.Settling(delivered.delivery(), clock.instant(), null, null);
+        return steps.take(job, now -> now.state() instanceof State.Delivered ? Change.of(now, now.in(intent)) : null)
+                .flatMap(now -> now.state() == intent ? ask(now, intent, true) : Mono.just(now));
     }
 
-    /** Carries on with a settlement whose outcome is not known: one step, which may leave it unknown. */
+    /**
+     * Carries on with a settlement whose outcome is not known: one step, which may leave it unknown. One without a doubt is one of before a
+     * restart: the facilitator may have heard of it, so that no refusal from now on proves anything.
+     */
     Mono<Job> resolve(Job job, State.Settling settling) {
-        return chain.fate(job.facts().terms().asset(), job.facts().payment().authorization(), job.facts().heldAt())
+        return fate(job)
                 .flatMap(fate -> switch (fate) {
                     case ChainReader.Fate.Moved moved -> settled(job, settling.delivery(), moved.transaction(), true);
                     case ChainReader.Fate.Impossible dead -> close(job, settling.delivery(),
                             new End.Lapsed(settling.delivery(), dead.why().name()), "proven impossible to settle");
-                    case ChainReader.Fate.Open open -> ask(job).flatMap(this::pause);
+                    case ChainReader.Fate.Open open -> ask(job, settling, false).flatMap(this::pause);
                     case ChainReader.Fate.NotKnown unknown -> doubt(job, settling, "chain: " + unknown.detail(), settling.transaction())
                             .flatMap(this::pause);
                 });
     }
 
-    private Mono<Job> ask(Job job) {
-        State.Settling settling = (State.Settling) job.state();
-        return facilitator.settle(job.facts().payment(), job.facts().terms()).flatMap(answer -> switch (answer) {
+    private Mono<ChainReader.Fate> fate(Job job) {
+        return chain.fate(job.facts().terms().asset(), job.facts().payment().authorization(), job.facts().heldAt())
+                .onErrorResume(broken -> Mono.just(new ChainReader.Fate.NotKnown(broken.getClass().getSimpleName())));
+    }
+
+    private Mono<Settlement> settlement(Job job) {
+        return facilitator.settle(job.facts().payment(), job.facts().terms())
+                .onErrorResume(broken -> Mono.just(new Settlement.Unknown(broken.getClass().getSimpleName(), null)));
+    }
+
+    /** @param first whether it surely was never asked before */
+    private Mono<Job> ask(Job job, State.Settling settling, boolean first) {
+        return settlement(job).flatMap(answer -> switch (answer) {
             case Settlement.Settled yes -> settled(job, settling.delivery(), yes.transaction(), false);
-            case Settlement.Refused no -> settling.doubt() == null
+            case Settlement.Refused no -> first
                     ? close(job, settling.delivery(), new End.Unpaid(settling.delivery(), no.code(), no.message()), "payment refused")
                     : doubt(job, settling, "refused after doubt: " + no.code(), settling.transaction());
             case Settlement.Unknown unknown -> doubt(job, settling, unknown.detail(), unknown.transaction());
@@ -77,8 +93,9 @@ public final class Settler {
     }
 
     private Mono<Job> doubt(Job job, State.Settling settling, String why, @Nullable Bytes32 transaction) {
-        return why.equals(settling.doubt()) ? Mono.just(job)
-                : to(job, new State.Settling(settling.delivery(), settling.since(), why, transaction));
+        Bytes32 named = transaction != null ? transaction : settling.transaction();
+        return why.equals(settling.doubt()) && Objects.equals(named, settling.transaction()) ? Mono.just(job)
+                : whileSettling(job, now -> Change.of(now, now.in(new State.Settling(settling.delivery(), settling.since(), why, named))));
     }
 
     /** @param proven whether the chain shows it; otherwise it is looked for later */
@@ -99,10 +116,6 @@ public final class Settler {
     private static List<Change.Posting> cost(Job job, Delivery delivery, String why) {
         return job.purchases().stream().filter(b -> b.number() == delivery.purchase() && b.standing() == Bought.Standing.DELIVERED)
                 .map(b -> new Change.Posting("cost:" + b.purchase().upstream(), "loss", b.purchase().amount(), why, b.number())).toList();
-    }
-
-    private Mono<Job> to(Job job, State next) {
-        return steps.take(job, now -> now.closed() ? null : Change.of(now, now.in(next)));
     }
 
     private Mono<Job> whileSettling(Job job, Function<Job, Change> step) {

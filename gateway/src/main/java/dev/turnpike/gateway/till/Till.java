@@ -1,7 +1,10 @@
 package dev.turnpike.gateway.till;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.turnpike.gateway.jobs.End;
 import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.jobs.State;
 import dev.turnpike.gateway.journal.Journal;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
@@ -9,10 +12,10 @@ import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Seller;
 import dev.turnpike.x402.Terms;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -26,6 +29,7 @@ import reactor.core.scheduler.Scheduler;
 public final class Till {
     private static final Logger LOG = LoggerFactory.getLogger(Till.class);
     private static final Duration UNANSWERED = Duration.ofMinutes(10);
+    private static final Duration ANSWERING = Duration.ofMinutes(1);
 
     private final Seller seller;
     private final Admission admission;
@@ -34,8 +38,11 @@ public final class Till {
     private final Cache<PaymentKey, Job> ended;
     private final InstantSource clock;
     private final Scheduler scheduler;
-    /** Jobs whose answer is on its way: not to be given to another payment for the same request meanwhile. */
-    private final Set<String> answering = ConcurrentHashMap.newKeySet();
+    /**
+     * Jobs whose answer is on its way: not to be given to another payment for the same request meanwhile. An answer that is given up on its way
+     * is never told of, so it counts for a while only.
+     */
+    private final Cache<String, Boolean> answering;
 
     /** @param ended jobs at their end, by payment; keeps floods of replays off the journal and may forget anything */
     public Till(Seller seller, Admission admission, Running running, Journal journal, Cache<PaymentKey, Job> ended, InstantSource clock,
@@ -47,6 +54,8 @@ public final class Till {
         this.ended = ended;
         this.clock = clock;
         this.scheduler = scheduler;
+        this.answering = Caffeine.newBuilder().executor(Runnable::run).expireAfterWrite(ANSWERING)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis())).build();
     }
 
     /**
@@ -83,20 +92,28 @@ public final class Till {
     /** A new payment: for work this payer has paid for and never got, or for new work. */
     private Mono<Job> take(Sale sale, Payment payment, PaymentKey key) {
         return journal.undelivered(key.payer(), sale.fingerprint(), "settled", clock.instant().minus(UNANSWERED))
-                .filter(job -> !answering.contains(job.id())).switchIfEmpty(Mono.defer(() -> admission.admit(sale, payment, key)));
+                .filter(job -> answering.getIfPresent(job.id()) == null)
+                .switchIfEmpty(Mono.defer(() -> admission.admit(sale, payment, key, running::begin)));
     }
 
-    /** Whether the answer with this job's images has reached its client; to be told of every {@link Reply.Of} once it was written or not. */
+    /**
+     * Whether the answer with this job has reached its client; to be told of every {@link Reply.Of} once it was written or not. Only the
+     * answer with a settled job shows images: one that says they are withheld, or not ready, has handed out nothing.
+     */
     public void answered(Job job, boolean received) {
-        Mono<Void> noted = received && job.delivery().isPresent() ? journal.handedOut(job.id(), clock.instant()) : Mono.empty();
-        noted.doFinally(signal -> answering.remove(job.id())).subscribe(done -> {},
+        Mono<Void> noted = received && showsImages(job) ? journal.handedOut(job.id(), clock.instant()) : Mono.empty();
+        noted.doFinally(signal -> answering.invalidate(job.id())).subscribe(done -> {},
                 failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
     }
 
     private Reply reply(Job job) {
-        if (job.closed())
-            answering.add(job.id());
+        if (showsImages(job))
+            answering.put(job.id(), true);
         return new Reply.Of(job);
+    }
+
+    private static boolean showsImages(Job job) {
+        return job.state() instanceof State.Closed(End.Settled settled, Instant at);
     }
 
     private static <T> Mono<T> alreadyUsed() {

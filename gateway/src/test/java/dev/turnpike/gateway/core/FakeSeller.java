@@ -1,0 +1,174 @@
+package dev.turnpike.gateway.core;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Prepared;
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.Submission;
+import dev.turnpike.providers.Ticket;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Offer;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** A seller that does as told; sells what was ordered at once if told nothing. */
+public final class FakeSeller implements Upstream {
+    private final World world;
+    private final String id;
+    private final Deque<Function<Purchase, Mono<Submission>>> submissions = new ArrayDeque<>();
+    private final Deque<Mono<Progress>> progress = new ArrayDeque<>();
+    private final List<Offer.Unacceptable> refusals = new ArrayList<>();
+    private @Nullable UpstreamSettings settings;
+    private @Nullable UsdcAmount asked;
+    private boolean broken;
+    private int nonces;
+
+    FakeSeller(World world, String id) {
+        this.world = world;
+        this.id = id;
+    }
+
+    FakeSeller configured(UpstreamSettings now) {
+        settings = now;
+        return this;
+    }
+
+    public FakeSeller asks(String usd) {
+        asked = UsdcAmount.ofDecimal(usd);
+        return this;
+    }
+
+    public FakeSeller refuses(Offer.Why why) {
+        refusals.add(new Offer.Unacceptable(why, "told to", 503, -1, Duration.ofSeconds(30)));
+        return this;
+    }
+
+    public FakeSeller isBroken() {
+        broken = true;
+        return this;
+    }
+
+    /** Hands out images of these sizes. */
+    public FakeSeller delivers(String... sizes) {
+        return answers(Duration.ZERO, new Submission.Finished(Pictures.of(sizes), null));
+    }
+
+    public FakeSeller answers(Submission answer) {
+        return answers(Duration.ZERO, answer);
+    }
+
+    public FakeSeller answers(Duration after, Submission answer) {
+        submissions.add(purchase -> after.isZero() ? Mono.just(answer)
+                : Mono.delay(after, world.life().time()).map(tick -> answer));
+        return this;
+    }
+
+    public FakeSeller fails() {
+        submissions.add(purchase -> Mono.error(new IllegalStateException("broken")));
+        return this;
+    }
+
+    public FakeSeller hangs() {
+        submissions.add(purchase -> Mono.never());
+        return this;
+    }
+
+    /** Takes the work on. */
+    public FakeSeller accepts() {
+        return accepts(Duration.ZERO);
+    }
+
+    public FakeSeller accepts(Duration after) {
+        return answers(after,
+                new Submission.Accepted(new Ticket(id, "job-1", URI.create("https://" + id + ".example/job-1")), FakeFacilitator.TX));
+    }
+
+    /** What those are told who ask after the work: each once, then that it is pending. */
+    public FakeSeller says(Progress... answers) {
+        for (Progress answer : answers)
+            progress.add(Mono.just(answer));
+        return this;
+    }
+
+    /** Says that the work is done. */
+    public FakeSeller finishes(String... sizes) {
+        return says(new Progress.Finished(Pictures.of(sizes)));
+    }
+
+    @Override
+    public UpstreamSettings settings() {
+        return requireNonNull(settings);
+    }
+
+    @Override
+    public Optional<String> cannot(ImageOrder order) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
+        return Mono.never();
+    }
+
+    @Override
+    public Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout) {
+        return Mono.defer(() -> {
+            world.events.add("prepare " + id);
+            if (broken) {
+                broken = false;
+                return Mono.error(new IllegalStateException("broken"));
+            }
+            if (!refusals.isEmpty())
+                return Mono.just(new Prepared.Refused(refusals.removeFirst()));
+            UsdcAmount amount = asked != null ? asked
+                    : settings().sold(order.model()).orElseThrow().cost().price(order.work()).orElseThrow();
+            return Mono.just(amount.compareTo(cap) > 0
+                    ? new Prepared.Refused(new Offer.Unacceptable(Offer.Why.TOO_DEAR, "above the cap", 402, amount.atomic(), Duration.ZERO))
+                    : new Prepared.Ready(purchase(order, amount)));
+        });
+    }
+
+    private Purchase purchase(ImageOrder order, UsdcAmount amount) {
+        long now = world.now().getEpochSecond();
+        Bytes32 nonce = new Bytes32("0x%032x%032x".formatted(id.hashCode() & 0xffff, ++nonces));
+        var authorization = new Authorization(world.payer.address(), new Address("0x" + "22".repeat(20)),
+                BigInteger.valueOf(amount.atomic()),
+                BigInteger.ZERO, BigInteger.valueOf(now + 600), nonce);
+        return new Purchase(id, order.model(), URI.create("https://" + id + ".example"), "{}", "X-PAYMENT", "secret", authorization,
+                settings().asset(), amount, null);
+    }
+
+    /** A signature that leaves before its intent is durable fails the test (law 3). */
+    @Override
+    public Mono<Submission> submit(Purchase intent, Duration timeout) {
+        return Mono.defer(() -> {
+            String nonce = intent.authorization().nonce().hex();
+            long intents = world.life().number("SELECT COUNT(*) FROM purchases WHERE nonce = ? AND standing = 'INTENDED'", nonce);
+            world.events.add(intents == 1 ? "submit " + id : "submit without intent " + id);
+            return submissions.isEmpty() ? Mono.just(new Submission.Finished(Pictures.of("1024x1024"), null))
+                    : submissions.remove().apply(intent);
+        });
+    }
+
+    @Override
+    public Mono<Progress> poll(Ticket ticket, Duration timeout) {
+        world.events.add("poll " + id);
+        return progress.isEmpty() ? Mono.just(new Progress.Pending()) : progress.remove();
+    }
+}

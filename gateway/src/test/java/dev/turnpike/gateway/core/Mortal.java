@@ -1,0 +1,71 @@
+package dev.turnpike.gateway.core;
+
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.journal.Change;
+import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.Watch;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.PaymentKey;
+import java.time.Instant;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** A journal at whose n-th write the process dies: nothing answers any more, and nothing more is written. */
+final class Mortal implements Journal {
+    private final Journal journal;
+    private final World world;
+
+    Mortal(Journal journal, World world) {
+        this.journal = journal;
+        this.world = world;
+    }
+
+    @Override
+    public Mono<Verdict> apply(Change change) {
+        return Mono.defer(() -> switch (world.write()) {
+            case NONE -> journal.apply(change);
+            case BEFORE_IT_IS_WRITTEN -> Mono.never();
+            case AFTER_IT_IS_WRITTEN -> journal.apply(change).then(Mono.never());
+        });
+    }
+
+    @Override
+    public Mono<Job> find(PaymentKey key) {
+        return journal.find(key);
+    }
+
+    @Override
+    public Mono<Job> job(String id) {
+        return journal.job(id);
+    }
+
+    @Override
+    public Mono<List<Job>> takeOver() {
+        return journal.takeOver();
+    }
+
+    @Override
+    public Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since) {
+        return journal.undelivered(payer, fingerprint, outcome, since);
+    }
+
+    @Override
+    public Mono<Void> handedOut(String id, Instant at) {
+        return world.dead() ? Mono.never() : journal.handedOut(id, at);
+    }
+
+    @Override
+    public Mono<List<Watch.Due>> due(Instant now, int limit) {
+        return journal.due(now, limit);
+    }
+
+    @Override
+    public Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy) {
+        return journal.standing(payer, strikesSince, lossesSince, provenBy);
+    }
+
+    @Override
+    public long drawn(String scope, long window) {
+        return journal.drawn(scope, window);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.turnpike.gateway.core;
+
+import dev.turnpike.providers.Image;
+import dev.turnpike.providers.Images;
+import dev.turnpike.x402.Http;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/** The hosts that images are on: {@code https://img.example/1024x1024} is a PNG of that size, anything else there is text. */
+final class Pictures implements Http {
+    private final List<String> events;
+
+    Pictures(List<String> events) {
+        this.events = events;
+    }
+
+    static Images of(String... sizes) {
+        return new Images(Arrays.stream(sizes).map(size -> new Image("https://img.example/" + size, null, null)).toList());
+    }
+
+    static byte[] png(int width, int height) {
+        return ByteBuffer.allocate(33).putLong(0x89504E470D0A1A0AL).putInt(13).put(new byte[] {'I', 'H', 'D', 'R'}).putInt(width)
+                .putInt(height)
+                .array();
+    }
+
+    @Override
+    public Mono<Outcome> send(Call call) {
+        return Mono.fromSupplier(() -> {
+            String name = call.uri().getPath().substring(1);
+            events.add("look " + name);
+            String[] sides = name.split("x");
+            return switch (name) {
+                case "gone" -> new Answer(404, Map.of(), new byte[0]);
+                case "text" -> new Answer(200, Map.of(), new byte[64]);
+                case "lost" -> new Lost("reset");
+                default -> new Answer(206, Map.of(), png(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])));
+            };
+        });
+    }
+}

@@ -1,0 +1,226 @@
+package dev.turnpike.gateway.core;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.ConfigurationReader;
+import dev.turnpike.config.ConfigurationReader.Reading;
+import dev.turnpike.gateway.jobs.End;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.jobs.State;
+import dev.turnpike.gateway.till.Reply;
+import dev.turnpike.x402.Payment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Everything outside of a gateway, which outlives it: time, sellers, facilitator, chain, payers, the disk. The gateway itself is a
+ * {@link Life}, of which there may be several, one after the other.
+ */
+public final class World implements AutoCloseable {
+    public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    public static final String CAT = "{\"prompt\":\"a cat\",\"model\":\"flux\"}";
+    public static final String DOG = "{\"prompt\":\"a dog\",\"model\":\"flux\"}";
+    static final String PATH = "/v1/images/generate";
+
+    private static final String TEXT = """
+            networks: { base-sepolia: { rpc: "https://rpc.example" } }
+            seller:
+              pay-to: "0x1111111111111111111111111111111111111111"
+              network: base-sepolia
+              facilitator: { url: "https://facilitator.example" }
+            treasury:
+              key: "0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e"
+              budget: { per-payment: 0.50, per-hour: %s, per-day: 200.00 }
+            models:
+              - { id: flux, price: { per-image: %s } }
+            upstreams:
+            """;
+
+    /** What was done to the outside, in order: {@code submit alpha}, {@code settle} and so on. */
+    public final List<String> events = new ArrayList<>();
+    public final FakeFacilitator facilitator = new FakeFacilitator(events);
+    public final FakeChain chain = new FakeChain(events, facilitator.asked);
+    public final Payer payer = new Payer("11");
+    final Map<String, FakeSeller> sellers = new TreeMap<>();
+    final AtomicInteger ids = new AtomicInteger();
+    final Path folder;
+    public Configuration configuration;
+    private Death death = Death.NONE;
+    private int writesLeft;
+    private boolean dead;
+    private final List<String> lines = new ArrayList<>();
+    private Life life;
+
+    /**
+     * @param lines sellers: id, cost of an image in USD, and more YAML of the upstream
+     */
+    public World(Path folder, String price, String... lines) {
+        this.folder = folder;
+        this.lines.addAll(List.of(lines));
+        this.configuration = read(price, "20.00", "");
+        this.life = new Life(this, START);
+    }
+
+    /** Another configuration, for the next life. */
+    public Configuration read(String price, String perHour, String more) {
+        return read(text(price, perHour, more));
+    }
+
+    private static Configuration read(String text) {
+        return switch (ConfigurationReader.read("test", text, name -> null)) {
+            case Reading.Good good -> good.configuration();
+            case Reading.Bad bad -> throw new IllegalArgumentException(bad.problems().toString());
+        };
+    }
+
+    /** Another configuration under which somebody else is paid. */
+    public Configuration paidTo(String payTo, String price) {
+        return read(text(price, "20.00", "").replace("0x" + "1".repeat(40), payTo));
+    }
+
+    /** A configuration file. */
+    public String text(String price, String perHour, String more) {
+        StringBuilder text = new StringBuilder(TEXT.formatted(perHour, price));
+        for (String line : lines) {
+            String[] words = line.split(" ", 3);
+            text.append("  - { id: %s, style: x-router, url: \"https://%s.example\", network: base-sepolia, max-images: 4,\n"
+                    .formatted(words[0], words[0]));
+            text.append("      models: [ { id: flux, cost: { per-image: %s } } ]%s }\n".formatted(words[1],
+                    words.length > 2 ? ", " + words[2] : ""));
+        }
+        return text.append(more).append('\n').toString();
+    }
+
+    /** The gateway dies, and comes up with this configuration. */
+    public void restart(Configuration next) {
+        configuration = next;
+        crash();
+        dies(Death.NONE, 0);
+        life = new Life(this, life.clock().instant());
+    }
+
+    /** The gateway dies, and comes up as it was, without taking up its jobs. */
+    public void restart() {
+        restart(configuration);
+    }
+
+    /** The gateway dies: nothing of it runs or writes any more. */
+    public void crash() {
+        life.close();
+    }
+
+    /** How the gateway dies at a write. */
+    public enum Death {
+        NONE, BEFORE_IT_IS_WRITTEN, AFTER_IT_IS_WRITTEN
+    }
+
+    /** The gateway is to die at the n-th write from now on. */
+    public void dies(Death how, int write) {
+        death = how;
+        writesLeft = write;
+        dead = false;
+    }
+
+    public boolean dead() {
+        return dead;
+    }
+
+    /** Whether this write is the last, and how. */
+    Death write() {
+        if (dead)
+            return Death.BEFORE_IT_IS_WRITTEN;
+        dead = death != Death.NONE && --writesLeft == 0;
+        return dead ? death : Death.NONE;
+    }
+
+    public Life life() {
+        return life;
+    }
+
+    public FakeSeller seller(String id) {
+        return sellers.computeIfAbsent(id, unknown -> new FakeSeller(this, id));
+    }
+
+    public void pass(Duration time) {
+        life.time().advanceTimeBy(time);
+    }
+
+    public void pass(long seconds) {
+        pass(Duration.ofSeconds(seconds));
+    }
+
+    public Instant now() {
+        return life.clock().instant();
+    }
+
+    /** A payment of this payer for what the order costs now. */
+    public Payment pay(String body, int version) {
+        return payer.pay(life, body, version);
+    }
+
+    public Heard<Reply> ask(String body, Payment payment) {
+        return ask(body, payment, Duration.ofSeconds(1000));
+    }
+
+    public Heard<Reply> ask(String body, Payment payment, Duration wait) {
+        return Heard.of(life.till().serve(life.sale(body), Optional.of(payment), wait));
+    }
+
+    /** The job that a payment, made now, holds at last. */
+    public Job sell(String body) {
+        return jobOf(ask(body, pay(body, 2)));
+    }
+
+    public static Job jobOf(Heard<Reply> heard) {
+        return ((Reply.Of) heard.value()).job();
+    }
+
+    /** How a job ended, or where it stands: {@code settled}, {@code released DEADLINE_EXCEEDED}, {@code working}. */
+    public static String outcome(Job job) {
+        return switch (job.state()) {
+            case State.Closed(End.Released released, Instant at) -> "released " + released.code();
+            case State.Closed(End.Unpaid unpaid, Instant at) -> "unpaid " + unpaid.code();
+            case State.Closed(End.Lapsed lapsed, Instant at) -> "lapsed " + lapsed.why();
+            case State.Closed(End.Settled settled, Instant at) -> "settled";
+            case State other -> other.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** What became of each purchase: {@code alpha VOID}. */
+    public static List<String> purchases(Job job) {
+        return job.purchases().stream().map(b -> b.purchase().upstream() + " " + b.standing()).toList();
+    }
+
+    /** What was tried, with its outcome: {@code alpha declined}. */
+    public static List<String> tried(Job job) {
+        return job.route().tried().stream().map(t -> t.upstream() + " " + t.outcome()).toList();
+    }
+
+    public List<String> done(String verb) {
+        return events.stream().filter(event -> event.startsWith(verb + " ")).map(event -> event.substring(verb.length() + 1)).toList();
+    }
+
+    public long count(String event) {
+        return events.stream().filter(event::equals).count();
+    }
+
+    static byte[] bytes(String body) {
+        return body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Ends it, and holds what it did against the laws that every test has to keep. */
+    @Override
+    public void close() {
+        crash();
+        if (events.stream().anyMatch(event -> event.startsWith("submit without intent")))
+            throw new AssertionError("law 3: a signature left before its intent was durable: " + events);
+    }
+}
