@@ -60,6 +60,11 @@ final class Attempt {
         permit.failed(took());
     }
 
+    /** Whatever has not been said by now says nothing of the seller. */
+    void over() {
+        permit.unused();
+    }
+
     Mono<Void> buy() {
         Upstream seller = upstream();
         return seller.prepare(order, cap(seller), TERMS).flatMap(prepared -> switch (prepared) {
@@ -77,16 +82,16 @@ final class Attempt {
             return inspect(bought.number(), images);
         if (ticket != null)
             return follow(bought.number(), ticket);
-        return upstream().settings().idempotent() ? submit(bought, true) : abandon(bought);
+        return upstream().settings().idempotent() ? submit(bought, true) : abandon(bought, "restarted before an answer came");
     }
 
-    /** After a restart: there is nobody to ask. */
-    Mono<Void> abandon(Bought bought) {
+    /** After a restart: there is nobody to ask, or nothing that would help. */
+    Mono<Void> abandon(Bought bought, String why) {
         cost = bought.purchase().amount();
         Job job = attempts.job();
-        return (bought.standing() == Bought.Standing.PAID ? Purchases.lost(shop, job, bought.number(), "its upstream is gone")
-                : Purchases.inDoubt(shop, job, bought.number(), "restarted before an answer came"))
-                .flatMap(now -> ended(now, "in_doubt", "restarted before an answer came"));
+        return bought.standing() == Bought.Standing.PAID
+                ? Purchases.lost(shop, job, bought.number(), why).flatMap(now -> ended(now, "failed", why))
+                : Purchases.inDoubt(shop, job, bought.number(), why).flatMap(now -> ended(now, "in_doubt", why));
     }
 
     private Mono<Void> refused(Offer.Unacceptable offer) {
@@ -110,11 +115,11 @@ final class Attempt {
     }
 
     private Mono<Void> buy(Purchase purchase) {
-        return Purchases.intend(shop, attempts.job(), purchase).flatMap(job -> {
+        return Purchases.intend(shop, attempts.job(), purchase, attempts::open).flatMap(job -> {
             attempts.moved(job);
             return job.purchases().stream().filter(b -> b.purchase().authorization().nonce().equals(purchase.authorization().nonce()))
-                    .findFirst()
-                    .map(bought -> submit(bought, false)).orElseGet(() -> unused(job, "too_late", "the job had ended"));
+                    .findFirst().map(bought -> submit(bought, false))
+                    .orElseGet(() -> unused(job, "too_late", "nothing was wanted any more"));
         }).onErrorResume(Steps.OverBudget.class, no -> unused(attempts.job(), "over_budget", "a budget is used up"));
     }
 
@@ -123,20 +128,25 @@ final class Attempt {
         return ended(job, outcome, detail);
     }
 
-    /** @param again whether an earlier sending may have left us: that this one did not says nothing of it */
+    /** @param again whether it may have been sent before: then not having sent it now proves nothing */
     private Mono<Void> submit(Bought bought, boolean again) {
         int number = bought.number();
-        Duration most = shop.fleet().get().configuration().routing().attemptTimeout();
-        return upstream().submit(bought.purchase(), most).flatMap(submission -> switch (submission) {
+        return sent(bought).flatMap(submission -> switch (submission) {
             case Submission.Finished done -> finished(number, done.images(), done.transaction());
             case Submission.Accepted taken -> Purchases.accepted(shop, attempts.job(), number, taken.ticket(), taken.transaction())
                     .flatMap(job -> stillWanted(job) ? follow(number, taken.ticket()) : late(job, number));
-            case Submission.NotBought no when again -> doubted(number, "in_doubt", no.detail());
+            case Submission.NotBought no when again -> doubted(number, "in_doubt", "not sent again: " + no.detail());
             case Submission.NotBought no -> Purchases.notBought(shop, attempts.job(), number, no.detail())
                     .flatMap(job -> unused(job, "not_bought", no.detail()));
             case Submission.Declined no -> doubted(number, "declined", no.code());
             case Submission.InDoubt unknown -> doubted(number, "in_doubt", unknown.detail());
         });
+    }
+
+    private Mono<Submission> sent(Bought bought) {
+        Duration most = shop.fleet().get().configuration().routing().attemptTimeout();
+        return Mono.defer(() -> upstream().submit(bought.purchase(), most))
+                .onErrorResume(broken -> Mono.just(new Submission.InDoubt(broken.getClass().getSimpleName())));
     }
 
     private Mono<Void> doubted(int number, String outcome, String detail) {
@@ -147,7 +157,7 @@ final class Attempt {
     /** Asks until the work is done, has failed, or is not wanted any more. */
     private Mono<Void> follow(int number, Ticket ticket) {
         Duration interval = settings().pollInterval();
-        Mono<Progress> look = Mono.delay(interval, shop.scheduler()).then(upstream().poll(ticket, POLL));
+        Mono<Progress> look = Mono.delay(interval, shop.scheduler()).then(Mono.defer(() -> upstream().poll(ticket, POLL)));
         return look.repeat(() -> stillWanted(attempts.job())).filter(p -> p instanceof Progress.Finished || p instanceof Progress.Failed)
                 .next()
                 .flatMap(end -> switch (end) {
@@ -155,7 +165,7 @@ final class Attempt {
                     case Progress.Failed no -> lost(number, "failed", no.code());
                     case Progress.Pending p -> Mono.<Void>empty();
                     case Progress.Unreachable u -> Mono.<Void>empty();
-                }).then(Mono.fromRunnable(() -> permit.failed(took())));
+                });
     }
 
     private Mono<Void> finished(int number, Images images, @Nullable Bytes32 receipt) {

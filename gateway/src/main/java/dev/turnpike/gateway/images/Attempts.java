@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +84,11 @@ final class Attempts {
         unpayable = true;
     }
 
+    /** Whether there is still something to be bought: nobody has delivered, and there is time. */
+    boolean open() {
+        return ready.get() == null && shop.clock().instant().isBefore(job.get().facts().deadline());
+    }
+
     /** Good images: whether they are the first. */
     boolean offer(Delivery delivery) {
         return job.get().state() instanceof State.Working && ready.compareAndSet(null, delivery);
@@ -115,7 +122,7 @@ final class Attempts {
         Candidate candidate = left.compareTo(routing().minAttempt()) >= 0 && !unpayable && begun < routing().attempts() ? candidate(now)
                 : null;
         if (candidate != null) {
-            begin(now, candidate);
+            begin(candidate);
             return Mono.empty();
         }
         if (!live.isEmpty())
@@ -137,7 +144,10 @@ final class Attempts {
         return most;
     }
 
+    /** The next to be tried. Where only the first of the plan is wanted, that there was one says enough. */
     private @Nullable Candidate candidate(Job now) {
+        if (!request.preferences().allowFallbacks() && !used.isEmpty())
+            return null;
         Plan plan = shop.planner().plan(shop.fleet().get(), request.order(), models, request.preferences(), now.facts().terms().amount());
         if (first == null)
             first = plan;
@@ -146,13 +156,15 @@ final class Attempts {
                 .findFirst().orElse(null);
     }
 
-    private void begin(Job now, Candidate candidate) {
-        begun++;
+    /** A permit that somebody else took meanwhile leaves nothing begun: the loop looks again. */
+    private void begin(Candidate candidate) {
         used.add(key(candidate.upstream(), candidate.model()));
         shop.fleet().get().upstream(candidate.upstream()).ifPresent(upstream -> shop.circuits()
                 .enter(candidate.upstream(), candidate.model())
-                .ifPresent(
-                        permit -> start(new Attempt(this, upstream, request.order().withModel(candidate.model()), permit), Attempt::buy)));
+                .ifPresent(permit -> {
+                    begun++;
+                    start(new Attempt(this, upstream, request.order().withModel(candidate.model()), permit), Attempt::buy);
+                }));
     }
 
     /** After a restart: what was bought before it. */
@@ -163,17 +175,20 @@ final class Attempts {
             return;
         var upstream = shop.fleet().get().upstream(bought.purchase().upstream());
         var order = request.order().withModel(bought.purchase().model());
-        if (upstream.isPresent())
+        if (!open())
+            start(new Attempt(this, null, order, Attempt.NO_PERMIT), attempt -> attempt.abandon(bought, "restarted too late"));
+        else if (upstream.isPresent())
             start(new Attempt(this, upstream.get(), order, Attempt.NO_PERMIT), attempt -> attempt.resume(bought));
         else
-            start(new Attempt(this, null, order, Attempt.NO_PERMIT), attempt -> attempt.abandon(bought));
+            start(new Attempt(this, null, order, Attempt.NO_PERMIT), attempt -> attempt.abandon(bought, "its upstream is gone"));
     }
 
-    private void start(Attempt attempt, java.util.function.Function<Attempt, Mono<Void>> what) {
+    private void start(Attempt attempt, Function<Attempt, Mono<Void>> what) {
         live.add(attempt);
-        what.apply(attempt).subscribeOn(shop.scheduler()).doFinally(signal -> {
+        Mono.defer(() -> what.apply(attempt)).subscribeOn(shop.scheduler()).doFinally(signal -> {
+            attempt.over();
             live.remove(attempt);
-            news.tryEmitValue(true);
+            wake();
         }).subscribe(done -> {}, failure -> LOG.error("job {}: attempt broke off", job.get().id(), failure));
     }
 
@@ -199,7 +214,7 @@ final class Attempts {
                 .in(new State.Closed(new End.Released(code.name(), message), shop.clock().instant())));
     }
 
-    private Mono<Job> end(java.util.function.BiFunction<Job, List<Posting>, Job> step) {
+    private Mono<Job> end(BiFunction<Job, List<Posting>, Job> step) {
         return shop.steps().take(job.get(), now -> {
             if (!(now.state() instanceof State.Working))
                 return null;

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -22,6 +24,8 @@ import reactor.core.scheduler.Scheduler;
  * bytes, in the size that was ordered.
  */
 final class DeliveryCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryCheck.class);
+    private static final String NOTHING = "data:,";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int TRIES = 3;
@@ -42,7 +46,10 @@ final class DeliveryCheck {
         this.scheduler = scheduler;
     }
 
-    /** Images that came as data become kept files, so that what is journalled stays small. Data that cannot be read stay as they are. */
+    /**
+     * Images that came as data become kept files, so that what is journalled stays small. Data that cannot be read or kept become {@link #NOTHING},
+     * which is no image.
+     */
     Mono<Images> keep(Images images) {
         return Flux.fromIterable(images.images()).concatMap(this::kept).collectList().map(Images::new);
     }
@@ -86,17 +93,23 @@ final class DeliveryCheck {
     private Mono<byte[]> firstBytes(String url, Http.Reach reach) {
         if (url.startsWith(KeptFiles.PATH))
             return files.read(url.substring(KeptFiles.PATH.length())).switchIfEmpty(Mono.error(new Unreadable("kept image is gone")));
+        if (!isWeb(url))
+            return Mono.error(new Unreadable("not a URL"));
         return Mono.defer(() -> get(url, reach)).retryWhen(reactor.util.retry.Retry.fixedDelay(TRIES - 1, PAUSE).scheduler(scheduler)
                 .filter(Unreadable.class::isInstance).onRetryExhaustedThrow((spec, signal) -> signal.failure()));
     }
 
-    private Mono<byte[]> get(String url, Http.Reach reach) {
-        URI uri;
+    private static boolean isWeb(String url) {
         try {
-            uri = URI.create(url);
+            URI uri = URI.create(url);
+            return uri.getHost() != null && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
         } catch (IllegalArgumentException bad) {
-            return Mono.error(new Unreadable("not a URL"));
+            return false;
         }
+    }
+
+    private Mono<byte[]> get(String url, Http.Reach reach) {
+        URI uri = URI.create(url);
         Map<String, String> range = Map.of("range", "bytes=0-" + (FIRST_BYTES - 1));
         return http.send(new Http.Call("GET", uri, range, new byte[0], TIMEOUT, MOST_BYTES, reach)).flatMap(outcome -> switch (outcome) {
             case Http.Answer a when a.status() == 200 || a.status() == 206 -> Mono.just(a.body());
@@ -111,13 +124,18 @@ final class DeliveryCheck {
             return Mono.just(image);
         int comma = image.url().indexOf(',');
         if (comma < 0 || !image.url().substring(0, comma).endsWith(";base64"))
-            return Mono.just(new Image("data:,", image.uuid(), image.mediaType()));
+            return Mono.just(nothing(image));
         try {
             byte[] bytes = Base64.getDecoder().decode(image.url().substring(comma + 1));
-            return files.keep(bytes).map(path -> new Image(path, image.uuid(), image.mediaType()));
+            return files.keep(bytes).map(path -> new Image(path, image.uuid(), image.mediaType()))
+                    .doOnError(failure -> LOG.error("an image cannot be kept", failure)).onErrorReturn(nothing(image));
         } catch (IllegalArgumentException notBase64) {
-            return Mono.just(new Image("data:,", image.uuid(), image.mediaType()));
+            return Mono.just(nothing(image));
         }
+    }
+
+    private static Image nothing(Image image) {
+        return new Image(NOTHING, image.uuid(), image.mediaType());
     }
 
     /** What came of a look. */

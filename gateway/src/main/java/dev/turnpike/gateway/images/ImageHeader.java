@@ -37,6 +37,10 @@ record ImageHeader(String mediaType, int width, int height) {
         int at = 2;
         while (at + 9 < b.limit() && (b.get(at) & 0xFF) == 0xFF) {
             int marker = b.get(at + 1) & 0xFF;
+            if (marker == 0xFF) {
+                at++;
+                continue;
+            }
             if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC)
                 return new ImageHeader("image/jpeg", b.getShort(at + 7) & 0xFFFF, b.getShort(at + 5) & 0xFFFF);
             at += 2 + (b.getShort(at + 2) & 0xFFFF);

@@ -37,7 +37,7 @@ public final class ImageWork implements Sale.Work {
     @Override
     public Mono<Job> carryOn(Job job) {
         return shop.steps().take(job, now -> now.state() instanceof State.Held ? Change.of(now, now.in(new State.Working())) : null)
-                .flatMap(now -> now.closed() ? Mono.just(now) : new Attempts(shop, now).run());
+                .flatMap(now -> now.state() instanceof State.Working ? new Attempts(shop, now).run() : Mono.just(now));
     }
 
     /** What the chain says by now of purchases in doubt; the job as it is then. */

@@ -13,6 +13,7 @@ import dev.turnpike.x402.Bytes32;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,11 +24,14 @@ import reactor.core.publisher.Mono;
 final class Purchases {
     private Purchases() {}
 
-    /** Law 3: durable, with its room in every budget, before a byte of the signature leaves. Nothing happens unless the job is being worked on. */
-    static Mono<Job> intend(Workshop shop, Job job, Purchase purchase) {
+    /**
+     * Law 3: durable, with its room in every budget, before a byte of the signature leaves. Nothing happens unless the job is being worked on
+     * and something is still wanted for it.
+     */
+    static Mono<Job> intend(Workshop shop, Job job, Purchase purchase, BooleanSupplier wanted) {
         Instant at = shop.clock().instant();
         return shop.steps().attempt(job, now -> {
-            if (!(now.state() instanceof State.Working))
+            if (!(now.state() instanceof State.Working) || !wanted.getAsBoolean())
                 return null;
             Bought bought = Bought.intended(now.purchases().size() + 1, purchase, at);
             return new Change(now, now.with(bought), shop.spending().draws(now, purchase.upstream(), purchase.amount(), at),
