@@ -34,7 +34,8 @@ public final class Live implements Supplier<Fleet> {
         Map<String, Upstream> draining = new HashMap<>(before.draining());
         draining.putAll(before.upstreams());
         next.upstreams().forEach(u -> draining.remove(u.id()));
-        fleet = new Fleet(next, generations.quoter(next), made(next, before.upstreams()), draining);
+        Map<String, Upstream> selling = made(next, before.upstreams());
+        fleet = new Fleet(next, generations.quoter(next), selling, draining);
     }
 
     private Map<String, Upstream> made(Configuration configuration, Map<String, Upstream> before) {

@@ -1,0 +1,128 @@
+package dev.turnpike.gateway.settings;
+
+import static dev.turnpike.gateway.core.World.CAT;
+import static dev.turnpike.gateway.core.World.jobOf;
+import static dev.turnpike.gateway.core.World.outcome;
+import static dev.turnpike.gateway.core.World.purchases;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.gateway.core.Heard;
+import dev.turnpike.gateway.core.World;
+import dev.turnpike.gateway.routing.Fleet;
+import dev.turnpike.gateway.till.Reply;
+import dev.turnpike.pricing.money.UsdcAmount;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A configuration file that changes while we run. */
+class ReloadTest {
+    @TempDir Path folder;
+    private World world;
+    private Fleet before;
+
+    @BeforeEach
+    void open() {
+        world = new World(folder, "0.010", "alpha 0.004", "bravo 0.006");
+        before = world.life().live().get();
+    }
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @Test
+    void aGoodChangeIsTakenOver() {
+        world.life().reload(world.text("0.020", "20.00", ""));
+        Fleet after = world.life().live().get();
+        assertThat(after.configuration().models().getFirst().price()).isNotEqualTo(before.configuration().models().getFirst().price());
+        assertThat(world.life().reloaded).containsExactly(after.configuration());
+        assertThat(jobOf(world.ask(CAT, world.pay(CAT, 2))).facts().terms().amount()).isEqualTo(UsdcAmount.ofDecimal("0.02"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"models: 7", "no: such key", "}{", "limits: { open-jobs: -1 }"})
+    void aBadChangeIsRefusedWhole(String bad) {
+        world.life().reload(world.text("0.020", "20.00", bad));
+        assertThat(world.life().live().get()).isSameAs(before);
+        assertThat(world.life().reloaded).isEmpty();
+    }
+
+    @Test
+    void aChangeThatNeedsARestartIsRefusedWhole() {
+        world.life().reload(world.text("0.020", "20.00", "").replace("0x" + "1".repeat(40), "0x" + "3".repeat(40)));
+        assertThat(world.life().live().get()).isSameAs(before);
+    }
+
+    @Test
+    void afterABadChangeAGoodOneIsTakenOver() {
+        world.life().reload("}{");
+        world.life().reload(world.text("0.020", "20.00", ""));
+        assertThat(world.life().reloaded).hasSize(1);
+    }
+
+    @Test
+    void theSameTextAgainIsNoChange() throws Exception {
+        Path file = folder.resolve("turnpike.yaml");
+        String text = world.text("0.010", "20.00", "");
+        Reload reload = new Reload(file, text, world.life().live(), name -> null, world.life().reloaded::add);
+        reload.look();
+        Files.writeString(file, text);
+        reload.look();
+        assertThat(world.life().reloaded).isEmpty();
+        Files.delete(file);
+        reload.look();
+        Files.writeString(file, world.text("0.020", "20.00", ""));
+        reload.look();
+        assertThat(world.life().reloaded).hasSize(1);
+    }
+
+    @Test
+    void anUpstreamThatIsTakenOutDrains() {
+        world.seller("alpha").accepts();
+        Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
+        world.life().reload(without(world.text("0.010", "20.00", ""), "alpha"));
+        assertThat(world.life().live().get().draining()).containsOnlyKeys("alpha");
+        world.seller("alpha").finishes("1024x1024");
+        world.pass(2);
+        assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
+        assertThat(purchases(world.sell(World.DOG))).containsExactly("bravo DELIVERED");
+    }
+
+    @Test
+    void anUpstreamThatComesBackDrainsNoMore() {
+        world.life().reload(without(world.text("0.010", "20.00", ""), "alpha"));
+        world.life().reload(world.text("0.010", "20.00", ""));
+        assertThat(world.life().live().get().draining()).isEmpty();
+        assertThat(purchases(world.sell(CAT))).containsExactly("alpha DELIVERED");
+    }
+
+    @Test
+    void aJobKeepsThePriceItWasHeldUnder() {
+        world.seller("alpha").accepts();
+        Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
+        world.life().reload(world.text("0.001", "20.00", ""));
+        world.seller("alpha").finishes("1024x1024");
+        world.pass(Duration.ofSeconds(3));
+        assertThat(outcome(jobOf(heard))).isEqualTo("settled");
+        assertThat(world.life().accounts()).containsEntry("revenue", 10_000L);
+    }
+
+    private static String without(String text, String id) {
+        String[] lines = text.split("\n");
+        StringBuilder left = new StringBuilder();
+        for (int i = 0; i < lines.length; i++)
+            if (lines[i].contains("{ id: " + id + ","))
+                i++;
+            else
+            left.append(lines[i]).append('\n');
+        return left.toString();
+    }
+}
