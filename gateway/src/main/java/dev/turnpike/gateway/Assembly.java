@@ -259,7 +259,8 @@ class Assembly {
     }
 
     @Bean
-    Running running(ImageWork work, Facilitator facilitator, ChainReader chain, Steps steps, Journal journal, Cache<PaymentKey, Job> ended,
+    Running running(Live fleet, Health health, Circuits circuits, ImageWork work, Facilitator facilitator, ChainReader chain, Steps steps,
+            Journal journal, Cache<PaymentKey, Job> ended,
             Meters meters,
             InstantSource clock, Threads threads) {
         Settler settler = new Settler(facilitator, chain, steps, clock, threads.work());
@@ -268,6 +269,7 @@ class Assembly {
             meters.ended(job);
         });
         meters.watch(() -> running);
+        meters.watch(journal, fleet.get(), health, circuits);
         return running;
     }
 

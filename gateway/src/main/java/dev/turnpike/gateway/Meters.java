@@ -1,13 +1,20 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.gateway.health.Circuits;
+import dev.turnpike.gateway.health.Health;
 import dev.turnpike.gateway.images.AttemptLog;
 import dev.turnpike.gateway.jobs.Bought;
 import dev.turnpike.gateway.jobs.End;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.jobs.Route;
 import dev.turnpike.gateway.jobs.State;
+import dev.turnpike.gateway.journal.Holds;
+import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.routing.Fleet;
 import dev.turnpike.gateway.till.Running;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.Upstream;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigDecimal;
@@ -20,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Meters implements AttemptLog {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike.jobs");
 
+    private static final double ATOMIC_IN_USD = 1_000_000;
+
     private final MeterRegistry registry;
 
     Meters(MeterRegistry registry) {
@@ -28,6 +37,20 @@ final class Meters implements AttemptLog {
 
     void watch(Supplier<Running> running) {
         Gauge.builder("turnpike.jobs.open", () -> running.get().count()).register(registry);
+    }
+
+    /** Work that is open and not paid for, and today's offers; an offer is zero until there is a good one. */
+    void watch(Journal journal, Fleet fleet, Health health, Circuits circuits) {
+        Gauge.builder("turnpike.exposure.usd", () -> Holds.all(journal) / ATOMIC_IN_USD).register(registry);
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(circuits.registry()).bindTo(registry);
+        for (Upstream upstream : fleet.upstreams().values())
+            upstream.settings().models().forEach(sold -> offer(upstream.settings().id(), sold.id(), health));
+    }
+
+    private void offer(String upstream, String model, Health health) {
+        Gauge.builder("turnpike.offer.usd", () -> health.of(upstream, model).offered().map(Meters::usd).orElse(0.0))
+                .tag("upstream", upstream)
+                .tag("model", model).register(registry);
     }
 
     @Override
