@@ -26,6 +26,8 @@ import dev.turnpike.gateway.till.Running;
 import dev.turnpike.gateway.till.Sale;
 import dev.turnpike.gateway.till.Settler;
 import dev.turnpike.gateway.till.Till;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Seller;
@@ -79,7 +81,7 @@ public final class Life implements AutoCloseable {
         journal = new SqliteJournal(file, clock, time, time, time);
         sql = new JdbcTemplate(file.connect());
         Generations generations = new Generations(file, clock);
-        live = new Live(first, generations, settings -> world.seller(settings.id()).configured(settings));
+        live = new Live(first, generations, this::upstream);
         health = new Health(clock);
         circuits = new Circuits(clock, first.circuit());
         spending = new Spending(live, journal, clock);
@@ -107,6 +109,12 @@ public final class Life implements AutoCloseable {
                     return new Seller(settings.asset(), sold.payTo(), sold.maxTimeout()).terms(price, resource, description);
                 }, exposure, () -> full);
         till = new Till(seller, admission, running, mortal, cache, clock, time);
+    }
+
+    private Upstream upstream(UpstreamSettings settings) {
+        if (world.unmakeable.contains(settings.id()))
+            throw new IllegalArgumentException(settings.id() + " cannot work");
+        return world.seller(settings.id()).configured(settings);
     }
 
     public VirtualTimeScheduler time() {

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -53,6 +55,8 @@ public final class World implements AutoCloseable {
     final AtomicInteger ids = new AtomicInteger();
     final Path folder;
     public Configuration configuration;
+    /** Upstreams whose settings cannot work. */
+    public final Set<String> unmakeable = new HashSet<>();
     private Death death = Death.NONE;
     private int writesLeft;
     private boolean dead;

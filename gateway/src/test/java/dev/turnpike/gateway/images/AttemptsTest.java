@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** The work on one job, against sellers that do as told: alpha is the cheapest, then bravo, then cedar; the price is 0.010. */
@@ -190,8 +191,9 @@ class AttemptsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"data:image/png;base64,%%%", "data:image/png,abc", "ftp://img.example/1024x1024", "/v1/files/aaaaaaaaaaaaaaaa",
-            "not a url"})
+    @ValueSource(strings = {"data:image/png;base64,%%%", "data:image/png,abc", "data:", "ftp://img.example/1024x1024",
+            "/v1/files/aaaaaaaaaaaaaaaa",
+            "https:/1024x1024", "not a url", ""})
     void whatIsNoImageAtAllIsALoss(String url) {
         open().seller("alpha").answers(new Submission.Finished(new Images(List.of(new Image(url, null, null))), null));
         assertThat(tried(world.sell(CAT))).containsExactly("alpha bad_images", "bravo delivered");
@@ -234,6 +236,20 @@ class AttemptsTest {
         world.pass(60);
         assertThat(outcome(jobOf(heard))).isEqualTo("released DEADLINE_EXCEEDED");
         assertThat(world.done("prepare")).containsExactly("alpha", "bravo");
+    }
+
+    @Test
+    void nothingIsBoughtForAPayerWhoseMoneyIsGoneByThen() {
+        open();
+        world.facilitator.verifies(Mono.delay(Duration.ofSeconds(1), world.life().time()).map(t -> new Valid(world.payer.address())));
+        world.seller("alpha").answers(Duration.ofSeconds(5), new Submission.NotBought("refused"));
+        Heard<Reply> heard = ask();
+        world.pass(1);
+        world.chain.owned(9_999);
+        world.pass(5);
+        assertThat(outcome(jobOf(heard))).isEqualTo("released PAYER_LIMITED");
+        assertThat(world.done("submit")).containsExactly("alpha");
+        assertThat(world.life().accounts()).isEmpty();
     }
 
     @Test

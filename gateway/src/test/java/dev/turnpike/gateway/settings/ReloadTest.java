@@ -62,6 +62,14 @@ class ReloadTest {
     }
 
     @Test
+    void aChangeWhoseUpstreamCannotBeMadeLeavesThePricesAsTheyAre() {
+        world.unmakeable.add("alpha");
+        world.life().reload(world.text("0.020", "20.00", "").replace("0.004", "0.003"));
+        assertThat(world.life().live().get()).isSameAs(before);
+        assertThat(world.life().number("SELECT COUNT(*) FROM generations")).isEqualTo(1);
+    }
+
+    @Test
     void afterABadChangeAGoodOneIsTakenOver() {
         world.life().reload("}{");
         world.life().reload(world.text("0.020", "20.00", ""));

@@ -194,6 +194,19 @@ class TillTest {
     }
 
     @Test
+    void aPayersOpenJobsTogetherAreAtMostWhatItOwns() {
+        world.chain.owned(20_000);
+        world.seller("alpha").accepts().accepts();
+        List<Payment> payments = Stream.generate(() -> world.pay(CAT, 2)).limit(3).toList();
+        List<Heard<Reply>> heard = payments.stream().map(p -> world.ask(CAT, p)).toList();
+        assertThat(heard.get(2).refusal().code()).isEqualTo(Code.PAYER_LIMITED);
+        assertThat(jobs()).isEqualTo(2);
+        world.pass(150);
+        assertThat(outcome(jobOf(heard.get(0)))).isEqualTo("settled");
+        assertThat(outcome(jobOf(world.ask(CAT, payments.get(2))))).as("the room is free again").isEqualTo("settled");
+    }
+
+    @Test
     void whenTooManyJobsAreOpenOnlyKnownPaymentsAreTaken() {
         Payment known = world.pay(CAT, 2);
         world.ask(CAT, known);
