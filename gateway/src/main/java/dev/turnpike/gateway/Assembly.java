@@ -386,13 +386,14 @@ class Assembly {
     @Bean
     Engine engine(Startup startup, Live fleet, Journal journal, Running running, ImageWork work, Health health, Circuits circuits,
             ChainReader chain,
-            Signer signer, Spending spending, KeptFiles files, Doubts doubts, InstantSource clock, Threads threads) {
+            Signer signer, Spending spending, KeptFiles files, Doubts doubts, InstantSource clock, Threads threads, Environment env) {
         Probe probe = new Probe(fleet, health, threads.work(), clock);
         Reload reload = startup.file() == null ? null
                 : new Reload(startup.file(), startup.text(), fleet, System::getenv, next -> circuits.configure(next.circuit()));
         Engine.Treasury treasury = new Engine.Treasury(chain, sold(startup), signer.address(), startup.configuration().treasury(),
                 spending);
-        return new Engine(journal, running, work, probe, health, treasury, files, doubts, reload, threads);
+        return new Engine(journal, running, work, probe, health, treasury, files, doubts, reload, threads,
+                env.getRequiredProperty("turnpike.drain", Duration.class));
     }
 
     /** Ready once every upstream has been asked. */

@@ -30,7 +30,6 @@ final class Engine implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
     private static final Duration TREASURY = Duration.ofSeconds(30);
     private static final Duration SWEEP = Duration.ofHours(1);
-    private static final Duration DRAIN = Duration.ofSeconds(25);
 
     private final Journal journal;
     private final Running running;
@@ -42,11 +41,13 @@ final class Engine implements SmartLifecycle {
     private final Doubts doubts;
     private final @Nullable Reload reload;
     private final Threads threads;
+    private final Duration drain;
     private final Disposable.Composite loops = Disposables.composite();
     private volatile boolean started;
 
+    /** @param drain how long jobs are given to end when we are told to */
     Engine(Journal journal, Running running, ImageWork work, Probe probe, Health health, Treasury treasury, KeptFiles files, Doubts doubts,
-            @Nullable Reload reload, Threads threads) {
+            @Nullable Reload reload, Threads threads, Duration drain) {
         this.journal = journal;
         this.running = running;
         this.work = work;
@@ -57,6 +58,7 @@ final class Engine implements SmartLifecycle {
         this.doubts = doubts;
         this.reload = reload;
         this.threads = threads;
+        this.drain = drain;
     }
 
     @Override
@@ -84,7 +86,7 @@ final class Engine implements SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         loops.dispose();
-        running.drain(DRAIN).doFinally(signal -> {
+        running.drain(drain).doFinally(signal -> {
             started = false;
             callback.run();
         }).subscribe();
