@@ -1,6 +1,6 @@
 // An x402 facilitator made of @x402/core and @x402/evm, for V1 and V2 payments, settling on the local chain.
 // node facilitator.mjs --rpc URL [--chain-id 84532] [--key 0x…] [--port 0] [--with-parent]
-// POST /verify, POST /settle, GET /supported; GET /stats; POST /control {"mode":"ok|down|hang|settle-lost","times":n}
+// POST /verify, POST /settle, GET /supported; GET /stats; POST /control {"mode":"ok|down|hang|settle-lost|settle-silent","times":n}
 import { parseArgs } from 'node:util';
 import express from 'express';
 import { createWalletClient, defineChain, http, publicActions } from 'viem';
@@ -56,14 +56,14 @@ app.post('/settle', (req, res) => answer(req, res, 'settle'));
 app.get('/stats', (_, res) => res.json(stats));
 app.post('/control', (req, res) => {
   const { mode, times } = req.body;
-  if (!['ok', 'down', 'hang', 'settle-lost'].includes(mode)) return res.status(400).json({ error: `mode: ${mode}` });
+  if (!['ok', 'down', 'hang', 'settle-lost', 'settle-silent'].includes(mode)) return res.status(400).json({ error: `mode: ${mode}` });
   fault = { mode, left: times ?? Infinity };
   res.json({ mode, times: times ?? null });
 });
 
-/** `down` answers 503, `hang` never answers, `settle-lost` moves the money and drops the connection. */
+/** `down` answers 503, `hang` never answers, `settle-lost` moves the money and drops the connection, `settle-silent` moves it and never answers. */
 async function answer(req, res, call) {
-  const mode = fault.mode === 'settle-lost' && call === 'verify' ? 'ok' : faultNow();
+  const mode = fault.mode.startsWith('settle-') && call === 'verify' ? 'ok' : faultNow();
   stats[call]++;
   if (mode === 'down') return res.status(503).type('text').send('down');
   if (mode === 'hang') return;
@@ -71,6 +71,7 @@ async function answer(req, res, call) {
     const result = await facilitator[call](req.body.paymentPayload, req.body.paymentRequirements);
     if (call === 'settle' && result.success) stats.settled++;
     if (mode === 'settle-lost') return res.destroy();
+    if (mode === 'settle-silent') return;
     res.json(result);
   } catch (error) {
     res.status(400).json({ error: error.message });

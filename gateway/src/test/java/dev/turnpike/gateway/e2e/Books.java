@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The ledger of a gateway that has stopped. */
+/** The ledger of a gateway, which may be running. */
 record Books(Path folder) {
     /** What every account holds, in atomic units; accounts that hold nothing are left out. */
     Map<String, Long> accounts() {
@@ -17,6 +17,12 @@ record Books(Path folder) {
         rows("SELECT account, SUM(amount) FROM entries GROUP BY account HAVING SUM(amount) <> 0")
                 .forEach(row -> accounts.put(row.getFirst(), Long.valueOf(row.getLast())));
         return accounts;
+    }
+
+    /** Something of each purchase {@code p} and its job {@code j} that a payment paid for, in their order. */
+    List<List<String>> of(Signed payment, String columns) {
+        return rows("SELECT " + columns + " FROM jobs j JOIN purchases p ON p.job = j.id WHERE j.nonce = '" + payment.nonce()
+                + "' ORDER BY p.number");
     }
 
     /** Each row of an answer as text. */
