@@ -353,7 +353,7 @@ class Assembly {
         PricePages prices = new PricePages(() -> fleet.get().configuration(), quotes, new Bodies(threads.work()));
         return Surface.routes(new FrontPage(startup.sandbox()), prices, new ModelPages(fleet),
                 new ProviderPages(fleet, health, circuits, clock),
-                new JobPages(journal, new Cancelling(journal, steps, clock)::cancel, startup.sandbox()),
+                new JobPages(journal, new Cancelling(journal, steps, clock)::cancel, clock, startup.sandbox()),
                 new PaymentPage(journal, startup.configuration().seller().asset()), new FilePage(id -> kept(files, id)));
     }
 

@@ -78,8 +78,13 @@ final class Engine implements SmartLifecycle {
     private Flux<Job> recover(List<Job> jobs) {
         if (!jobs.isEmpty())
             LOG.info("taking up {} jobs that were open", jobs.size());
-        return Flux.fromIterable(jobs)
-                .flatMap(job -> job.closed() ? work.tidy(job) : running.start(job).onErrorResume(failed -> Mono.empty()), 64);
+        return Flux.fromIterable(jobs).flatMap(job -> job.closed() ? work.tidy(job) : begin(job), 64);
+    }
+
+    /** Not waited for: jobs whose settlement is not known may take long, and must not stand in others' way. */
+    private Mono<Job> begin(Job job) {
+        running.start(job).subscribe(end -> {}, failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
+        return Mono.just(job);
     }
 
     /** New requests have ended before this; work is given a while, and is taken up at the next start if that was not enough. */

@@ -2,7 +2,6 @@ package dev.turnpike.pricing;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -56,16 +55,12 @@ public record Quoter(Duration quoteTtl, PriceList current, List<Retired> retired
     }
 
     /**
-     * Every price that may be paid for this work at this moment: the current one first, then those of earlier lists whose time has not run
-     * out, the latest first. Each price occurs once, under the latest list that asks it. Empty if the work is not sold and was not of late.
+     * Every offer that still stands for this work: today's first, then those of earlier lists whose time has not run out, the latest first. The
+     * same price may occur more than once: its terms may differ otherwise. Empty if the work is not sold and was not of late.
      */
     public List<Quote> offers(Work work, Instant now) {
-        List<Quote> offers = new ArrayList<>();
-        Stream.concat(Stream.of(current), retired.stream().filter(earlier -> earlier.holds(now)).map(Retired::list))
-                .flatMap(list -> quote(list, work).stream())
-                .filter(quote -> offers.stream().noneMatch(offer -> offer.price().equals(quote.price())))
-                .forEachOrdered(offers::add);
-        return List.copyOf(offers);
+        return Stream.concat(Stream.of(current), retired.stream().filter(earlier -> earlier.holds(now)).map(Retired::list))
+                .flatMap(list -> quote(list, work).stream()).toList();
     }
 
     /** This quoter once the next list has taken the current one's place at this moment; what has run out by then is forgotten. */

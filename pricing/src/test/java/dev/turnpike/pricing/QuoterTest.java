@@ -48,17 +48,17 @@ class QuoterTest {
     }
 
     @Test
-    void earlierPricesAreOfferedLatestFirstEachOnce() {
+    void earlierPricesAreOfferedLatestFirst() {
         Quoter quoter = new Quoter(TTL, list(1, "0.05"))
                 .replaced(list(2, "0.06"), NOON)
                 .replaced(list(3, "0.05"), NOON.plusSeconds(60))
                 .replaced(list(4, "0.07"), NOON.plusSeconds(120));
-        assertThat(offers(quoter, NOON.plusSeconds(180))).containsExactly("0.14 of 4", "0.1 of 3", "0.12 of 2");
+        assertThat(offers(quoter, NOON.plusSeconds(180))).containsExactly("0.14 of 4", "0.1 of 3", "0.12 of 2", "0.1 of 1");
     }
 
     @Test
-    void aReloadThatLeavesThePriceAloneMakesNoSecondOffer() {
-        assertThat(offers(new Quoter(TTL, list(1, "0.05")).replaced(list(2, "0.05"), NOON), NOON)).containsExactly("0.1 of 2");
+    void aPriceThatStayedMayStillHaveOtherTermsInTheEarlierOffer() {
+        assertThat(offers(new Quoter(TTL, list(1, "0.05")).replaced(list(2, "0.05"), NOON), NOON)).containsExactly("0.1 of 2", "0.1 of 1");
     }
 
     @Test

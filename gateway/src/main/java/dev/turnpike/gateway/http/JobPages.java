@@ -1,9 +1,12 @@
 package dev.turnpike.gateway.http;
 
+import dev.turnpike.gateway.jobs.End;
 import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.jobs.State;
 import dev.turnpike.gateway.journal.Journal;
 import dev.turnpike.gateway.till.Refusal;
 import dev.turnpike.gateway.till.Refusal.Code;
+import java.time.InstantSource;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
@@ -11,16 +14,24 @@ import reactor.core.publisher.Mono;
 public final class JobPages {
     private final Journal journal;
     private final Cancel cancel;
+    private final InstantSource clock;
     private final boolean sandbox;
 
-    public JobPages(Journal journal, Cancel cancel, boolean sandbox) {
+    public JobPages(Journal journal, Cancel cancel, InstantSource clock, boolean sandbox) {
         this.journal = journal;
         this.cancel = cancel;
+        this.clock = clock;
         this.sandbox = sandbox;
     }
 
     Mono<Answer> show(ServerRequest request) {
-        return view(journal.job(request.pathVariable("id")));
+        return view(journal.job(request.pathVariable("id")).delayUntil(this::handedOut));
+    }
+
+    /** Whoever sees the images here has them. */
+    private Mono<Boolean> handedOut(Job job) {
+        boolean images = job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
+        return images ? journal.handedOut(job.id(), clock.instant()) : Mono.just(false);
     }
 
     Mono<Answer> cancel(ServerRequest request) {

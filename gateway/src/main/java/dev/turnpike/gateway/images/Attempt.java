@@ -7,6 +7,7 @@ import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.jobs.Route;
 import dev.turnpike.gateway.jobs.State;
 import dev.turnpike.gateway.journal.Steps;
+import dev.turnpike.gateway.till.Exposure;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Images;
@@ -32,6 +33,8 @@ import reactor.core.publisher.Mono;
 final class Attempt {
     static final Circuits.Permit NO_PERMIT = new NoPermit();
     private static final Duration TERMS = Duration.ofSeconds(15);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+    private static final int LOOKS = 4;
     private static final Duration POLL = Duration.ofSeconds(10);
 
     private final Attempts attempts;
@@ -105,13 +108,18 @@ final class Attempt {
 
     private Mono<Void> intend(Purchase purchase) {
         cost = purchase.amount();
-        return shop.exposure().stillGood(attempts.job()).flatMap(good -> good ? buy(purchase)
-                : unpayable());
+        return look(LOOKS).flatMap(look -> look == Exposure.Look.GOOD ? buy(purchase) : unpayable(look));
     }
 
-    private Mono<Void> unpayable() {
-        attempts.unpayable();
-        return unused(attempts.job(), "unpayable", "the payment could not be settled any more, or the chain cannot be read");
+    /** A node that does not answer once is asked again. */
+    private Mono<Exposure.Look> look(int times) {
+        return shop.exposure().look(attempts.job()).flatMap(look -> look != Exposure.Look.UNREADABLE || times <= 1 ? Mono.just(look)
+                : Mono.delay(LOOK_AGAIN, shop.scheduler()).then(Mono.defer(() -> look(times - 1))));
+    }
+
+    private Mono<Void> unpayable(Exposure.Look look) {
+        attempts.unpayable(look);
+        return unused(attempts.job(), "unpayable", "second look at the payment: " + look);
     }
 
     private Mono<Void> buy(Purchase purchase) {

@@ -12,6 +12,7 @@ import dev.turnpike.gateway.journal.Change;
 import dev.turnpike.gateway.journal.Change.Posting;
 import dev.turnpike.gateway.routing.Candidate;
 import dev.turnpike.gateway.routing.Plan;
+import dev.turnpike.gateway.till.Exposure;
 import dev.turnpike.gateway.till.Refusal;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Http;
@@ -49,7 +50,7 @@ final class Attempts {
     private final AtomicReference<@Nullable Delivery> ready = new AtomicReference<>();
     private final AtomicReference<Job> job;
     private volatile Sinks.One<Boolean> news = Sinks.one();
-    private volatile boolean unpayable;
+    private volatile Exposure.@Nullable Look unpayable;
     private @Nullable Plan first;
     private int begun;
 
@@ -80,8 +81,8 @@ final class Attempts {
     }
 
     /** The second look says that there is nothing to work for. */
-    void unpayable() {
-        unpayable = true;
+    void unpayable(Exposure.Look look) {
+        unpayable = look;
     }
 
     /** Whether there is still something to be bought: nobody has delivered, and there is time. */
@@ -111,15 +112,15 @@ final class Attempts {
 
     private Mono<Job> next(Job now, Instant at) {
         Duration left = Duration.between(at, now.facts().deadline());
-        if (unpayable && live.isEmpty())
-            return release(Refusal.Code.PAYER_LIMITED,
-                    "The payment can no longer be settled: it was cancelled, its balance is gone, or the chain cannot be read. Nothing was charged.");
+        Exposure.Look look = unpayable;
+        if (look != null && live.isEmpty())
+            return unpaid(look);
         if (!left.isPositive())
             return release(Refusal.Code.DEADLINE_EXCEEDED, "Nobody delivered in time; nothing was charged.");
         Duration young = stillYoung(at);
         if (young.isPositive())
             return sleep(young.compareTo(left) < 0 ? young : left);
-        Candidate candidate = left.compareTo(routing().minAttempt()) >= 0 && !unpayable && begun < routing().attempts() ? candidate(now)
+        Candidate candidate = left.compareTo(routing().minAttempt()) >= 0 && look == null && begun < routing().attempts() ? candidate(now)
                 : null;
         if (candidate != null) {
             begin(candidate);
@@ -129,6 +130,14 @@ final class Attempts {
             return sleep(left);
         return begun == 0 ? release(Refusal.Code.NO_HEALTHY_UPSTREAM, "Nobody can make this now; nothing was charged.")
                 : release(Refusal.Code.GENERATION_FAILED, "No upstream delivered what was ordered; nothing was charged.");
+    }
+
+    private Mono<Job> unpaid(Exposure.Look look) {
+        return look == Exposure.Look.GONE
+                ? release(Refusal.Code.PAYER_LIMITED,
+                        "The payment can no longer be settled: it was cancelled or used, or its balance is gone. Nothing was charged.")
+                : release(Refusal.Code.FACILITATOR_UNAVAILABLE,
+                        "The chain cannot be read now, so nothing was bought and nothing was charged.");
     }
 
     /** How long the youngest attempt may still go on alone; those that took longer are overdue. */

@@ -17,7 +17,7 @@ public record Delivery(String upstream, String model, int purchase, List<Picture
      * One image.
      *
      * @param url https, or our own {@code /v1/files/…} path for images that came as data
-     * @param width as read from the image itself, 0 if it could not be read from its first bytes
+     * @param width as ordered; the image itself was held against it where its first bytes tell
      */
     public record Picture(String url, String uuid, int width, int height, @Nullable String mediaType) {}
 }

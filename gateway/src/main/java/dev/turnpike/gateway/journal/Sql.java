@@ -150,8 +150,9 @@ final class Sql {
 
     private boolean draw(Change.Draw draw, Map<Window, Long> draws) {
         jdbc.update("INSERT INTO budgets (scope, starts, drawn) VALUES (?,?,0) ON CONFLICT DO NOTHING", draw.scope(), draw.window());
-        int room = jdbc.update("UPDATE budgets SET drawn = drawn + ? WHERE scope = ? AND starts = ? AND (? < 0 OR drawn + ? <= ?)",
-                draw.amount(), draw.scope(), draw.window(), draw.amount(), draw.amount(), draw.limit());
+        int room = jdbc.update(
+                "UPDATE budgets SET drawn = CASE WHEN drawn + ? < 0 THEN 0 ELSE drawn + ? END WHERE scope = ? AND starts = ? AND (? < 0 OR drawn + ? <= ?)",
+                draw.amount(), draw.amount(), draw.scope(), draw.window(), draw.amount(), draw.amount(), draw.limit());
         if (room == 1)
             draws.put(new Window(draw.scope(), draw.window()), drawnNow(draw));
         return room == 1;

@@ -77,9 +77,8 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Mono<Void> handedOut(String id, Instant at) {
-        return read(() -> reading.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL", at.toEpochMilli(), id))
-                .then();
+    public Mono<Boolean> handedOut(String id, Instant at) {
+        return read(() -> reading.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL", at.toEpochMilli(), id) == 1);
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class Reload {
     private final Function<String, @Nullable String> env;
     private final Consumer<Configuration> taken;
     private String seen;
+    private boolean readable = true;
 
     /** @param taken is told of every configuration that was taken over */
     public Reload(Path file, String first, Live live, Function<String, @Nullable String> env, Consumer<Configuration> taken) {
@@ -50,12 +51,15 @@ public final class Reload {
     void look() {
         try {
             String text = Files.readString(file);
+            readable = true;
             if (text.equals(seen))
                 return;
             seen = text;
             take(ConfigurationReader.read(file.toString(), text, env));
         } catch (IOException | RuntimeException failure) {
-            LOG.warn("configuration: {} cannot be read now, the old one stays: {}", file, failure.toString());
+            if (readable)
+                LOG.warn("configuration: {} cannot be read now, the old one stays: {}", file, failure.toString());
+            readable = false;
         }
     }
 

@@ -111,14 +111,10 @@ public final class Admission {
         return new Order(sale.fingerprint(), sale.written(), payment, key, paid, Objects.requireNonNull(offers.get(paid)));
     }
 
-    /** Images that were made for this payer and this request, and whose payment was refused. */
+    /** Images that were made for this payer and this request, and whose payment was refused; claimed, so that no other payment gets them too. */
     private Mono<Job> withheld(Sale sale, PaymentKey key) {
-        return journal.undelivered(key.payer(), sale.fingerprint(), "unpaid", clock.instant().minus(KEPT));
-    }
-
-    /** At worst, if this cannot be noted, they are passed on twice. */
-    private Mono<Void> passOn(Job earlier) {
-        return journal.handedOut(earlier.id(), clock.instant()).onErrorComplete();
+        return journal.undelivered(key.payer(), sale.fingerprint(), "unpaid", clock.instant().minus(KEPT))
+                .filterWhen(job -> journal.handedOut(job.id(), clock.instant()));
     }
 
     /** 402 with fresh terms; or what else is wrong with the request. */
@@ -149,7 +145,7 @@ public final class Admission {
         PaymentKey key = order.key();
         return exposure.room(key, order.terms()).flatMap(room -> journal.apply(Change.first(job, room)))
                 .flatMap(verdict -> switch (verdict) {
-                    case APPLIED -> Mono.justOrEmpty(withheld).flatMap(this::passOn).thenReturn(job).doOnNext(held);
+                    case APPLIED -> Mono.just(job).doOnNext(held);
                     case CONFLICT -> journal.find(key);
                     case OVER_BUDGET -> Mono.error(exposure.noRoom(key, order.terms()));
                     case OVERLOADED -> Mono

@@ -83,12 +83,24 @@ public final class Exposure {
     }
 
     /** The second look, right before our money leaves: whether the payment could still be settled as far as the chain shows. */
-    public Mono<Boolean> stillGood(Job job) {
+    public Mono<Look> look(Job job) {
         Terms terms = job.facts().terms();
-        Mono<Boolean> unused = chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt())
-                .map(fate -> fate instanceof ChainReader.Fate.Open);
-        Mono<Boolean> owned = chain.balance(terms.asset(), job.facts().key().payer())
-                .map(balance -> balance.compareTo(BigInteger.valueOf(terms.amount().atomic())) >= 0).onErrorReturn(false);
-        return unused.flatMap(open -> open ? owned : Mono.just(false));
+        return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt()).flatMap(fate -> switch (fate) {
+            case ChainReader.Fate.Open open -> chain.balance(terms.asset(), job.facts().key().payer())
+                    .map(balance -> balance.compareTo(BigInteger.valueOf(terms.amount().atomic())) >= 0 ? Look.GOOD : Look.GONE)
+                    .onErrorReturn(Look.UNREADABLE);
+            case ChainReader.Fate.Moved moved -> Mono.just(Look.GONE);
+            case ChainReader.Fate.Impossible dead -> Mono.just(Look.GONE);
+            case ChainReader.Fate.NotKnown unknown -> Mono.just(Look.UNREADABLE);
+        });
+    }
+
+    /** What a second look says. */
+    public enum Look {
+        GOOD,
+        /** Cancelled, used, or its payer has not enough any more. */
+        GONE,
+        /** The chain cannot be read now. */
+        UNREADABLE
     }
 }

@@ -101,7 +101,7 @@ public final class Till {
      * answer with a settled job shows images: one that says they are withheld, or not ready, has handed out nothing.
      */
     public void answered(Job job, boolean received) {
-        Mono<Void> noted = received && showsImages(job) ? journal.handedOut(job.id(), clock.instant()) : Mono.empty();
+        Mono<Boolean> noted = received && showsImages(job) ? journal.handedOut(job.id(), clock.instant()) : Mono.empty();
         noted.doFinally(signal -> answering.invalidate(job.id())).subscribe(done -> {},
                 failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
     }

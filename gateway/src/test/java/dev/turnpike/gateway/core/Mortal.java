@@ -50,7 +50,7 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<Void> handedOut(String id, Instant at) {
+    public Mono<Boolean> handedOut(String id, Instant at) {
         return world.dead() ? Mono.never() : journal.handedOut(id, at);
     }
 

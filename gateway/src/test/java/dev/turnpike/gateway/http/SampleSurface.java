@@ -97,7 +97,8 @@ class SampleSurface {
         var circuits = new Circuits(CLOCK, Sample.configuration().circuit());
         return Surface.routes(new FrontPage(true), new PricePages(Sample::configuration, request -> quoted(fleet, request), bodies()),
                 new ModelPages(() -> fleet), new ProviderPages(() -> fleet, health, circuits, CLOCK),
-                new JobPages(new FakeJournal(), SampleSurface::cancel, true), new PaymentPage(new FakeJournal(), Sample.USDC),
+                new JobPages(new FakeJournal(), SampleSurface::cancel, java.time.InstantSource.system(), true),
+                new PaymentPage(new FakeJournal(), Sample.USDC),
                 new FilePage(id -> id.equals("kept") ? Mono.just(new Files.Kept(new byte[] {1, 2, 3}, "image/png"))
                         : id.equals("page") ? Mono.just(new Files.Kept(new byte[] {4}, "text/html")) : Mono.empty()));
     }
@@ -177,8 +178,8 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<Void> handedOut(String id, Instant at) {
-            throw new UnsupportedOperationException();
+        public Mono<Boolean> handedOut(String id, Instant at) {
+            return Mono.just(true);
         }
 
         @Override

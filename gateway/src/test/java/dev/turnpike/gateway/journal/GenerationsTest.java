@@ -85,7 +85,7 @@ class GenerationsTest {
     void aPriceThatComesBackIsANewGeneration() {
         generations.quoter(CHEAP);
         generations.quoter(DEAR);
-        assertThat(offers(CHEAP)).containsExactly("7500 of 3", "9000 of 2");
+        assertThat(offers(CHEAP)).containsExactly("7500 of 3", "9000 of 2", "7500 of 1");
     }
 
     @Test
