@@ -2,19 +2,22 @@ package dev.turnpike.x402;
 
 import dev.turnpike.x402.settle.Chain;
 import dev.turnpike.x402.settle.Inquiry;
+import dev.turnpike.x402.settle.Movements;
 import dev.turnpike.x402.settle.Rpc;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
  * Reads the chain over plain JSON-RPC: {@code eth_blockNumber}, {@code eth_getBlockByNumber}, {@code eth_call}, {@code eth_getLogs},
  * {@code eth_getTransactionReceipt}. It trusts its node, but believes only answers that agree with each other.
  */
-public final class RpcChainReader implements ChainReader {
+public final class RpcChainReader implements ChainReader, TransferLog {
     private final Chain chain;
     private final int confirmations;
 
@@ -33,6 +36,16 @@ public final class RpcChainReader implements ChainReader {
     @Override
     public Mono<BigInteger> balance(Asset asset, Address owner) {
         return chain.balance(asset, owner);
+    }
+
+    @Override
+    public Mono<Reading> transfers(Asset asset, Set<Address> accounts, Instant from, Instant to) {
+        return new Movements(chain, asset).of(accounts, from, to, confirmations);
+    }
+
+    @Override
+    public Mono<Optional<Bytes32>> nonceOf(Asset asset, Transfer transfer) {
+        return transfer.nonce() != null ? Mono.just(Optional.of(transfer.nonce())) : new Movements(chain, asset).nonceOf(transfer);
     }
 
     @Override

@@ -5,15 +5,18 @@ import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.exact.Words;
+import dev.turnpike.x402.settle.Movements.Placed;
 import dev.turnpike.x402.wire.Fields;
 import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 import org.web3j.crypto.Hash;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a node is asked, in the terms of EIP-3009 tokens. */
@@ -60,6 +63,48 @@ public final class Chain {
                 Rpc.text(Words.hex(Words.of(authorization.from()))), Rpc.text(authorization.nonce().hex())));
         return rpc.call("eth_getLogs", filter)
                 .map(logs -> Log.all(logs).stream().filter(log -> log.isBy(asset) && log.isEndOf(authorization)).toList());
+    }
+
+    /** The uses of any of these accounts' nonces within these blocks, both included. */
+    Mono<List<Placed>> usesBy(Asset asset, Set<Address> authorizers, long from, long to) {
+        return logs(asset, from, to, Rpc.text(Log.USED), words(authorizers));
+    }
+
+    Mono<List<Placed>> transfersFrom(Asset asset, Set<Address> senders, long from, long to) {
+        return logs(asset, from, to, Rpc.text(Log.TRANSFER), words(senders)).map(Chain::transfers);
+    }
+
+    Mono<List<Placed>> transfersTo(Asset asset, Set<Address> recipients, long from, long to) {
+        return logs(asset, from, to, Rpc.text(Log.TRANSFER), NullNode.instance, words(recipients)).map(Chain::transfers);
+    }
+
+    private Mono<List<Placed>> logs(Asset asset, long from, long to, JsonNode... topics) {
+        ObjectNode filter = Json.newObject().put("address", asset.address().hex());
+        filter.set("fromBlock", Quantity.json(from)).set("toBlock", Quantity.json(to)).set("topics", Rpc.array(topics));
+        return rpc.call("eth_getLogs", filter).map(logs -> placed(logs).stream().filter(log -> log.log().isBy(asset)).toList());
+    }
+
+    /** Everything that a transaction logged. */
+    Mono<List<Placed>> placed(Bytes32 transaction) {
+        return rpc.call("eth_getTransactionReceipt", Rpc.text(transaction.hex())).map(receipt -> placed(receipt.path("logs")));
+    }
+
+    private static List<Placed> placed(JsonNode logs) {
+        if (!logs.isArray())
+            throw new Unreadable("logs must be an array");
+        return logs.valueStream()
+                .map(log -> new Placed(Log.of(log), Quantity.small(log.path("blockNumber")), Quantity.small(log.path("logIndex"))))
+                .toList();
+    }
+
+    private static List<Placed> transfers(List<Placed> logs) {
+        if (!logs.stream().allMatch(log -> log.log().isTransfer()))
+            throw new Unreadable("eth_getLogs: a log that was not asked for");
+        return logs;
+    }
+
+    private static JsonNode words(Set<Address> accounts) {
+        return Rpc.array(accounts.stream().map(account -> Rpc.text(Words.hex(Words.of(account)))).toArray(JsonNode[]::new));
     }
 
     Mono<Receipt> receipt(Bytes32 transaction) {

@@ -7,6 +7,7 @@ import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.exact.Words;
 import dev.turnpike.x402.wire.Fields;
 import dev.turnpike.x402.wire.Unreadable;
+import java.math.BigInteger;
 import java.util.List;
 import org.web3j.crypto.Hash;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Log(Address contract, List<String> topics, String data, Bytes32 transaction) {
     static final String USED = Hash.sha3String("AuthorizationUsed(address,bytes32)");
     static final String CANCELLED = Hash.sha3String("AuthorizationCanceled(address,bytes32)");
-    private static final String TRANSFER = Hash.sha3String("Transfer(address,address,uint256)");
+    static final String TRANSFER = Hash.sha3String("Transfer(address,address,uint256)");
 
     static List<Log> all(JsonNode logs) {
         if (!logs.isArray())
@@ -24,7 +25,7 @@ record Log(Address contract, List<String> topics, String data, Bytes32 transacti
         return logs.valueStream().map(Log::of).toList();
     }
 
-    private static Log of(JsonNode json) {
+    static Log of(JsonNode json) {
         if (!(json instanceof ObjectNode log) || log.path("removed").asBoolean(false))
             throw new Unreadable("a log must be an object, of the canonical chain");
         List<String> topics = log.path("topics").valueStream().map(topic -> Fields.bytes32(topic.asString("")).map(Bytes32::hex)
@@ -43,6 +44,41 @@ record Log(Address contract, List<String> topics, String data, Bytes32 transacti
 
     boolean isUseOf(Authorization a) {
         return topics.equals(List.of(USED, Words.hex(Words.of(a.from())), a.nonce().hex()));
+    }
+
+    /** Whether it says that some nonce of this account was used. */
+    boolean isUseBy(Address authorizer) {
+        return topics.size() == 3 && topics.subList(0, 2).equals(List.of(USED, Words.hex(Words.of(authorizer))));
+    }
+
+    /** The nonce that a use names. */
+    Bytes32 nonce() {
+        return new Bytes32(topics.get(2));
+    }
+
+    boolean isTransfer() {
+        return topics.size() == 3 && topics.getFirst().equals(TRANSFER);
+    }
+
+    /** Who sent a transfer. */
+    Address sender() {
+        return account(topics.get(1));
+    }
+
+    /** Who received a transfer. */
+    Address recipient() {
+        return account(topics.get(2));
+    }
+
+    /** The amount of a transfer. */
+    BigInteger amount() {
+        if (data.length() != 66)
+            throw new Unreadable("the amount of a transfer must be 32 bytes");
+        return new BigInteger(data.substring(2), 16);
+    }
+
+    private static Address account(String word) {
+        return new Address("0x" + word.substring(26));
     }
 
     boolean isTransferOf(Authorization a) {

@@ -1,0 +1,39 @@
+package dev.turnpike.x402.settle;
+
+import reactor.core.publisher.Mono;
+
+/** Finds blocks by their time, of which is known only that later blocks have later times. */
+final class Blocks {
+    private static final long FIRST_STEP = 512;
+
+    private final Chain chain;
+    private final long last;
+
+    /** @param last the last block that counts */
+    Blocks(Chain chain, long last) {
+        this.chain = chain;
+        this.last = last;
+    }
+
+    /** The first block that is not before that time, in unix seconds; the last one must not be before it. */
+    Mono<Long> from(long time) {
+        return gallop(last, FIRST_STEP, time);
+    }
+
+    /** @param after a block that is not before that time */
+    private Mono<Long> gallop(long after, long step, long time) {
+        long number = Math.max(0, after - step);
+        return chain.block(number).flatMap(block -> {
+            if (block.time() < time)
+                return halve(number, after, time);
+            return number == 0 ? Mono.just(0L) : gallop(number, step * 2, time);
+        });
+    }
+
+    private Mono<Long> halve(long before, long after, long time) {
+        if (after - before <= 1)
+            return Mono.just(after);
+        long middle = before + (after - before) / 2;
+        return chain.block(middle).flatMap(block -> block.time() < time ? halve(middle, after, time) : halve(before, middle, time));
+    }
+}
