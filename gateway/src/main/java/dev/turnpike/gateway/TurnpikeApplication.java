@@ -7,10 +7,18 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
-/** Starts the gateway; or with {@code --turnpike.sandbox=sellers} the sandbox's sellers, facilitator and chain alone. */
-@SpringBootApplication
+/**
+ * Starts the gateway; or with {@code --turnpike.sandbox=sellers} the sandbox's sellers, facilitator and chain alone.
+ *
+ * <p>Nothing is found by looking around: what there is, is in {@link Assembly}.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(Assembly.class)
 public class TurnpikeApplication {
 
     public static void main(String[] args) throws InterruptedException {

@@ -50,7 +50,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
         LOG.info("Pay for one: cd gateway/e2e && npm ci --ignore-scripts && node first-payment.mjs {}   (any throwaway key has play money)",
                 url.get());
         LOG.info("Who sells, and how they are: {}/v1/providers", url.get());
-        LOG.info("Break something: curl -s {}/faults -d '{}'   (see {} for what else)", control(),
+        LOG.info("Break something: curl -s {}/faults -H 'content-type: application/json' -d '{}'   (see {} for what else)", control(),
                 "{\"seller\":\"x-router\",\"fault\":\"down\"}", control());
         LOG.info("For real money write a turnpike.yaml: config/examples/turnpike-base.yaml shows one");
     }

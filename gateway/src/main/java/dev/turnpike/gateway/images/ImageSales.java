@@ -9,6 +9,7 @@ import dev.turnpike.gateway.till.Refusal;
 import dev.turnpike.gateway.till.Sale;
 import dev.turnpike.pricing.Quote;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +20,8 @@ import reactor.core.publisher.Mono;
 
 /** Image requests as sales: read, priced from the configuration alone, and sold only if somebody can serve them now (law 7). */
 public final class ImageSales {
+    private static final String ANY_PROMPT = "a lighthouse";
+
     private final Supplier<Fleet> fleet;
     private final Planner planner;
     private final Supplier<String> publicUrl;
@@ -57,7 +60,15 @@ public final class ImageSales {
     }
 
     private Plan plan(Fleet now, ImageRequest request, Quote quote) {
-        return planner.plan(now, request.order(), List.of(quote.work().model()), request.preferences(), quote.price());
+        return planner.plan(now, prompted(request.order()), List.of(quote.work().model()), request.preferences(), quote.price());
+    }
+
+    /** Who asks for a price need not have a prompt yet: nobody is left out because of one that is not there. */
+    private static ImageOrder prompted(ImageOrder order) {
+        return order.prompt().isEmpty()
+                ? new ImageOrder(ANY_PROMPT, order.model(), order.resolution(), order.count(), order.negativePrompt(),
+                        order.steps(), order.guidance(), order.seed())
+                : order;
     }
 
     private static boolean within(ImageRequest request, UsdcAmount price) {
@@ -78,7 +89,7 @@ public final class ImageSales {
         }
 
         private String reasons() {
-            return plan.exclusions().stream().map(e -> e.upstream() + " " + e.detail()).collect(Collectors.joining("; "));
+            return plan.exclusions().stream().map(e -> e.upstream() + ": " + e.detail()).collect(Collectors.joining("; "));
         }
     }
 

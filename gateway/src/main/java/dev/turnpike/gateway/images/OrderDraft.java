@@ -67,7 +67,8 @@ record OrderDraft(String prompt, OrderSize size, BigInteger count, @Nullable Str
     }
 
     private int count(ModelSettings model, int atOnce) {
-        return within("numberResults", count, 1, Math.min(MAX_COUNT, Math.max(1, atOnce)), "images of " + model.id() + " at once");
+        int most = Math.min(MAX_COUNT, Math.max(1, atOnce));
+        return within("numberResults", count, 1, most, (most == 1 ? "image of " : "images of ") + model.id() + " at once");
     }
 
     private @Nullable String negativePrompt(ModelSettings model, boolean supported) {

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.sandbox;
 
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -34,6 +35,12 @@ final class Json {
 
     static ObjectNode newObject() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ArrayNode texts(List<String> texts) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(array::add);
+        return array;
     }
 
     static JsonNode text(String text) {

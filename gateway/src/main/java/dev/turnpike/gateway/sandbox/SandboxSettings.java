@@ -52,6 +52,15 @@ public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address>
         };
     }
 
+    /**
+     * The same, quicker or slower.
+     *
+     * @param work how long every seller takes for an image
+     */
+    public SandboxSettings paced(Duration work, Duration patience) {
+        return new SandboxSettings(sellers.stream().map(seller -> seller.withWork(work)).toList(), accounts, opening, patience);
+    }
+
     /** The same with every seller changed. */
     public SandboxSettings withSellers(UnaryOperator<SellerSettings> change) {
         return new SandboxSettings(sellers.stream().map(change).toList(), accounts, opening, patience);

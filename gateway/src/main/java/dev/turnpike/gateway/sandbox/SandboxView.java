@@ -2,6 +2,8 @@ package dev.turnpike.gateway.sandbox;
 
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.x402.Address;
+import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +19,13 @@ final class SandboxView {
                 .put("network", chain.asset().network().label());
         view.putObject("chain").put("fault", chain.isReadable() ? "none" : "down").put("block", chain.head().number());
         view.putObject("facilitator").put("fault", sandbox.facilitator().fault().label());
+        ObjectNode change = view.putObject("change");
+        change.put("fault",
+                "POST /sandbox/faults {\"seller\": \"x-router\", \"fault\": \"down\"}; also \"facilitator\" and \"chain\"; \"none\" ends it")
+                .put("price", "POST /sandbox/price {\"seller\": \"x-router\", \"factor\": \"0.5\"}").put("as", "application/json");
+        change.set("faults", Json.texts(Arrays.stream(Fault.values()).map(Fault::label).toList()));
+        change.set("facilitatorFaults", Json.texts(Arrays.stream(FacilitatorFault.values()).map(FacilitatorFault::label).toList()));
+        change.set("chainFaults", Json.texts(List.of("none", "down")));
         ObjectNode balances = view.putObject("balances");
         sandbox.accounts().forEach((name, owner) -> balance(balances, name, owner, chain));
         var sellers = view.putArray("sellers");

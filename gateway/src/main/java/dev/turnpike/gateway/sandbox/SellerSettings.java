@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 public record SellerSettings(String id, Style style, Address payTo, Map<String, PriceRule> prices, PriceRule standard, boolean idempotent,
         Duration work, Duration slowness) {
 
-    private static final Duration WORK = Duration.ofMillis(1500);
+    /** How long an image takes unless somebody says otherwise. */
+    public static final Duration WORK = Duration.ofMillis(1500);
     private static final Duration SLOWNESS = Duration.ofSeconds(5);
 
     public SellerSettings {

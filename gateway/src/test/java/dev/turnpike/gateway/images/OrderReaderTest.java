@@ -106,7 +106,7 @@ class OrderReaderTest {
                     'numberResults':5                              | INVALID_PARAMETER  | numberResults    | numberResults: 5 (expected: 1 to 4 images of flux-schnell at once)
                     'n':-1                                         | INVALID_PARAMETER  | numberResults    |
                     'n':2,'numberResults':3                        | INVALID_PARAMETER  | n                |
-                    'model':'nano-banana-2','n':2                  | INVALID_PARAMETER  | numberResults    | numberResults: 2 (expected: exactly 1 images of nano-banana-2 at once)
+                    'model':'nano-banana-2','n':2                  | INVALID_PARAMETER  | numberResults    | numberResults: 2 (expected: exactly 1 image of nano-banana-2 at once)
                     'steps':0                                      | INVALID_PARAMETER  | steps            |
                     'steps':51                                     | INVALID_PARAMETER  | steps            |
                     'steps':10.5                                   | INVALID_PARAMETER  | steps            |
