@@ -5,6 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Configuration.KeySource;
+import dev.turnpike.gateway.books.Audit;
+import dev.turnpike.gateway.books.Days;
+import dev.turnpike.gateway.books.Ledger;
+import dev.turnpike.gateway.books.Reads;
+import dev.turnpike.gateway.books.Reconciliation;
 import dev.turnpike.gateway.doubt.Doubts;
 import dev.turnpike.gateway.doubt.Refunds;
 import dev.turnpike.gateway.doubt.SqlRefundBook;
@@ -19,6 +24,8 @@ import dev.turnpike.gateway.http.Files.Kept;
 import dev.turnpike.gateway.http.FrontPage;
 import dev.turnpike.gateway.http.ImagesRoutingFilter;
 import dev.turnpike.gateway.http.JobPages;
+import dev.turnpike.gateway.http.LedgerPages;
+import dev.turnpike.gateway.http.Management;
 import dev.turnpike.gateway.http.ModelPages;
 import dev.turnpike.gateway.http.Paid;
 import dev.turnpike.gateway.http.PaymentPage;
@@ -26,6 +33,7 @@ import dev.turnpike.gateway.http.PricePages;
 import dev.turnpike.gateway.http.ProviderPages;
 import dev.turnpike.gateway.http.Quotes;
 import dev.turnpike.gateway.http.RateLimits;
+import dev.turnpike.gateway.http.ReconciliationPage;
 import dev.turnpike.gateway.http.Replies;
 import dev.turnpike.gateway.http.Routes;
 import dev.turnpike.gateway.http.SlowHeads;
@@ -66,6 +74,7 @@ import dev.turnpike.x402.RpcChainReader;
 import dev.turnpike.x402.Seller;
 import dev.turnpike.x402.Signer;
 import dev.turnpike.x402.Terms;
+import dev.turnpike.x402.TransferLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,7 +93,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Puts the gateway together: the one place that knows which class answers which port, reads a clock, and makes threads.
@@ -383,6 +394,39 @@ class Assembly {
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> slowHeads() {
         return server -> server.addServerCustomizers(new SlowHeads(SLOW_HEADS));
+    }
+
+    // ---- books
+
+    @Bean
+    Reads bookReads(SqliteFile ledger, Threads threads) {
+        return new Reads(ledger, Schedulers.single(threads.disk()), threads.work());
+    }
+
+    @Bean
+    Reconciliation reconciliation(Reads reads, ChainReader chain, Startup startup, Live fleet, Signer signer, InstantSource clock) {
+        if (!(chain instanceof TransferLog log))
+            throw new IllegalStateException("chain: " + chain.getClass().getSimpleName() + " (expected: one that lists transfers)");
+        Configuration.SellerSettings seller = startup.configuration().seller();
+        return new Reconciliation(reads, log, chain,
+                new Reconciliation.Ours(seller.asset(), seller.payTo(), signer.address(), () -> Reconciliation.payees(fleet.get())), clock);
+    }
+
+    @Bean
+    Audit audit(Reconciliation reconciliation, InstantSource clock, Threads threads) {
+        return new Audit(reconciliation, clock, threads.work());
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Disposable audits(Audit audit) {
+        return audit.start();
+    }
+
+    /** For operators; see {@link ManagementSurface}. */
+    @Bean
+    Management books(Reads reads, Reconciliation reconciliation, Audit audit, InstantSource clock) {
+        return Management.books(new LedgerPages(new Ledger(reads), new Days(reads), clock),
+                new ReconciliationPage(reconciliation, audit, clock));
     }
 
     // ---- what runs by itself

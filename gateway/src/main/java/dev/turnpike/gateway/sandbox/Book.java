@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Book {
     private final BigInteger opening;
     private final Map<Address, BigInteger> balances = new HashMap<>();
-    private final Map<Slot, Entry> used = new HashMap<>();
+    private final Map<Slot, Entry.Use> used = new HashMap<>();
     private final Map<Bytes32, Entry> byTransaction = new HashMap<>();
     private final List<Entry> log = new ArrayList<>();
 
@@ -35,8 +35,7 @@ final class Book {
     }
 
     /** What used up a nonce; null if it is fresh. */
-    @Nullable
-    Entry use(Address authorizer, Bytes32 nonce) {
+    Entry.@Nullable Use use(Address authorizer, Bytes32 nonce) {
         return used.get(new Slot(authorizer, nonce));
     }
 
@@ -54,11 +53,12 @@ final class Book {
     }
 
     void write(Entry entry) {
-        if (entry instanceof Entry.Transfer transfer) {
-            setBalance(transfer.authorizer(), balance(transfer.authorizer()).subtract(transfer.value()));
-            setBalance(transfer.to(), balance(transfer.to()).add(transfer.value()));
+        if (entry instanceof Entry.Move move) {
+            setBalance(move.authorizer(), balance(move.authorizer()).subtract(move.value()));
+            setBalance(move.to(), balance(move.to()).add(move.value()));
         }
-        used.put(new Slot(entry.authorizer(), entry.nonce()), entry);
+        if (entry instanceof Entry.Use use)
+            used.put(new Slot(use.authorizer(), use.nonce()), use);
         byTransaction.put(entry.transaction(), entry);
         log.add(entry);
     }

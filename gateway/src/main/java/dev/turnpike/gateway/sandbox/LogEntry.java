@@ -18,13 +18,17 @@ record LogEntry(Entry entry, Address contract, int index, List<String> topics, S
     /** What a transaction logged: the use of its nonce, and then the transfer. */
     static Stream<LogEntry> of(Entry entry, Address contract) {
         return switch (entry) {
-            case Entry.Transfer t -> Stream.of(nonce(AUTHORIZATION_USED, t, contract), new LogEntry(t, contract, 1,
-                    List.of(TRANSFER, Hex.word(t.authorizer()), Hex.word(t.to())), Hex.word(t.value())));
+            case Entry.Transfer t -> Stream.of(nonce(AUTHORIZATION_USED, t, contract), move(t, contract));
+            case Entry.Plain p -> Stream.of(move(p, contract));
             case Entry.Cancellation c -> Stream.of(nonce(AUTHORIZATION_CANCELED, c, contract));
         };
     }
 
-    private static LogEntry nonce(String event, Entry entry, Address contract) {
+    private static LogEntry move(Entry.Move move, Address contract) {
+        return new LogEntry(move, contract, 1, List.of(TRANSFER, Hex.word(move.authorizer()), Hex.word(move.to())), Hex.word(move.value()));
+    }
+
+    private static LogEntry nonce(String event, Entry.Use entry, Address contract) {
         return new LogEntry(entry, contract, 0, List.of(event, Hex.word(entry.authorizer()), entry.nonce().hex()), "0x");
     }
 

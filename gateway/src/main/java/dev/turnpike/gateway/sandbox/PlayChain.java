@@ -9,25 +9,29 @@ import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Seller;
+import dev.turnpike.x402.TransferLog;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * A chain with one token of play money, kept in memory: everybody owns the opening balance until they spend it. It takes an
- * authorization on exactly the terms of the USDC contract, and reads itself as a {@link ChainReader}.
+ * authorization on exactly the terms of the USDC contract, and reads itself as a {@link ChainReader} and a {@link TransferLog}.
  */
-public final class PlayChain implements ChainReader {
+public final class PlayChain implements ChainReader, TransferLog {
     private final Asset asset;
     private final InstantSource clock;
     private final Seller authenticator;
     private final Book book;
     private volatile boolean readable = true;
+    private long plain;
 
     /** @param opening what every account owns at first */
     public PlayChain(Asset asset, InstantSource clock, UsdcAmount opening) {
@@ -73,6 +77,13 @@ public final class PlayChain implements ChainReader {
             book.write(new Entry.Cancellation(transaction(payer, nonce), head(), payer, nonce));
     }
 
+    /** Moves money without an authorization, as an account's owner may at any time. */
+    public synchronized Bytes32 transfer(Address from, Address to, UsdcAmount amount) {
+        Bytes32 transaction = SandboxHash.marked("plain " + asset.network().caip2() + " " + ++plain + " " + from + " " + to);
+        book.write(new Entry.Plain(transaction, head(), from, to, BigInteger.valueOf(amount.atomic())));
+        return transaction;
+    }
+
     public synchronized void setBalance(Address owner, UsdcAmount balance) {
         book.setBalance(owner, BigInteger.valueOf(balance.atomic()));
     }
@@ -105,6 +116,27 @@ public final class PlayChain implements ChainReader {
                 () -> !readable || !of.equals(asset) ? new Fate.NotKnown("the play chain cannot be read") : fate(authorization));
     }
 
+    @Override
+    public Mono<Reading> transfers(Asset of, Set<Address> accounts, Instant from, Instant to) {
+        return Mono.fromSupplier(() -> {
+            if (!readable || !of.equals(asset))
+                throw new IllegalStateException("the play chain cannot be read for " + of.name() + " on " + of.network().label());
+            return new Reading(head().time(), transfers(from, to).filter(transfer -> transfer.touches(accounts)).toList());
+        });
+    }
+
+    private synchronized Stream<Transfer> transfers(Instant from, Instant to) {
+        return book.entries(0, head().number()).stream().filter(Entry.Move.class::isInstance).map(Entry.Move.class::cast)
+                .filter(move -> !move.block().time().isBefore(from) && move.block().time().isBefore(to))
+                .map(move -> new Transfer(move.transaction(), move.block().number(), 1, move.authorizer(), move.to(), move.value(),
+                        move instanceof Entry.Use use ? use.nonce() : null));
+    }
+
+    @Override
+    public Mono<Optional<Bytes32>> nonceOf(Asset of, Transfer transfer) {
+        return Mono.just(Optional.ofNullable(transfer.nonce()));
+    }
+
     private synchronized Fate fate(Authorization a) {
         return switch (use(a.from(), a.nonce())) {
             case Entry.Transfer t when t.to().equals(a.to()) && t.value().equals(a.value()) -> new Fate.Moved(t.transaction());
@@ -124,7 +156,7 @@ public final class PlayChain implements ChainReader {
         return book.lastWritten().filter(last -> last.compareTo(now) > 0).orElse(now);
     }
 
-    synchronized @Nullable Entry use(Address authorizer, Bytes32 nonce) {
+    synchronized Entry.@Nullable Use use(Address authorizer, Bytes32 nonce) {
         return book.use(authorizer, nonce);
     }
 

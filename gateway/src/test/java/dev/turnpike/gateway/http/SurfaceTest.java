@@ -149,7 +149,6 @@ class SurfaceTest {
             GET    | /v1/images/estimate | 405 | METHOD_NOT_ALLOWED | POST
             PUT    | /v1/jobs/job-1      | 405 | METHOD_NOT_ALLOWED | DELETE, GET, HEAD
             GET    | /v1/nothing         | 404 | NOT_FOUND          |
-            GET    | /actuator/health    | 404 | NOT_FOUND          |
             GET    | /v1/models/dall-e   | 404 | NOT_FOUND          |
             GET    | /v1/providers/acme  | 404 | NOT_FOUND          |
             GET    | /v1/jobs/unknown    | 404 | NOT_FOUND          |
@@ -165,6 +164,13 @@ class SurfaceTest {
                 .jsonPath("$.error").isEqualTo(error)
                 .jsonPath("$.type").isEqualTo("/docs/errors#" + error).jsonPath("$.status").isEqualTo(status).jsonPath("$.charged")
                 .doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/health", "/v1/ledger", "/v1/ledger/summary", "/v1/refunds"})
+    void whatIsForOperatorsIsNotHereAndNotForWebPagesAnywhere(String path) {
+        client().get().uri(path).header("Origin", "https://page.example").exchange().expectStatus().isNotFound().expectHeader()
+                .doesNotExist("Access-Control-Allow-Origin").expectBody().jsonPath("$.error").isEqualTo("NOT_FOUND");
     }
 
     @Test

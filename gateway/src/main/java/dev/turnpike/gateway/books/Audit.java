@@ -1,0 +1,70 @@
+package dev.turnpike.gateway.books;
+
+import dev.turnpike.gateway.books.Difference.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Looks at the chain every few minutes, posts transfers that nobody expected, and tells the log of each once.
+ *
+ * <p>Begins a day back, so that what came while we were down is seen; where we were down for longer, an operator asks for that time.
+ */
+public final class Audit {
+    private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+    private static final Duration EVERY = Duration.ofMinutes(10);
+    private static final Duration BACK = Duration.ofDays(1);
+    private static final Duration OVERLAP = Duration.ofMinutes(10);
+
+    private final Reconciliation reconciliation;
+    private final InstantSource clock;
+    private final Scheduler scheduler;
+    private Instant from;
+
+    public Audit(Reconciliation reconciliation, InstantSource clock, Scheduler scheduler) {
+        this.reconciliation = reconciliation;
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.from = clock.instant().minus(BACK);
+    }
+
+    /** Goes on until disposed of. */
+    public Disposable start() {
+        return Mono.delay(EVERY, scheduler).then(Mono.defer(this::round)).repeat().subscribe(done -> {},
+                broken -> LOG.error("the chain is not looked at any more", broken));
+    }
+
+    /** One look. Never fails: what cannot be read now is read with the next one. */
+    public Mono<Void> round() {
+        return reconciliation.report(from, clock.instant()).flatMap(report -> post(report).doOnNext(posted -> seen(report, posted))).then()
+                .onErrorResume(failure -> {
+                    LOG.warn("the books cannot be held against the chain now: {}", failure.toString());
+                    return Mono.empty();
+                });
+    }
+
+    /** Posts what a report has, and tells the log. */
+    public Mono<List<Difference>> post(Report report) {
+        return reconciliation.post(report).doOnNext(posted -> posted.forEach(Audit::tell));
+    }
+
+    private void seen(Report report, List<Difference> posted) {
+        from = report.until().minus(OVERLAP);
+        long others = report.differences().stream().filter(finding -> !Suspense.concerns(finding.difference())).count();
+        if (others > 0)
+            LOG.warn("the books and the chain differ in {} payments; see /v1/ledger/reconciliation", others);
+    }
+
+    private static void tell(Difference difference) {
+        if (difference.kind() == Kind.OUTWARD_WITHOUT_INTENT)
+            LOG.error("{} in {} to {}", difference.sentence(), difference.transaction(), difference.to());
+        else
+            LOG.warn("{} in {}; posted to suspense", difference.sentence(), difference.transaction());
+    }
+}

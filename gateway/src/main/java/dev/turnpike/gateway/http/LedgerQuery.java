@@ -1,0 +1,100 @@
+package dev.turnpike.gateway.http;
+
+import dev.turnpike.gateway.books.Cursor;
+import dev.turnpike.gateway.books.Filter;
+import dev.turnpike.gateway.till.Refusal;
+import dev.turnpike.gateway.till.Refusal.Code;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.server.ServerRequest;
+
+/** What the pages of the books are asked, out of the query. An unknown word is refused: a filter that is not applied would mislead. */
+final class LedgerQuery {
+    private static final int USUAL = 1000;
+    private static final Set<String> FILTERS = Set.of("account", "job", "upstream", "purchase", "from", "to", "limit", "cursor", "format");
+
+    private LedgerQuery() {}
+
+    static Filter filter(ServerRequest request) {
+        only(FILTERS, request);
+        Integer limit = read("limit", request, LedgerQuery::whole);
+        return new Filter(read("account", request, text -> text), read("job", request, text -> text),
+                read("upstream", request, text -> text),
+                read("purchase", request, LedgerQuery::whole), from(request), to(request), checked(limit == null ? USUAL : limit),
+                read("cursor", request, Cursor::read));
+    }
+
+    static @Nullable Instant from(ServerRequest request) {
+        return read("from", request, LedgerQuery::moment);
+    }
+
+    static @Nullable Instant to(ServerRequest request) {
+        return read("to", request, LedgerQuery::moment);
+    }
+
+    static LocalDate day(ServerRequest request, LocalDate today) {
+        only(Set.of("day"), request);
+        LocalDate day = read("day", request, LocalDate::parse);
+        return day == null ? today : day;
+    }
+
+    static Optional<String> format(ServerRequest request) {
+        return Optional.ofNullable(read("format", request, text -> {
+            if (!text.equals("csv") && !text.equals("json"))
+                throw new IllegalArgumentException();
+            return text;
+        }));
+    }
+
+    static void only(Set<String> known, ServerRequest request) {
+        request.queryParams().keySet().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw Refusal.field(Code.INVALID_PARAMETER, name,
+                    name + ": not known here (expected: one of " + String.join(", ", new TreeSet<>(known)) + ")");
+        });
+    }
+
+    /** A moment, or a day, which is its beginning in UTC. */
+    private static Instant moment(String text) {
+        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant() : Instant.parse(text);
+    }
+
+    private static int whole(String text) {
+        if (!text.matches("[0-9]{1,6}"))
+            throw new IllegalArgumentException();
+        return Integer.parseInt(text);
+    }
+
+    private static int checked(int limit) {
+        if (limit < 1 || limit > Filter.MOST)
+            throw wrong("limit", Integer.toString(limit));
+        return limit;
+    }
+
+    private static <T> @Nullable T read(String name, ServerRequest request, Function<String, T> reading) {
+        String text = request.queryParam(name).orElse(null);
+        try {
+            return text == null ? null : reading.apply(text);
+        } catch (IllegalArgumentException | DateTimeException unreadable) {
+            throw wrong(name, text);
+        }
+    }
+
+    private static Refusal wrong(String name, String text) {
+        String expected = switch (name) {
+            case "limit" -> "1 to " + Filter.MOST;
+            case "purchase" -> "a whole number, 0 for the client's payment";
+            case "cursor" -> "next of an earlier answer";
+            case "day" -> "a day such as 2026-01-31";
+            case "format" -> "json or csv";
+            default -> "a moment such as 2026-01-31T12:00:00Z, or a day of UTC";
+        };
+        return Refusal.field(Code.INVALID_PARAMETER, name, name + ": '" + text + "' (expected: " + expected + ")");
+    }
+}
