@@ -34,6 +34,7 @@ import dev.turnpike.gateway.http.ProviderPages;
 import dev.turnpike.gateway.http.Quotes;
 import dev.turnpike.gateway.http.RateLimits;
 import dev.turnpike.gateway.http.ReconciliationPage;
+import dev.turnpike.gateway.http.RefundPage;
 import dev.turnpike.gateway.http.Replies;
 import dev.turnpike.gateway.http.Routes;
 import dev.turnpike.gateway.http.SlowHeads;
@@ -420,6 +421,12 @@ class Assembly {
     @Bean(destroyMethod = "dispose")
     Disposable audits(Audit audit) {
         return audit.start();
+    }
+
+    /** For operators. */
+    @Bean
+    Management refundPages(Refunds refunds, Threads threads) {
+        return Management.refunds(new RefundPage(refunds, new Bodies(threads.work())));
     }
 
     /** For operators; see {@link ManagementSurface}. */

@@ -14,4 +14,8 @@ public record Management(RouterFunction<ServerResponse> routes) {
                 .on(GET, "/v1/ledger/reconciliation", reconciliation::look).on(POST, "/v1/ledger/reconciliation", reconciliation::post)
                 .build());
     }
+
+    public static Management refunds(RefundPage refunds) {
+        return new Management(new Endpoints().on(POST, "/v1/refunds", refunds::pay).build());
+    }
 }

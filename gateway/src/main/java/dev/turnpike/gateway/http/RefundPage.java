@@ -1,0 +1,53 @@
+package dev.turnpike.gateway.http;
+
+import dev.turnpike.gateway.doubt.RefundBook.Refund;
+import dev.turnpike.gateway.doubt.Refunds;
+import dev.turnpike.gateway.till.Refusal;
+import dev.turnpike.gateway.till.Refusal.Code;
+import java.util.Locale;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code POST /v1/refunds} with {@code {"job": "…"}}, for operators only: pays back what is owed for a job. Asked again, it answers how that refund
+ * stands; nothing is paid twice.
+ */
+public final class RefundPage {
+    private final Refunds refunds;
+    private final Bodies bodies;
+
+    public RefundPage(Refunds refunds, Bodies bodies) {
+        this.refunds = refunds;
+        this.bodies = bodies;
+    }
+
+    Mono<Answer> pay(ServerRequest request) {
+        return bodies.read(request.exchange().getRequest()).flatMap(body -> refunds.pay(job(body)))
+                .map(refund -> Answer.json(200, view(refund)))
+                .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "Nothing is owed for a job of this id.")));
+    }
+
+    private static String job(byte[] body) {
+        JsonNode job;
+        try {
+            job = Json.read(new String(body, java.nio.charset.StandardCharsets.UTF_8)).path("job");
+        } catch (JacksonException notJson) {
+            throw Refusal.field(Code.INVALID_PARAMETER, "body", "body: not JSON (expected: {\"job\": \"…\"})");
+        }
+        if (!job.isString() || job.stringValue().length() > 64)
+            throw Refusal.field(Code.INVALID_PARAMETER, "job", "job: missing or no id (expected: the id of a job that money is owed for)");
+        return job.stringValue();
+    }
+
+    private static ObjectNode view(Refund refund) {
+        ObjectNode view = Json.object().put("job", refund.job()).put("payer", refund.payer().checksummed())
+                .put("status", refund.standing().name().toLowerCase(Locale.ROOT));
+        view.set("amount", Json.money(refund.amount()));
+        if (refund.transaction() != null)
+            view.put("transaction", refund.transaction().hex());
+        return view;
+    }
+}
