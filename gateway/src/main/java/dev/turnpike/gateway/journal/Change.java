@@ -1,7 +1,9 @@
 package dev.turnpike.gateway.journal;
 
+import dev.turnpike.gateway.jobs.Bought;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.pricing.money.UsdcAmount;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,11 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
         return new Change(job, job.noted(), List.of(), postings, watch);
     }
 
-    /** The same change, which also settles what became of the payment. */
-    public Change known(Watch.Fate fate) {
+    /** The same change, which also settles what became of the payment. What is not known of purchases is looked at from {@code at} on. */
+    public Change known(Watch.Fate fate, Instant at) {
+        boolean more = after.purchases().stream().map(Bought::standing).anyMatch(Bought.Standing::unsettled);
         return new Change(before, after, draws.stream().filter(d -> !Holds.given(after).contains(d)).toList(), postings,
-                new Watch(fate, null));
+                new Watch(fate, more ? at : null));
     }
 
     boolean closing() {

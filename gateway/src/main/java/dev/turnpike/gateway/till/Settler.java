@@ -103,7 +103,7 @@ public final class Settler {
         return whileSettling(job, now -> {
             Change change = Change.of(now, now.in(new State.Closed(new End.Settled(delivery, transaction), clock.instant())),
                     new Change.Posting("payer", "revenue", job.facts().terms().amount(), "settled " + transaction, 0));
-            return proven ? change.known(Watch.Fate.MOVED) : change;
+            return proven ? change.known(Watch.Fate.MOVED, clock.instant()) : change;
         });
     }
 
