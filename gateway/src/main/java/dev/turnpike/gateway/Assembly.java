@@ -66,6 +66,7 @@ import dev.turnpike.providers.Upstreams;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;
+import dev.turnpike.x402.Http;
 import dev.turnpike.x402.HttpFacilitator;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.NettyHttp;
@@ -80,6 +81,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -138,7 +140,7 @@ class Assembly {
 
     @Bean
     Ids ids() {
-        return new Ids();
+        return new Ids(new SecureRandom());
     }
 
     @Bean
@@ -158,19 +160,19 @@ class Assembly {
     }
 
     @Bean
-    ChainReader chain(Startup startup, Playground playground, NettyHttp http) {
+    ChainReader chain(Startup startup, Playground playground, Http http) {
         if (playground.sandbox() != null)
             return playground.sandbox().chain();
         Configuration.NetworkSettings network = sold(startup);
         return reader(http, network);
     }
 
-    private static RpcChainReader reader(NettyHttp http, Configuration.NetworkSettings network) {
+    private static RpcChainReader reader(Http http, Configuration.NetworkSettings network) {
         return new RpcChainReader(http, Objects.requireNonNull(network.rpc()), RPC_TIMEOUT, network.confirmations());
     }
 
     @Bean
-    Facilitator facilitator(Startup startup, Playground playground, NettyHttp http) {
+    Facilitator facilitator(Startup startup, Playground playground, Http http) {
         return switch (startup.configuration().seller().facilitator()) {
             case FacilitatorSettings.Sandbox play -> Objects.requireNonNull(playground.sandbox()).facilitator();
             case FacilitatorSettings.Remote remote -> new HttpFacilitator(http, remote.url(), remote.timeout(), remote.headers());
@@ -210,7 +212,7 @@ class Assembly {
     // ---- work
 
     @Bean
-    Live fleet(Startup startup, Generations generations, NettyHttp http, Signer signer, InstantSource clock, Ids ids) {
+    Live fleet(Startup startup, Generations generations, Http http, Signer signer, InstantSource clock, Ids ids) {
         Buyer buyer = new Buyer(http, signer, clock, ids::nonce);
         return new Live(startup.configuration(), generations, settings -> Upstreams.create(settings, buyer, http));
     }
@@ -252,7 +254,7 @@ class Assembly {
 
     @Bean
     ImageWork imageWork(Live fleet, Planner planner, Health health, Circuits circuits, Spending spending, Exposure exposure, Steps steps,
-            NettyHttp http, KeptFiles files, PublicUrl publicUrl, Ids ids, Meters meters, InstantSource clock, Threads threads) {
+            Http http, KeptFiles files, PublicUrl publicUrl, Ids ids, Meters meters, InstantSource clock, Threads threads) {
         return new ImageWork(fleet, planner, health, circuits, spending, exposure, steps, http, files, publicUrl, ids::next, meters, clock,
                 threads.work());
     }
@@ -304,7 +306,7 @@ class Assembly {
     }
 
     @Bean
-    Refunds refunds(SqliteFile ledger, Journal journal, Facilitator facilitator, ChainReader chain, NettyHttp http, Signer signer,
+    Refunds refunds(SqliteFile ledger, Journal journal, Facilitator facilitator, ChainReader chain, Http http, Signer signer,
             Startup startup,
             InstantSource clock, Ids ids, Threads threads) {
         return new Refunds(new SqlRefundBook(ledger, threads.refunds(), threads.work()), journal, facilitator, chain,
@@ -312,7 +314,7 @@ class Assembly {
     }
 
     @Bean
-    Doubts doubts(Journal journal, Steps steps, ChainReader chain, ImageWork work, Refunds refunds, Startup startup, NettyHttp http,
+    Doubts doubts(Journal journal, Steps steps, ChainReader chain, ImageWork work, Refunds refunds, Startup startup, Http http,
             InstantSource clock,
             Threads threads) {
         var chains = startup.configuration().networks().values().stream().filter(network -> network.rpc() != null)

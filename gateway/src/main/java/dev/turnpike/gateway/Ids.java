@@ -1,18 +1,16 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.x402.Bytes32;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
-/** What nobody may be able to guess. */
-final class Ids {
-    private final SecureRandom random = new SecureRandom();
-
-    RandomGenerator random() {
-        return random;
-    }
+/**
+ * What nobody may be able to guess.
+ *
+ * @param random secure wherever money is real
+ */
+record Ids(RandomGenerator random) {
 
     /** 128 bits, 22 characters that are good in a URL. */
     String next() {

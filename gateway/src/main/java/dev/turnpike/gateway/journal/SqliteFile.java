@@ -8,9 +8,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -29,12 +31,14 @@ public final class SqliteFile implements AutoCloseable {
     private final String url;
     private final Path path;
     private final FileChannel lock;
+    private final UnaryOperator<Connection> through;
     private final List<SingleConnectionDataSource> open = new ArrayList<>();
 
-    private SqliteFile(String url, Path path, FileChannel lock) {
+    private SqliteFile(String url, Path path, FileChannel lock, UnaryOperator<Connection> through) {
         this.url = url;
         this.path = path;
         this.lock = lock;
+        this.through = through;
     }
 
     /**
@@ -44,10 +48,7 @@ public final class SqliteFile implements AutoCloseable {
      * @throws IllegalStateException if another process has it
      */
     public static SqliteFile open(String url) {
-        if (!url.startsWith(PREFIX))
-            throw new IllegalArgumentException("ledger.url: '" + url + "' (expected: jdbc:sqlite:PATH)");
-        Path path = Path.of(url.substring(PREFIX.length())).toAbsolutePath();
-        SqliteFile file = new SqliteFile(PREFIX + path, path, locked(path));
+        SqliteFile file = migrated(url, UnaryOperator.identity());
         try {
             Flyway.configure().dataSource(file.settings()).load().migrate();
             return file;
@@ -55,6 +56,18 @@ public final class SqliteFile implements AutoCloseable {
             file.close();
             throw failure;
         }
+    }
+
+    /**
+     * Opens a file that has all its tables.
+     *
+     * @param through what every connection is seen through; a disk that fails, in tests
+     */
+    static SqliteFile migrated(String url, UnaryOperator<Connection> through) {
+        if (!url.startsWith(PREFIX))
+            throw new IllegalArgumentException("ledger.url: '" + url + "' (expected: jdbc:sqlite:PATH)");
+        Path path = Path.of(url.substring(PREFIX.length())).toAbsolutePath();
+        return new SqliteFile(PREFIX + path, path, locked(path), through);
     }
 
     /** The folder the database is in: kept images go beside it. */
@@ -66,7 +79,7 @@ public final class SqliteFile implements AutoCloseable {
     /** A connection of its own, for one thread at a time. */
     public SingleConnectionDataSource connect() {
         try {
-            var source = new SingleConnectionDataSource(settings().getConnection(), true);
+            var source = new SingleConnectionDataSource(through.apply(settings().getConnection()), true);
             open.add(source);
             return source;
         } catch (SQLException failure) {

@@ -29,7 +29,7 @@ public final class Live implements Supplier<Fleet> {
     }
 
     /** Takes a checked configuration over. Upstreams that are not in it any more drain: what was bought of them is still asked for. */
-    synchronized void replace(Configuration next) {
+    public synchronized void replace(Configuration next) {
         Fleet before = fleet;
         Map<String, Upstream> draining = new HashMap<>(before.draining());
         draining.putAll(before.upstreams());
