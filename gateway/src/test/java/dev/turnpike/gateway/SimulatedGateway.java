@@ -1,0 +1,116 @@
+package dev.turnpike.gateway;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.gateway.health.Circuits;
+import dev.turnpike.gateway.http.ErrorHandler;
+import dev.turnpike.gateway.http.ImagesRoutingFilter;
+import dev.turnpike.gateway.http.Routes;
+import dev.turnpike.gateway.images.Cancelling;
+import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.SqliteFile;
+import dev.turnpike.gateway.journal.Steps;
+import dev.turnpike.gateway.settings.Live;
+import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.Facilitator;
+import dev.turnpike.x402.Http;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A gateway put together by {@link Assembly} itself, on ground that a test has laid: its clock, threads, network, money and disk. What is not
+ * there is the web server; calls go into the routing filter.
+ */
+public final class SimulatedGateway {
+    private static final URI IMAGES = URI.create("images://cheapest");
+
+    private final Live fleet;
+    private final Circuits circuits;
+    private final Cancelling cancelling;
+    private final ImagesRoutingFilter images;
+    private final ErrorHandler errors;
+    private final Engine engine;
+
+    /** What a gateway stands on. {@code journal} is what the journal is seen through. */
+    public record Ground(Configuration configuration, InstantSource clock, RandomGenerator random, Scheduler work, Scheduler writer,
+            Scheduler reader, Scheduler refunds, Scheduler disk, Http http, Facilitator facilitator, ChainReader chain, SqliteFile ledger,
+            UnaryOperator<Journal> journal, boolean caches) {}
+
+    public SimulatedGateway(Ground ground) {
+        Wiring wiring = new Wiring().with(InstantSource.class, ground.clock()).with(Ids.class, new Ids(ground.random()))
+                .with(Environment.class, environment(ground))
+                .with(Startup.class, new Startup(ground.configuration(), null, "")).with(Playground.class, Playground.NONE)
+                .with(Threads.class, new Threads(ground.work(), ground.writer(), ground.reader(), ground.refunds(), ground.disk()))
+                .with(Http.class, ground.http()).with(Facilitator.class, ground.facilitator()).with(ChainReader.class, ground.chain())
+                .with(SqliteFile.class, ground.ledger()).with(MeterRegistry.class, new SimpleMeterRegistry());
+        Journal journal = ground.journal().apply(wiring.get(Journal.class));
+        wiring.with(Journal.class, journal);
+        fleet = wiring.get(Live.class);
+        circuits = wiring.get(Circuits.class);
+        cancelling = new Cancelling(journal, wiring.get(Steps.class), ground.clock());
+        images = wiring.get(ImagesRoutingFilter.class);
+        errors = wiring.get(ErrorHandler.class);
+        engine = wiring.get(Engine.class);
+    }
+
+    private static Environment environment(Ground ground) {
+        MockEnvironment environment = new MockEnvironment().withProperty("turnpike.caches", ground.caches() ? "on" : "off")
+                .withProperty("turnpike.drain", "25s");
+        environment.setConversionService(new ApplicationConversionService());
+        return environment;
+    }
+
+    /** Takes up what was left, and begins to probe. */
+    public void start() {
+        engine.start();
+    }
+
+    public void configure(Configuration next) {
+        fleet.replace(next);
+        circuits.configure(next.circuit());
+    }
+
+    /** One order, paid or not. Cancelling the subscription is the client's hanging up. */
+    public Mono<Http.Answer> order(Map<String, String> headers, String body) {
+        MockServerHttpRequest.BodyBuilder request = MockServerHttpRequest.post(Routes.GENERATE).header("Content-Type", "application/json");
+        headers.forEach(request::header);
+        MockServerWebExchange exchange = MockServerWebExchange.from(request.body(body));
+        exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, IMAGES);
+        return images.filter(exchange, nobodyElse -> Mono.empty()).onErrorResume(failure -> errors.handle(exchange, failure))
+                .then(Mono.defer(() -> answer(exchange.getResponse())));
+    }
+
+    /** {@code DELETE /v1/jobs/{id}}: whether it was still possible. */
+    public Mono<Boolean> cancel(String job) {
+        return cancelling.cancel(job).hasElement().onErrorReturn(dev.turnpike.gateway.till.Refusal.class, false);
+    }
+
+    private static Mono<Http.Answer> answer(MockServerHttpResponse response) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        response.getHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+        int status = response.getStatusCode() == null ? 200 : response.getStatusCode().value();
+        return DataBufferUtils.join(response.getBody()).map(buffer -> {
+            byte[] bytes = new byte[buffer.readableByteCount()];
+            buffer.read(bytes);
+            return bytes;
+        }).defaultIfEmpty(new byte[0]).map(bytes -> new Http.Answer(status, headers, bytes));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.turnpike.gateway.journal;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+
+/** A real database file on a disk that may fail: every statement and every commit is put before somebody who decides. */
+public interface SimulatedDisk {
+    /** Before a statement is prepared; may throw. */
+    void use() throws SQLException;
+
+    /** Instead of a commit: may commit, may throw, may do both. */
+    void commit(Connection real) throws SQLException;
+
+    static SqliteFile open(Path file, SimulatedDisk disk) {
+        return SqliteFile.migrated("jdbc:sqlite:" + file, disk::through);
+    }
+
+    /** A database with all tables and nothing in them, to be copied. */
+    static void template(Path file) {
+        Flyway.configure().dataSource("jdbc:sqlite:" + file, null, null).load().migrate();
+    }
+
+    private Connection through(Connection real) {
+        return (Connection) Proxy.newProxyInstance(SimulatedDisk.class.getClassLoader(), new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "commit" -> {
+                            commit(real);
+                            return null;
+                        }
+                        case "prepareStatement", "createStatement", "rollback", "setSavepoint", "setAutoCommit" -> use();
+                        default -> {}
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+}

@@ -1,0 +1,189 @@
+package dev.turnpike.gateway.sim;
+
+import dev.turnpike.gateway.sandbox.ChainLog;
+import dev.turnpike.gateway.sandbox.Fault;
+import dev.turnpike.gateway.sandbox.SimulatedSeller;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Http;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The laws of money, watched from outside while things happen, and in full by {@link Audit} when all is over. */
+final class Laws implements AutoCloseable {
+    private static final Set<Fault> SELLS_NOTHING = Set.of(Fault.DOWN, Fault.INVALID_TERMS, Fault.SUSPECT, Fault.DEAR);
+    /** Two rounds of probes and all that may hold them up. */
+    private static final Duration NOTICED = Duration.ofSeconds(75);
+
+    private final SimWorld world;
+    private final Books books;
+    private final List<String> broken = new ArrayList<>();
+    private final Map<String, Duration> sellsNothingSince = new HashMap<>();
+
+    Laws(SimWorld world) {
+        this.world = world;
+        this.books = new Books(world.database());
+    }
+
+    List<String> broken() {
+        return broken;
+    }
+
+    void breach(int law, String what, Object... values) {
+        String words = "law " + law + ": " + what.formatted(values);
+        world.story().tell("LAW", "%s", words);
+        broken.add(words);
+    }
+
+    /** Our own code has failed in a way that nobody expects. */
+    void broken(Throwable failure) {
+        broken.add("broken: " + failure);
+    }
+
+    /** A byte with a signature of ours is about to leave. */
+    void signatureLeaves(Machine from, Http.Call call) {
+        String nonce = Wire.slot(call).nonce().hex();
+        if (books.number("SELECT COUNT(*) FROM purchases WHERE nonce = ?", nonce) == 0)
+            breach(3, "%s pays %s with nonce %s and has no durable intent", from.name(), call.uri().getHost(), nonce);
+    }
+
+    /** A job has been held just now. */
+    void held(Wire.Slot slot, long perPayer, long total) {
+        long own = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed' AND payer = ?", slot.payer().hex());
+        long all = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed'");
+        if (own > perPayer || all > total)
+            breach(8, "open holds are %d of one payer, %d in all (expected: at most %d and %d)", own, all, perPayer, total);
+    }
+
+    /** Somebody who did not pay is answered. */
+    void offered(String body, Http.Answer answer) {
+        world.story().count("answers to the unpaid " + answer.status());
+        if (answer.status() == 402 && nobodySells())
+            breach(7, "asked to pay for %s while nobody has sold anything for a while", body);
+        if (answer.status() == 500)
+            world.story().count("internal errors");
+    }
+
+    /** The sellers are in another state than before. */
+    void sellersAre() {
+        for (SimulatedSeller seller : world.sellers()) {
+            if (SELLS_NOTHING.contains(seller.fault()))
+                sellsNothingSince.putIfAbsent(seller.settings().id(), world.time().elapsed());
+            else
+                sellsNothingSince.remove(seller.settings().id());
+        }
+    }
+
+    private boolean nobodySells() {
+        Machine machine = world.machine();
+        Duration now = world.time().elapsed();
+        return machine != null && now.minus(NOTICED).compareTo(machine.since()) > 0 && world.sellers().stream()
+                .map(seller -> sellsNothingSince.get(seller.settings().id())).allMatch(since -> since != null && since.plus(NOTICED)
+                        .compareTo(now) < 0);
+    }
+
+    /**
+     * A request with a payment is answered.
+     *
+     * @param known whether it was known when the request was sent that the payment had bought something
+     */
+    void answered(Paid paid, String body, boolean known, Http.Answer answer) {
+        Optional<Books.Sold> own = books.sold(paid.slot()).stream().findFirst();
+        switch (answer.status()) {
+            case 200 -> shown(paid, body, answer);
+            case 402 -> own.ifPresent(job -> refused(paid, job));
+            case 409 -> {
+                if (body.equals(paid.bought()) && !text(answer).contains("CANCELLED"))
+                    breach(1, "%s bought its job with this body and is refused: %s", paid.slot(), text(answer));
+            }
+            case 500 -> world.story().count("internal errors");
+            default -> {}
+        }
+        if (known && !body.equals(paid.bought()) && !Set.of(409, 500, 503).contains(answer.status()))
+            breach(1, "%s was used for another body and is answered %d (expected: 409)", paid.slot(), answer.status());
+        job(answer).ifPresent(id -> names(paid, body, answer, id));
+    }
+
+    /** Images are shown: settled on chain, or a law is broken. */
+    private void shown(Paid paid, String body, Http.Answer answer) {
+        String id = job(answer).orElse("none");
+        List<Books.Sold> jobs = books.sold(id);
+        if (jobs.isEmpty()) {
+            breach(2, "%s is shown images of job %s, which is not in the journal", paid.slot(), id);
+            return;
+        }
+        Books.Sold job = jobs.getFirst();
+        Address payTo = world.settings().configuration().seller().payTo();
+        boolean settled = ChainLog.of(world.chain(), job.slot().payer(), job.slot().nonce())
+                .filter(m -> m.to().equals(payTo) && m.value().equals(BigInteger.valueOf(job.price()))).isPresent();
+        if (!settled)
+            breach(2, "%s is shown images for %s, and nothing is settled on chain", paid.slot(), body);
+        if (!job.slot().equals(paid.slot())) {
+            paid.rejoin();
+            world.story().count("given what an earlier payment bought");
+        }
+    }
+
+    private void refused(Paid paid, Books.Sold job) {
+        if (job.state().equals("settling"))
+            breach(5, "%s is answered 402 while its settlement is not known", paid.slot());
+        if ("settled".equals(job.outcome()))
+            breach(5, "%s is answered 402 and was settled", paid.slot());
+    }
+
+    private void names(Paid paid, String body, Http.Answer answer, String id) {
+        Books.Sold job = books.sold(id).stream().findFirst().orElse(null);
+        if (job == null || !job.slot().equals(paid.slot()))
+            return;
+        if (paid.bought() == null)
+            paid.bought(body);
+        else if (!paid.bought().equals(body))
+            breach(1, "%s has bought a job for %s and one for %s", paid.slot(), paid.bought(), body);
+        if (!job.state().equals("closed") || answer.header("location").isPresent())
+            return;
+        String end = answer.status() + " " + text(answer);
+        if (paid.end() != null && !paid.end().equals(end))
+            breach(1, "%s was answered %s and then %s", paid.slot(), paid.end(), end);
+        paid.end(end);
+    }
+
+    private static Optional<String> job(Http.Answer answer) {
+        var body = Wire.json(answer.body());
+        return Optional.ofNullable(body.path("job").asString(answer.status() == 202 ? body.path("id").asString(null) : null));
+    }
+
+    private static String text(Http.Answer answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    /** What was going on when the machine crashed. */
+    void crashed() {
+        books.words("SELECT DISTINCT state FROM jobs WHERE state <> 'closed'")
+                .forEach(state -> world.story().count("crashed with a job " + state));
+        books.words("SELECT DISTINCT standing FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')")
+                .forEach(state -> world.story().count("crashed with a purchase " + state));
+    }
+
+    /** Whether everything has come to its end. */
+    boolean nothingOpen() {
+        return books.number("SELECT COUNT(*) FROM jobs WHERE state <> 'closed' OR watch_at IS NOT NULL") == 0
+                && books.number("SELECT COUNT(*) FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')") == 0
+                && books.number("SELECT COUNT(*) FROM refunds WHERE standing = 'intended'") == 0;
+    }
+
+    void audit(Collection<Paid> payments) {
+        new Audit(world, this, books).audit(payments);
+    }
+
+    @Override
+    public void close() {
+        books.close();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.turnpike.gateway.sim;
+
+import dev.turnpike.gateway.SimulatedGateway;
+import dev.turnpike.gateway.journal.SimulatedDisk;
+import dev.turnpike.gateway.journal.SqliteFile;
+import dev.turnpike.x402.Http;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.springframework.dao.DataAccessException;
+import reactor.core.Disposable;
+
+/** One life of the gateway, from its start to its crash. All lives share the database file and nothing else. */
+final class Machine implements SimulatedDisk {
+    private final SimWorld world;
+    private final String name;
+    private final Chance chance;
+    private final SimScheduler.Process process = new SimScheduler.Process();
+    private final SimScheduler work;
+    private final SqliteFile file;
+    private final SimulatedGateway gateway;
+    private final Duration since;
+    private final Set<Call> open = new LinkedHashSet<>();
+    private boolean started;
+
+    Machine(SimWorld world, int number) {
+        this.world = world;
+        this.name = "gateway-" + number;
+        this.chance = world.chance().another();
+        this.since = world.time().elapsed();
+        this.work = scheduler(0, 0);
+        this.file = SimulatedDisk.open(own(world.database(), number), this);
+        this.gateway = new SimulatedGateway(new SimulatedGateway.Ground(world.settings().configuration(), world.ourClock(),
+                chance.another(), work, scheduler(1, 15), scheduler(0, 4), scheduler(0, 4), scheduler(0, 10), new SimNetwork(world, this),
+                new SimFacilitator(world, this), new SimChain(world, this), file, journal -> WatchedJournal.of(journal, world, this),
+                chance.oneIn(2)));
+        gateway.start();
+        started = true;
+    }
+
+    /** Another name of the same file: one that is paused still has its lock, and must not keep the next one out. */
+    private static Path own(Path database, int number) {
+        try {
+            return Files.createSymbolicLink(database.resolveSibling("turnpike-" + number + ".db"), database.getFileName());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private SimScheduler scheduler(int least, int most) {
+        return new SimScheduler(world.time(), process, () -> world.weather().lag(chance).plusMillis(chance.between(least, most)));
+    }
+
+    String name() {
+        return name;
+    }
+
+    SimScheduler work() {
+        return work;
+    }
+
+    SimulatedGateway gateway() {
+        return gateway;
+    }
+
+    /** When it was started, in simulated time. */
+    Duration since() {
+        return since;
+    }
+
+    /** Now; or once it goes on, if it stands still; or never. */
+    void whenItRuns(Runnable what) {
+        if (process.runs())
+            what.run();
+        else if (process.alive())
+            work.schedule(what);
+    }
+
+    boolean alive() {
+        return process.alive();
+    }
+
+    /** Somebody sends it an order. The answer is null where there is none. */
+    void call(Map<String, String> headers, String body, Consumer<Http.Answer> seen, Consumer<Http.Answer> then, Duration patience) {
+        Call call = new Call(then);
+        open.add(call);
+        work.schedule(() -> call.serving = gateway.order(headers, body).subscribe(answer -> {
+            seen.accept(answer);
+            call.end(answer);
+        }, broken -> {
+            world.story().tell(name, "breaks: %s", broken);
+            world.laws().broken(broken);
+        }));
+        world.after(patience, () -> {
+            if (call.end(null))
+                work.schedule(call::hangUp);
+        });
+    }
+
+    private final class Call {
+        private final Consumer<Http.Answer> then;
+        private Disposable serving;
+
+        Call(Consumer<Http.Answer> then) {
+            this.then = then;
+        }
+
+        boolean end(Http.Answer answer) {
+            if (!open.remove(this))
+                return false;
+            world.after(chance.millis(1, 100), () -> then.accept(answer));
+            return true;
+        }
+
+        void hangUp() {
+            if (serving != null)
+                serving.dispose();
+        }
+    }
+
+    /** Like a power failure. */
+    void kill() {
+        process.kill();
+        List.copyOf(open).forEach(call -> call.end(null));
+    }
+
+    /** Like a virtual machine that is moved. */
+    void stop() {
+        process.stop();
+        List.copyOf(open).forEach(call -> call.end(null));
+    }
+
+    void goOn() {
+        process.goOn(world.time());
+    }
+
+    /** Only after it was killed. */
+    void close() {
+        file.close();
+    }
+
+    @Override
+    public void use() throws SQLException {
+        if (!alive())
+            throw new SQLException("the machine is dead");
+        if (started && chance.random().nextInt(1000) < world.weather().diskFails())
+            throw new SQLException("disk I/O error");
+    }
+
+    @Override
+    public void commit(Connection real) throws SQLException {
+        use();
+        boolean fails = chance.percent(world.weather().diskFails());
+        boolean written = !fails || chance.oneIn(2);
+        world.event(this, "before a commit");
+        if (alive() && written)
+            real.commit();
+        world.event(this, "after a commit");
+        if (fails && alive())
+            world.story().count(written ? "commits that only seemed to fail" : "commits that failed");
+        if (fails || !alive())
+            throw new SQLException(alive() ? "disk I/O error at commit" : "the machine is dead");
+    }
+
+    void configure() {
+        try {
+            gateway.configure(world.settings().configuration());
+        } catch (DataAccessException disk) {
+            world.story().tell(name, "does not take the new configuration: %s", disk.getMessage());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.turnpike.gateway.sim;
+
+import dev.turnpike.x402.SignedPayment;
+
+/** A payment somebody signed for an order, and what is known of it. */
+final class Paid {
+    private final Payer payer;
+    private final Wire.Slot slot;
+    private final String body;
+    private final SignedPayment signed;
+    private final int version;
+    /** The body it bought a job with; null before. */
+    private String bought;
+    /** The answer at the end of its job; null before. */
+    private String end;
+    /** It was given what an earlier payment had bought. */
+    private boolean rejoined;
+
+    Paid(Payer payer, Wire.Slot slot, String body, SignedPayment signed, int version) {
+        this.payer = payer;
+        this.slot = slot;
+        this.body = body;
+        this.signed = signed;
+        this.version = version;
+    }
+
+    Payer payer() {
+        return payer;
+    }
+
+    Wire.Slot slot() {
+        return slot;
+    }
+
+    String body() {
+        return body;
+    }
+
+    SignedPayment signed() {
+        return signed;
+    }
+
+    int version() {
+        return version;
+    }
+
+    String bought() {
+        return bought;
+    }
+
+    void bought(String with) {
+        bought = with;
+    }
+
+    String end() {
+        return end;
+    }
+
+    void end(String answer) {
+        end = answer;
+    }
+
+    boolean rejoined() {
+        return rejoined;
+    }
+
+    void rejoin() {
+        rejoined = true;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.turnpike.gateway.sim;
+
+import dev.turnpike.x402.Facilitator;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.Terms;
+import java.time.Duration;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/** The facilitator at the far end of a network: calls are late, lost on either way, or arrive twice. */
+final class SimFacilitator implements Facilitator {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final String NOTHING = "no answer within " + TIMEOUT;
+
+    private final SimWorld world;
+    private final Machine caller;
+    private final Chance chance;
+
+    SimFacilitator(SimWorld world, Machine caller) {
+        this.world = world;
+        this.caller = caller;
+        this.chance = world.chance().another();
+    }
+
+    @Override
+    public Mono<Verification> verify(Payment payment, Terms terms) {
+        return call("verify", payment, () -> world.facilitator().verify(payment, terms), new Verification.Unavailable(NOTHING));
+    }
+
+    @Override
+    public Mono<Settlement> settle(Payment payment, Terms terms) {
+        return call("settle", payment, () -> world.facilitator().settle(payment, terms), new Settlement.Unknown(NOTHING, null));
+    }
+
+    private <T> Mono<T> call(String what, Payment payment, Supplier<Mono<T>> desk, T nothing) {
+        return Mono.create(sink -> caller.whenItRuns(() -> leave(what, payment, desk, nothing, sink)));
+    }
+
+    private <T> void leave(String what, Payment payment, Supplier<Mono<T>> desk, T nothing, MonoSink<T> sink) {
+        Weather weather = world.weather();
+        world.event(caller, what + " leaves");
+        boolean late = chance.percent(weather.late());
+        boolean lost = chance.percent(weather.lostBefore() + weather.notSent());
+        Duration there = late ? TIMEOUT.plus(chance.millis(0, 60_000)) : chance.millis(5, 400);
+        if (late || lost)
+            answer(sink, TIMEOUT, nothing);
+        if (!lost)
+            world.after(there, () -> arrive(what, payment, desk, nothing, late ? null : sink));
+        if (!lost && chance.percent(weather.doubled()))
+            world.after(there.plus(chance.millis(0, 3_000)), () -> arrive(what, payment, desk, nothing, null));
+    }
+
+    private <T> void arrive(String what, Payment payment, Supplier<Mono<T>> desk, T nothing, MonoSink<T> sink) {
+        desk.get().subscribe(answer -> {
+            world.story().tell("facilitator", "%s %s: %s%s", what, Payer.brief(payment.authorization().nonce()), answer,
+                    sink == null ? " (late or again)" : "");
+            if (what.equals("verify") && answer instanceof Verification.Valid)
+                world.verified(payment);
+            if (sink == null)
+                return;
+            world.event(caller, what + " arrived");
+            answer(sink, chance.millis(5, 400), chance.percent(world.weather().lostAfter()) ? nothing : answer);
+        });
+    }
+
+    private <T> void answer(MonoSink<T> sink, Duration back, T answer) {
+        world.after(back, () -> caller.work().schedule(() -> sink.success(answer)));
+    }
+}

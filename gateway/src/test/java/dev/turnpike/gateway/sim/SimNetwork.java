@@ -1,0 +1,93 @@
+package dev.turnpike.gateway.sim;
+
+import dev.turnpike.gateway.sandbox.Fault;
+import dev.turnpike.x402.Http;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/** The network as one gateway sees it: calls are late, lost on either way, or arrive twice. */
+final class SimNetwork implements Http {
+    private static final int SIDE = 1024;
+
+    private final SimWorld world;
+    private final Machine caller;
+    private final Chance chance;
+
+    SimNetwork(SimWorld world, Machine caller) {
+        this.world = world;
+        this.caller = caller;
+        this.chance = world.chance().another();
+    }
+
+    @Override
+    public Mono<Outcome> send(Call call) {
+        return Mono.create(sink -> caller.whenItRuns(() -> leave(call, sink)));
+    }
+
+    private void leave(Call call, MonoSink<Outcome> sink) {
+        Weather weather = world.weather();
+        boolean paid = Wire.paid(call);
+        if (paid)
+            world.laws().signatureLeaves(caller, call);
+        if (chance.percent(weather.notSent())) {
+            answer(sink, chance.millis(1, 500), new NotSent("cannot connect"));
+            return;
+        }
+        if (paid)
+            world.event(caller, "paid call leaves");
+        Duration there = chance.millis(2, 120);
+        boolean late = chance.percent(weather.late());
+        boolean lost = chance.percent(weather.lostBefore());
+        if (late)
+            there = call.timeout().plus(chance.millis(0, 40_000));
+        if (late || lost)
+            answer(sink, call.timeout(), new Lost("no answer within " + call.timeout()));
+        if (late && paid)
+            world.story().count("paid calls late");
+        if (!lost)
+            world.after(there, () -> arrive(call, paid, late ? null : sink));
+        if (!lost && chance.percent(weather.doubled()))
+            world.after(there.plus(chance.millis(0, 3_000)), () -> arrive(call, paid, null));
+    }
+
+    /** @param sink null if nobody waits for the answer */
+    private void arrive(Call call, boolean paid, MonoSink<Outcome> sink) {
+        if (paid)
+            world.story().tell("network", "paid call arrives at %s%s", call.uri().getHost(), sink == null ? ", late or again" : "");
+        handle(call).subscribe(outcome -> {
+            if (sink == null)
+                return;
+            if (paid) {
+                world.story().tell("network", "%s answers %s", call.uri().getHost(), Wire.words(outcome));
+                world.event(caller, "paid call arrived");
+            }
+            boolean lost = outcome instanceof Answer && chance.percent(world.weather().lostAfter());
+            answer(sink, chance.millis(2, 120), lost ? new Lost("connection reset") : outcome);
+        });
+    }
+
+    private Mono<Outcome> handle(Call call) {
+        return call.method().equals("GET") && call.uri().getPath().startsWith("/files/") ? Mono.just(file(call))
+                : world.internet().send(call);
+    }
+
+    /** All that anybody looks at of an image is how it begins; painting them would take longer than all the rest. */
+    private Answer file(Call call) {
+        Fault fault = world.seller(call.uri()).fault();
+        if (fault == Fault.DOWN)
+            return new Answer(503, Map.of(), new byte[0]);
+        if (fault == Fault.NOT_AN_IMAGE)
+            return new Answer(206, Map.of(), "<!doctype html><title>Sorry</title>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        int side = fault == Fault.WRONG_SIZE ? SIDE / 2 : SIDE;
+        byte[] png = ByteBuffer.allocate(64).putLong(0x89504E470D0A1A0AL).putLong(0x0000000D49484452L).putInt(side).putInt(side).array();
+        return new Answer(206, Map.of("content-type", List.of("image/png")), png);
+    }
+
+    private void answer(MonoSink<Outcome> sink, Duration back, Outcome outcome) {
+        world.after(back, () -> caller.work().schedule(() -> sink.success(outcome)));
+    }
+}

@@ -1,0 +1,325 @@
+package dev.turnpike.gateway.sim;
+
+import dev.turnpike.gateway.journal.SimulatedDisk;
+import dev.turnpike.gateway.sandbox.PlayChain;
+import dev.turnpike.gateway.sandbox.Sandbox;
+import dev.turnpike.gateway.sandbox.SandboxFacilitator;
+import dev.turnpike.gateway.sandbox.SandboxHttp;
+import dev.turnpike.gateway.sandbox.SandboxSettings;
+import dev.turnpike.gateway.sandbox.SimulatedSeller;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Http;
+import dev.turnpike.x402.LocalSigner;
+import dev.turnpike.x402.Payment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * One run: a world made from a seed, in which things go wrong for a while and then are left to come to their end, and what the laws say of it.
+ *
+ * <p>{@link Payer}s order and pay, {@link Trouble} breaks things, {@link Machine} after machine runs the gateway, and {@link Laws} watches.
+ */
+final class SimWorld implements AutoCloseable {
+    private static final List<LocalSigner> WALLETS = IntStream.rangeClosed(1, 4)
+            .mapToObj(n -> LocalSigner.of("0x" + Integer.toString(n).repeat(64))).toList();
+    private static final Duration PATIENCE = Duration.ofMinutes(12);
+
+    private final Chance chance;
+    private final SimTime time;
+    private final Story story;
+    private final SimScheduler outside;
+    private final Path folder;
+    private final Sandbox sandbox;
+    private final SandboxHttp internet;
+    private final Laws laws;
+    private final Trouble trouble;
+    private final Map<Wire.Slot, Paid> payments = new LinkedHashMap<>();
+    private final List<Payer> payers;
+    private final List<Machine> paused = new ArrayList<>();
+    private Settings settings;
+    private Machine machine;
+    private int machines;
+    private boolean quiet;
+
+    private SimWorld(long seed, boolean told, Path template) {
+        chance = Chance.of(seed);
+        time = new SimTime(chance.another().random());
+        story = new Story(time, told);
+        outside = new SimScheduler(time, new SimScheduler.Process(), () -> Duration.ZERO);
+        settings = Settings.of(chance);
+        folder = folder(template);
+        Duration work = chance.millis(200, 8_000);
+        boolean idempotent = settings.idempotent();
+        sandbox = new Sandbox(SandboxSettings.of(settings.configuration())
+                .withSellers(seller -> seller.withWork(work).withIdempotent(idempotent)), time, chance.another(), outside);
+        internet = new SandboxHttp(time, outside);
+        sandbox.sellers().forEach(seller -> internet.mount("http://" + seller.settings().id() + ".test", seller));
+        laws = new Laws(this);
+        trouble = new Trouble(this);
+        payers = IntStream.range(0, chance.between(1, WALLETS.size())).mapToObj(n -> new Payer(this, n + 1, WALLETS.get(n))).toList();
+    }
+
+    /** How one run went. */
+    record Outcome(List<String> broken, List<String> story, Map<String, Long> counts) {}
+
+    /**
+     * @param told whether the story is kept
+     * @param template a database with tables and nothing in them
+     */
+    static Outcome run(long seed, boolean told, Path template) {
+        try (SimWorld world = new SimWorld(seed, told, template)) {
+            world.live();
+            return new Outcome(world.laws.broken(), world.story.lines(), world.story.counts());
+        }
+    }
+
+    private void live() {
+        boot();
+        trouble.begin();
+        int orders = chance.between(3, 9);
+        for (int i = 0; i < orders; i++) {
+            Payer payer = chance.pick(payers);
+            String body = Orders.any(chance, i);
+            after(chance.millis(500, 80_000), () -> payer.order(body, chance.between(1, 4)));
+        }
+        pass(chance.millis(60_000, 200_000));
+        settle();
+        payments.values().forEach(paid -> after(chance.millis(0, 2_000), () -> paid.payer().sendOnce(paid, paid.body(), PATIENCE, 0)));
+        pass(Duration.ofSeconds(3));
+        settle();
+        laws.audit(payments.values());
+    }
+
+    /** Nothing goes wrong from now on, and everything comes to its end. */
+    private void settle() {
+        quiet = true;
+        trouble.end();
+        List.copyOf(paused).forEach(this::bury);
+        if (machines > 1 && machine != null && chance.oneIn(2)) {
+            story.tell("world", "a last restart");
+            bury(machine);
+            machine = null;
+        }
+        if (machine == null)
+            boot();
+        for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plusSeconds(20)) {
+            pass(Duration.ofSeconds(20));
+            if (laws.nothingOpen())
+                break;
+        }
+    }
+
+    private void pass(Duration span) {
+        long until = time.nanos() + span.toNanos();
+        while (time.step(until))
+            trouble.stepped();
+        time.pass(Duration.ofNanos(until - time.nanos()));
+    }
+
+    private void boot() {
+        machine = new Machine(this, ++machines);
+        story.tell("world", "%s starts", machine.name());
+    }
+
+    /** Something happened at which things may go wrong. */
+    void event(Machine where, String what) {
+        if (where == machine && where.alive())
+            trouble.event(what);
+    }
+
+    /** The machine loses power in the middle of what it does. */
+    void crash(String when) {
+        Machine dead = machine;
+        machine = null;
+        story.tell("world", "%s crashes: %s", dead.name(), when);
+        story.count("crash " + when);
+        dead.kill();
+        after(Duration.ZERO, () -> {
+            laws.crashed();
+            dead.close();
+        });
+        after(chance.millis(100, chance.oneIn(5) ? 60_000 : 4_000), this::again);
+    }
+
+    /** The machine stands still; another takes its place; then it goes on, knowing nothing of it. */
+    void pause(String when) {
+        Machine old = machine;
+        machine = null;
+        story.tell("world", "%s stands still: %s", old.name(), when);
+        story.count("pause " + when);
+        old.stop();
+        paused.add(old);
+        after(chance.millis(100, 4_000), this::again);
+        after(chance.millis(4_000, 40_000), () -> {
+            if (!paused.contains(old))
+                return;
+            story.tell("world", "%s goes on", old.name());
+            old.goOn();
+            after(chance.millis(1_000, 30_000), () -> bury(old));
+        });
+    }
+
+    private void again() {
+        if (machine == null)
+            boot();
+    }
+
+    private void bury(Machine old) {
+        paused.remove(old);
+        if (!old.alive())
+            return;
+        old.kill();
+        after(Duration.ZERO, old::close);
+    }
+
+    void call(Map<String, String> headers, String body, Duration patience, Consumer<Http.Answer> seen, Consumer<Http.Answer> then) {
+        after(chance.millis(1, 100), () -> {
+            if (machine == null)
+                after(chance.millis(1, 100), () -> then.accept(null));
+            else
+                machine.call(headers, body, seen, then, patience);
+        });
+    }
+
+    void cancel(String job) {
+        Machine there = machine;
+        if (there == null)
+            return;
+        there.work().schedule(() -> there.gateway().cancel(job).subscribe(done -> {
+            story.tell("world", "DELETE %s: %s", Payer.brief(job), done);
+            story.count(done ? "jobs taken back" : "jobs not to be taken back");
+        }, failure -> story.tell("world", "DELETE %s: %s", Payer.brief(job), failure)));
+    }
+
+    void configure(Settings next) {
+        settings = next;
+        story.tell("world", "configuration: %s", next);
+        if (machine != null)
+            machine.configure();
+    }
+
+    void paid(Paid paid) {
+        payments.put(paid.slot(), paid);
+    }
+
+    void verified(Payment payment) {
+        Paid paid = payments.get(new Wire.Slot(payment.authorization().from(), payment.authorization().nonce()));
+        if (paid != null)
+            paid.payer().verified(payment.authorization());
+    }
+
+    void after(Duration wait, Runnable what) {
+        outside.schedule(what, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    Bytes32 nonce() {
+        byte[] bytes = new byte[32];
+        chance.nextBytes(bytes);
+        return new Bytes32("0x" + HexFormat.of().formatHex(bytes));
+    }
+
+    /** By which the gateway tells the time, which need not be the chain's. */
+    InstantSource ourClock() {
+        return () -> time.instant().plus(trouble.skew());
+    }
+
+    SimulatedSeller seller(URI uri) {
+        return sandbox.seller(uri.getHost().replace(".test", ""));
+    }
+
+    private static Path folder(Path template) {
+        try {
+            Path folder = Files.createTempDirectory(template.getParent(), "run");
+            Files.copy(template, folder.resolve("turnpike.db"));
+            return folder;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    static void template(Path file) {
+        SimulatedDisk.template(file);
+    }
+
+    @Override
+    public void close() {
+        paused.forEach(Machine::kill);
+        paused.forEach(Machine::close);
+        if (machine != null) {
+            machine.kill();
+            machine.close();
+        }
+        laws.close();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList())
+                Files.delete(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    Chance chance() {
+        return chance;
+    }
+
+    SimTime time() {
+        return time;
+    }
+
+    Story story() {
+        return story;
+    }
+
+    Laws laws() {
+        return laws;
+    }
+
+    Weather weather() {
+        return trouble.weather();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    Path database() {
+        return folder.resolve("turnpike.db");
+    }
+
+    List<SimulatedSeller> sellers() {
+        return sandbox.sellers();
+    }
+
+    SandboxHttp internet() {
+        return internet;
+    }
+
+    PlayChain chain() {
+        return sandbox.chain();
+    }
+
+    SandboxFacilitator facilitator() {
+        return sandbox.facilitator();
+    }
+
+    boolean quiet() {
+        return quiet;
+    }
+}

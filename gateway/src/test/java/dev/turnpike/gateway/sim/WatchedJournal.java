@@ -1,0 +1,55 @@
+package dev.turnpike.gateway.sim;
+
+import dev.turnpike.gateway.jobs.Bought;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.journal.Change;
+import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.Journal.Verdict;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Locale;
+import reactor.core.publisher.Mono;
+
+/** A journal with somebody looking over its shoulder: a crash may come before or after anything that is written. */
+final class WatchedJournal {
+    private WatchedJournal() {}
+
+    static Journal of(Journal journal, SimWorld world, Machine machine) {
+        return (Journal) Proxy.newProxyInstance(WatchedJournal.class.getClassLoader(), new Class<?>[] {Journal.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("apply"))
+                        return apply(journal, (Change) arguments[0], world, machine);
+                    try {
+                        return method.invoke(journal, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    private static Mono<Verdict> apply(Journal journal, Change change, SimWorld world, Machine machine) {
+        return Mono.defer(() -> {
+            String step = step(change);
+            world.event(machine, "before " + step);
+            return journal.apply(change).doOnNext(verdict -> {
+                world.story().tell(machine.name(), "%s %s: %s", Payer.brief(change.after().id()), step, verdict);
+                if (verdict != Verdict.APPLIED)
+                    world.story().count("verdict " + verdict);
+                world.event(machine, "after " + step);
+            }).doOnError(failure -> {
+                world.story().tell(machine.name(), "%s %s: disk fails", Payer.brief(change.after().id()), step);
+                world.story().count("writes that failed");
+            });
+        });
+    }
+
+    /** What is new: the state of the job, or of the purchase that moved. */
+    static String step(Change change) {
+        Job before = change.before();
+        Job after = change.after();
+        if (before == null || !before.state().getClass().equals(after.state().getClass()))
+            return after.state().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return after.purchases().stream().filter(b -> !before.purchases().contains(b)).map(Bought::standing).map(Enum::name).findFirst()
+                .orElse("doubt");
+    }
+}
