@@ -119,6 +119,15 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
             }
         }
 
+        /** @param file holds the key in hex and nothing else */
+        record KeyFile(Path file) implements KeySource {
+            /** Somebody may have put the key itself here. */
+            @Override
+            public String toString() {
+                return "KeyFile[…]";
+            }
+        }
+
         record Keystore(Path file, String password) implements KeySource {
             @Override
             public String toString() {

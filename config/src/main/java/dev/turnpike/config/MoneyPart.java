@@ -66,6 +66,7 @@ record MoneyPart(Part file) {
     private static KeySource key(Part treasury) {
         return treasury.find("keystore")
                 .<KeySource>map(part -> new KeySource.Keystore(part.need("file", Path::of), part.need("password", text -> text)))
+                .or(() -> treasury.find("key-file").map(part -> new KeySource.KeyFile(part.need(Path::of))))
                 .orElseGet(() -> new KeySource.Plain(treasury.need("key", text -> text)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.turnpike.config;
 
 import dev.turnpike.pricing.money.UsdcAmount;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,14 +13,16 @@ final class TreasuryUse implements Rule {
     private static final Set<String> PUBLIC_KEYS = Set.of("ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
             "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d",
             "5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
+    private static final List<String> SOURCES = List.of("key", "key-file", "keystore");
     private static final Pattern KEY = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
 
     @Override
     public void check(Part file, Report report) {
         file.find("treasury").ifPresent(treasury -> {
-            if (treasury.yaml() instanceof Yaml.Mapping && treasury.has("key") == treasury.has("keystore"))
-                report.problem(treasury,
-                        (treasury.has("key") ? "both key and keystore" : "neither key nor keystore") + " (expected: one of them)");
+            List<String> given = SOURCES.stream().filter(treasury::has).toList();
+            if (treasury.yaml() instanceof Yaml.Mapping && given.size() != 1)
+                report.problem(treasury, (given.isEmpty() ? "no key" : String.join(" and ", given)) + " (expected: one of "
+                        + String.join(", ", SOURCES) + ")");
             treasury.find("key").ifPresent(key -> checkKey(key, file, report));
             treasury.find("budget").ifPresent(budget -> {
                 checkOrder(budget, "per-payment", "per-hour", report);

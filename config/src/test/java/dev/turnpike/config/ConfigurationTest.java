@@ -85,8 +85,10 @@ class ConfigurationTest {
     }
 
     @Test
-    void theKeyIsPlainOrInAKeystore() {
+    void theKeyIsPlainOrInAFileOrInAKeystore() {
         assertThat(LEAST.treasury().key()).isEqualTo(new KeySource.Plain(Sample.KEY));
+        assertThat(Sample.good(Sample.with("key: \"${TREASURY_KEY}\"", "key-file: /run/secrets/treasury")).treasury().key())
+                .isEqualTo(new KeySource.KeyFile(Path.of("/run/secrets/treasury")));
         assertThat(Sample.good(Sample.with("key: \"${TREASURY_KEY}\"", "keystore: { file: key.json, password: 123456 }")).treasury().key())
                 .isEqualTo(new KeySource.Keystore(Path.of("key.json"), "123456"));
     }

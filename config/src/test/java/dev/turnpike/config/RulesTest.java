@@ -101,9 +101,11 @@ class RulesTest {
                                 + "address as its wallet shows it)"),
                 arguments("0x1111111111111111111111111111111111111111", "0x0000000000000000000000000000000000000000",
                         "line 4: seller.pay-to: '0x0000000000000000000000000000000000000000' is nobody's (expected: an account's address)"),
-                arguments("  key: \"${TREASURY_KEY}\"\n", "", "line 7: treasury: neither key nor keystore (expected: one of them)"),
+                arguments("  key: \"${TREASURY_KEY}\"\n", "", "line 7: treasury: no key (expected: one of key, key-file, keystore)"),
                 arguments("  key: \"${TREASURY_KEY}\"\n", "  key: \"${TREASURY_KEY}\"\n  keystore: { file: a, password: b }\n",
-                        "line 7: treasury: both key and keystore (expected: one of them)"),
+                        "line 7: treasury: key and keystore (expected: one of key, key-file, keystore)"),
+                arguments("  key: \"${TREASURY_KEY}\"\n", "  key-file: f\n  keystore: { file: a, password: b }\n",
+                        "line 7: treasury: key-file and keystore (expected: one of key, key-file, keystore)"),
                 arguments("\"${TREASURY_KEY}\"", "\"0x1234\"", "line 8: treasury.key: its value (expected: 64 hex digits)"),
                 arguments("\"${TREASURY_KEY}\"", "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
                         "line 8: treasury.key: a key that is public and known to everybody (expected: your own, since money on main networks is "

@@ -67,6 +67,7 @@ class SecretsTest {
                 .toString();
         assertThat(key).contains("flux").doesNotContain("hunter-2").doesNotContain(Sample.KEY).doesNotContain(Sample.KEY.substring(2));
         assertThat(keystore).contains("key.json").doesNotContain("hunter-2");
+        assertThat(Sample.good(yaml.replace("key: \"${TREASURY_KEY}\"", "key-file: hunter-2")).toString()).doesNotContain("hunter-2");
     }
 
     private static List<String> messages(String yaml, String secret) {

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
-import dev.turnpike.config.Configuration.KeySource;
 import dev.turnpike.gateway.books.Audit;
 import dev.turnpike.gateway.books.Days;
 import dev.turnpike.gateway.books.Ledger;
@@ -68,7 +67,6 @@ import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.HttpFacilitator;
-import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.NettyHttp;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
@@ -181,10 +179,7 @@ class Assembly {
 
     @Bean
     Signer signer(Startup startup) {
-        return switch (startup.configuration().treasury().key()) {
-            case KeySource.Plain plain -> LocalSigner.of(plain.hex());
-            case KeySource.Keystore keystore -> LocalSigner.ofKeystore(text(keystore.file()), keystore.password());
-        };
+        return Keys.signer(startup.configuration().treasury().key());
     }
 
     /** In the sandbox a ledger that goes with the play money it is about. */
@@ -461,6 +456,13 @@ class Assembly {
     }
 
     @Bean
+    TreasuryHealth treasuryHealthIndicator(Startup startup, Spending spending, Signer signer, MeterRegistry registry) {
+        var health = new TreasuryHealth(spending, signer.address(), startup.configuration().treasury().warnBelow());
+        health.meter(registry);
+        return health;
+    }
+
+    @Bean
     Welcome welcome(Startup startup, PublicUrl publicUrl, Playground playground, Live fleet, Signer signer) {
         return new Welcome(startup, publicUrl, playground, fleet, signer.address());
     }
@@ -468,14 +470,6 @@ class Assembly {
     private static Configuration.NetworkSettings sold(Startup startup) {
         Configuration settings = startup.configuration();
         return Objects.requireNonNull(settings.networks().get(settings.seller().asset().network().caip2()));
-    }
-
-    private static String text(java.nio.file.Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException failure) {
-            throw new UncheckedIOException("treasury.keystore: cannot read " + file, failure);
-        }
     }
 
     private static String temporary() {

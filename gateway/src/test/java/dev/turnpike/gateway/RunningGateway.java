@@ -1,0 +1,155 @@
+package dev.turnpike.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.turnpike.gateway.sandbox.OpenSandbox;
+import dev.turnpike.gateway.sandbox.SellersOnly;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Buyer;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Http;
+import dev.turnpike.x402.LocalSigner;
+import dev.turnpike.x402.NettyHttp;
+import dev.turnpike.x402.Networks;
+import dev.turnpike.x402.Offer;
+import dev.turnpike.x402.SignedPayment;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** The whole gateway in this process, on ports that were free, with the sandbox's sellers, facilitator and chain beside it over HTTP. */
+final class RunningGateway implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final LocalSigner PAYER = LocalSigner.of("0x" + "5".repeat(64));
+
+    private final Scheduler scheduler = Schedulers.newParallel("outside", 4);
+    private final NettyHttp http = new NettyHttp(scheduler);
+    private final Buyer buyer = new Buyer(http, PAYER, InstantSource.system(), RunningGateway::nonce);
+    private final OpenSandbox sandbox;
+    private final ConfigurableApplicationContext context;
+
+    /**
+     * @param folder for the configuration; the ledger goes into {@code data} in it
+     * @param change of the configuration's text
+     * @param publicPort 0 is any
+     * @param operatorsPort 0 is any other
+     */
+    RunningGateway(Path folder, UnaryOperator<String> change, int publicPort, int operatorsPort, String... options) throws IOException {
+        var said = new ByteArrayOutputStream();
+        sandbox = SellersOnly.run(new String[] {"--turnpike.sandbox.ports=0,0,0,0"}, InstantSource.system(), new SecureRandom(), scheduler,
+                new PrintStream(said, true, UTF_8));
+        String standard = said.toString(UTF_8).replaceFirst("(?s).*?# turnpike.yaml[^\n]*\n", "");
+        Path file = Files.writeString(folder.resolve("turnpike.yaml"),
+                change.apply(standard) + "\nledger: { url: \"jdbc:sqlite:" + folder.resolve("data/books.db") + "\" }\n");
+        var application = new SpringApplication(TurnpikeApplication.class);
+        application.addInitializers(made -> made.getBeanFactory().registerSingleton("withoutTests", new WithoutTests()));
+        List<String> arguments = new ArrayList<>(List.of("--turnpike.config=" + file, "--server.port=" + publicPort,
+                "--management.server.port=" + operatorsPort));
+        arguments.addAll(List.of(options));
+        context = application.run(arguments.toArray(String[]::new));
+    }
+
+    String at(String path) {
+        return "http://localhost:" + context.getEnvironment().getProperty("local.server.port") + path;
+    }
+
+    String operators(String path) {
+        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.management.port") + path;
+    }
+
+    /** Switches a fault of a seller, of the {@code facilitator} or of the {@code chain}. */
+    void fault(String whose, String fault) {
+        send("POST", sandbox.control() + "/faults", "{\"seller\":\"" + whose + "\",\"fault\":\"" + fault + "\"}", Map.of());
+    }
+
+    Http.Answer get(String url) {
+        return send("GET", url, "", Map.of());
+    }
+
+    Http.Answer get(String url, String header, String value) {
+        return send("GET", url, "", Map.of(header, value));
+    }
+
+    Http.Answer post(String url, String body) {
+        return send("POST", url, body, Map.of());
+    }
+
+    /** Buys an image as a stock client does; if nothing is offered, that is the answer. */
+    Http.Answer buy(String order) {
+        Http.Call unpaid = call("POST", at("/v1/images/generate"), order, Map.of());
+        var asset = Networks.usdc(Networks.named("base-sepolia"));
+        Offer offer = buyer.ask(unpaid, new Buyer.Guard(asset, Set.of(), UsdcAmount.ofDecimal("1"))).block(PATIENCE);
+        if (!(offer instanceof Offer.Acceptable acceptable))
+            return answer(unpaid);
+        SignedPayment payment = buyer.sign(acceptable);
+        return answer(unpaid.with(payment.headerName(), payment.headerValue()));
+    }
+
+    private Http.Answer send(String method, String url, String body, Map<String, String> headers) {
+        return answer(call(method, url, body, headers));
+    }
+
+    private Http.Answer answer(Http.Call call) {
+        if (http.send(call).block(PATIENCE) instanceof Http.Answer answer)
+            return answer;
+        throw new AssertionError(call + ": no answer");
+    }
+
+    private static Http.Call call(String method, String url, String body, Map<String, String> headers) {
+        var all = new HashMap<>(headers);
+        all.put("Content-Type", "application/json");
+        return new Http.Call(method, URI.create(url), all, body.getBytes(UTF_8), PATIENCE, 32 << 20, Http.Reach.OPERATOR);
+    }
+
+    private static Bytes32 nonce() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return new Bytes32("0x" + HexFormat.of().formatHex(bytes));
+    }
+
+    /** Test classes in our packages are no parts of the gateway. */
+    private static final class WithoutTests extends TypeExcludeFilter {
+        @Override
+        public boolean match(MetadataReader type, MetadataReaderFactory types) {
+            return type.getClassMetadata().getClassName().contains(".Sample");
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof WithoutTests;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        sandbox.close();
+        http.close();
+        scheduler.dispose();
+    }
+}
