@@ -78,6 +78,14 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
 
     /** @param rpc a JSON-RPC node to read the chain by; null only in the sandbox */
     public record NetworkSettings(Asset asset, @Nullable URI rpc, int confirmations) {
+        private static final Duration PROPAGATION = Duration.ofMinutes(1);
+        private static final Duration SLOWEST_BLOCK = Duration.ofSeconds(15);
+
+        /** How long after a settlement was reported the chain should show it with its confirmations. */
+        public Duration shownWithin() {
+            return PROPAGATION.plus(SLOWEST_BLOCK.multipliedBy(confirmations));
+        }
+
         /** Without the path of {@code rpc}, which often holds a key. */
         @Override
         public String toString() {

@@ -229,7 +229,7 @@ class Assembly {
 
     @Bean
     Exposure exposure(Live fleet, ChainReader chain, Journal journal, InstantSource clock) {
-        return new Exposure(() -> fleet.get().configuration().exposure(), chain, journal, clock);
+        return new Exposure(() -> fleet.get().configuration(), chain, journal, clock);
     }
 
     @Bean
@@ -301,11 +301,10 @@ class Assembly {
     }
 
     @Bean
-    Refunds refunds(SqliteFile ledger, Journal journal, Facilitator facilitator, ChainReader chain, Http http, Signer signer,
-            Startup startup,
+    Refunds refunds(SqliteFile ledger, Journal journal, Facilitator facilitator, ChainReader chain, Signer signer, Startup startup,
             InstantSource clock, Ids ids, Threads threads) {
         return new Refunds(new SqlRefundBook(ledger, threads.refunds(), threads.work()), journal, facilitator, chain,
-                Refunds.signing(new Buyer(http, signer, clock, ids::nonce)), startup.configuration().treasury().refundLimit(), clock);
+                Refunds.signing(signer, clock, ids::nonce), startup.configuration().treasury().refundLimit(), clock);
     }
 
     @Bean
@@ -316,8 +315,7 @@ class Assembly {
                 .collect(Collectors.toMap(network -> network.asset().network(), network -> (ChainReader) reader(http, network)));
         chains.put(startup.configuration().seller().asset().network(), chain);
         return new Doubts(journal, steps, chain, job -> work.askChain(job, network -> Optional.ofNullable(chains.get(network))), refunds,
-                clock,
-                threads.work());
+                sold(startup).shownWithin(), clock, threads.work());
     }
 
     @Bean

@@ -31,7 +31,6 @@ import reactor.core.scheduler.Scheduler;
 public final class Doubts {
     private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
     private static final Duration TICK = Duration.ofSeconds(2);
-    private static final Duration SURELY_SHOWN = Duration.ofSeconds(30);
     private static final int AT_ONCE = 8;
     private static final int BATCH = 200;
 
@@ -40,20 +39,23 @@ public final class Doubts {
     private final ChainReader chain;
     private final Function<Job, Mono<Job>> purchases;
     private final Refunds refunds;
+    private final Duration shownWithin;
     private final InstantSource clock;
     private final Scheduler scheduler;
 
     /**
      * @param chain of the network we are paid on
      * @param purchases asks about the purchases of a job that are in doubt, and emits the job as it is then
+     * @param shownWithin how long after a settlement was reported the chain should show it
      */
-    public Doubts(Journal journal, Steps steps, ChainReader chain, Function<Job, Mono<Job>> purchases, Refunds refunds, InstantSource clock,
-            Scheduler scheduler) {
+    public Doubts(Journal journal, Steps steps, ChainReader chain, Function<Job, Mono<Job>> purchases, Refunds refunds,
+            Duration shownWithin, InstantSource clock, Scheduler scheduler) {
         this.journal = journal;
         this.steps = steps;
         this.chain = chain;
         this.purchases = purchases;
         this.refunds = refunds;
+        this.shownWithin = shownWithin;
         this.clock = clock;
         this.scheduler = scheduler;
     }
@@ -98,8 +100,7 @@ public final class Doubts {
             return note(job, Fate.MOVED, List.of());
         LOG.warn("job {}: its payment arrived although nothing was sold; {} is owed to {}", job.id(), job.facts().terms().amount(),
                 job.facts().key().payer());
-        return note(job, Fate.MOVED, List.of(new Posting("payer", "owed", job.facts().terms().amount(), "arrived for nothing", 0)))
-                .delayUntil(refunds::payUnasked);
+        return note(job, Fate.MOVED, List.of(new Posting("payer", "owed", job.facts().terms().amount(), "arrived for nothing", 0)));
     }
 
     /** As it should be; or a settlement that was reported and never was. */
@@ -113,13 +114,15 @@ public final class Doubts {
     }
 
     private Mono<Job> unproven(Job job, String detail) {
-        if (settled(job) && closedAt(job).plus(SURELY_SHOWN).isBefore(clock.instant()))
+        if (settled(job) && closedAt(job).plus(shownWithin).isBefore(clock.instant()))
             LOG.error("job {}: the facilitator reported a settlement, and {}", job.id(), detail);
         return note(job, null, List.of());
     }
 
+    /** Nothing if the job has moved on since it was looked at, as by a write that was thought to have failed: it is looked at again. */
     private Mono<Job> note(Job job, @Nullable Fate fate, List<Posting> postings) {
-        return steps.take(job, now -> Change.noted(now, new Watch(fate, next(now, fate)), postings));
+        return steps.take(job,
+                now -> now.version() == job.version() ? Change.noted(now, new Watch(fate, next(now, fate)), postings) : null);
     }
 
     private @Nullable Instant next(Job job, @Nullable Fate fate) {

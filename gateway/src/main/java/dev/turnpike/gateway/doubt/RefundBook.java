@@ -24,6 +24,9 @@ public interface RefundBook {
     /** Writes how it stands now, with the entries for it. False: it had changed meanwhile. */
     Mono<Boolean> change(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at);
 
+    /** Jobs for which something is owed, at most this much each, and nothing is on its way. */
+    Mono<List<String>> unpaid(UsdcAmount most);
+
     /** Those that may have been sent and whose end is not known. */
     Mono<List<Refund>> open();
 

@@ -67,6 +67,14 @@ public final class SqlRefundBook implements RefundBook {
     }
 
     @Override
+    public Mono<List<String>> unpaid(UsdcAmount most) {
+        return on(() -> jdbc.query("""
+                SELECT e.job FROM entries e LEFT JOIN refunds r ON r.job = e.job
+                WHERE e.account = 'owed' AND (r.standing IS NULL OR r.standing = 'void')
+                GROUP BY e.job HAVING SUM(e.amount) > 0 AND SUM(e.amount) <= ?""", (rs, n) -> rs.getString(1), most.atomic()));
+    }
+
+    @Override
     public Mono<List<Refund>> open() {
         return on(() -> jdbc.query(REFUND + "WHERE standing = 'intended'", (rs, n) -> refund(rs)));
     }

@@ -18,7 +18,15 @@ public sealed interface End {
     record Released(String code, String message) implements End {}
 
     /** Delivered, and the authorization died before it could be settled: proven by the chain. */
-    record Lapsed(Delivery delivery, String why) implements End {}
+    record Lapsed(Delivery delivery, String why) implements End {
+        /** Nobody could be asked to settle it, or nobody answered, until it had expired. */
+        public static final String EXPIRED = "EXPIRED";
+
+        /** Whether its payer took it away: cancelled it, used it otherwise, or had it refused until it expired. */
+        public boolean byPayer() {
+            return !why.equals(EXPIRED);
+        }
+    }
 
     /** Delivered, and the payment was refused with proof; the images are withheld. {@code code} is the facilitator's. */
     record Unpaid(Delivery delivery, String code, @Nullable String message) implements End {}

@@ -37,8 +37,9 @@ final class JobRows {
         return job.state() instanceof State.Closed c ? outcome(c.end()) : null;
     }
 
+    /** A lapse that its payer brought about goes by a name of its own: it counts against the payer. */
     private static String outcome(End end) {
-        return end.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return end instanceof End.Lapsed lapsed && lapsed.byPayer() ? "withdrawn" : end.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     /** The columns a job is read from. */

@@ -48,12 +48,13 @@ public interface Journal {
     Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy);
 
     /**
-     * @param strikes settlements of this payer that failed
-     * @param hasPaid whether one ever succeeded
+     * @param strikes settlements of this payer that it made fail; not those that our own facilitator let expire
+     * @param hasPaid whether one was ever proven
+     * @param working holds of this payer that nobody has begun to settle, atomic units
      * @param losses of us in all, atomic units
      * @param unproven reported settlements that the chain does not show, atomic units
      */
-    record Standing(int strikes, boolean hasPaid, long losses, long unproven) {}
+    record Standing(int strikes, boolean hasPaid, long working, long losses, long unproven) {}
 
     /** What has been drawn from a budget, as last committed. */
     long drawn(String scope, long window);

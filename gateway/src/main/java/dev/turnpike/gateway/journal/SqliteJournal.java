@@ -97,10 +97,12 @@ public final class SqliteJournal implements Journal {
     @Override
     public Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy) {
         return read(() -> new Standing(
-                (int) number("SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'lapsed') AND changed_at >= ?",
+                (int) number("SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'withdrawn') AND changed_at >= ?",
                         payer.hex(),
                         strikesSince.toEpochMilli()),
-                number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' LIMIT 1) AS one", payer.hex()) > 0,
+                number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' AND fate = 'moved' LIMIT 1) AS one",
+                        payer.hex()) > 0,
+                number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND outcome IS NULL AND state <> 'settling'", payer.hex()),
                 number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'loss' AND at >= ?", lossesSince.toEpochMilli()),
                 number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate IS NULL AND changed_at <= ?",
                         provenBy.toEpochMilli())));

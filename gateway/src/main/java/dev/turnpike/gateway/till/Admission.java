@@ -25,10 +25,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Takes a payment on: priced, checked here, verified at the facilitator, held. What fails here costs nobody anything, and what fails our own
@@ -37,6 +39,9 @@ import reactor.core.publisher.Mono;
 public final class Admission {
     /** As long as images are kept. */
     private static final Duration KEPT = Duration.ofHours(24);
+    private static final int LOOKS_AT_ONCE = 64;
+    private static final int LOOKS_WAITING = 512;
+    private static final int OTHERS_WAITING = 8;
 
     private final Seller seller;
     private final Facilitator facilitator;
@@ -48,7 +53,8 @@ public final class Admission {
     private final BooleanSupplier full;
     private final OfferedTerms terms;
     private final Exposure exposure;
-    private final ConcurrentMap<Arrival, Mono<Job>> arriving = new ConcurrentHashMap<>();
+    private final ConcurrentMap<PaymentKey, Arrival> arriving = new ConcurrentHashMap<>();
+    private final Turnstile looks = new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING);
 
     /**
      * @param ids makes unguessable job ids
@@ -72,16 +78,22 @@ public final class Admission {
     }
 
     /**
-     * The job that this payment holds from now on. The same request many times at once is looked at once, and to the end: a client that goes
-     * away cannot leave a hold behind that nobody works on.
+     * The job that this payment holds from now on. A payment is looked at by one at a time, however many requests bring it; the same request
+     * many times at once is looked at once, and to the end: a client that goes away cannot leave a hold behind that nobody works on.
      *
      * @param held is told of a job as soon as it is held
      */
     Mono<Job> admit(Sale sale, Payment payment, PaymentKey key, Consumer<Job> held) {
-        Arrival arrival = new Arrival(key, sale.fingerprint());
-        return Mono.defer(() -> arriving.computeIfAbsent(arrival,
-                a -> checked(sale, payment, key, held).onErrorResume(Refusal.class, no -> held(key, no))
-                        .doFinally(signal -> arriving.remove(arrival)).cache()));
+        return Mono.defer(() -> {
+            Arrival mine = new Arrival(sale.fingerprint());
+            Arrival first = arriving.putIfAbsent(key, mine);
+            if (first == null)
+                return mine.look(checked(sale, payment, key, held).onErrorResume(Refusal.class, no -> held(key, no))
+                        .doOnTerminate(() -> arriving.remove(key, mine)));
+            return first.fingerprint.equals(mine.fingerprint) ? first.job()
+                    : first.over().then(Mono.defer(() -> journal.find(key)))
+                            .switchIfEmpty(Mono.defer(() -> admit(sale, payment, key, held)));
+        });
     }
 
     /** A twin of this request may have been through meanwhile, and spent what we were just told cannot be spent. */
@@ -99,9 +111,14 @@ public final class Admission {
             } catch (Rejection.Exception no) {
                 return reject(sale, no.rejection());
             }
-            return verified(sale, payment, order.terms()).then(Mono.defer(() -> withheld(sale, key))).map(Optional::of)
-                    .defaultIfEmpty(Optional.empty()).flatMap(earlier -> hold(order, earlier, held));
+            return looks.pass(looked(sale, order)).flatMap(room -> withheld(sale, key).map(Optional::of).defaultIfEmpty(Optional.empty())
+                    .flatMap(earlier -> hold(order, room, earlier, held)));
         });
+    }
+
+    /** What asks others: law 8 first, which may spare the facilitator. */
+    private Mono<List<Change.Draw>> looked(Sale sale, Order order) {
+        return exposure.room(order.key(), order.terms()).delayUntil(room -> verified(sale, order.payment(), order.terms()));
     }
 
     /** What is sold, as it was when we looked: prices and models may change while the facilitator is asked. */
@@ -140,10 +157,10 @@ public final class Admission {
         });
     }
 
-    private Mono<Job> hold(Order order, Optional<Job> withheld, Consumer<Job> held) {
+    private Mono<Job> hold(Order order, List<Change.Draw> room, Optional<Job> withheld, Consumer<Job> held) {
         Job job = job(order, withheld);
         PaymentKey key = order.key();
-        return exposure.room(key, order.terms()).flatMap(room -> journal.apply(Change.first(job, room)))
+        return journal.apply(Change.first(job, room))
                 .flatMap(verdict -> switch (verdict) {
                     case APPLIED -> Mono.just(job).doOnNext(held);
                     case CONFLICT -> journal.find(key);
@@ -176,7 +193,34 @@ public final class Admission {
         Terms of(long generation, UsdcAmount price, String resource, String description);
     }
 
-    private record Arrival(PaymentKey key, String fingerprint) {}
+    /** The one look at a payment that is going on, and the request it is for. */
+    private static final class Arrival {
+        private final String fingerprint;
+        private final Sinks.One<Job> outcome = Sinks.one();
+        private final AtomicInteger others = new AtomicInteger();
+
+        Arrival(String fingerprint) {
+            this.fingerprint = fingerprint;
+        }
+
+        /** Goes on whoever listens. */
+        Mono<Job> look(Mono<Job> look) {
+            look.subscribe(outcome::tryEmitValue, outcome::tryEmitError, outcome::tryEmitEmpty);
+            return job();
+        }
+
+        Mono<Job> job() {
+            return outcome.asMono();
+        }
+
+        /** For another request with the same payment: when this look is over, whatever came of it. */
+        Mono<Void> over() {
+            if (others.incrementAndGet() > OTHERS_WAITING)
+                return Mono.error(
+                        Refusal.later(Refusal.Code.OVERLOADED, "Too many requests bring this payment at once.", Duration.ofSeconds(2)));
+            return job().then().onErrorComplete();
+        }
+    }
 
     private record Order(String fingerprint, String written, Payment payment, PaymentKey key, Terms terms, long generation) {}
 }

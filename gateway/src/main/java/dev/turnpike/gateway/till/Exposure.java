@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.till;
 
+import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.ExposureSettings;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.journal.Change.Draw;
@@ -12,8 +13,10 @@ import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Terms;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -27,15 +30,14 @@ import reactor.core.publisher.Mono;
 public final class Exposure {
     private static final Duration STRIKES_COUNT = Duration.ofDays(1);
     private static final Duration LOSSES_COUNT = Duration.ofHours(1);
-    private static final Duration PROOF_WITHIN = Duration.ofMinutes(1);
     private static final Duration LATER = Duration.ofMinutes(1);
 
-    private final Supplier<ExposureSettings> settings;
+    private final Supplier<Configuration> settings;
     private final ChainReader chain;
     private final Journal journal;
     private final InstantSource clock;
 
-    public Exposure(Supplier<ExposureSettings> settings, ChainReader chain, Journal journal, InstantSource clock) {
+    public Exposure(Supplier<Configuration> settings, ChainReader chain, Journal journal, InstantSource clock) {
         this.settings = settings;
         this.chain = chain;
         this.journal = journal;
@@ -44,18 +46,26 @@ public final class Exposure {
 
     /** The room this hold takes; a {@link Refusal} as an error signal if this payer is not to be served now. */
     Mono<List<Draw>> room(PaymentKey key, Terms terms) {
-        return journal
-                .standing(key.payer(), clock.instant().minus(STRIKES_COUNT), clock.instant().minus(LOSSES_COUNT),
-                        clock.instant().minus(PROOF_WITHIN))
-                .doOnNext(this::judge).then(Mono.defer(() -> chain.balance(terms.asset(), key.payer())))
-                .onErrorMap(failure -> failure instanceof Refusal ? failure
-                        : Refusal.later(Refusal.Code.FACILITATOR_UNAVAILABLE,
-                                "The chain cannot be read now; nothing was charged. Send the same payment again.", Duration.ofSeconds(5)))
+        return standing(key.payer(), terms).doOnNext(this::judge).then(Mono.defer(() -> balance(key.payer(), terms)))
                 .map(balance -> draws(key.payer(), terms.amount(), balance));
     }
 
+    private Mono<Journal.Standing> standing(Address payer, Terms terms) {
+        Instant now = clock.instant();
+        return journal.standing(payer, now.minus(STRIKES_COUNT), now.minus(LOSSES_COUNT), now.minus(shownWithin(terms)));
+    }
+
+    private Duration shownWithin(Terms terms) {
+        return Objects.requireNonNull(settings.get().networks().get(terms.asset().network().caip2())).shownWithin();
+    }
+
+    private Mono<BigInteger> balance(Address payer, Terms terms) {
+        return chain.balance(terms.asset(), payer).onErrorMap(unread -> Refusal.later(Refusal.Code.FACILITATOR_UNAVAILABLE,
+                "The chain cannot be read now; nothing was charged. Send the same payment again.", Duration.ofSeconds(5)));
+    }
+
     private void judge(Journal.Standing payer) {
-        ExposureSettings limits = settings.get();
+        ExposureSettings limits = limits();
         if (payer.strikes() >= limits.strikes())
             throw Refusal.later(Refusal.Code.PAYER_LIMITED, "Settlements of this payer failed " + payer.strikes() + " times today.", LATER);
         if (!payer.hasPaid() && payer.losses() > limits.lossPerHour().atomic())
@@ -66,14 +76,14 @@ public final class Exposure {
     }
 
     private List<Draw> draws(Address payer, UsdcAmount price, BigInteger balance) {
-        ExposureSettings limits = settings.get();
+        ExposureSettings limits = limits();
         long own = balance.min(BigInteger.valueOf(limits.perPayer().atomic())).longValueExact();
         return Holds.taken(payer, price, own, limits.total().atomic());
     }
 
     /** Why there was no room. */
     Refusal noRoom(PaymentKey key, Terms terms) {
-        boolean all = Holds.all(journal) + terms.amount().atomic() > settings.get().total().atomic();
+        boolean all = Holds.all(journal) + terms.amount().atomic() > limits().total().atomic();
         return all
                 ? Refusal.later(Refusal.Code.OVERLOADED, "Too much work is open that is not paid for; try again shortly.",
                         Duration.ofSeconds(5))
@@ -82,25 +92,36 @@ public final class Exposure {
                         Duration.ofSeconds(5));
     }
 
-    /** The second look, right before our money leaves: whether the payment could still be settled as far as the chain shows. */
+    private ExposureSettings limits() {
+        return settings.get().exposure();
+    }
+
+    /**
+     * The second look, right before our money leaves: whether the payment could still be settled as far as the chain shows, together with
+     * everything else this payer has us work for. What is being settled may have left its balance already, so it is not counted.
+     */
     public Mono<Look> look(Job job) {
         Terms terms = job.facts().terms();
+        Address payer = job.facts().key().payer();
         return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt()).flatMap(fate -> switch (fate) {
-            case ChainReader.Fate.Open open -> chain.balance(terms.asset(), job.facts().key().payer())
-                    .map(balance -> balance.compareTo(BigInteger.valueOf(terms.amount().atomic())) >= 0 ? Look.GOOD : Look.GONE)
-                    .onErrorReturn(Look.UNREADABLE);
+            case ChainReader.Fate.Open open -> Mono.zip(chain.balance(terms.asset(), payer), standing(payer, terms), Exposure::look);
             case ChainReader.Fate.Moved moved -> Mono.just(Look.GONE);
             case ChainReader.Fate.Impossible dead -> Mono.just(Look.GONE);
             case ChainReader.Fate.NotKnown unknown -> Mono.just(Look.UNREADABLE);
-        });
+        }).onErrorReturn(Look.UNREADABLE);
     }
 
-    /** What a second look says. */
+    private static Look look(BigInteger balance, Journal.Standing payer) {
+        return balance.compareTo(BigInteger.valueOf(payer.working())) >= 0 ? Look.GOOD : Look.GONE;
+    }
+
+    /** What a second look shows. */
     public enum Look {
+        /** The payment could be settled. */
         GOOD,
-        /** Cancelled, used, or its payer has not enough any more. */
+        /** It was cancelled or used, or its balance is gone. */
         GONE,
-        /** The chain cannot be read now. */
+        /** Nobody knows. */
         UNREADABLE
     }
 }

@@ -29,6 +29,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Settler {
     private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final String REFUSED = "refused after doubt: ";
 
     private final Facilitator facilitator;
     private final ChainReader chain;
@@ -60,11 +61,17 @@ public final class Settler {
                 .flatMap(fate -> switch (fate) {
                     case ChainReader.Fate.Moved moved -> settled(job, settling.delivery(), moved.transaction(), true);
                     case ChainReader.Fate.Impossible dead -> close(job, settling.delivery(),
-                            new End.Lapsed(settling.delivery(), dead.why().name()), "proven impossible to settle");
+                            new End.Lapsed(settling.delivery(), why(dead, settling)), "proven impossible to settle");
                     case ChainReader.Fate.Open open -> ask(job, settling, false).flatMap(this::pause);
                     case ChainReader.Fate.NotKnown unknown -> doubt(job, settling, "chain: " + unknown.detail(), settling.transaction())
                             .flatMap(this::pause);
                 });
+    }
+
+    private static String why(ChainReader.Fate.Impossible dead, State.Settling settling) {
+        String doubt = settling.doubt();
+        boolean refused = dead.why() == ChainReader.Fate.Why.EXPIRED && doubt != null && doubt.startsWith(REFUSED);
+        return refused ? "REFUSED_UNTIL_EXPIRED" : dead.why().name();
     }
 
     private Mono<ChainReader.Fate> fate(Job job) {
@@ -83,7 +90,7 @@ public final class Settler {
             case Settlement.Settled yes -> settled(job, settling.delivery(), yes.transaction(), false);
             case Settlement.Refused no -> first
                     ? close(job, settling.delivery(), new End.Unpaid(settling.delivery(), no.code(), no.message()), "payment refused")
-                    : doubt(job, settling, "refused after doubt: " + no.code(), settling.transaction());
+                    : doubt(job, settling, REFUSED + no.code(), settling.transaction());
             case Settlement.Unknown unknown -> doubt(job, settling, unknown.detail(), unknown.transaction());
         });
     }

@@ -89,7 +89,7 @@ public final class Life implements AutoCloseable {
         Journal mortal = new Mortal(journal, world);
         Steps steps = new Steps(mortal, time);
         Supplier<String> ids = () -> "id-%014d".formatted(world.ids.incrementAndGet());
-        Exposure exposure = new Exposure(() -> live.get().configuration().exposure(), world.chain, mortal, clock);
+        Exposure exposure = new Exposure(() -> live.get().configuration(), world.chain, mortal, clock);
         KeptFiles files = new KeptFiles(world.folder.resolve("files"), ids, clock, time);
         work = new ImageWork(live, planner, health, circuits, spending, exposure, steps, new Pictures(world.events), files,
                 () -> "https://gate.example",

@@ -1,0 +1,201 @@
+package dev.turnpike.gateway.doubt;
+
+import static dev.turnpike.gateway.doubt.Street.CAT;
+import static dev.turnpike.gateway.doubt.Street.PRICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.gateway.core.Heard;
+import dev.turnpike.gateway.core.World;
+import dev.turnpike.gateway.doubt.RefundBook.Refund;
+import dev.turnpike.gateway.doubt.RefundBook.Standing;
+import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.sandbox.FacilitatorFault;
+import dev.turnpike.gateway.sandbox.Fault;
+import dev.turnpike.x402.LocalSigner;
+import dev.turnpike.x402.Payment;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Money that arrives for nothing, and its way back. */
+class RefundsTest {
+    private static final LocalSigner PAYER = Street.payer(1);
+    @TempDir private Path folder;
+    private Street street;
+
+    @AfterEach
+    void close() {
+        street.close();
+    }
+
+    /** A job that was released, and whose authorization somebody settled afterwards. */
+    private Job arrivedForNothing(String... configuration) {
+        street = new Street(folder, configuration);
+        street.chain().setBalance(PAYER.address(), Street.atomic(PRICE));
+        street.seller("alpha").fault(Fault.DOWN);
+        street.seller("bravo").fault(Fault.DOWN);
+        Payment payment = street.gate().sign(PAYER, CAT);
+        Job job = street.job(street.ask(CAT, payment));
+        assertThat(World.outcome(job)).isEqualTo("released GENERATION_FAILED");
+        assertThat(street.gate().fate(job)).isEqualTo("open");
+        street.carryOut(payment);
+        street.pass(60);
+        return job;
+    }
+
+    @Test
+    void moneyThatArrivesForAReleasedHoldIsOwed() {
+        Job job = arrivedForNothing();
+
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "owed", PRICE));
+        assertThat(street.gate().fate(job)).isEqualTo("moved");
+        street.pass(1500);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "owed", PRICE));
+        assertThat(street.balance(PAYER.address())).isZero();
+        assertThat(street.gate().watched(job)).isFalse();
+    }
+
+    @Test
+    void theOperatorPaysItBackOnceHoweverOftenHeAsks() {
+        Job job = arrivedForNothing();
+
+        Heard<Refund> first = Heard.of(street.gate().refund(job.id()));
+        Heard<Refund> second = Heard.of(street.gate().refund(job.id()));
+        street.pass(10);
+        Refund later = street.await(street.gate().refund(job.id()));
+
+        assertThat(first.value().standing()).isEqualTo(Standing.SETTLED);
+        assertThat(second.value().payment()).isEqualTo(first.value().payment());
+        assertThat(later).isEqualTo(street.await(street.gate().refund(job.id())));
+        assertThat(later.standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
+    }
+
+    @Test
+    void nothingIsOwedForAJobThatWasSold() {
+        street = new Street(folder);
+        Job job = street.sold(PAYER, CAT);
+        street.pass(60);
+
+        Heard<Refund> refund = Heard.of(street.gate().refund(job.id()));
+        street.pass(10);
+
+        assertThat(refund.pending()).isFalse();
+        assertThat(street.gate().number("SELECT COUNT(*) FROM refunds")).isZero();
+    }
+
+    @Test
+    void whatIsSmallEnoughIsPaidBackWithoutAsking() {
+        Job job = arrivedForNothing("refund-limit: 0.00", "refund-limit: 0.01");
+
+        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
+        assertThat(street.facilitator.settled).hasSize(1);
+    }
+
+    @Test
+    void whatIsMoreThanTheLimitWaitsForTheOperator() {
+        arrivedForNothing("refund-limit: 0.00", "refund-limit: 0.009999");
+
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "owed", PRICE));
+    }
+
+    @Test
+    void aRefundWhoseAnswerWasLostIsProvenByTheChainAndNotPaidTwice() {
+        Job job = arrivedForNothing();
+        street.facilitator.fault(FacilitatorFault.SETTLE_UNKNOWN);
+
+        street.await(street.gate().refund(job.id()));
+        street.pass(600);
+
+        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
+    }
+
+    @Test
+    void aRefundOfBeforeARestartIsFollowedAndNotPaidTwice() {
+        Job job = arrivedForNothing();
+        street.chain().setReadable(false);
+        street.facilitator.fault(FacilitatorFault.SETTLE_UNKNOWN);
+        street.await(street.gate().refund(job.id()));
+
+        street.restart().takeUp();
+        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.INTENDED);
+        street.chain().setReadable(true);
+        street.pass(10);
+
+        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
+    }
+
+    @Test
+    void whatWasOwedWhenTheProcessDiedIsPaidBackAfterwardsWithoutAsking() {
+        street = new Street(folder, "refund-limit: 0.00", "refund-limit: 0.01");
+        street.seller("alpha").fault(Fault.DOWN);
+        street.seller("bravo").fault(Fault.DOWN);
+        street.chain().setBalance(PAYER.address(), Street.atomic(PRICE));
+        Payment payment = street.gate().sign(PAYER, CAT);
+        Job job = street.job(street.ask(CAT, payment));
+        street.carryOut(payment);
+        street.facilitator.fault(FacilitatorFault.HANGING);
+        street.pass(12);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "owed", PRICE));
+
+        street.restart().takeUp();
+        street.facilitator.fault(FacilitatorFault.NONE);
+        street.pass(120);
+
+        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
+    }
+
+    @Test
+    void aRefundThatNobodyCarriesOutIsVoidInTheEndAndCanBeSignedAnew() {
+        Job job = arrivedForNothing();
+        street.facilitator.fault(FacilitatorFault.DOWN);
+        Refund first = street.await(street.gate().refund(job.id()));
+        street.pass(660);
+        assertThat(street.gate().number("SELECT COUNT(*) FROM refunds WHERE standing = 'void'")).isEqualTo(1);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "owed", PRICE));
+
+        street.facilitator.fault(FacilitatorFault.NONE);
+        Refund second = street.await(street.gate().refund(job.id()));
+
+        assertThat(second.standing()).isEqualTo(Standing.SETTLED);
+        assertThat(second.payment().authorization().nonce()).isNotEqualTo(first.payment().authorization().nonce());
+        assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
+    }
+
+    @Test
+    void aFacilitatorThatSaysPaidBackAndDidNotEndsNothing() {
+        Job job = arrivedForNothing();
+        street.facilitator.lies(true);
+
+        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.INTENDED);
+        street.pass(30);
+        street.facilitator.lies(false);
+        street.pass(120);
+
+        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
+    }
+
+    @Test
+    void aRefundIsAtTheFacilitatorOnceAtATime() {
+        Job job = arrivedForNothing();
+        street.facilitator.fault(FacilitatorFault.HANGING);
+
+        Heard.of(street.gate().refund(job.id()));
+        street.pass(25);
+        assertThat(street.facilitator.settled).hasSize(1);
+        street.pass(60);
+        assertThat(street.facilitator.settled).hasSize(2);
+    }
+}
