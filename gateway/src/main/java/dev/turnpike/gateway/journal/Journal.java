@@ -67,6 +67,8 @@ public interface Journal {
         /** A budget has not enough left; nothing was changed. */
         OVER_BUDGET,
         /** Too much is waiting to be written; nothing was changed. */
-        OVERLOADED
+        OVERLOADED,
+        /** Another process has taken over: this one writes nothing any more. */
+        LOST
     }
 }

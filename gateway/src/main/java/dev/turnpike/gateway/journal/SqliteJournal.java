@@ -64,6 +64,10 @@ public final class SqliteJournal implements Journal {
     @Override
     public Mono<List<Job>> takeOver() {
         return read(() -> {
+            sql.own(() -> {
+                reading.update("UPDATE owner SET epoch = epoch + 1");
+                return number("SELECT epoch FROM owner");
+            });
             reading.update("UPDATE jobs SET epoch = epoch + 1 WHERE " + UNFINISHED);
             return all(JOB + "WHERE " + UNFINISHED + " ORDER BY held_at");
         });

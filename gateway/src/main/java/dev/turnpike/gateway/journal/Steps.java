@@ -46,6 +46,7 @@ public final class Steps {
                 case CONFLICT -> journal.job(seen.id()).flatMap(now -> ours(seen, now)).flatMap(now -> attempt(now, step));
                 case OVER_BUDGET -> Mono.error(new OverBudget());
                 case OVERLOADED -> Mono.error(new Busy());
+                case LOST -> Mono.error(new LostOwnership(seen.id()));
             });
         });
     }

@@ -165,7 +165,7 @@ public final class Admission {
                     case APPLIED -> Mono.just(job).doOnNext(held);
                     case CONFLICT -> journal.find(key);
                     case OVER_BUDGET -> Mono.error(exposure.noRoom(key, order.terms()));
-                    case OVERLOADED -> Mono
+                    case OVERLOADED, LOST -> Mono
                             .error(Refusal.later(Refusal.Code.OVERLOADED, "Too much is being written; try again shortly.",
                                     Duration.ofSeconds(2)));
                 });

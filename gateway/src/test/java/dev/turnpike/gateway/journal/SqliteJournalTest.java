@@ -95,6 +95,15 @@ class SqliteJournalTest {
     }
 
     @Test
+    void whoeverWasReplacedWritesNothingAnyMoreNewJobsIncluded() {
+        journal.takeOver().block();
+        SqliteJournal successor = new SqliteJournal(file, () -> now, writer, reader, results);
+        successor.takeOver().block();
+        assertThat(apply(Change.first(held("late", 1)))).isEqualTo(Verdict.LOST);
+        assertThat(successor.apply(Change.first(held("late", 1))).block()).isEqualTo(APPLIED);
+    }
+
+    @Test
     void takenOverIsWhatHasNotEndedAndWhatWasStillOnItsWay() {
         given(held("working", 1));
         Job done = given(held("done", 2));
