@@ -157,6 +157,18 @@ class WaysToBuyTest {
         }
     }
 
+    /** reactor-netty 1.3.7 stopped reading when a request came before the one before it had been put away (reactor-netty#4361). */
+    @Test
+    void aConnectionThatIsKeptGoesOnBeingServed() {
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
+        Truth.sold(web, web.post(GENERATE, ORDER, payment.v1()), payment, 512, 512);
+        for (int i = 0; i < 200; i++) {
+            assertThat(web.post(GENERATE, ORDER, payment.v2()).status()).isEqualTo(200);
+            assertThat(web.post(GENERATE, ORDER).status()).isEqualTo(402);
+            assertThat(web.get(payment.page()).status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void everybodyElseIsServedWhileSomeWait() {
         Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
