@@ -1,0 +1,174 @@
+package dev.turnpike.gateway.whole;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code docs/transcript.md} is what really happens, but for ids, times and ports. {@code -Dtranscript=write} writes it anew; otherwise it
+ * must be as it was.
+ */
+class TranscriptTest {
+    private static final Path PAGE = Path.of("..", "docs", "transcript.md");
+    private static final String GENERATE = "/v1/images/generate";
+    private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\",\"width\":512,\"height\":512}";
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Wallet wallet = new Wallet();
+
+    @Test
+    void theTranscriptTellsWhatHappens(@TempDir Path folder) throws IOException {
+        Path log = folder.resolve("start.log");
+        String page;
+        try (Gateway gateway = Gateway.start(folder, "--logging.file.name=" + log, "--logging.pattern.file=%-5level %logger{0}: %msg%n")) {
+            gateway.playground().mend();
+            page = new Tidy(gateway).tidy(told(gateway, log));
+        }
+        if ("write".equals(System.getProperty("transcript")))
+            Files.writeString(PAGE, page);
+        assertThat(page).as("docs/transcript.md; -Dtranscript=write writes it anew").isEqualTo(Files.readString(PAGE));
+    }
+
+    private String told(Gateway gateway, Path log) throws IOException {
+        Transcript told = new Transcript(gateway.web());
+        told.say(
+                """
+                        # A stranger's transcript
+
+                        What a first hour with Turnpike looks like: the start, a purchase, something broken, and one error of each kind. A test runs all of it
+                        against the sandbox and holds this page to it (`TranscriptTest`); only ids, hashes, times, ports and latencies are made alike, and JSON
+                        is indented.
+
+                        ## Start
+
+                        ```
+                        $ mvn -q spring-boot:run
+                        """
+                        + started(log) + "```\n");
+        told.say("\n## Buy\n\nWhat does it cost?\n");
+        told.post("/v1/images/estimate", ORDER);
+        told.say("\nAsk for it. Without a payment the answer is the price, in both versions of x402.\n");
+        Wallet.Signed payment = wallet.pay(told.post(GENERATE, ORDER));
+        told.say("\nPay. A stock client does this by itself: it signs what the 402 asked and sends the same request again.\n");
+        JsonNode sold = told.paid(ORDER, payment, "Turnpike-Explain: true").json();
+        told.say("\nSend the same payment again, because the connection broke or just so: the same answer, and nothing is paid twice.\n");
+        told.brief(told.paidQuietly(ORDER, payment));
+        told.say("\nAnybody who knows the job's id may look at it; what became of a payment anybody may know.\n");
+        told.get("/v1/jobs/" + sold.path("job").stringValue());
+        told.get(payment.page());
+        told.say("\n## Look around\n");
+        told.get("/v1/models");
+        told.get("/v1/providers");
+        broken(gateway, told);
+        errors(gateway, told);
+        return told.text();
+    }
+
+    private void broken(Gateway gateway, Transcript told) {
+        told.say(
+                "\n## Break something\n\nThe cheapest seller goes down. Within one probe it is out of every plan, and the next one gets the work.\n");
+        told.shell(
+                "curl -s http://127.0.0.1:8410/sandbox/faults -H 'content-type: application/json' -d '{\"seller\":\"x-router\",\"fault\":\"down\"}'");
+        gateway.playground().breaks("x-router", "down");
+        gateway.playground().plans("dopamint");
+        String order = "{\"prompt\":\"a lighthouse at dusk\"}";
+        told.post("/v1/quotes", order, "candidates", "exclusions");
+        told.say("\nNow one that takes the money and fails. The client notices nothing but the time it takes.\n");
+        gateway.playground().mend();
+        Wallet.Signed payment = wallet.pay(gateway.web().post(GENERATE, order));
+        told.shell(
+                "curl -s http://127.0.0.1:8410/sandbox/faults -H 'content-type: application/json' -d '{\"seller\":\"x-router\",\"fault\":\"pays-then-fails\"}'");
+        gateway.playground().breaks("x-router", "pays-then-fails");
+        told.paid(order, payment, "Turnpike-Explain: true", "provider", "cost", "route");
+        gateway.playground().mend();
+    }
+
+    private void errors(Gateway gateway, Transcript told) {
+        Web web = gateway.web();
+        Playground playground = gateway.playground();
+        told.say(
+                "\n## One error of each kind\n\nEvery error looks like this; [errors.md](errors.md) lists them all. An answer to a request with a payment also says whether it was charged.\n");
+        told.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"width\":1000}");
+        told.say("\nA payment of too little:\n");
+        Wallet.Signed small = wallet.pay(web.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"width\":128,\"height\":128}"));
+        told.paid(ORDER, small, "", "error", "message", "charged");
+        told.say("\nA payer who has too much open at once:\n");
+        gateway.reconfigure("per-payer: 50.00", "per-payer: 0.001");
+        Wallet.Signed much = wallet.pay(web.post(GENERATE, ORDER));
+        await().atMost(SOON).until(() -> web.post(GENERATE, ORDER, new Wallet().pay(web.post(GENERATE, ORDER)).v1()).status() == 403);
+        told.paid(ORDER, much, "");
+        gateway.reconfigure("per-payer: 0.001", "per-payer: 50.00");
+        told.get("/v1/jobs/nobody-knows-it");
+        told.send("PUT", "/v1/models");
+        told.say("\nA payment that has bought something else already:\n");
+        Wallet.Signed used = wallet.pay(web.post(GENERATE, ORDER));
+        await().atMost(SOON).until(() -> web.post(GENERATE, ORDER, used.v1()).status() == 200);
+        told.paid("{\"prompt\":\"something else\"}", used, "");
+        told.say("\nA prompt of 70,000 letters, and a body that is no JSON:\n");
+        told.answer("POST " + GENERATE, web.post(GENERATE, "{\"prompt\":\"" + "a".repeat(70_000) + "\"}"));
+        told.answer("POST " + GENERATE, web.post(GENERATE, "prompt=a lighthouse", "Content-Type", "text/plain"));
+        told.say("\nToo many questions from one address:\n");
+        gateway.reconfigure("unpaid-per-second-per-address: 10000", "unpaid-per-second-per-address: 1");
+        told.answer("GET /v1/models", await().atMost(SOON).until(() -> limited(web), a -> a.status() == 429));
+        gateway.reconfigure("unpaid-per-second-per-address: 1,", "unpaid-per-second-per-address: 10000,");
+        await().atMost(SOON).until(() -> limited(web).status() == 200);
+        playground.mend();
+        told.say("\nEverybody who could make it takes the money and fails:\n");
+        failing(gateway, told, "pays-then-fails", Duration.ofSeconds(60));
+        told.say("\nNobody can make it now. Nobody is asked to pay for it either:\n");
+        playground.breaks("x-router", "down");
+        playground.breaks("dopamint", "down");
+        playground.plans();
+        told.post(GENERATE, ORDER.replace("512", "1024"));
+        playground.mend();
+        told.say("\nNobody delivers in time:\n");
+        failing(gateway, told, "job-stuck", Duration.ofSeconds(8));
+    }
+
+    private void failing(Gateway gateway, Transcript told, String fault, Duration lifetime) {
+        String order = "{\"prompt\":\"a lighthouse at dusk\"}";
+        Wallet.Signed payment = wallet.pay(gateway.web().post(GENERATE, order), lifetime);
+        gateway.playground().breaks("x-router", fault);
+        gateway.playground().breaks("dopamint", fault);
+        told.paid(order, payment, "");
+        gateway.playground().mend();
+    }
+
+    private static Web.Answer limited(Web web) {
+        return IntStream.range(0, 5).mapToObj(n -> web.get("/v1/models")).filter(a -> a.status() == 429).findFirst()
+                .orElseGet(() -> web.get("/v1/models"));
+    }
+
+    /** What the gateway itself says, Spring's own start-up lines aside. Probes answer when they do: what is said of them comes last. */
+    private static String started(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log).stream().filter(line -> line.contains(" turnpike: ")).toList();
+        return lines.stream().filter(l -> !l.contains("every upstream has been asked")).collect(joining("\n", "", "\n"))
+                + lines.stream().filter(l -> l.contains("every upstream has been asked")).findFirst().orElseThrow() + "\n";
+    }
+
+    /** The few checks of providers that matter: the first. */
+    static JsonNode shortened(JsonNode body) {
+        for (JsonNode provider : body.path("data"))
+            for (JsonNode model : provider.path("models"))
+                if (model.path("checks") instanceof ArrayNode checks)
+                    while (checks.size() > 1)
+                        checks.remove(checks.size() - 1);
+        return body;
+    }
+
+    static ObjectNode only(ObjectNode body, String... members) {
+        return members.length == 0 ? body : body.retain(members);
+    }
+}
