@@ -21,7 +21,7 @@ export function dopamint({ network, facilitator, payTo, polls }) {
     work: (req, res) => {
       const [width, height] = sizeOf(req.body);
       const { url } = shop.image(req, width, height, `${req.body.prompt} ${req.body.seed ?? ''}`);
-      const jobId = jobs.add([{ url, content_type: 'image/png', width, height }]), statusUrl = `${origin(req)}/api/ai/generations/${jobId}`;
+      const jobId = jobs.add([{ url, content_type: 'image/png', width, height }], req.stuck), statusUrl = `${origin(req)}/api/ai/generations/${jobId}`;
       res.json({ jobId, message: `Job accepted, see ${statusUrl}`, statusCode: 200, statusUrl, timestamp: new Date().toISOString() });
     },
   });

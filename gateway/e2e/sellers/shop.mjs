@@ -4,13 +4,15 @@ import express from 'express';
 import { draw } from '../lib/png.mjs';
 
 export class Shop {
-  stats = { purchases: 0, unpaid: 0, rejected: 0, polls: 0 };
+  stats = { purchases: 0, unpaid: 0, rejected: 0, polls: 0, spoiled: { drop: 0, fail: 0, decline: 0, stuck: 0 } };
   #files = new Map();
+  #shares = {};
 
   constructor() {
     this.app = express().disable('x-powered-by').use(express.json({ limit: '64kb' }));
     this.app.get('/stats', (_, res) => res.json(this.stats));
     this.app.get('/files/:id.png', (req, res) => this.#send(req, res));
+    this.app.post('/control', (req, res) => res.json(this.#shares = req.body));
   }
 
   /**
@@ -54,6 +56,7 @@ export class Shop {
   /** A purchase is a success that the middleware let out, so it is settled as well. */
   #count = (req, res, next) => {
     const paying = req.get('x-payment') ?? req.get('payment-signature');
+    if (paying) this.#spoil(req, res);
     res.once('finish', () => {
       if (res.statusCode < 300) this.stats.purchases++;
       else if (paying) this.stats.rejected++;
@@ -61,6 +64,24 @@ export class Shop {
     });
     next();
   };
+
+  /**
+   * What `POST /control` asked for: the share of paid requests, 0 to 1, whose money is taken all the same before the connection is dropped
+   * (`drop`), before the answer becomes a 500 (`fail`) or a 402 (`decline`), or whose job never ends (`stuck`).
+   */
+  #spoil(req, res) {
+    let dice = Math.random();
+    const fault = Object.keys(this.#shares).find((name) => (dice -= this.#shares[name]) < 0), end = res.end, stats = this.stats.spoiled;
+    if (fault === 'stuck') req.stuck = () => stats.stuck++;
+    else if (fault) res.end = function (...args) {  // the stock middleware comes here once it has settled
+      if (this.statusCode >= 300 || this.headersSent) return end.apply(this, args);
+      stats[fault]++;
+      if (fault === 'drop') return this.destroy();
+      for (const name of this.getHeaderNames()) this.removeHeader(name);
+      this.statusCode = fault === 'fail' ? 500 : 402;
+      return end.call(this, JSON.stringify({ error: 'SPOILED' }));
+    };
+  }
 }
 
 /** A job that is finished after it has been asked for `polls` times, so that no clock is involved. */
@@ -69,9 +90,11 @@ export class Jobs {
   constructor(words, polls) {
     Object.assign(this, { words, polls });
   }
-  add(images) {
+  /** @param stuck called if the job is never to end */
+  add(images, stuck) {
     const id = randomUUID();
-    this.#jobs.set(id, { images, asked: 0 });
+    this.#jobs.set(id, { images, asked: 0, stuck: stuck !== undefined });
+    stuck?.();
     return id;
   }
   /** Answers the status and, at the end, the images; nothing for an unknown id. */
@@ -79,7 +102,7 @@ export class Jobs {
     const job = this.#jobs.get(id);
     if (!job) return undefined;
     const [pending, running, done] = this.words, asked = job.asked++;
-    return asked >= this.polls ? { status: done, images: job.images } : { status: asked === 0 ? pending : running };
+    return asked >= this.polls && !job.stuck ? { status: done, images: job.images } : { status: asked === 0 ? pending : running };
   }
 }
 

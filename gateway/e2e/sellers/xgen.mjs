@@ -16,7 +16,7 @@ export function xGen({ network, facilitator, payTo, polls }) {
     work: (req, res) => {
       const { width, height } = sizeOf(req.body);
       const { url } = shop.image(req, width, height, req.body.prompt);
-      res.json({ id: jobs.add([{ url }]), status: 'pending' });
+      res.json({ id: jobs.add([{ url }], req.stuck), status: 'pending' });
     },
   });
   shop.app.get('/v1/images/:id', (req, res) => {

@@ -36,6 +36,11 @@ final class Jar implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Where the operator looks. */
+    String management() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
     String generate() {
         return url() + "/v1/images/generate";
     }
@@ -77,7 +82,7 @@ final class Jar implements AutoCloseable {
     private boolean healthy(Process started) {
         if (!started.isAlive())
             throw new AssertionError("ended with " + started.exitValue());
-        return Web.get("http://127.0.0.1:" + managementPort + "/actuator/health").status() == 200;
+        return Web.get(management() + "/actuator/health").status() == 200;
     }
 
     /** One that nobody listens on now. */

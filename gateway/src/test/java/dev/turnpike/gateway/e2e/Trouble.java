@@ -1,0 +1,111 @@
+package dev.turnpike.gateway.e2e;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
+
+/** What goes wrong around and with a gateway while it sells: faults of others without pause, and its own death now and then. */
+final class Trouble {
+    private static final double SPOILED = 0.02;
+
+    private final StormTown storm;
+    private final RandomGenerator chance;
+    private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+    private final Set<String> doubted = ConcurrentHashMap.newKeySet();
+    private volatile boolean over;
+
+    Trouble(StormTown storm, RandomGenerator chance) {
+        this.storm = storm;
+        this.chance = chance;
+    }
+
+    /** Faults until told that it is over; then everybody is as well as before. */
+    CompletableFuture<Void> faults() {
+        storm.sellersSpoil(SPOILED);
+        return CompletableFuture.runAsync(() -> {
+            for (int i = 1; !over; i++) {
+                Customer.pause(Duration.ofMillis(500 + chance.nextInt(2000)));
+                fault(i);
+                look();
+            }
+            StormTown.control(storm.town.facilitator(), "ok", 0);
+            storm.town.sellersFacilitatorIs("ok", 0);
+            storm.sellersSpoil(0);
+        }, Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /** Kills and restarts the gateway so many times, spread at random over the requests. */
+    CompletableFuture<Void> kills(int times, int requests, IntSupplier done) {
+        return CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < times; i++) {
+                int at = requests * i / times + chance.nextInt(1 + requests / times * 3 / 4);
+                Until.holds("kill " + i, Duration.ofMinutes(10), () -> done.getAsInt(), n -> over || n >= at);
+                Customer.pause(Duration.ofMillis(chance.nextInt(1000)));
+                storm.jar.kill();
+                count("kill -9 of the gateway");
+                storm.jar.restart();
+            }
+        }, Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    void isOver() {
+        over = true;
+    }
+
+    /** How often each thing went wrong. */
+    Map<String, Integer> counts() {
+        Map<String, Integer> all = new TreeMap<>();
+        counts.forEach((what, times) -> all.put(what, times.get()));
+        return all;
+    }
+
+    /** Jobs whose settlement was seen in doubt; there may have been more between two looks. */
+    Set<String> doubted() {
+        return doubted;
+    }
+
+    private void fault(int i) {
+        if (i % 25 == 0) {
+            storm.town.stopSellers();
+            storm.town.startSellers();
+            storm.sellersSpoil(SPOILED);
+            count("sellers restarted, everything forgotten");
+            return;
+        }
+        switch (chance.nextInt(12)) {
+            case 0 -> facilitator("down", 4);
+            case 1 -> facilitator("hang", 2);
+            case 2, 3 -> facilitator("settle-lost", 3);
+            case 4 -> sellersFacilitator("settle-lost", 2);
+            case 5 -> sellersFacilitator("hang", 1);
+            case 6 -> sellersFacilitator("down", 2);
+            default -> {} // a calm moment
+        }
+    }
+
+    private void facilitator(String mode, int times) {
+        StormTown.control(storm.town.facilitator(), mode, times);
+        count("our facilitator: " + mode + ", for " + times + " calls");
+    }
+
+    private void sellersFacilitator(String mode, int times) {
+        storm.town.sellersFacilitatorIs(mode, times);
+        count("the sellers' facilitator: " + mode + ", for " + times + " calls");
+    }
+
+    private void look() {
+        storm.books.rows("SELECT id FROM jobs WHERE state = 'settling' AND standing LIKE '%\"doubt\":\"%'")
+                .forEach(row -> doubted.add(row.getFirst()));
+    }
+
+    private void count(String what) {
+        counts.computeIfAbsent(what, w -> new AtomicInteger()).incrementAndGet();
+    }
+}
