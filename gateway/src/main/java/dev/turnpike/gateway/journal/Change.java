@@ -37,7 +37,7 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
         return first(job, List.of());
     }
 
-    /** Something found out about a closed job. */
+    /** Something found out about a closed job. The postings are made with its first fate, and never again. */
     public static Change noted(Job job, Watch watch, List<Posting> postings) {
         return new Change(job, job.noted(), List.of(), postings, watch);
     }

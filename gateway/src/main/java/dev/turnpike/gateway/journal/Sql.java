@@ -128,9 +128,9 @@ final class Sql {
             if (!draw(draw, draws))
                 return Journal.Verdict.OVER_BUDGET;
         purchases(change);
-        watch(change);
-        for (int i = 0; i < change.postings().size(); i++)
-            entries(change.after(), i, change.postings().get(i));
+        if (watch(change))
+            for (int i = 0; i < change.postings().size(); i++)
+                entries(change.after(), i, change.postings().get(i));
         return Journal.Verdict.APPLIED;
     }
 
@@ -158,14 +158,20 @@ final class Sql {
                 JobRows.json(job.state()), JobRows.json(job.route()), job.version(), job.id(), before.version(), before.epoch()) == 1;
     }
 
-    private void watch(Change change) {
+    /** What was found out stays so: whoever comes to it second, or writes it again after a failed disk, moves no money for it. */
+    private boolean watch(Change change) {
         Watch watch = change.watch();
-        if (watch != null)
-            jdbc.update("UPDATE jobs SET fate = ?, watch_at = ? WHERE id = ?",
-                    watch.fate() == null ? null : watch.fate().name().toLowerCase(Locale.ROOT),
-                    watch.next() == null ? null : watch.next().toEpochMilli(), change.after().id());
-        else if (change.closing())
-            jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", clock.millis(), change.after().id());
+        String id = change.after().id();
+        if (watch == null) {
+            if (change.closing())
+                jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", clock.millis(), id);
+            return true;
+        }
+        Watch.Fate fate = watch.fate();
+        boolean first = fate == null
+                || jdbc.update("UPDATE jobs SET fate = ? WHERE id = ? AND fate IS NULL", fate.name().toLowerCase(Locale.ROOT), id) == 1;
+        jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", watch.next() == null ? null : watch.next().toEpochMilli(), id);
+        return first;
     }
 
     private boolean draw(Change.Draw draw, Map<Window, Long> draws) {

@@ -170,6 +170,26 @@ class SqliteJournalTest {
     // ---- entries
 
     @Test
+    void whatIsFoundOutTwiceMovesMoneyOnce() {
+        Job open = given(held("one", 1));
+        Job job = open.in(closed());
+        next(open, job);
+        assertThat(apply(Change.noted(job, new Watch(Watch.Fate.MOVED, null), List.of(move(7))))).isEqualTo(APPLIED);
+        assertThat(apply(Change.noted(job.noted(), new Watch(Watch.Fate.MOVED, null), List.of(move(7))))).isEqualTo(APPLIED);
+        assertThat(number("SELECT COUNT(*) FROM entries")).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsFoundOutIsNotForgotten() {
+        Job open = given(held("one", 1));
+        Job job = open.in(closed());
+        next(open, job);
+        apply(Change.noted(job, new Watch(Watch.Fate.DEAD, null), List.of()));
+        apply(Change.noted(job.noted(), new Watch(null, NOW), List.of()));
+        assertThat(number("SELECT COUNT(*) FROM jobs WHERE fate = 'dead'")).isOne();
+    }
+
+    @Test
     void everyMovementIsABalancedPairThatStays() {
         Job job = given(held("one", 1));
         Job next = job.with(bought(1, 9, null));
