@@ -78,15 +78,15 @@ final class Purchases {
                 now.with(bought.accepted(ticket, receipt, shop.clock().instant())), move(bought, exposure(bought), cost(bought), "paid")));
     }
 
-    /** The upstream has handed something out. */
+    /** The upstream has handed something out, which also ends a doubt that another owner of the job has noted meanwhile. */
     static Mono<Job> finished(Workshop shop, Job job, int number, Images images, @Nullable Bytes32 receipt) {
         return shop.steps().take(job, now -> {
             Bought bought = now.purchase(number);
             Job next = now.with(bought.finished(images, receipt, shop.clock().instant()));
             return switch (bought.standing()) {
-                case INTENDED -> Change.of(now, next, move(bought, exposure(bought), cost(bought), "paid"));
+                case INTENDED, IN_DOUBT -> Change.of(now, next, move(bought, exposure(bought), cost(bought), "paid"));
                 case PAID -> Change.of(now, next);
-                case VOID, DELIVERED, LOST, IN_DOUBT -> null;
+                case VOID, DELIVERED, LOST -> null;
             };
         });
     }
