@@ -1,14 +1,15 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.gateway.books.Audit;
+import dev.turnpike.gateway.books.Reconciliation;
+import dev.turnpike.gateway.books.Report;
 import dev.turnpike.gateway.health.Circuits;
 import dev.turnpike.gateway.http.ErrorHandler;
 import dev.turnpike.gateway.http.ImagesRoutingFilter;
 import dev.turnpike.gateway.http.Routes;
-import dev.turnpike.gateway.images.Cancelling;
 import dev.turnpike.gateway.journal.Journal;
 import dev.turnpike.gateway.journal.SqliteFile;
-import dev.turnpike.gateway.journal.Steps;
 import dev.turnpike.gateway.settings.Live;
 import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.x402.ChainReader;
@@ -17,6 +18,7 @@ import dev.turnpike.x402.Http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +30,14 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpMethod;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -44,7 +50,9 @@ public final class SimulatedGateway {
 
     private final Live fleet;
     private final Circuits circuits;
-    private final Cancelling cancelling;
+    private final WebHandler pages;
+    private final Audit audits;
+    private final Reconciliation reconciliation;
     private final ImagesRoutingFilter images;
     private final ErrorHandler errors;
     private final Engine engine;
@@ -65,7 +73,9 @@ public final class SimulatedGateway {
         wiring.with(Journal.class, journal);
         fleet = wiring.get(Live.class);
         circuits = wiring.get(Circuits.class);
-        cancelling = new Cancelling(journal, wiring.get(Steps.class), ground.clock());
+        pages = RouterFunctions.toWebHandler(wiring.get(RouterFunction.class));
+        audits = wiring.get(Audit.class);
+        reconciliation = wiring.get(Reconciliation.class);
         images = wiring.get(ImagesRoutingFilter.class);
         errors = wiring.get(ErrorHandler.class);
         engine = wiring.get(Engine.class);
@@ -81,6 +91,7 @@ public final class SimulatedGateway {
     /** Takes up what was left, and begins to probe. */
     public void start() {
         engine.start();
+        audits.start();
     }
 
     public void configure(Configuration next) {
@@ -98,9 +109,16 @@ public final class SimulatedGateway {
                 .then(Mono.defer(() -> answer(exchange.getResponse())));
     }
 
-    /** {@code DELETE /v1/jobs/{id}}: whether it was still possible. */
-    public Mono<Boolean> cancel(String job) {
-        return cancelling.cancel(job).hasElement().onErrorReturn(dev.turnpike.gateway.till.Refusal.class, false);
+    /** A page of the surface. */
+    public Mono<Http.Answer> page(HttpMethod method, String path) {
+        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.method(method, path));
+        return pages.handle(exchange).onErrorResume(failure -> errors.handle(exchange, failure))
+                .then(Mono.defer(() -> answer(exchange.getResponse())));
+    }
+
+    /** The books held against the chain. */
+    public Mono<Report> reconcile(Instant from, Instant to) {
+        return reconciliation.report(from, to);
     }
 
     private static Mono<Http.Answer> answer(MockServerHttpResponse response) {

@@ -3,6 +3,7 @@ package dev.turnpike.gateway.sandbox;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public final class ChainLog {
     /** What used up a nonce by moving money. */
     public static Optional<Moved> of(PlayChain chain, Address from, Bytes32 nonce) {
         return Optional.ofNullable(chain.use(from, nonce)).flatMap(ChainLog::moved);
+    }
+
+    /** When a nonce was used up. */
+    public static Optional<Instant> when(PlayChain chain, Address from, Bytes32 nonce) {
+        return Optional.ofNullable(chain.use(from, nonce)).map(entry -> entry.block().time());
     }
 
     private static Optional<Moved> moved(Entry entry) {

@@ -84,7 +84,8 @@ final class Audit {
         boolean settled = "settled".equals(job.outcome());
         if (settled && !job.pictures())
             laws.breach(2, "job %s is settled and has no images", job.id());
-        if (settled && !came)
+        boolean lie = world.isLie(job.slot());
+        if (settled && !came && !lie)
             laws.breach(2, "job %s is settled and nothing is on chain", job.id());
         long revenue = sum("revenue", job.id());
         long owed = sum("owed", job.id()) + refunds.getOrDefault(job.id(), 0L);
@@ -103,7 +104,7 @@ final class Audit {
     private void expected(Moved moved) {
         boolean known = sold.values().stream().anyMatch(job -> job.slot().equals(new Wire.Slot(moved.from(), moved.nonce()))
                 && BigInteger.valueOf(job.price()).equals(moved.value()));
-        if (!known)
+        if (!known && !world.isDirect(new Wire.Slot(moved.from(), moved.nonce())))
             laws.breach(2, "%s paid us %s with nonce %s for no job", moved.from(), moved.value(), moved.nonce());
     }
 
@@ -179,8 +180,11 @@ final class Audit {
         long back = refunds.values().stream().mapToLong(r -> r).sum();
         same("treasury", accounts, out);
         same("exposure", accounts, 0);
-        same("payer", accounts, back - in);
-        long works = accounts.getOrDefault("cost", 0L) + accounts.getOrDefault("loss", 0L);
+        long lied = sold.values().stream().filter(job -> "settled".equals(job.outcome()) && moved(job.slot()).isEmpty())
+                .mapToLong(Books.Sold::price).sum();
+        long strangers = laws.forNoJob().mapToLong(moved -> moved.value().longValueExact()).sum();
+        same("payer", accounts, back - in + strangers - lied);
+        long works = accounts.getOrDefault("cost", 0L) + accounts.getOrDefault("loss", 0L) - lied;
         if (works != -out - back)
             laws.breach(6, "cost and loss are %d, and upstreams were paid %d", works, -out - back);
     }
@@ -200,6 +204,8 @@ final class Audit {
         bought.forEach(b -> world.story().count("purchases " + b.standing()));
         sold.keySet().stream().filter(id -> bought.stream().filter(b -> b.job().equals(id)).count() > 1)
                 .forEach(id -> world.story().count("fail-overs"));
+        sold.values().stream().filter(job -> "settled".equals(job.outcome()) && moved(job.slot()).isEmpty())
+                .forEach(job -> world.story().count("jobs settled by a lie"));
         refunds.keySet().forEach(id -> world.story().count("refunds"));
     }
 }

@@ -1,5 +1,8 @@
 package dev.turnpike.gateway.sim;
 
+import dev.turnpike.gateway.books.Difference;
+import dev.turnpike.gateway.books.Report;
+import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.sandbox.ChainLog;
 import dev.turnpike.gateway.sandbox.Fault;
 import dev.turnpike.gateway.sandbox.SimulatedSeller;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The laws of money, watched from outside while things happen, and in full by {@link Audit} when all is over. */
 final class Laws implements AutoCloseable {
@@ -55,11 +59,14 @@ final class Laws implements AutoCloseable {
     }
 
     /** A job has been held just now. */
-    void held(Wire.Slot slot, long perPayer, long total) {
-        long own = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed' AND payer = ?", slot.payer().hex());
+    void held(Job job) {
+        var limits = world.settings().configuration().exposure();
+        String payer = job.facts().key().payer().hex();
+        long own = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed' AND payer = ?", payer);
         long all = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed'");
-        if (own > perPayer || all > total)
-            breach(8, "open holds are %d of one payer, %d in all (expected: at most %d and %d)", own, all, perPayer, total);
+        if (own > limits.perPayer().atomic() || all > limits.total().atomic())
+            breach(8, "open holds are %d of one payer, %d in all (expected: at most %s and %s)", own, all, limits.perPayer(),
+                    limits.total());
     }
 
     /** Somebody who did not pay is answered. */
@@ -93,8 +100,9 @@ final class Laws implements AutoCloseable {
      * A request with a payment is answered.
      *
      * @param known whether it was known when the request was sent that the payment had bought something
+     * @param ended whether it was known how that had ended
      */
-    void answered(Paid paid, String body, boolean known, Http.Answer answer) {
+    void answered(Paid paid, String body, boolean known, boolean ended, Http.Answer answer) {
         Optional<Books.Sold> own = books.sold(paid.slot()).stream().findFirst();
         switch (answer.status()) {
             case 200 -> shown(paid, body, answer);
@@ -108,7 +116,14 @@ final class Laws implements AutoCloseable {
         }
         if (known && !body.equals(paid.bought()) && !Set.of(409, 500, 503).contains(answer.status()))
             breach(1, "%s was used for another body and is answered %d (expected: 409)", paid.slot(), answer.status());
+        if (ended && body.equals(paid.bought()) && answer.status() != 500 && job(answer).isEmpty())
+            breach(1, "%s was answered %s and then %d %s", paid.slot(), paid.end(), answer.status(), text(answer));
         job(answer).ifPresent(id -> names(paid, body, answer, id));
+    }
+
+    /** A gateway that has been replaced has written something. */
+    void lateWrite(Machine machine, String step) {
+        breach(1, "%s was replaced and still writes: %s", machine.name(), step);
     }
 
     /** Images are shown: settled on chain, or a law is broken. */
@@ -120,15 +135,30 @@ final class Laws implements AutoCloseable {
             return;
         }
         Books.Sold job = jobs.getFirst();
-        Address payTo = world.settings().configuration().seller().payTo();
-        boolean settled = ChainLog.of(world.chain(), job.slot().payer(), job.slot().nonce())
-                .filter(m -> m.to().equals(payTo) && m.value().equals(BigInteger.valueOf(job.price()))).isPresent();
-        if (!settled)
+        if (!onChain(job) && !world.isLie(job.slot()))
             breach(2, "%s is shown images for %s, and nothing is settled on chain", paid.slot(), body);
         if (!job.slot().equals(paid.slot())) {
             paid.rejoin();
             world.story().count("given what an earlier payment bought");
         }
+    }
+
+    /** A job's own page is answered. */
+    void viewed(Http.Answer answer) {
+        var job = Wire.json(answer.body());
+        if (answer.status() == 200 && !job.path("result").path("images").isEmpty())
+            books.sold(job.path("id").asString()).forEach(this::settledOnChain);
+    }
+
+    private void settledOnChain(Books.Sold job) {
+        if (!world.isLie(job.slot()) && !onChain(job))
+            breach(2, "the page of job %s shows images, and nothing is settled on chain", job.id());
+    }
+
+    private boolean onChain(Books.Sold job) {
+        Address payTo = world.settings().configuration().seller().payTo();
+        return ChainLog.of(world.chain(), job.slot().payer(), job.slot().nonce())
+                .filter(m -> m.to().equals(payTo) && m.value().equals(BigInteger.valueOf(job.price()))).isPresent();
     }
 
     private void refused(Paid paid, Books.Sold job) {
@@ -154,7 +184,7 @@ final class Laws implements AutoCloseable {
         paid.end(end);
     }
 
-    private static Optional<String> job(Http.Answer answer) {
+    static Optional<String> job(Http.Answer answer) {
         var body = Wire.json(answer.body());
         return Optional.ofNullable(body.path("job").asString(answer.status() == 202 ? body.path("id").asString(null) : null));
     }
@@ -176,6 +206,34 @@ final class Laws implements AutoCloseable {
         return books.number("SELECT COUNT(*) FROM jobs WHERE state <> 'closed' OR watch_at IS NOT NULL") == 0
                 && books.number("SELECT COUNT(*) FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')") == 0
                 && books.number("SELECT COUNT(*) FROM refunds WHERE standing = 'intended'") == 0;
+    }
+
+    /** Reconciliation is to name what nobody could book, and nothing else. */
+    void named(Report report) {
+        List<String> named = report.differences().stream().map(Report.Finding::difference).map(d -> d.kind() + " " + d.from()).sorted()
+                .toList();
+        List<String> expected = Stream.of(
+                books.sold().stream().filter(job -> "settled".equals(job.outcome()) && onChain(job) && !told(job))
+                        .map(job -> Difference.Kind.TRANSACTION_DIFFERS + " " + job.slot().payer()),
+                books.sold().stream().filter(job -> "settled".equals(job.outcome()) && !onChain(job))
+                        .map(job -> Difference.Kind.SETTLEMENT_NOT_ON_CHAIN + " " + job.slot().payer()),
+                forNoJob().map(moved -> Difference.Kind.SETTLEMENT_NOT_BOOKED + " " + moved.from())).flatMap(kinds -> kinds).sorted()
+                .toList();
+        if (!named.equals(expected))
+            breach(6, "reconciliation names %s (expected: %s)", report.differences(), expected);
+    }
+
+    /** Whether the transaction we were told is the one that moved the money. */
+    private boolean told(Books.Sold job) {
+        String transaction = ChainLog.of(world.chain(), job.slot().payer(), job.slot().nonce()).orElseThrow().transaction().hex();
+        return books.number("SELECT COUNT(*) FROM jobs WHERE id = ? AND standing LIKE ?", job.id(), "%" + transaction + "%") == 1;
+    }
+
+    /** What payers carried out themselves, of payments that were never held. */
+    Stream<ChainLog.Moved> forNoJob() {
+        Address payTo = world.settings().configuration().seller().payTo();
+        return ChainLog.all(world.chain()).stream()
+                .filter(moved -> moved.to().equals(payTo) && books.sold(new Wire.Slot(moved.from(), moved.nonce())).isEmpty());
     }
 
     void audit(Collection<Paid> payments) {

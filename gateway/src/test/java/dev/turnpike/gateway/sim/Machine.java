@@ -23,6 +23,7 @@ import reactor.core.Disposable;
 final class Machine implements SimulatedDisk {
     private final SimWorld world;
     private final String name;
+    private final int number;
     private final Chance chance;
     private final SimScheduler.Process process = new SimScheduler.Process();
     private final SimScheduler work;
@@ -35,6 +36,7 @@ final class Machine implements SimulatedDisk {
     Machine(SimWorld world, int number) {
         this.world = world;
         this.name = "gateway-" + number;
+        this.number = number;
         this.chance = world.chance().another();
         this.since = world.time().elapsed();
         this.work = scheduler(0, 0);
@@ -62,6 +64,10 @@ final class Machine implements SimulatedDisk {
 
     String name() {
         return name;
+    }
+
+    int number() {
+        return number;
     }
 
     SimScheduler work() {

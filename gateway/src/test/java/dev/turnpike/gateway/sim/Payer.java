@@ -8,6 +8,7 @@ import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.Offer;
+import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.SignedPayment;
 import dev.turnpike.x402.exact.Digest;
 import java.math.BigInteger;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.http.HttpMethod;
 import reactor.core.publisher.Mono;
 
 /** A client with a wallet: orders, pays, asks again, hangs up, comes back, and does not always play fair. */
@@ -38,6 +40,8 @@ final class Payer {
         this.wallet = wallet;
         this.skew = chance.oneIn(3) ? chance.millis(-20_000, 20_000) : Duration.ZERO;
         this.honest = chance.oneIn(2);
+        if (chance.oneIn(6))
+            world.chain().setBalance(address(), UsdcAmount.ofAtomic(chance.between(5_000, 40_000)));
     }
 
     static String brief(Bytes32 nonce) {
@@ -99,11 +103,11 @@ final class Payer {
         Map<String, String> headers = new HashMap<>(Map.of(paid.signed().headerName(), paid.signed().headerValue()));
         if (chance.oneIn(3))
             headers.put("Prefer", chance.pick("respond-async", "wait=1", "wait=10"));
-        Duration sent = world.time().elapsed();
         boolean known = paid.bought() != null;
+        boolean ended = paid.end() != null;
         world.story().tell(name, "pays %s V%d%s", brief(paid.slot().nonce()), paid.version(),
                 body.equals(paid.body()) ? "" : " for another body");
-        world.call(headers, body, patience, answer -> world.laws().answered(paid, body, known, answer), answer -> {
+        world.call(headers, body, patience, answer -> world.laws().answered(paid, body, known, ended, answer), answer -> {
             world.story().tell(name, "%s%s is answered %s", brief(paid.slot().nonce()),
                     body.equals(paid.body()) ? "" : " for another body",
                     answer == null ? "nothing"
@@ -127,9 +131,9 @@ final class Payer {
             if (chance.oneIn(2))
                 order(paid.body(), 2);
         } else {
-            String job = answer == null ? null : Wire.json(answer.body()).path("job").asString(null);
-            if (job != null && chance.oneIn(6))
-                world.cancel(job);
+            String job = answer == null ? null : Laws.job(answer).orElse(null);
+            if (job != null && chance.oneIn(3))
+                world.after(chance.millis(0, 3_000), () -> world.page(chance.pick(HttpMethod.GET, HttpMethod.DELETE), "/v1/jobs/" + job));
             world.after(chance.millis(200, 15_000), () -> send(paid, tries - 1));
         }
     }
@@ -144,11 +148,13 @@ final class Payer {
     }
 
     /** The facilitator has just found a payment of this payer good. */
-    void verified(Authorization authorization) {
+    void verified(Payment payment) {
+        Authorization authorization = payment.authorization();
         if (honest || !chance.oneIn(4) || world.quiet())
             return;
         Duration when = chance.oneIn(3) ? Duration.ZERO : chance.millis(0, 15_000);
-        switch (chance.between(0, 2)) {
+        switch (chance.between(0, 4)) {
+            case 3 -> world.after(when, () -> payDirectly(payment));
             case 0 -> world.after(when, () -> cancel(authorization));
             case 1 -> world.after(when, () -> useElsewhere(authorization));
             default -> world.after(when, this::drain);
@@ -166,6 +172,13 @@ final class Payer {
         world.story().count("nonces used elsewhere");
         Authorization other = new Authorization(a.from(), ELSEWHERE, BigInteger.ONE, a.validAfter(), a.validBefore(), a.nonce());
         world.chain().carryOut(other, wallet.sign(Digest.of(world.chain().asset(), other)));
+    }
+
+    private void payDirectly(Payment payment) {
+        world.story().tell(name, "carries %s out itself", brief(payment.authorization().nonce()));
+        world.story().count("authorizations carried out by their payer");
+        world.direct(new Wire.Slot(address(), payment.authorization().nonce()));
+        world.chain().carryOut(payment.authorization(), payment.signature());
     }
 
     private void drain() {

@@ -1,30 +1,33 @@
 package dev.turnpike.gateway.sim;
 
+import dev.turnpike.gateway.sandbox.ChainLog;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.TransferLog;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** The chain as read through a node that is slow, behind, or cannot be reached. */
-final class SimChain implements ChainReader {
+final class SimChain implements ChainReader, TransferLog {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final SimWorld world;
     private final Machine caller;
     private final Chance chance;
-    private final Map<Bytes32, Long> seen = new HashMap<>();
+    private final Duration behind;
 
     SimChain(SimWorld world, Machine caller) {
         this.world = world;
         this.caller = caller;
         this.chance = world.chance().another();
+        this.behind = chance.oneIn(2) ? Duration.ZERO : chance.millis(0, 8_000);
     }
 
     @Override
@@ -38,22 +41,32 @@ final class SimChain implements ChainReader {
         if (blind())
             return late(TIMEOUT, Mono.just(new Fate.NotKnown("the node does not answer")));
         return late(chance.millis(2, 300), Mono.defer(() -> world.chain().fate(asset, authorization, since)).map(fate -> {
-            Fate now = behind(authorization.nonce(), fate);
+            Fate now = behind(authorization, fate);
             world.story().tell("chain", "%s: %s", Payer.brief(authorization.nonce()), now);
             return now;
         }));
     }
 
     /** What was just written is not to be seen for a while. */
-    private Fate behind(Bytes32 nonce, Fate fate) {
-        if (fate instanceof Fate.Open || fate instanceof Fate.NotKnown)
-            return fate;
-        long first = seen.computeIfAbsent(nonce, n -> world.time().nanos() + chance.millis(-4_000, 4_000).toNanos());
-        return world.time().nanos() < first ? new Fate.Open() : fate;
+    private Fate behind(Authorization authorization, Fate fate) {
+        boolean fresh = ChainLog.when(world.chain(), authorization.from(), authorization.nonce())
+                .filter(written -> world.time().instant().isBefore(written.plus(behind))).isPresent();
+        return fresh ? new Fate.Open() : fate;
     }
 
     private boolean blind() {
         return chance.percent(world.weather().chainBlind());
+    }
+
+    @Override
+    public Mono<Reading> transfers(Asset asset, Set<Address> accounts, Instant from, Instant to) {
+        return blind() ? late(TIMEOUT, Mono.error(new IllegalStateException("the node does not answer")))
+                : late(chance.millis(2, 300), world.chain().transfers(asset, accounts, from, to));
+    }
+
+    @Override
+    public Mono<Optional<Bytes32>> nonceOf(Asset asset, Transfer transfer) {
+        return late(chance.millis(2, 300), world.chain().nonceOf(asset, transfer));
     }
 
     private <T> Mono<T> late(Duration wait, Mono<T> answer) {

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.sim;
 
+import dev.turnpike.gateway.sandbox.ChainLog;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Terms;
@@ -30,7 +31,15 @@ final class SimFacilitator implements Facilitator {
 
     @Override
     public Mono<Settlement> settle(Payment payment, Terms terms) {
-        return call("settle", payment, () -> world.facilitator().settle(payment, terms), new Settlement.Unknown(NOTHING, null));
+        return call("settle", payment, () -> settled(payment, terms), new Settlement.Unknown(NOTHING, null));
+    }
+
+    private Mono<Settlement> settled(Payment payment, Terms terms) {
+        if (!world.facilitatorLies()
+                || ChainLog.of(world.chain(), payment.authorization().from(), payment.authorization().nonce()).isPresent())
+            return world.facilitator().settle(payment, terms);
+        world.lied(payment);
+        return Mono.just(new Settlement.Settled(world.nonce()));
     }
 
     private <T> Mono<T> call(String what, Payment payment, Supplier<Mono<T>> desk, T nothing) {

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 /** Simulated time: what is to be done, by when it is due; what is due at once is done in an order that the seed decides. */
 final class SimTime implements InstantSource {
     /** Older than any file we write, so that nobody finds one a day old. */
-    private static final Instant START = Instant.parse("2025-06-01T11:57:00Z");
+    static final Instant START = Instant.parse("2025-06-01T11:57:00Z");
 
     private final PriorityQueue<Task> heap = new PriorityQueue<>();
     private final SplittableRandom order;

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.sim;
 
+import dev.turnpike.gateway.books.Report;
 import dev.turnpike.gateway.journal.SimulatedDisk;
 import dev.turnpike.gateway.sandbox.PlayChain;
 import dev.turnpike.gateway.sandbox.Sandbox;
@@ -19,13 +20,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.springframework.http.HttpMethod;
 
 /**
  * One run: a world made from a seed, in which things go wrong for a while and then are left to come to their end, and what the laws say of it.
@@ -47,11 +51,14 @@ final class SimWorld implements AutoCloseable {
     private final Laws laws;
     private final Trouble trouble;
     private final Map<Wire.Slot, Paid> payments = new LinkedHashMap<>();
+    private final Set<Wire.Slot> directly = new HashSet<>();
+    private final Set<Wire.Slot> lies = new HashSet<>();
     private final List<Payer> payers;
     private final List<Machine> paused = new ArrayList<>();
     private Settings settings;
     private Machine machine;
     private int machines;
+    private int owner;
     private boolean quiet;
 
     private SimWorld(long seed, boolean told, Path template) {
@@ -101,6 +108,7 @@ final class SimWorld implements AutoCloseable {
         pass(Duration.ofSeconds(3));
         settle();
         laws.audit(payments.values());
+        reconcile();
     }
 
     /** Nothing goes wrong from now on, and everything comes to its end. */
@@ -120,6 +128,20 @@ final class SimWorld implements AutoCloseable {
             if (laws.nothingOpen())
                 break;
         }
+    }
+
+    private void reconcile() {
+        pass(Duration.ofMinutes(3));
+        List<Report> reports = new ArrayList<>();
+        machine.work().schedule(
+                () -> machine.gateway().reconcile(SimTime.START.minusSeconds(3_600), time.instant()).subscribe(reports::add, laws::broken));
+        pass(Duration.ofMinutes(1));
+        for (Report report : reports) {
+            laws.named(report);
+            report.pending().forEach(finding -> laws.breach(5, "reconciliation: still pending: %s", finding));
+        }
+        if (reports.isEmpty())
+            laws.breach(6, "reconciliation did not end");
     }
 
     private void pass(Duration span) {
@@ -194,14 +216,25 @@ final class SimWorld implements AutoCloseable {
         });
     }
 
-    void cancel(String job) {
+    /** A machine has made all open jobs its own. */
+    void tookOver(Machine now) {
+        owner = Math.max(owner, now.number());
+    }
+
+    boolean isReplaced(Machine one) {
+        return owner > one.number();
+    }
+
+    /** Somebody looks at a job, or takes it back. */
+    void page(HttpMethod method, String path) {
         Machine there = machine;
         if (there == null)
             return;
-        there.work().schedule(() -> there.gateway().cancel(job).subscribe(done -> {
-            story.tell("world", "DELETE %s: %s", Payer.brief(job), done);
-            story.count(done ? "jobs taken back" : "jobs not to be taken back");
-        }, failure -> story.tell("world", "DELETE %s: %s", Payer.brief(job), failure)));
+        there.work().schedule(() -> there.gateway().page(method, path).subscribe(answer -> {
+            story.tell("world", "%s %s: %s", method, path, answer.status());
+            story.count(method + " a job: " + answer.status());
+            laws.viewed(answer);
+        }, laws::broken));
     }
 
     void configure(Settings next) {
@@ -215,10 +248,29 @@ final class SimWorld implements AutoCloseable {
         payments.put(paid.slot(), paid);
     }
 
+    /** A facilitator has reported a settlement that never was. */
+    void lied(Payment payment) {
+        lies.add(new Wire.Slot(payment.authorization().from(), payment.authorization().nonce()));
+        story.count("settlements reported that never were");
+    }
+
+    boolean isLie(Wire.Slot slot) {
+        return lies.contains(slot);
+    }
+
+    /** A payer carries its own payment out, whether or not anybody sells it anything. */
+    void direct(Wire.Slot slot) {
+        directly.add(slot);
+    }
+
+    boolean isDirect(Wire.Slot slot) {
+        return directly.contains(slot);
+    }
+
     void verified(Payment payment) {
         Paid paid = payments.get(new Wire.Slot(payment.authorization().from(), payment.authorization().nonce()));
         if (paid != null)
-            paid.payer().verified(payment.authorization());
+            paid.payer().verified(payment);
     }
 
     void after(Duration wait, Runnable what) {
@@ -289,6 +341,11 @@ final class SimWorld implements AutoCloseable {
 
     Weather weather() {
         return trouble.weather();
+    }
+
+    /** Whether the facilitator reports settlements that never were. */
+    boolean facilitatorLies() {
+        return trouble.lies();
     }
 
     Settings settings() {

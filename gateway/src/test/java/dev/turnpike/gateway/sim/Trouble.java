@@ -4,7 +4,6 @@ import dev.turnpike.gateway.sandbox.FacilitatorFault;
 import dev.turnpike.gateway.sandbox.Fault;
 import dev.turnpike.gateway.sandbox.PriceFactor;
 import dev.turnpike.gateway.sandbox.SimulatedSeller;
-import dev.turnpike.pricing.money.UsdcAmount;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,6 +20,7 @@ final class Trouble {
     private final Chance chance;
     private Weather weather = Weather.CALM;
     private Duration skew = Duration.ZERO;
+    private boolean lies;
     private boolean over;
     private int left;
     private String step = "";
@@ -30,7 +30,7 @@ final class Trouble {
     Trouble(SimWorld world) {
         this.world = world;
         this.chance = world.chance().another();
-        this.left = chance.oneIn(4) ? 0 : chance.between(1, 4);
+        this.left = chance.oneIn(5) ? 0 : chance.between(1, 6);
     }
 
     void begin() {
@@ -44,6 +44,7 @@ final class Trouble {
     /** From now on nothing goes wrong. */
     void end() {
         over = true;
+        lies = false;
         left = 0;
         step = "";
         weather = Weather.CALM;
@@ -56,6 +57,11 @@ final class Trouble {
 
     Weather weather() {
         return weather;
+    }
+
+    /** Whether the facilitator reports settlements that never were. */
+    boolean lies() {
+        return lies;
     }
 
     Duration skew() {
@@ -72,10 +78,10 @@ final class Trouble {
     }
 
     private void happen() {
-        switch (chance.between(0, 9)) {
+        switch (chance.between(0, 10)) {
             case 0, 1, 2, 3 -> seller();
             case 4, 5 -> facilitator();
-            case 6 -> world.story().tell("world", "%s", weather = Weather.of(chance));
+            case 6, 10 -> world.story().tell("world", "%s", weather = Weather.of(chance));
             case 7 -> world.configure(world.settings().changed(chance));
             case 8 -> shift();
             default -> world.sellers().get(chance.between(0, 2)).factor(PriceFactor.of(chance.pick("0.5", "0.9", "1", "1.02", "1.1")));
@@ -94,18 +100,14 @@ final class Trouble {
     }
 
     private void facilitator() {
+        lies = chance.oneIn(8);
         world.facilitator().fault(chance.oneIn(2) ? FacilitatorFault.NONE : chance.pick(FacilitatorFault.values()));
-        world.story().tell("facilitator", "is %s", world.facilitator().fault().label());
+        world.story().tell("facilitator", "is %s%s", world.facilitator().fault().label(), lies ? " and lies" : "");
     }
 
     private void shift() {
         skew = chance.oneIn(2) ? Duration.ZERO : chance.millis(-40_000, 40_000);
         world.story().tell("world", "our clock is off by %s", skew);
-    }
-
-    /** A purse that is almost empty. */
-    void poor(dev.turnpike.x402.Address address) {
-        world.chain().setBalance(address, UsdcAmount.ofAtomic(chance.between(5_000, 30_000)));
     }
 
     /** The next crash is set for the n-th time that something happens. */

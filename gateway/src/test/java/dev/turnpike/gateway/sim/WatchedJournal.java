@@ -20,7 +20,8 @@ final class WatchedJournal {
                     if (method.getName().equals("apply"))
                         return apply(journal, (Change) arguments[0], world, machine);
                     try {
-                        return method.invoke(journal, arguments);
+                        Object answer = method.invoke(journal, arguments);
+                        return method.getName().equals("takeOver") ? ((Mono<?>) answer).doOnNext(jobs -> world.tookOver(machine)) : answer;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }
@@ -30,11 +31,16 @@ final class WatchedJournal {
     private static Mono<Verdict> apply(Journal journal, Change change, SimWorld world, Machine machine) {
         return Mono.defer(() -> {
             String step = step(change);
+            boolean replaced = world.isReplaced(machine);
             world.event(machine, "before " + step);
             return journal.apply(change).doOnNext(verdict -> {
                 world.story().tell(machine.name(), "%s %s: %s", Payer.brief(change.after().id()), step, verdict);
+                if (replaced && verdict == Verdict.APPLIED)
+                    world.laws().lateWrite(machine, step);
                 if (verdict != Verdict.APPLIED)
                     world.story().count("verdict " + verdict);
+                if (change.before() == null && verdict == Verdict.APPLIED)
+                    world.laws().held(change.after());
                 world.event(machine, "after " + step);
             }).doOnError(failure -> {
                 world.story().tell(machine.name(), "%s %s: disk fails", Payer.brief(change.after().id()), step);
