@@ -13,6 +13,7 @@ import dev.turnpike.gateway.images.KeptFiles;
 import dev.turnpike.gateway.images.Spending;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.journal.Generations;
+import dev.turnpike.gateway.journal.Journal;
 import dev.turnpike.gateway.journal.SqliteFile;
 import dev.turnpike.gateway.journal.SqliteJournal;
 import dev.turnpike.gateway.journal.Steps;
@@ -52,11 +53,11 @@ public final class Gate implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(500);
     public static final LocalSigner TREASURY = LocalSigner.of("0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final VirtualTimeScheduler time;
     private final Street street;
     private final Configuration settings;
     private final SqliteFile file;
-    private final SqliteJournal journal;
+    private final Journal journal;
     private final JdbcTemplate sql;
     private final ImageWork work;
     private final ImageSales sales;
@@ -68,15 +69,21 @@ public final class Gate implements AutoCloseable {
     private boolean closed;
 
     Gate(Street street) {
+        this(street, street.threads());
+    }
+
+    private Gate(Street street, Threads threads) {
+        this.time = threads.time();
         this.street = street;
         settings = street.configuration;
         var clock = street.clock;
         var chain = street.chain();
-        Http http = street.network(time);
+        Http http = street.network(threads.work());
         Facilitator facilitator = heardWhileAlive(street.facilitator);
         Supplier<String> ids = () -> "id-%014d".formatted(street.next());
         file = SqliteFile.open("jdbc:sqlite:" + street.folder().resolve("turnpike.db"));
-        journal = new SqliteJournal(file, clock, time, time, time);
+        SqliteJournal disk = new SqliteJournal(file, clock, threads.writer(), threads.reader(), threads.work());
+        journal = street.death().of(disk);
         sql = new JdbcTemplate(file.connect());
         Generations generations = new Generations(file, clock);
         Buyer buyer = new Buyer(http, TREASURY, clock, street::nonce);
@@ -85,25 +92,25 @@ public final class Gate implements AutoCloseable {
         Circuits circuits = new Circuits(clock, settings.circuit());
         Spending spending = new Spending(live, journal, clock);
         Planner planner = new Planner(health, circuits, spending, clock);
-        Steps steps = new Steps(journal, time);
+        Steps steps = new Steps(journal, threads.work());
         Exposure exposure = new Exposure(() -> live.get().configuration(), chain, journal, clock);
-        KeptFiles files = new KeptFiles(street.folder().resolve("files"), ids, clock, time);
+        KeptFiles files = new KeptFiles(street.folder().resolve("files"), ids, clock, threads.work());
         work = new ImageWork(live, planner, health, circuits, spending, exposure, steps, http, files, () -> "https://gate.example", ids,
-                tried -> {}, clock, time);
+                tried -> {}, clock, threads.work());
         sales = new ImageSales(live, planner, () -> "https://gate.example", clock);
         seller = new Seller(settings.seller().asset(), payTo(), settings.seller().maxTimeout());
         Cache<PaymentKey, Job> ended = Caffeine.newBuilder().executor(Runnable::run).build();
-        running = new Running(work, new Settler(facilitator, chain, steps, clock, time), journal, time,
+        running = new Running(work, new Settler(facilitator, chain, steps, clock, threads.work()), journal, threads.work(),
                 job -> ended.put(job.facts().key(), job));
         Admission admission = new Admission(seller, facilitator, journal, ids, clock, settings.seller().maxTimeout(),
                 settings.seller().settleMargin(), (generation, price, resource, description) -> seller.terms(price, resource, description),
                 exposure, () -> false);
-        till = new Till(seller, admission, running, journal, ended, clock, time);
-        refunds = new Refunds(new SqlRefundBook(file, time, time), journal, facilitator, chain,
+        till = new Till(seller, admission, running, journal, ended, clock, threads.work());
+        refunds = new Refunds(new SqlRefundBook(file, threads.reader(), threads.work()), journal, facilitator, chain,
                 Refunds.signing(TREASURY, clock, street::nonce),
                 settings.treasury().refundLimit(), clock);
         doubts = new Doubts(journal, steps, chain, job -> work.askChain(job, network -> Optional.of(chain)), refunds, Duration.ofMinutes(1),
-                clock, time).start();
+                clock, threads.work()).start();
     }
 
     /** What the outside says to a process that has died reaches nobody. */
@@ -111,14 +118,18 @@ public final class Gate implements AutoCloseable {
         return new Facilitator() {
             @Override
             public Mono<Verification> verify(Payment payment, Terms terms) {
-                return outside.verify(payment, terms).flatMap(answer -> closed ? Mono.never() : Mono.just(answer));
+                return outside.verify(payment, terms).flatMap(answer -> gone() ? Mono.never() : Mono.just(answer));
             }
 
             @Override
             public Mono<Settlement> settle(Payment payment, Terms terms) {
-                return outside.settle(payment, terms).flatMap(answer -> closed ? Mono.never() : Mono.just(answer));
+                return outside.settle(payment, terms).flatMap(answer -> gone() ? Mono.never() : Mono.just(answer));
             }
         };
+    }
+
+    private boolean gone() {
+        return closed || street.death().happened();
     }
 
     VirtualTimeScheduler time() {
@@ -134,7 +145,11 @@ public final class Gate implements AutoCloseable {
     }
 
     Mono<Reply> serve(String body, Payment payment) {
-        return till.serve(sales.of("POST", "/v1/images/generate", Street.bytes(body)), Optional.of(payment), PATIENCE);
+        return serve(body, payment, PATIENCE);
+    }
+
+    Mono<Reply> serve(String body, Payment payment, Duration patience) {
+        return till.serve(sales.of("POST", "/v1/images/generate", Street.bytes(body)), Optional.of(payment), patience);
     }
 
     /** What a payer signs for an order at today's price. */
@@ -198,8 +213,9 @@ public final class Gate implements AutoCloseable {
         if (closed)
             return;
         closed = true;
+        street.death().now();
         doubts.dispose();
-        time.dispose();
+        street.threads().stop();
         long unbalanced = number(
                 "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) <> 0 OR COUNT(*) <> 2)");
         if (unbalanced != 0)

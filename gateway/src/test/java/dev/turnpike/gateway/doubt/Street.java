@@ -28,10 +28,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -72,12 +74,22 @@ public final class Street implements AutoCloseable {
     private final Sandbox sandbox;
     public final Broker facilitator;
     /** What the gateway paid upstreams with, as its sellers received it. */
-    public final List<Payment> spent = new ArrayList<>();
+    public final List<Payment> spent = Collections.synchronizedList(new ArrayList<>());
+    private final Supplier<Threads> make;
+    private final Death death = new Death();
+    private Threads threads;
     private Gate gate;
 
     /** @param changes pairs of what the configuration says and what it says instead */
     public Street(Path folder, String... changes) {
+        this(folder, Threads::simulated, changes);
+    }
+
+    /** @param threads what every gateway runs on */
+    Street(Path folder, Supplier<Threads> threads, String... changes) {
         this.folder = folder;
+        this.make = threads;
+        this.threads = threads.get();
         String text = TEXT;
         for (int i = 0; i < changes.length; i += 2)
             text = replaced(text, changes[i], changes[i + 1]);
@@ -112,6 +124,15 @@ public final class Street implements AutoCloseable {
         return gate;
     }
 
+    Threads threads() {
+        return threads;
+    }
+
+    /** How the gateway is to die. */
+    Death death() {
+        return death;
+    }
+
     Path folder() {
         return folder;
     }
@@ -130,8 +151,10 @@ public final class Street implements AutoCloseable {
         SandboxHttp http = new SandboxHttp(clock, scheduler);
         configuration.upstreams().forEach(upstream -> http.mount(upstream.url().toString(), sandbox.seller(upstream.id())));
         return call -> {
+            if (death.happened())
+                return Mono.never();
             paid(call);
-            return http.send(call);
+            return http.send(call).flatMap(outcome -> death.happened() ? Mono.never() : Mono.just(outcome));
         };
     }
 
@@ -173,6 +196,8 @@ public final class Street implements AutoCloseable {
     /** The process dies and another starts on the same disk; it has not taken up anything yet. */
     public Gate restart() {
         gate.close();
+        death.over();
+        threads = make.get();
         gate = new Gate(this);
         return gate;
     }
