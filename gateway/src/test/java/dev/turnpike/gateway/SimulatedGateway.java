@@ -31,12 +31,14 @@ import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -56,6 +58,7 @@ public final class SimulatedGateway {
     private final ImagesRoutingFilter images;
     private final ErrorHandler errors;
     private final Engine engine;
+    private int requests;
 
     /** What a gateway stands on. {@code journal} is what the journal is seen through. */
     public record Ground(Configuration configuration, InstantSource clock, RandomGenerator random, Scheduler work, Scheduler writer,
@@ -103,22 +106,36 @@ public final class SimulatedGateway {
     public Mono<Http.Answer> order(Map<String, String> headers, String body) {
         MockServerHttpRequest.BodyBuilder request = MockServerHttpRequest.post(Routes.GENERATE).header("Content-Type", "application/json");
         headers.forEach(request::header);
-        MockServerWebExchange exchange = MockServerWebExchange.from(request.body(body));
+        ServerWebExchange exchange = numbered(request.body(body));
         exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, IMAGES);
         return images.filter(exchange, nobodyElse -> Mono.empty()).onErrorResume(failure -> errors.handle(exchange, failure))
-                .then(Mono.defer(() -> answer(exchange.getResponse())));
+                .then(answer(exchange));
     }
 
     /** A page of the surface. */
     public Mono<Http.Answer> page(HttpMethod method, String path) {
-        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.method(method, path));
-        return pages.handle(exchange).onErrorResume(failure -> errors.handle(exchange, failure))
-                .then(Mono.defer(() -> answer(exchange.getResponse())));
+        ServerWebExchange exchange = numbered(MockServerHttpRequest.method(method, path).build());
+        return pages.handle(exchange).onErrorResume(failure -> errors.handle(exchange, failure)).then(answer(exchange));
+    }
+
+    /** Its id, by default where it lies in memory, is what a client is told when something is broken: it must be the same in every run. */
+    private ServerWebExchange numbered(MockServerHttpRequest request) {
+        String id = "request-" + ++requests;
+        return MockServerWebExchange.from(request).mutate().request(new ServerHttpRequestDecorator(request) {
+            @Override
+            public String getId() {
+                return id;
+            }
+        }).build();
     }
 
     /** The books held against the chain. */
     public Mono<Report> reconcile(Instant from, Instant to) {
         return reconciliation.report(from, to);
+    }
+
+    private static Mono<Http.Answer> answer(ServerWebExchange exchange) {
+        return Mono.defer(() -> answer((MockServerHttpResponse) exchange.getResponse()));
     }
 
     private static Mono<Http.Answer> answer(MockServerHttpResponse response) {
