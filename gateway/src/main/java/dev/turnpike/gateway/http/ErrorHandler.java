@@ -9,6 +9,7 @@ import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /** Answers every failure of every request by the error table, before Spring would in its own words. */
 public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
@@ -17,7 +18,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        if (exchange.getResponse().isCommitted())
+        if (exchange.getResponse().isCommitted() || isClientGone(failure))
             return Mono.error(failure);
         boolean paid = Asked.paid(exchange.getRequest().getHeaders());
         Optional<Refusal> expected = Errors.expected(failure);
@@ -29,6 +30,11 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         String id = exchange.getRequest().getId();
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
         return Errors.unexpected(id, paid).to(exchange.getResponse());
+    }
+
+    /** Nobody is left to be answered, and a stranger who hangs up must not fill the log: Spring notes it and no more. */
+    private static boolean isClientGone(Throwable failure) {
+        return failure instanceof AbortedException;
     }
 
     @Override

@@ -41,8 +41,8 @@ record StormReport(StormTown storm, Audit audit, Trouble trouble, List<Customer.
         paid().collect(Collectors.groupingBy(v -> "protocol version " + v.payment().payload().path("x402Version").asString(),
                 Collectors.counting())).forEach(rows::put);
         paid().collect(Collectors.groupingBy(v -> "told at last: " + last(v), Collectors.counting())).forEach(rows::put);
-        rows.put("answers in all", paid().mapToLong(v -> v.answers().size()).sum());
-        rows.put("answers without a word (connection broken or refused)",
+        rows.put("times a payment was sent", paid().mapToLong(v -> v.answers().size()).sum());
+        rows.put("of these, the gateway was down or hung up",
                 paid().mapToLong(v -> v.answers().stream().filter(a -> a.status() == 0).count()).sum());
         return rows;
     }
@@ -69,10 +69,6 @@ record StormReport(StormTown storm, Audit audit, Trouble trouble, List<Customer.
     private Map<String, Long> faults() {
         Map<String, Long> rows = new TreeMap<>();
         trouble.counts().forEach((what, times) -> rows.put(what, times.longValue()));
-        for (String seller : List.of("xRouter", "xGen", "dopamint"))
-            Web.get(storm.town.seller(seller) + "/stats").json().path("spoiled").properties()
-                    .forEach(fault -> rows.merge("sellers, paid: " + fault.getKey() + " (since their last restart)",
-                            fault.getValue().longValue(), Long::sum));
         return rows;
     }
 

@@ -35,6 +35,7 @@ final class Trouble {
                 fault(i);
                 look();
             }
+            countSpoiled();
             StormTown.control(storm.town.facilitator(), "ok", 0);
             storm.town.sellersFacilitatorIs("ok", 0);
             storm.sellersSpoil(0);
@@ -73,6 +74,7 @@ final class Trouble {
 
     private void fault(int i) {
         if (i % 25 == 0) {
+            countSpoiled();
             storm.town.stopSellers();
             storm.town.startSellers();
             storm.sellersSpoil(SPOILED);
@@ -98,6 +100,14 @@ final class Trouble {
     private void sellersFacilitator(String mode, int times) {
         storm.town.sellersFacilitatorIs(mode, times);
         count("the sellers' facilitator: " + mode + ", for " + times + " calls");
+    }
+
+    /** What the sellers have done, who forget it when they end. */
+    private void countSpoiled() {
+        for (String seller : new String[] {"xRouter", "xGen", "dopamint"})
+            Web.get(storm.town.seller(seller) + "/stats").json().path("spoiled").properties()
+                    .forEach(fault -> counts.computeIfAbsent("sellers, once paid: " + fault.getKey(), w -> new AtomicInteger())
+                            .addAndGet(fault.getValue().asInt()));
     }
 
     private void look() {
