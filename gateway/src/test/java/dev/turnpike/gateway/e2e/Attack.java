@@ -11,25 +11,27 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Random;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Requests that nobody should send, each from an address of its own or from one of a few. */
 final class Attack {
     private static final String ORDER = "{\"prompt\":\"a toll booth\",\"width\":128,\"height\":128}";
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration TRICKLE = Duration.ofMillis(500);
     private static final int TRICKLED = 60;
 
     private final String url;
     private final Wallet wallet;
-    private final Address payTo;
+    private final Offer.Acceptable offer;
     private final Signed settled;
     private final Random chance;
 
     /** @param settled a payment that has bought its images */
-    Attack(String url, Wallet wallet, Address payTo, Signed settled, Random chance) {
-        this.url = url;
+    Attack(Jar jar, Wallet wallet, Signed settled, Random chance) {
+        this.url = jar.generate();
         this.wallet = wallet;
-        this.payTo = payTo;
+        this.offer = wallet.offer(jar, ORDER);
         this.settled = settled;
         this.chance = chance;
     }
@@ -88,8 +90,8 @@ final class Attack {
             case REPLAY -> Socks.post(url, settled.body(), settled.header().get(0) + ": " + settled.header().get(1));
             case REPLAY_FOR_ANOTHER ->
                 Socks.post(url, ORDER.replace("booth", "gate"), settled.header().get(0) + ": " + settled.header().get(1));
-            case UNDERPAID -> paid(settled.amount() - 1, payTo);
-            case PAID_TO_ANOTHER -> paid(settled.amount(), wallet.address());
+            case UNDERPAID -> paid(offer.amount().atomic() - 1, offer.payTo());
+            case PAID_TO_ANOTHER -> paid(offer.amount().atomic(), wallet.address());
             case SLOW_HEAD, SLOW_BODY, HUGE_BODY, ENDLESS_BODY -> throw new AssertionError(kind);
         };
     }
@@ -105,9 +107,10 @@ final class Attack {
     }
 
     private byte[] paid(long amount, Address payee) {
-        Signed bad = wallet.sign(url, ORDER,
-                new Offer.Acceptable(1, wallet.asset(), payee, UsdcAmount.ofAtomic(amount), Duration.ofSeconds(300),
-                        "{}", "", ""));
+        ObjectNode terms = JSON.readTree(offer.requirementJson()).asObject().put("payTo", payee.hex())
+                .put("maxAmountRequired", Long.toString(amount));
+        Signed bad = wallet.sign(url, ORDER, new Offer.Acceptable(1, offer.asset(), payee, UsdcAmount.ofAtomic(amount), offer.maxTimeout(),
+                terms.toString(), "", ""));
         return Socks.post(url, ORDER, bad.header().get(0) + ": " + bad.header().get(1));
     }
 

@@ -2,7 +2,6 @@ package dev.turnpike.gateway.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.x402.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -47,8 +46,7 @@ class HostileRun {
             List<Bought> calm = customers(storm, payers, threads, BEFORE);
             long before = verified(storm);
 
-            Attack attack = new Attack(storm.jar.generate(), payers.getLast(), new Address(storm.town.address("payTo")), settled,
-                    new Random(1));
+            Attack attack = new Attack(storm.jar, payers.getLast(), settled, new Random(1));
             Map<Attack.Kind, Map<Integer, AtomicLong>> answers = answers();
             CompletableFuture<Double> rate = CompletableFuture.supplyAsync(() -> attack(attack, answers, threads), threads);
             List<Bought> stormy = customers(storm, payers, threads, LASTS);

@@ -48,10 +48,11 @@ record Wallet(String key, LocalSigner signer, Asset asset) {
      */
     Optional<Signed> sign(Jar jar, String body, int version) {
         Web.Answer asked = Web.post(jar.generate(), body);
-        return asked.status() == 402 ? Optional.of(sign(jar.generate(), body, asked, version)) : Optional.empty();
+        return asked.status() == 402 ? Optional.of(sign(jar.generate(), body, offer(jar.generate(), asked, version))) : Optional.empty();
     }
 
-    private Signed sign(String url, String body, Web.Answer asked, int version) {
+    /** What these terms offer. */
+    private Offer.Acceptable offer(String url, Web.Answer asked, int version) {
         Http.Answer terms = new Http.Answer(402,
                 version == 1 ? Map.of() : Map.of("payment-required", List.of(asked.required().orElseThrow())),
                 version == 1 ? asked.text().getBytes(UTF_8) : new byte[0]);
@@ -60,22 +61,23 @@ record Wallet(String key, LocalSigner signer, Asset asset) {
         Offer offer = Objects.requireNonNull(buyer.ask(call, new Buyer.Guard(asset, Set.of(), RICH)).block());
         if (!(offer instanceof Offer.Acceptable good))
             throw new AssertionError("not to be paid: " + offer + " in " + asked);
-        return signed(url, body, good, buyer);
+        return good;
     }
 
-    /** Signs terms that nobody offered. */
-    Signed sign(String url, String body, Offer.Acceptable made) {
-        return signed(url, body, made, buyer(call -> Mono.empty()));
+    /** What a gateway offers for this body now, in version 1. */
+    Offer.Acceptable offer(Jar jar, String body) {
+        return offer(jar.generate(), Web.post(jar.generate(), body), 1);
+    }
+
+    /** Signs terms, whether or not anybody offered them. */
+    Signed sign(String url, String body, Offer.Acceptable terms) {
+        SignedPayment payment = buyer(call -> Mono.empty()).sign(terms);
+        return new Signed(url, body, List.of(payment.headerName(), payment.headerValue()), address().hex(),
+                payment.authorization().nonce().hex(), terms.amount().atomic(), Web.decode(payment.headerValue()));
     }
 
     private Buyer buyer(Http http) {
         return new Buyer(http, signer, InstantSource.system(), () -> new Bytes32("0x" + hex()));
-    }
-
-    private Signed signed(String url, String body, Offer.Acceptable good, Buyer buyer) {
-        SignedPayment payment = buyer.sign(good);
-        return new Signed(url, body, List.of(payment.headerName(), payment.headerValue()), address().hex(),
-                payment.authorization().nonce().hex(), good.amount().atomic(), Web.decode(payment.headerValue()));
     }
 
     static String hex() {
