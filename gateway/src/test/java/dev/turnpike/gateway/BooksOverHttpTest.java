@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ class BooksOverHttpTest {
             errors(gateway);
             health(gateway);
             noWebPageReadsThem(gateway);
+            refundsAreOrderedInJson(gateway);
             if (own)
                 assertThat(gateway.get(gateway.at("/v1/ledger")).status()).isEqualTo(404);
         }
@@ -107,9 +109,23 @@ class BooksOverHttpTest {
     }
 
     private static void noWebPageReadsThem(RunningGateway gateway) {
-        for (String path : new String[] {"/v1/ledger", "/actuator/health"})
-            assertThat(gateway.get(gateway.operators(path), "Origin", "https://page.example").header("access-control-allow-origin"))
-                    .isEmpty();
+        for (String path : new String[] {"/v1/ledger", "/v1/%6cedger", "/v1;x/ledger", "/actuator/health", "/%61ctuator/health"}) {
+            Http.Answer answer = gateway.get(gateway.operators(path), "Origin", "https://page.example");
+            assertThat(answer.status()).as(path).isEqualTo(403);
+            assertThat(answer.header("access-control-allow-origin")).as(path).isEmpty();
+        }
+        Http.Answer preflight = gateway.send("OPTIONS", gateway.operators("/v1/%72efunds"), "",
+                Map.of("Origin", "https://page.example", "Access-Control-Request-Method", "POST"));
+        assertThat(preflight.status()).isEqualTo(403);
+        Http.Answer simple = gateway.send("POST", gateway.operators("/v1/refunds"), "{\"job\":\"x\"}",
+                Map.of("Origin", "https://page.example", "Content-Type", "text/plain"));
+        assertThat(simple.status()).isEqualTo(403);
+    }
+
+    private static void refundsAreOrderedInJson(RunningGateway gateway) {
+        String url = gateway.operators("/v1/refunds");
+        assertThat(gateway.send("POST", url, "{\"job\":\"x\"}", Map.of("Content-Type", "")).status()).isEqualTo(415);
+        assertThat(gateway.send("POST", url, "{\"job\":\"x\"}", Map.of("Content-Type", "application/json")).status()).isEqualTo(404);
     }
 
     /** Our settings without an address for operators, which a server of its own must be there for. */

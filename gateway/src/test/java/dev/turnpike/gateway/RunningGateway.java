@@ -105,7 +105,8 @@ final class RunningGateway implements AutoCloseable {
         return answer(unpaid.with(payment.headerName(), payment.headerValue()));
     }
 
-    private Http.Answer send(String method, String url, String body, Map<String, String> headers) {
+    /** @param headers beside a content type of JSON; an empty one is left out */
+    Http.Answer send(String method, String url, String body, Map<String, String> headers) {
         return answer(call(method, url, body, headers));
     }
 
@@ -116,8 +117,9 @@ final class RunningGateway implements AutoCloseable {
     }
 
     private static Http.Call call(String method, String url, String body, Map<String, String> headers) {
-        var all = new HashMap<>(headers);
-        all.put("Content-Type", "application/json");
+        var all = new HashMap<>(Map.of("Content-Type", "application/json"));
+        all.putAll(headers);
+        all.values().removeIf(String::isEmpty);
         return new Http.Call(method, URI.create(url), all, body.getBytes(UTF_8), PATIENCE, 32 << 20, Http.Reach.OPERATOR);
     }
 

@@ -23,13 +23,21 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         boolean paid = Asked.paid(exchange.getRequest().getHeaders());
         Optional<Refusal> expected = Errors.expected(failure);
         if (expected.isPresent()) {
-            if (expected.get().code() == Code.INVALID_PAYMENT || expected.get().code() == Code.PAYMENT_REJECTED)
+            if (isWorthless(expected.get().code()))
                 RateLimits.refused(exchange);
             return Errors.answer(expected.get(), paid).to(exchange.getResponse());
         }
         String id = exchange.getRequest().getId();
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
         return Errors.unexpected(id, paid).to(exchange.getResponse());
+    }
+
+    /** Whether nothing can come of the request, whoever pays for it: a payment beside it does not make it free to send. */
+    private static boolean isWorthless(Code code) {
+        return switch (code.status()) {
+            case 400, 402, 408, 413, 415 -> true;
+            default -> false;
+        };
     }
 
     /** Nobody is left to be answered, and a stranger who hangs up must not fill the log: Spring notes it and no more. */

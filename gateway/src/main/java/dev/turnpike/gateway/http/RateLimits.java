@@ -17,17 +17,24 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
  * Bounds what strangers cost us. Every address has so many requests without a payment a second, and so many payments that are refused a
  * minute. Good payments are not counted, and wait only where others from the same address were refused too often.
+ *
+ * <p>Only where something is sold does a payment make a difference: what nobody reads must not open a second door to the free pages.
  */
 public final class RateLimits implements WebFilter, Ordered {
     private static final int ADDRESSES = 100_000;
+    private static final PathPattern SOLD = PathPatternParser.defaultInstance.parse(Routes.GENERATE);
     private static final String BUCKET = RateLimits.class.getName() + ".bucket";
 
     private final Supplier<LimitSettings> limits;
@@ -50,7 +57,12 @@ public final class RateLimits implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String address = address(exchange.getRequest().getRemoteAddress());
-        return Asked.paid(exchange.getRequest().getHeaders()) ? paid(exchange, chain, address) : unpaid(exchange, chain, address);
+        return pays(exchange.getRequest()) ? paid(exchange, chain, address) : unpaid(exchange, chain, address);
+    }
+
+    private static boolean pays(ServerHttpRequest request) {
+        return Asked.paid(request.getHeaders()) && request.getMethod().equals(HttpMethod.POST)
+                && SOLD.matches(request.getPath().pathWithinApplication());
     }
 
     private Mono<Void> unpaid(ServerWebExchange exchange, WebFilterChain chain, String address) {
@@ -67,7 +79,7 @@ public final class RateLimits implements WebFilter, Ordered {
         return chain.filter(exchange);
     }
 
-    /** Counts the payment of this request among those that are not good. */
+    /** Counts the payment of this request, if it has one that is for something sold, among those that are not good. */
     static void refused(ServerWebExchange exchange) {
         if (exchange.getAttribute(BUCKET) instanceof Bucket bucket)
             bucket.tryConsume(1);

@@ -25,9 +25,15 @@ public final class RefundPage {
     }
 
     Mono<Answer> pay(ServerRequest request) {
-        return bodies.read(request.exchange().getRequest()).flatMap(body -> refunds.pay(job(body)))
+        return said(request).then(Mono.defer(() -> bodies.read(request.exchange().getRequest()))).flatMap(body -> refunds.pay(job(body)))
                 .map(refund -> Answer.json(200, view(refund)))
                 .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "Nothing is owed for a job of this id.")));
+    }
+
+    /** A web page can send a body of no type to anywhere without asking first. */
+    private static Mono<Void> said(ServerRequest request) {
+        return request.headers().asHttpHeaders().containsHeader("Content-Type") ? Mono.empty()
+                : Mono.error(() -> Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, Bodies.NOT_JSON));
     }
 
     private static String job(byte[] body) {
