@@ -70,13 +70,14 @@ final class Suspense {
         String other = difference.upstream() != null ? "upstream:" + difference.upstream() : "outside";
         long amount = difference.amount().longValueExact();
         boolean in = difference.kind() != Kind.FOREIGN_TRANSFER_OUT && difference.kind() != Kind.OUTWARD_WITHOUT_INTENT;
-        entry(movement, other, in ? -amount : amount, difference);
-        entry(movement, "suspense", in ? amount : -amount, difference);
+        long at = clock.millis();
+        entry(movement, other, in ? -amount : amount, difference, at);
+        entry(movement, "suspense", in ? amount : -amount, difference, at);
     }
 
-    private void entry(String movement, String account, long amount, Difference difference) {
+    private void entry(String movement, String account, long amount, Difference difference, long at) {
         jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,'',0,?,?)", movement, account,
-                amount, difference.kind().label(), clock.millis());
+                amount, difference.kind().label(), at);
     }
 
     private static Object[] key(Difference difference) {

@@ -206,14 +206,14 @@ final class Sql {
 
     private void entries(Job job, int index, Change.Posting posting) {
         String movement = job.id() + "/" + job.version() + "/" + index;
-        entry(movement, posting.from(), -posting.amount().atomic(), job, posting);
-        entry(movement, posting.to(), posting.amount().atomic(), job, posting);
+        long at = clock.millis();
+        entry(movement, posting.from(), -posting.amount().atomic(), job, posting, at);
+        entry(movement, posting.to(), posting.amount().atomic(), job, posting, at);
     }
 
-    private void entry(String movement, String account, long amount, Job job, Change.Posting posting) {
+    private void entry(String movement, String account, long amount, Job job, Change.Posting posting, long at) {
         jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)", movement, account,
-                amount,
-                job.id(), posting.purchase(), posting.why(), clock.millis());
+                amount, job.id(), posting.purchase(), posting.why(), at);
     }
 
     /** A budget in one of its windows. */

@@ -24,6 +24,7 @@ final class Gateway implements AutoCloseable {
     private final Path file;
     private final List<Integer> ports;
     private final Web web;
+    private final Web management;
     private final Playground playground;
 
     private Gateway(ConfigurableApplicationContext context, Path file, List<Integer> ports) {
@@ -31,6 +32,7 @@ final class Gateway implements AutoCloseable {
         this.file = file;
         this.ports = ports;
         this.web = new Web(URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port")));
+        this.management = new Web(URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.management.port")));
         this.playground = new Playground(new Web(URI.create("http://127.0.0.1:" + ports.getFirst())), web);
     }
 
@@ -101,6 +103,11 @@ final class Gateway implements AutoCloseable {
 
     Web web() {
         return web;
+    }
+
+    /** The port of the operator. */
+    Web management() {
+        return management;
     }
 
     Playground playground() {

@@ -13,9 +13,11 @@ final class Transcript {
             "X-PAYMENT-RESPONSE", "x-should-retry");
     private final StringBuilder text = new StringBuilder();
     private final Web web;
+    private final Web management;
 
-    Transcript(Web web) {
+    Transcript(Web web, Web management) {
         this.web = web;
+        this.management = management;
     }
 
     String text() {
@@ -32,6 +34,11 @@ final class Transcript {
 
     Web.Answer get(String path) {
         return answer("GET " + path, web.get(path));
+    }
+
+    /** What an operator asks. */
+    void manage(String path, String... members) {
+        answer("GET http://127.0.0.1:8403" + path, management.get(path), members);
     }
 
     Web.Answer send(String method, String path) {

@@ -42,12 +42,12 @@ class TranscriptTest {
     }
 
     private String told(Gateway gateway, Path log) throws IOException {
-        Transcript told = new Transcript(gateway.web());
+        Transcript told = new Transcript(gateway.web(), gateway.management());
         told.say(
                 """
                         # A stranger's transcript
 
-                        What a first hour with Turnpike looks like: the start, a purchase, something broken, and one error of each kind. A test runs all of it
+                        What a first hour with Turnpike looks like: the start, a purchase, the books, something broken, and one error of each kind. A test runs all of it
                         against the sandbox and holds this page to it (`TranscriptTest`); only ids, hashes, times, ports and latencies are made alike, and JSON
                         is indented.
 
@@ -71,9 +71,33 @@ class TranscriptTest {
         told.say("\n## Look around\n");
         told.get("/v1/models");
         told.get("/v1/providers");
+        books(gateway, told, sold.path("job").stringValue());
         broken(gateway, told);
         errors(gateway, told);
         return told.text();
+    }
+
+    private void books(Gateway gateway, Transcript told, String job) {
+        told.say(
+                """
+
+                        ## The operator's side
+
+                        On the management port, 8403, which only this machine reaches. Where every micro-dollar of that purchase went: what was signed was exposure
+                        until the seller had taken it, then a cost; then the client's money came in.
+                        """);
+        told.manage("/v1/ledger?job=" + job, "entries", "balances");
+        told.say("\nThe day in figures:\n");
+        told.manage("/v1/ledger/summary");
+        told.say("\nThe books against every transfer on the chain:\n");
+        await().atMost(SOON).until(() -> gateway.management().get("/v1/ledger/reconciliation").json(), TranscriptTest::isWhole);
+        told.manage("/v1/ledger/reconciliation");
+    }
+
+    /** The chain shows both payments, and nothing is awaited. */
+    private static boolean isWhole(JsonNode report) {
+        return report.at("/received/transfers").asInt() == 1 && report.at("/sent/transfers").asInt() == 1
+                && report.path("pending").isEmpty();
     }
 
     private void broken(Gateway gateway, Transcript told) {
