@@ -33,6 +33,9 @@ final class Bookings {
     private static final String PURCHASES = "SELECT p.job, p.row FROM purchases p ";
     private static final String REFUNDS = "SELECT r.job, r.payment, r.terms, r.tx, r.at, r.standing FROM refunds r ";
 
+    static final String BY_PAYEE = PURCHASES + "WHERE p.payee = ? OR (p.payee IS NULL AND p.row LIKE ?) ORDER BY p.job LIMIT 1";
+    static final String BY_NONCE = REFUNDS + "WHERE r.nonce = ? OR (r.nonce IS NULL AND r.payment LIKE ?)";
+
     private final JdbcTemplate jdbc;
 
     Bookings(JdbcTemplate jdbc) {
@@ -71,7 +74,7 @@ final class Bookings {
     }
 
     private Stream<Booking> refund(Booking.Key key) {
-        return jdbc.query(REFUNDS + "WHERE r.payment LIKE ?", (rs, n) -> refund(rs), "%" + key.nonce().hex() + "%").stream()
+        return jdbc.query(BY_NONCE, (rs, n) -> refund(rs), key.nonce().hex(), "%" + key.nonce().hex() + "%").stream()
                 .filter(booking -> booking.key().equals(key));
     }
 
@@ -93,8 +96,8 @@ final class Bookings {
 
     /** The upstream that was paid at this address before. */
     Optional<String> upstreamPaidAt(Address payee) {
-        return jdbc.query(PURCHASES + "WHERE p.row LIKE ? ORDER BY p.job LIMIT 1", (rs, n) -> bought(rs),
-                "%" + payee.hex() + "%").stream().map(Bought::purchase).filter(p -> p.authorization().to().equals(payee))
+        return jdbc.query(BY_PAYEE, (rs, n) -> bought(rs), payee.hex(), "%" + payee.hex() + "%").stream().map(Bought::purchase)
+                .filter(p -> p.authorization().to().equals(payee))
                 .map(p -> p.upstream()).findFirst();
     }
 

@@ -54,11 +54,13 @@ public final class SqlRefundBook implements RefundBook {
     @Override
     public Mono<Boolean> intend(Refund r) {
         return on(() -> jdbc.update("""
-                INSERT INTO refunds (job, payer, amount, standing, payment, terms, tx, version, at) VALUES (?,?,?,?,?,?,NULL,1,?)
-                ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, terms = excluded.terms,
-                  version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""", r.job(), r.payer().hex(),
+                INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at) VALUES (?,?,?,?,?,?,?,NULL,1,?)
+                ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, nonce = excluded.nonce,
+                  terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""", r.job(),
+                r.payer().hex(),
                 r.amount().atomic(),
-                word(r.standing()), JSON.writeValueAsString(r.payment()), JSON.writeValueAsString(r.terms()), r.at().toEpochMilli()) == 1);
+                word(r.standing()), JSON.writeValueAsString(r.payment()), r.payment().authorization().nonce().hex(),
+                JSON.writeValueAsString(r.terms()), r.at().toEpochMilli()) == 1);
     }
 
     @Override

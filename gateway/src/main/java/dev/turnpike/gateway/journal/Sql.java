@@ -195,11 +195,11 @@ final class Sql {
             if (before != null && before.purchases().contains(b))
                 continue;
             jdbc.update("""
-                    INSERT INTO purchases (job, number, upstream, model, amount, nonce, standing, row) VALUES (?,?,?,?,?,?,?,?)
+                    INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, standing, row) VALUES (?,?,?,?,?,?,?,?,?)
                     ON CONFLICT (job, number) DO UPDATE SET standing = excluded.standing, row = excluded.row""", change.after().id(),
                     b.number(),
                     b.purchase().upstream(), b.purchase().model(), b.purchase().amount().atomic(),
-                    b.purchase().authorization().nonce().hex(),
+                    b.purchase().authorization().nonce().hex(), b.purchase().authorization().to().hex(),
                     b.standing().name(), JobRows.json(b));
         }
     }
