@@ -10,6 +10,9 @@ public interface ChainReader {
     /** What an account holds, in atomic units; an error signal if the chain cannot be read now. */
     Mono<BigInteger> balance(Asset asset, Address owner);
 
+    /** Whether a nonce is gone, used or cancelled, as of the newest block; an error signal if the chain cannot be read now. */
+    Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce);
+
     /**
      * What became of an authorization, by the chain's own time and only from blocks with the configured confirmations.
      *

@@ -39,6 +39,11 @@ public final class RpcChainReader implements ChainReader, TransferLog {
     }
 
     @Override
+    public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
+        return chain.isGone(asset, authorizer, nonce);
+    }
+
+    @Override
     public Mono<Reading> transfers(Asset asset, Set<Address> accounts, Instant from, Instant to) {
         return new Movements(chain, asset).of(accounts, from, to, confirmations);
     }

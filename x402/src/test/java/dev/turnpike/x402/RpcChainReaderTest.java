@@ -142,6 +142,16 @@ class RpcChainReaderTest {
     }
 
     @Test
+    void aNonceIsGoneOrNotAsOfTheNewestBlock() {
+        assertThat(reader.isGone(USDC, PAYER, NONCE).block()).isFalse();
+        endsAt = HEAD;
+        assertThat(reader.isGone(USDC, PAYER, NONCE).block()).isTrue();
+        broken = "eth_call";
+        brokenAnswer = "{'result':'0x'}";
+        assertThatThrownBy(() -> reader.isGone(USDC, PAYER, NONCE).block()).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
     void aBalanceIsANumberOrAnError() {
         assertThat(reader.balance(USDC, PAYER).block()).isEqualTo(BigInteger.valueOf(1_000_000));
         broken = "eth_call";
@@ -200,7 +210,7 @@ class RpcChainReaderTest {
         if (data.equals("0x70a08231" + word(PAYER).substring(2)))
             return 1_000_000;
         assertThat(data).isEqualTo("0xe94a0102" + word(PAYER).substring(2) + NONCE.hex().substring(2));
-        return number(params.get(1)) >= endsAt ? 1 : 0;
+        return (params.get(1).asString().equals("latest") ? HEAD : number(params.get(1))) >= endsAt ? 1 : 0;
     }
 
     private static long time(long block) {

@@ -111,6 +111,11 @@ public final class PlayChain implements ChainReader, TransferLog {
     }
 
     @Override
+    public Mono<Boolean> isGone(Asset of, Address authorizer, Bytes32 nonce) {
+        return balance(of, authorizer).map(readable -> use(authorizer, nonce) != null);
+    }
+
+    @Override
     public Mono<Fate> fate(Asset of, Authorization authorization, Instant since) {
         return Mono.fromSupplier(
                 () -> !readable || !of.equals(asset) ? new Fate.NotKnown("the play chain cannot be read") : fate(authorization));

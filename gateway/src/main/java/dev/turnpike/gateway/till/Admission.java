@@ -118,7 +118,9 @@ public final class Admission {
 
     /** What asks others: law 8 first, which may spare the facilitator. */
     private Mono<List<Change.Draw>> looked(Sale sale, Order order) {
-        return exposure.room(order.key(), order.terms()).delayUntil(room -> verified(sale, order.payment(), order.terms()));
+        return exposure.room(order.key(), order.terms())
+                .onErrorResume(Rejection.Exception.class, no -> reject(sale, no.rejection()))
+                .delayUntil(room -> verified(sale, order.payment(), order.terms()));
     }
 
     /** What is sold, as it was when we looked: prices and models may change while the facilitator is asked. */

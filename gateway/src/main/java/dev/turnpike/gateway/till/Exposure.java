@@ -10,6 +10,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.PaymentKey;
+import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Terms;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -31,6 +32,8 @@ public final class Exposure {
     private static final Duration STRIKES_COUNT = Duration.ofDays(1);
     private static final Duration LOSSES_COUNT = Duration.ofHours(1);
     private static final Duration LATER = Duration.ofMinutes(1);
+    private static final Rejection GONE = new Rejection(Rejection.Kind.REFUSED, "invalid_exact_evm_nonce_already_used",
+            "the nonce was used or cancelled");
 
     private final Supplier<Configuration> settings;
     private final ChainReader chain;
@@ -44,9 +47,12 @@ public final class Exposure {
         this.clock = clock;
     }
 
-    /** The room this hold takes; a {@link Refusal} as an error signal if this payer is not to be served now. */
+    /**
+     * The room this hold takes; as an error signal a {@link Refusal} if this payer is not to be served now, a {@link Rejection} if its payment
+     * cannot be carried out any more.
+     */
     Mono<List<Draw>> room(PaymentKey key, Terms terms) {
-        return standing(key.payer(), terms).doOnNext(this::judge).then(Mono.defer(() -> balance(key.payer(), terms)))
+        return standing(key.payer(), terms).doOnNext(this::judge).then(Mono.defer(() -> balance(key, terms)))
                 .map(balance -> draws(key.payer(), terms.amount(), balance));
     }
 
@@ -59,9 +65,16 @@ public final class Exposure {
         return Objects.requireNonNull(settings.get().networks().get(terms.asset().network().caip2())).shownWithin();
     }
 
-    private Mono<BigInteger> balance(Address payer, Terms terms) {
-        return chain.balance(terms.asset(), payer).onErrorMap(unread -> Refusal.later(Refusal.Code.FACILITATOR_UNAVAILABLE,
-                "The chain cannot be read now; nothing was charged. Send the same payment again.", Duration.ofSeconds(5)));
+    /** What the payer owns. Facilitators do not all look whether a nonce is gone, so we do. */
+    private Mono<BigInteger> balance(PaymentKey key, Terms terms) {
+        return Mono.zip(chain.balance(terms.asset(), key.payer()), chain.isGone(terms.asset(), key.payer(), key.nonce()))
+                .onErrorMap(unread -> Refusal.later(Refusal.Code.FACILITATOR_UNAVAILABLE,
+                        "The chain cannot be read now; nothing was charged. Send the same payment again.", Duration.ofSeconds(5)))
+                .map(seen -> {
+                    if (seen.getT2())
+                        throw new Rejection.Exception(GONE);
+                    return seen.getT1();
+                });
     }
 
     private void judge(Journal.Standing payer) {

@@ -49,6 +49,11 @@ public final class FakeChain implements ChainReader {
     }
 
     @Override
+    public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
+        return Mono.just(false);
+    }
+
+    @Override
     public Mono<Fate> fate(Asset asset, Authorization authorization, Instant since) {
         return Mono.fromSupplier(() -> {
             if (!settling.contains(authorization.nonce()))

@@ -72,6 +72,24 @@ class InboundDoubtTest {
     }
 
     @Test
+    void aPaymentWhoseNonceIsGoneIsRefusedBeforeAnybodyIsAskedAndLeavesNoDoubt() {
+        open();
+        Payment cancelled = street.gate().sign(PAYER, CAT);
+        street.chain().cancel(PAYER.address(), cancelled.authorization().nonce());
+        Payment used = street.gate().sign(PAYER, CAT);
+        street.carryOut(used);
+        street.pass(60);
+
+        for (Payment payment : List.of(cancelled, used)) {
+            Heard<Reply> client = street.ask(CAT, payment);
+            assertThat(street.refused(client)).isEqualTo("402 PAYMENT_REJECTED");
+            assertThat(client.refusal().reason()).isEqualTo("invalid_exact_evm_nonce_already_used");
+        }
+        assertThat(street.facilitator.verified).isEmpty();
+        assertThat(street.gate().number("SELECT COUNT(*) FROM jobs")).isZero();
+    }
+
+    @Test
     void aPayerThatCancelsBeforeOurMoneyLeavesCostsNothing() {
         open();
         Payment payment = street.gate().sign(PAYER, CAT);

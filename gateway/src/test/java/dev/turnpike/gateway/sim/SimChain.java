@@ -37,6 +37,13 @@ final class SimChain implements ChainReader, TransferLog {
     }
 
     @Override
+    public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
+        return blind() ? late(TIMEOUT, Mono.error(new IllegalStateException("the node does not answer")))
+                : late(chance.millis(2, 300), Mono.defer(() -> world.chain().isGone(asset, authorizer, nonce))
+                        .map(gone -> gone && !fresh(authorizer, nonce)));
+    }
+
+    @Override
     public Mono<Fate> fate(Asset asset, Authorization authorization, Instant since) {
         if (blind())
             return late(TIMEOUT, Mono.just(new Fate.NotKnown("the node does not answer")));
@@ -49,9 +56,12 @@ final class SimChain implements ChainReader, TransferLog {
 
     /** What was just written is not to be seen for a while. */
     private Fate behind(Authorization authorization, Fate fate) {
-        boolean fresh = ChainLog.when(world.chain(), authorization.from(), authorization.nonce())
-                .filter(written -> world.time().instant().isBefore(written.plus(behind))).isPresent();
-        return fresh ? new Fate.Open() : fate;
+        return fresh(authorization.from(), authorization.nonce()) ? new Fate.Open() : fate;
+    }
+
+    private boolean fresh(Address authorizer, Bytes32 nonce) {
+        return ChainLog.when(world.chain(), authorizer, nonce).filter(written -> world.time().instant().isBefore(written.plus(behind)))
+                .isPresent();
     }
 
     private boolean blind() {

@@ -51,8 +51,16 @@ public final class Chain {
 
     /** Whether the nonce was gone, used or cancelled, after that block. */
     Mono<Boolean> isGone(Asset asset, Authorization authorization, Block block) {
-        String data = AUTHORIZATION_STATE + word(Words.of(authorization.from())) + word(Words.of(authorization.nonce()));
-        return read(asset, data, Quantity.json(block.number())).map(Chain::isTrue);
+        return isGone(asset, authorization.from(), authorization.nonce(), Quantity.json(block.number()));
+    }
+
+    /** Whether it is gone now. */
+    public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
+        return isGone(asset, authorizer, nonce, Rpc.text("latest"));
+    }
+
+    private Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce, JsonNode block) {
+        return read(asset, AUTHORIZATION_STATE + word(Words.of(authorizer)) + word(Words.of(nonce)), block).map(Chain::isTrue);
     }
 
     /** The logs of a nonce's end within these blocks, both included: none or one. */
