@@ -61,13 +61,22 @@ class SecretsTest {
                 .replace("{ url: \"https://facilitator.example\" }",
                         "{ url: \"https://u:hunter-2@facilitator.example\", headers: { a: hunter-2 } }")
                 .replace("models:\n  - id: flux\n",
-                        "ledger: { url: \"jdbc:postgresql://h/d?password=hunter-2\" }\nmodels:\n  - id: flux\n");
+                        "ledger: { url: \"jdbc:sqlite:/data/hunter-2.db\" }\nmodels:\n  - id: flux\n");
         String key = Sample.good(yaml).toString();
         String keystore = Sample.good(yaml.replace("key: \"${TREASURY_KEY}\"", "keystore: { file: key.json, password: hunter-2 }"))
                 .toString();
         assertThat(key).contains("flux").doesNotContain("hunter-2").doesNotContain(Sample.KEY).doesNotContain(Sample.KEY.substring(2));
         assertThat(keystore).contains("key.json").doesNotContain("hunter-2");
         assertThat(Sample.good(yaml.replace("key: \"${TREASURY_KEY}\"", "key-file: hunter-2")).toString()).doesNotContain("hunter-2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://u:hunter-2@h/d", "jdbc:sqlite:d?password=hunter-2", "${SECRET}"})
+    void aLedgerThatIsNotSupportedIsRefusedWithoutItsPassword(String url) {
+        String yaml = Sample.LEAST.replace("models:\n  - id: flux\n", "ledger: { url: \"" + url + "\" }\nmodels:\n  - id: flux\n");
+        assertThat(messages(yaml, "jdbc:postgresql://h/d?password=hunter-2")).anySatisfy(
+                message -> assertThat(message).contains("ledger.url: ", "jdbc:sqlite: and the path of a file", "no other database yet"))
+                .noneMatch(message -> message.contains("hunter-2"));
     }
 
     private static List<String> messages(String yaml, String secret) {

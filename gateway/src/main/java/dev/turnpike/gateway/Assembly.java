@@ -46,6 +46,7 @@ import dev.turnpike.gateway.images.Spending;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.journal.Generations;
 import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.Owner;
 import dev.turnpike.gateway.journal.SqliteFile;
 import dev.turnpike.gateway.journal.SqliteJournal;
 import dev.turnpike.gateway.journal.Steps;
@@ -190,8 +191,13 @@ class Assembly {
     }
 
     @Bean
-    Journal journal(SqliteFile ledger, InstantSource clock, Threads threads) {
-        return new SqliteJournal(ledger, clock, threads.writer(), threads.reader(), threads.work());
+    Owner owner() {
+        return new Owner();
+    }
+
+    @Bean
+    Journal journal(SqliteFile ledger, Owner owner, InstantSource clock, Threads threads) {
+        return new SqliteJournal(ledger, owner, clock, threads.writer(), threads.reader(), threads.work());
     }
 
     @Bean
@@ -301,9 +307,10 @@ class Assembly {
     }
 
     @Bean
-    Refunds refunds(SqliteFile ledger, Journal journal, Facilitator facilitator, ChainReader chain, Signer signer, Startup startup,
+    Refunds refunds(SqliteFile ledger, Owner owner, Journal journal, Facilitator facilitator, ChainReader chain, Signer signer,
+            Startup startup,
             InstantSource clock, Ids ids, Threads threads) {
-        return new Refunds(new SqlRefundBook(ledger, threads.refunds(), threads.work()), journal, facilitator, chain,
+        return new Refunds(new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), journal, facilitator, chain,
                 Refunds.signing(signer, clock, ids::nonce), startup.configuration().treasury().refundLimit(), clock);
     }
 
@@ -446,10 +453,20 @@ class Assembly {
                 env.getRequiredProperty("turnpike.drain", Duration.class));
     }
 
-    /** Ready once every upstream has been asked. */
+    /** Ready once every upstream has been asked; a part of readiness by {@code application.yaml}. */
     @Bean
     HealthIndicator probesHealthIndicator(Engine engine) {
-        return () -> (engine.probed() ? org.springframework.boot.health.contributor.Health.up()
+        return () -> in(engine.probed());
+    }
+
+    /** Ready for as long as nobody has taken the ledger over; a part of readiness too. */
+    @Bean
+    HealthIndicator ownerHealthIndicator(Owner owner) {
+        return () -> in(!owner.isReplaced());
+    }
+
+    private static org.springframework.boot.health.contributor.Health in(boolean service) {
+        return (service ? org.springframework.boot.health.contributor.Health.up()
                 : org.springframework.boot.health.contributor.Health.outOfService()).build();
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The durable rows of refunds: one a job, so that it is paid back once. */
+/** The durable rows of refunds: one a job, so that it is paid back once. A process that was replaced writes none: an error signal. */
 public interface RefundBook {
     /** What is owed to the payer of a job; zero if nothing. */
     Mono<UsdcAmount> owed(String job);

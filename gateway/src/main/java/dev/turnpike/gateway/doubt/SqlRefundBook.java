@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.doubt;
 
+import dev.turnpike.gateway.journal.Owner;
 import dev.turnpike.gateway.journal.SqliteFile;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
@@ -28,14 +29,16 @@ public final class SqlRefundBook implements RefundBook {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate whole;
+    private final Owner owner;
     private final Scheduler disk;
     private final Scheduler results;
 
     /** @param disk runs one task at a time */
-    public SqlRefundBook(SqliteFile file, Scheduler disk, Scheduler results) {
+    public SqlRefundBook(SqliteFile file, Owner owner, Scheduler disk, Scheduler results) {
         SingleConnectionDataSource source = file.connect();
         this.jdbc = new JdbcTemplate(source);
         this.whole = new TransactionTemplate(new DataSourceTransactionManager(source));
+        this.owner = owner;
         this.disk = disk;
         this.results = results;
     }
@@ -53,14 +56,19 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<Boolean> intend(Refund r) {
-        return on(() -> jdbc.update("""
+        return on(() -> Boolean.TRUE.equals(whole.execute(status -> insert(r))));
+    }
+
+    private boolean insert(Refund r) {
+        owner.check(jdbc, r.job());
+        return jdbc.update("""
                 INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at) VALUES (?,?,?,?,?,?,?,NULL,1,?)
                 ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, nonce = excluded.nonce,
                   terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""", r.job(),
                 r.payer().hex(),
                 r.amount().atomic(),
                 word(r.standing()), JSON.writeValueAsString(r.payment()), r.payment().authorization().nonce().hex(),
-                JSON.writeValueAsString(r.terms()), r.at().toEpochMilli()) == 1);
+                JSON.writeValueAsString(r.terms()), r.at().toEpochMilli()) == 1;
     }
 
     @Override
@@ -82,6 +90,7 @@ public final class SqlRefundBook implements RefundBook {
     }
 
     private boolean write(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
+        owner.check(jdbc, before.job());
         int changed = jdbc.update("UPDATE refunds SET standing = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
                 word(standing),
                 transaction == null ? null : transaction.hex(), before.job(), before.version());

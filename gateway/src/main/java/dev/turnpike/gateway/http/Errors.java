@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.http;
 
+import dev.turnpike.gateway.journal.Steps;
 import dev.turnpike.gateway.till.Refusal;
 import dev.turnpike.gateway.till.Refusal.Code;
 import dev.turnpike.pricing.NoPriceException;
@@ -29,6 +30,7 @@ final class Errors {
             case Rejection.Exception rejection -> refusal(rejection.rejection());
             case NoPriceException unsold -> Refusal.field(Code.INVALID_DIMENSIONS, "size", String.valueOf(unsold.getMessage()));
             case DataBufferLimitException big -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
+            case Steps.LostOwnership lost -> Refusal.of(Code.OVERLOADED, "Another process serves in this one's place.");
             case ErrorResponse spring -> byStatus(spring.getStatusCode().value());
             default -> null;
         });

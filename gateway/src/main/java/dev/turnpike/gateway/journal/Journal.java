@@ -24,6 +24,9 @@ public interface Journal {
      */
     Mono<List<Job>> takeOver();
 
+    /** Whether a write has come to nothing because another process has taken over. */
+    boolean isReplaced();
+
     /**
      * The latest job of this payer for the same request that ended this way after {@code since} and whose images were never handed out.
      * Empty if there is none.

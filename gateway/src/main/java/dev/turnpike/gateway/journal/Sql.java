@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.LongSupplier;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -23,16 +22,15 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 final class Sql {
     private static final Duration KEPT = Duration.ofDays(2);
 
-    private static final long UNOWNED = -1;
-
     private final SingleConnectionDataSource source;
     private final JdbcTemplate jdbc;
-    private volatile long mine = UNOWNED;
+    private final Owner owner;
     private final InstantSource clock;
     /** Of the windows of the last days; what single jobs and payers have drawn nobody asks ahead. */
     private final ConcurrentMap<Window, Long> drawn = new ConcurrentHashMap<>();
 
-    Sql(SingleConnectionDataSource source, InstantSource clock) {
+    Sql(SingleConnectionDataSource source, Owner owner, InstantSource clock) {
+        this.owner = owner;
         this.source = source;
         this.jdbc = new JdbcTemplate(source);
         this.clock = clock;
@@ -53,7 +51,7 @@ final class Sql {
             Connection c = source.getConnection();
             c.setAutoCommit(false);
             try {
-                boolean ours = ours();
+                boolean ours = owner.isUs(jdbc);
                 for (Change change : changes)
                     verdicts.add(ours ? apply(c, change, draws) : Journal.Verdict.LOST);
                 c.commit();
@@ -68,21 +66,6 @@ final class Sql {
         }
         remember(draws);
         return verdicts;
-    }
-
-    /**
-     * From now on this process writes only for as long as nobody takes over after it. What it writes while it is taking over is not refused: that
-     * might be its own number that it does not know yet.
-     */
-    void own(LongSupplier taking) {
-        mine = UNOWNED;
-        mine = taking.getAsLong();
-    }
-
-    /** Looked at within the transaction, so that no write slips past a take-over. */
-    private boolean ours() {
-        Long now = jdbc.queryForObject("SELECT epoch FROM owner", Long.class);
-        return mine == UNOWNED || (now != null && now == mine);
     }
 
     private void remember(Map<Window, Long> draws) {

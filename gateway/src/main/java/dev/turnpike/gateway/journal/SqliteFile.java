@@ -45,7 +45,7 @@ public final class SqliteFile implements AutoCloseable {
      * Opens or makes the file.
      *
      * @param url {@code jdbc:sqlite:PATH}
-     * @throws IllegalStateException if another process has it
+     * @throws IllegalStateException if it cannot be used, such as when another process has it; says why
      */
     public static SqliteFile open(String url) {
         SqliteFile file = migrated(url, UnaryOperator.identity());
@@ -54,7 +54,7 @@ public final class SqliteFile implements AutoCloseable {
             return file;
         } catch (RuntimeException failure) {
             file.close();
-            throw failure;
+            throw new IllegalStateException(file.path + " cannot be used as a ledger: " + failure.getMessage(), failure);
         }
     }
 
@@ -65,7 +65,7 @@ public final class SqliteFile implements AutoCloseable {
      */
     static SqliteFile migrated(String url, UnaryOperator<Connection> through) {
         if (!url.startsWith(PREFIX))
-            throw new IllegalArgumentException("ledger.url: '" + url + "' (expected: jdbc:sqlite:PATH)");
+            throw new IllegalArgumentException("not a file of SQLite (expected: jdbc:sqlite:PATH)");
         Path path = Path.of(url.substring(PREFIX.length())).toAbsolutePath();
         return new SqliteFile(PREFIX + path, path, locked(path), through);
     }
@@ -118,9 +118,9 @@ public final class SqliteFile implements AutoCloseable {
             if (!taken(channel))
                 return channel;
             channel.close();
-            throw new IllegalStateException("ledger: " + path + " is in use by another process");
+            throw new IllegalStateException(path + " is in use by another process (expected: a ledger of this gateway alone)");
         } catch (IOException failure) {
-            throw new UncheckedIOException("ledger: cannot open " + path, failure);
+            throw new IllegalStateException(path + " cannot be opened (expected: a folder that may be written to): " + failure, failure);
         }
     }
 

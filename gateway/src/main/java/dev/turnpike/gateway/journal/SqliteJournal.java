@@ -26,6 +26,7 @@ public final class SqliteJournal implements Journal {
 
     private static final String UNFINISHED = "(state <> 'closed' OR id IN (SELECT job FROM purchases WHERE standing IN ('INTENDED', 'PAID')))";
 
+    private final Owner owner;
     private final Sql sql;
     private final Writer writer;
     private final JdbcTemplate reading;
@@ -36,9 +37,10 @@ public final class SqliteJournal implements Journal {
      * @param reader runs one task at a time
      * @param results where answers are published; never a thread of the journal's own
      */
-    public SqliteJournal(SqliteFile file, InstantSource clock, Scheduler writer, Scheduler reader, Scheduler results) {
+    public SqliteJournal(SqliteFile file, Owner owner, InstantSource clock, Scheduler writer, Scheduler reader, Scheduler results) {
         SingleConnectionDataSource source = file.connect();
-        this.sql = new Sql(source, clock);
+        this.owner = owner;
+        this.sql = new Sql(source, owner, clock);
         this.writer = new Writer(sql, writer, results);
         this.reading = new JdbcTemplate(file.connect());
         this.reader = reader;
@@ -64,13 +66,18 @@ public final class SqliteJournal implements Journal {
     @Override
     public Mono<List<Job>> takeOver() {
         return read(() -> {
-            sql.own(() -> {
+            owner.take(() -> {
                 reading.update("UPDATE owner SET epoch = epoch + 1");
                 return number("SELECT epoch FROM owner");
             });
             reading.update("UPDATE jobs SET epoch = epoch + 1 WHERE " + UNFINISHED);
             return all(JOB + "WHERE " + UNFINISHED + " ORDER BY held_at");
         });
+    }
+
+    @Override
+    public boolean isReplaced() {
+        return owner.isReplaced();
     }
 
     @Override

@@ -5,9 +5,9 @@ import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,10 +33,10 @@ public record Startup(Configuration configuration, @Nullable Path file, String t
         try {
             file = ConfigurationReader.locate(option, env, Path.of("").toAbsolutePath()).orElse(null);
         } catch (IllegalArgumentException missing) {
-            throw new BadConfiguration(String.valueOf(missing.getMessage()), java.util.List.of());
+            throw new BadConfiguration(String.valueOf(missing.getMessage()), List.of());
         }
         String text = file == null ? ConfigurationReader.sandbox() : text(file);
-        String name = file == null ? "the built-in sandbox" : file.toString();
+        String name = name(file);
         return switch (ConfigurationReader.read(name, text, env)) {
             case Reading.Bad bad -> throw new BadConfiguration(name, bad.problems());
             case Reading.Good good -> {
@@ -44,6 +44,15 @@ public record Startup(Configuration configuration, @Nullable Path file, String t
                 yield new Startup(good.configuration(), file, text);
             }
         };
+    }
+
+    /** What people call it. */
+    public String name() {
+        return name(file);
+    }
+
+    private static String name(@Nullable Path file) {
+        return file == null ? "the built-in sandbox" : file.toString();
     }
 
     /** Whether money is play money and the facilitator our own. */
@@ -55,7 +64,7 @@ public record Startup(Configuration configuration, @Nullable Path file, String t
         try {
             return Files.readString(file);
         } catch (IOException failure) {
-            throw new UncheckedIOException("configuration: cannot read " + file, failure);
+            throw new BadConfiguration(file + " cannot be read: " + failure, List.of());
         }
     }
 }

@@ -167,10 +167,18 @@ public final class Admission {
                     case APPLIED -> Mono.just(job).doOnNext(held);
                     case CONFLICT -> journal.find(key);
                     case OVER_BUDGET -> Mono.error(exposure.noRoom(key, order.terms()));
-                    case OVERLOADED, LOST -> Mono
+                    case LOST -> Mono.error(replaced());
+                    case OVERLOADED -> Mono
                             .error(Refusal.later(Refusal.Code.OVERLOADED, "Too much is being written; try again shortly.",
                                     Duration.ofSeconds(2)));
                 });
+    }
+
+    /** Whoever has taken over knows this payment, or will. */
+    static Refusal replaced() {
+        return Refusal.later(Refusal.Code.OVERLOADED,
+                "Another process serves in this one's place; nothing was charged here. Send it again.",
+                Duration.ofSeconds(5));
     }
 
     private Job job(Order order, Optional<Job> withheld) {

@@ -233,7 +233,7 @@ class ReconciliationTest {
         Authorization back = shop.authorization(Shop.TREASURY, Shop.PAYER.address(), 1000, "back");
         var payment = new Payment(1, "exact", "base-sepolia", back, "0x", "{}");
         var terms = new Terms(shop.chain.asset(), Shop.PAYER.address(), UsdcAmount.ofAtomic(1000), Duration.ofMinutes(10), "r", "d", "m");
-        var book = new SqlRefundBook(shop.file, Schedulers.immediate(), Schedulers.immediate());
+        var book = new SqlRefundBook(shop.file, new dev.turnpike.gateway.journal.Owner(), Schedulers.immediate(), Schedulers.immediate());
         Shop.await(book.intend(new RefundBook.Refund("a", Shop.PAYER.address(), UsdcAmount.ofAtomic(1000), RefundBook.Standing.INTENDED,
                 payment, terms, null, 1, shop.clock.instant())));
         Shop.await(book.change(Shop.await(book.find("a")), standing, null, shop.clock.instant()));

@@ -13,6 +13,7 @@ import dev.turnpike.gateway.jobs.State;
 import dev.turnpike.gateway.journal.Change;
 import dev.turnpike.gateway.journal.Change.Posting;
 import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.Owner;
 import dev.turnpike.gateway.journal.SqliteFile;
 import dev.turnpike.gateway.journal.SqliteJournal;
 import dev.turnpike.gateway.routing.TestClock;
@@ -68,7 +69,7 @@ final class Shop implements AutoCloseable {
 
     Shop(Path folder) {
         file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("shop.db"));
-        journal = new SqliteJournal(file, clock, HERE, HERE, HERE);
+        journal = new SqliteJournal(file, new Owner(), clock, HERE, HERE, HERE);
         reads = new Reads(file, HERE, HERE);
         sql = new JdbcTemplate(file.connect());
     }

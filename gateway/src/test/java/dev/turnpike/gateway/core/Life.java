@@ -13,6 +13,7 @@ import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.jobs.Route;
 import dev.turnpike.gateway.journal.Generations;
 import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.Owner;
 import dev.turnpike.gateway.journal.SqliteFile;
 import dev.turnpike.gateway.journal.SqliteJournal;
 import dev.turnpike.gateway.journal.Steps;
@@ -78,7 +79,7 @@ public final class Life implements AutoCloseable {
         this.clock = () -> start.plusNanos(time.now(TimeUnit.NANOSECONDS));
         Configuration first = world.configuration;
         file = SqliteFile.open("jdbc:sqlite:" + world.folder.resolve("turnpike.db"));
-        journal = new SqliteJournal(file, clock, time, time, time);
+        journal = new SqliteJournal(file, new Owner(), clock, time, time, time);
         sql = new JdbcTemplate(file.connect());
         Generations generations = new Generations(file, clock);
         live = new Live(first, generations, this::upstream);

@@ -45,6 +45,11 @@ final class Mortal implements Journal {
     }
 
     @Override
+    public boolean isReplaced() {
+        return journal.isReplaced();
+    }
+
+    @Override
     public Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since) {
         return journal.undelivered(payer, fingerprint, outcome, since);
     }

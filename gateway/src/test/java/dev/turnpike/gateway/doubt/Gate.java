@@ -14,6 +14,7 @@ import dev.turnpike.gateway.images.Spending;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.journal.Generations;
 import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.Owner;
 import dev.turnpike.gateway.journal.SqliteFile;
 import dev.turnpike.gateway.journal.SqliteJournal;
 import dev.turnpike.gateway.journal.Steps;
@@ -82,7 +83,8 @@ public final class Gate implements AutoCloseable {
         Facilitator facilitator = heardWhileAlive(street.facilitator);
         Supplier<String> ids = () -> "id-%014d".formatted(street.next());
         file = SqliteFile.open("jdbc:sqlite:" + street.folder().resolve("turnpike.db"));
-        SqliteJournal disk = new SqliteJournal(file, clock, threads.writer(), threads.reader(), threads.work());
+        Owner owner = new Owner();
+        SqliteJournal disk = new SqliteJournal(file, owner, clock, threads.writer(), threads.reader(), threads.work());
         journal = street.death().of(disk);
         sql = new JdbcTemplate(file.connect());
         Generations generations = new Generations(file, clock);
@@ -106,7 +108,7 @@ public final class Gate implements AutoCloseable {
                 settings.seller().settleMargin(), (generation, price, resource, description) -> seller.terms(price, resource, description),
                 exposure, () -> false);
         till = new Till(seller, admission, running, journal, ended, clock, threads.work());
-        refunds = new Refunds(new SqlRefundBook(file, threads.reader(), threads.work()), journal, facilitator, chain,
+        refunds = new Refunds(new SqlRefundBook(file, owner, threads.reader(), threads.work()), journal, facilitator, chain,
                 Refunds.signing(TREASURY, clock, street::nonce),
                 settings.treasury().refundLimit(), clock);
         doubts = new Doubts(journal, steps, chain, job -> work.askChain(job, network -> Optional.of(chain)), refunds, Duration.ofMinutes(1),
@@ -160,6 +162,11 @@ public final class Gate implements AutoCloseable {
     public Challenge challenge(String body) {
         var sale = sales.of("POST", "/v1/images/generate", Street.bytes(body));
         return ((Reply.PayFirst) Heard.of(till.serve(sale, Optional.empty(), Duration.ZERO)).value()).challenge();
+    }
+
+    /** Another process takes the ledger over. */
+    void replaced() {
+        sql.update("UPDATE owner SET epoch = epoch + 1");
     }
 
     /** What a start does: every job that has not come to its end is ours, and goes on. */

@@ -3,12 +3,14 @@ package dev.turnpike.gateway.doubt;
 import static dev.turnpike.gateway.doubt.Street.CAT;
 import static dev.turnpike.gateway.doubt.Street.PRICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
 import dev.turnpike.gateway.doubt.RefundBook.Refund;
 import dev.turnpike.gateway.doubt.RefundBook.Standing;
 import dev.turnpike.gateway.jobs.Job;
+import dev.turnpike.gateway.journal.Steps;
 import dev.turnpike.gateway.sandbox.FacilitatorFault;
 import dev.turnpike.gateway.sandbox.Fault;
 import dev.turnpike.x402.LocalSigner;
@@ -72,6 +74,20 @@ class RefundsTest {
         assertThat(later.standing()).isEqualTo(Standing.SETTLED);
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
+    }
+
+    @Test
+    void whoeverWasReplacedPaysNothingBack() {
+        Job job = arrivedForNothing();
+        street.gate().takeUp();
+        street.pass(1);
+        street.gate().replaced();
+
+        Heard<Refund> refused = Heard.of(street.gate().refund(job.id()));
+        street.pass(1);
+        assertThatThrownBy(refused::value).hasCauseInstanceOf(Steps.LostOwnership.class);
+        assertThat(street.gate().number("SELECT COUNT(*) FROM refunds")).isZero();
+        assertThat(street.balance(PAYER.address())).isZero();
     }
 
     @Test

@@ -173,6 +173,11 @@ class SampleSurface {
         }
 
         @Override
+        public boolean isReplaced() {
+            return false;
+        }
+
+        @Override
         public Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since) {
             throw new UnsupportedOperationException();
         }

@@ -51,7 +51,7 @@ class SqliteJournalTest {
     @BeforeEach
     void open() {
         file = SqliteFile.open(url());
-        journal = new SqliteJournal(file, () -> now, writer, reader, results);
+        journal = new SqliteJournal(file, new Owner(), () -> now, writer, reader, results);
     }
 
     @AfterEach
@@ -97,9 +97,12 @@ class SqliteJournalTest {
     @Test
     void whoeverWasReplacedWritesNothingAnyMoreNewJobsIncluded() {
         journal.takeOver().block();
-        SqliteJournal successor = new SqliteJournal(file, () -> now, writer, reader, results);
+        SqliteJournal successor = new SqliteJournal(file, new Owner(), () -> now, writer, reader, results);
         successor.takeOver().block();
+        assertThat(journal.isReplaced()).isFalse();
         assertThat(apply(Change.first(held("late", 1)))).isEqualTo(Verdict.LOST);
+        assertThat(journal.isReplaced()).isTrue();
+        assertThat(successor.isReplaced()).isFalse();
         assertThat(successor.apply(Change.first(held("late", 1))).block()).isEqualTo(APPLIED);
     }
 
@@ -223,7 +226,7 @@ class SqliteJournalTest {
     @Test
     void afterAFailedBatchOneOfTwoStepsFromTheSameVersionIsRefused() {
         SingleConnectionDataSource source = file.connect();
-        Sql sql = new Sql(source, () -> now);
+        Sql sql = new Sql(source, new Owner(), () -> now);
         Job job = given(held("one", 1));
         Change one = Change.of(job, job.with(bought(1, 11, null)));
         Change other = Change.of(job, job.with(bought(1, 22, null)));
