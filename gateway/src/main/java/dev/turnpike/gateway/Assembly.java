@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
+import dev.turnpike.config.Problem;
 import dev.turnpike.gateway.books.Audit;
 import dev.turnpike.gateway.books.Days;
 import dev.turnpike.gateway.books.Ledger;
@@ -53,6 +54,7 @@ import dev.turnpike.gateway.journal.Steps;
 import dev.turnpike.gateway.routing.Planner;
 import dev.turnpike.gateway.sandbox.SandboxSettings;
 import dev.turnpike.gateway.sandbox.SellerSettings;
+import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.gateway.settings.Live;
 import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.gateway.settings.Startup;
@@ -83,6 +85,7 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -186,8 +189,12 @@ class Assembly {
     /** In the sandbox a ledger that goes with the play money it is about. */
     @Bean
     SqliteFile ledger(Startup startup) {
-        return SqliteFile
-                .open(startup.file() == null ? "jdbc:sqlite:" + temporary() + "/turnpike.db" : startup.configuration().ledger().url());
+        try {
+            return SqliteFile
+                    .open(startup.file() == null ? "jdbc:sqlite:" + temporary() + "/turnpike.db" : startup.configuration().ledger().url());
+        } catch (IllegalStateException unusable) {
+            throw new BadConfiguration(startup.name(), List.of(new Problem(0, "ledger.url", String.valueOf(unusable.getMessage()))));
+        }
     }
 
     @Bean
