@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 
 /** Times that must fit into one another do. */
 final class Times implements Rule {
+    /** What a client's clock and the way to us may take of the time it signs. */
+    private static final Duration ON_THE_WAY = Duration.ofMinutes(1);
 
     @Override
     public void check(Part file, Report report) {
@@ -17,6 +19,23 @@ final class Times implements Rule {
         atMost(routing, "min-attempt", "attempt-timeout", report);
         atMost(health, "timeout", "interval", report);
         checkWork(seller, routing, report);
+        warnOfLongAttempts(seller, routing, report);
+    }
+
+    /** Where an attempt may outlast the payment, a slow upstream is paid for work that can no longer be sold. */
+    private static void warnOfLongAttempts(Part seller, Part routing, Report report) {
+        var attempt = routing.find("attempt-timeout");
+        var timeout = seller.find("max-timeout");
+        var longest = attempt.flatMap(part -> part.read(Scalars::duration))
+                .flatMap(most -> seller.read("settle-margin", Scalars::duration).map(most::plus)).map(ON_THE_WAY::plus);
+        if (longest.isEmpty()
+                || timeout.flatMap(part -> part.read(Scalars::duration)).filter(t -> t.compareTo(longest.get()) < 0).isEmpty())
+            return;
+        Stream.of(timeout, attempt, seller.find("settle-margin")).flatMap(Optional::stream).filter(Part::written).findFirst()
+                .ifPresent(part -> report.warning(part,
+                        "an attempt may outlast the payment, and is lost if it does (expected: seller.max-timeout, "
+                                + timeout.get().shown() + ", to be at least routing.attempt-timeout plus settle-margin plus "
+                                + ON_THE_WAY.toSeconds() + "s on the way, " + longest.get().toSeconds() + "s)"));
     }
 
     /** Between the time we offer and the margin for settling there must be room for one attempt. */

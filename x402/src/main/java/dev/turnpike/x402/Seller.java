@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -110,11 +111,21 @@ public final class Seller {
      * @throws Rejection.Exception if it pays none of them
      */
     public Terms check(Payment payment, List<Terms> offers, Instant now, Duration work) {
+        return check(payment, offers, now, offer -> work);
+    }
+
+    /**
+     * Whether an authenticated payment is good for one of the offers now, whose work may take more or less time.
+     *
+     * @param work how long the authorization must still live if it pays this offer
+     * @see #check(Payment, List, Instant, Duration)
+     */
+    public Terms check(Payment payment, List<Terms> offers, Instant now, Function<Terms, Duration> work) {
         Terms offer = payment.x402Version() == 1 ? paidInV1(payment, offers) : acceptedInV2(payment, offers);
         Authorization authorization = payment.authorization();
         if (!authorization.to().equals(offer.payTo()))
             throw refused(Codes.RECIPIENT, "the authorization must pay " + offer.payTo().checksummed());
-        Window.check(authorization, offer.maxTimeout(), now, work);
+        Window.check(authorization, offer.maxTimeout(), now, work.apply(offer));
         checkValue(payment, offer);
         return offer;
     }

@@ -125,9 +125,13 @@ public final class ImageSales {
                 Configuration settings = fleet.get().configuration();
                 ImageRequest request = request();
                 Quoted quoted = quote(request).servable(settings.health().interval());
-                Duration work = settings.routing().minAttempt().plus(settings.seller().settleMargin());
-                return new Priced(quoted.quote().price(), quoted.quote().generation(), work, description(quoted.quote()));
+                return new Priced(quoted.quote().price(), quoted.quote().generation(), life(settings), description(quoted.quote()));
             });
+        }
+
+        private static Life life(Configuration settings) {
+            Duration settling = settings.seller().settleMargin();
+            return new Life(settings.routing().minAttempt().plus(settling), settings.routing().attemptTimeout().plus(settling));
         }
 
         @Override

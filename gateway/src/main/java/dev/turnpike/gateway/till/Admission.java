@@ -126,7 +126,8 @@ public final class Admission {
     /** What is sold, as it was when we looked: prices and models may change while the facilitator is asked. */
     private Order order(Sale sale, Payment payment, PaymentKey key, Sale.Priced priced) {
         Map<Terms, Long> offers = offered(sale, priced);
-        Terms paid = seller.check(payment, List.copyOf(offers.keySet()), clock.instant(), priced.work());
+        Terms paid = seller.check(payment, List.copyOf(offers.keySet()), clock.instant(),
+                offer -> priced.life().needed(offer.maxTimeout()));
         return new Order(sale.fingerprint(), sale.written(), payment, key, paid, Objects.requireNonNull(offers.get(paid)));
     }
 

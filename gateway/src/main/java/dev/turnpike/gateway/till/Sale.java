@@ -28,8 +28,27 @@ public interface Sale {
      */
     List<Offered> offers();
 
-    /** A price for this sale, and the time the work may need at worst. */
-    record Priced(UsdcAmount price, long generation, Duration work, String description) {}
+    /** A price for this sale, and the time its work takes. */
+    record Priced(UsdcAmount price, long generation, Life life, String description) {}
+
+    /**
+     * How long an authorization must still live to be worked for: our work and its settlement, without which we might pay for work that is too
+     * late to be sold.
+     *
+     * @param least with less, nothing is begun
+     * @param most what the work may need at worst
+     */
+    record Life(Duration least, Duration most) {
+        /** How far the clock of a client may be behind ours, and how long its request may take. */
+        private static final Duration ON_THE_WAY = Duration.ofMinutes(1);
+
+        /** Never more than is left of what a stock client signs, which is just the time it was offered. */
+        Duration needed(Duration offered) {
+            Duration left = offered.minus(ON_THE_WAY);
+            Duration worst = most.compareTo(left) < 0 ? most : left;
+            return worst.compareTo(least) < 0 ? least : worst;
+        }
+    }
 
     /** An amount that is good for this sale, and the generation of prices it is from. */
     record Offered(UsdcAmount price, long generation) {}

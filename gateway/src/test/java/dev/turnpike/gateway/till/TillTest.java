@@ -123,6 +123,17 @@ class TillTest {
     // ---- admission
 
     @Test
+    void aPaymentMustLiveForTheLongestAttemptAndItsSettlement() {
+        Payment early = world.pay(CAT, 2);
+        Payment late = world.pay(CAT, 2);
+        world.pass(420 - 120 - 60);
+        assertThat(outcome(jobOf(world.ask(CAT, early)))).isEqualTo("settled");
+        world.pass(1);
+        assertThat(world.ask(CAT, late).refusal().reason()).isEqualTo("invalid_exact_evm_payload_authorization_valid_before");
+        assertThat(world.done("submit")).hasSize(1);
+    }
+
+    @Test
     void whatFailsHereNeverReachesTheFacilitator() {
         Payment payment = world.pay(CAT, 2);
         world.restart(world.read("0.020", "20.00", "pricing: { quote-ttl: 1s }"));
