@@ -1,5 +1,6 @@
 package dev.turnpike.x402;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -27,7 +28,17 @@ public interface Facilitator {
         record Settled(Bytes32 transaction) implements Settlement {}
 
         /** Proven not to have been sent to the chain: an empty transaction and a reason from before the broadcast. */
-        record Refused(String code, String message) implements Settlement {}
+        record Refused(String code, String message) implements Settlement {
+            private static final Set<String> SPENT = Set.of("insufficient_funds", "invalid_exact_evm_insufficient_balance");
+
+            /**
+             * Whether a refusal for this reason is the payer's doing: it has spent what it had signed for. All others that prove anything are
+             * about time, terms, or whoever was asked; and a nonce that was used or cancelled proves nothing until the chain is asked.
+             */
+            public static boolean byPayer(String code) {
+                return SPENT.contains(code);
+            }
+        }
 
         /**
          * It may have happened: a timeout, a 5xx, a reset, an answer that cannot be read, a pending transaction, or a refusal that proves

@@ -3,6 +3,7 @@ package dev.turnpike.gateway.jobs;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Facilitator.Settlement;
 import org.jspecify.annotations.Nullable;
 
 /** How a job ended. */
@@ -29,5 +30,10 @@ public sealed interface End {
     }
 
     /** Delivered, and the payment was refused with proof; the images are withheld. {@code code} is the facilitator's. */
-    record Unpaid(Delivery delivery, String code, @Nullable String message) implements End {}
+    record Unpaid(Delivery delivery, String code, @Nullable String message) implements End {
+        /** Whether its payer brought it about. */
+        public boolean byPayer() {
+            return Settlement.Refused.byPayer(code);
+        }
+    }
 }

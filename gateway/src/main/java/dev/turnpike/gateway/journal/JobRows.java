@@ -12,6 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs as columns and JSON, and back. */
 final class JobRows {
+    /** Its payer had spent the money. */
+    static final String UNPAID = "unpaid";
+    /** Refused for another reason, which does not count against the payer. */
+    static final String REFUSED = "refused";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private JobRows() {}
@@ -37,9 +41,14 @@ final class JobRows {
         return job.state() instanceof State.Closed c ? outcome(c.end()) : null;
     }
 
-    /** A lapse that its payer brought about goes by a name of its own: it counts against the payer. */
+    /** What counts against a payer goes by a name of its own. */
     private static String outcome(End end) {
-        return end instanceof End.Lapsed lapsed && lapsed.byPayer() ? "withdrawn" : end.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return switch (end) {
+            case End.Settled settled -> "settled";
+            case End.Released released -> "released";
+            case End.Lapsed lapsed -> lapsed.byPayer() ? "withdrawn" : "lapsed";
+            case End.Unpaid unpaid -> unpaid.byPayer() ? UNPAID : REFUSED;
+        };
     }
 
     /** The columns a job is read from. */

@@ -31,7 +31,7 @@ public interface Journal {
      * The latest job of this payer for the same request that ended this way after {@code since} and whose images were never handed out.
      * Empty if there is none.
      *
-     * @param outcome {@code settled}: paid for and not received; {@code unpaid}: made, and the payment was refused
+     * @param outcome {@code settled}: paid for and not received; {@code unpaid}: made, and the payment was refused, for whatever reason
      */
     Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since);
 

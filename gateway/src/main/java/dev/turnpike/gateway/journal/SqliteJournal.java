@@ -83,8 +83,9 @@ public final class SqliteJournal implements Journal {
     @Override
     public Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since) {
         return read(() -> one(JOB + """
-                WHERE payer = ? AND fingerprint = ? AND changed_at >= ? AND outcome = ? AND handed_out IS NULL
-                ORDER BY changed_at DESC LIMIT 1""", payer.hex(), fingerprint, since.toEpochMilli(), outcome));
+                WHERE payer = ? AND fingerprint = ? AND changed_at >= ? AND outcome IN (?, ?) AND handed_out IS NULL
+                ORDER BY changed_at DESC LIMIT 1""", payer.hex(), fingerprint, since.toEpochMilli(), outcome,
+                outcome.equals(JobRows.UNPAID) ? JobRows.REFUSED : outcome));
     }
 
     @Override

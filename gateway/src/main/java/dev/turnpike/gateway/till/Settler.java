@@ -70,8 +70,8 @@ public final class Settler {
 
     private static String why(ChainReader.Fate.Impossible dead, State.Settling settling) {
         String doubt = settling.doubt();
-        boolean refused = dead.why() == ChainReader.Fate.Why.EXPIRED && doubt != null && doubt.startsWith(REFUSED);
-        return refused ? "REFUSED_UNTIL_EXPIRED" : dead.why().name();
+        boolean byPayer = doubt != null && doubt.startsWith(REFUSED) && Settlement.Refused.byPayer(doubt.substring(REFUSED.length()));
+        return byPayer && dead.why() == ChainReader.Fate.Why.EXPIRED ? "REFUSED_UNTIL_EXPIRED" : dead.why().name();
     }
 
     private Mono<ChainReader.Fate> fate(Job job) {
@@ -90,9 +90,15 @@ public final class Settler {
             case Settlement.Settled yes -> settled(job, settling.delivery(), yes.transaction(), false);
             case Settlement.Refused no -> first
                     ? close(job, settling.delivery(), new End.Unpaid(settling.delivery(), no.code(), no.message()), "payment refused")
-                    : doubt(job, settling, REFUSED + no.code(), settling.transaction());
+                    : doubt(job, settling, doubted(settling, no), settling.transaction());
             case Settlement.Unknown unknown -> doubt(job, settling, unknown.detail(), unknown.transaction());
         });
+    }
+
+    /** What is refused only because time has passed meanwhile does not say why nobody settled it in time. */
+    private static String doubted(State.Settling settling, Settlement.Refused no) {
+        String doubt = settling.doubt();
+        return doubt != null && !Settlement.Refused.byPayer(no.code()) ? doubt : REFUSED + no.code();
     }
 
     private Mono<Job> pause(Job job) {

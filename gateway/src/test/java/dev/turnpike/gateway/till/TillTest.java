@@ -338,6 +338,38 @@ class TillTest {
         assertThat(outcome(jobOf(world.ask(CAT, payment)))).isEqualTo("settled");
     }
 
+    @ParameterizedTest(name = "{0}, then {1}: {2}")
+    @CsvSource({"timeout, payment_expired, 0", "timeout, invalid_exact_evm_payload_authorization_valid_before, 0",
+            "timeout, invalid_network, 0", "timeout, insufficient_funds, 1",
+            "insufficient_funds, payment_expired, 1"})
+    void onlyWhatAPayerDidCountsAgainstItWhenAPaymentExpires(String first, String then, int strikes) {
+        world.facilitator.settles(new Settlement.Unknown("502", null)).settles(doubt(first)).settles(doubt(then));
+        world.chain.says(new Fate.Open(), new Fate.Open(), new Fate.Impossible(Fate.Why.EXPIRED, null));
+        Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
+        world.pass(10);
+        assertThat(outcome(jobOf(heard))).isEqualTo(strikes == 0 ? "lapsed EXPIRED" : "lapsed REFUSED_UNTIL_EXPIRED");
+        assertThat(strikes()).isEqualTo(strikes);
+    }
+
+    private static Settlement doubt(String code) {
+        return code.equals("timeout") ? new Settlement.Unknown(code, null) : new Settlement.Refused(code, "told to");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"payment_expired, 0", "invalid_exact_evm_payload_authorization_valid_before, 0", "invalid_network, 0",
+            "unsupported_scheme, 0", "invalid_payment_requirements, 0", "insufficient_funds, 1",
+            "invalid_exact_evm_insufficient_balance, 1"})
+    void aRefusalThatIsNotThePayersDoingWithholdsTheImagesButDoesNotCountAgainstIt(String code, int strikes) {
+        world.facilitator.settles(new Settlement.Refused(code, "told to"));
+        assertThat(outcome(jobOf(world.ask(CAT, world.pay(CAT, 2))))).isEqualTo("unpaid " + code);
+        assertThat(strikes()).isEqualTo(strikes);
+        assertThat(jobOf(world.ask(CAT, world.pay(CAT, 2))).purchases()).as("its next payment gets them").isEmpty();
+    }
+
+    private int strikes() {
+        return Heard.of(world.life().journal().standing(world.payer.address(), World.START, World.START, world.now())).value().strikes();
+    }
+
     @Test
     void aFacilitatorAndAChainThatBreakLeaveTheSettlementUnknown() {
         world.facilitator.settles(Mono.error(new IllegalStateException("broken")));
