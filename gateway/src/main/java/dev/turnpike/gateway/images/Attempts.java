@@ -135,7 +135,8 @@ final class Attempts {
     private Mono<Job> unpaid(Exposure.Look look) {
         return look == Exposure.Look.GONE
                 ? release(Refusal.Code.PAYER_LIMITED,
-                        "The payment can no longer be settled: it was cancelled or used, or its balance is gone. Nothing was charged.")
+                        "The payment can no longer be relied on: it was cancelled or used, its balance is gone, or too much else of this "
+                                + "payer went unpaid. Nothing was charged.")
                 : release(Refusal.Code.FACILITATOR_UNAVAILABLE,
                         "The chain cannot be read now, so nothing was bought and nothing was charged.");
     }

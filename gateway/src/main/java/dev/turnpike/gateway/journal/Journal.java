@@ -44,20 +44,21 @@ public interface Journal {
     /**
      * What speaks for and against a payer, and against selling at all.
      *
-     * @param strikesSince from when on settlements that failed count
-     * @param lossesSince from when on losses count
+     * @param daySince from when on counts what a payer did, and what a facilitator reported that never was
+     * @param hourSince from when on losses count
      * @param provenBy reported settlements from before this should be on the chain
      */
-    Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy);
+    Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy);
 
     /**
-     * @param strikes settlements of this payer that it made fail; not those that our own facilitator let expire
+     * @param strikes settlements of this payer that it made fail; not those that expired, or that our own facilitator would not make
      * @param hasPaid whether one was ever proven
      * @param working holds of this payer that nobody has begun to settle, atomic units
      * @param losses of us in all, atomic units
-     * @param unproven reported settlements that the chain does not show, atomic units
+     * @param lost what purchases for this payer cost us for nothing, less what it really paid if there are any, atomic units
+     * @param unproven reported settlements that the chain does not show, or has proven impossible, atomic units
      */
-    record Standing(int strikes, boolean hasPaid, long working, long losses, long unproven) {}
+    record Standing(int strikes, boolean hasPaid, long working, long losses, long lost, long unproven) {}
 
     /** What has been drawn from a budget, as last committed. */
     long drawn(String scope, long window);

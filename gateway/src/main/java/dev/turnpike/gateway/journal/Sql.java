@@ -111,9 +111,11 @@ final class Sql {
             if (!draw(draw, draws))
                 return Journal.Verdict.OVER_BUDGET;
         purchases(change);
-        if (watch(change))
+        if (watch(change)) {
             for (int i = 0; i < change.postings().size(); i++)
                 entries(change.after(), i, change.postings().get(i));
+            lost(change);
+        }
         return Journal.Verdict.APPLIED;
     }
 
@@ -155,6 +157,14 @@ final class Sql {
                 || jdbc.update("UPDATE jobs SET fate = ? WHERE id = ? AND fate IS NULL", fate.name().toLowerCase(Locale.ROOT), id) == 1;
         jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", watch.next() == null ? null : watch.next().toEpochMilli(), id);
         return first;
+    }
+
+    /** Kept with the job, so that what was lost for a payer need not be looked up in the entries. */
+    private void lost(Change change) {
+        long lost = change.postings().stream().filter(p -> p.purchase() > 0 && p.to().equals("loss")).mapToLong(p -> p.amount().atomic())
+                .sum();
+        if (lost > 0)
+            jdbc.update("UPDATE jobs SET lost = lost + ?, lost_at = ? WHERE id = ?", lost, clock.millis(), change.after().id());
     }
 
     private boolean draw(Change.Draw draw, Map<Window, Long> draws) {

@@ -107,17 +107,29 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy) {
+    public Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy) {
         return read(() -> new Standing(
                 (int) number("SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'withdrawn') AND changed_at >= ?",
                         payer.hex(),
-                        strikesSince.toEpochMilli()),
+                        daySince.toEpochMilli()),
                 number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' AND fate = 'moved' LIMIT 1) AS one",
                         payer.hex()) > 0,
                 number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND outcome IS NULL AND state <> 'settling'", payer.hex()),
-                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'loss' AND at >= ?", lossesSince.toEpochMilli()),
-                number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate IS NULL AND changed_at <= ?",
-                        provenBy.toEpochMilli())));
+                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'loss' AND at >= ?", hourSince.toEpochMilli()),
+                lostFor(payer, daySince.toEpochMilli()), reported(provenBy.toEpochMilli(), daySince.toEpochMilli())));
+    }
+
+    /** What a payer has paid is added up only where something was lost for it, which is seldom. */
+    private long lostFor(Address payer, long since) {
+        long lost = number("SELECT COALESCE(SUM(lost), 0) FROM jobs WHERE payer = ? AND lost_at >= ?", payer.hex(), since);
+        return lost == 0 ? 0 : lost - number("""
+                SELECT COALESCE(SUM(price), 0) FROM jobs
+                WHERE payer = ? AND outcome = 'settled' AND changed_at >= ? AND COALESCE(fate, 'moved') = 'moved'""", payer.hex(), since);
+    }
+
+    private long reported(long provenBy, long since) {
+        return number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate IS NULL AND changed_at <= ?", provenBy)
+                + number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate = 'dead' AND changed_at >= ?", since);
     }
 
     private long number(String query, Object... values) {

@@ -23,14 +23,15 @@ import reactor.core.publisher.Mono;
 
 /**
  * Law 8: how much work is done before it is paid for. A payer's open holds together are at most what it owns and at most what one payer may
- * have open; all open holds are at most what we are ready to have open; who lets settlements fail is refused for a day; and when an hour has
- * lost too much, nobody new is served.
+ * have open; all open holds are at most what we are ready to have open; who lets settlements fail is refused for a day, as is who has had more
+ * lost for it than it paid for, by as much as one payer may have open; when an hour has lost too much, nobody new is served; and when a
+ * facilitator reports what never was, nobody at all.
  *
  * <p>The room is drawn in the hold's own transaction, so that a hundred payments at once cannot share it.
  */
 public final class Exposure {
-    private static final Duration STRIKES_COUNT = Duration.ofDays(1);
-    private static final Duration LOSSES_COUNT = Duration.ofHours(1);
+    private static final Duration A_DAY = Duration.ofDays(1);
+    private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final Duration LATER = Duration.ofMinutes(1);
     private static final Rejection GONE = new Rejection(Rejection.Kind.REFUSED, "invalid_exact_evm_nonce_already_used",
             "the nonce was used or cancelled");
@@ -58,7 +59,7 @@ public final class Exposure {
 
     private Mono<Journal.Standing> standing(Address payer, Terms terms) {
         Instant now = clock.instant();
-        return journal.standing(payer, now.minus(STRIKES_COUNT), now.minus(LOSSES_COUNT), now.minus(shownWithin(terms)));
+        return journal.standing(payer, now.minus(A_DAY), now.minus(AN_HOUR), now.minus(shownWithin(terms)));
     }
 
     private Duration shownWithin(Terms terms) {
@@ -79,13 +80,23 @@ public final class Exposure {
 
     private void judge(Journal.Standing payer) {
         ExposureSettings limits = limits();
-        if (payer.strikes() >= limits.strikes())
+        if (struck(payer))
             throw Refusal.later(Refusal.Code.PAYER_LIMITED, "Settlements of this payer failed " + payer.strikes() + " times today.", LATER);
+        if (overdrawn(payer))
+            throw Refusal.later(Refusal.Code.PAYER_LIMITED, "Work for this payer cost us more today than it has paid for.", LATER);
         if (!payer.hasPaid() && payer.losses() > limits.lossPerHour().atomic())
             throw Refusal.later(Refusal.Code.OVERLOADED, "Too much was lost within the hour; only payers who have paid before are served.",
                     LATER);
         if (payer.unproven() > limits.unprovenStop().atomic())
             throw Refusal.later(Refusal.Code.OVERLOADED, "Reported settlements are not on the chain; sales have stopped.", LATER);
+    }
+
+    private boolean struck(Journal.Standing payer) {
+        return payer.strikes() >= limits().strikes();
+    }
+
+    private boolean overdrawn(Journal.Standing payer) {
+        return payer.lost() > 0 && payer.lost() >= limits().perPayer().atomic();
     }
 
     private List<Draw> draws(Address payer, UsdcAmount price, BigInteger balance) {
@@ -111,28 +122,30 @@ public final class Exposure {
 
     /**
      * The second look, right before our money leaves: whether the payment could still be settled as far as the chain shows, together with
-     * everything else this payer has us work for. What is being settled may have left its balance already, so it is not counted.
+     * everything else this payer has us work for, and whether this payer would still be served. What is being settled may have left its
+     * balance already, so it is not counted.
      */
     public Mono<Look> look(Job job) {
         Terms terms = job.facts().terms();
         Address payer = job.facts().key().payer();
         return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt()).flatMap(fate -> switch (fate) {
-            case ChainReader.Fate.Open open -> Mono.zip(chain.balance(terms.asset(), payer), standing(payer, terms), Exposure::look);
+            case ChainReader.Fate.Open open -> Mono.zip(chain.balance(terms.asset(), payer), standing(payer, terms), this::look);
             case ChainReader.Fate.Moved moved -> Mono.just(Look.GONE);
             case ChainReader.Fate.Impossible dead -> Mono.just(Look.GONE);
             case ChainReader.Fate.NotKnown unknown -> Mono.just(Look.UNREADABLE);
         }).onErrorReturn(Look.UNREADABLE);
     }
 
-    private static Look look(BigInteger balance, Journal.Standing payer) {
-        return balance.compareTo(BigInteger.valueOf(payer.working())) >= 0 ? Look.GOOD : Look.GONE;
+    private Look look(BigInteger balance, Journal.Standing payer) {
+        boolean good = balance.compareTo(BigInteger.valueOf(payer.working())) >= 0 && !struck(payer) && !overdrawn(payer);
+        return good ? Look.GOOD : Look.GONE;
     }
 
     /** What a second look shows. */
     public enum Look {
         /** The payment could be settled. */
         GOOD,
-        /** It was cancelled or used, or its balance is gone. */
+        /** It was cancelled or used, its balance is gone, or its payer has gone too far meanwhile. */
         GONE,
         /** Nobody knows. */
         UNREADABLE

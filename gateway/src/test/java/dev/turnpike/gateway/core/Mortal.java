@@ -65,8 +65,8 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy) {
-        return journal.standing(payer, strikesSince, lossesSince, provenBy);
+    public Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy) {
+        return journal.standing(payer, daySince, hourSince, provenBy);
     }
 
     @Override

@@ -39,7 +39,7 @@ class InboundDoubtTest {
     }
 
     @Test
-    void aSettlementTheFacilitatorOnlyReportedStopsSalesUntilItIsProvenDeadAndThenIsLost() {
+    void settlementsTheFacilitatorOnlyReportedStopSalesForADayAndAreLostOnceTheyAreProvenDead() {
         open("unproven-stop: 20.00", "unproven-stop: 0.01");
         street.facilitator.lies(true);
         Job first = street.sold(PAYER, CAT);
@@ -57,6 +57,8 @@ class InboundDoubtTest {
         assertThat(street.gate().fate(second)).isEqualTo("dead");
         assertThat(street.gate().accounts()).isEqualTo(
                 Map.of("payer", -2 * PRICE, "loss", 2 * PRICE, "treasury", -2 * ALPHA, "cost:alpha", 2 * ALPHA));
+        assertThat(street.refused(street.buy(OTHER, CAT))).as("who has lied may lie again").isEqualTo("503 OVERLOADED");
+        street.pass(24 * 3600);
         assertThat(World.outcome(street.sold(OTHER, CAT))).isEqualTo("settled");
     }
 

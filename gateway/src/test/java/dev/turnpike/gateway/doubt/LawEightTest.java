@@ -105,6 +105,50 @@ class LawEightTest {
     }
 
     @Test
+    void whatFailsForAPayerMayCostUsAsMuchADayAsItMayHaveOpenAndWhatItPaid() {
+        open("per-payer: 2.00", "per-payer: 0.02");
+        street.sold(PAYER, order(0));
+        street.pass(10);
+        street.seller("alpha").fault(Fault.WRONG_SIZE);
+        street.seller("bravo").fault(Fault.WRONG_SIZE);
+        assertThat(World.outcome(street.sold(PAYER, order(1)))).isEqualTo("released GENERATION_FAILED");
+        assertThat(World.outcome(street.sold(PAYER, order(2)))).isEqualTo("released GENERATION_FAILED");
+        assertThat(World.outcome(street.sold(PAYER, order(3)))).as("not again in the same job").isEqualTo("released PAYER_LIMITED");
+        assertThat(street.gate().accounts()).containsEntry("loss", 3 * ALPHA + 2 * Street.BRAVO).containsEntry("revenue", PRICE);
+
+        assertThat(street.refused(street.buy(PAYER, order(4)))).isEqualTo("403 PAYER_LIMITED");
+        street.seller("alpha").fault(Fault.NONE);
+        street.seller("bravo").fault(Fault.NONE);
+        assertThat(World.outcome(street.sold(OTHER, order(4)))).isEqualTo("settled");
+        street.pass(Duration.ofHours(24));
+        assertThat(World.outcome(street.sold(PAYER, order(4)))).isEqualTo("settled");
+    }
+
+    @Test
+    void aPayerThatPaysForMoreThanIsLostForItIsServed() {
+        open("per-payer: 2.00", "per-payer: 0.012");
+        street.seller("alpha").fault(Fault.WRONG_SIZE);
+        for (int i = 0; i < 4; i++)
+            assertThat(World.outcome(street.sold(PAYER, order(i)))).isEqualTo("settled");
+        assertThat(street.gate().accounts()).containsEntry("loss", 4 * ALPHA);
+    }
+
+    @Test
+    void whatIsHeldWhenItsPayerGoesTooFarIsNotBought() {
+        open("strikes: 3", "strikes: 1");
+        street.seller("alpha").fault(Fault.SLOW);
+        street.facilitator.fault(FacilitatorFault.SETTLE_REFUSED);
+        Heard<Reply> first = street.buy(PAYER, order(1));
+        street.facilitator.stall();
+        Heard<Reply> second = street.buy(PAYER, order(2));
+        assertThat(World.outcome(street.job(first))).startsWith("unpaid");
+        street.facilitator.resume();
+
+        assertThat(World.outcome(street.job(second))).isEqualTo("released PAYER_LIMITED");
+        assertThat(street.spent).hasSize(1);
+    }
+
+    @Test
     void whenAnHourHasLostTooMuchOnlyPayersWhoHavePaidAreServedUntilItIsOver() {
         open("loss-per-hour: 5.00", "loss-per-hour: 0.005");
         street.sold(OTHER, order(1));

@@ -193,7 +193,7 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<Standing> standing(Address payer, Instant strikesSince, Instant lossesSince, Instant provenBy) {
+        public Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy) {
             throw new UnsupportedOperationException();
         }
 
