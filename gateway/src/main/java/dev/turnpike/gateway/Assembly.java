@@ -301,7 +301,7 @@ class Assembly {
 
     @Bean
     Till till(Seller seller, Facilitator facilitator, Journal journal, Running running, Live fleet, Generations generations,
-            Exposure exposure, Cache<PaymentKey, Job> ended,
+            Exposure exposure, ImageWork work, Steps steps, Cache<PaymentKey, Job> ended,
             Ids ids, InstantSource clock, Threads threads) {
         Configuration.SellerSettings settings = fleet.get().configuration().seller();
         Admission admission = new Admission(seller, facilitator, journal, ids::next, clock, settings.maxTimeout(), settings.settleMargin(),
@@ -309,7 +309,7 @@ class Assembly {
                     Terms now = seller.terms(price, resource, description);
                     Generations.Sold then = generations.of(generation);
                     return new Terms(now.asset(), then.payTo(), price, then.maxTimeout(), resource, now.description(), now.mimeType());
-                }, exposure, () -> running.count() >= fleet.get().configuration().limits().openJobs());
+                }, exposure, work, steps, () -> running.count() >= fleet.get().configuration().limits().openJobs());
         return new Till(seller, admission, running, journal, ended, clock, threads.work());
     }
 

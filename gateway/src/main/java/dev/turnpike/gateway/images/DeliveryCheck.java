@@ -61,6 +61,14 @@ final class DeliveryCheck {
         return Flux.fromIterable(images.images()).concatMap(image -> look(image, order, reach)).collectList().map(DeliveryCheck::all);
     }
 
+    /** Whether pictures that were good once still are. */
+    Mono<Boolean> again(List<Picture> pictures, ImageOrder order, Http.Reach reach) {
+        String kept = publicUrl.get() + KeptFiles.PATH;
+        List<Image> images = pictures.stream().map(p -> new Image(
+                p.url().startsWith(kept) ? p.url().substring(publicUrl.get().length()) : p.url(), p.uuid(), p.mediaType())).toList();
+        return check(new Images(images), order, reach).map(Checked.Good.class::isInstance);
+    }
+
     private static Checked all(List<Checked> each) {
         List<Picture> pictures = new ArrayList<>();
         for (Checked one : each) {

@@ -11,6 +11,7 @@ import dev.turnpike.gateway.routing.Fleet;
 import dev.turnpike.gateway.routing.Planner;
 import dev.turnpike.gateway.till.Exposure;
 import dev.turnpike.gateway.till.Sale;
+import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Http;
@@ -38,6 +39,15 @@ public final class ImageWork implements Sale.Work {
     public Mono<Job> carryOn(Job job) {
         return shop.steps().take(job, now -> now.state() instanceof State.Held ? Change.of(now, now.in(new State.Working())) : null)
                 .flatMap(now -> now.state() instanceof State.Working ? new Attempts(shop, now).run() : Mono.just(now));
+    }
+
+    @Override
+    public Mono<Boolean> stillThere(Job job) {
+        return Mono.justOrEmpty(job.delivery()).flatMap(made -> {
+            ImageOrder order = Written.read(job.facts().sale()).order().withModel(made.model());
+            boolean ownNetwork = shop.fleet().get().upstream(made.upstream()).filter(u -> u.settings().allowPrivate()).isPresent();
+            return shop.check().again(made.pictures(), order, ownNetwork ? Http.Reach.PRIVATE : Http.Reach.PUBLIC);
+        }).defaultIfEmpty(false);
     }
 
     /** What the chain says by now of purchases in doubt; the job as it is then. */

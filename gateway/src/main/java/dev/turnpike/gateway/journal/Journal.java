@@ -35,7 +35,7 @@ public interface Journal {
      */
     Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since);
 
-    /** Notes that the images of a job have reached its client, or that they were given to a later job instead. */
+    /** Notes that the images of a job have reached its client. */
     Mono<Boolean> handedOut(String id, Instant at);
 
     /** Closed jobs about which something is to be found out by now, those that have waited longest first. */

@@ -105,7 +105,7 @@ final class Sql {
     }
 
     private Journal.Verdict write(Change change, Map<Window, Long> draws) {
-        if (!job(change))
+        if (!job(change) || !claim(change))
             return Journal.Verdict.CONFLICT;
         for (Change.Draw draw : change.draws())
             if (!draw(draw, draws))
@@ -141,6 +141,11 @@ final class Sql {
                           version = ? WHERE id = ? AND version = ? AND epoch = ?""",
                 JobRows.state(job), now, JobRows.state(job), JobRows.outcome(job),
                 JobRows.json(job.state()), JobRows.json(job.route()), job.version(), job.id(), before.version(), before.epoch()) == 1;
+    }
+
+    private boolean claim(Change change) {
+        return change.claims() == null
+                || jdbc.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL", clock.millis(), change.claims()) == 1;
     }
 
     /** What was found out stays so: whoever comes to it second, or writes it again after a failed disk, moves no money for it. */

@@ -27,14 +27,26 @@ public final class Steps {
     }
 
     /**
+     * Makes a hold durable, or not. If the journal cannot say which, it is asked until it can, however long that takes: a hold that is there
+     * must not be left alone.
+     */
+    public Mono<Journal.Verdict> hold(Change first) {
+        return journal.apply(first).onErrorResume(unknown -> journal.job(first.after().id()).map(there -> Journal.Verdict.APPLIED)
+                .retryWhen(again(first.after())).switchIfEmpty(Mono.error(unknown)));
+    }
+
+    /**
      * Makes a step durable, however long that takes: for what has already happened in the world.
      *
      * @param step from the job as it is now to a change; null: nothing to do
      */
     public Mono<Job> take(Job seen, Function<Job, @Nullable Change> step) {
-        return attempt(seen, step).retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PAUSE).scheduler(scheduler)
-                .filter(failure -> !(failure instanceof Stopped))
-                .doBeforeRetry(again -> LOG.warn("job {}: not written yet: {}", seen.id(), again.failure().toString())));
+        return attempt(seen, step).retryWhen(again(seen));
+    }
+
+    private Retry again(Job job) {
+        return Retry.fixedDelay(Long.MAX_VALUE, PAUSE).scheduler(scheduler).filter(failure -> !(failure instanceof Stopped))
+                .doBeforeRetry(again -> LOG.warn("job {}: not known to be written yet: {}", job.id(), again.failure().toString()));
     }
 
     /** Makes a step durable or fails: for what has not happened yet. A budget that is used up is an {@link OverBudget} error. */

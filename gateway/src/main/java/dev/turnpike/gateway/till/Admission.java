@@ -6,6 +6,7 @@ import dev.turnpike.gateway.jobs.Route;
 import dev.turnpike.gateway.jobs.State;
 import dev.turnpike.gateway.journal.Change;
 import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.Steps;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Facilitator.Verification;
@@ -53,6 +54,8 @@ public final class Admission {
     private final BooleanSupplier full;
     private final OfferedTerms terms;
     private final Exposure exposure;
+    private final Sale.Work work;
+    private final Steps steps;
     private final ConcurrentMap<PaymentKey, Arrival> arriving = new ConcurrentHashMap<>();
     private final Turnstile looks = new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING);
 
@@ -60,11 +63,12 @@ public final class Admission {
      * @param ids makes unguessable job ids
      * @param terms what an offer of an earlier generation said whole
      * @param exposure how much unpaid work may be open
+     * @param work looks at what was made before
      * @param full whether as many jobs are open as may be
      */
     public Admission(Seller seller, Facilitator facilitator, Journal journal, Supplier<String> ids, InstantSource clock,
             Duration maxTimeout,
-            Duration settleMargin, OfferedTerms terms, Exposure exposure, BooleanSupplier full) {
+            Duration settleMargin, OfferedTerms terms, Exposure exposure, Sale.Work work, Steps steps, BooleanSupplier full) {
         this.seller = seller;
         this.facilitator = facilitator;
         this.journal = journal;
@@ -75,6 +79,8 @@ public final class Admission {
         this.terms = terms;
         this.full = full;
         this.exposure = exposure;
+        this.work = work;
+        this.steps = steps;
     }
 
     /**
@@ -131,10 +137,10 @@ public final class Admission {
         return new Order(sale.fingerprint(), sale.written(), payment, key, paid, Objects.requireNonNull(offers.get(paid)));
     }
 
-    /** Images that were made for this payer and this request, and whose payment was refused; claimed, so that no other payment gets them too. */
+    /** Images that were made for this payer and this request, whose payment was refused, and which can still be had. */
     private Mono<Job> withheld(Sale sale, PaymentKey key) {
         return journal.undelivered(key.payer(), sale.fingerprint(), "unpaid", clock.instant().minus(KEPT))
-                .filterWhen(job -> journal.handedOut(job.id(), clock.instant()));
+                .filterWhen(work::stillThere);
     }
 
     /** 402 with fresh terms; or what else is wrong with the request. */
@@ -160,13 +166,16 @@ public final class Admission {
         });
     }
 
+    /** Withheld images are claimed together with the hold, so that no other payment gets them too; if one was faster, new ones are made. */
     private Mono<Job> hold(Order order, List<Change.Draw> room, Optional<Job> withheld, Consumer<Job> held) {
         Job job = job(order, withheld);
         PaymentKey key = order.key();
-        return journal.apply(Change.first(job, room))
+        Change first = Change.first(job, room);
+        return steps.hold(withheld.map(first::claiming).orElse(first))
                 .flatMap(verdict -> switch (verdict) {
                     case APPLIED -> Mono.just(job).doOnNext(held);
-                    case CONFLICT -> journal.find(key);
+                    case CONFLICT -> journal.find(key).switchIfEmpty(Mono.defer(() -> withheld.isEmpty() ? Mono.empty()
+                            : hold(order, room, Optional.empty(), held)));
                     case OVER_BUDGET -> Mono.error(exposure.noRoom(key, order.terms()));
                     case LOST -> Mono.error(replaced());
                     case OVERLOADED -> Mono

@@ -60,5 +60,8 @@ public interface Sale {
     interface Work {
         /** Carries on with a job that is held or being worked on, until it is delivered or released. Emits the job as journalled. */
         Mono<Job> carryOn(Job job);
+
+        /** Whether what was made for a job can be handed out now, which may be long after. */
+        Mono<Boolean> stillThere(Job job);
     }
 }

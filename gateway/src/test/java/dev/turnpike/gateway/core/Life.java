@@ -92,7 +92,7 @@ public final class Life implements AutoCloseable {
         Supplier<String> ids = () -> "id-%014d".formatted(world.ids.incrementAndGet());
         Exposure exposure = new Exposure(() -> live.get().configuration(), world.chain, mortal, clock);
         KeptFiles files = new KeptFiles(world.folder.resolve("files"), ids, clock, time);
-        work = new ImageWork(live, planner, health, circuits, spending, exposure, steps, new Pictures(world.events), files,
+        work = new ImageWork(live, planner, health, circuits, spending, exposure, steps, new Pictures(world.events, world.gone), files,
                 () -> "https://gate.example",
                 ids, tried::add, clock, time);
         sales = new ImageSales(live, planner, () -> "https://gate.example", clock);
@@ -108,7 +108,7 @@ public final class Life implements AutoCloseable {
                 (generation, price, resource, description) -> {
                     Generations.Sold sold = generations.of(generation);
                     return new Seller(settings.asset(), sold.payTo(), sold.maxTimeout()).terms(price, resource, description);
-                }, exposure, () -> full);
+                }, exposure, work, steps, () -> full);
         till = new Till(seller, admission, running, mortal, cache, clock, time);
     }
 

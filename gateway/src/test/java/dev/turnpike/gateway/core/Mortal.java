@@ -23,7 +23,7 @@ final class Mortal implements Journal {
     @Override
     public Mono<Verdict> apply(Change change) {
         return Mono.defer(() -> switch (world.write()) {
-            case NONE -> journal.apply(change);
+            case NONE -> world.untold() ? journal.apply(change).then(Mono.error(new IllegalStateException("disk"))) : journal.apply(change);
             case BEFORE_IT_IS_WRITTEN -> Mono.never();
             case AFTER_IT_IS_WRITTEN -> journal.apply(change).then(Mono.never());
         });
@@ -36,7 +36,7 @@ final class Mortal implements Journal {
 
     @Override
     public Mono<Job> job(String id) {
-        return journal.job(id);
+        return Mono.defer(() -> world.unreadable() ? Mono.error(new IllegalStateException("disk")) : journal.job(id));
     }
 
     @Override

@@ -7,14 +7,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** The hosts that images are on: {@code https://img.example/1024x1024} is a PNG of that size, anything else there is text. */
 final class Pictures implements Http {
     private final List<String> events;
+    private final Set<String> gone;
 
-    Pictures(List<String> events) {
+    /** @param gone the names of those that are there no more */
+    Pictures(List<String> events, Set<String> gone) {
         this.events = events;
+        this.gone = gone;
     }
 
     static Images of(String... sizes) {
@@ -32,7 +36,9 @@ final class Pictures implements Http {
         return Mono.fromSupplier(() -> {
             String name = call.uri().getPath().substring(1);
             events.add("look " + name);
-            String[] sides = name.split("x");
+            if (gone.contains(name))
+                return new Answer(404, Map.of(), new byte[0]);
+            String[] sides = name.split("[x/]");
             return switch (name) {
                 case "gone" -> new Answer(404, Map.of(), new byte[0]);
                 case "text" -> new Answer(200, Map.of(), new byte[64]);

@@ -57,6 +57,10 @@ public final class World implements AutoCloseable {
     public Configuration configuration;
     /** Upstreams whose settings cannot work. */
     public final Set<String> unmakeable = new HashSet<>();
+    /** Images that are there no more: {@code 1024x1024}. */
+    public final Set<String> gone = new HashSet<>();
+    private boolean untold;
+    private int unreadable;
     private Death death = Death.NONE;
     private int writesLeft;
     private boolean dead;
@@ -135,6 +139,24 @@ public final class World implements AutoCloseable {
 
     public boolean dead() {
         return dead;
+    }
+
+    /** The next write is made, and nobody is told; then so many looks at single jobs fail. */
+    public void losesTrack(int looks) {
+        untold = true;
+        unreadable = looks;
+    }
+
+    /** Whether nobody is told of this write. */
+    boolean untold() {
+        boolean now = untold;
+        untold = false;
+        return now;
+    }
+
+    /** Whether this look fails. */
+    boolean unreadable() {
+        return unreadable > 0 && unreadable-- > 0;
     }
 
     /** Whether this write is the last, and how. */

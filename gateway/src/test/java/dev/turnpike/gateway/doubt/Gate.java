@@ -106,7 +106,7 @@ public final class Gate implements AutoCloseable {
                 job -> ended.put(job.facts().key(), job));
         Admission admission = new Admission(seller, facilitator, journal, ids, clock, settings.seller().maxTimeout(),
                 settings.seller().settleMargin(), (generation, price, resource, description) -> seller.terms(price, resource, description),
-                exposure, () -> false);
+                exposure, work, steps, () -> false);
         till = new Till(seller, admission, running, journal, ended, clock, threads.work());
         refunds = new Refunds(new SqlRefundBook(file, owner, threads.reader(), threads.work()), journal, facilitator, chain,
                 Refunds.signing(TREASURY, clock, street::nonce),

@@ -240,6 +240,17 @@ class TillTest {
         assertThat(world.count("submit alpha")).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void aHoldOfWhichNobodyWasToldIsFoundAndWorkedOn(int looks) {
+        Payment payment = world.pay(CAT, 2);
+        world.losesTrack(looks);
+        Heard<Reply> heard = world.ask(CAT, payment);
+        world.pass(2);
+        assertThat(outcome(jobOf(heard))).isEqualTo("settled");
+        assertThat(world.life().ended).hasSize(1);
+    }
+
     @Test
     void aClientThatGoesAwayDoesNotStopTheWork() {
         world.seller("alpha").accepts().finishes("1024x1024");
@@ -281,6 +292,39 @@ class TillTest {
         assertThat(paid.purchases()).isEmpty();
         assertThat(world.done("submit")).hasSize(1);
         assertThat(purchases(jobOf(world.ask(CAT, world.pay(CAT, 2))))).as("once").containsExactly("alpha DELIVERED");
+    }
+
+    @Test
+    void withheldImagesThatAreGoneAreNotCharged() {
+        world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
+        world.ask(CAT, world.pay(CAT, 2));
+        world.gone.add("1024x1024");
+        world.seller("alpha").delivers("1024x1024/new");
+        Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
+        world.pass(5);
+        assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
+        assertThat(jobOf(heard).delivery().orElseThrow().pictures().getFirst().url()).isEqualTo("https://img.example/1024x1024/new");
+    }
+
+    @Test
+    void withheldImagesAreNotForfeitedByAHoldThatNeverWas() {
+        world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
+        world.ask(CAT, world.pay(CAT, 2));
+        world.dies(World.Death.BEFORE_IT_IS_WRITTEN, 1);
+        world.ask(CAT, world.pay(CAT, 2));
+        world.restart(world.configuration);
+        assertThat(jobOf(world.ask(CAT, world.pay(CAT, 2))).purchases()).isEmpty();
+    }
+
+    @Test
+    void withheldImagesThatTwoPaymentsAskForAtOnceAreForOneOfThem() {
+        world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
+        world.ask(CAT, world.pay(CAT, 2));
+        world.facilitator.verifies(slowly(new Verification.Valid(world.payer.address())))
+                .verifies(slowly(new Verification.Valid(world.payer.address())));
+        List<Heard<Reply>> two = Stream.generate(() -> world.pay(CAT, 2)).limit(2).map(payment -> world.ask(CAT, payment)).toList();
+        world.pass(5);
+        assertThat(two.stream().map(World::jobOf).map(World::purchases)).containsExactlyInAnyOrder(List.of(), List.of("alpha DELIVERED"));
     }
 
     @Test
