@@ -419,7 +419,8 @@ class Assembly {
             throw new IllegalStateException("chain: " + chain.getClass().getSimpleName() + " (expected: one that lists transfers)");
         Configuration.SellerSettings seller = startup.configuration().seller();
         return new Reconciliation(reads, log, chain,
-                new Reconciliation.Ours(seller.asset(), seller.payTo(), signer.address(), () -> Reconciliation.payees(fleet.get())), clock);
+                new Reconciliation.Ours(seller.asset(), seller.payTo(), signer.address(), () -> Reconciliation.payees(fleet.get())),
+                sold(startup).shownWithin(), clock);
     }
 
     @Bean

@@ -92,7 +92,8 @@ class BooksOverHttpTest {
     }
 
     private static void errors(RunningGateway gateway) {
-        for (String query : new String[] {"?limit=0", "?acount=x", "/summary?day=x", "/reconciliation?from=2026-01-01&to=2026-03-01"}) {
+        for (String query : new String[] {"?limit=0", "?acount=x", "/summary?day=x", "/reconciliation?from=2026-01-01&to=2026-03-01",
+                "/reconciliation?from=2100-01-01&to=2100-01-02", "?limit=7&limit=9"}) {
             Http.Answer answer = gateway.get(gateway.operators("/v1/ledger" + query));
             assertThat(answer.status()).as(query).isEqualTo(400);
             assertThat(json(answer).path("error").stringValue()).isEqualTo("INVALID_PARAMETER");

@@ -43,6 +43,7 @@ public final class Reconciliation {
     private final ChainReader chain;
     private final Ours ours;
     private final InstantSource clock;
+    private final Duration lag;
 
     /**
      * Who we are.
@@ -54,12 +55,14 @@ public final class Reconciliation {
      */
     public record Ours(Asset asset, Address payee, Address treasury, Supplier<Map<Address, String>> upstreams) {}
 
-    public Reconciliation(Reads reads, TransferLog log, ChainReader chain, Ours ours, InstantSource clock) {
+    /** @param shownWithin how far behind the present the last block that counts may be on a node that keeps up */
+    public Reconciliation(Reads reads, TransferLog log, ChainReader chain, Ours ours, Duration shownWithin, InstantSource clock) {
         this.reads = reads;
         this.log = log;
         this.chain = chain;
         this.ours = ours;
         this.clock = clock;
+        this.lag = FRESH.plus(shownWithin);
     }
 
     /** Whom we pay, draining upstreams included: by address, the upstream. */
@@ -70,7 +73,10 @@ public final class Reconciliation {
         return payees;
     }
 
-    /** Looks, and changes nothing. An error signal if the chain cannot be read now. */
+    /**
+     * Looks, and changes nothing. An error signal if the chain cannot be read now, or not as far as {@code to}: a node that has fallen behind
+     * shows nothing, which is not that there is nothing.
+     */
     public Mono<Report> report(Instant from, Instant to) {
         return reads.ask(jdbc -> accounts(new Bookings(jdbc), from, to)).flatMap(judge -> log.transfers(ours.asset(), judge.own(), from, to)
                 .flatMap(reading -> held(judge, reading, from, to)));
@@ -92,6 +98,9 @@ public final class Reconciliation {
     }
 
     private Mono<Report> held(Judge judge, Reading reading, Instant from, Instant to) {
+        if (reading.until().plus(lag).isBefore(to))
+            return Mono.error(new IllegalStateException(
+                    "the last block that counts is of " + reading.until() + " (expected: at most " + lag + " before " + to + ")"));
         Instant settled = reading.until().minus(FRESH);
         Instant end = settled.isBefore(to) ? settled : to;
         return reads.ask(jdbc -> booked(new Bookings(jdbc), from, end)).flatMap(bookings -> {

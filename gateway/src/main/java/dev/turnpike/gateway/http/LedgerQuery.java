@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,10 +26,16 @@ final class LedgerQuery {
     static Filter filter(ServerRequest request) {
         only(FILTERS, request);
         Integer limit = read("limit", request, LedgerQuery::whole);
+        inOrder(from(request), to(request));
         return new Filter(read("account", request, text -> text), read("job", request, text -> text),
                 read("upstream", request, text -> text),
                 read("purchase", request, LedgerQuery::whole), from(request), to(request), checked(limit == null ? USUAL : limit),
                 read("cursor", request, Cursor::read));
+    }
+
+    private static void inOrder(@Nullable Instant from, @Nullable Instant to) {
+        if (from != null && to != null && !from.isBefore(to))
+            throw Refusal.field(Code.INVALID_PARAMETER, "from", "from: '" + from + "' (expected: before to, '" + to + "')");
     }
 
     static @Nullable Instant from(ServerRequest request) {
@@ -78,6 +85,9 @@ final class LedgerQuery {
     }
 
     private static <T> @Nullable T read(String name, ServerRequest request, Function<String, T> reading) {
+        List<String> all = request.queryParams().getOrDefault(name, List.of());
+        if (all.size() > 1)
+            throw Refusal.field(Code.INVALID_PARAMETER, name, name + ": " + all.size() + " values (expected: one)");
         String text = request.queryParam(name).orElse(null);
         try {
             return text == null ? null : reading.apply(text);

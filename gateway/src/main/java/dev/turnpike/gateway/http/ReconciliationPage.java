@@ -45,7 +45,11 @@ public final class ReconciliationPage {
         return Mono.defer(() -> {
             LedgerQuery.only(Set.of("from", "to"), request);
             Instant given = LedgerQuery.to(request);
-            Instant to = given == null ? clock.instant() : given;
+            Instant now = clock.instant();
+            Instant to = given == null ? now : given;
+            if (to.isAfter(now))
+                throw Refusal.field(Code.INVALID_PARAMETER, "to",
+                        "to: '" + to + "' (expected: not in the future, now being '" + now + "')");
             Instant begin = LedgerQuery.from(request);
             Instant from = begin == null ? to.minus(USUAL) : begin;
             if (!from.isBefore(to) || from.plus(LONGEST).isBefore(to))
@@ -57,7 +61,8 @@ public final class ReconciliationPage {
 
     private static Refusal unread(Throwable failure) {
         LOG.warn("reconciliation: {}", failure.toString());
-        return Refusal.later(Code.OVERLOADED, "The chain cannot be read now; the log says more.", Duration.ofSeconds(30));
+        return Refusal.later(Code.OVERLOADED, "The chain cannot be read now, or not as far as asked; the log says more.",
+                Duration.ofSeconds(30));
     }
 
     private static Answer answer(Report report) {

@@ -12,7 +12,9 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -54,9 +56,14 @@ public final class ImageSales {
             throw Refusal.field(Refusal.Code.INVALID_DIMENSIONS, "width", request.order().resolution() + " has no price for this model.");
         List<Quoted> affordable = quotes.stream().filter(q -> within(request, q.quote().price())).toList();
         if (affordable.isEmpty())
-            throw Refusal.field(Refusal.Code.INVALID_PARAMETER, "maxPrice",
-                    "This costs " + quotes.getFirst().quote().price().toDecimal() + " USD, more than maxPrice.");
+            throw tooLow(Objects.requireNonNull(request.preferences().maxPrice()), quotes);
         return affordable.stream().filter(q -> !q.plan().candidates().isEmpty()).findFirst().orElse(affordable.getFirst());
+    }
+
+    private static Refusal tooLow(UsdcAmount most, List<Quoted> quotes) {
+        UsdcAmount least = quotes.stream().map(q -> q.quote().price()).min(Comparator.naturalOrder()).orElseThrow();
+        return Refusal.field(Refusal.Code.INVALID_PARAMETER, "maxPrice",
+                "maxPrice: " + most.toDecimal() + " (expected: at least " + least.toDecimal() + ", what this costs in USD)");
     }
 
     private Plan plan(Fleet now, ImageRequest request, Quote quote) {

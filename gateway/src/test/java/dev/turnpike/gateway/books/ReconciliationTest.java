@@ -219,6 +219,17 @@ class ReconciliationTest {
         }
     }
 
+    @Test
+    void aNodeThatHasFallenBehindIsAnErrorAndNeverAgreement() {
+        for (boolean overRpc : List.of(false, true)) {
+            var behind = Duration.ofMinutes(3).plusSeconds(20);
+            var report = shop.reconciliation(overRpc).report(shop.start, shop.clock.instant().plus(behind)).map(r -> "agrees")
+                    .onErrorReturn("not known");
+            assertThat(Shop.await(report)).isEqualTo("not known");
+            assertThat(Shop.await(shop.reconciliation(overRpc).report(shop.start, shop.clock.instant())).differences()).isEmpty();
+        }
+    }
+
     private Job purchase(Standing end) {
         Job job = shop.buy(shop.hold("a", 1000), "x-router", "flux-schnell", 600, end);
         return shop.close(job, RELEASED);

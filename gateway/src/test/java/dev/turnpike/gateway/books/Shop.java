@@ -56,6 +56,7 @@ final class Shop implements AutoCloseable {
     static final Address UPSTREAM = new Address("0x" + "c1".repeat(20));
     static final Address STRANGER = new Address("0x" + "57".repeat(20));
     private static final Delivery DELIVERY = new Delivery("x-router", "flux-schnell", 1, List.of());
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(75);
     private static final Scheduler HERE = Schedulers.immediate();
 
     final TestClock clock = new TestClock();
@@ -78,10 +79,10 @@ final class Shop implements AutoCloseable {
     Reconciliation reconciliation(boolean overRpc) {
         var ours = new Reconciliation.Ours(Sample.USDC, SELLER, TREASURY.address(), () -> Map.of(UPSTREAM, "x-router"));
         if (!overRpc)
-            return new Reconciliation(reads, chain, chain, ours, clock);
+            return new Reconciliation(reads, chain, chain, ours, SHOWN_WITHIN, clock);
         var http = new SandboxHttp(clock, HERE).mount("http://node", sandbox.office());
         var rpc = new RpcChainReader(http, URI.create("http://node/rpc"), Duration.ofSeconds(5), 1);
-        return new Reconciliation(reads, rpc, rpc, ours, clock);
+        return new Reconciliation(reads, rpc, rpc, ours, SHOWN_WITHIN, clock);
     }
 
     /** A client's order, held. */

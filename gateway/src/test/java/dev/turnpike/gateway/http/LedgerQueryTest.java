@@ -32,6 +32,9 @@ class LedgerQueryTest {
             "purchase=x     | purchase: 'x' (expected: a whole number, 0 for the client's payment)",
             "from=yesterday | from: 'yesterday' (expected: a moment such as 2026-01-31T12:00:00Z, or a day of UTC)",
             "to=2026-02-30  | to: '2026-02-30' (expected: a moment such as 2026-01-31T12:00:00Z, or a day of UTC)",
+            "limit=7&limit=9 | limit: 2 values (expected: one)",
+            "from=2026-02-01&to=2026-01-31 | from: '2026-02-01T00:00:00Z' (expected: before to, '2026-01-31T00:00:00Z')",
+            "from=2026-02-01&to=2026-02-01 | from: '2026-02-01T00:00:00Z' (expected: before to, '2026-02-01T00:00:00Z')",
             "cursor=x       | cursor: 'x' (expected: next of an earlier answer)",
             "acount=cost    | acount: not known here (expected: one of account, cursor, format, from, job, limit, purchase, to, upstream)"})
     void whatCannotBeReadIsRefused(String query, String message) {

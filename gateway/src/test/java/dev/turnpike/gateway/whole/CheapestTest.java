@@ -104,7 +104,9 @@ class CheapestTest {
     void aWishForAProviderIsKeptOrRefused() {
         JsonNode sold = buy("{\"prompt\":\"a lighthouse\",\"provider\":{\"only\":[\"dopamint\"]}}");
         assertThat(providerOf(sold)).isEqualTo("dopamint");
-        assertThat(web.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"maxPrice\":0.007864}").status()).isEqualTo(400);
+        var tooLow = web.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"maxPrice\":0.007864}");
+        assertThat(tooLow.status()).isEqualTo(400);
+        assertThat(tooLow.text()).contains("maxPrice: 0.007864 (expected: at least 0.007865, what this costs in USD)");
         assertThat(web.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"maxPrice\":0.007865}").status()).isEqualTo(402);
     }
 
