@@ -4,7 +4,6 @@ import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,21 +50,6 @@ public final class PriceList {
         return model.price() != null ? model.price().price(work) : fromCosts(model, work);
     }
 
-    /**
-     * The configured costs of this work that its explicit price does not cover, in the order they were configured. Worth a warning, never a
-     * refusal: the operator may mean it. Prices made from costs are not reported; there {@link Cover} is the operator's word.
-     */
-    public List<BelowCost> belowCost(Work work) {
-        ModelPricing model = models.get(work.model());
-        if (model == null || model.price() == null) {
-            return List.of();
-        }
-        return model.price().price(work).map(price -> notCovering(price, model, work)).orElse(List.of());
-    }
-
-    /** Work sold for less than an upstream is expected to ask for it. */
-    public record BelowCost(Work work, UsdcAmount price, UsdcAmount cost) {}
-
     private Optional<UsdcAmount> fromCosts(ModelPricing model, Work work) {
         Stream<UsdcAmount> costs = costs(model, work);
         Optional<UsdcAmount> covered = switch (cover) {
@@ -73,10 +57,6 @@ public final class PriceList {
             case CHEAPEST -> costs.min(Comparator.naturalOrder());
         };
         return covered.map(margin::addTo);
-    }
-
-    private static List<BelowCost> notCovering(UsdcAmount price, ModelPricing model, Work work) {
-        return costs(model, work).filter(cost -> price.compareTo(cost) < 0).map(cost -> new BelowCost(work, price, cost)).toList();
     }
 
     private static Stream<UsdcAmount> costs(ModelPricing model, Work work) {

@@ -3,7 +3,6 @@ package dev.turnpike.pricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.turnpike.pricing.PriceList.BelowCost;
 import dev.turnpike.pricing.PriceRule.PerImage;
 import dev.turnpike.pricing.PriceRule.PerMegapixel;
 import dev.turnpike.pricing.PriceRule.Tiers;
@@ -67,26 +66,6 @@ class PriceListTest {
         PriceList list = list(Cover.ALL, new ModelPricing("lonely", null, List.of()));
         assertThat(list.price(work("lonely", "1024x1024", 1))).isEmpty();
         assertThat(list.price(work("unheard-of", "1024x1024", 1))).isEmpty();
-        assertThat(list.belowCost(work("unheard-of", "1024x1024", 1))).isEmpty();
-    }
-
-    @Test
-    void aPriceBelowAConfiguredCostIsReportedAndStillStands() {
-        PriceList list = list(Cover.ALL, new ModelPricing("photo", new PerImage(usdc("0.04")), List.of(BY_AREA, FLAT, ONLY_1K)));
-        Work small = work("photo", "1024x1024", 2);
-        Work large = work("photo", "2048x2048", 1);
-        assertThat(list.belowCost(small)).containsExactly(new BelowCost(small, usdc("0.08"), usdc("0.1")));
-        assertThat(list.belowCost(large)).containsExactly(new BelowCost(large, usdc("0.04"), new UsdcAmount(125_830)),
-                new BelowCost(large, usdc("0.04"), usdc("0.05")));
-        assertThat(list.price(large)).contains(usdc("0.04"));
-    }
-
-    @Test
-    void aPriceAtCostIsNotBelowItAndAPriceMadeFromCostsIsNeverReported() {
-        Work work = work("photo", "1024x1024", 1);
-        assertThat(list(Cover.ALL, new ModelPricing("photo", FLAT, List.of(FLAT))).belowCost(work)).isEmpty();
-        assertThat(list(Cover.CHEAPEST, new ModelPricing("photo", null, List.of(ONLY_1K, FLAT))).belowCost(work)).isEmpty();
-        assertThat(list(Cover.ALL, new ModelPricing("photo", ONLY_1K, List.of(FLAT))).belowCost(work("photo", "2048x2048", 1))).isEmpty();
     }
 
     @Test

@@ -19,15 +19,4 @@ public sealed interface Submission {
 
     /** Sent, and no answer that says what happened: the work may have been done, the money may be gone. */
     record InDoubt(String detail) implements Submission {}
-
-    /** Whether this surely cost nothing; otherwise another upstream is tried only within the job's spend limit. */
-    default boolean surelyFree() {
-        return switch (this) {
-            case NotBought n -> true;
-            case Finished f -> false;
-            case Accepted a -> false;
-            case Declined d -> false;
-            case InDoubt i -> false;
-        };
-    }
 }
