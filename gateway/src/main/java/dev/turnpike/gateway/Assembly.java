@@ -79,9 +79,6 @@ import dev.turnpike.x402.Signer;
 import dev.turnpike.x402.Terms;
 import dev.turnpike.x402.TransferLog;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -186,12 +183,17 @@ class Assembly {
         return Keys.signer(startup.configuration().treasury().key());
     }
 
+    @Bean
+    SandboxFolder sandboxFolder(Startup startup) {
+        return startup.file() == null ? SandboxFolder.make() : SandboxFolder.NONE;
+    }
+
     /** In the sandbox a ledger that goes with the play money it is about. */
     @Bean
-    SqliteFile ledger(Startup startup) {
+    SqliteFile ledger(Startup startup, SandboxFolder sandbox) {
         try {
-            return SqliteFile
-                    .open(startup.file() == null ? "jdbc:sqlite:" + temporary() + "/turnpike.db" : startup.configuration().ledger().url());
+            return SqliteFile.open(sandbox.path() == null ? startup.configuration().ledger().url()
+                    : "jdbc:sqlite:" + sandbox.path().resolve("turnpike.db"));
         } catch (IllegalStateException unusable) {
             throw new BadConfiguration(startup.name(), List.of(new Problem(0, "ledger.url", String.valueOf(unusable.getMessage()))));
         }
@@ -295,7 +297,8 @@ class Assembly {
             meters.ended(job);
         });
         meters.watch(() -> running);
-        meters.watch(journal, fleet.get(), health, circuits);
+        meters.watch(journal, circuits);
+        meters.offers(fleet.get(), health);
         return running;
     }
 
@@ -451,10 +454,14 @@ class Assembly {
     @Bean
     Engine engine(Startup startup, Live fleet, Journal journal, Running running, ImageWork work, Health health, Circuits circuits,
             ChainReader chain,
-            Signer signer, Spending spending, KeptFiles files, Doubts doubts, InstantSource clock, Threads threads, Environment env) {
+            Signer signer, Spending spending, KeptFiles files, Doubts doubts, Meters meters, InstantSource clock, Threads threads,
+            Environment env) {
         Probe probe = new Probe(fleet, health, threads.work(), clock);
         Reload reload = startup.file() == null ? null
-                : new Reload(startup.file(), startup.text(), fleet, System::getenv, next -> circuits.configure(next.circuit()));
+                : new Reload(startup.file(), startup.text(), fleet, System::getenv, next -> {
+                    circuits.configure(next.circuit());
+                    meters.offers(fleet.get(), health);
+                });
         Engine.Treasury treasury = new Engine.Treasury(chain, sold(startup), signer.address(), startup.configuration().treasury(),
                 spending);
         return new Engine(journal, running, work, probe, health, treasury, files, doubts, reload, threads,
@@ -493,14 +500,6 @@ class Assembly {
     private static Configuration.NetworkSettings sold(Startup startup) {
         Configuration settings = startup.configuration();
         return Objects.requireNonNull(settings.networks().get(settings.seller().asset().network().caip2()));
-    }
-
-    private static String temporary() {
-        try {
-            return Files.createTempDirectory("turnpike-sandbox-").toString();
-        } catch (IOException failure) {
-            throw new UncheckedIOException("sandbox: no temporary folder", failure);
-        }
     }
 
     /** How clients reach us, without a slash at the end. */

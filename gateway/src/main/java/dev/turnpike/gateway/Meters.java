@@ -17,6 +17,8 @@ import dev.turnpike.providers.Upstream;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -30,27 +32,32 @@ final class Meters implements AttemptLog {
     private static final double ATOMIC_IN_USD = 1_000_000;
 
     private final MeterRegistry registry;
+    private final MultiGauge offers;
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
+        this.offers = MultiGauge.builder("turnpike.offer.usd").register(registry);
     }
 
     void watch(Supplier<Running> running) {
         Gauge.builder("turnpike.jobs.open", () -> running.get().count()).register(registry);
     }
 
-    /** Work that is open and not paid for, and today's offers; an offer is zero until there is a good one. */
-    void watch(Journal journal, Fleet fleet, Health health, Circuits circuits) {
+    /** Work that is open and not paid for, and whom we leave alone. */
+    void watch(Journal journal, Circuits circuits) {
         Gauge.builder("turnpike.exposure.usd", () -> Holds.all(journal) / ATOMIC_IN_USD).register(registry);
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(circuits.registry()).bindTo(registry);
-        for (Upstream upstream : fleet.upstreams().values())
-            upstream.settings().models().forEach(sold -> offer(upstream.settings().id(), sold.id(), health));
     }
 
-    private void offer(String upstream, String model, Health health) {
-        Gauge.builder("turnpike.offer.usd", () -> health.of(upstream, model).offered().map(Meters::usd).orElse(0.0))
-                .tag("upstream", upstream)
-                .tag("model", model).register(registry);
+    /** Today's offers of those who sell now, to be told of every new configuration; an offer is zero until there is a good one. */
+    void offers(Fleet fleet, Health health) {
+        offers.register(fleet.upstreams().values().stream().map(Upstream::settings)
+                .flatMap(seller -> seller.models().stream().map(sold -> offer(seller.id(), sold.id(), health))).toList(), true);
+    }
+
+    private static MultiGauge.Row<?> offer(String upstream, String model, Health health) {
+        return MultiGauge.Row.of(Tags.of("upstream", upstream, "model", model), health,
+                asked -> asked.of(upstream, model).offered().map(Meters::usd).orElse(0.0));
     }
 
     @Override

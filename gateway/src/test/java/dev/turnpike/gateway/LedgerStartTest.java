@@ -45,7 +45,7 @@ class LedgerStartTest {
         if (!(ConfigurationReader.read("turnpike.yaml", text, name -> null) instanceof Reading.Good good))
             throw new AssertionError(text);
         var startup = new Startup(good.configuration(), file, text);
-        BadConfiguration bad = catchThrowableOfType(BadConfiguration.class, () -> new Assembly().ledger(startup));
+        BadConfiguration bad = catchThrowableOfType(BadConfiguration.class, () -> new Assembly().ledger(startup, SandboxFolder.NONE));
         return new BadConfigurationAnalyzer().analyze(bad).getDescription();
     }
 }

@@ -1,0 +1,34 @@
+package dev.turnpike.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Where the ledger of the built-in sandbox is, with its images, for as long as the play money is there that it is about.
+ *
+ * @param path null where the ledger is to be kept
+ */
+record SandboxFolder(@Nullable Path path) implements AutoCloseable {
+    static final SandboxFolder NONE = new SandboxFolder(null);
+
+    static SandboxFolder make() {
+        try {
+            return new SandboxFolder(Files.createTempDirectory("turnpike-sandbox-"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("sandbox: no temporary folder", failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            FileSystemUtils.deleteRecursively(path);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("sandbox: " + path + " is left behind", failure);
+        }
+    }
+}

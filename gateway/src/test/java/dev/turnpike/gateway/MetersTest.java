@@ -1,0 +1,59 @@
+package dev.turnpike.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.gateway.health.Check;
+import dev.turnpike.gateway.health.Health;
+import dev.turnpike.gateway.routing.FakeUpstream;
+import dev.turnpike.gateway.routing.Fleet;
+import dev.turnpike.gateway.routing.Fleets;
+import dev.turnpike.gateway.routing.TestClock;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.Upstream;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+class MetersTest {
+    private final TestClock clock = new TestClock();
+    private final Health health = new Health(clock);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Meters meters = new Meters(registry);
+
+    @Test
+    void offersAreThoseOfTheConfigurationInForce() {
+        meters.offers(fleet("x-router"), health);
+        assertThat(offers()).containsExactlyInAnyOrder("x-router flux-schnell 0.0", "x-router seedream-4.0 0.0");
+        asks("x-router", 5694);
+        assertThat(offers()).contains("x-router flux-schnell 0.005694");
+
+        asks("xgen", 50_000);
+        meters.offers(fleet("xgen"), health);
+        assertThat(offers()).containsExactlyInAnyOrder("xgen nano-banana-2 0.0", "xgen seedream-4.0 0.05");
+    }
+
+    private void asks(String upstream, long atomic) {
+        UsdcAmount offered = UsdcAmount.ofAtomic(atomic);
+        String model = upstream.equals("xgen") ? "seedream-4.0" : "flux-schnell";
+        health.record(upstream, model, new Check(clock.instant(), 402, Duration.ofMillis(80), Check.Verdict.HEALTHY, "", offered, offered));
+    }
+
+    private static Fleet fleet(String upstream) {
+        List<? extends Upstream> only = Sample.configuration().upstreams().stream().filter(settings -> settings.id().equals(upstream))
+                .map(settings -> new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never())).toList();
+        return Fleets.of(Sample.configuration(), only, List.of());
+    }
+
+    private List<String> offers() {
+        return registry.find("turnpike.offer.usd").gauges().stream().map(gauge -> tag(gauge, "upstream") + " " + tag(gauge, "model") + " "
+                + gauge.value()).toList();
+    }
+
+    private static String tag(Meter meter, String key) {
+        return String.valueOf(meter.getId().getTag(key));
+    }
+}
