@@ -51,6 +51,7 @@ import dev.turnpike.gateway.journal.Owner;
 import dev.turnpike.gateway.journal.SqliteFile;
 import dev.turnpike.gateway.journal.SqliteJournal;
 import dev.turnpike.gateway.journal.Steps;
+import dev.turnpike.gateway.routing.Fleet;
 import dev.turnpike.gateway.routing.Planner;
 import dev.turnpike.gateway.sandbox.SandboxSettings;
 import dev.turnpike.gateway.sandbox.SellerSettings;
@@ -65,12 +66,14 @@ import dev.turnpike.gateway.till.Running;
 import dev.turnpike.gateway.till.Settler;
 import dev.turnpike.gateway.till.Till;
 import dev.turnpike.providers.Upstreams;
+import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.HttpFacilitator;
 import dev.turnpike.x402.NettyHttp;
+import dev.turnpike.x402.Network;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.RpcChainReader;
@@ -83,6 +86,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -328,11 +332,17 @@ class Assembly {
     Doubts doubts(Journal journal, Steps steps, ChainReader chain, ImageWork work, Refunds refunds, Startup startup, Http http,
             InstantSource clock,
             Threads threads) {
-        var chains = startup.configuration().networks().values().stream().filter(network -> network.rpc() != null)
-                .collect(Collectors.toMap(network -> network.asset().network(), network -> (ChainReader) reader(http, network)));
-        chains.put(startup.configuration().seller().asset().network(), chain);
+        Map<Network, ChainReader> chains = chains(startup, http, chain);
         return new Doubts(journal, steps, chain, job -> work.askChain(job, network -> Optional.ofNullable(chains.get(network))), refunds,
                 sold(startup).shownWithin(), clock, threads.work());
+    }
+
+    /** By which we see what becomes of payments, on every network of the configuration that has a node. */
+    private static Map<Network, ChainReader> chains(Startup startup, Http http, ChainReader sold) {
+        var chains = startup.configuration().networks().values().stream().filter(network -> network.rpc() != null)
+                .collect(Collectors.toMap(network -> network.asset().network(), network -> (ChainReader) reader(http, network)));
+        chains.put(startup.configuration().seller().asset().network(), sold);
+        return chains;
     }
 
     @Bean
@@ -453,7 +463,7 @@ class Assembly {
 
     @Bean
     Engine engine(Startup startup, Live fleet, Journal journal, Running running, ImageWork work, Health health, Circuits circuits,
-            ChainReader chain,
+            ChainReader chain, Http http,
             Signer signer, Spending spending, KeptFiles files, Doubts doubts, Meters meters, InstantSource clock, Threads threads,
             Environment env) {
         Probe probe = new Probe(fleet, health, threads.work(), clock);
@@ -462,10 +472,14 @@ class Assembly {
                     circuits.configure(next.circuit());
                     meters.offers(fleet.get(), health);
                 });
-        Engine.Treasury treasury = new Engine.Treasury(chain, sold(startup), signer.address(), startup.configuration().treasury(),
-                spending);
+        Engine.Treasury treasury = new Engine.Treasury(chains(startup, http, chain), () -> paidIn(fleet.get()), signer.address(),
+                startup.configuration().treasury(), spending);
         return new Engine(journal, running, work, probe, health, treasury, files, doubts, reload, threads,
                 env.getRequiredProperty("turnpike.drain", Duration.class));
+    }
+
+    private static List<Asset> paidIn(Fleet fleet) {
+        return fleet.upstreams().values().stream().map(upstream -> upstream.settings().asset()).distinct().toList();
     }
 
     /** Ready once every upstream has been asked; a part of readiness by {@code application.yaml}. */

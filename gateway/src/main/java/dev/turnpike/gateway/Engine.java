@@ -12,10 +12,15 @@ import dev.turnpike.gateway.journal.Journal;
 import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.gateway.till.Running;
 import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.Network;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,22 +122,32 @@ final class Engine implements SmartLifecycle {
         return health.firstRoundDone();
     }
 
-    /** What we pay from. */
-    record Treasury(ChainReader chain, Configuration.NetworkSettings network, Address address, Configuration.TreasurySettings settings,
-            Spending spending) {
-        Mono<BigInteger> look() {
-            return chain.balance(network.asset(), address).doOnNext(this::seen).onErrorResume(unread -> {
-                LOG.warn("treasury: the balance of {} cannot be read now: {}", address, unread.toString());
-                return Mono.empty();
-            });
+    /**
+     * What we pay from: one account, on each network that an upstream is paid on.
+     *
+     * @param assets what upstreams are paid in now
+     */
+    record Treasury(Map<Network, ChainReader> chains, Supplier<List<Asset>> assets, Address address,
+            Configuration.TreasurySettings settings, Spending spending) {
+        Mono<Map<Network, BigInteger>> look() {
+            return Flux.fromIterable(assets.get())
+                    .concatMap(asset -> Mono.justOrEmpty(chains.get(asset.network())).flatMap(chain -> look(chain, asset)))
+                    .collectMap(Map.Entry::getKey, Map.Entry::getValue).doOnNext(spending::balances);
         }
 
-        private void seen(BigInteger atomic) {
-            BigInteger before = spending.balance();
-            spending.balance(atomic);
-            boolean low = low(atomic);
-            if (low && (before == null || !low(before)))
-                LOG.warn("treasury: {} holds {} atomic units, less than warn-below {}", address, atomic, settings.warnBelow());
+        private Mono<Map.Entry<Network, BigInteger>> look(ChainReader chain, Asset asset) {
+            Network network = asset.network();
+            Optional<BigInteger> before = Optional.ofNullable(spending.balances().get(network));
+            return chain.balance(asset, address).doOnNext(atomic -> seen(network, before, atomic)).onErrorResume(unread -> {
+                LOG.warn("treasury: the balance of {} on {} cannot be read now: {}", address, network.label(), unread.toString());
+                return Mono.justOrEmpty(before);
+            }).map(atomic -> Map.entry(network, atomic));
+        }
+
+        private void seen(Network network, Optional<BigInteger> before, BigInteger atomic) {
+            if (low(atomic) && before.filter(this::low).isEmpty())
+                LOG.warn("treasury: {} holds {} atomic units on {}, less than warn-below {}", address, atomic, network.label(),
+                        settings.warnBelow());
         }
 
         private boolean low(BigInteger atomic) {

@@ -8,14 +8,16 @@ import dev.turnpike.gateway.routing.Budgets;
 import dev.turnpike.gateway.routing.Fleet;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.x402.Network;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What may be spent on upstreams: by the hour and the day, in all and at each, and by one job (law 4). Hours and days are those of UTC.
@@ -29,7 +31,7 @@ public final class Spending implements Budgets {
     private final Supplier<Fleet> fleet;
     private final Journal journal;
     private final InstantSource clock;
-    private final AtomicReference<@Nullable BigInteger> balance = new AtomicReference<>();
+    private final AtomicReference<Map<Network, BigInteger>> balances = new AtomicReference<>(Map.of());
 
     public Spending(Supplier<Fleet> fleet, Journal journal, InstantSource clock) {
         this.fleet = fleet;
@@ -39,19 +41,24 @@ public final class Spending implements Budgets {
 
     @Override
     public boolean affords(String upstream, UsdcAmount amount) {
-        BigInteger treasury = balance.get();
-        boolean inHand = treasury == null || treasury.compareTo(BigInteger.valueOf(amount.atomic())) >= 0;
-        return inHand && amount.compareTo(treasury().perPayment()) <= 0 && windows(upstream, amount.atomic(), clock.instant()).stream()
-                .allMatch(d -> journal.drawn(d.scope(), d.window()) + d.amount() <= d.limit());
+        return inHand(upstream, amount) && amount.compareTo(treasury().perPayment()) <= 0
+                && windows(upstream, amount.atomic(), clock.instant()).stream()
+                        .allMatch(d -> journal.drawn(d.scope(), d.window()) + d.amount() <= d.limit());
     }
 
-    /** What the chain last said our treasury holds. */
-    public void balance(BigInteger atomic) {
-        balance.set(atomic);
+    /** Of the network that this upstream is paid on; what is not known stands in nobody's way. */
+    private boolean inHand(String upstream, UsdcAmount amount) {
+        return fleet.get().upstream(upstream).flatMap(u -> Optional.ofNullable(balances.get().get(u.settings().asset().network())))
+                .map(held -> held.compareTo(BigInteger.valueOf(amount.atomic())) >= 0).orElse(true);
     }
 
-    public @Nullable BigInteger balance() {
-        return balance.get();
+    /** What the chains last said our treasury holds, atomic units, on each network that it pays on. */
+    public void balances(Map<Network, BigInteger> atomic) {
+        balances.set(Map.copyOf(atomic));
+    }
+
+    public Map<Network, BigInteger> balances() {
+        return balances.get();
     }
 
     /** The most one purchase for this job may cost: its price, the budget of a payment, and what law 4 leaves. */
