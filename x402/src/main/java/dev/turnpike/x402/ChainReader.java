@@ -36,11 +36,11 @@ public interface ChainReader {
 
         /** Why an authorization is dead. */
         enum Why {
-            /** Unused in a block whose time is past {@code validBefore}. */
+            /** Unused in a block whose time is well past {@code validBefore}. */
             EXPIRED,
             /** Cancelled by its payer. */
             CANCELLED,
-            /** The nonce was used by another transfer. */
+            /** The nonce was used by another transfer, or was gone so long ago that nobody can tell by what: then there is no transaction. */
             USED_OTHERWISE
         }
     }

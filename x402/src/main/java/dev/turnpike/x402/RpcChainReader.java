@@ -9,7 +9,6 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
@@ -46,11 +45,6 @@ public final class RpcChainReader implements ChainReader, TransferLog {
     @Override
     public Mono<Reading> transfers(Asset asset, Set<Address> accounts, Instant from, Instant to) {
         return new Movements(chain, asset).of(accounts, from, to, confirmations);
-    }
-
-    @Override
-    public Mono<Optional<Bytes32>> nonceOf(Asset asset, Transfer transfer) {
-        return transfer.nonce() != null ? Mono.just(Optional.of(transfer.nonce())) : new Movements(chain, asset).nonceOf(transfer);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.turnpike.x402;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -11,16 +10,13 @@ import reactor.core.publisher.Mono;
 /** Reads every movement of a token from and to given accounts off the chain, whoever caused it. Books are held against it. */
 public interface TransferLog {
     /**
-     * The transfers that touch any of these accounts, in blocks of that time which have the configured confirmations; oldest first. An error
-     * signal if the chain cannot be read now: never a part of the answer.
+     * The transfers that touch any of these accounts, in blocks of that time which have the configured confirmations; oldest first. Those of
+     * nothing are left out. An error signal if the chain cannot be read now: never a part of the answer.
      *
      * @param from first moment, included
      * @param to last moment, not included
      */
     Mono<Reading> transfers(Asset asset, Set<Address> accounts, Instant from, Instant to);
-
-    /** The authorization by which a transfer was made, asked of its whole transaction; empty for a plain transfer. */
-    Mono<Optional<Bytes32>> nonceOf(Asset asset, Transfer transfer);
 
     /**
      * What was read.
@@ -38,9 +34,17 @@ public interface TransferLog {
      *
      * @param index of its log, to tell transfers of one transaction apart
      * @param value atomic units
-     * @param nonce of the authorization it was made by; null where that is not known without asking {@link #nonceOf}
+     * @param nonce of the authorization it was made by; null for a plain transfer
      */
     record Transfer(Bytes32 transaction, long block, long index, Address from, Address to, BigInteger value, @Nullable Bytes32 nonce) {
+        /**
+         * Whether nothing was moved and nothing was signed for it: tokens let anybody do that in anybody's name, and it is done to make wallets
+         * show a false payee.
+         */
+        public boolean isNothing() {
+            return value.signum() == 0 && nonce == null;
+        }
+
         public boolean touches(Set<Address> accounts) {
             return accounts.contains(from) || accounts.contains(to);
         }

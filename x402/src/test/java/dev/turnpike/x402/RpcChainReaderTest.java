@@ -54,6 +54,8 @@ class RpcChainReaderTest {
     private String status = "0x1";
     private String broken = "";
     private String brokenAnswer = "";
+    private long mostBlocks = 2000;
+    private long withoutStateBefore;
 
     @Test
     void anUnusedAuthorizationIsOpen() {
@@ -61,10 +63,10 @@ class RpcChainReaderTest {
     }
 
     @Test
-    void onlyABlockPastItsEndProvesAnUnusedAuthorizationDead() {
-        long confirmed = time(HEAD - 3);
-        assertThat(fate(validBefore(confirmed + 1))).isEqualTo(new Fate.Open());
-        assertThat(fate(validBefore(confirmed))).isEqualTo(new Fate.Impossible(Why.EXPIRED, null));
+    void onlyABlockWellPastItsEndProvesAnUnusedAuthorizationDead() {
+        long fiveMinutesBefore = time(HEAD - 3) - 300;
+        assertThat(fate(validBefore(fiveMinutesBefore + 1))).isEqualTo(new Fate.Open());
+        assertThat(fate(validBefore(fiveMinutesBefore))).isEqualTo(new Fate.Impossible(Why.EXPIRED, null));
     }
 
     @ParameterizedTest
@@ -121,10 +123,40 @@ class RpcChainReaderTest {
         assertThat(fate()).isInstanceOf(Fate.NotKnown.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1_000, 5_000, 10_000, 43_000, 300_000})
+    void whatEndedLongBeforeItWasShownToUsIsFound(long blocksAgo) {
+        endsAt = HEAD - blocksAgo;
+        assertThat(fate(AUTHORIZATION, time(HEAD))).isEqualTo(new Fate.Moved(TRANSACTION));
+        end = CANCEL;
+        withoutStateBefore = HEAD - 128;
+        assertThat(fate(AUTHORIZATION, time(HEAD))).isEqualTo(new Fate.Impossible(Why.CANCELLED, TRANSACTION));
+        assertThat(asked.size()).isLessThan(500);
+    }
+
     @Test
-    void aNonceThatIsGoneWithoutALogInReachIsNotKnown() {
-        endsAt = HEAD - 10_000;
-        assertThat(fate(AUTHORIZATION, time(HEAD))).isEqualTo(new Fate.NotKnown("the nonce is gone, but no log of it is found"));
+    void whatEndedLongerAgoThanWeLookIsDeadIfItsStateThenShowsIt() {
+        endsAt = HEAD - 400_000;
+        assertThat(fate(AUTHORIZATION, time(HEAD))).isEqualTo(new Fate.Impossible(Why.USED_OTHERWISE, null));
+        withoutStateBefore = HEAD - 128;
+        assertThat(fate(AUTHORIZATION, time(HEAD))).isEqualTo(new Fate.NotKnown("eth_call: error -32000"));
+    }
+
+    @Test
+    void aNonceThatWentWithoutALogIsNotKnownAndNotLookedForFurtherBack() {
+        endsAt = HEAD - 100;
+        end = OTHER_USE;
+        assertThat(fate()).isEqualTo(new Fate.NotKnown("the nonce is gone, but no log of it is found"));
+        assertThat(ranges().count()).isLessThan(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 500, 100, 10})
+    void aNodeThatAnswersForFewerBlocksIsAskedForFewer(int blocks) {
+        mostBlocks = blocks;
+        endsAt = HEAD - 100;
+        assertThat(fate()).isEqualTo(new Fate.Moved(TRANSACTION));
+        assertThat(asked.size()).isLessThan(500);
     }
 
     @ParameterizedTest
@@ -185,8 +217,17 @@ class RpcChainReaderTest {
         asked.add(request);
         String method = request.get("method").asString();
         String answer = method.equals(broken) ? brokenAnswer
-                : "{'jsonrpc':'2.0','id':1,'result':" + result(method, request.get("params")) + "}";
+                : isTooMuch(method, request.get("params")) ? "{'error':{'code':-32000,'message':'limit'}}"
+                        : "{'jsonrpc':'2.0','id':1,'result':" + result(method, request.get("params")) + "}";
         return Mono.just(new Http.Answer(200, Map.of(), answer.replace('\'', '"').getBytes(UTF_8)));
+    }
+
+    private boolean isTooMuch(String method, JsonNode params) {
+        return switch (method) {
+            case "eth_getLogs" -> number(params.at("/0/toBlock")) - number(params.at("/0/fromBlock")) >= mostBlocks;
+            case "eth_call" -> number(params.get(1)) < withoutStateBefore;
+            default -> false;
+        };
     }
 
     private String result(String method, JsonNode params) {
@@ -210,7 +251,7 @@ class RpcChainReaderTest {
         if (data.equals("0x70a08231" + word(PAYER).substring(2)))
             return 1_000_000;
         assertThat(data).isEqualTo("0xe94a0102" + word(PAYER).substring(2) + NONCE.hex().substring(2));
-        return (params.get(1).asString().equals("latest") ? HEAD : number(params.get(1))) >= endsAt ? 1 : 0;
+        return number(params.get(1)) >= endsAt ? 1 : 0;
     }
 
     private static long time(long block) {
@@ -235,6 +276,6 @@ class RpcChainReaderTest {
     }
 
     private static long number(JsonNode quantity) {
-        return Long.parseLong(quantity.asString().substring(2), 16);
+        return quantity.asString().equals("latest") ? HEAD : Long.parseLong(quantity.asString().substring(2), 16);
     }
 }

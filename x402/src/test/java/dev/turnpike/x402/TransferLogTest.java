@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Against a node of two-second blocks that answers filters as nodes do, and refuses more than 2,000 blocks at once. */
+/** Against a node of two-second blocks that answers filters as nodes do, and refuses more than 2,000 blocks or more logs than it likes. */
 class TransferLogTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Asset USDC = Networks.usdc(Networks.named("base"));
@@ -44,6 +45,9 @@ class TransferLogTest {
     private final List<Logged> logs = new ArrayList<>();
     private String broken = "";
     private String brokenAnswer = "";
+    private long mostBlocks = 2000;
+    private int mostLogs = 10_000;
+    private String tooMuch = "";
 
     private record Logged(long block, long index, String transaction, Address by, List<String> topics, String data) {}
 
@@ -67,14 +71,56 @@ class TransferLogTest {
     }
 
     @Test
-    void whatLeftUsTellsItsAuthorizationAndWhatReachedUsIsAskedFor() {
+    void whatLeftUsAndWhatReachedUsTellTheirAuthorizationsWithoutAReceiptForEach() {
         authorized(HEAD - 100, OURS, OTHER, 5, "07");
         authorized(HEAD - 90, STRANGER, OURS, 6, "08");
         plain(HEAD - 80, OURS, STRANGER, 7);
         List<Transfer> read = read(1000, 0);
-        assertThat(read).extracting(Transfer::nonce).containsExactly(nonce("07"), null, null);
-        assertThat(read).extracting(t -> reader.nonceOf(USDC, t).blockOptional().orElseThrow().orElse(null)).containsExactly(nonce("07"),
-                nonce("08"), null);
+        assertThat(read).extracting(Transfer::nonce).containsExactly(nonce("07"), nonce("08"), null);
+        assertThat(asked).doesNotContain("eth_getTransactionReceipt");
+    }
+
+    @ParameterizedTest(name = "{0} blocks, {1} logs at once, else {2}")
+    @CsvSource(quoteCharacter = '`', value = {
+            "2000, 400, {'error':{'code':-32005}}",
+            "2000, 40,  lost",
+            "2000, 40,  413",
+            "500,  400, {'error':{'code':-32600}}",
+            "100,  40,  500"})
+    void aNodeThatAnswersLessIsAskedForLess(long blocks, int logsAtOnce, String otherwise) {
+        mostBlocks = blocks;
+        mostLogs = logsAtOnce;
+        tooMuch = otherwise;
+        for (int i = 0; i < 700; i++)
+            plain(HEAD - 4000 + i / 10, STRANGER, OURS, 1 + i);
+        plain(HEAD - 5, OURS, STRANGER, 5000);
+        assertThat(read(8000, 0)).hasSize(701).isSortedAccordingTo(Comparator.comparing(Transfer::value));
+        assertThat(asked.size()).isLessThan(2500);
+    }
+
+    @Test
+    void aNodeThatAnswersForTooFewBlocksIsGivenUp() {
+        mostBlocks = 10;
+        assertThatThrownBy(() -> read(20_000, 0)).hasMessage("the node answers for too few blocks at once");
+        assertThat(asked.size()).isLessThan(3500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not sent", "401", "403", "429"})
+    void aNodeThatDoesNotAnswerUsIsNotAskedAgain(String answer) {
+        mostLogs = -1;
+        tooMuch = answer;
+        assertThatThrownBy(() -> read(1000, 0)).isInstanceOf(RuntimeException.class);
+        assertThat(asked.stream().filter("eth_getLogs"::equals).count()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void transfersOfNothingAreLeftOutUnlessWeSignedThem() {
+        plain(HEAD - 10, STRANGER, OURS, 0);
+        plain(HEAD - 9, OURS, STRANGER, 0);
+        authorized(HEAD - 8, OURS, STRANGER, 0, "07");
+        authorized(HEAD - 7, STRANGER, OURS, 0, "08");
+        assertThat(read(100, 0)).extracting(Transfer::nonce).containsExactly(nonce("07"));
     }
 
     @Test
@@ -131,6 +177,13 @@ class TransferLogTest {
         JsonNode request = JSON.readTree(call.body());
         String method = request.get("method").asString();
         asked.add(method);
+        if (method.equals("eth_getLogs") && isTooMuch(request.get("params").get(0)))
+            return Mono.just(switch (tooMuch) {
+                case "lost" -> new Http.Lost("the answer is larger than 4 bytes");
+                case "not sent" -> new Http.NotSent("no connection");
+                case "401", "403", "413", "429", "500" -> new Http.Answer(Integer.parseInt(tooMuch), Map.of(), new byte[0]);
+                default -> new Http.Answer(200, Map.of(), tooMuch.replace('\'', '"').getBytes(UTF_8));
+            });
         String answer = method.equals(broken) ? brokenAnswer
                 : "{'jsonrpc':'2.0','id':1,'result':" + result(method, request.get("params")) + "}";
         return Mono.just(new Http.Answer(200, Map.of(), answer.replace('\'', '"').getBytes(UTF_8)));
@@ -147,13 +200,21 @@ class TransferLogTest {
         };
     }
 
+    private boolean isTooMuch(JsonNode filter) {
+        return number(filter.path("toBlock")) - number(filter.path("fromBlock")) >= mostBlocks || matching(filter).count() > mostLogs;
+    }
+
     private String found(JsonNode filter) {
+        assertThat(number(filter.path("toBlock")) - number(filter.path("fromBlock"))).isBetween(0L, 1999L);
+        return json(matching(filter));
+    }
+
+    private Stream<Logged> matching(JsonNode filter) {
         long from = number(filter.path("fromBlock"));
         long to = number(filter.path("toBlock"));
-        assertThat(to - from).isBetween(0L, 1999L);
-        return json(logs.stream().filter(log -> log.block() >= from && log.block() <= to)
+        return logs.stream().filter(log -> log.block() >= from && log.block() <= to)
                 .filter(log -> log.by().hex().equals(filter.path("address").asString()))
-                .filter(log -> matches(filter.path("topics"), log)));
+                .filter(log -> matches(filter.path("topics"), log));
     }
 
     private static boolean matches(JsonNode topics, Logged log) {

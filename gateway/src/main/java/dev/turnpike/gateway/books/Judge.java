@@ -42,7 +42,7 @@ record Judge(Set<Address> own, Set<Address> payees) {
             case REFUND -> difference(Kind.REFUND_NOT_BOOKED, booking, transfer, nth,
                     amount + " went back to the payer of job " + booking.job() + ", which the books have as " + booking.standing());
         };
-        return isOpen(booking) ? new Verdict.Pending(difference) : new Verdict.Different(difference);
+        return isOpen(booking) ? new Verdict.Pending(difference, booking.since()) : new Verdict.Different(difference);
     }
 
     /** Whoever works on it will book it. */
@@ -71,9 +71,11 @@ record Judge(Set<Address> own, Set<Address> payees) {
             }));
             case Fate.Open open -> switch (booking.what()) {
                 case SETTLEMENT, REFUND -> new Verdict.Different(missing(booking, "its authorization is still unused"));
-                case PURCHASE -> new Verdict.Pending(missing(booking, "its authorization is still unused, and can be used"));
+                case PURCHASE ->
+                    new Verdict.Pending(missing(booking, "its authorization is still unused, and can be used"), booking.since());
             };
-            case Fate.NotKnown unknown -> new Verdict.Pending(missing(booking, "what became of it is not known: " + unknown.detail()));
+            case Fate.NotKnown unknown -> new Verdict.Pending(missing(booking, "what became of it is not known: " + unknown.detail()),
+                    booking.since());
         };
     }
 
@@ -93,12 +95,12 @@ record Judge(Set<Address> own, Set<Address> payees) {
      *
      * @param upstream whom we pay at the sender's address
      */
-    Difference unknown(Transfer transfer, @Nullable Bytes32 nonce, Optional<String> upstream, int nth) {
+    Difference unknown(Transfer transfer, Optional<String> upstream, int nth) {
         boolean out = own.contains(transfer.from());
         if (out && own.contains(transfer.to()))
             return stranger(Kind.OWN_TRANSFER, transfer, nth, null, usd(transfer.value()) + " went from one of our accounts to another");
         if (out)
-            return nonce != null
+            return transfer.nonce() != null
                     ? stranger(Kind.OUTWARD_WITHOUT_INTENT, transfer, nth, null,
                             "ALARM: " + usd(transfer.value())
                                     + " left us by an authorization that this gateway has not signed; somebody has the key")
@@ -107,7 +109,7 @@ record Judge(Set<Address> own, Set<Address> payees) {
         if (upstream.isPresent())
             return stranger(Kind.UPSTREAM_REFUND, transfer, nth, upstream.get(),
                     usd(transfer.value()) + " came back from " + upstream.get());
-        return nonce != null && payees.contains(transfer.to())
+        return transfer.nonce() != null && payees.contains(transfer.to())
                 ? stranger(Kind.SETTLEMENT_NOT_BOOKED, transfer, nth, null,
                         usd(transfer.value()) + " reached us by an authorization that no job knows")
                 : stranger(Kind.FOREIGN_TRANSFER_IN, transfer, nth, null, usd(transfer.value()) + " reached us from a stranger");

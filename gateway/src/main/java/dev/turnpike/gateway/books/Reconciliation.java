@@ -6,7 +6,6 @@ import dev.turnpike.gateway.routing.Fleet;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
-import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.TransferLog;
 import dev.turnpike.x402.TransferLog.Reading;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,14 +124,14 @@ public final class Reconciliation {
             matching.found(claimed.get());
             return Mono.just(judge.known(claimed.get(), transfer, nth));
         }
-        return log.nonceOf(ours.asset(), transfer).flatMap(nonce -> reads.ask(jdbc -> explain(new Bookings(jdbc), judge, matching, transfer,
-                nonce, nth)));
+        return reads.ask(jdbc -> explain(new Bookings(jdbc), judge, matching, transfer, nth));
     }
 
-    private Verdict explain(Bookings bookings, Judge judge, Matching matching, Transfer transfer, Optional<Bytes32> nonce, int nth) {
-        Optional<Booking> booking = nonce.flatMap(n -> bookings.find(ours.asset(), new Booking.Key(transfer.from(), n)));
+    private Verdict explain(Bookings bookings, Judge judge, Matching matching, Transfer transfer, int nth) {
+        Optional<Booking> booking = Optional.ofNullable(transfer.nonce())
+                .flatMap(nonce -> bookings.find(ours.asset(), new Booking.Key(transfer.from(), nonce)));
         if (booking.isEmpty())
-            return new Verdict.Different(judge.unknown(transfer, nonce.orElse(null), upstreamAt(bookings, transfer.from()), nth));
+            return new Verdict.Different(judge.unknown(transfer, upstreamAt(bookings, transfer.from()), nth));
         matching.found(booking.get());
         return judge.known(booking.get(), transfer, nth);
     }
@@ -156,8 +156,13 @@ public final class Reconciliation {
                 case Verdict.Pending p -> pending.add(new Finding(p.difference(), false));
             }
             return new Report(from, to, reading.until(), judge.own(), sum(reading, t -> judge.own().contains(t.to())),
-                    sum(reading, t -> judge.own().contains(t.from())), differences, pending);
+                    sum(reading, t -> judge.own().contains(t.from())), differences, pending, since(verdicts, reading.until()));
         });
+    }
+
+    private static Instant since(List<Verdict> verdicts, Instant until) {
+        return Stream.concat(Stream.of(until), verdicts.stream().filter(Verdict.Pending.class::isInstance)
+                .map(verdict -> ((Verdict.Pending) verdict).since())).min(Comparator.naturalOrder()).orElse(until);
     }
 
     private static Sum sum(Reading reading, Predicate<Transfer> which) {

@@ -134,12 +134,8 @@ public final class PlayChain implements ChainReader, TransferLog {
         return book.entries(0, head().number()).stream().filter(Entry.Move.class::isInstance).map(Entry.Move.class::cast)
                 .filter(move -> !move.block().time().isBefore(from) && move.block().time().isBefore(to))
                 .map(move -> new Transfer(move.transaction(), move.block().number(), 1, move.authorizer(), move.to(), move.value(),
-                        move instanceof Entry.Use use ? use.nonce() : null));
-    }
-
-    @Override
-    public Mono<Optional<Bytes32>> nonceOf(Asset of, Transfer transfer) {
-        return Mono.just(Optional.ofNullable(transfer.nonce()));
+                        move instanceof Entry.Use use ? use.nonce() : null))
+                .filter(transfer -> !transfer.isNothing());
     }
 
     private synchronized Fate fate(Authorization a) {

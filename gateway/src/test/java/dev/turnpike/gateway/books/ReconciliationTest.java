@@ -129,6 +129,7 @@ class ReconciliationTest {
             case "an upstream never took its payment" -> {
                 purchase(Standing.DELIVERED);
                 shop.later();
+                shop.later();
             }
             case "what is owed is paid back" -> shop.carryOut(Shop.TREASURY, refund(RefundBook.Standing.SETTLED));
             case "paid back by the word of the facilitator alone" -> refund(RefundBook.Standing.SETTLED);

@@ -32,6 +32,7 @@ import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.RpcChainReader;
 import dev.turnpike.x402.Terms;
+import dev.turnpike.x402.TransferLog;
 import dev.turnpike.x402.exact.Digest;
 import java.math.BigInteger;
 import java.net.URI;
@@ -57,6 +58,8 @@ final class Shop implements AutoCloseable {
     static final Address STRANGER = new Address("0x" + "57".repeat(20));
     private static final Delivery DELIVERY = new Delivery("x-router", "flux-schnell", 1, List.of());
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(75);
+    private static final Reconciliation.Ours OURS = new Reconciliation.Ours(Sample.USDC, SELLER, TREASURY.address(),
+            () -> Map.of(UPSTREAM, "x-router"));
     private static final Scheduler HERE = Schedulers.immediate();
 
     final TestClock clock = new TestClock();
@@ -77,12 +80,15 @@ final class Shop implements AutoCloseable {
 
     /** @param overRpc whether the chain is read as a node's, or directly */
     Reconciliation reconciliation(boolean overRpc) {
-        var ours = new Reconciliation.Ours(Sample.USDC, SELLER, TREASURY.address(), () -> Map.of(UPSTREAM, "x-router"));
         if (!overRpc)
-            return new Reconciliation(reads, chain, chain, ours, SHOWN_WITHIN, clock);
+            return reconciliation(chain);
         var http = new SandboxHttp(clock, HERE).mount("http://node", sandbox.office());
         var rpc = new RpcChainReader(http, URI.create("http://node/rpc"), Duration.ofSeconds(5), 1);
-        return new Reconciliation(reads, rpc, rpc, ours, SHOWN_WITHIN, clock);
+        return new Reconciliation(reads, rpc, rpc, OURS, SHOWN_WITHIN, clock);
+    }
+
+    Reconciliation reconciliation(TransferLog log) {
+        return new Reconciliation(reads, log, chain, OURS, SHOWN_WITHIN, clock);
     }
 
     /** A client's order, held. */

@@ -10,7 +10,6 @@ import dev.turnpike.x402.TransferLog;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
@@ -72,11 +71,6 @@ final class SimChain implements ChainReader, TransferLog {
     public Mono<Reading> transfers(Asset asset, Set<Address> accounts, Instant from, Instant to) {
         return blind() ? late(TIMEOUT, Mono.error(new IllegalStateException("the node does not answer")))
                 : late(chance.millis(2, 300), world.chain().transfers(asset, accounts, from, to));
-    }
-
-    @Override
-    public Mono<Optional<Bytes32>> nonceOf(Asset asset, Transfer transfer) {
-        return late(chance.millis(2, 300), world.chain().nonceOf(asset, transfer));
     }
 
     private <T> Mono<T> late(Duration wait, Mono<T> answer) {

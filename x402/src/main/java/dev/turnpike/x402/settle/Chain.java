@@ -10,6 +10,7 @@ import dev.turnpike.x402.wire.Fields;
 import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.web3j.crypto.Hash;
@@ -50,8 +51,8 @@ public final class Chain {
     }
 
     /** Whether the nonce was gone, used or cancelled, after that block. */
-    Mono<Boolean> isGone(Asset asset, Authorization authorization, Block block) {
-        return isGone(asset, authorization.from(), authorization.nonce(), Quantity.json(block.number()));
+    Mono<Boolean> isGone(Asset asset, Authorization authorization, long block) {
+        return isGone(asset, authorization.from(), authorization.nonce(), Quantity.json(block));
     }
 
     /** Whether it is gone now. */
@@ -74,7 +75,7 @@ public final class Chain {
     }
 
     /** The uses of any of these accounts' nonces within these blocks, both included. */
-    Mono<List<Placed>> usesBy(Asset asset, Set<Address> authorizers, long from, long to) {
+    Mono<List<Placed>> usesBy(Asset asset, Collection<Address> authorizers, long from, long to) {
         return logs(asset, from, to, Rpc.text(Log.USED), words(authorizers));
     }
 
@@ -92,11 +93,6 @@ public final class Chain {
         return rpc.call("eth_getLogs", filter).map(logs -> placed(logs).stream().filter(log -> log.log().isBy(asset)).toList());
     }
 
-    /** Everything that a transaction logged. */
-    Mono<List<Placed>> placed(Bytes32 transaction) {
-        return rpc.call("eth_getTransactionReceipt", Rpc.text(transaction.hex())).map(receipt -> placed(receipt.path("logs")));
-    }
-
     private static List<Placed> placed(JsonNode logs) {
         if (!logs.isArray())
             throw new Unreadable("logs must be an array");
@@ -111,7 +107,7 @@ public final class Chain {
         return logs;
     }
 
-    private static JsonNode words(Set<Address> accounts) {
+    private static JsonNode words(Collection<Address> accounts) {
         return Rpc.array(accounts.stream().map(account -> Rpc.text(Words.hex(Words.of(account)))).toArray(JsonNode[]::new));
     }
 

@@ -9,12 +9,15 @@ import dev.turnpike.x402.settle.Chain.Block;
 import dev.turnpike.x402.settle.Chain.Receipt;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** Finds out what became of one authorization, by one block's view of the chain. */
 public final class Inquiry {
+    private static final Duration UNTIL_EXPIRED = Duration.ofMinutes(5);
+
     private final Chain chain;
     private final Asset asset;
     private final Authorization authorization;
@@ -28,21 +31,47 @@ public final class Inquiry {
     /** @param confirmations how many blocks must lie on top of one that counts */
     public Mono<Fate> fate(int confirmations, Instant since) {
         return chain.head().flatMap(head -> chain.block(Math.max(0, head - confirmations)))
-                .flatMap(block -> chain.isGone(asset, authorization, block)
+                .flatMap(block -> chain.isGone(asset, authorization, block.number())
                         .flatMap(gone -> gone ? endBy(block, since) : Mono.just(unused(block))));
     }
 
-    /** Every later block has a later time, so what was not used by then never will be. */
+    /**
+     * Every later block has a later time, so what was not used by then never will be. A while more must have gone by, since the newest blocks may
+     * be replaced by others whose times differ.
+     */
     private Fate unused(Block block) {
-        return BigInteger.valueOf(block.time()).compareTo(authorization.validBefore()) >= 0
+        return BigInteger.valueOf(block.time() - UNTIL_EXPIRED.toSeconds()).compareTo(authorization.validBefore()) >= 0
                 ? new Fate.Impossible(Why.EXPIRED, null)
                 : new Fate.Open();
     }
 
     private Mono<Fate> endBy(Block last, Instant since) {
-        return new Search(chain, asset, authorization).endOf(last.number(), since).flatMap(end -> end.isUseOf(authorization)
-                ? chain.receipt(end.transaction()).map(receipt -> use(receipt, end.transaction(), last))
-                : Mono.just(new Fate.Impossible(Why.CANCELLED, end.transaction())));
+        Search search = new Search(chain, asset, authorization);
+        return search.start(last.number(), since).flatMap(start -> search.within(start, last.number()).flatMap(end -> fate(end, last))
+                .switchIfEmpty(Mono.defer(() -> endBefore(search, start, since, last))));
+    }
+
+    /**
+     * Nothing is logged from {@code start} on: it was gone before, as when a payer shows us an authorization that was cancelled or used long ago.
+     * A node that no longer has the state of that block may still have the log.
+     */
+    private Mono<Fate> endBefore(Search search, long start, Instant since, Block last) {
+        return chain.isGone(asset, authorization, start).onErrorReturn(Unreadable.class, true)
+                .flatMap(gone -> gone ? search.earlier(start, since).flatMap(end -> fate(end, last)) : Mono.empty())
+                .switchIfEmpty(Mono.defer(() -> longGone(start)));
+    }
+
+    private Mono<Fate> longGone(long start) {
+        return chain.isGone(asset, authorization, start).map(gone -> {
+            if (!gone)
+                throw new Unreadable("the nonce is gone, but no log of it is found");
+            return new Fate.Impossible(Why.USED_OTHERWISE, null);
+        });
+    }
+
+    private Mono<Fate> fate(Log end, Block last) {
+        return end.isUseOf(authorization) ? chain.receipt(end.transaction()).map(receipt -> use(receipt, end.transaction(), last))
+                : Mono.just(new Fate.Impossible(Why.CANCELLED, end.transaction()));
     }
 
     private Fate use(Receipt receipt, Bytes32 transaction, Block last) {

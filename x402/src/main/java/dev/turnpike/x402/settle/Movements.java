@@ -7,22 +7,29 @@ import dev.turnpike.x402.TransferLog.Reading;
 import dev.turnpike.x402.TransferLog.Transfer;
 import dev.turnpike.x402.settle.Chain.Block;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The transfers of a token that touch given accounts, from the logs of the blocks of a time, in ranges that public nodes allow.
+ * The transfers of a token that touch given accounts, from the logs of the blocks of a time, in ranges that the node answers.
  *
- * <p>For a range it asks three times: what left the accounts, what reached them, and which of their authorizations were used. The last makes
- * known, without a receipt for each, which authorization a transfer of theirs was made by; strangers' authorizations are too many for that.
+ * <p>For a range it asks three times: what left the accounts, what reached them, and which authorizations of the senders were used. The last makes
+ * known, without a receipt for each, which authorization a transfer was made by.
  */
 public final class Movements {
+    /** For each of the ranges that would do if the node answered for the widest: more would be a node of too few blocks at once. */
+    private static final int MOST_CALLS = 100;
+    /** How many values of one topic a node takes in a question. */
+    private static final int MOST_TOPICS = 200;
+
     private final Chain chain;
     private final Asset asset;
 
@@ -43,7 +50,7 @@ public final class Movements {
         Blocks blocks = new Blocks(chain, last.number());
         Mono<Long> end = last.time() < second(to) ? Mono.just(last.number()) : blocks.from(second(to)).map(first -> first - 1);
         return blocks.from(second(from)).zipWith(end)
-                .flatMap(range -> scan(accounts, range.getT1(), range.getT2(), new LinkedHashMap<>()))
+                .flatMap(range -> scan(accounts, range.getT1(), range.getT2()))
                 .map(found -> new Reading(Instant.ofEpochSecond(last.time()), found));
     }
 
@@ -52,29 +59,32 @@ public final class Movements {
         return moment.getNano() == 0 ? moment.getEpochSecond() : moment.getEpochSecond() + 1;
     }
 
-    private Mono<List<Transfer>> scan(Set<Address> accounts, long from, long last, Map<Place, Transfer> found) {
-        if (from > last)
-            return Mono.just(found.values().stream().sorted(Comparator.comparingLong(Transfer::block).thenComparingLong(Transfer::index))
-                    .toList());
-        long to = Math.min(from + Search.RANGE_BLOCKS - 1, last);
-        return chain.usesBy(asset, accounts, from, to).map(Movements::byPlace)
-                .flatMap(uses -> chain.transfersFrom(asset, accounts, from, to).doOnNext(logs -> add(logs, uses, found))
-                        .then(chain.transfersTo(asset, accounts, from, to)).doOnNext(logs -> add(logs, uses, found)))
-                .then(Mono.defer(() -> scan(accounts, to + 1, last, found)));
+    private Mono<List<Transfer>> scan(Set<Address> accounts, long first, long last) {
+        long ranges = Math.max(0, last - first) / Ranges.WIDEST + 1;
+        return Ranges.ask(first, last, MOST_CALLS * ranges, (from, to) -> range(accounts, from, to)).concatMapIterable(found -> found)
+                .collectList();
     }
 
-    private static void add(List<Placed> logs, Map<Place, Placed> uses, Map<Place, Transfer> found) {
-        for (Placed log : logs)
-            found.computeIfAbsent(log.place(), place -> transfer(log, nonce(log.log().sender(), uses.get(place.before()))));
-    }
-
-    /** The nonce that a transfer used up, asked of its whole transaction. */
-    public Mono<Optional<Bytes32>> nonceOf(Transfer transfer) {
-        return chain.placed(transfer.transaction()).map(all -> {
-            List<Placed> ours = all.stream().filter(log -> log.log().isBy(asset)).toList();
-            Placed before = byPlace(ours).get(new Place(transfer.transaction(), transfer.index()).before());
-            return Optional.ofNullable(nonce(transfer.from(), before));
+    /** In order, and each once: a transfer between our accounts left one and reached the other. */
+    private Mono<List<Transfer>> range(Set<Address> accounts, long from, long to) {
+        return chain.transfersFrom(asset, accounts, from, to).zipWith(chain.transfersTo(asset, accounts, from, to)).flatMap(both -> {
+            Map<Place, Placed> logs = byPlace(Stream.concat(both.getT1().stream(), both.getT2().stream()));
+            return uses(payers(accounts, logs.values()), from, to).map(uses -> logs.values().stream()
+                    .sorted(Comparator.comparingLong(Placed::block).thenComparingLong(Placed::index))
+                    .map(log -> transfer(log, nonce(log.log().sender(), uses.get(log.place().before()))))
+                    .filter(transfer -> !transfer.isNothing()).toList());
         });
+    }
+
+    /** Whose authorizations may have made these. Transfers of nothing can be made by anybody in anybody's name. */
+    private static List<Address> payers(Set<Address> accounts, Collection<Placed> logs) {
+        return Stream.concat(accounts.stream(), logs.stream().map(Placed::log).filter(log -> log.amount().signum() > 0).map(Log::sender))
+                .distinct().toList();
+    }
+
+    private Mono<Map<Place, Placed>> uses(List<Address> payers, long from, long to) {
+        return Flux.fromIterable(payers).buffer(MOST_TOPICS).concatMap(some -> chain.usesBy(asset, some, from, to))
+                .concatMapIterable(uses -> uses).collectList().map(uses -> byPlace(uses.stream()));
     }
 
     /** USDC logs the transfer right after the use that allows it. */
@@ -87,7 +97,7 @@ public final class Movements {
         return new Transfer(log.transaction(), placed.block(), placed.index(), log.sender(), log.recipient(), log.amount(), nonce);
     }
 
-    private static Map<Place, Placed> byPlace(List<Placed> logs) {
+    private static Map<Place, Placed> byPlace(Stream<Placed> logs) {
         Map<Place, Placed> places = new LinkedHashMap<>();
         logs.forEach(log -> places.put(log.place(), log));
         return places;

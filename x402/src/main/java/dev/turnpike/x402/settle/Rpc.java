@@ -8,6 +8,7 @@ import dev.turnpike.x402.wire.Unreadable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Calls of JSON-RPC 2.0, one per exchange. Whatever is not a result is the error signal {@link Unreadable}. */
 public final class Rpc {
     private static final int MAX_BYTES = 4 << 20;
+
+    /** Not allowed, or too often: another question would not be answered either. */
+    private static final Set<Integer> TO_NO_QUESTION = Set.of(401, 403, 429);
 
     private final Http http;
     private final URI uri;
@@ -51,12 +55,14 @@ public final class Rpc {
     private static JsonNode result(String method, Http.Outcome outcome) {
         return switch (outcome) {
             case Http.Answer answer -> result(method, answer);
-            case Http.NotSent notSent -> throw new Unreadable(method + ": " + notSent.detail());
+            case Http.NotSent notSent -> throw new Unreached(method + ": " + notSent.detail());
             case Http.Lost lost -> throw new Unreadable(method + ": " + lost.detail());
         };
     }
 
     private static JsonNode result(String method, Http.Answer answer) {
+        if (TO_NO_QUESTION.contains(answer.status()))
+            throw new Unreached(method + ": answered " + answer.status());
         if (answer.status() != 200)
             throw new Unreadable(method + ": answered " + answer.status());
         ObjectNode body = Json.object(answer.text());
@@ -64,5 +70,14 @@ public final class Rpc {
         if (result == null || body.hasNonNull("error"))
             throw new Unreadable(method + ": error " + body.path("error").path("code").asInt(0));
         return result;
+    }
+
+    /** The node did not hear the question or does not answer us now, whatever is asked. */
+    static final class Unreached extends Unreadable {
+        private static final long serialVersionUID = 1;
+
+        Unreached(String why) {
+            super(why);
+        }
     }
 }

@@ -2,17 +2,17 @@ package dev.turnpike.x402.settle;
 
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
-import dev.turnpike.x402.wire.Unreadable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** Looks for the log of a nonce's end: from a block of about the right time upward, in ranges that public nodes allow. */
+/** Looks for the log of a nonce's end: from a block of about the right time upward, and then ever further back. */
 final class Search {
-    static final int RANGE_BLOCKS = 2000;
     /** For clocks that differ, ours and the chain's. */
     private static final Duration MARGIN = Duration.ofMinutes(10);
-    private static final int MOST_RANGES = 500;
+    private static final List<Duration> EARLIER = List.of(Duration.ofHours(3), Duration.ofDays(1), Duration.ofDays(7));
+    private static final int MOST_CALLS = 1000;
 
     private final Chain chain;
     private final Asset asset;
@@ -24,10 +24,26 @@ final class Search {
         this.authorization = authorization;
     }
 
-    /** @param last the last block that counts */
-    Mono<Log> endOf(long last, Instant since) {
-        long time = since.minus(MARGIN).getEpochSecond();
-        return gallop(last, RANGE_BLOCKS / 4, time).flatMap(first -> scan(first, last, MOST_RANGES));
+    /** The number of a block of not long before that time, or of the first block. */
+    Mono<Long> start(long last, Instant since) {
+        return gallop(last, Ranges.WIDEST / 4, since.minus(MARGIN).getEpochSecond());
+    }
+
+    /** The log within these blocks, both included; empty if it is not there. */
+    Mono<Log> within(long first, long last) {
+        return Ranges.ask(first, last, MOST_CALLS, (from, to) -> chain.endOf(asset, authorization, from, to))
+                .concatMapIterable(logs -> logs).next();
+    }
+
+    /** The log of the week before that block, which is of about that time; empty if it is not there. */
+    Mono<Log> earlier(long block, Instant time) {
+        return earlier(block, time, 0);
+    }
+
+    private Mono<Log> earlier(long block, Instant time, int stage) {
+        return stage == EARLIER.size() || block == 0 ? Mono.empty()
+                : start(block, time.minus(EARLIER.get(stage)))
+                        .flatMap(first -> within(first, block).switchIfEmpty(Mono.defer(() -> earlier(first, time, stage + 1))));
     }
 
     /** A block before that time, by ever longer steps back, then halved to within one range. */
@@ -40,20 +56,9 @@ final class Search {
 
     /** @param before a block before that time, or the first of all */
     private Mono<Long> halve(long before, long after, long time) {
-        if (after - before <= RANGE_BLOCKS)
+        if (after - before <= Ranges.WIDEST)
             return Mono.just(before);
         long middle = before + (after - before) / 2;
         return chain.block(middle).flatMap(block -> block.time() < time ? halve(middle, after, time) : halve(before, middle, time));
-    }
-
-    private Mono<Log> scan(long from, long last, int ranges) {
-        long to = Math.min(from + RANGE_BLOCKS - 1, last);
-        return chain.endOf(asset, authorization, from, to).flatMap(logs -> {
-            if (!logs.isEmpty())
-                return Mono.just(logs.getFirst());
-            if (to == last || ranges == 1)
-                return Mono.error(new Unreadable("the nonce is gone, but no log of it is found"));
-            return scan(to + 1, last, ranges - 1);
-        });
     }
 }
