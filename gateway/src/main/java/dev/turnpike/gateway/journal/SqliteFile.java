@@ -66,8 +66,21 @@ public final class SqliteFile implements AutoCloseable {
     static SqliteFile migrated(String url, UnaryOperator<Connection> through) {
         if (!url.startsWith(PREFIX))
             throw new IllegalArgumentException("not a file of SQLite (expected: jdbc:sqlite:PATH)");
-        Path path = Path.of(url.substring(PREFIX.length())).toAbsolutePath();
+        Path path = itself(Path.of(url.substring(PREFIX.length())).toAbsolutePath());
         return new SqliteFile(PREFIX + path, path, locked(path), through);
+    }
+
+    /** The file whatever names it has: the lock is beside it, and must be the same for all of them. */
+    private static Path itself(Path named) {
+        try {
+            if (Files.exists(named))
+                return named.toRealPath();
+            if (Files.isSymbolicLink(named))
+                throw new IllegalStateException(named + " is a link to nothing (expected: a file, or a name for a new one)");
+            return Files.createDirectories(named.getParent()).toRealPath().resolve(named.getFileName());
+        } catch (IOException failure) {
+            throw unopened(named, failure);
+        }
     }
 
     /** The folder the database is in: kept images go beside it. */
@@ -112,7 +125,6 @@ public final class SqliteFile implements AutoCloseable {
 
     private static FileChannel locked(Path path) {
         try {
-            Files.createDirectories(path.getParent());
             FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             if (!taken(channel))
@@ -120,8 +132,12 @@ public final class SqliteFile implements AutoCloseable {
             channel.close();
             throw new IllegalStateException(path + " is in use by another process (expected: a ledger of this gateway alone)");
         } catch (IOException failure) {
-            throw new IllegalStateException(path + " cannot be opened (expected: a folder that may be written to): " + failure, failure);
+            throw unopened(path, failure);
         }
+    }
+
+    private static IllegalStateException unopened(Path path, IOException failure) {
+        return new IllegalStateException(path + " cannot be opened (expected: a folder that may be written to): " + failure, failure);
     }
 
     private static boolean taken(FileChannel channel) throws IOException {

@@ -20,6 +20,8 @@ import dev.turnpike.gateway.journal.Change.Draw;
 import dev.turnpike.gateway.journal.Change.Posting;
 import dev.turnpike.gateway.journal.Journal.Verdict;
 import dev.turnpike.pricing.money.UsdcAmount;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -256,6 +258,19 @@ class SqliteJournalTest {
         assertThatIllegalStateException().isThrownBy(() -> SqliteFile.open(url())).withMessageContaining("in use");
         file.close();
         SqliteFile.open(url()).close();
+    }
+
+    @Test
+    void anotherProcessCannotHaveTheFileByAnotherName() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Path file = Path.of(url().substring("jdbc:sqlite:".length()));
+        Path toFile = Files.createSymbolicLink(other.resolve("linked.db"), file);
+        Path toFolder = Files.createSymbolicLink(other.resolve("folder"), file.getParent()).resolve(file.getFileName());
+        for (Path name : List.of(toFile, toFolder))
+            assertThatIllegalStateException().isThrownBy(() -> SqliteFile.open("jdbc:sqlite:" + name)).withMessageContaining("in use");
+        Path toNothing = Files.createSymbolicLink(other.resolve("nothing.db"), other.resolve("none.db"));
+        assertThatIllegalStateException().isThrownBy(() -> SqliteFile.open("jdbc:sqlite:" + toNothing))
+                .withMessageContaining("a link to nothing");
     }
 
     @Test

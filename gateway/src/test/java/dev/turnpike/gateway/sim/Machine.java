@@ -40,7 +40,7 @@ final class Machine implements SimulatedDisk {
         this.chance = world.chance().another();
         this.since = world.time().elapsed();
         this.work = scheduler(0, 0);
-        this.file = SimulatedDisk.open(own(world.database(), number), this);
+        this.file = SimulatedDisk.open(unlocked(world.database()), this);
         this.gateway = new SimulatedGateway(new SimulatedGateway.Ground(world.settings().configuration(), world.ourClock(),
                 chance.another(), work, scheduler(1, 15), scheduler(0, 4), scheduler(0, 4), scheduler(0, 10), new SimNetwork(world, this),
                 new SimFacilitator(world, this), new SimChain(world, this), file, journal -> WatchedJournal.of(journal, world, this),
@@ -49,10 +49,11 @@ final class Machine implements SimulatedDisk {
         started = true;
     }
 
-    /** Another name of the same file: one that is paused still has its lock, and must not keep the next one out. */
-    private static Path own(Path database, int number) {
+    /** As if its lock were gone: one that is paused still has it, and must not keep the next one out. */
+    private static Path unlocked(Path database) {
         try {
-            return Files.createSymbolicLink(database.resolveSibling("turnpike-" + number + ".db"), database.getFileName());
+            Files.deleteIfExists(database.resolveSibling(database.getFileName() + ".lock"));
+            return database;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
