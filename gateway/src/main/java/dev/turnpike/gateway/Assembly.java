@@ -27,6 +27,7 @@ import dev.turnpike.gateway.http.JobPages;
 import dev.turnpike.gateway.http.LedgerPages;
 import dev.turnpike.gateway.http.Management;
 import dev.turnpike.gateway.http.ModelPages;
+import dev.turnpike.gateway.http.OperatorHosts;
 import dev.turnpike.gateway.http.Paid;
 import dev.turnpike.gateway.http.PaymentPage;
 import dev.turnpike.gateway.http.PricePages;
@@ -82,14 +83,19 @@ import dev.turnpike.x402.Signer;
 import dev.turnpike.x402.Terms;
 import dev.turnpike.x402.TransferLog;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -407,6 +413,15 @@ class Assembly {
     @Bean
     Cors cors() {
         return new Cors();
+    }
+
+    @Bean
+    OperatorHosts operatorHosts(Startup startup, Environment env) {
+        Set<String> names = new HashSet<>(Binder.get(env).bind("turnpike.management-hosts", Bindable.setOf(String.class)).orElse(Set.of()));
+        URI publicUrl = startup.configuration().publicUrl();
+        if (publicUrl != null)
+            names.add(publicUrl.getHost());
+        return new OperatorHosts(names);
     }
 
     @Bean

@@ -30,7 +30,7 @@ class BooksOverHttpTest {
         boolean own = port.equals("own");
         int publicPort = own ? 0 : free();
         try (var gateway = new RunningGateway(folder, UnaryOperator.identity(), publicPort, publicPort,
-                own ? new String[0] : oneServer())) {
+                own ? new String[] {"--turnpike.management-hosts=books.example,other.example"} : oneServer())) {
             assertThat(gateway.buy(ORDER).status()).isEqualTo(200);
             entries(gateway);
             csv(gateway);
@@ -40,6 +40,7 @@ class BooksOverHttpTest {
             health(gateway);
             noWebPageReadsThem(gateway);
             refundsAreOrderedInJson(gateway);
+            noOtherNameLeadsToThem(gateway);
             if (own)
                 assertThat(gateway.get(gateway.at("/v1/ledger")).status()).isEqualTo(404);
         }
@@ -123,6 +124,18 @@ class BooksOverHttpTest {
         assertThat(simple.status()).isEqualTo(403);
     }
 
+    private static void noOtherNameLeadsToThem(RunningGateway gateway) {
+        for (String path : new String[] {"/v1/ledger", "/v1/%6cedger", "/actuator/health"}) {
+            Http.Answer answer = gateway.get(gateway.operators(path), "Host", "page.example:8403");
+            assertThat(answer.status()).as(path).isEqualTo(421);
+            assertThat(json(answer).path("error").stringValue()).isEqualTo("MISDIRECTED_REQUEST");
+            assertThat(gateway.get(gateway.operators(path), "Host", "books.example").status()).as(path).isEqualTo(200);
+        }
+        assertThat(gateway.send("POST", gateway.operators("/v1/refunds"), "{\"job\":\"x\"}", Map.of("Host", "page.example")).status())
+                .isEqualTo(421);
+        assertThat(gateway.get(gateway.at("/v1/models"), "Host", "anybody.example").status()).isEqualTo(200);
+    }
+
     private static void refundsAreOrderedInJson(RunningGateway gateway) {
         String url = gateway.operators("/v1/refunds");
         assertThat(gateway.send("POST", url, "{\"job\":\"x\"}", Map.of("Content-Type", "")).status()).isEqualTo(415);
@@ -133,7 +146,7 @@ class BooksOverHttpTest {
     private String[] oneServer() throws IOException {
         String ours = new ClassPathResource("application.yaml").getContentAsString(StandardCharsets.UTF_8);
         Path settings = Files.writeString(folder.resolve("application.yaml"), ours.replace("    address: 127.0.0.1\n", ""));
-        return new String[] {"--spring.config.location=" + settings.toUri()};
+        return new String[] {"--spring.config.location=" + settings.toUri(), "--turnpike.management-hosts=books.example"};
     }
 
     private static JsonNode json(Http.Answer answer) {

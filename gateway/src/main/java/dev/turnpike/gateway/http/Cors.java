@@ -29,7 +29,7 @@ public final class Cors extends CorsWebFilter implements Ordered {
         super(exchange -> isForOperators(exchange) ? new CorsConfiguration() : anybody());
     }
 
-    private static boolean isForOperators(ServerWebExchange exchange) {
+    static boolean isForOperators(ServerWebExchange exchange) {
         PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
         return WebServerApplicationContext.hasServerNamespace(exchange.getApplicationContext(), "management")
                 || OPERATORS.stream().anyMatch(pattern -> pattern.matches(path));

@@ -7,7 +7,11 @@ import dev.turnpike.gateway.till.Refusal.Code;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
+import java.time.temporal.ValueRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +24,9 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 final class LedgerQuery {
     private static final int USUAL = 1000;
     private static final Set<String> FILTERS = Set.of("account", "job", "upstream", "purchase", "from", "to", "limit", "cursor", "format");
+
+    /** What databases and milliseconds can take. */
+    private static final ValueRange YEARS = ValueRange.of(1970, 9999);
 
     private LedgerQuery() {}
 
@@ -48,7 +55,7 @@ final class LedgerQuery {
 
     static LocalDate day(ServerRequest request, LocalDate today) {
         only(Set.of("day"), request);
-        LocalDate day = read("day", request, LocalDate::parse);
+        LocalDate day = read("day", request, text -> inTime(LocalDate.parse(text)));
         return day == null ? today : day;
     }
 
@@ -69,7 +76,14 @@ final class LedgerQuery {
 
     /** A moment, or a day, which is its beginning in UTC. */
     private static Instant moment(String text) {
-        return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant() : Instant.parse(text);
+        OffsetDateTime moment = text.length() == 10 ? LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC)
+                : Instant.parse(text).atOffset(ZoneOffset.UTC);
+        return inTime(moment).toInstant();
+    }
+
+    private static <T extends Temporal> T inTime(T time) {
+        YEARS.checkValidValue(time.get(ChronoField.YEAR), ChronoField.YEAR);
+        return time;
     }
 
     private static int whole(String text) {
@@ -101,9 +115,9 @@ final class LedgerQuery {
             case "limit" -> "1 to " + Filter.MOST;
             case "purchase" -> "a whole number, 0 for the client's payment";
             case "cursor" -> "next of an earlier answer";
-            case "day" -> "a day such as 2026-01-31";
+            case "day" -> "a day such as 2026-01-31, of the years 1970 to 9999";
             case "format" -> "json or csv";
-            default -> "a moment such as 2026-01-31T12:00:00Z, or a day of UTC";
+            default -> "a moment such as 2026-01-31T12:00:00Z, or a day of UTC, of the years 1970 to 9999";
         };
         return Refusal.field(Code.INVALID_PARAMETER, name, name + ": '" + text + "' (expected: " + expected + ")");
     }
