@@ -6,6 +6,7 @@ import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Problem;
 import dev.turnpike.gateway.books.Audit;
+import dev.turnpike.gateway.books.Balances;
 import dev.turnpike.gateway.books.Days;
 import dev.turnpike.gateway.books.Ledger;
 import dev.turnpike.gateway.books.Reads;
@@ -459,6 +460,11 @@ class Assembly {
     @Bean(destroyMethod = "dispose")
     Disposable audits(Audit audit) {
         return audit.start();
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Disposable balances(Reads reads, Threads threads, Meters meters) {
+        return new Balances(reads, threads.work()).start(meters::balances);
     }
 
     /** For operators. */

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.gateway.books.Balance;
 import dev.turnpike.gateway.health.Circuits;
 import dev.turnpike.gateway.health.Health;
 import dev.turnpike.gateway.images.AttemptLog;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,10 +35,12 @@ final class Meters implements AttemptLog {
 
     private final MeterRegistry registry;
     private final MultiGauge offers;
+    private final MultiGauge balances;
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
         this.offers = MultiGauge.builder("turnpike.offer.usd").register(registry);
+        this.balances = MultiGauge.builder("turnpike.ledger.usd").register(registry);
     }
 
     void watch(Supplier<Running> running) {
@@ -58,6 +62,12 @@ final class Meters implements AttemptLog {
     private static MultiGauge.Row<?> offer(String upstream, String model, Health health) {
         return MultiGauge.Row.of(Tags.of("upstream", upstream, "model", model), health,
                 asked -> asked.of(upstream, model).offered().map(Meters::usd).orElse(0.0));
+    }
+
+    /** What the accounts of the books hold by now. */
+    void balances(List<Balance> accounts) {
+        balances.register(accounts.stream()
+                .map(account -> MultiGauge.Row.of(Tags.of("account", account.account()), account.amount() / ATOMIC_IN_USD)).toList(), true);
     }
 
     @Override

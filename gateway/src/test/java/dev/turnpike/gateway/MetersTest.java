@@ -2,6 +2,7 @@ package dev.turnpike.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.gateway.books.Balance;
 import dev.turnpike.gateway.health.Check;
 import dev.turnpike.gateway.health.Health;
 import dev.turnpike.gateway.routing.FakeUpstream;
@@ -34,6 +35,15 @@ class MetersTest {
         asks("xgen", 50_000);
         meters.offers(fleet("xgen"), health);
         assertThat(offers()).containsExactlyInAnyOrder("xgen nano-banana-2 0.0", "xgen seedream-4.0 0.05");
+    }
+
+    @Test
+    void theBooksAreMetersByAccount() {
+        meters.balances(List.of(new Balance("owed", 20_000), new Balance("treasury", -7_026)));
+        meters.balances(List.of(new Balance("loss", 1), new Balance("owed", 0), new Balance("treasury", -7_027)));
+
+        assertThat(registry.find("turnpike.ledger.usd").gauges()).extracting(gauge -> tag(gauge, "account") + " " + gauge.value())
+                .containsExactlyInAnyOrder("loss 1.0E-6", "owed 0.0", "treasury -0.007027");
     }
 
     private void asks(String upstream, long atomic) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.scheduler.Schedulers;
 
 /** Two days of a shop. On the first: a sale by x-router, a sale after a loss at xgen, work that nobody paid. On the second: a doubt. */
 class BooksTest {
@@ -68,6 +69,13 @@ class BooksTest {
         assertThat(trade).isNotNull();
         assertThat("sold " + trade.sold() + " in " + trade.sales() + ", bought " + trade.bought() + " in " + trade.purchases() + ", lost "
                 + trade.losses() + ", margin " + trade.margin()).isEqualTo(expected);
+    }
+
+    @Test
+    void everyAccountIsAddedUp() {
+        List<Balance> balances = Shop.await(new Balances(shop.reads, Schedulers.immediate()).now());
+        assertThat(balances).contains(new Balance("owed", 1000), new Balance("exposure:xgen", 800), new Balance("loss", 2700));
+        assertThat(balances.stream().mapToLong(Balance::amount).sum()).isZero();
     }
 
     @ParameterizedTest(name = "at the end of {0}: exposure {1}, owed {2}")
