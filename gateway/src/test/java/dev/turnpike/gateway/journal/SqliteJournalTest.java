@@ -238,6 +238,20 @@ class SqliteJournalTest {
         assertThat(sql.commit(List.of(other))).containsExactly(CONFLICT);
     }
 
+    /** As by two processes that look at the same job, of which one was replaced. */
+    @Test
+    void afterAFailedBatchWhatSomebodyElseNotedIsNotTakenForOnesOwn() {
+        Sql sql = new Sql(file.connect(), new Owner(), () -> now);
+        Job open = given(held("one", 1));
+        Job job = open.in(closed());
+        next(open, job);
+        Change one = Change.noted(job, new Watch(null, NOW.plusSeconds(5)), List.of());
+        Change other = Change.noted(job, new Watch(null, NOW.plusSeconds(6)), List.of());
+        assertThat(sql.commit(List.of(one))).containsExactly(APPLIED);
+        assertThat(sql.has(one)).isTrue();
+        assertThat(sql.has(other)).isFalse();
+    }
+
     // ---- the file
 
     @Test
