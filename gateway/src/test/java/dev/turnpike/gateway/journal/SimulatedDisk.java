@@ -32,11 +32,14 @@ public interface SimulatedDisk {
                             commit(real);
                             return null;
                         }
-                        case "prepareStatement", "createStatement", "rollback", "setSavepoint", "setAutoCommit" -> use();
+                        case "prepareStatement", "createStatement", "setSavepoint" -> use();
                         default -> {}
                     }
                     try {
-                        return method.invoke(real, arguments);
+                        Object answer = method.invoke(real, arguments);
+                        if (method.getName().equals("rollback"))
+                            use(); // SQLite rolls back even where it fails to: no transaction stays open, which would lock everybody out
+                        return answer;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }

@@ -94,7 +94,7 @@ final class Audit {
         if (owed != (!settled && came ? job.price() : 0))
             laws.breach(2, "job %s: owed or paid back %d (%s, on chain: %s)", job.id(), owed, job.outcome(), came);
         if (!settled && came)
-            world.story().count("money that came for nothing");
+            world.story().count("owed: money that came for nothing");
     }
 
     private Optional<Moved> moved(Wire.Slot slot) {
@@ -199,13 +199,31 @@ final class Audit {
     }
 
     private void count(Collection<Paid> payments) {
-        payments.forEach(paid -> world.story().count("payments signed"));
-        sold.values().forEach(job -> world.story().count("jobs " + job.outcome()));
-        bought.forEach(b -> world.story().count("purchases " + b.standing()));
-        sold.keySet().stream().filter(id -> bought.stream().filter(b -> b.job().equals(id)).count() > 1)
-                .forEach(id -> world.story().count("fail-overs"));
-        sold.values().stream().filter(job -> "settled".equals(job.outcome()) && moved(job.slot()).isEmpty())
-                .forEach(job -> world.story().count("jobs settled by a lie"));
-        refunds.keySet().forEach(id -> world.story().count("refunds"));
+        payments.forEach(paid -> world.story().count("payers: sign a payment"));
+        sold.values().forEach(job -> world.story().count("jobs: " + job.outcome()));
+        bought.forEach(b -> world.story().count("purchases: " + b.standing()));
+        sold.values().stream().filter(job -> job.fate() != null).forEach(job -> world.story().count("doubts: " + fate(job)));
+        entries.stream().filter(e -> e.account().equals("loss") && e.amount() > 0)
+                .forEach(e -> world.story().count("losses: " + loss(e.why())));
+        refunds.keySet().forEach(id -> world.story().count("owed: paid back"));
+    }
+
+    private static String loss(String why) {
+        return switch (why.replaceAll(":.*", "")) {
+            case "bad_images" -> "images that are none, or not as ordered";
+            case "failed" -> "the upstream took our money and failed";
+            case "paid and not delivered" -> "in doubt, and found paid";
+            case "payment refused" -> "our payer's settlement was refused";
+            case "proven impossible to settle" -> "our payer's settlement became impossible";
+            case "settlement reported, proven impossible" -> "our payer's settlement was reported and never was";
+            default -> "another was first, or nobody waited any more";
+        };
+    }
+
+    private static String fate(Books.Sold job) {
+        boolean moved = job.fate().equals("moved");
+        return "settled".equals(job.outcome())
+                ? moved ? "payment reported settled, shown by the chain" : "payment reported settled, never was"
+                : moved ? "payment let go, came all the same and is owed" : "payment let go, proven dead";
     }
 }

@@ -31,7 +31,7 @@ final class Books implements AutoCloseable {
     /** @param payer who paid, for us the treasury itself */
     record Bought(String job, int number, String upstream, long amount, String nonce, String standing, long intendedSecond) {}
 
-    record Entry(String movement, String account, long amount, String job) {}
+    record Entry(String movement, String account, long amount, String job, String why) {}
 
     record Drawn(String scope, long starts, long amount) {}
 
@@ -56,8 +56,8 @@ final class Books implements AutoCloseable {
     }
 
     List<Entry> entries() {
-        return all("SELECT movement, account, amount, job FROM entries ORDER BY movement, account",
-                row -> new Entry(row.getString(1), row.getString(2), row.getLong(3), row.getString(4)));
+        return all("SELECT movement, account, amount, job, why FROM entries ORDER BY movement, account",
+                row -> new Entry(row.getString(1), row.getString(2), row.getLong(3), row.getString(4), row.getString(5)));
     }
 
     List<Drawn> drawn() {

@@ -7,13 +7,17 @@ import dev.turnpike.gateway.sandbox.ChainLog;
 import dev.turnpike.gateway.sandbox.Fault;
 import dev.turnpike.gateway.sandbox.SimulatedSeller;
 import dev.turnpike.x402.Address;
+import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.Facilitator.Settlement;
 import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Payment;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,7 @@ final class Laws implements AutoCloseable {
     private final SimWorld world;
     private final Books books;
     private final List<String> broken = new ArrayList<>();
+    private final Set<Wire.Slot> unknown = new HashSet<>();
     private final Map<String, Duration> sellsNothingSince = new HashMap<>();
 
     Laws(SimWorld world) {
@@ -71,11 +76,11 @@ final class Laws implements AutoCloseable {
 
     /** Somebody who did not pay is answered. */
     void offered(String body, Http.Answer answer) {
-        world.story().count("answers to the unpaid " + answer.status());
+        world.story().count("answers to the unpaid: " + answer.status());
         if (answer.status() == 402 && nobodySells())
             breach(7, "asked to pay for %s while nobody has sold anything for a while", body);
         if (answer.status() == 500)
-            world.story().count("internal errors");
+            world.story().count("disk: request answered 500");
     }
 
     /** The sellers are in another state than before. */
@@ -111,7 +116,7 @@ final class Laws implements AutoCloseable {
                 if (body.equals(paid.bought()) && !text(answer).contains("CANCELLED"))
                     breach(1, "%s bought its job with this body and is refused: %s", paid.slot(), text(answer));
             }
-            case 500 -> world.story().count("internal errors");
+            case 500 -> world.story().count("disk: request answered 500");
             default -> {}
         }
         if (known && !body.equals(paid.bought()) && !Set.of(409, 500, 503).contains(answer.status()))
@@ -139,7 +144,7 @@ final class Laws implements AutoCloseable {
             breach(2, "%s is shown images for %s, and nothing is settled on chain", paid.slot(), body);
         if (!job.slot().equals(paid.slot())) {
             paid.rejoin();
-            world.story().count("given what an earlier payment bought");
+            world.story().count("payers: given what an earlier payment bought");
         }
     }
 
@@ -161,11 +166,24 @@ final class Laws implements AutoCloseable {
                 .filter(m -> m.to().equals(payTo) && m.value().equals(BigInteger.valueOf(job.price()))).isPresent();
     }
 
+    /** What a gateway is told of a settlement. */
+    void heard(Payment payment, Settlement answer) {
+        if (answer instanceof Settlement.Unknown)
+            unknown.add(new Wire.Slot(payment.authorization().from(), payment.authorization().nonce()));
+    }
+
     private void refused(Paid paid, Books.Sold job) {
+        if (unknown.contains(paid.slot()) && mayMove(paid))
+            breach(5, "%s is answered 402, nobody knows what became of its settlement, and it may still be carried out", paid.slot());
         if (job.state().equals("settling"))
             breach(5, "%s is answered 402 while its settlement is not known", paid.slot());
         if ("settled".equals(job.outcome()))
             breach(5, "%s is answered 402 and was settled", paid.slot());
+    }
+
+    private boolean mayMove(Paid paid) {
+        var fate = world.chain().fate(world.chain().asset(), paid.signed().authorization(), SimTime.START).block();
+        return !(fate instanceof ChainReader.Fate.Impossible);
     }
 
     private void names(Paid paid, String body, Http.Answer answer, String id) {
@@ -196,9 +214,9 @@ final class Laws implements AutoCloseable {
     /** What was going on when the machine crashed. */
     void crashed() {
         books.words("SELECT DISTINCT state FROM jobs WHERE state <> 'closed'")
-                .forEach(state -> world.story().count("crashed with a job " + state));
+                .forEach(state -> world.story().count("open at a crash: job " + state));
         books.words("SELECT DISTINCT standing FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')")
-                .forEach(state -> world.story().count("crashed with a purchase " + state));
+                .forEach(state -> world.story().count("open at a crash: purchase " + state));
     }
 
     /** Whether everything has come to its end. */

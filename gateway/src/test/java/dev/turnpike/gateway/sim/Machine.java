@@ -3,6 +3,7 @@ package dev.turnpike.gateway.sim;
 import dev.turnpike.gateway.SimulatedGateway;
 import dev.turnpike.gateway.journal.SimulatedDisk;
 import dev.turnpike.gateway.journal.SqliteFile;
+import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ final class Machine implements SimulatedDisk {
     private final SimulatedGateway gateway;
     private final Duration since;
     private final Set<Call> open = new LinkedHashSet<>();
+    /** What it has bought itself, and not its forerunners. */
+    private final Set<Bytes32> intents = new HashSet<>();
     private boolean started;
 
     Machine(SimWorld world, int number) {
@@ -90,6 +94,10 @@ final class Machine implements SimulatedDisk {
             what.run();
         else if (process.alive())
             work.schedule(what);
+    }
+
+    Set<Bytes32> intents() {
+        return intents;
     }
 
     boolean alive() {
@@ -173,7 +181,7 @@ final class Machine implements SimulatedDisk {
             real.commit();
         world.event(this, "after a commit");
         if (fails && alive())
-            world.story().count(written ? "commits that only seemed to fail" : "commits that failed");
+            world.story().count(written ? "disk: commit only seems to fail" : "disk: commit fails");
         if (fails || !alive())
             throw new SQLException(alive() ? "disk I/O error at commit" : "the machine is dead");
     }

@@ -92,7 +92,7 @@ final class Payer {
         Duration patience = chance.oneIn(5) ? chance.millis(50, 15_000) : Duration.ofSeconds(150);
         sendOnce(paid, paid.body(), patience, tries);
         if (chance.oneIn(8)) {
-            world.story().count("sent twice at once");
+            world.story().count("payers: send a payment twice at once");
             sendOnce(paid, paid.body(), patience, 0);
         }
         if (chance.oneIn(10))
@@ -112,7 +112,7 @@ final class Payer {
                     body.equals(paid.body()) ? "" : " for another body",
                     answer == null ? "nothing"
                             : answer.status() + " " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
-            world.story().count("answers " + (answer == null ? "none" : answer.status()));
+            world.story().count("answers: " + (answer == null ? "none" : answer.status()));
             if (tries > 0)
                 next(paid, answer, tries);
         });
@@ -120,7 +120,7 @@ final class Payer {
 
     private void next(Paid paid, Http.Answer answer, int tries) {
         if (answer == null && chance.oneIn(4)) {
-            world.story().count("paid anew after hanging up");
+            world.story().count("payers: pay anew after hanging up");
             order(paid.body(), 2);
         } else if (answer != null && answer.status() == 200) {
             if (chance.oneIn(3))
@@ -139,7 +139,7 @@ final class Payer {
     }
 
     private void replay(Paid paid) {
-        world.story().count("replays");
+        world.story().count("payers: replay a payment");
         sendOnce(paid, paid.body(), Duration.ofSeconds(150), 0);
     }
 
@@ -163,27 +163,27 @@ final class Payer {
 
     private void cancel(Authorization authorization) {
         world.story().tell(name, "cancels %s on chain", brief(authorization.nonce()));
-        world.story().count("authorizations cancelled");
+        world.story().count("payers: cancel an authorization");
         world.chain().cancel(address(), authorization.nonce());
     }
 
     private void useElsewhere(Authorization a) {
         world.story().tell(name, "uses nonce %s to pay somebody else", brief(a.nonce()));
-        world.story().count("nonces used elsewhere");
+        world.story().count("payers: use a nonce elsewhere");
         Authorization other = new Authorization(a.from(), ELSEWHERE, BigInteger.ONE, a.validAfter(), a.validBefore(), a.nonce());
         world.chain().carryOut(other, wallet.sign(Digest.of(world.chain().asset(), other)));
     }
 
     private void payDirectly(Payment payment) {
         world.story().tell(name, "carries %s out itself", brief(payment.authorization().nonce()));
-        world.story().count("authorizations carried out by their payer");
+        world.story().count("payers: carry an authorization out themselves");
         world.direct(new Wire.Slot(address(), payment.authorization().nonce()));
         world.chain().carryOut(payment.authorization(), payment.signature());
     }
 
     private void drain() {
         world.story().tell(name, "drains its account");
-        world.story().count("accounts drained");
+        world.story().count("payers: drain an account");
         world.chain().setBalance(address(), UsdcAmount.ofAtomic(chance.between(0, 9_000)));
         if (chance.oneIn(2))
             world.after(chance.millis(500, 90_000), () -> world.chain().setBalance(address(), UsdcAmount.ofDecimal("100")));

@@ -31,7 +31,8 @@ final class SimFacilitator implements Facilitator {
 
     @Override
     public Mono<Settlement> settle(Payment payment, Terms terms) {
-        return call("settle", payment, () -> settled(payment, terms), new Settlement.Unknown(NOTHING, null));
+        return call("settle", payment, () -> settled(payment, terms), new Settlement.Unknown(NOTHING, null))
+                .doOnNext(answer -> world.laws().heard(payment, answer));
     }
 
     private Mono<Settlement> settled(Payment payment, Terms terms) {
@@ -52,11 +53,14 @@ final class SimFacilitator implements Facilitator {
         boolean late = chance.percent(weather.late());
         boolean lost = chance.percent(weather.lostBefore() + weather.notSent());
         Duration there = late ? TIMEOUT.plus(chance.millis(0, 60_000)) : chance.millis(5, 400);
+        boolean doubled = chance.percent(weather.doubled());
+        if (late || lost || doubled)
+            world.story().count("network: " + what + (lost ? " does not arrive" : late ? " arrives late" : " arrives twice"));
         if (late || lost)
             answer(sink, TIMEOUT, nothing);
         if (!lost)
             world.after(there, () -> arrive(what, payment, desk, nothing, late ? null : sink));
-        if (!lost && chance.percent(weather.doubled()))
+        if (!lost && doubled)
             world.after(there.plus(chance.millis(0, 3_000)), () -> arrive(what, payment, desk, nothing, null));
     }
 
@@ -69,7 +73,10 @@ final class SimFacilitator implements Facilitator {
             if (sink == null)
                 return;
             world.event(caller, what + " arrived");
-            answer(sink, chance.millis(5, 400), chance.percent(world.weather().lostAfter()) ? nothing : answer);
+            boolean lost = chance.percent(world.weather().lostAfter());
+            if (lost)
+                world.story().count("network: answer to " + what + " is lost");
+            answer(sink, chance.millis(5, 400), lost ? nothing : answer);
         });
     }
 

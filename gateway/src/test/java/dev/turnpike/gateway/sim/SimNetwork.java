@@ -34,6 +34,8 @@ final class SimNetwork implements Http {
         if (paid)
             world.laws().signatureLeaves(caller, call);
         if (chance.percent(weather.notSent())) {
+            if (paid)
+                world.story().count("network: paid call is not sent");
             answer(sink, chance.millis(1, 500), new NotSent("cannot connect"));
             return;
         }
@@ -46,11 +48,12 @@ final class SimNetwork implements Http {
             there = call.timeout().plus(chance.millis(0, 40_000));
         if (late || lost)
             answer(sink, call.timeout(), new Lost("no answer within " + call.timeout()));
-        if (late && paid)
-            world.story().count("paid calls late");
+        boolean doubled = chance.percent(weather.doubled());
+        if (paid && (late || lost || doubled))
+            world.story().count("network: paid call " + (lost ? "does not arrive" : late ? "arrives late" : "arrives twice"));
         if (!lost)
             world.after(there, () -> arrive(call, paid, late ? null : sink));
-        if (!lost && chance.percent(weather.doubled()))
+        if (!lost && doubled)
             world.after(there.plus(chance.millis(0, 3_000)), () -> arrive(call, paid, null));
     }
 
@@ -66,6 +69,8 @@ final class SimNetwork implements Http {
                 world.event(caller, "paid call arrived");
             }
             boolean lost = outcome instanceof Answer && chance.percent(world.weather().lostAfter());
+            if (paid && lost)
+                world.story().count("network: answer to a paid call is lost");
             answer(sink, chance.millis(2, 120), lost ? new Lost("connection reset") : outcome);
         });
     }

@@ -68,7 +68,7 @@ final class SimWorld implements AutoCloseable {
         outside = new SimScheduler(time, new SimScheduler.Process(), () -> Duration.ZERO);
         settings = Settings.of(chance);
         folder = folder(template);
-        Duration work = chance.millis(200, 8_000);
+        Duration work = chance.oneIn(4) ? chance.millis(12_000, 40_000) : chance.millis(200, 8_000);
         boolean idempotent = settings.idempotent();
         sandbox = new Sandbox(SandboxSettings.of(settings.configuration())
                 .withSellers(seller -> seller.withWork(work).withIdempotent(idempotent)), time, chance.another(), outside);
@@ -102,8 +102,9 @@ final class SimWorld implements AutoCloseable {
             String body = Orders.any(chance, i);
             after(chance.millis(500, 80_000), () -> payer.order(body, chance.between(1, 4)));
         }
-        pass(chance.millis(60_000, 200_000));
+        pass(chance.millis(60_000, 200_000).plus(trouble.least()));
         settle();
+        trouble.disarm();
         payments.values().forEach(paid -> after(chance.millis(0, 2_000), () -> paid.payer().sendOnce(paid, paid.body(), PATIENCE, 0)));
         pass(Duration.ofSeconds(3));
         settle();
@@ -125,7 +126,7 @@ final class SimWorld implements AutoCloseable {
             boot();
         for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plusSeconds(20)) {
             pass(Duration.ofSeconds(20));
-            if (laws.nothingOpen())
+            if (machine != null && laws.nothingOpen())
                 break;
         }
     }
@@ -167,7 +168,7 @@ final class SimWorld implements AutoCloseable {
         Machine dead = machine;
         machine = null;
         story.tell("world", "%s crashes: %s", dead.name(), when);
-        story.count("crash " + when);
+        story.count("crashes: " + when);
         dead.kill();
         after(Duration.ZERO, () -> {
             laws.crashed();
@@ -181,7 +182,7 @@ final class SimWorld implements AutoCloseable {
         Machine old = machine;
         machine = null;
         story.tell("world", "%s stands still: %s", old.name(), when);
-        story.count("pause " + when);
+        story.count("pauses: " + when);
         old.stop();
         paused.add(old);
         after(chance.millis(100, 4_000), this::again);
@@ -232,12 +233,13 @@ final class SimWorld implements AutoCloseable {
             return;
         there.work().schedule(() -> there.gateway().page(method, path).subscribe(answer -> {
             story.tell("world", "%s %s: %s", method, path, answer.status());
-            story.count(method + " a job: " + answer.status());
+            story.count(answer.status() == 500 ? "disk: request answered 500" : "job pages: " + method + " " + answer.status());
             laws.viewed(answer);
         }, laws::broken));
     }
 
     void configure(Settings next) {
+        story.count(next.price().equals(settings.price()) ? "trouble: configuration changed" : "trouble: our prices changed");
         settings = next;
         story.tell("world", "configuration: %s", next);
         if (machine != null)
@@ -251,7 +253,7 @@ final class SimWorld implements AutoCloseable {
     /** A facilitator has reported a settlement that never was. */
     void lied(Payment payment) {
         lies.add(new Wire.Slot(payment.authorization().from(), payment.authorization().nonce()));
-        story.count("settlements reported that never were");
+        story.count("trouble: a settlement is reported that never was");
     }
 
     boolean isLie(Wire.Slot slot) {

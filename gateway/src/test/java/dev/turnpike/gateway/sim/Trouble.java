@@ -7,52 +7,60 @@ import dev.turnpike.gateway.sandbox.SimulatedSeller;
 import java.time.Duration;
 import java.util.List;
 
-/** What goes wrong: sellers, facilitator, network, disk, clocks, prices, and the machine itself at any step. */
+/** What goes wrong: sellers, facilitator, network, disk, clocks, prices, and by {@link Snare}s the machine itself at any step. */
 final class Trouble {
-    /** Steps after which, or just before which, the machine may crash. */
-    private static final List<String> STEPS = List.of("before a commit", "after a commit", "before held", "after held", "before working",
-            "after working", "before INTENDED", "after INTENDED", "paid call leaves", "paid call arrived", "before PAID", "after PAID",
-            "before IN_DOUBT", "after IN_DOUBT", "before delivered", "after delivered", "before settling", "after settling",
-            "settle leaves",
-            "settle arrived", "before closed", "after closed", "verify leaves", "verify arrived", "before LOST", "before VOID", "any");
+    /** So long that what is to be settled meanwhile may expire. */
+    static final Duration OUTAGE = Duration.ofMinutes(4);
 
     private final SimWorld world;
     private final Chance chance;
+    private final List<Snare> snares;
+    private final boolean outage;
     private Weather weather = Weather.CALM;
     private Duration skew = Duration.ZERO;
     private boolean lies;
+    private boolean out;
     private boolean over;
-    private int left;
-    private String step = "";
-    private long countdown;
-    private boolean pausing;
 
     Trouble(SimWorld world) {
         this.world = world;
         this.chance = world.chance().another();
-        this.left = chance.oneIn(5) ? 0 : chance.between(1, 6);
+        this.snares = List.of(Snare.anywhere(world, chance), Snare.anywhere(world, chance), Snare.seldom(world, chance));
+        this.outage = chance.oneIn(12);
     }
 
     void begin() {
         if (chance.oneIn(3))
             skew = chance.millis(-30_000, 30_000);
+        if (chance.oneIn(3))
+            weather = Weather.of(chance);
         if (!chance.oneIn(6))
             later();
-        arm();
+        if (outage)
+            world.after(chance.millis(10_000, 60_000), this::blackOut);
+        snares.forEach(Snare::arm);
     }
 
-    /** From now on nothing goes wrong. */
+    /** From now on nothing goes wrong, but for the machine at what is seldom. */
     void end() {
         over = true;
         lies = false;
-        left = 0;
-        step = "";
+        snares.stream().filter(snare -> !snare.patient()).forEach(Snare::end);
         weather = Weather.CALM;
         skew = Duration.ZERO;
         world.sellers().forEach(seller -> seller.fault(Fault.NONE));
         world.sellers().forEach(seller -> seller.factor(PriceFactor.of("1")));
         world.facilitator().fault(FacilitatorFault.NONE);
         world.laws().sellersAre();
+    }
+
+    void disarm() {
+        snares.forEach(Snare::end);
+    }
+
+    /** How long everything must at least go on for trouble to be over. */
+    Duration least() {
+        return outage ? OUTAGE.plusMinutes(1) : Duration.ZERO;
     }
 
     Weather weather() {
@@ -66,6 +74,15 @@ final class Trouble {
 
     Duration skew() {
         return skew;
+    }
+
+    void event(String what) {
+        snares.stream().filter(snare -> snare.comes(what)).findFirst().ifPresent(Snare::strike);
+    }
+
+    void stepped() {
+        if (world.machine() != null)
+            snares.stream().filter(snare -> snare.comes(Snare.ANY)).findFirst().ifPresent(Snare::strike);
     }
 
     private void later() {
@@ -84,58 +101,58 @@ final class Trouble {
             case 6, 10 -> world.story().tell("world", "%s", weather = Weather.of(chance));
             case 7 -> world.configure(world.settings().changed(chance));
             case 8 -> shift();
-            default -> world.sellers().get(chance.between(0, 2)).factor(PriceFactor.of(chance.pick("0.5", "0.9", "1", "1.02", "1.1")));
+            default -> price();
         }
         world.laws().sellersAre();
     }
 
     private void seller() {
         Fault fault = chance.oneIn(3) ? Fault.NONE : chance.pick(Fault.values());
-        if (fault == Fault.DATA_URI && !chance.oneIn(10))
+        if (fault == Fault.DATA_URI && !chance.oneIn(3))
             fault = Fault.NO_RECEIPT;
         for (SimulatedSeller seller : chance.oneIn(4) ? world.sellers() : List.of(chance.pick(world.sellers()))) {
             seller.fault(fault);
             world.story().tell(seller.settings().id(), "is %s", fault.label());
         }
+        if (fault != Fault.NONE)
+            world.story().count("trouble: seller " + fault.label());
     }
 
     private void facilitator() {
-        lies = chance.oneIn(8);
-        world.facilitator().fault(chance.oneIn(2) ? FacilitatorFault.NONE : chance.pick(FacilitatorFault.values()));
-        world.story().tell("facilitator", "is %s%s", world.facilitator().fault().label(), lies ? " and lies" : "");
+        if (!out)
+            facilitator(chance.oneIn(2) ? FacilitatorFault.NONE : chance.pick(FacilitatorFault.values()), chance.oneIn(8));
+    }
+
+    private void facilitator(FacilitatorFault fault, boolean lying) {
+        lies = lying;
+        world.facilitator().fault(fault);
+        world.story().tell("facilitator", "is %s%s", fault.label(), lies ? " and lies" : "");
+        if (fault != FacilitatorFault.NONE)
+            world.story().count("trouble: facilitator " + fault.label());
+        if (lies)
+            world.story().count("trouble: facilitator lies");
+    }
+
+    private void blackOut() {
+        if (over)
+            return;
+        facilitator(chance.pick(FacilitatorFault.DOWN, FacilitatorFault.HANGING, FacilitatorFault.SETTLE_UNKNOWN_NOT_SETTLED), false);
+        out = true;
+        world.story().tell("facilitator", "will be so for %s", OUTAGE);
+        world.after(OUTAGE, () -> out = false);
+    }
+
+    private void price() {
+        PriceFactor factor = PriceFactor.of(chance.pick("0.5", "0.9", "1", "1.02", "1.1"));
+        SimulatedSeller seller = chance.pick(world.sellers());
+        seller.factor(factor);
+        world.story().tell(seller.settings().id(), "asks its price times %s", factor);
+        world.story().count("trouble: seller changes its price");
     }
 
     private void shift() {
         skew = chance.oneIn(2) ? Duration.ZERO : chance.millis(-40_000, 40_000);
         world.story().tell("world", "our clock is off by %s", skew);
-    }
-
-    /** The next crash is set for the n-th time that something happens. */
-    private void arm() {
-        if (left-- <= 0)
-            return;
-        step = chance.pick(STEPS);
-        countdown = step.equals("any") ? chance.between(1, chance.oneIn(2) ? 200 : 4_000) : chance.between(1, 6);
-        pausing = chance.oneIn(5);
-    }
-
-    void event(String what) {
-        if (what.equals(step) && --countdown == 0)
-            strike();
-    }
-
-    void stepped() {
-        if (step.equals("any") && world.machine() != null && --countdown <= 0)
-            strike();
-    }
-
-    private void strike() {
-        String when = step;
-        step = "";
-        if (pausing)
-            world.pause(when);
-        else
-            world.crash(when);
-        world.after(chance.millis(100, 20_000), this::arm);
+        world.story().count("trouble: our clock is shifted");
     }
 }

@@ -38,13 +38,15 @@ final class WatchedJournal {
                 if (replaced && verdict == Verdict.APPLIED)
                     world.laws().lateWrite(machine, step);
                 if (verdict != Verdict.APPLIED)
-                    world.story().count("verdict " + verdict);
+                    world.story().count("journal: " + verdict);
+                else
+                    Endings.of(change, machine.intents()).forEach(world.story()::count);
                 if (change.before() == null && verdict == Verdict.APPLIED)
                     world.laws().held(change.after());
                 world.event(machine, "after " + step);
             }).doOnError(failure -> {
                 world.story().tell(machine.name(), "%s %s: disk fails", Payer.brief(change.after().id()), step);
-                world.story().count("writes that failed");
+                world.story().count("journal: write fails");
             });
         });
     }
@@ -56,6 +58,6 @@ final class WatchedJournal {
         if (before == null || !before.state().getClass().equals(after.state().getClass()))
             return after.state().getClass().getSimpleName().toLowerCase(Locale.ROOT);
         return after.purchases().stream().filter(b -> !before.purchases().contains(b)).map(Bought::standing).map(Enum::name).findFirst()
-                .orElse("doubt");
+                .orElse(change.watch() == null ? "doubt" : "noted");
     }
 }
