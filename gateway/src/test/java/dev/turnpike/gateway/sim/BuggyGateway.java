@@ -1,0 +1,86 @@
+package dev.turnpike.gateway.sim;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.tools.ToolProvider;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/** The gateway with a {@link Bug} in it: a copy of its classes, in which what the bug changes is made anew, run by a process of its own. */
+final class BuggyGateway {
+    private static final String JAVA = "gateway/src/main/java/";
+    private static final String RESOURCES = "gateway/src/main/resources/";
+
+    private static final Path GOOD = Path.of("target/classes").toAbsolutePath();
+
+    private final Path folder;
+    private final Path classes;
+
+    BuggyGateway(Bug bug) throws IOException {
+        folder = Path.of("target/sim-bugs", bug.name().replace(' ', '-')).toAbsolutePath();
+        classes = folder.resolve("classes");
+        FileSystemUtils.deleteRecursively(folder);
+        FileSystemUtils.copyRecursively(GOOD, classes);
+        List<Path> sources = new ArrayList<>();
+        for (Map.Entry<String, String> file : bug.files().entrySet())
+            if (file.getKey().startsWith(JAVA))
+                sources.add(write(folder.resolve("sources").resolve(file.getKey().substring(JAVA.length())), file.getValue()));
+            else
+            write(classes.resolve(file.getKey().substring(RESOURCES.length())), file.getValue());
+        if (!sources.isEmpty())
+            compile(bug, sources);
+    }
+
+    private static Path write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private void compile(Bug bug, List<Path> sources) {
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter problems = new StringWriter();
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            var options = List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none", "-parameters");
+            if (!compiler.getTask(problems, files, null, options, null, files.getJavaFileObjectsFromPaths(sources)).call())
+                throw new IllegalStateException(bug + " does not compile:\n" + problems);
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    /** @param most seeds that are tried */
+    Optional<Seeds.Found> hunt(long most) throws IOException, InterruptedException {
+        String path = System.getProperty("java.class.path").replace(GOOD.toString(), classes.toString());
+        if (!path.contains(classes.toString()))
+            throw new IllegalStateException("class path: " + path + " (expected: with " + GOOD + ")");
+        Path output = folder.resolve("output.txt");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", path, BuggyGateway.class.getName(), Long.toString(most))
+                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        List<String> said = process.waitFor() == 0 ? Files.readAllLines(output) : List.of();
+        String last = said.isEmpty() ? "" : said.getLast();
+        if (!last.startsWith("found "))
+            throw new IllegalStateException("the hunt broke off; see " + output);
+        String[] words = last.split(" ", 3);
+        return words[1].equals("nothing") ? Optional.empty() : Optional.of(new Seeds.Found(Long.parseLong(words[1]), words[2]));
+    }
+
+    /** In the other process: its last line says what was found. */
+    public static void main(String[] arguments) {
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+        try (Shelf shelf = new Shelf()) {
+            Seeds seeds = new Seeds(1, Long.parseLong(arguments[0]));
+            seeds.run(shelf, broken -> seeds.law().isPresent());
+            seeds.broken().forEach((seed, words) -> System.out.println(seed + " " + words));
+            System.out.println(seeds.law().map(law -> "found " + law.seed() + " " + law.law()).orElse("found nothing"));
+        }
+    }
+}
