@@ -143,6 +143,11 @@ public final class Admission {
                 .filterWhen(work::stillThere);
     }
 
+    /** Done if a good payment could be taken on now; a {@link Refusal} as an error signal if nobody's can. */
+    Mono<Void> open() {
+        return journal.isReplaced() ? Mono.error(replaced()) : exposure.open();
+    }
+
     /** 402 with fresh terms; or what else is wrong with the request. */
     <T> Mono<T> reject(Sale sale, Rejection no) {
         return sale.price().flatMap(priced -> Mono.error(Refusal.payment(no.code(), no.message(),
@@ -185,7 +190,7 @@ public final class Admission {
     }
 
     /** Whoever has taken over knows this payment, or will. */
-    static Refusal replaced() {
+    private static Refusal replaced() {
         return Refusal.later(Refusal.Code.OVERLOADED,
                 "Another process serves in this one's place; nothing was charged here. Send it again.",
                 Duration.ofSeconds(5));

@@ -8,6 +8,7 @@ import dev.turnpike.gateway.journal.Holds;
 import dev.turnpike.gateway.journal.Journal;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Rejection;
@@ -32,6 +33,8 @@ import reactor.core.publisher.Mono;
 public final class Exposure {
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final Duration AN_HOUR = Duration.ofHours(1);
+    /** For so long what stops all sales is taken as it was last seen. */
+    private static final Duration SEEN = Duration.ofSeconds(5);
     private static final Duration LATER = Duration.ofMinutes(1);
     private static final Rejection GONE = new Rejection(Rejection.Kind.REFUSED, "invalid_exact_evm_nonce_already_used",
             "the nonce was used or cancelled");
@@ -40,30 +43,50 @@ public final class Exposure {
     private final ChainReader chain;
     private final Journal journal;
     private final InstantSource clock;
+    private final Mono<Seen> everybody;
 
     public Exposure(Supplier<Configuration> settings, ChainReader chain, Journal journal, InstantSource clock) {
         this.settings = settings;
         this.chain = chain;
         this.journal = journal;
         this.clock = clock;
+        this.everybody = Mono.defer(this::see).cacheInvalidateIf(seen -> seen.at().plus(SEEN).isBefore(clock.instant()));
     }
+
+    /**
+     * Done if there is anybody we sell to now; a {@link Refusal} as an error signal if not (law 7). However many ask, the journal is asked
+     * once in a while.
+     */
+    Mono<Void> open() {
+        return everybody.doOnNext(seen -> judgeAll(seen.unproven())).then();
+    }
+
+    /** Of nobody in particular: of ourselves, who have never paid. */
+    private Mono<Seen> see() {
+        Configuration.SellerSettings us = settings.get().seller();
+        return standing(us.payTo(), us.asset()).map(standing -> new Seen(clock.instant(), standing.unproven())).onErrorMap(
+                unread -> Refusal.later(Refusal.Code.OVERLOADED, "The ledger cannot be read now; try again shortly.",
+                        Duration.ofSeconds(5)));
+    }
+
+    private record Seen(Instant at, long unproven) {}
 
     /**
      * The room this hold takes; as an error signal a {@link Refusal} if this payer is not to be served now, a {@link Rejection} if its payment
      * cannot be carried out any more.
      */
     Mono<List<Draw>> room(PaymentKey key, Terms terms) {
-        return standing(key.payer(), terms).doOnNext(this::judge).then(Mono.defer(() -> balance(key, terms)))
+        return standing(key.payer(), terms.asset()).doOnNext(this::judge).then(Mono.defer(() -> balance(key, terms)))
                 .map(balance -> draws(key.payer(), terms.amount(), balance));
     }
 
-    private Mono<Journal.Standing> standing(Address payer, Terms terms) {
+    private Mono<Journal.Standing> standing(Address payer, Asset asset) {
         Instant now = clock.instant();
-        return journal.standing(payer, now.minus(A_DAY), now.minus(AN_HOUR), now.minus(shownWithin(terms)));
+        return journal.standing(payer, now.minus(A_DAY), now.minus(AN_HOUR), now.minus(shownWithin(asset)));
     }
 
-    private Duration shownWithin(Terms terms) {
-        return Objects.requireNonNull(settings.get().networks().get(terms.asset().network().caip2())).shownWithin();
+    private Duration shownWithin(Asset asset) {
+        return Objects.requireNonNull(settings.get().networks().get(asset.network().caip2())).shownWithin();
     }
 
     /** What the payer owns. Facilitators do not all look whether a nonce is gone, so we do. */
@@ -87,7 +110,11 @@ public final class Exposure {
         if (!payer.hasPaid() && payer.losses() > limits.lossPerHour().atomic())
             throw Refusal.later(Refusal.Code.OVERLOADED, "Too much was lost within the hour; only payers who have paid before are served.",
                     LATER);
-        if (payer.unproven() > limits.unprovenStop().atomic())
+        judgeAll(payer.unproven());
+    }
+
+    private void judgeAll(long unproven) {
+        if (unproven > limits().unprovenStop().atomic())
             throw Refusal.later(Refusal.Code.OVERLOADED, "Reported settlements are not on the chain; sales have stopped.", LATER);
     }
 
@@ -129,7 +156,7 @@ public final class Exposure {
         Terms terms = job.facts().terms();
         Address payer = job.facts().key().payer();
         return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt()).flatMap(fate -> switch (fate) {
-            case ChainReader.Fate.Open open -> Mono.zip(chain.balance(terms.asset(), payer), standing(payer, terms), this::look);
+            case ChainReader.Fate.Open open -> Mono.zip(chain.balance(terms.asset(), payer), standing(payer, terms.asset()), this::look);
             case ChainReader.Fate.Moved moved -> Mono.just(Look.GONE);
             case ChainReader.Fate.Impossible dead -> Mono.just(Look.GONE);
             case ChainReader.Fate.NotKnown unknown -> Mono.just(Look.UNREADABLE);

@@ -70,11 +70,9 @@ public final class Till {
                         .map(this::reply);
     }
 
-    /** What this request costs, with terms to pay it; nobody is asked to pay what cannot be written down (law 7). */
+    /** What this request costs, with terms to pay it; nobody is asked to pay while nobody's payment is taken (law 7). */
     public Mono<Reply> payFirst(Sale sale) {
-        if (journal.isReplaced())
-            return Mono.error(Admission.replaced());
-        return sale.price().map(priced -> {
+        return sale.price().delayUntil(priced -> admission.open()).map(priced -> {
             Terms terms = seller.terms(priced.price(), sale.resource(), priced.description());
             return new Reply.PayFirst(seller.challenge(terms, Refusal.Code.PAYMENT_REQUIRED.name()));
         });

@@ -160,8 +160,13 @@ public final class Gate implements AutoCloseable {
     }
 
     public Challenge challenge(String body) {
+        Heard<Reply> heard = unpaid(body);
+        return ((Reply.PayFirst) heard.value()).challenge();
+    }
+
+    public Heard<Reply> unpaid(String body) {
         var sale = sales.of("POST", "/v1/images/generate", Street.bytes(body));
-        return ((Reply.PayFirst) Heard.of(till.serve(sale, Optional.empty(), Duration.ZERO)).value()).challenge();
+        return Heard.of(till.serve(sale, Optional.empty(), Duration.ZERO));
     }
 
     /** Another process takes the ledger over. */

@@ -44,20 +44,22 @@ class InboundDoubtTest {
         street.facilitator.lies(true);
         Job first = street.sold(PAYER, CAT);
         Job second = street.sold(PAYER, DOG);
+        Payment early = street.gate().sign(OTHER, CAT);
         assertThat(World.outcome(first)).isEqualTo("settled");
         assertThat(street.gate().accounts()).isEqualTo(
                 Map.of("payer", -2 * PRICE, "revenue", 2 * PRICE, "treasury", -2 * ALPHA, "cost:alpha", 2 * ALPHA));
         street.facilitator.lies(false);
         street.pass(100);
 
-        assertThat(street.refused(street.buy(OTHER, CAT))).isEqualTo("503 OVERLOADED");
+        assertThat(street.refused(street.ask(CAT, early))).isEqualTo("503 OVERLOADED");
+        assertThat(street.refused(street.gate().unpaid(CAT))).as("nobody is asked to pay").isEqualTo("503 OVERLOADED");
         street.pass(1200);
 
         assertThat(street.gate().fate(first)).isEqualTo("dead");
         assertThat(street.gate().fate(second)).isEqualTo("dead");
         assertThat(street.gate().accounts()).isEqualTo(
                 Map.of("payer", -2 * PRICE, "loss", 2 * PRICE, "treasury", -2 * ALPHA, "cost:alpha", 2 * ALPHA));
-        assertThat(street.refused(street.buy(OTHER, CAT))).as("who has lied may lie again").isEqualTo("503 OVERLOADED");
+        assertThat(street.refused(street.gate().unpaid(CAT))).as("who has lied may lie again").isEqualTo("503 OVERLOADED");
         street.pass(24 * 3600);
         assertThat(World.outcome(street.sold(OTHER, CAT))).isEqualTo("settled");
     }
