@@ -138,10 +138,12 @@ final class Engine implements SmartLifecycle {
         private Mono<Map.Entry<Network, BigInteger>> look(ChainReader chain, Asset asset) {
             Network network = asset.network();
             Optional<BigInteger> before = Optional.ofNullable(spending.balances().get(network));
-            return chain.balance(asset, address).doOnNext(atomic -> seen(network, before, atomic)).onErrorResume(unread -> {
-                LOG.warn("treasury: the balance of {} on {} cannot be read now: {}", address, network.label(), unread.toString());
-                return Mono.justOrEmpty(before);
-            }).map(atomic -> Map.entry(network, atomic));
+            return chain.balance(asset, address).doOnNext(atomic -> spending.looked(network, true))
+                    .doOnNext(atomic -> seen(network, before, atomic)).onErrorResume(unread -> {
+                        LOG.warn("treasury: the balance of {} on {} cannot be read now: {}", address, network.label(), unread.toString());
+                        spending.looked(network, false);
+                        return Mono.justOrEmpty(before);
+                    }).map(atomic -> Map.entry(network, atomic));
         }
 
         private void seen(Network network, Optional<BigInteger> before, BigInteger atomic) {

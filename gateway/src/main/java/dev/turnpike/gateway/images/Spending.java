@@ -13,9 +13,12 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -25,6 +28,8 @@ import java.util.function.Supplier;
  * <p>The draws it names are made in the transaction of the intent; asked ahead of that, it answers from what was last committed.
  */
 public final class Spending implements Budgets {
+    /** So many looks that failed, two a minute, and what was known is not known any more. */
+    private static final int BLIND = 10;
     private static final long HOUR = 3600;
     private static final long DAY = 24 * HOUR;
 
@@ -32,6 +37,7 @@ public final class Spending implements Budgets {
     private final Journal journal;
     private final InstantSource clock;
     private final AtomicReference<Map<Network, BigInteger>> balances = new AtomicReference<>(Map.of());
+    private final ConcurrentMap<Network, Integer> unread = new ConcurrentHashMap<>();
 
     public Spending(Supplier<Fleet> fleet, Journal journal, InstantSource clock) {
         this.fleet = fleet;
@@ -46,10 +52,21 @@ public final class Spending implements Budgets {
                         .allMatch(d -> journal.drawn(d.scope(), d.window()) + d.amount() <= d.limit());
     }
 
-    /** Of the network that this upstream is paid on; what is not known stands in nobody's way. */
+    /** Of the network that this upstream is paid on; what is not known yet stands in nobody's way. */
     private boolean inHand(String upstream, UsdcAmount amount) {
-        return fleet.get().upstream(upstream).flatMap(u -> Optional.ofNullable(balances.get().get(u.settings().asset().network())))
-                .map(held -> held.compareTo(BigInteger.valueOf(amount.atomic())) >= 0).orElse(true);
+        return fleet.get().upstream(upstream).map(u -> u.settings().asset().network())
+                .map(network -> !blind(network) && Optional.ofNullable(balances.get().get(network))
+                        .map(held -> held.compareTo(BigInteger.valueOf(amount.atomic())) >= 0).orElse(true))
+                .orElse(true);
+    }
+
+    private boolean blind(Network network) {
+        return unread.getOrDefault(network, 0) >= BLIND;
+    }
+
+    /** Whether the balance on a network could be read when it was looked at. */
+    public void looked(Network network, boolean read) {
+        unread.compute(network, (n, failures) -> read ? null : failures == null ? 1 : Math.min(BLIND, failures + 1));
     }
 
     /** What the chains last said our treasury holds, atomic units, on each network that it pays on. */
@@ -57,8 +74,11 @@ public final class Spending implements Budgets {
         balances.set(Map.copyOf(atomic));
     }
 
+    /** Those that are known: what could not be read for minutes is not. */
     public Map<Network, BigInteger> balances() {
-        return balances.get();
+        Map<Network, BigInteger> known = new HashMap<>(balances.get());
+        known.keySet().removeIf(this::blind);
+        return known;
     }
 
     /** The most one purchase for this job may cost: its price, the budget of a payment, and what law 4 leaves. */
