@@ -75,7 +75,6 @@ import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.HttpFacilitator;
 import dev.turnpike.x402.NettyHttp;
-import dev.turnpike.x402.Network;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.RpcChainReader;
@@ -90,7 +89,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -173,8 +171,8 @@ class Assembly {
     ChainReader chain(Startup startup, Playground playground, Http http) {
         if (playground.sandbox() != null)
             return playground.sandbox().chain();
-        Configuration.NetworkSettings network = sold(startup);
-        return reader(http, network);
+        return new Chains(startup.configuration().networks().values().stream().filter(network -> network.rpc() != null)
+                .collect(Collectors.toMap(network -> network.asset().network(), network -> reader(http, network))));
     }
 
     private static RpcChainReader reader(Http http, Configuration.NetworkSettings network) {
@@ -336,20 +334,10 @@ class Assembly {
     }
 
     @Bean
-    Doubts doubts(Journal journal, Steps steps, ChainReader chain, ImageWork work, Refunds refunds, Startup startup, Http http,
-            InstantSource clock,
+    Doubts doubts(Journal journal, Steps steps, ChainReader chain, ImageWork work, Refunds refunds, Startup startup, InstantSource clock,
             Threads threads) {
-        Map<Network, ChainReader> chains = chains(startup, http, chain);
-        return new Doubts(journal, steps, chain, job -> work.askChain(job, network -> Optional.ofNullable(chains.get(network))), refunds,
-                sold(startup).shownWithin(), clock, threads.work());
-    }
-
-    /** By which we see what becomes of payments, on every network of the configuration that has a node. */
-    private static Map<Network, ChainReader> chains(Startup startup, Http http, ChainReader sold) {
-        var chains = startup.configuration().networks().values().stream().filter(network -> network.rpc() != null)
-                .collect(Collectors.toMap(network -> network.asset().network(), network -> (ChainReader) reader(http, network)));
-        chains.put(startup.configuration().seller().asset().network(), sold);
-        return chains;
+        return new Doubts(journal, steps, chain, job -> work.askChain(job, chain), refunds, sold(startup).shownWithin(), clock,
+                threads.work());
     }
 
     @Bean
@@ -484,7 +472,7 @@ class Assembly {
 
     @Bean
     Engine engine(Startup startup, Live fleet, Journal journal, Running running, ImageWork work, Health health, Circuits circuits,
-            ChainReader chain, Http http,
+            ChainReader chain,
             Signer signer, Spending spending, KeptFiles files, Doubts doubts, Meters meters, InstantSource clock, Threads threads,
             Environment env) {
         Probe probe = new Probe(fleet, health, threads.work(), clock);
@@ -493,7 +481,7 @@ class Assembly {
                     circuits.configure(next.circuit());
                     meters.offers(fleet.get(), health);
                 });
-        Engine.Treasury treasury = new Engine.Treasury(chains(startup, http, chain), () -> paidIn(fleet.get()), signer.address(),
+        Engine.Treasury treasury = new Engine.Treasury(chain, () -> paidIn(fleet.get()), signer.address(),
                 startup.configuration().treasury(), spending);
         return new Engine(journal, running, work, probe, health, treasury, files, doubts, reload, threads,
                 env.getRequiredProperty("turnpike.drain", Duration.class));

@@ -127,15 +127,14 @@ final class Engine implements SmartLifecycle {
      *
      * @param assets what upstreams are paid in now
      */
-    record Treasury(Map<Network, ChainReader> chains, Supplier<List<Asset>> assets, Address address,
+    record Treasury(ChainReader chain, Supplier<List<Asset>> assets, Address address,
             Configuration.TreasurySettings settings, Spending spending) {
         Mono<Map<Network, BigInteger>> look() {
             return Flux.fromIterable(assets.get())
-                    .concatMap(asset -> Mono.justOrEmpty(chains.get(asset.network())).flatMap(chain -> look(chain, asset)))
-                    .collectMap(Map.Entry::getKey, Map.Entry::getValue).doOnNext(spending::balances);
+                    .concatMap(this::look).collectMap(Map.Entry::getKey, Map.Entry::getValue).doOnNext(spending::balances);
         }
 
-        private Mono<Map.Entry<Network, BigInteger>> look(ChainReader chain, Asset asset) {
+        private Mono<Map.Entry<Network, BigInteger>> look(Asset asset) {
             Network network = asset.network();
             Optional<BigInteger> before = Optional.ofNullable(spending.balances().get(network));
             return chain.balance(asset, address).doOnNext(atomic -> spending.looked(network, true))

@@ -44,7 +44,7 @@ public final class Doubts {
     private final Scheduler scheduler;
 
     /**
-     * @param chain of the network we are paid on
+     * @param chain knows what happened on every network
      * @param purchases asks about the purchases of a job that are in doubt, and emits the job as it is then
      * @param shownWithin how long after a settlement was reported the chain should show it
      */

@@ -12,13 +12,9 @@ import dev.turnpike.gateway.routing.Planner;
 import dev.turnpike.gateway.till.Exposure;
 import dev.turnpike.gateway.till.Sale;
 import dev.turnpike.providers.ImageOrder;
-import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Http;
-import dev.turnpike.x402.Network;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -50,21 +46,19 @@ public final class ImageWork implements Sale.Work {
         }).defaultIfEmpty(false);
     }
 
-    /** What the chain says by now of purchases in doubt; the job as it is then. */
-    public Mono<Job> askChain(Job job, Function<Network, Optional<ChainReader>> chains) {
+    /** What the chain says by now of purchases of a job that has ended, where it is not known; the job as it is then. */
+    public Mono<Job> askChain(Job job, ChainReader chain) {
         return Flux.fromIterable(job.purchases()).filter(b -> b.standing() == Bought.Standing.IN_DOUBT)
-                .reduce(Mono.just(job), (before, bought) -> before.flatMap(now -> askChain(now, bought, chains))).flatMap(last -> last);
+                .reduce(Mono.just(job), (before, bought) -> before.flatMap(now -> askChain(now, bought, chain))).flatMap(last -> last);
     }
 
-    private Mono<Job> askChain(Job job, Bought bought, Function<Network, Optional<ChainReader>> chains) {
-        Asset asset = bought.purchase().asset();
-        return chains.apply(asset.network()).map(chain -> chain.fate(asset, bought.purchase().authorization(), bought.intendedAt())
-                .flatMap(fate -> switch (fate) {
-                    case ChainReader.Fate.Moved moved -> Purchases.provenPaid(shop, job, bought.number(), moved.transaction());
-                    case ChainReader.Fate.Impossible dead -> Purchases.provenVoid(shop, job, bought.number(), "proven void: " + dead.why());
-                    case ChainReader.Fate.Open open -> Mono.just(job);
-                    case ChainReader.Fate.NotKnown unknown -> Mono.just(job);
-                })).orElseGet(() -> Mono.just(job));
+    private Mono<Job> askChain(Job job, Bought bought, ChainReader chain) {
+        return chain.fate(bought.purchase().asset(), bought.purchase().authorization(), bought.intendedAt()).flatMap(fate -> switch (fate) {
+            case ChainReader.Fate.Moved moved -> Purchases.provenPaid(shop, job, bought.number(), moved.transaction());
+            case ChainReader.Fate.Impossible dead -> Purchases.provenVoid(shop, job, bought.number(), "proven void: " + dead.why());
+            case ChainReader.Fate.Open open -> Mono.just(job);
+            case ChainReader.Fate.NotKnown unknown -> Mono.just(job);
+        });
     }
 
     /** After a restart: what was bought for a job that has come to its end without it. */

@@ -111,7 +111,7 @@ public final class Gate implements AutoCloseable {
         refunds = new Refunds(new SqlRefundBook(file, owner, threads.reader(), threads.work()), journal, facilitator, chain,
                 Refunds.signing(TREASURY, clock, street::nonce),
                 settings.treasury().refundLimit(), clock);
-        doubts = new Doubts(journal, steps, chain, job -> work.askChain(job, network -> Optional.of(chain)), refunds, Duration.ofMinutes(1),
+        doubts = new Doubts(journal, steps, chain, job -> work.askChain(job, chain), refunds, Duration.ofMinutes(1),
                 clock, threads.work()).start();
     }
 
