@@ -46,13 +46,22 @@ public final class ImageWork implements Sale.Work {
         }).defaultIfEmpty(false);
     }
 
-    /** What the chain says by now of purchases of a job that has ended, where it is not known; the job as it is then. */
+    /** What can be said by now of purchases that a job has ended without; the job as it is then. */
     public Mono<Job> askChain(Job job, ChainReader chain) {
-        return Flux.fromIterable(job.purchases()).filter(b -> b.standing() == Bought.Standing.IN_DOUBT)
-                .reduce(Mono.just(job), (before, bought) -> before.flatMap(now -> askChain(now, bought, chain))).flatMap(last -> last);
+        return Flux.fromIterable(job.purchases()).filter(b -> b.standing().unsettled())
+                .reduce(Mono.just(job), (before, bought) -> before.flatMap(now -> ask(now, bought, chain))).flatMap(last -> last);
     }
 
-    private Mono<Job> askChain(Job job, Bought bought, ChainReader chain) {
+    /** An attempt that is still at it, or broke off, changes nothing of this: what it would bring is of no use any more. */
+    private Mono<Job> ask(Job job, Bought bought, ChainReader chain) {
+        return switch (bought.standing()) {
+            case INTENDED, IN_DOUBT -> proven(job, bought, chain);
+            case PAID -> Purchases.lost(shop, job, bought.number(), "of no use after the job had ended");
+            case VOID, DELIVERED, LOST -> Mono.just(job);
+        };
+    }
+
+    private Mono<Job> proven(Job job, Bought bought, ChainReader chain) {
         return chain.fate(bought.purchase().asset(), bought.purchase().authorization(), bought.intendedAt()).flatMap(fate -> switch (fate) {
             case ChainReader.Fate.Moved moved -> Purchases.provenPaid(shop, job, bought.number(), moved.transaction());
             case ChainReader.Fate.Impossible dead -> Purchases.provenVoid(shop, job, bought.number(), "proven void: " + dead.why());

@@ -54,7 +54,7 @@ final class Purchases {
 
     /** The chain shows that it never can be paid. */
     static Mono<Job> provenVoid(Workshop shop, Job job, int number, String why) {
-        return from(shop, job, number, Standing.IN_DOUBT,
+        return unproven(shop, job, number,
                 (now, bought) -> new Change(now, now.with(bought.now(Standing.VOID, why, shop.clock().instant())),
                         shop.spending().back(now, bought.purchase().upstream(), bought.purchase().amount(), bought.intendedAt()),
                         List.of(move(bought, exposure(bought), "treasury", why))));
@@ -62,7 +62,7 @@ final class Purchases {
 
     /** The chain shows that it was paid, and nothing came of it. */
     static Mono<Job> provenPaid(Workshop shop, Job job, int number, Bytes32 transaction) {
-        return from(shop, job, number, Standing.IN_DOUBT, (now, bought) -> Change.of(now,
+        return unproven(shop, job, number, (now, bought) -> Change.of(now,
                 now.with(bought.paidFor(transaction, shop.clock().instant())), move(bought, exposure(bought), cost(bought), "proven paid"),
                 lossOf(bought, "paid and not delivered")));
     }
@@ -114,6 +114,14 @@ final class Purchases {
 
     private static Mono<Job> from(Workshop shop, Job job, int number, Standing expected, BiFunction<Job, Bought, Change> step) {
         return shop.steps().take(job, now -> now.purchase(number).standing() == expected ? step.apply(now, now.purchase(number)) : null);
+    }
+
+    /** In doubt, or intended by an attempt that broke off before it could say so. */
+    private static Mono<Job> unproven(Workshop shop, Job job, int number, BiFunction<Job, Bought, Change> step) {
+        return shop.steps().take(job, now -> switch (now.purchase(number).standing()) {
+            case INTENDED, IN_DOUBT -> step.apply(now, now.purchase(number));
+            case VOID, PAID, DELIVERED, LOST -> null;
+        });
     }
 
     private static Posting move(Bought bought, String from, String to, String why) {

@@ -7,6 +7,7 @@ import static dev.turnpike.gateway.core.World.purchases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.turnpike.gateway.core.FakeFacilitator;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
 import dev.turnpike.gateway.core.World.Death;
@@ -14,18 +15,30 @@ import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.till.Reply;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Submission;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.Facilitator.Settlement;
 import dev.turnpike.x402.Payment;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 /** What becomes of jobs and of money when the gateway dies, and comes up again. */
 class RecoveryTest {
@@ -147,6 +160,49 @@ class RecoveryTest {
         assertThat(purchases(world.life().job(job.id()))).containsExactly("alpha IN_DOUBT", "bravo DELIVERED");
         world.restart();
         assertThat(world.life().takeUp()).isEmpty();
+    }
+
+    static Stream<Arguments> fates() {
+        return Stream.of(Arguments.of(new Fate.Moved(FakeFacilitator.TX), "LOST", Map.of("loss", 4_000L)),
+                Arguments.of(new Fate.Impossible(Fate.Why.EXPIRED, null), "VOID", Map.of()),
+                Arguments.of(new Fate.Open(), "INTENDED", Map.of("exposure:alpha", 4_000L)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("fates")
+    void anAttemptThatNeverSaidHowItWentIsEndedByTheChainOnceItsJobHasEnded(Fate fate, String standing, Map<String, Long> left) {
+        open("").seller("alpha").hangs();
+        Payment payment = hold();
+        world.pass(120);
+        Job job = jobOf(world.ask(CAT, payment));
+        assertThat(purchases(job)).containsExactly("alpha INTENDED", "bravo DELIVERED");
+
+        Heard<Job> asked = Heard.of(world.life().work().askChain(job, thatSays(fate)));
+        world.pass(1);
+
+        assertThat(purchases(asked.value())).containsExactly("alpha " + standing, "bravo DELIVERED");
+        assertThat(world.life().accounts()).containsAllEntriesOf(left).containsEntry("cost:bravo", 6_000L);
+        assertThat(world.life().accounts().keySet()).filteredOn(account -> account.equals("loss") || account.startsWith("exposure"))
+                .containsExactlyInAnyOrderElementsOf(left.keySet());
+    }
+
+    private static ChainReader thatSays(Fate fate) {
+        return new ChainReader() {
+            @Override
+            public Mono<BigInteger> balance(Asset asset, Address owner) {
+                return Mono.error(new UnsupportedOperationException());
+            }
+
+            @Override
+            public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
+                return Mono.error(new UnsupportedOperationException());
+            }
+
+            @Override
+            public Mono<Fate> fate(Asset asset, Authorization authorization, Instant since) {
+                return Mono.just(fate);
+            }
+        };
     }
 
     @ParameterizedTest(name = "a settlement that was begun before a crash, and is {0} after it")
