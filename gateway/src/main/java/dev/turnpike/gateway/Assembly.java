@@ -330,7 +330,7 @@ class Assembly {
             Startup startup,
             InstantSource clock, Ids ids, Threads threads) {
         return new Refunds(new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), journal, facilitator, chain,
-                Refunds.signing(signer, clock, ids::nonce), startup.configuration().treasury().refundLimit(), clock);
+                Refunds.signing(signer, clock, ids::nonce), startup.configuration().treasury(), clock);
     }
 
     @Bean

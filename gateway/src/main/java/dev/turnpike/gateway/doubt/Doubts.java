@@ -20,19 +20,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The one loop over jobs that have ended while something about them is not known: settlements a facilitator reported, holds that were let go
- * and can still be spent, purchases in doubt. It asks the chain, more seldom as time goes by, until everything about a job is proven.
+ * Looks at jobs that have ended while something about them is not known: settlements a facilitator reported, holds that were let go
+ * and can still be spent, purchases in doubt. It asks the chain, more seldom as time goes by, until everything about a job is proven. What
+ * budgets and sales wait for has lanes of its own.
  */
 public final class Doubts {
     private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
-    private static final Duration TICK = Duration.ofSeconds(2);
-    private static final int AT_ONCE = 8;
-    private static final int BATCH = 200;
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+    /** How long after an authorization has expired the chain proves it: it waits five minutes, for a block that counts. */
+    private static final Duration PROVEN_WITHIN = Duration.ofSeconds(320);
+    private static final int AT_STAKE = 8;
+    private static final int LET_GO = 4;
 
     private final Journal journal;
     private final Steps steps;
@@ -62,24 +65,12 @@ public final class Doubts {
 
     /** Goes on looking until disposed of. */
     public Disposable start() {
-        return Mono.delay(TICK, scheduler).then(Mono.defer(this::round)).repeat().subscribe(done -> {},
-                broken -> LOG.error("doubts are not looked at any more", broken));
+        return Disposables.composite(look(Watch.Kind.AT_STAKE, AT_STAKE), look(Watch.Kind.LET_GO, LET_GO), refunds.start(scheduler));
     }
 
-    /** One look at everything whose time has come. Never fails. */
-    public Mono<Void> round() {
-        return journal.due(clock.instant(), BATCH).flatMapMany(Flux::fromIterable).flatMap(this::look, AT_ONCE).then(refunds.round())
-                .onErrorResume(failure -> {
-                    LOG.warn("doubts: {}", failure.toString());
-                    return Mono.empty();
-                });
-    }
-
-    private Mono<Void> look(Watch.Due due) {
-        return purchases.apply(due.job()).flatMap(job -> payment(job, due.fate())).then().onErrorResume(failure -> {
-            LOG.warn("job {}: {}", due.job().id(), failure.toString());
-            return Mono.empty();
-        });
+    private Disposable look(Watch.Kind kind, int lanes) {
+        return new Lanes<Watch.Due>("job", lanes, scheduler).run(most -> journal.due(clock.instant(), kind, most), due -> due.job().id(),
+                due -> purchases.apply(due.job()).flatMap(job -> payment(job, due.fate())));
     }
 
     private Mono<Job> payment(Job job, @Nullable Fate known) {
@@ -126,14 +117,30 @@ public final class Doubts {
     }
 
     private @Nullable Instant next(Job job, @Nullable Fate fate) {
-        boolean known = fate != null && job.purchases().stream().map(Bought::standing).noneMatch(Bought.Standing::unsettled);
-        return known ? null : clock.instant().plus(pause(Duration.between(closedAt(job), clock.instant())));
+        Instant now = clock.instant();
+        boolean unsettled = job.purchases().stream().map(Bought::standing).anyMatch(Bought.Standing::unsettled);
+        if (settled(job) || unsettled)
+            return fate != null && !unsettled ? null : now.plus(soon(Duration.between(closedAt(job), now)));
+        return fate != null ? null : later(job, now);
     }
 
-    private static Duration pause(Duration age) {
+    private static Duration soon(Duration age) {
         if (age.compareTo(Duration.ofMinutes(1)) < 0)
             return Duration.ofSeconds(5);
         return age.compareTo(Duration.ofMinutes(10)) < 0 ? Duration.ofSeconds(30) : Duration.ofMinutes(5);
+    }
+
+    /**
+     * Nothing is at stake for us: at twice the age each time, and as soon as the chain can prove that it is over. Anybody can make such jobs for
+     * nothing, so a look more for each is a flood of them.
+     */
+    private static Instant later(Job job, Instant now) {
+        Instant over = Instant.ofEpochSecond(job.facts().payment().authorization().validBefore().longValueExact()).plus(PROVEN_WITHIN);
+        if (!now.isBefore(over))
+            return now.plus(soon(Duration.between(over, now)));
+        Duration age = Duration.between(closedAt(job), now);
+        Instant seldom = now.plus(age.compareTo(SELDOM) < 0 ? SELDOM : age);
+        return seldom.isBefore(over) ? seldom : over;
     }
 
     private static boolean settled(Job job) {

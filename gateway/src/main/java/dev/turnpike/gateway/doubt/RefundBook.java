@@ -21,14 +21,25 @@ public interface RefundBook {
     /** Writes an intent: a new row, or a void one anew. False: there is one that is not void. */
     Mono<Boolean> intend(Refund refund);
 
+    /** The same, and false too if refunds of its hour or its day would come to more than this; hours and days are those of UTC. */
+    Mono<Boolean> intendWithin(UsdcAmount perHour, UsdcAmount perDay, Refund refund);
+
     /** Writes how it stands now, with the entries for it. False: it had changed meanwhile. */
     Mono<Boolean> change(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at);
 
-    /** Jobs for which something is owed, at most this much each, and nothing is on its way. */
-    Mono<List<String>> unpaid(UsdcAmount most);
+    /**
+     * Jobs for which something is owed, at most this much each, and nothing is on its way.
+     *
+     * @param after the last id of the answer before: it goes on there, and round
+     */
+    Mono<List<String>> unpaid(UsdcAmount most, String after, int limit);
 
-    /** Those that may have been sent and whose end is not known. */
-    Mono<List<Refund>> open();
+    /**
+     * Those that may have been sent and whose end is not known.
+     *
+     * @param after the last id of the answer before: it goes on there, and round
+     */
+    Mono<List<Refund>> open(String after, int limit);
 
     /**
      * Money on its way back to a payer.

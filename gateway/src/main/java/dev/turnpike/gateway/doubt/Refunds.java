@@ -2,6 +2,7 @@ package dev.turnpike.gateway.doubt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.turnpike.config.Configuration.TreasurySettings;
 import dev.turnpike.gateway.doubt.RefundBook.Refund;
 import dev.turnpike.gateway.doubt.RefundBook.Standing;
 import dev.turnpike.gateway.jobs.Job;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,8 +37,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Pays back what is owed: an authorization that the treasury signs to the payer, durable before it is sent, carried out by the facilitator, and
@@ -46,29 +50,33 @@ public final class Refunds {
     private static final Logger LOG = LoggerFactory.getLogger(Refunds.class);
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final Duration SEND_AGAIN = Duration.ofMinutes(1);
+    private static final int AT_ONCE = 4;
 
     private final RefundBook book;
     private final Journal journal;
     private final Facilitator facilitator;
     private final ChainReader chain;
     private final Function<Terms, Mono<Payment>> signing;
-    private final UsdcAmount unasked;
+    private final TreasurySettings limits;
     private final InstantSource clock;
+    private volatile String lastOpen = "";
+    private volatile String lastUnpaid = "";
+    private volatile Instant saidFor = Instant.MIN;
     /** When each refund was last sent by this process; {@link Instant#MAX} while it is on its way. */
     private final ConcurrentMap<String, Instant> sent = new ConcurrentHashMap<>();
 
     /**
      * @param signing a payment by the treasury on these terms; see {@link #signing}
-     * @param unasked owed money up to this is paid back without asking
+     * @param limits up to which amount, and how much in an hour and a day, owed money is paid back without asking
      */
     public Refunds(RefundBook book, Journal journal, Facilitator facilitator, ChainReader chain, Function<Terms, Mono<Payment>> signing,
-            UsdcAmount unasked, InstantSource clock) {
+            TreasurySettings limits, InstantSource clock) {
         this.book = book;
         this.journal = journal;
         this.facilitator = facilitator;
         this.chain = chain;
         this.signing = signing;
-        this.unasked = unasked;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -101,31 +109,62 @@ public final class Refunds {
      * @return the refund as it stands; empty if nothing is owed for this job
      */
     public Mono<Refund> pay(String job) {
-        return book.owed(job).filter(owed -> !owed.isZero()).flatMap(owed -> journal.job(job).flatMap(of -> pay(of, owed)))
-                .switchIfEmpty(book.find(job));
+        return pay(job, book::intend).switchIfEmpty(book.find(job));
     }
 
-    /** Follows those whose end is not known, and pays at once what is small enough. Never fails. */
-    Mono<Void> round() {
-        return book.open().flatMapMany(Flux::fromIterable).concatMap(refund -> alone(refund.job(), follow(refund)))
-                .thenMany(book.unpaid(unasked).flatMapMany(Flux::fromIterable).concatMap(job -> alone(job, pay(job))))
-                .onErrorResume(failure -> {
-                    LOG.warn("refunds: {}", failure.toString());
-                    return Mono.empty();
-                }).then();
+    /** What is owed to the payer of a job, and how it is paid back. */
+    public Mono<Owing> owing(String job) {
+        return book.owed(job).flatMap(owed -> book.find(job).map(refund -> new Owing(owed, refund)).defaultIfEmpty(new Owing(owed, null)));
     }
 
-    private static Mono<Refund> alone(String job, Mono<Refund> refund) {
-        return refund.onErrorResume(failure -> {
-            LOG.warn("refund of job {}: {}", job, failure.toString());
-            return Mono.empty();
-        });
+    /**
+     * What is owed for a job.
+     *
+     * @param owed now; zero once it was paid back
+     * @param refund null: none was begun
+     */
+    public record Owing(UsdcAmount owed, @Nullable Refund refund) {}
+
+    /** Follows those whose end is not known, and pays by itself what is small enough, until disposed of. */
+    Disposable start(Scheduler scheduler) {
+        Disposable follows = new Lanes<Refund>("refund of job", AT_ONCE, scheduler).run(this::open, Refund::job, this::follow);
+        return limits.refundLimit().isZero() ? follows
+                : Disposables.composite(follows,
+                        new Lanes<String>("refund of job", AT_ONCE, scheduler).run(this::unpaid, job -> job, this::payUnasked));
     }
 
-    private Mono<Refund> pay(Job job, UsdcAmount owed) {
+    private Mono<List<Refund>> open(int most) {
+        return book.open(lastOpen, most).doOnNext(refunds -> lastOpen = refunds.isEmpty() ? "" : refunds.getLast().job());
+    }
+
+    private Mono<List<String>> unpaid(int most) {
+        return book.unpaid(limits.refundLimit(), lastUnpaid, most).doOnNext(jobs -> lastUnpaid = jobs.isEmpty() ? "" : jobs.getLast());
+    }
+
+    /** A payer can bring it about for gas alone that we owe, so what nobody asked for is bounded; it is not taken from what purchases may spend. */
+    private Mono<Refund> payUnasked(String job) {
+        return pay(job, refund -> book.intendWithin(limits.perHour(), limits.perDay(), refund).doOnNext(ours -> {
+            if (!ours)
+                waits(refund);
+        }));
+    }
+
+    private void waits(Refund refund) {
+        Instant hour = refund.at().truncatedTo(ChronoUnit.HOURS);
+        if (!hour.equals(saidFor))
+            LOG.warn("refund of job {}: waits, as others may: refunds have come to what treasury.budget allows in an hour or a day",
+                    refund.job());
+        saidFor = hour;
+    }
+
+    private Mono<Refund> pay(String job, Function<Refund, Mono<Boolean>> intent) {
+        return book.owed(job).filter(owed -> !owed.isZero()).flatMap(owed -> journal.job(job).flatMap(of -> pay(of, owed, intent)));
+    }
+
+    private Mono<Refund> pay(Job job, UsdcAmount owed, Function<Refund, Mono<Boolean>> intent) {
         Terms terms = terms(job, owed);
         return signing.apply(terms).map(payment -> new Refund(job.id(), terms.payTo(), owed, Standing.INTENDED, payment, terms, null, 1,
-                clock.instant())).flatMap(book::intend)
+                clock.instant())).flatMap(intent)
                 .flatMap(ours -> ours ? book.find(job.id()).flatMap(this::send) : book.find(job.id()));
     }
 

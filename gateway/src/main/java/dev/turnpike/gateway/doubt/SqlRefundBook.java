@@ -10,6 +10,7 @@ import dev.turnpike.x402.Terms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -55,8 +56,20 @@ public final class SqlRefundBook implements RefundBook {
     }
 
     @Override
-    public Mono<Boolean> intend(Refund r) {
-        return on(() -> Boolean.TRUE.equals(whole.execute(status -> insert(r))));
+    public Mono<Boolean> intend(Refund refund) {
+        return on(() -> Boolean.TRUE.equals(whole.execute(status -> insert(refund))));
+    }
+
+    @Override
+    public Mono<Boolean> intendWithin(UsdcAmount perHour, UsdcAmount perDay, Refund refund) {
+        return on(() -> Boolean.TRUE.equals(whole.execute(status -> room(ChronoUnit.HOURS, perHour, refund)
+                && room(ChronoUnit.DAYS, perDay, refund) && insert(refund))));
+    }
+
+    private boolean room(ChronoUnit window, UsdcAmount most, Refund refund) {
+        long drawn = number("SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE standing <> 'void' AND at >= ?",
+                refund.at().truncatedTo(window).toEpochMilli());
+        return drawn + refund.amount().atomic() <= most.atomic();
     }
 
     private boolean insert(Refund r) {
@@ -77,16 +90,18 @@ public final class SqlRefundBook implements RefundBook {
     }
 
     @Override
-    public Mono<List<String>> unpaid(UsdcAmount most) {
+    public Mono<List<String>> unpaid(UsdcAmount most, String after, int limit) {
         return on(() -> jdbc.query("""
                 SELECT e.job FROM entries e LEFT JOIN refunds r ON r.job = e.job
                 WHERE e.account = 'owed' AND (r.standing IS NULL OR r.standing = 'void')
-                GROUP BY e.job HAVING SUM(e.amount) > 0 AND SUM(e.amount) <= ?""", (rs, n) -> rs.getString(1), most.atomic()));
+                GROUP BY e.job HAVING SUM(e.amount) > 0 AND SUM(e.amount) <= ? ORDER BY e.job <= ?, e.job LIMIT ?""",
+                (rs, n) -> rs.getString(1), most.atomic(), after, limit));
     }
 
     @Override
-    public Mono<List<Refund>> open() {
-        return on(() -> jdbc.query(REFUND + "WHERE standing = 'intended'", (rs, n) -> refund(rs)));
+    public Mono<List<Refund>> open(String after, int limit) {
+        return on(() -> jdbc.query(REFUND + "WHERE standing = 'intended' ORDER BY job <= ?, job LIMIT ?", (rs, n) -> refund(rs), after,
+                limit));
     }
 
     private boolean write(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
@@ -111,8 +126,8 @@ public final class SqlRefundBook implements RefundBook {
                 refund.job() + what, account, amount, refund.job(), at.toEpochMilli());
     }
 
-    private long number(String query, String job) {
-        Long found = jdbc.queryForObject(query, Long.class, job);
+    private long number(String query, Object value) {
+        Long found = jdbc.queryForObject(query, Long.class, value);
         return found == null ? 0 : found;
     }
 

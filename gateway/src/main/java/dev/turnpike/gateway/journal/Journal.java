@@ -38,8 +38,8 @@ public interface Journal {
     /** Notes that the images of a job have reached its client. */
     Mono<Boolean> handedOut(String id, Instant at);
 
-    /** Closed jobs about which something is to be found out by now, those that have waited longest first. */
-    Mono<List<Watch.Due>> due(Instant now, int limit);
+    /** Closed jobs about which something of this kind is to be found out by now, those that have waited longest first. */
+    Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit);
 
     /**
      * What speaks for and against a payer, and against selling at all.

@@ -26,6 +26,8 @@ public final class SqliteJournal implements Journal {
 
     private static final String UNFINISHED = "(state <> 'closed' OR id IN (SELECT job FROM purchases WHERE standing IN ('INTENDED', 'PAID')))";
 
+    private static final String AT_STAKE = "(outcome = 'settled' OR id IN (SELECT job FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')))";
+
     private final Owner owner;
     private final Sql sql;
     private final Writer writer;
@@ -94,8 +96,9 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Mono<List<Watch.Due>> due(Instant now, int limit) {
-        return read(() -> reading.query("SELECT id, fate FROM jobs WHERE watch_at <= ? ORDER BY watch_at LIMIT ?",
+    public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
+        String which = kind == Watch.Kind.AT_STAKE ? AT_STAKE : "NOT " + AT_STAKE;
+        return read(() -> reading.query("SELECT id, fate FROM jobs WHERE watch_at <= ? AND " + which + " ORDER BY watch_at LIMIT ?",
                 (rs, n) -> new Due(rs.getString(1), rs.getString(2)), now.toEpochMilli(), limit).stream()
                 .map(due -> new Watch.Due(Objects.requireNonNull(one(JOB + "WHERE id = ?", due.id())), due.fateOrNull())).toList());
     }

@@ -20,6 +20,14 @@ public record Watch(@Nullable Fate fate, @Nullable Instant next) {
         DEAD
     }
 
+    /** Why a job is looked at. Those of one kind do not keep those of another waiting. */
+    public enum Kind {
+        /** A settlement was reported, or something was bought and may have been paid: budgets, exposure, and sales as a whole, depend on it. */
+        AT_STAKE,
+        /** A hold was let go, and nothing is spent: money may arrive for nothing. */
+        LET_GO
+    }
+
     /** A job whose time to be looked at has come. */
     public record Due(Job job, @Nullable Fate fate) {}
 }

@@ -60,8 +60,8 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<List<Watch.Due>> due(Instant now, int limit) {
-        return journal.due(now, limit);
+    public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
+        return journal.due(now, kind, limit);
     }
 
     @Override

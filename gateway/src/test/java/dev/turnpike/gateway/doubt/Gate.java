@@ -110,7 +110,7 @@ public final class Gate implements AutoCloseable {
         till = new Till(seller, admission, running, journal, ended, clock, threads.work());
         refunds = new Refunds(new SqlRefundBook(file, owner, threads.reader(), threads.work()), journal, facilitator, chain,
                 Refunds.signing(TREASURY, clock, street::nonce),
-                settings.treasury().refundLimit(), clock);
+                settings.treasury(), clock);
         doubts = new Doubts(journal, steps, chain, job -> work.askChain(job, chain), refunds, Duration.ofMinutes(1),
                 clock, threads.work()).start();
     }
@@ -182,6 +182,10 @@ public final class Gate implements AutoCloseable {
 
     public Mono<Refund> refund(String job) {
         return refunds.pay(job);
+    }
+
+    public Mono<Refunds.Owing> owing(String job) {
+        return refunds.owing(job);
     }
 
     /** A job as the journal has it. */

@@ -19,6 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Payments to us whose end is not what the facilitator or the payer made us believe. */
 class InboundDoubtTest {
@@ -259,5 +261,42 @@ class InboundDoubtTest {
         assertThat(street.gate().fate(job)).isEqualTo("dead");
         assertThat(street.gate().watched(job)).isFalse();
         assertThat(street.gate().accounts()).isEmpty();
+    }
+
+    /** Anybody can have a job that is released again for nothing: it must not cost a flood of looks. */
+    @Test
+    void aReleasedHoldIsLookedAtSeldomAndOnceItSurelyHasExpired() {
+        open();
+        Job job = released();
+        street.pass(745);
+
+        assertThat(street.gate().fate(job)).isEqualTo("dead");
+        assertThat(street.gate().job(job.id()).version() - job.version()).as("looks").isLessThanOrEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 50, 100, 200, 350})
+    void moneyForAReleasedHoldIsOwedBeforeAsLongAgainHasPassed(int seconds) {
+        open();
+        Payment payment = street.gate().sign(PAYER, CAT);
+        Job job = released(payment);
+        street.pass(seconds);
+        street.carryOut(payment);
+        street.pass(Math.max(65, seconds + 5));
+
+        assertThat(street.gate().fate(job)).isEqualTo("moved");
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "owed", PRICE));
+    }
+
+    private Job released() {
+        return released(street.gate().sign(PAYER, CAT));
+    }
+
+    private Job released(Payment payment) {
+        street.seller("alpha").fault(Fault.DOWN);
+        street.seller("bravo").fault(Fault.DOWN);
+        Job job = street.job(street.ask(CAT, payment));
+        assertThat(World.outcome(job)).isEqualTo("released GENERATION_FAILED");
+        return job;
     }
 }

@@ -16,7 +16,9 @@ import dev.turnpike.gateway.sandbox.Fault;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.Payment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,12 +64,16 @@ class RefundsTest {
     @Test
     void theOperatorPaysItBackOnceHoweverOftenHeAsks() {
         Job job = arrivedForNothing();
+        Refunds.Owing owedBefore = street.await(street.gate().owing(job.id()));
 
         Heard<Refund> first = Heard.of(street.gate().refund(job.id()));
         Heard<Refund> second = Heard.of(street.gate().refund(job.id()));
         street.pass(10);
         Refund later = street.await(street.gate().refund(job.id()));
 
+        assertThat(owedBefore.owed()).isEqualTo(Street.atomic(PRICE));
+        assertThat(owedBefore.refund()).isNull();
+        assertThat(street.await(street.gate().owing(job.id()))).isEqualTo(new Refunds.Owing(Street.atomic(0), later));
         assertThat(first.value().standing()).isEqualTo(Standing.SETTLED);
         assertThat(second.value().payment()).isEqualTo(first.value().payment());
         assertThat(later).isEqualTo(street.await(street.gate().refund(job.id())));
@@ -213,5 +219,50 @@ class RefundsTest {
         assertThat(street.facilitator.settled).hasSize(1);
         street.pass(60);
         assertThat(street.facilitator.settled).hasSize(2);
+    }
+
+    @Test
+    void refundsThatHangDoNotHoldUpWhatTheChainKnows() {
+        street = new Street(folder, "refund-limit: 0.00", "refund-limit: 0.01");
+        street.seller("alpha").fault(Fault.DOWN);
+        street.seller("bravo").fault(Fault.DOWN);
+        List<Payment> small = IntStream.range(0, 12).mapToObj(n -> released(Street.payer(n))).toList();
+        Payment last = released(Street.payer(13));
+        street.facilitator.fault(FacilitatorFault.HANGING);
+        small.forEach(street::carryOut);
+        street.pass(70);
+        assertThat(street.facilitator.settled).as("refunds at the facilitator").isNotEmpty();
+
+        street.carryOut(last);
+        street.pass(70);
+
+        assertThat(street.gate().fate(street.gate().job(last))).isEqualTo("moved");
+        assertThat(street.gate().accounts()).containsEntry("owed", 13 * PRICE);
+    }
+
+    @Test
+    void whatNobodyAskedForIsPaidBackUpToTheBudgetOfAnHourAndTheOperatorPaysMore() {
+        street = new Street(folder, "refund-limit: 0.00", "refund-limit: 0.01", "per-hour: 20.00", "per-hour: 0.03");
+        street.seller("alpha").fault(Fault.DOWN);
+        street.seller("bravo").fault(Fault.DOWN);
+        List<Payment> payments = IntStream.range(0, 5).mapToObj(n -> released(Street.payer(n))).toList();
+        payments.forEach(street::carryOut);
+        street.pass(120);
+        assertThat(street.gate().accounts())
+                .isEqualTo(Map.of("payer", -2 * PRICE, "owed", 2 * PRICE, "treasury", -3 * PRICE, "repaid", 3 * PRICE));
+
+        String waiting = payments.stream().map(payment -> street.gate().job(payment).id())
+                .filter(job -> !street.await(street.gate().owing(job)).owed().isZero()).findFirst().orElseThrow();
+        street.await(street.gate().refund(waiting));
+        assertThat(street.gate().accounts()).containsEntry("owed", PRICE);
+        street.pass(3600);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -5 * PRICE, "repaid", 5 * PRICE));
+        assertThat(street.gate().drawn("all/hour")).as("drawn by purchases").isZero();
+    }
+
+    private Payment released(LocalSigner payer) {
+        Payment payment = street.gate().sign(payer, CAT);
+        assertThat(World.outcome(street.job(street.ask(CAT, payment)))).isEqualTo("released GENERATION_FAILED");
+        return payment;
     }
 }

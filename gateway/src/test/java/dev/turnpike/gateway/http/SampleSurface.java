@@ -188,7 +188,7 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<List<Watch.Due>> due(Instant now, int limit) {
+        public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
             throw new UnsupportedOperationException();
         }
 

@@ -120,6 +120,26 @@ class SqliteJournalTest {
         assertThat(Objects.requireNonNull(journal.takeOver().block())).extracting(Job::id).containsExactlyInAnyOrder("working", "late");
     }
 
+    // ---- what is looked at
+
+    @Test
+    void whatIsAtStakeIsLookedAtApartFromHoldsThatWereLetGo() {
+        Job free = given(held("free", 1));
+        next(free, free.in(closed()));
+        Job sold = given(held("sold", 2));
+        next(sold, sold.in(new State.Closed(new End.Settled(DELIVERY, bytes(7)), NOW)));
+        Job doubt = given(held("doubt", 3));
+        next(doubt, doubt.with(bought(1, 33, null).now(Bought.Standing.IN_DOUBT, "reset", NOW)).in(closed()));
+        Job lost = given(held("lost", 4));
+        next(lost, lost.with(bought(1, 44, null).now(Bought.Standing.LOST, "bad", NOW)).in(closed()));
+        assertThat(due(Watch.Kind.AT_STAKE, 10)).containsExactlyInAnyOrder("sold", "doubt");
+        assertThat(due(Watch.Kind.LET_GO, 10)).containsExactlyInAnyOrder("free", "lost");
+    }
+
+    private List<String> due(Watch.Kind kind, int limit) {
+        return Objects.requireNonNull(journal.due(now, kind, limit).block()).stream().map(due -> due.job().id()).toList();
+    }
+
     // ---- budgets
 
     @Test
