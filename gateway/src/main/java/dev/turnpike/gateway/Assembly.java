@@ -503,6 +503,12 @@ class Assembly {
         return () -> in(!owner.isReplaced());
     }
 
+    /** Ready once the jobs that were open at the start have been taken up; a part of readiness too. */
+    @Bean
+    HealthIndicator recoveryHealthIndicator(Engine engine) {
+        return () -> in(engine.recovered());
+    }
+
     private static org.springframework.boot.health.contributor.Health in(boolean service) {
         return (service ? org.springframework.boot.health.contributor.Health.up()
                 : org.springframework.boot.health.contributor.Health.outOfService()).build();

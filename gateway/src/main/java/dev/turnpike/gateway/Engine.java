@@ -9,6 +9,7 @@ import dev.turnpike.gateway.images.KeptFiles;
 import dev.turnpike.gateway.images.Spending;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.gateway.journal.Steps;
 import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.gateway.till.Running;
 import dev.turnpike.x402.Address;
@@ -29,6 +30,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** What runs without being asked: recovery, probes, a look at the treasury, the watch over the configuration file. */
 final class Engine implements SmartLifecycle {
@@ -36,9 +38,8 @@ final class Engine implements SmartLifecycle {
     private static final Duration TREASURY = Duration.ofSeconds(30);
     private static final Duration SWEEP = Duration.ofHours(1);
 
-    private final Journal journal;
+    private final Recovery recovery;
     private final Running running;
-    private final ImageWork work;
     private final Probe probe;
     private final Health health;
     private final Treasury treasury;
@@ -53,9 +54,8 @@ final class Engine implements SmartLifecycle {
     /** @param drain how long jobs are given to end when we are told to */
     Engine(Journal journal, Running running, ImageWork work, Probe probe, Health health, Treasury treasury, KeptFiles files, Doubts doubts,
             @Nullable Reload reload, Threads threads, Duration drain) {
-        this.journal = journal;
+        this.recovery = new Recovery(journal, job -> job.closed() ? work.tidy(job) : begin(job), threads.work());
         this.running = running;
-        this.work = work;
         this.probe = probe;
         this.health = health;
         this.treasury = treasury;
@@ -69,7 +69,7 @@ final class Engine implements SmartLifecycle {
     @Override
     public void start() {
         started = true;
-        loops.add(journal.takeOver().flatMapMany(this::recover).subscribe(job -> {}, failure -> LOG.error("recovery failed", failure)));
+        loops.add(recovery.start());
         loops.add(probe.round().doOnSuccess(done -> LOG.info("every upstream has been asked once; see /v1/providers"))
                 .then(Mono.fromRunnable(() -> loops.add(probe.start()))).subscribe());
         loops.add(
@@ -80,15 +80,14 @@ final class Engine implements SmartLifecycle {
             loops.add(reload.start(threads.disk()));
     }
 
-    private Flux<Job> recover(List<Job> jobs) {
-        if (!jobs.isEmpty())
-            LOG.info("taking up {} jobs that were open", jobs.size());
-        return Flux.fromIterable(jobs).flatMap(job -> job.closed() ? work.tidy(job) : begin(job), 64);
-    }
-
-    /** Not waited for: jobs whose settlement is not known may take long, and must not stand in others' way. */
+    /**
+     * Not waited for: jobs whose settlement is not known may take long, and must not stand in others' way. One that we were given before we took over
+     * has lost its owner, which was us, and is begun again.
+     */
     private Mono<Job> begin(Job job) {
-        running.start(job).subscribe(end -> {}, failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
+        Mono.defer(() -> running.start(job)).retryWhen(Retry.fixedDelay(3, Duration.ofSeconds(1)).scheduler(threads.work())
+                .filter(Steps.LostOwnership.class::isInstance))
+                .subscribe(end -> {}, failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
         return Mono.just(job);
     }
 
@@ -116,6 +115,10 @@ final class Engine implements SmartLifecycle {
     @Override
     public int getPhase() {
         return 0;
+    }
+
+    boolean recovered() {
+        return recovery.done();
     }
 
     boolean probed() {

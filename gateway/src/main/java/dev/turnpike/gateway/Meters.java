@@ -49,6 +49,7 @@ final class Meters implements AttemptLog {
 
     /** Work that is open and not paid for, and whom we leave alone. */
     void watch(Journal journal, Circuits circuits) {
+        Gauge.builder("turnpike.jobs.unreadable", journal::unreadable).register(registry);
         Gauge.builder("turnpike.exposure.usd", () -> Holds.all(journal) / ATOMIC_IN_USD).register(registry);
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(circuits.registry()).bindTo(registry);
     }

@@ -2,6 +2,7 @@ package dev.turnpike.gateway.doubt;
 
 import dev.turnpike.gateway.journal.Owner;
 import dev.turnpike.gateway.journal.SqliteFile;
+import dev.turnpike.gateway.journal.Unreadable;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
@@ -33,6 +34,7 @@ public final class SqlRefundBook implements RefundBook {
     private final Owner owner;
     private final Scheduler disk;
     private final Scheduler results;
+    private final Unreadable unreadable = new Unreadable("refund of job");
 
     /** @param disk runs one task at a time */
     public SqlRefundBook(SqliteFile file, Owner owner, Scheduler disk, Scheduler results) {
@@ -52,7 +54,8 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<Refund> find(String job) {
-        return on(() -> jdbc.query(REFUND + "WHERE job = ?", (rs, n) -> refund(rs), job).stream().findFirst().orElse(null));
+        return on(() -> jdbc.query(REFUND + "WHERE job = ?", (rs, n) -> row(rs), job).stream().findFirst().map(SqlRefundBook::refund)
+                .orElse(null));
     }
 
     @Override
@@ -100,8 +103,8 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<List<Refund>> open(String after, int limit) {
-        return on(() -> jdbc.query(REFUND + "WHERE standing = 'intended' ORDER BY job <= ?, job LIMIT ?", (rs, n) -> refund(rs), after,
-                limit));
+        return on(() -> jdbc.query(REFUND + "WHERE standing = 'intended' ORDER BY job <= ?, job LIMIT ?", (rs, n) -> row(rs), after, limit)
+                .stream().flatMap(row -> unreadable.unless(row.job(), () -> refund(row)).stream()).toList());
     }
 
     private boolean write(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
@@ -131,13 +134,20 @@ public final class SqlRefundBook implements RefundBook {
         return found == null ? 0 : found;
     }
 
-    private static Refund refund(ResultSet rs) throws SQLException {
-        String tx = rs.getString(7);
-        return new Refund(rs.getString(1), new Address(rs.getString(2)), UsdcAmount.ofAtomic(rs.getLong(3)),
-                Standing.valueOf(rs.getString(4).toUpperCase(Locale.ROOT)), JSON.readValue(rs.getString(5), Payment.class),
-                JSON.readValue(rs.getString(6), Terms.class), tx == null ? null : new Bytes32(tx), rs.getLong(8),
-                Instant.ofEpochMilli(rs.getLong(9)));
+    private static Row row(ResultSet rs) throws SQLException {
+        return new Row(rs.getString(1), rs.getString(2), rs.getLong(3), rs.getString(4), rs.getString(5), rs.getString(6), rs.getString(7),
+                rs.getLong(8), rs.getLong(9));
     }
+
+    private static Refund refund(Row row) {
+        return new Refund(row.job(), new Address(row.payer()), UsdcAmount.ofAtomic(row.amount()),
+                Standing.valueOf(row.standing().toUpperCase(Locale.ROOT)), JSON.readValue(row.payment(), Payment.class),
+                JSON.readValue(row.terms(), Terms.class), row.tx() == null ? null : new Bytes32(row.tx()), row.version(),
+                Instant.ofEpochMilli(row.at()));
+    }
+
+    private record Row(String job, String payer, long amount, String standing, String payment, String terms, @Nullable String tx,
+            long version, long at) {}
 
     private static String word(Standing standing) {
         return standing.name().toLowerCase(Locale.ROOT);

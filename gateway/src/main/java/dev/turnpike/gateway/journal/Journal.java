@@ -20,7 +20,7 @@ public interface Journal {
 
     /**
      * Makes every job that has not come to its end ours, so that a former owner's late write fails, and lists them, oldest first; also those
-     * that ended while something bought for them was still on its way.
+     * that ended while something bought for them was still on its way. What this version cannot read is left out, and {@link #unreadable}.
      */
     Mono<List<Job>> takeOver();
 
@@ -38,8 +38,14 @@ public interface Journal {
     /** Notes that the images of a job have reached its client. */
     Mono<Boolean> handedOut(String id, Instant at);
 
-    /** Closed jobs about which something of this kind is to be found out by now, those that have waited longest first. */
+    /**
+     * Closed jobs about which something of this kind is to be found out by now, those that have waited longest first. What this version cannot read is
+     * left out, and {@link #unreadable}.
+     */
     Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit);
+
+    /** How many jobs this version could not read when it came across them. */
+    int unreadable();
 
     /**
      * What speaks for and against a payer, and against selling at all.

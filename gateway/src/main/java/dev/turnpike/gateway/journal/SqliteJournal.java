@@ -4,11 +4,13 @@ import dev.turnpike.gateway.jobs.Bought;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,12 +30,15 @@ public final class SqliteJournal implements Journal {
 
     private static final String AT_STAKE = "(outcome = 'settled' OR id IN (SELECT job FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')))";
 
+    private static final Duration READ_AGAIN = Duration.ofHours(1);
+
     private final Owner owner;
     private final Sql sql;
     private final Writer writer;
     private final JdbcTemplate reading;
     private final Scheduler reader;
     private final Scheduler results;
+    private final Unreadable unreadable = new Unreadable("job");
 
     /**
      * @param reader runs one task at a time
@@ -73,7 +78,8 @@ public final class SqliteJournal implements Journal {
                 return number("SELECT epoch FROM owner");
             });
             reading.update("UPDATE jobs SET epoch = epoch + 1 WHERE " + UNFINISHED);
-            return all(JOB + "WHERE " + UNFINISHED + " ORDER BY held_at");
+            return rows(JOB + "WHERE " + UNFINISHED + " ORDER BY held_at").stream()
+                    .flatMap(row -> unreadable.unless(row.id(), () -> job(row)).stream()).toList();
         });
     }
 
@@ -100,7 +106,21 @@ public final class SqliteJournal implements Journal {
         String which = kind == Watch.Kind.AT_STAKE ? AT_STAKE : "NOT " + AT_STAKE;
         return read(() -> reading.query("SELECT id, fate FROM jobs WHERE watch_at <= ? AND " + which + " ORDER BY watch_at LIMIT ?",
                 (rs, n) -> new Due(rs.getString(1), rs.getString(2)), now.toEpochMilli(), limit).stream()
-                .map(due -> new Watch.Due(Objects.requireNonNull(one(JOB + "WHERE id = ?", due.id())), due.fateOrNull())).toList());
+                .flatMap(due -> readable(due, now).stream()).toList());
+    }
+
+    /** What cannot be read now is looked at later, so that it does not always come first. */
+    private Optional<Watch.Due> readable(Due due, Instant now) {
+        Optional<Watch.Due> read = unreadable.unless(due.id(),
+                () -> new Watch.Due(Objects.requireNonNull(one(JOB + "WHERE id = ?", due.id())), due.fateOrNull()));
+        if (read.isEmpty())
+            reading.update("UPDATE jobs SET watch_at = ? WHERE id = ?", now.plus(READ_AGAIN).toEpochMilli(), due.id());
+        return read;
+    }
+
+    @Override
+    public int unreadable() {
+        return unreadable.count();
     }
 
     private record Due(String id, @Nullable String fate) {
@@ -150,15 +170,17 @@ public final class SqliteJournal implements Journal {
     }
 
     private @Nullable Job one(String query, Object... values) {
-        List<Job> found = all(query, values);
-        return found.isEmpty() ? null : found.getFirst();
+        List<JobRows.Row> found = rows(query, values);
+        return found.isEmpty() ? null : job(found.getFirst());
     }
 
-    private List<Job> all(String query, Object... values) {
-        return reading
-                .query(query, (rs, n) -> new JobRows.Row(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getLong(5),
-                        rs.getLong(6)), values)
-                .stream().map(row -> JobRows.job(row, purchases(row.id()))).toList();
+    private List<JobRows.Row> rows(String query, Object... values) {
+        return reading.query(query, (rs, n) -> new JobRows.Row(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4),
+                rs.getLong(5), rs.getLong(6)), values);
+    }
+
+    private Job job(JobRows.Row row) {
+        return JobRows.job(row, purchases(row.id()));
     }
 
     private List<Bought> purchases(String job) {

@@ -65,6 +65,11 @@ final class Mortal implements Journal {
     }
 
     @Override
+    public int unreadable() {
+        return journal.unreadable();
+    }
+
+    @Override
     public Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy) {
         return journal.standing(payer, daySince, hourSince, provenBy);
     }

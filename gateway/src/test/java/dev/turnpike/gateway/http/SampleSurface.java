@@ -193,6 +193,11 @@ class SampleSurface {
         }
 
         @Override
+        public int unreadable() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy) {
             throw new UnsupportedOperationException();
         }

@@ -120,7 +120,37 @@ class SqliteJournalTest {
         assertThat(Objects.requireNonNull(journal.takeOver().block())).extracting(Job::id).containsExactlyInAnyOrder("working", "late");
     }
 
-    // ---- what is looked at
+    // ---- what cannot be read, and what is looked at
+
+    /** As a later version might write it. */
+    private void unreadable(String id) {
+        new JdbcTemplate(file.connect()).update("UPDATE jobs SET standing = '{\"state\":\"frozen\"}' WHERE id = ?", id);
+    }
+
+    @Test
+    void aRowThatCannotBeReadDoesNotKeepTheOthersFromBeingTakenOver() {
+        given(held("one", 1));
+        given(held("strange", 2));
+        given(held("two", 3));
+        unreadable("strange");
+        assertThat(Objects.requireNonNull(journal.takeOver().block())).extracting(Job::id).containsExactlyInAnyOrder("one", "two");
+        assertThat(journal.unreadable()).isOne();
+    }
+
+    @Test
+    void aRowThatCannotBeReadIsLeftAloneForAnHourAndTheOthersAreLookedAt() {
+        for (int i = 1; i <= 3; i++) {
+            Job job = given(held("job-" + i, i));
+            next(job, job.in(closed()));
+        }
+        unreadable("job-1");
+        unreadable("job-2");
+        assertThat(due(Watch.Kind.LET_GO, 2)).isEmpty();
+        assertThat(due(Watch.Kind.LET_GO, 2)).containsExactly("job-3");
+        now = now.plus(Duration.ofHours(1));
+        assertThat(due(Watch.Kind.LET_GO, 5)).containsExactly("job-3");
+        assertThat(journal.unreadable()).isEqualTo(2);
+    }
 
     @Test
     void whatIsAtStakeIsLookedAtApartFromHoldsThatWereLetGo() {
