@@ -375,8 +375,7 @@ class Assembly {
 
     @Bean
     RouterFunction<ServerResponse> surface(Live fleet, ImageSales sales, Seller seller, Health health, Circuits circuits, Journal journal,
-            Steps steps,
-            KeptFiles files, PublicUrl publicUrl, Startup startup, InstantSource clock, Threads threads) {
+            Steps steps, Refunds refunds, KeptFiles files, PublicUrl publicUrl, Startup startup, InstantSource clock, Threads threads) {
         Quotes quotes = request -> {
             ImageSales.Quoted quoted = sales.quote(request);
             return new Quotes.Quoted(quoted.quote(), quoted.plan(), () -> seller.challenge(
@@ -387,7 +386,7 @@ class Assembly {
         return Surface.routes(new FrontPage(startup.sandbox()), prices, new ModelPages(fleet),
                 new ProviderPages(fleet, health, circuits, clock),
                 new JobPages(journal, new Cancelling(journal, steps, clock)::cancel, clock, startup.sandbox()),
-                new PaymentPage(journal, startup.configuration().seller().asset()), new FilePage(id -> kept(files, id)));
+                new PaymentPage(journal, startup.configuration().seller().asset(), refunds::owing), new FilePage(id -> kept(files, id)));
     }
 
     private static Mono<Kept> kept(KeptFiles files, String id) {

@@ -1,5 +1,7 @@
 package dev.turnpike.gateway.http;
 
+import dev.turnpike.gateway.doubt.RefundBook.Refund;
+import dev.turnpike.gateway.doubt.Refunds.Owing;
 import dev.turnpike.gateway.jobs.End;
 import dev.turnpike.gateway.jobs.Job;
 import dev.turnpike.gateway.jobs.State;
@@ -23,15 +25,21 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PaymentPage {
     private final Journal journal;
     private final Asset asset;
+    private final Function<String, Mono<Owing>> owing;
 
-    /** @param asset what we are paid in */
-    public PaymentPage(Journal journal, Asset asset) {
+    /**
+     * @param asset what we are paid in
+     * @param owing what is owed for a job, by its id
+     */
+    public PaymentPage(Journal journal, Asset asset, Function<String, Mono<Owing>> owing) {
         this.journal = journal;
         this.asset = asset;
+        this.owing = owing;
     }
 
     Mono<Answer> show(ServerRequest request) {
-        return Mono.defer(() -> journal.find(key(request))).map(job -> Answer.json(200, view(job)).with("Cache-Control", "no-store"))
+        return Mono.defer(() -> journal.find(key(request))).flatMap(this::shown)
+                .map(view -> Answer.json(200, view).with("Cache-Control", "no-store"))
                 .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "No payment of this payer with this nonce has been taken on.")));
     }
 
@@ -49,6 +57,22 @@ public final class PaymentPage {
         } catch (IllegalArgumentException e) {
             throw Refusal.field(Code.INVALID_PARAMETER, param, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Money that arrived although nothing was sold is its payer's: how much is owed, and how it is paid back. */
+    private Mono<ObjectNode> shown(Job job) {
+        ObjectNode view = view(job);
+        boolean kept = !(job.state() instanceof State.Closed closed) || closed.end() instanceof End.Settled;
+        return kept ? Mono.just(view) : owing.apply(job.id()).map(owing -> with(owing, view));
+    }
+
+    private static ObjectNode with(Owing owing, ObjectNode view) {
+        if (!owing.owed().isZero())
+            view.set("owed", Json.money(owing.owed()));
+        Refund refund = owing.refund();
+        if (refund != null)
+            view.set("refund", RefundPage.standing(refund));
+        return view;
     }
 
     private static ObjectNode view(Job job) {

@@ -49,8 +49,12 @@ public final class RefundPage {
     }
 
     private static ObjectNode view(Refund refund) {
-        ObjectNode view = Json.object().put("job", refund.job()).put("payer", refund.payer().checksummed())
-                .put("status", refund.standing().name().toLowerCase(Locale.ROOT));
+        return Json.object().put("job", refund.job()).put("payer", refund.payer().checksummed()).setAll(standing(refund));
+    }
+
+    /** How a refund stands, without whose it is. */
+    static ObjectNode standing(Refund refund) {
+        ObjectNode view = Json.object().put("status", refund.standing().name().toLowerCase(Locale.ROOT));
         view.set("amount", Json.money(refund.amount()));
         if (refund.transaction() != null)
             view.put("transaction", refund.transaction().hex());

@@ -1,6 +1,9 @@
 package dev.turnpike.gateway.http;
 
 import dev.turnpike.gateway.Sample;
+import dev.turnpike.gateway.doubt.RefundBook.Refund;
+import dev.turnpike.gateway.doubt.RefundBook.Standing;
+import dev.turnpike.gateway.doubt.Refunds.Owing;
 import dev.turnpike.gateway.jobs.Delivery;
 import dev.turnpike.gateway.jobs.Delivery.Picture;
 import dev.turnpike.gateway.jobs.End;
@@ -43,11 +46,24 @@ final class SampleJobs {
                     List.of(new Exclusion("xgen", "flux-schnell", Reason.UNHEALTHY, "it cannot be reached"))),
             List.of(new Route.Tried("x-router", "flux-schnell", "delivered", "secret words", 1234, UsdcAmount.ofAtomic(5694))));
 
+    static final Owing OWING = new Owing(UsdcAmount.ofAtomic(7865),
+            new Refund("job-1", V1.authorization().from(), UsdcAmount.ofAtomic(7865),
+                    Standing.INTENDED, V1, TERMS, null, 1, HELD));
+
     private SampleJobs() {}
 
     static Job in(State state) {
+        return in(state, V1.authorization().nonce());
+    }
+
+    /** By another payment than the others. */
+    static Job released() {
+        return in(new State.Closed(new End.Released("GENERATION_FAILED", "no"), HELD.plusSeconds(9)), new Bytes32("0x" + "33".repeat(32)));
+    }
+
+    private static Job in(State state, Bytes32 nonce) {
         Address payer = V1.authorization().from();
-        var key = new PaymentKey(84532, Sample.USDC.address(), payer, V1.authorization().nonce());
+        var key = new PaymentKey(84532, Sample.USDC.address(), payer, nonce);
         String sale = "{\"order\":{},\"metadata\":\"{\\\"order\\\":7}\"}";
         return new Job(new Job.Facts("job-1", key, "fingerprint", sale, V1, TERMS, 1, HELD, HELD.plusSeconds(300)), state, List.of(), ROUTE,
                 3, 1);

@@ -39,6 +39,7 @@ import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -98,7 +99,7 @@ class SampleSurface {
         return Surface.routes(new FrontPage(true), new PricePages(Sample::configuration, request -> quoted(fleet, request), bodies()),
                 new ModelPages(() -> fleet), new ProviderPages(() -> fleet, health, circuits, CLOCK),
                 new JobPages(new FakeJournal(), SampleSurface::cancel, java.time.InstantSource.system(), true),
-                new PaymentPage(new FakeJournal(), Sample.USDC),
+                new PaymentPage(new FakeJournal(), Sample.USDC, job -> Mono.just(SampleJobs.OWING)),
                 new FilePage(id -> id.equals("kept") ? Mono.just(new Files.Kept(new byte[] {1, 2, 3}, "image/png"))
                         : id.equals("page") ? Mono.just(new Files.Kept(new byte[] {4}, "text/html")) : Mono.empty()));
     }
@@ -149,11 +150,11 @@ class SampleSurface {
         }
     }
 
-    /** Knows one settled job, and one that is being worked on. */
+    /** Knows one settled job, one that is being worked on, and one that was released. */
     private static final class FakeJournal implements Journal {
         @Override
         public Mono<Job> find(PaymentKey key) {
-            return key.equals(SampleJobs.settled().facts().key()) ? Mono.just(SampleJobs.settled()) : Mono.empty();
+            return Flux.just(SampleJobs.settled(), SampleJobs.released()).filter(job -> key.equals(job.facts().key())).next();
         }
 
         @Override

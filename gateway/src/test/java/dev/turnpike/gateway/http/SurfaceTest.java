@@ -27,7 +27,8 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import reactor.core.publisher.Mono;
 
-@SpringBootTest(classes = SampleSurface.class, webEnvironment = RANDOM_PORT, properties = "management.server.port=0")
+@SpringBootTest(classes = SampleSurface.class, webEnvironment = RANDOM_PORT, properties = {"management.server.port=0",
+        "management.endpoint.health.validate-group-membership=false"})
 class SurfaceTest {
     private static final String GENERATE = "/v1/images/generate";
     private static final String ORDER = "{\"prompt\":\"a lighthouse\"}";
@@ -300,8 +301,17 @@ class SurfaceTest {
             String text = text(client().get().uri("/v1/payments/" + network + "/" + key.payer().checksummed() + "/" + key.nonce())
                     .exchange().expectStatus().isOk());
             assertThat(text).contains("\"state\":\"settled\"", "\"transaction\":\"0xabab", "\"atomic\":\"7865\"").doesNotContain("job",
-                    "cdn.example", "flux", "order");
+                    "cdn.example", "flux", "order", "owed");
         }
+    }
+
+    @Test
+    void moneyThatIsOwedIsShownToItsPayerWithItsWayBack() {
+        var key = SampleJobs.released().facts().key();
+        String text = text(client().get().uri("/v1/payments/base-sepolia/" + key.payer().checksummed() + "/" + key.nonce()).exchange()
+                .expectStatus().isOk().expectHeader().valueEquals("Cache-Control", "no-store"));
+        assertThat(text).contains("\"state\":\"released\"", "\"charged\":false", "\"owed\":{", "\"refund\":{\"status\":\"intended\"")
+                .doesNotContain("job", "order");
     }
 
     @ParameterizedTest
