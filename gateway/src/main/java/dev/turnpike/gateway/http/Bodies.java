@@ -9,6 +9,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.channel.AbortedException;
 
 /** Reads request bodies: once, JSON only, at most 64 KB, within 20 seconds. */
 public final class Bodies {
@@ -16,6 +17,7 @@ public final class Bodies {
     static final Duration MAX_TIME = Duration.ofSeconds(20);
     static final String TOO_LARGE = "The body is too large (expected: at most " + MAX_BYTES + " bytes).";
     static final String TOO_SLOW = "The body did not come in time (expected: within " + MAX_TIME.toSeconds() + " seconds).";
+    private static final String CUT_SHORT = "The connection was closed before the body was whole.";
     static final String NOT_JSON = "The body is of another media type (expected: Content-Type: application/json, no Content-Encoding).";
 
     private final Scheduler scheduler;
@@ -25,13 +27,14 @@ public final class Bodies {
         this.scheduler = scheduler;
     }
 
-    /** The whole body; empty bytes if there is none. */
+    /** The whole body; empty bytes if there is none. Who hangs up before its end is refused, like who is too slow. */
     Mono<byte[]> read(ServerHttpRequest request) {
         if (request.getHeaders().getContentLength() > MAX_BYTES)
             return Mono.error(Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE));
         if (!json(request))
             return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
         return DataBufferUtils.join(request.getBody(), MAX_BYTES).map(Bodies::bytes).defaultIfEmpty(new byte[0])
+                .onErrorMap(AbortedException.class, gone -> Refusal.of(Code.REQUEST_TIMEOUT, CUT_SHORT))
                 .timeout(MAX_TIME, Mono.error(() -> Refusal.of(Code.REQUEST_TIMEOUT, TOO_SLOW)), scheduler);
     }
 

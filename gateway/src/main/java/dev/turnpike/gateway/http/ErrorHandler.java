@@ -9,7 +9,6 @@ import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
 
 /** Answers every failure of every request by the error table, before Spring would in its own words. */
 public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
@@ -18,7 +17,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        if (exchange.getResponse().isCommitted() || isClientGone(failure))
+        if (exchange.getResponse().isCommitted())
             return Mono.error(failure);
         boolean paid = Asked.paid(exchange.getRequest().getHeaders());
         Optional<Refusal> expected = Errors.expected(failure);
@@ -38,11 +37,6 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
             case 400, 402, 408, 413, 415 -> true;
             default -> false;
         };
-    }
-
-    /** Nobody is left to be answered, and a stranger who hangs up must not fill the log: Spring notes it and no more. */
-    private static boolean isClientGone(Throwable failure) {
-        return failure instanceof AbortedException;
     }
 
     @Override

@@ -57,6 +57,7 @@ class HostileRun {
             assertThat(stormy).hasSizeGreaterThanOrEqualTo(CLIENTS).allMatch(bought -> bought.status() == 200 && bought.images());
             assertThat(calm).allMatch(bought -> bought.status() == 200 && bought.images());
             assertThat(answers.values().stream().flatMap(byStatus -> byStatus.keySet().stream())).noneMatch(status -> status >= 500);
+            assertThat(storm.jar.errors()).as("what strangers can write into the log").isEmpty();
             assertThat(asked).as("facilitator asked to verify").isEqualTo(stormy.size());
             assertThat(attained).isGreaterThan(0.95 * A_SECOND);
         }

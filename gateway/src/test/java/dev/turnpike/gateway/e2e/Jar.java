@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The packaged gateway as a process, run by the JDK that runs the tests. It can be stopped, killed and started again where it was. */
 final class Jar implements AutoCloseable {
@@ -43,6 +45,15 @@ final class Jar implements AutoCloseable {
 
     String generate() {
         return url() + "/v1/images/generate";
+    }
+
+    /** What its log calls an error. */
+    List<String> errors() {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(" ERROR ")).toList();
+        } catch (IOException unread) {
+            throw new UncheckedIOException(unread);
+        }
     }
 
     /** SIGTERM, and a while to end by itself. */

@@ -14,6 +14,7 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class BodiesTest {
@@ -40,6 +41,12 @@ class BodiesTest {
         assertThat(outcome).hasValue("waiting");
         time.advanceTimeBy(Duration.ofMillis(1));
         assertThat(outcome).hasValue(Code.REQUEST_TIMEOUT.name());
+    }
+
+    @Test
+    void whoHangsUpBeforeTheEndIsRefusedAndIsNoFailureOfOurs() {
+        Flux<DataBuffer> cut = Flux.concat(Mono.just(bytes(10)), Mono.error(new AbortedException("Connection has been closed")));
+        assertThat(outcome(post(cut, "application/json"))).isEqualTo("REQUEST_TIMEOUT");
     }
 
     @ParameterizedTest
