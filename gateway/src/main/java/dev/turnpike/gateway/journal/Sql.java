@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -82,24 +81,15 @@ final class Sql {
     }
 
     /**
-     * Whether this change is in the journal. The version alone does not tell: two changes may have been made from the same one, and only what
-     * they bought or noted tells them apart.
+     * Whether this change is in the journal, and ours: a successor may have noted just the same of a closed job. The version alone does not
+     * tell: two changes may have been made from the same one, and only what they bought tells them apart.
      */
     boolean has(Change change) {
         List<String> bought = jdbc.query("SELECT row FROM purchases WHERE job = ? ORDER BY number", (rs, n) -> rs.getString(1),
                 change.after().id());
-        return bought.equals(change.after().purchases().stream().map(JobRows::json).toList())
+        return owner.isUs(jdbc) && bought.equals(change.after().purchases().stream().map(JobRows::json).toList())
                 && !jdbc.queryForList("SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND standing = ?", change.after().id(),
-                        change.after().version(), change.after().epoch(), JobRows.json(change.after().state())).isEmpty()
-                && noted(change);
-    }
-
-    /** Two notes on one closed job differ in nothing but what they say. */
-    private boolean noted(Change change) {
-        Watch watch = change.watch();
-        return watch == null
-                || Objects.equals(jdbc.queryForObject("SELECT watch_at FROM jobs WHERE id = ?", Long.class, change.after().id()),
-                        watch.next() == null ? null : watch.next().toEpochMilli());
+                        change.after().version(), change.after().epoch(), JobRows.json(change.after().state())).isEmpty();
     }
 
     private Journal.Verdict apply(Connection c, Change change, Map<Window, Long> draws) throws SQLException {

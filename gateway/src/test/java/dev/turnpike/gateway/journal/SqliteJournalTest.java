@@ -288,18 +288,20 @@ class SqliteJournalTest {
         assertThat(sql.commit(List.of(other))).containsExactly(CONFLICT);
     }
 
-    /** As by two processes that look at the same job, of which one was replaced. */
     @Test
-    void afterAFailedBatchWhatSomebodyElseNotedIsNotTakenForOnesOwn() {
-        Sql sql = new Sql(file.connect(), new Owner(), () -> now);
+    void afterAFailedBatchAReplacedProcessTakesNothingForItsOwn() {
+        Owner owner = new Owner();
+        Sql sql = new Sql(file.connect(), owner, () -> now);
         Job open = given(held("one", 1));
         Job job = open.in(closed());
         next(open, job);
-        Change one = Change.noted(job, new Watch(null, NOW.plusSeconds(5)), List.of());
-        Change other = Change.noted(job, new Watch(null, NOW.plusSeconds(6)), List.of());
-        assertThat(sql.commit(List.of(one))).containsExactly(APPLIED);
-        assertThat(sql.has(one)).isTrue();
-        assertThat(sql.has(other)).isFalse();
+        Change change = Change.noted(job, new Watch(Watch.Fate.MOVED, null), List.of());
+        owner.take(() -> 0);
+        assertThat(sql.commit(List.of(change))).containsExactly(APPLIED);
+        assertThat(sql.has(change)).isTrue();
+        journal.takeOver().block();
+        assertThat(sql.has(change)).isFalse();
+        assertThat(sql.commit(List.of(change))).containsExactly(Verdict.LOST);
     }
 
     // ---- the file
