@@ -160,13 +160,15 @@ public final class Gate implements AutoCloseable {
     }
 
     public Challenge challenge(String body) {
-        Heard<Reply> heard = unpaid(body);
-        return ((Reply.PayFirst) heard.value()).challenge();
+        return ((Reply.PayFirst) Objects.requireNonNull(asked(body).block(Duration.ofSeconds(30)))).challenge();
     }
 
     public Heard<Reply> unpaid(String body) {
-        var sale = sales.of("POST", "/v1/images/generate", Street.bytes(body));
-        return Heard.of(till.serve(sale, Optional.empty(), Duration.ZERO));
+        return Heard.of(asked(body));
+    }
+
+    private Mono<Reply> asked(String body) {
+        return till.serve(sales.of("POST", "/v1/images/generate", Street.bytes(body)), Optional.empty(), Duration.ZERO);
     }
 
     /** Another process takes the ledger over. */
