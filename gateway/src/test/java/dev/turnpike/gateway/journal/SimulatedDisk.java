@@ -5,12 +5,16 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
 /** A real database file on a disk that may fail: every statement and every commit is put before somebody who decides. */
 public interface SimulatedDisk {
     /** Before a statement is prepared; may throw. */
     void use() throws SQLException;
+
+    /** Whoever uses it has made the ledger its own just now, whether or not it has come to know that. */
+    void tookOver();
 
     /** Instead of a commit: may commit, may throw, may do both. */
     void commit(Connection real) throws SQLException;
@@ -39,6 +43,20 @@ public interface SimulatedDisk {
                         Object answer = method.invoke(real, arguments);
                         if (method.getName().equals("rollback"))
                             use(); // SQLite rolls back even where it fails to: no transaction stays open, which would lock everybody out
+                        return answer instanceof Statement made && method.getName().equals("createStatement") ? through(made) : answer;
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    private Statement through(Statement real) {
+        return (Statement) Proxy.newProxyInstance(SimulatedDisk.class.getClassLoader(), new Class<?>[] {Statement.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        Object answer = method.invoke(real, arguments);
+                        if (arguments != null && arguments[0] instanceof String sql && sql.startsWith("UPDATE owner"))
+                            tookOver();
                         return answer;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();

@@ -25,7 +25,6 @@ import reactor.core.Disposable;
 final class Machine implements SimulatedDisk {
     private final SimWorld world;
     private final String name;
-    private final int number;
     private final Chance chance;
     private final SimScheduler.Process process = new SimScheduler.Process();
     private final SimScheduler work;
@@ -40,7 +39,6 @@ final class Machine implements SimulatedDisk {
     Machine(SimWorld world, int number) {
         this.world = world;
         this.name = "gateway-" + number;
-        this.number = number;
         this.chance = world.chance().another();
         this.since = world.time().elapsed();
         this.work = scheduler(0, 0);
@@ -69,10 +67,6 @@ final class Machine implements SimulatedDisk {
 
     String name() {
         return name;
-    }
-
-    int number() {
-        return number;
     }
 
     SimScheduler work() {
@@ -169,6 +163,11 @@ final class Machine implements SimulatedDisk {
             throw new SQLException("the machine is dead");
         if (started && chance.random().nextInt(1000) < world.weather().diskFails())
             throw new SQLException("disk I/O error");
+    }
+
+    @Override
+    public void tookOver() {
+        world.tookOver(this);
     }
 
     @Override

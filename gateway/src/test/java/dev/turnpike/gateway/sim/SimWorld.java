@@ -58,7 +58,8 @@ final class SimWorld implements AutoCloseable {
     private Settings settings;
     private Machine machine;
     private int machines;
-    private int owner;
+    /** Who took over, the last one last: not always the youngest, for one may stand still before it comes to that. */
+    private final List<Machine> owners = new ArrayList<>();
     private boolean quiet;
 
     private SimWorld(long seed, boolean told, Path template) {
@@ -219,11 +220,12 @@ final class SimWorld implements AutoCloseable {
 
     /** A machine has made all open jobs its own. */
     void tookOver(Machine now) {
-        owner = Math.max(owner, now.number());
+        owners.remove(now);
+        owners.add(now);
     }
 
     boolean isReplaced(Machine one) {
-        return owner > one.number();
+        return owners.contains(one) && owners.getLast() != one;
     }
 
     /** Somebody looks at a job, or takes it back. */
@@ -233,7 +235,7 @@ final class SimWorld implements AutoCloseable {
             return;
         there.work().schedule(() -> there.gateway().page(method, path).subscribe(answer -> {
             story.tell("world", "%s %s: %s", method, path, answer.status());
-            story.count(answer.status() == 500 ? "disk: request answered 500" : "job pages: " + method + " " + answer.status());
+            story.count((answer.status() >= 500 ? "answers: " : "job pages: " + method + " ") + answer.status());
             laws.viewed(answer);
         }, laws::broken));
     }

@@ -14,17 +14,16 @@ final class Snare {
             "before PAID", "after PAID", "before delivered", "after delivered", "before settling", "after settling", "settle leaves",
             "settle arrived", "before closed", "after closed", "before noted", "after noted");
     /** Steps that most worlds never come to: who waits for one must have time. */
-    static final List<String> SELDOM = List.of("before VOID", "after VOID", "before doubt", "after doubt", "before LOST", "after LOST",
-            "before IN_DOUBT", "after IN_DOUBT");
+    static final List<String> SELDOM = List.of("before LOST", "after LOST", "before IN_DOUBT", "after IN_DOUBT");
+    static final List<String> VERY_SELDOM = List.of("before VOID", "after VOID", "before doubt", "after doubt");
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     static Stream<String> all() {
-        return Stream.concat(STEPS.stream(), SELDOM.stream());
+        return Stream.of(STEPS, SELDOM, VERY_SELDOM).flatMap(List::stream);
     }
 
     private final SimWorld world;
     private final Chance chance;
-    private final List<String> steps;
     private final boolean patient;
     private int left;
     private int armed;
@@ -32,27 +31,26 @@ final class Snare {
     private long countdown;
     private boolean pausing;
 
-    private Snare(SimWorld world, List<String> steps, boolean patient, int left) {
+    private Snare(SimWorld world, boolean patient, int left) {
         this.world = world;
         this.chance = world.chance().another();
-        this.steps = steps;
         this.patient = patient;
         this.left = left;
     }
 
     static Snare anywhere(SimWorld world, Chance chance) {
-        return new Snare(world, STEPS, false, chance.oneIn(5) ? 0 : chance.between(1, 6));
+        return new Snare(world, false, chance.oneIn(5) ? 0 : chance.between(1, 6));
     }
 
     static Snare seldom(SimWorld world, Chance chance) {
-        return new Snare(world, SELDOM, true, chance.oneIn(6) ? 0 : chance.between(1, 3));
+        return new Snare(world, true, chance.oneIn(6) ? 0 : chance.between(1, 4));
     }
 
     /** It is set for the n-th time that its step comes, and elsewhere if that takes too long. */
     void arm() {
         if (left == 0)
             return;
-        step = patient && chance.oneIn(3) ? chance.pick(steps.subList(0, 2)) : chance.pick(steps);
+        step = chance.pick(!patient ? STEPS : chance.oneIn(3) ? SELDOM : VERY_SELDOM);
         countdown = step.equals(ANY) ? chance.between(1, chance.oneIn(2) ? 200 : 4_000) : chance.between(1, patient ? 1 : 4);
         pausing = chance.oneIn(2);
         int mine = ++armed;

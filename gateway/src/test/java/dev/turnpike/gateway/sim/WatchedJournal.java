@@ -20,8 +20,7 @@ final class WatchedJournal {
                     if (method.getName().equals("apply"))
                         return apply(journal, (Change) arguments[0], world, machine);
                     try {
-                        Object answer = method.invoke(journal, arguments);
-                        return method.getName().equals("takeOver") ? ((Mono<?>) answer).doOnNext(jobs -> world.tookOver(machine)) : answer;
+                        return method.invoke(journal, arguments);
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }

@@ -19,7 +19,7 @@ record Weather(int notSent, int lostBefore, int lostAfter, int late, int doubled
 
     static Weather of(Chance chance) {
         return chance.oneIn(3) ? CALM
-                : new Weather(some(chance, 8), some(chance, 6), some(chance, 10), some(chance, 6), some(chance, 8), some(chance, 3),
+                : new Weather(some(chance, 16), some(chance, 6), some(chance, 10), some(chance, 6), some(chance, 8), some(chance, 6),
                         chance.oneIn(6) ? 100 : some(chance, 20), some(chance, 5));
     }
 
