@@ -14,7 +14,7 @@ final class StormPage {
             # Storms
 
             What the packaged jar went through on a local EVM, with stock npm sellers, facilitators and clients around it. Each section is written by
-            its own run; `mvn -q -pl gateway -am -Pstorm verify` makes them all (some ten minutes; Node.js 20.15 or later).
+            its own run; `mvn -q -pl gateway -am -Pstorm verify` makes them all (some twenty minutes; Node.js 20.15 or later).
             """;
 
     private StormPage() {}
