@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param classes a class's name to the ids or aliases of its models, in order of preference
  */
 public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings> networks, SellerSettings seller,
-        TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure, LimitSettings limits, LedgerSettings ledger,
-        HealthSettings health, CircuitSettings circuit, RoutingSettings routing, boolean publicCosts, List<ModelSettings> models,
-        Map<String, List<String>> classes, List<UpstreamSettings> upstreams) {
+        TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure, LimitSettings limits,
+        LedgerSettings ledger, HealthSettings health, CircuitSettings circuit, RoutingSettings routing,
+        boolean publicCosts, List<ModelSettings> models, Map<String, List<String>> classes,
+        List<UpstreamSettings> upstreams) {
 
     public Configuration {
         networks = copy(networks);
@@ -51,18 +52,24 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     }
 
     private List<PriceRule> costs(String model) {
-        return upstreams.stream().flatMap(upstream -> upstream.sold(model).stream()).map(UpstreamSettings.Sold::cost).toList();
+        return upstreams.stream()
+                .flatMap(upstream -> upstream.sold(model).stream())
+                .map(UpstreamSettings.Sold::cost)
+                .toList();
     }
 
     /**
-     * SHA-256 in hex of all that decides the terms of an offer: the same before and after a restart, another one when a price, a cost, or who
-     * is paid in what changes. Knows no secrets.
+     * SHA-256 in hex of all that decides the terms of an offer: the same before and after a restart, another one when a
+     * price, a cost, or who is paid in what changes. Knows no secrets.
      */
     public String fingerprint() {
         return Fingerprint.of(this);
     }
 
-    /** What in the next configuration can only be had by a restart: public-url, networks, seller, treasury, ledger. Empty: take it over. */
+    /**
+     * What in the next configuration can only be had by a restart: public-url, networks, seller, treasury, ledger.
+     * Empty: take it over.
+     */
     public List<Problem> restartNeededFor(Configuration next) {
         return Restart.neededFor(this, next);
     }
@@ -89,12 +96,13 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
         /** Without the path of {@code rpc}, which often holds a key. */
         @Override
         public String toString() {
-            return "NetworkSettings[" + asset.network().label() + ", rpc " + (rpc == null ? "none" : rpc.getHost()) + "]";
+            return "NetworkSettings[" + asset.network().label() + ", rpc " + (rpc == null ? "none" : rpc.getHost())
+                    + "]";
         }
     }
 
-    public record SellerSettings(Address payTo, Asset asset, FacilitatorSettings facilitator, Duration maxTimeout, Duration settleMargin,
-            Duration maxWait) {}
+    public record SellerSettings(Address payTo, Asset asset, FacilitatorSettings facilitator, Duration maxTimeout,
+            Duration settleMargin, Duration maxWait) {}
 
     /** Who verifies and settles for us. */
     public sealed interface FacilitatorSettings {
@@ -114,8 +122,8 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
         record Sandbox() implements FacilitatorSettings {}
     }
 
-    public record TreasurySettings(KeySource key, UsdcAmount perPayment, UsdcAmount perHour, UsdcAmount perDay, UsdcAmount warnBelow,
-            UsdcAmount refundLimit) {}
+    public record TreasurySettings(KeySource key, UsdcAmount perPayment, UsdcAmount perHour, UsdcAmount perDay,
+            UsdcAmount warnBelow, UsdcAmount refundLimit) {}
 
     /** Where the key that pays upstreams comes from. */
     public sealed interface KeySource {
@@ -147,7 +155,8 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     /** @param priceSuspect an offer above this many times the configured cost is never paid */
     public record PricingSettings(Percent margin, Cover cover, Duration quoteTtl, int priceSuspect) {}
 
-    public record ExposureSettings(UsdcAmount perPayer, UsdcAmount total, UsdcAmount lossPerHour, int strikes, UsdcAmount unprovenStop) {}
+    public record ExposureSettings(UsdcAmount perPayer, UsdcAmount total, UsdcAmount lossPerHour, int strikes,
+            UsdcAmount unprovenStop) {}
 
     public record LimitSettings(int unpaidPerSecondPerAddress, int failedVerifiesPerMinutePerAddress, int openJobs) {}
 
@@ -164,7 +173,8 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     public record CircuitSettings(int window, int failureRatePercent, Duration openFor) {}
 
     /** @param maxSpend how many times its price a job may spend or have in doubt, in all */
-    public record RoutingSettings(Policy policy, int attempts, Duration attemptTimeout, Duration minAttempt, int maxSpend) {}
+    public record RoutingSettings(Policy policy, int attempts, Duration attemptTimeout, Duration minAttempt,
+            int maxSpend) {}
 
     public enum Policy {
         PRICE, LATENCY
@@ -175,7 +185,8 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
      *
      * @param price null: made from its upstreams' costs and the margin
      */
-    public record ModelSettings(String id, List<String> aliases, Sizes sizes, Parameters parameters, @Nullable PriceRule price) {
+    public record ModelSettings(String id, List<String> aliases, Sizes sizes, Parameters parameters,
+            @Nullable PriceRule price) {
         public ModelSettings {
             aliases = List.copyOf(aliases);
         }

@@ -19,35 +19,39 @@ import java.util.Map;
 
 /** A whole file without faults, read. */
 record ConfigurationPart(Part file) {
-
     Configuration read() {
         var money = new MoneyPart(file);
         Map<String, NetworkSettings> networks = money.networks();
-        return new Configuration(file.maybe("public-url", Scalars::base), networks, money.seller(networks), money.treasury(), pricing(),
-                exposure(),
-                limits(), new LedgerSettings(file.need("ledger").need("url", text -> text)), health(), circuit(), routing(),
-                file.need("public-costs", Scalars::flag), file.list("models").stream().map(model -> new ModelPart(model).read()).toList(),
-                classes(),
-                file.list("upstreams").stream().map(upstream -> new UpstreamPart(upstream, file).read(networks)).toList());
+        return new Configuration(file.maybe("public-url", Scalars::base), networks, money.seller(networks),
+                money.treasury(), pricing(), exposure(), limits(),
+                new LedgerSettings(file.need("ledger").need("url", text -> text)), health(), circuit(), routing(),
+                file.need("public-costs", Scalars::flag),
+                file.list("models").stream().map(model -> new ModelPart(model).read()).toList(), classes(),
+                file.list("upstreams")
+                        .stream()
+                        .map(upstream -> new UpstreamPart(upstream, file).read(networks))
+                        .toList());
     }
 
     private PricingSettings pricing() {
         Part part = file.need("pricing");
-        return new PricingSettings(part.need("margin", Percent::of), part.need("cover", text -> named(Cover.class, text)),
-                part.need("quote-ttl", Scalars::duration), part.need("price-suspect", Scalars::whole));
+        return new PricingSettings(part.need("margin", Percent::of),
+                part.need("cover", text -> named(Cover.class, text)), part.need("quote-ttl", Scalars::duration),
+                part.need("price-suspect", Scalars::whole));
     }
 
     private ExposureSettings exposure() {
         Part part = file.need("exposure");
-        return new ExposureSettings(part.need("per-payer", UsdcAmount::ofDecimal), part.need("total", UsdcAmount::ofDecimal),
-                part.need("loss-per-hour", UsdcAmount::ofDecimal), part.need("strikes", Scalars::whole),
-                part.need("unproven-stop", UsdcAmount::ofDecimal));
+        return new ExposureSettings(part.need("per-payer", UsdcAmount::ofDecimal),
+                part.need("total", UsdcAmount::ofDecimal), part.need("loss-per-hour", UsdcAmount::ofDecimal),
+                part.need("strikes", Scalars::whole), part.need("unproven-stop", UsdcAmount::ofDecimal));
     }
 
     private LimitSettings limits() {
         Part part = file.need("limits");
         return new LimitSettings(part.need("unpaid-per-second-per-address", Scalars::whole),
-                part.need("failed-verifies-per-minute-per-address", Scalars::whole), part.need("open-jobs", Scalars::whole));
+                part.need("failed-verifies-per-minute-per-address", Scalars::whole),
+                part.need("open-jobs", Scalars::whole));
     }
 
     private HealthSettings health() {
@@ -63,15 +67,16 @@ record ConfigurationPart(Part file) {
 
     private RoutingSettings routing() {
         Part part = file.need("routing");
-        return new RoutingSettings(part.need("policy", text -> named(Policy.class, text)), part.need("attempts", Scalars::whole),
-                part.need("attempt-timeout", Scalars::duration), part.need("min-attempt", Scalars::duration),
-                part.need("max-spend", Scalars::whole));
+        return new RoutingSettings(part.need("policy", text -> named(Policy.class, text)),
+                part.need("attempts", Scalars::whole), part.need("attempt-timeout", Scalars::duration),
+                part.need("min-attempt", Scalars::duration), part.need("max-spend", Scalars::whole));
     }
 
     private Map<String, List<String>> classes() {
         Map<String, List<String>> classes = new LinkedHashMap<>();
-        file.entries("classes").forEach((name, members) -> classes.put(name,
-                members.items().stream().map(member -> member.need(text -> text)).toList()));
+        file.entries("classes")
+                .forEach((name, members) -> classes.put(name,
+                        members.items().stream().map(member -> member.need(text -> text)).toList()));
         return classes;
     }
 

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code turnpike.yaml}: YAML with lines, then variables, then the shipped schema, then the rules between parts. All of them run before
- * anything is refused, so that one reading tells everything that is wrong.
+ * Reads {@code turnpike.yaml}: YAML with lines, then variables, then the shipped schema, then the rules between parts.
+ * All of them run before anything is refused, so that one reading tells everything that is wrong.
  */
 public final class ConfigurationReader {
     private static final String VARIABLE = "TURNPIKE_CONFIG";
@@ -37,7 +37,8 @@ public final class ConfigurationReader {
      */
     public static Reading read(String name, String yaml, Function<String, @Nullable String> env) {
         Report report = new Report(name);
-        return YamlReader.read(yaml, report).map(document -> read(Part.file(document), env, report))
+        return YamlReader.read(yaml, report)
+                .map(document -> read(Part.file(document), env, report))
                 .orElseGet(() -> new Reading.Bad(report.problems()));
     }
 
@@ -46,8 +47,7 @@ public final class ConfigurationReader {
         Schema.SHIPPED.check(file, report);
         Part whole = new Defaults(Schema.SHIPPED.root()).fill(file);
         Rule.ALL.forEach(rule -> rule.check(whole, report));
-        if (report.hasProblems())
-            return new Reading.Bad(report.problems());
+        if (report.hasProblems()) return new Reading.Bad(report.problems());
         try {
             return checked(new ConfigurationPart(whole).read(), whole, report);
         } catch (Part.UnreadableException unreadable) {
@@ -58,22 +58,22 @@ public final class ConfigurationReader {
 
     private static Reading checked(Configuration configuration, Part file, Report report) {
         new PriceWarnings(configuration, file, report).check();
-        return report.hasProblems() ? new Reading.Bad(report.problems()) : new Reading.Good(configuration, report.warnings());
+        return report.hasProblems() ? new Reading.Bad(report.problems())
+                : new Reading.Good(configuration, report.warnings());
     }
 
     /**
-     * Finds the file: the one named by the option, else by {@code TURNPIKE_CONFIG}, else {@code turnpike.yaml} in the working folder. Empty:
-     * there is none, use {@link #sandbox()}.
+     * Finds the file: the one named by the option, else by {@code TURNPIKE_CONFIG}, else {@code turnpike.yaml} in the
+     * working folder. Empty: there is none, use {@link #sandbox()}.
      *
      * @param option the value of {@code --turnpike.config}; null or empty if it was not given
      * @throws IllegalArgumentException if a named file is missing; its message tells who named it
      */
-    public static Optional<Path> locate(@Nullable String option, Function<String, @Nullable String> env, Path workingFolder) {
-        if (option != null && !option.isBlank())
-            return Optional.of(named("--turnpike.config", option, workingFolder));
+    public static Optional<Path> locate(@Nullable String option, Function<String, @Nullable String> env,
+            Path workingFolder) {
+        if (option != null && !option.isBlank()) return Optional.of(named("--turnpike.config", option, workingFolder));
         String variable = env.apply(VARIABLE);
-        if (variable != null && !variable.isBlank())
-            return Optional.of(named(VARIABLE, variable, workingFolder));
+        if (variable != null && !variable.isBlank()) return Optional.of(named(VARIABLE, variable, workingFolder));
         return Optional.of(workingFolder.resolve("turnpike.yaml")).filter(Files::isRegularFile);
     }
 
@@ -86,7 +86,8 @@ public final class ConfigurationReader {
 
     /** The text of the built-in sandbox: what runs when there is no file. */
     public static String sandbox() {
-        try (InputStream text = Objects.requireNonNull(ConfigurationReader.class.getResourceAsStream("/turnpike-sandbox.yaml"))) {
+        try (InputStream text = Objects
+                .requireNonNull(ConfigurationReader.class.getResourceAsStream("/turnpike-sandbox.yaml"))) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Writes into a file what it leaves out, from the {@code default}s of the schema, so that each default has one place. */
+/**
+ * Writes into a file what it leaves out, from the {@code default}s of the schema, so that each default has one place.
+ */
 record Defaults(JsonNode schema) {
-
     Part fill(Part file) {
         return new Part(file.path(), file.line(), filled(file.yaml(), schema));
     }
@@ -18,8 +19,8 @@ record Defaults(JsonNode schema) {
         return switch (yaml) {
             case Yaml.Scalar scalar -> scalar;
             case Yaml.Unset unset -> unset;
-            case Yaml.Sequence sequence ->
-                new Yaml.Sequence(sequence.line(), sequence.items().stream().map(item -> filled(item, rules.path("items"))).toList());
+            case Yaml.Sequence sequence -> new Yaml.Sequence(sequence.line(),
+                    sequence.items().stream().map(item -> filled(item, rules.path("items"))).toList());
             case Yaml.Mapping mapping -> mapping(mapping, rules);
         };
     }
@@ -27,10 +28,14 @@ record Defaults(JsonNode schema) {
     private Yaml mapping(Yaml.Mapping mapping, JsonNode rules) {
         Map<String, Yaml> entries = new LinkedHashMap<>();
         JsonNode known = rules.path("properties");
-        mapping.entries().forEach(
-                (key, value) -> entries.put(key, filled(value, known.has(key) ? known.path(key) : rules.path("additionalProperties"))));
-        known.properties().stream().filter(property -> property.getValue().has("default")).forEach(property -> entries
-                .computeIfAbsent(property.getKey(), key -> filled(yaml(property.getValue().path("default")), property.getValue())));
+        mapping.entries()
+                .forEach((key, value) -> entries.put(key,
+                        filled(value, known.has(key) ? known.path(key) : rules.path("additionalProperties"))));
+        known.properties()
+                .stream()
+                .filter(property -> property.getValue().has("default"))
+                .forEach(property -> entries.computeIfAbsent(property.getKey(),
+                        key -> filled(yaml(property.getValue().path("default")), property.getValue())));
         return new Yaml.Mapping(mapping.line(), entries);
     }
 

@@ -10,13 +10,16 @@ final class Expectation {
 
     static String of(JsonNode rules) {
         if (rules.has("enum"))
-            return "one of " + StreamSupport.stream(rules.path("enum").spliterator(), false).map(JsonNode::asString)
+            return "one of " + StreamSupport.stream(rules.path("enum").spliterator(), false)
+                    .map(JsonNode::asString)
                     .collect(Collectors.joining(", "));
         return switch (rules.path("type").asString("")) {
             case "boolean" -> "true or false";
-            case "integer" -> "a whole number from " + rules.path("minimum").asString() + " to " + rules.path("maximum").asString();
+            case "integer" ->
+                "a whole number from " + rules.path("minimum").asString() + " to " + rules.path("maximum").asString();
             case "array" -> rules.has("minItems") ? "a list of at least one" : "a list";
-            case "object" -> rules.has("oneOf") ? described(rules) : "a mapping" + (rules.has("properties") ? " of " + keys(rules) : "");
+            case "object" -> rules.has("oneOf") ? described(rules)
+                    : "a mapping" + (rules.has("properties") ? " of " + keys(rules) : "");
             default -> described(rules);
         };
     }

@@ -16,7 +16,8 @@ final class Fingerprint {
 
     static String of(Configuration configuration) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(terms(configuration).getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(terms(configuration).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
@@ -42,6 +43,7 @@ final class Fingerprint {
             case PriceRule.PerMegapixel megapixel -> "megapixel " + megapixel.price().atomic();
             case PriceRule.Tiers tiers -> "tiers " + tiers.prices();
         };
-        return rule.perStep() == null ? price : price + " above " + rule.perStep().above() + " " + rule.perStep().price().atomic();
+        return rule.perStep() == null ? price
+                : price + " above " + rule.perStep().above() + " " + rule.perStep().price().atomic();
     }
 }

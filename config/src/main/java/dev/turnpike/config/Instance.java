@@ -8,8 +8,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A file as the schema sees it. Whole numbers, {@code true} and {@code false} become that, so that the schema can bound them; all else stays
- * text, amounts with decimals too.
+ * A file as the schema sees it. Whole numbers, {@code true} and {@code false} become that, so that the schema can bound
+ * them; all else stays text, amounts with decimals too.
  */
 final class Instance {
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
@@ -40,8 +40,8 @@ final class Instance {
     }
 
     private static JsonNode scalar(String text) {
-        if (WHOLE.matcher(text).matches())
-            return JSON.numberNode(Long.parseLong(text));
-        return text.equals("true") || text.equals("false") ? JSON.booleanNode(text.equals("true")) : JSON.stringNode(text);
+        if (WHOLE.matcher(text).matches()) return JSON.numberNode(Long.parseLong(text));
+        return text.equals("true") || text.equals("false") ? JSON.booleanNode(text.equals("true"))
+                : JSON.stringNode(text);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Set;
 
 /** A model's id, its aliases and the names of classes are one space of names; a class lists models. */
 final class ModelNames implements Rule {
-
     @Override
     public void check(Part file, Report report) {
         Map<String, Part> taken = new HashMap<>();
@@ -17,24 +16,26 @@ final class ModelNames implements Rule {
         }
         file.entries("classes").forEach((name, members) -> {
             if (taken.containsKey(name))
-                report.problem(members, "the name is also " + taken.get(name).path() + " (expected: a name of its own)");
+                report.problem(members,
+                        "the name is also " + taken.get(name).path() + " (expected: a name of its own)");
             checkMembers(members, taken.keySet(), report);
         });
     }
 
     private static void take(Part name, Map<String, Part> taken, Report report) {
-        name.text().map(text -> taken.putIfAbsent(text, name)).ifPresent(
-                first -> report.problem(name, name.shown() + " is also " + first.path() + " (expected: a name of its own)"));
+        name.text()
+                .map(text -> taken.putIfAbsent(text, name))
+                .ifPresent(first -> report.problem(name,
+                        name.shown() + " is also " + first.path() + " (expected: a name of its own)"));
     }
 
     private static void checkMembers(Part members, Set<String> models, Report report) {
         Set<String> seen = new HashSet<>();
-        for (Part member : members.items())
-            member.text().ifPresent(text -> {
-                if (!models.contains(text))
-                    report.problem(member, member.shown() + " is no model (expected: an id or alias from models)");
-                else if (!seen.add(text))
-                    report.problem(member, member.shown() + " a second time (expected: each model once)");
-            });
+        for (Part member : members.items()) member.text().ifPresent(text -> {
+            if (!models.contains(text))
+                report.problem(member, member.shown() + " is no model (expected: an id or alias from models)");
+            else if (!seen.add(text))
+                report.problem(member, member.shown() + " a second time (expected: each model once)");
+        });
     }
 }

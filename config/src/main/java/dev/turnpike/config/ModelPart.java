@@ -14,35 +14,34 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the models, and how prices are written wherever they are. */
 record ModelPart(Part part) {
-
     ModelSettings read() {
         List<String> aliases = part.list("aliases").stream().map(alias -> alias.need(text -> text)).toList();
-        return new ModelSettings(part.need("id", text -> text), aliases, sizes(part.need("sizes")), parameters(part.need("parameters")),
-                part.find("price").map(ModelPart::priceRule).orElse(null));
+        return new ModelSettings(part.need("id", text -> text), aliases, sizes(part.need("sizes")),
+                parameters(part.need("parameters")), part.find("price").map(ModelPart::priceRule).orElse(null));
     }
 
     private static Sizes sizes(Part part) {
-        return new Sizes(part.need("min", Scalars::whole), part.need("max", Scalars::whole), part.need("step", Scalars::whole),
-                part.need("default", Resolution::parse));
+        return new Sizes(part.need("min", Scalars::whole), part.need("max", Scalars::whole),
+                part.need("step", Scalars::whole), part.need("default", Resolution::parse));
     }
 
     private static Parameters parameters(Part part) {
-        return new Parameters(part.maybe("steps", Scalars::range), part.maybe("guidance", Scalars::range), part.need("seed", Scalars::flag),
-                part.need("negative-prompt", Scalars::flag));
+        return new Parameters(part.maybe("steps", Scalars::range), part.maybe("guidance", Scalars::range),
+                part.need("seed", Scalars::flag), part.need("negative-prompt", Scalars::flag));
     }
 
     static PriceRule priceRule(Part part) {
         PriceRule.PerStep perStep = part.find("per-step").map(ModelPart::perStep).orElse(null);
         UsdcAmount perImage = part.maybe("per-image", UsdcAmount::ofDecimal);
-        if (perImage != null)
-            return new PriceRule.PerImage(perImage, perStep);
+        if (perImage != null) return new PriceRule.PerImage(perImage, perStep);
         UsdcAmount perMegapixel = part.maybe("per-megapixel", UsdcAmount::ofDecimal);
         return perMegapixel != null ? new PriceRule.PerMegapixel(perMegapixel, perStep) : tiers(part, perStep);
     }
 
     private static PriceRule tiers(Part part, PriceRule.@Nullable PerStep perStep) {
         Map<Tier, UsdcAmount> prices = new EnumMap<>(Tier.class);
-        part.entries("tiers").forEach((label, price) -> prices.put(Tier.ofLabel(label), price.need(UsdcAmount::ofDecimal)));
+        part.entries("tiers")
+                .forEach((label, price) -> prices.put(Tier.ofLabel(label), price.need(UsdcAmount::ofDecimal)));
         return new PriceRule.Tiers(prices, perStep);
     }
 

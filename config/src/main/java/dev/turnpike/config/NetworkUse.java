@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Every network named is one we know and can read; play money and real money do not meet; who gets real money is pinned. */
+/**
+ * Every network named is one we know and can read; play money and real money do not meet; who gets real money is
+ * pinned.
+ */
 final class NetworkUse implements Rule {
     private static final String UNKNOWN = " is a network we do not know (expected: one by V1 name or CAIP-2 name, such as base or eip155:8453)";
 
@@ -16,14 +19,14 @@ final class NetworkUse implements Rule {
     public void check(Part file, Report report) {
         Map<Network, Part> described = described(file, report);
         Set<Network> readable = new HashSet<>();
-        file.find("seller").flatMap(seller -> seller.find("network")).ifPresent(name -> named(name, report).ifPresent(network -> {
-            if (readable.add(network))
-                checkRpc(file, network, name, described, report);
-        }));
+        file.find("seller")
+                .flatMap(seller -> seller.find("network"))
+                .ifPresent(name -> named(name, report).ifPresent(network -> {
+                    if (readable.add(network)) checkRpc(file, network, name, described, report);
+                }));
         for (Part upstream : file.list("upstreams")) {
             upstream.find("network").ifPresent(name -> named(name, report).ifPresent(network -> {
-                if (readable.add(network))
-                    checkRpc(file, network, name, described, report);
+                if (readable.add(network)) checkRpc(file, network, name, described, report);
             }));
             of(upstream, file).ifPresent(network -> checkMoney(upstream, network, file, report));
         }
@@ -51,23 +54,22 @@ final class NetworkUse implements Rule {
 
     private static Optional<Network> named(Part name, Report report) {
         Optional<Network> network = name.text().flatMap(Networks::find);
-        if (network.isEmpty() && name.text().isPresent())
-            report.problem(name, name.shown() + UNKNOWN);
+        if (network.isEmpty() && name.text().isPresent()) report.problem(name, name.shown() + UNKNOWN);
         return network;
     }
 
     private static void checkRpc(Part file, Network network, Part user, Map<Network, Part> described, Report report) {
         Part part = described.get(network);
-        if (SandboxUse.isSandbox(file) || (part != null && part.has("rpc")))
-            return;
+        if (SandboxUse.isSandbox(file) || (part != null && part.has("rpc"))) return;
         report.problem(part != null ? part.line() : user.line(), "networks." + network.label() + ".rpc",
                 "missing (expected: the URL of a JSON-RPC node, by which we see what became of payments)");
     }
 
     private static void checkMoney(Part upstream, Network network, Part file, Report report) {
         Part at = upstream.find("network").orElse(upstream);
-        ofSeller(file).filter(seller -> seller.test() && !network.test()).ifPresent(seller -> report.problem(at, "real money is paid on "
-                + network.label() + " while the seller earns play money on " + seller.label() + " (expected: a test network)"));
+        ofSeller(file).filter(seller -> seller.test() && !network.test())
+                .ifPresent(seller -> report.problem(at, "real money is paid on " + network.label()
+                        + " while the seller earns play money on " + seller.label() + " (expected: a test network)"));
         if (!network.test() && upstream.list("pay-to").isEmpty() && !isUnset(upstream))
             report.problem(upstream.line(), upstream.path() + ".pay-to",
                     "missing (expected: the addresses we may pay, since " + network.label() + " is a main network)");

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A piece of the file together with the way to it, which is what a person needs to find it again.
  *
- * <p>Two ways of asking: {@code find}, {@code read} and {@code list} answer what is there and readable, so that rules can look at a file that
- * has other faults; {@code need} insists and is for files whose faults were all reported.
+ * <p>Two ways of asking: {@code find}, {@code read} and {@code list} answer what is there and readable, so that rules
+ * can look at a file that has other faults; {@code need} insists and is for files whose faults were all reported.
  *
  * @param path such as {@code upstreams[1].pay-to}; empty for the whole file
  * @param line of the piece, or of what it would stand in if it is a default
  */
 record Part(String path, int line, Yaml yaml) {
-    private static final Pattern SECRET = Pattern.compile(
-            "treasury\\.(key|keystore).*|seller\\.facilitator\\.(url|headers).*|networks\\..*\\.rpc|ledger.*");
+    private static final Pattern SECRET = Pattern
+            .compile("treasury\\.(key|keystore).*|seller\\.facilitator\\.(url|headers).*|networks\\..*\\.rpc|ledger.*");
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9._:/-]{1,40}");
 
     static Part file(Yaml yaml) {
@@ -49,11 +49,9 @@ record Part(String path, int line, Yaml yaml) {
     }
 
     List<Part> items() {
-        if (!(yaml instanceof Yaml.Sequence sequence))
-            return List.of(this);
+        if (!(yaml instanceof Yaml.Sequence sequence)) return List.of(this);
         List<Part> items = new ArrayList<>();
-        for (Yaml item : sequence.items())
-            items.add(item(items.size(), item));
+        for (Yaml item : sequence.items()) items.add(item(items.size(), item));
         return items;
     }
 
@@ -111,7 +109,9 @@ record Part(String path, int line, Yaml yaml) {
         return new Part(path + "[" + index + "]", item.line() > 0 ? item.line() : line, item);
     }
 
-    /** What is here, in words that give no secret away: not of a secret key, and nothing that came from the environment. */
+    /**
+     * What is here, in words that give no secret away: not of a secret key, and nothing that came from the environment.
+     */
     String shown() {
         return switch (yaml) {
             case Yaml.Mapping m -> "a mapping";

@@ -20,9 +20,10 @@ final class Restart {
         return List.copyOf(problems);
     }
 
-    private static void compare(String path, Function<Configuration, ? extends @Nullable Object> part, Configuration now,
-            Configuration next, List<Problem> problems) {
+    private static void compare(String path, Function<Configuration, ? extends @Nullable Object> part,
+            Configuration now, Configuration next, List<Problem> problems) {
         if (!Objects.equals(part.apply(now), part.apply(next)))
-            problems.add(new Problem(0, path, "changed while running (expected: as at the start; restart to change it)"));
+            problems.add(
+                    new Problem(0, path, "changed while running (expected: as at the start; restart to change it)"));
     }
 }

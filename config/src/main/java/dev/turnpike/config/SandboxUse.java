@@ -5,18 +5,18 @@ import java.util.regex.Pattern;
 
 /** The sandbox facilitator says yes to play money, so nothing real may be behind it. */
 final class SandboxUse implements Rule {
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]");
+    private static final Pattern LOOPBACK = Pattern
+            .compile("localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]");
 
     @Override
     public void check(Part file, Report report) {
-        if (!isSandbox(file))
-            return;
+        if (!isSandbox(file)) return;
         Part facilitator = file.need("seller").need("facilitator");
-        NetworkUse.ofSeller(file).filter(network -> !network.test()).ifPresent(network -> report.problem(facilitator,
-                "sandbox on the main network " + network.label()
+        NetworkUse.ofSeller(file)
+                .filter(network -> !network.test())
+                .ifPresent(network -> report.problem(facilitator, "sandbox on the main network " + network.label()
                         + " (expected: a test network such as base-sepolia, or a facilitator's url)"));
-        for (Part upstream : file.list("upstreams"))
-            checkUpstream(upstream, report);
+        for (Part upstream : file.list("upstreams")) checkUpstream(upstream, report);
     }
 
     static boolean isSandbox(Part file) {
@@ -24,9 +24,11 @@ final class SandboxUse implements Rule {
     }
 
     private static void checkUpstream(Part upstream, Report report) {
-        upstream.find("url").ifPresent(url -> url.read(Scalars::url).filter(address -> !isLoopback(address)).ifPresent(
-                address -> report.problem(url,
-                        "not on this machine, while the facilitator is sandbox (expected: a loopback host such as 127.0.0.1)")));
+        upstream.find("url")
+                .ifPresent(url -> url.read(Scalars::url)
+                        .filter(address -> !isLoopback(address))
+                        .ifPresent(address -> report.problem(url,
+                                "not on this machine, while the facilitator is sandbox (expected: a loopback host such as 127.0.0.1)")));
     }
 
     static boolean isLoopback(URI url) {

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what scalars mean. Each method throws {@link IllegalArgumentException} for text it cannot read, and never says that text. */
+/**
+ * Reads what scalars mean. Each method throws {@link IllegalArgumentException} for text it cannot read, and never says
+ * that text.
+ */
 final class Scalars {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h)");
     private static final Pattern RANGE = Pattern.compile("([1-9][0-9]{0,3})-([1-9][0-9]{0,3})");
@@ -47,8 +50,7 @@ final class Scalars {
     /** A URL with a host. */
     static URI url(String text) {
         URI url = uri(text);
-        if (url.getHost() == null)
-            throw new IllegalArgumentException("a URL without a host");
+        if (url.getHost() == null) throw new IllegalArgumentException("a URL without a host");
         return url;
     }
 
@@ -67,8 +69,7 @@ final class Scalars {
 
     private static Matcher matched(Pattern pattern, String text) {
         Matcher matcher = pattern.matcher(text);
-        if (!matcher.matches())
-            throw new IllegalArgumentException("not as " + pattern);
+        if (!matcher.matches()) throw new IllegalArgumentException("not as " + pattern);
         return matcher;
     }
 }

@@ -13,7 +13,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code turnpike.schema.json}: what a file may hold. Editors use the same file, so that they and we never disagree. */
+/**
+ * {@code turnpike.schema.json}: what a file may hold. Editors use the same file, so that they and we never disagree.
+ */
 final class Schema {
     static final Schema SHIPPED = new Schema(shipped());
 
@@ -42,7 +44,8 @@ final class Schema {
         switch (error.getKeyword()) {
             case "required" -> report.problem(missing(part, key),
                     "missing (expected: " + Expectation.of(target(owner.path("properties").path(key))) + ")");
-            case "additionalProperties" -> part.find(key).or(() -> Optional.of(missing(part, key)))
+            case "additionalProperties" -> part.find(key)
+                    .or(() -> Optional.of(missing(part, key)))
                     .ifPresent(child -> report.problem(new Part(child.path(), lineOf(part, key), child.yaml()),
                             "unknown key (expected: " + Expectation.keys(owner) + ")"));
             default -> report.problem(part, part.shown() + " (expected: " + Expectation.of(owner) + ")");
@@ -74,9 +77,7 @@ final class Schema {
     /** Each branch of a {@code oneOf} that does not hold is an error of its own; the choice's error says it all. */
     private static boolean isBranchOfAChoice(Error error) {
         NodePath way = error.getEvaluationPath();
-        for (int i = 0; i < way.getNameCount() - 1; i++)
-            if ("oneOf".equals(way.getElement(i)))
-                return true;
+        for (int i = 0; i < way.getNameCount() - 1; i++) if ("oneOf".equals(way.getElement(i))) return true;
         return false;
     }
 
@@ -95,7 +96,10 @@ final class Schema {
 
     private static JsonNode shipped() {
         try (InputStream text = Schema.class.getResourceAsStream("/turnpike.schema.json")) {
-            return JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build().readTree(text);
+            return JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .build()
+                    .readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,10 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 
-/** What to say of text that is not YAML. The parser's own message quotes the lines around the fault, and a secret may stand there. */
+/**
+ * What to say of text that is not YAML. The parser's own message quotes the lines around the fault, and a secret may
+ * stand there.
+ */
 final class SyntaxError {
     private SyntaxError() {}
 
@@ -24,12 +27,14 @@ final class SyntaxError {
     }
 
     private static String plain(String problem) {
-        return problem.strip().replaceAll("\\s+", " ").replaceAll("(tag handle|anchor|alias) .*", "$1").replaceAll("\\S{16,}", "…");
+        return problem.strip()
+                .replaceAll("\\s+", " ")
+                .replaceAll("(tag handle|anchor|alias) .*", "$1")
+                .replaceAll("\\S{16,}", "…");
     }
 
     private static String hint(MarkedYamlEngineException error) {
-        return error.getContext() != null && error.getContext().contains("flow mapping") && error.getProblem().contains("{")
-                ? " (expected: quotes around \"${…}\" inside braces)"
-                : "";
+        return error.getContext() != null && error.getContext().contains("flow mapping")
+                && error.getProblem().contains("{") ? " (expected: quotes around \"${…}\" inside braces)" : "";
     }
 }

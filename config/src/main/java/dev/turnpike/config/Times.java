@@ -27,26 +27,36 @@ final class Times implements Rule {
         var attempt = routing.find("attempt-timeout");
         var timeout = seller.find("max-timeout");
         var longest = attempt.flatMap(part -> part.read(Scalars::duration))
-                .flatMap(most -> seller.read("settle-margin", Scalars::duration).map(most::plus)).map(ON_THE_WAY::plus);
-        if (longest.isEmpty()
-                || timeout.flatMap(part -> part.read(Scalars::duration)).filter(t -> t.compareTo(longest.get()) < 0).isEmpty())
+                .flatMap(most -> seller.read("settle-margin", Scalars::duration).map(most::plus))
+                .map(ON_THE_WAY::plus);
+        if (longest.isEmpty() || timeout.flatMap(part -> part.read(Scalars::duration))
+                .filter(t -> t.compareTo(longest.get()) < 0)
+                .isEmpty())
             return;
-        Stream.of(timeout, attempt, seller.find("settle-margin")).flatMap(Optional::stream).filter(Part::written).findFirst()
+        Stream.of(timeout, attempt, seller.find("settle-margin"))
+                .flatMap(Optional::stream)
+                .filter(Part::written)
+                .findFirst()
                 .ifPresent(part -> report.warning(part,
                         "an attempt may outlast the payment, and is lost if it does (expected: seller.max-timeout, "
-                                + timeout.get().shown() + ", to be at least routing.attempt-timeout plus settle-margin plus "
+                                + timeout.get().shown()
+                                + ", to be at least routing.attempt-timeout plus settle-margin plus "
                                 + ON_THE_WAY.toSeconds() + "s on the way, " + longest.get().toSeconds() + "s)"));
     }
 
     /** Between the time we offer and the margin for settling there must be room for one attempt. */
     private static void checkWork(Part seller, Part routing, Report report) {
         Optional<Duration> work = seller.read("max-timeout", Scalars::duration)
-                .flatMap(timeout -> seller.read("settle-margin", Scalars::duration).map(timeout::minus)).filter(Duration::isPositive);
+                .flatMap(timeout -> seller.read("settle-margin", Scalars::duration).map(timeout::minus))
+                .filter(Duration::isPositive);
         Optional<Part> attempt = routing.find("min-attempt");
-        if (work.isEmpty()
-                || attempt.flatMap(part -> part.read(Scalars::duration)).filter(least -> least.compareTo(work.get()) > 0).isEmpty())
+        if (work.isEmpty() || attempt.flatMap(part -> part.read(Scalars::duration))
+                .filter(least -> least.compareTo(work.get()) > 0)
+                .isEmpty())
             return;
-        Stream.of(attempt, seller.find("settle-margin"), seller.find("max-timeout")).flatMap(Optional::stream).filter(Part::written)
+        Stream.of(attempt, seller.find("settle-margin"), seller.find("max-timeout"))
+                .flatMap(Optional::stream)
+                .filter(Part::written)
                 .findFirst()
                 .ifPresent(part -> report.problem(part,
                         work.get().toSeconds() + "s are left for work (expected: max-timeout less settle-margin to be "
@@ -62,9 +72,12 @@ final class Times implements Rule {
     }
 
     private static void compare(Part part, String key, String bound, int greatest, String words, Report report) {
-        part.find(key).ifPresent(time -> part.find(bound).ifPresent(limit -> time.read(Scalars::duration)
-                .flatMap(value -> limit.read(Scalars::duration).filter(most -> value.compareTo(most) > greatest))
-                .ifPresent(
-                        most -> report.problem(time, time.shown() + " (expected: " + words + " " + bound + ", " + limit.shown() + ")"))));
+        part.find(key)
+                .ifPresent(time -> part.find(bound)
+                        .ifPresent(limit -> time.read(Scalars::duration)
+                                .flatMap(value -> limit.read(Scalars::duration)
+                                        .filter(most -> value.compareTo(most) > greatest))
+                                .ifPresent(most -> report.problem(time, time.shown() + " (expected: " + words + " "
+                                        + bound + ", " + limit.shown() + ")"))));
     }
 }

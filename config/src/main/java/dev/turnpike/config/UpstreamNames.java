@@ -4,12 +4,17 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Upstreams have ids of their own and sell models that exist; a model without a price needs somebody's cost to make one from. */
+/**
+ * Upstreams have ids of their own and sell models that exist; a model without a price needs somebody's cost to make one
+ * from.
+ */
 final class UpstreamNames implements Rule {
-
     @Override
     public void check(Part file, Report report) {
-        Set<String> models = file.list("models").stream().flatMap(model -> model.text("id").stream()).collect(Collectors.toSet());
+        Set<String> models = file.list("models")
+                .stream()
+                .flatMap(model -> model.text("id").stream())
+                .collect(Collectors.toSet());
         Set<String> sold = new HashSet<>();
         Set<String> ids = new HashSet<>();
         for (Part upstream : file.list("upstreams")) {
@@ -24,22 +29,24 @@ final class UpstreamNames implements Rule {
         Set<String> seen = new HashSet<>();
         for (Part sold : upstream.list("models")) {
             unique(sold, seen, report);
-            sold.find("id").filter(id -> id.text().isPresent() && !models.contains(id.text().get()))
+            sold.find("id")
+                    .filter(id -> id.text().isPresent() && !models.contains(id.text().get()))
                     .ifPresent(id -> report.problem(id, id.shown() + " is no model (expected: an id from models)"));
         }
     }
 
     private static void unique(Part named, Set<String> seen, Report report) {
-        named.find("id").filter(id -> id.text().isPresent() && !seen.add(id.text().get()))
+        named.find("id")
+                .filter(id -> id.text().isPresent() && !seen.add(id.text().get()))
                 .ifPresent(id -> report.problem(id, id.shown() + " a second time (expected: each id once)"));
     }
 
     private static void checkSeller(Part model, Part id, Set<String> sold, Report report) {
-        if (id.text().isEmpty() || sold.contains(id.text().get()))
-            return;
+        if (id.text().isEmpty() || sold.contains(id.text().get())) return;
         if (model.has("price"))
             report.warning(id, "no upstream sells " + id.shown() + ": every order of it will be refused");
         else
-            report.problem(id, id.shown() + " has no price and no upstream sells it (expected: a price, or an upstream with its cost)");
+            report.problem(id, id.shown()
+                    + " has no price and no upstream sells it (expected: a price, or an upstream with its cost)");
     }
 }

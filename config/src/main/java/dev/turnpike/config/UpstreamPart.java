@@ -17,19 +17,21 @@ import java.util.function.Function;
 
 /** One of the upstreams. */
 record UpstreamPart(Part part, Part file) {
-
     UpstreamSettings read(Map<String, NetworkSettings> networks) {
         Style style = part.need("style", UpstreamPart::style);
         Part poll = part.need("poll");
-        return new UpstreamSettings(part.need("id", text -> text), style, part.need("url", Scalars::base), asset(networks),
-                all("pay-to", Address::new),
-                part.need("idempotent", Scalars::flag), part.need("max-images", Scalars::whole), all("hosts", text -> text),
+        return new UpstreamSettings(part.need("id", text -> text), style, part.need("url", Scalars::base),
+                asset(networks), all("pay-to", Address::new), part.need("idempotent", Scalars::flag),
+                part.need("max-images", Scalars::whole), all("hosts", text -> text),
                 part.need("allow-private", Scalars::flag), style == Style.XGEN ? poll.need("path", text -> text) : null,
-                poll.need("interval", Scalars::duration), budget(), part.list("models").stream().map(UpstreamPart::sold).toList());
+                poll.need("interval", Scalars::duration), budget(),
+                part.list("models").stream().map(UpstreamPart::sold).toList());
     }
 
     private static Style style(String label) {
-        return Arrays.stream(Style.values()).filter(style -> style.label().equals(label)).findFirst()
+        return Arrays.stream(Style.values())
+                .filter(style -> style.label().equals(label))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such style"));
     }
 
@@ -45,7 +47,8 @@ record UpstreamPart(Part part, Part file) {
 
     private Budget budget() {
         return part.find("budget")
-                .map(own -> new Budget(own.maybe("per-hour", UsdcAmount::ofDecimal), own.maybe("per-day", UsdcAmount::ofDecimal)))
+                .map(own -> new Budget(own.maybe("per-hour", UsdcAmount::ofDecimal),
+                        own.maybe("per-day", UsdcAmount::ofDecimal)))
                 .orElseGet(() -> new Budget(null, null));
     }
 

@@ -8,12 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts values for {@code ${VAR}} and {@code ${VAR:default}}. Only scalars that were already parsed are looked at, and a value is not looked at
- * again: what comes from the environment stays one piece of text and cannot bring keys, lists or further variables.
+ * Puts values for {@code ${VAR}} and {@code ${VAR:default}}. Only scalars that were already parsed are looked at, and a
+ * value is not looked at again: what comes from the environment stays one piece of text and cannot bring keys, lists or
+ * further variables.
  */
 record Variables(Function<String, @Nullable String> env, Report report) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}?");
-    private static final Pattern INSIDE = Pattern.compile("([A-Za-z_][A-Za-z0-9_.-]*)(?::((?:(?!\\$\\{).)*))?", Pattern.DOTALL);
+    private static final Pattern INSIDE = Pattern.compile("([A-Za-z_][A-Za-z0-9_.-]*)(?::((?:(?!\\$\\{).)*))?",
+            Pattern.DOTALL);
 
     Part resolve(Part part) {
         return new Part(part.path(), part.line(), resolved(part));
@@ -23,7 +25,8 @@ record Variables(Function<String, @Nullable String> env, Report report) {
         return switch (part.yaml()) {
             case Yaml.Unset unset -> unset;
             case Yaml.Scalar scalar -> scalar.text().contains("${") ? scalar(part, scalar.text()) : scalar;
-            case Yaml.Sequence sequence -> new Yaml.Sequence(sequence.line(), part.items().stream().map(this::resolved).toList());
+            case Yaml.Sequence sequence ->
+                new Yaml.Sequence(sequence.line(), part.items().stream().map(this::resolved).toList());
             case Yaml.Mapping mapping -> mapping(part, mapping);
         };
     }
@@ -41,12 +44,13 @@ record Variables(Function<String, @Nullable String> env, Report report) {
         while (found.find()) {
             Matcher inside = INSIDE.matcher(found.group(1));
             if (!found.group().endsWith("}") || !inside.matches())
-                return unset(part, "a variable that cannot be read (expected: ${NAME} or ${NAME:default}, one not inside another)");
+                return unset(part,
+                        "a variable that cannot be read (expected: ${NAME} or ${NAME:default}, one not inside another)");
             String name = inside.group(1);
             String value = value(name, inside.group(2));
             if (value == null)
-                return unset(part,
-                        "${" + name + "} is not set (expected: an environment variable of that name, or ${" + name + ":default})");
+                return unset(part, "${" + name + "} is not set (expected: an environment variable of that name, or ${"
+                        + name + ":default})");
             first = first == null ? name : first;
             found.appendReplacement(whole, Matcher.quoteReplacement(value));
         }

@@ -7,16 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says before anyone asks what it means: every scalar is its text, so that {@code 0.10} stays exact and {@code no} is a word.
+ * What a file says before anyone asks what it means: every scalar is its text, so that {@code 0.10} stays exact and
+ * {@code no} is a word.
  */
 sealed interface Yaml {
-
     /** Where it stands, from 1; for the value of a key, the key's line. 0: in no file, a default. */
     int line();
 
     /** @param variable the first variable the text was made of; null: written as it is */
     record Scalar(int line, String text, @Nullable String variable) implements Yaml {
-
         Scalar(int line, String text) {
             this(line, text, null);
         }

@@ -14,14 +14,15 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * Reads one YAML document as text with lines. What could surprise is refused: a key twice, a second document, aliases (small files that grow
- * huge), tags, deep nesting, more than 1 MiB.
+ * Reads one YAML document as text with lines. What could surprise is refused: a key twice, a second document, aliases
+ * (small files that grow huge), tags, deep nesting, more than 1 MiB.
  */
 final class YamlReader {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_DEPTH = 20;
     private static final YAMLFactory YAML = YAMLFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build()).build();
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
 
     private final YAMLParser parser;
     private final Report report;
@@ -59,8 +60,7 @@ final class YamlReader {
             return Optional.empty();
         }
         Yaml yaml = value(first, line(), "");
-        if (parser.nextToken() != null)
-            report.problem(line(), "", "a second document (expected: one)");
+        if (parser.nextToken() != null) report.problem(line(), "", "a second document (expected: one)");
         return Optional.of(yaml);
     }
 
@@ -82,7 +82,8 @@ final class YamlReader {
             int at = line();
             Part child = new Part(path, line, new Yaml.Mapping(line, Map.of())).child(key, new Yaml.Scalar(at, ""));
             if (entries.containsKey(key))
-                report.problem(child, "a second time (expected: each key once; first on line " + entries.get(key).line() + ")");
+                report.problem(child,
+                        "a second time (expected: each key once; first on line " + entries.get(key).line() + ")");
             entries.put(key, value(parser.nextToken(), at, child.path()));
         }
         return new Yaml.Mapping(line, entries);
@@ -100,8 +101,7 @@ final class YamlReader {
     }
 
     private void refuse(boolean found, String path, String message) {
-        if (found)
-            report.problem(line(), path, message);
+        if (found) report.problem(line(), path, message);
     }
 
     private int line() {

@@ -38,40 +38,47 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource({"500ms, PT0.5S", "2s, PT2S", "10m, PT10M", "24h, PT24H", "\"420s\", PT7M"})
     void aDurationHasItsUnit(String written, Duration duration) {
-        assertThat(Sample.good(Sample.with("models:\n  - id", "pricing: { quote-ttl: " + written + " }\nmodels:\n  - id")).pricing()
-                .quoteTtl())
+        assertThat(
+                Sample.good(Sample.with("models:\n  - id", "pricing: { quote-ttl: " + written + " }\nmodels:\n  - id"))
+                        .pricing()
+                        .quoteTtl())
                 .isEqualTo(duration);
     }
 
     @Test
     void parametersAreRangesAndFlags() {
-        var parameters = Sample
-                .good(Sample.with("    price:",
-                        "    parameters: { steps: 1-50, guidance: 1-30, seed: true, negative-prompt: true }\n    price:"))
-                .models().getFirst().parameters();
+        var parameters = Sample.good(Sample.with("    price:",
+                "    parameters: { steps: 1-50, guidance: 1-30, seed: true, negative-prompt: true }\n    price:"))
+                .models()
+                .getFirst()
+                .parameters();
         assertThat(parameters).isEqualTo(new Configuration.Parameters(new Range(1, 50), new Range(1, 30), true, true));
     }
 
     @Test
     void tiersAndStepsArePriced() {
-        Configuration read = Sample
-                .good(Sample.with("{ per-image: 0.01 }", "{ tiers: { 1K: 0.06, 2K: 0.12 }, per-step: { above: 12, price: 0.0002 } }"));
+        Configuration read = Sample.good(Sample.with("{ per-image: 0.01 }",
+                "{ tiers: { 1K: 0.06, 2K: 0.12 }, per-step: { above: 12, price: 0.0002 } }"));
         assertThat(read.models().getFirst().price()).isEqualTo(new PriceRule.Tiers(
                 Map.of(Tier.ONE_K, UsdcAmount.ofDecimal("0.06"), Tier.TWO_K, UsdcAmount.ofDecimal("0.12")),
                 new PriceRule.PerStep(12, UsdcAmount.ofDecimal("0.0002"))));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"0x2222222222222222222222222222222222222222\"", "[ \"0x2222222222222222222222222222222222222222\" ]"})
+    @ValueSource(strings = {"\"0x2222222222222222222222222222222222222222\"",
+            "[ \"0x2222222222222222222222222222222222222222\" ]"})
     void payToIsOneAddressOrAList(String written) {
-        assertThat(Sample.good(Sample.with("\"0x2222222222222222222222222222222222222222\"", written)).upstreams().getFirst().payTo())
-                .containsExactly(new Address("0x2222222222222222222222222222222222222222"));
+        assertThat(Sample.good(Sample.with("\"0x2222222222222222222222222222222222222222\"", written))
+                .upstreams()
+                .getFirst()
+                .payTo()).containsExactly(new Address("0x2222222222222222222222222222222222222222"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"base", "\"eip155:8453\""})
     void aNetworkGoesByEitherName(String name) {
-        Configuration read = Sample.good(Sample.with("network: base\n", "network: " + name + "\n").replace("  base:", "  " + name + ":"));
+        Configuration read = Sample
+                .good(Sample.with("network: base\n", "network: " + name + "\n").replace("  base:", "  " + name + ":"));
         assertThat(read.seller().asset().network().v1Name()).isEqualTo("base");
     }
 
@@ -79,7 +86,8 @@ class ConfigurationTest {
     void anAssetOfYourOwnTakesThePlaceOfUsdc() {
         Configuration read = Sample.good(Sample.with("{ rpc: \"https://rpc.example\" }",
                 "{ rpc: \"https://rpc.example\", asset: { address: \"0x3333333333333333333333333333333333333333\", name: Test, version: 1 } }"));
-        assertThat(read.seller().asset().address()).isEqualTo(new Address("0x3333333333333333333333333333333333333333"));
+        assertThat(read.seller().asset().address())
+                .isEqualTo(new Address("0x3333333333333333333333333333333333333333"));
         assertThat(read.seller().asset().version()).isEqualTo("1");
         assertThat(read.upstreams().getFirst().asset()).isEqualTo(read.seller().asset());
     }
@@ -87,9 +95,13 @@ class ConfigurationTest {
     @Test
     void theKeyIsPlainOrInAFileOrInAKeystore() {
         assertThat(LEAST.treasury().key()).isEqualTo(new KeySource.Plain(Sample.KEY));
-        assertThat(Sample.good(Sample.with("key: \"${TREASURY_KEY}\"", "key-file: /run/secrets/treasury")).treasury().key())
-                .isEqualTo(new KeySource.KeyFile(Path.of("/run/secrets/treasury")));
-        assertThat(Sample.good(Sample.with("key: \"${TREASURY_KEY}\"", "keystore: { file: key.json, password: 123456 }")).treasury().key())
+        assertThat(Sample.good(Sample.with("key: \"${TREASURY_KEY}\"", "key-file: /run/secrets/treasury"))
+                .treasury()
+                .key()).isEqualTo(new KeySource.KeyFile(Path.of("/run/secrets/treasury")));
+        assertThat(
+                Sample.good(Sample.with("key: \"${TREASURY_KEY}\"", "keystore: { file: key.json, password: 123456 }"))
+                        .treasury()
+                        .key())
                 .isEqualTo(new KeySource.Keystore(Path.of("key.json"), "123456"));
     }
 
@@ -119,20 +131,22 @@ class ConfigurationTest {
     }
 
     static Stream<Arguments> changes() {
-        return Stream.of(
-                arguments("per-image: 0.01 ", "per-image: 0.02 ", true, ""),
+        return Stream.of(arguments("per-image: 0.01 ", "per-image: 0.02 ", true, ""),
                 arguments("per-image: 0.005 ", "per-image: 0.006 ", true, ""),
                 arguments("models:\n  - id", "pricing: { margin: 11% }\nmodels:\n  - id", true, ""),
                 arguments("models:\n  - id", "classes: { draft: [ flux ] }\nmodels:\n  - id", false, ""),
-                arguments("models:\n  - id", "health: { interval: 5s }\ncircuit: { window: 4 }\nmodels:\n  - id", false, ""),
+                arguments("models:\n  - id", "health: { interval: 5s }\ncircuit: { window: 4 }\nmodels:\n  - id", false,
+                        ""),
                 arguments("models:\n  - id",
-                        "limits: { open-jobs: 5 }\nrouting: { attempts: 2 }\nexposure: { strikes: 1 }\nmodels:\n  - id", false, ""),
+                        "limits: { open-jobs: 5 }\nrouting: { attempts: 2 }\nexposure: { strikes: 1 }\nmodels:\n  - id",
+                        false, ""),
                 arguments("https://api.example", "https://api2.example", false, ""),
                 arguments("networks:\n", "public-url: https://gate.example\nnetworks:\n", false, "public-url"),
                 arguments("https://rpc.example", "https://rpc2.example", false, "networks"),
-                arguments("0x1111111111111111111111111111111111111111", "0x4444444444444444444444444444444444444444", true, "seller"),
-                arguments("per-hour: 20.00", "per-hour: 30.00", false, "treasury"),
-                arguments("models:\n  - id", "ledger: { url: \"jdbc:sqlite:other.db\" }\nmodels:\n  - id", false, "ledger"));
+                arguments("0x1111111111111111111111111111111111111111", "0x4444444444444444444444444444444444444444",
+                        true, "seller"),
+                arguments("per-hour: 20.00", "per-hour: 30.00", false, "treasury"), arguments("models:\n  - id",
+                        "ledger: { url: \"jdbc:sqlite:other.db\" }\nmodels:\n  - id", false, "ledger"));
     }
 
     @ParameterizedTest(name = "{1}: other terms {2}, restart for {3}")
@@ -140,7 +154,8 @@ class ConfigurationTest {
     void aChangeIsTakenOverOrNeedsARestart(String piece, String replacement, boolean otherTerms, String restart) {
         Configuration next = Sample.good(Sample.with(piece, replacement));
         assertThat(!next.fingerprint().equals(LEAST.fingerprint())).isEqualTo(otherTerms);
-        assertThat(String.join(" ", LEAST.restartNeededFor(next).stream().map(Problem::path).toList())).isEqualTo(restart);
+        assertThat(String.join(" ", LEAST.restartNeededFor(next).stream().map(Problem::path).toList()))
+                .isEqualTo(restart);
     }
 
     @Test

@@ -42,7 +42,8 @@ class DefaultsTest {
 
     @Test
     void oneBlockConfirmsATransferOfTheNetworksUsdc() {
-        assertThat(least.networks()).isEqualTo(Map.of("eip155:8453", new NetworkSettings(USDC, URI.create("https://rpc.example"), 1)));
+        assertThat(least.networks())
+                .isEqualTo(Map.of("eip155:8453", new NetworkSettings(USDC, URI.create("https://rpc.example"), 1)));
     }
 
     @Test
@@ -51,8 +52,8 @@ class DefaultsTest {
         assertThat(least.seller().maxTimeout()).isEqualTo(seconds(420));
         assertThat(least.seller().settleMargin()).isEqualTo(seconds(60));
         assertThat(least.seller().maxWait()).isEqualTo(seconds(240));
-        assertThat(least.seller().facilitator())
-                .isEqualTo(new FacilitatorSettings.Remote(URI.create("https://facilitator.example"), seconds(30), Map.of()));
+        assertThat(least.seller().facilitator()).isEqualTo(
+                new FacilitatorSettings.Remote(URI.create("https://facilitator.example"), seconds(30), Map.of()));
     }
 
     @Test
@@ -63,8 +64,10 @@ class DefaultsTest {
 
     @Test
     void runningHasTheseValues() {
-        assertThat(least.pricing()).isEqualTo(new PricingSettings(Percent.of("10%"), Cover.ALL, Duration.ofMinutes(10), 3));
-        assertThat(least.exposure()).isEqualTo(new ExposureSettings(usdc("2.00"), usdc("50.00"), usdc("5.00"), 3, usdc("20.00")));
+        assertThat(least.pricing())
+                .isEqualTo(new PricingSettings(Percent.of("10%"), Cover.ALL, Duration.ofMinutes(10), 3));
+        assertThat(least.exposure())
+                .isEqualTo(new ExposureSettings(usdc("2.00"), usdc("50.00"), usdc("5.00"), 3, usdc("20.00")));
         assertThat(least.limits()).isEqualTo(new LimitSettings(50, 30, 20000));
         assertThat(least.ledger()).isEqualTo(new LedgerSettings("jdbc:sqlite:turnpike.db"));
         assertThat(least.health()).isEqualTo(new HealthSettings(seconds(60), seconds(5)));
@@ -76,8 +79,8 @@ class DefaultsTest {
 
     @Test
     void aModelHasTheUsualSizesAndNoParameters() {
-        assertThat(least.models())
-                .containsExactly(new ModelSettings("flux", List.of(), new Sizes(128, 2048, 64, new Resolution(1024, 1024)),
+        assertThat(least.models()).containsExactly(
+                new ModelSettings("flux", List.of(), new Sizes(128, 2048, 64, new Resolution(1024, 1024)),
                         new Parameters(null, null, false, false), new PriceRule.PerImage(usdc("0.01"))));
     }
 
@@ -103,7 +106,8 @@ class DefaultsTest {
 
     @Test
     void onATestNetworkNobodyNeedsToBePinned() {
-        String test = Sample.with("network: base\n", "network: base-sepolia\n").replace("base:", "base-sepolia:")
+        String test = Sample.with("network: base\n", "network: base-sepolia\n")
+                .replace("base:", "base-sepolia:")
                 .replaceAll("    pay-to: \"0x2.*\n", "");
         assertThat(Sample.good(test).upstreams().getFirst().payTo()).isEmpty();
     }

@@ -13,7 +13,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The table in {@code docs/configuration.md} says what the schema says. {@code -Dturnpike.docs=write} writes it anew. */
+/**
+ * The table in {@code docs/configuration.md} says what the schema says. {@code -Dturnpike.docs=write} writes it anew.
+ */
 class KeyTableTest {
     private static final Path PAGE = Path.of("../docs/configuration.md");
     private static final String HEAD = "| key | default | meaning |\n|---|---|---|\n";
@@ -25,8 +27,7 @@ class KeyTableTest {
         String before = page.substring(0, page.indexOf(HEAD));
         String after = page.substring(page.indexOf("\n\n", page.indexOf(HEAD)));
         String wanted = before + HEAD + String.join("\n", rows()) + after;
-        if ("write".equals(System.getProperty("turnpike.docs")))
-            Files.writeString(PAGE, wanted);
+        if ("write".equals(System.getProperty("turnpike.docs"))) Files.writeString(PAGE, wanted);
         assertThat(page).isEqualTo(wanted);
     }
 
@@ -51,16 +52,17 @@ class KeyTableTest {
     private static void properties(String path, JsonNode rules, List<String> rows) {
         rules.path("properties").properties().forEach(property -> {
             String key = path + property.getKey();
-            boolean required = rules.path("required").valueStream().anyMatch(name -> name.asString().equals(property.getKey()));
-            rows.add("| `" + key + "` | " + standard(property.getValue(), required) + " | " + property.getValue().path("title").asString("")
-                    + " |");
+            boolean required = rules.path("required")
+                    .valueStream()
+                    .anyMatch(name -> name.asString().equals(property.getKey()));
+            rows.add("| `" + key + "` | " + standard(property.getValue(), required) + " | "
+                    + property.getValue().path("title").asString("") + " |");
             children(key, target(property.getValue()), rows);
         });
     }
 
     private static void children(String key, JsonNode rules, List<String> rows) {
-        if (rules == ROOT.at("/$defs/price-rule") && !key.equals("models[].price"))
-            return;
+        if (rules == ROOT.at("/$defs/price-rule") && !key.equals("models[].price")) return;
         properties(key + ".", rules, rows);
         properties(key + "[].", target(rules.path("items")), rows);
         if (rules.path("additionalProperties").isObject())
@@ -69,8 +71,7 @@ class KeyTableTest {
 
     private static String standard(JsonNode property, boolean required) {
         JsonNode value = property.path("default");
-        if (required)
-            return "required";
+        if (required) return "required";
         return value.isMissingNode() || value.isContainer() ? "" : "`" + value.asString() + "`";
     }
 

@@ -55,6 +55,7 @@ class LocateTest {
     }
 
     private Optional<Path> locate(@Nullable String option, @Nullable String variable) {
-        return ConfigurationReader.locate(option, variable == null ? name -> null : Map.of("TURNPIKE_CONFIG", variable)::get, folder);
+        return ConfigurationReader.locate(option,
+                variable == null ? name -> null : Map.of("TURNPIKE_CONFIG", variable)::get, folder);
     }
 }

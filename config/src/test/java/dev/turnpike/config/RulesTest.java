@@ -31,16 +31,17 @@ class RulesTest {
                         "line 10: classes.photo[1]: 'flux' a second time (expected: each model once)"),
                 arguments(SOLD, SOLD + "      - { id: seedream, cost: { per-image: 0.005 } }\n",
                         "line 20: upstreams[0].models[1].id: 'seedream' is no model (expected: an id from models)"),
-                arguments(SOLD, SOLD + SOLD, "line 20: upstreams[0].models[1].id: 'flux' a second time (expected: each id once)"),
-                arguments(MODEL, MODEL + "  - id: seedream\n", "line 13: models[1].id: 'seedream' has no price and no upstream sells it "
-                        + "(expected: a price, or an upstream with its cost)"));
+                arguments(SOLD, SOLD + SOLD,
+                        "line 20: upstreams[0].models[1].id: 'flux' a second time (expected: each id once)"),
+                arguments(MODEL, MODEL + "  - id: seedream\n",
+                        "line 13: models[1].id: 'seedream' has no price and no upstream sells it "
+                                + "(expected: a price, or an upstream with its cost)"));
     }
 
     static Stream<Arguments> values() {
-        return Stream.of(
-                arguments(MODEL, "    sizes: { min: 1024, max: 512, step: 64, default: 1024x1024 }\n" + MODEL,
-                        "line 12: models[0].sizes.min: '1024' (expected: at most max, 512)|line 12: models[0].sizes.default: '1024x1024' (expected: "
-                                + "sides from 1024 to 512, multiples of 64)"),
+        return Stream.of(arguments(MODEL, "    sizes: { min: 1024, max: 512, step: 64, default: 1024x1024 }\n" + MODEL,
+                "line 12: models[0].sizes.min: '1024' (expected: at most max, 512)|line 12: models[0].sizes.default: '1024x1024' (expected: "
+                        + "sides from 1024 to 512, multiples of 64)"),
                 arguments(MODEL, "    sizes: { min: 100 }\n" + MODEL,
                         "line 12: models[0].sizes.min: '100' (expected: a multiple of step, 64)"),
                 arguments(MODEL, "    sizes: { max: 2000 }\n" + MODEL,
@@ -71,12 +72,15 @@ class RulesTest {
                 arguments("  network: base\n", "  network: moon\n",
                         "line 5: seller.network: 'moon' is a network we do not know (expected: one by V1 "
                                 + "name or CAIP-2 name, such as base or eip155:8453)"),
-                arguments(URL, URL + "    network: eip155:999\n", "line 17: upstreams[0].network: 'eip155:999' is a network we do not know "
-                        + "(expected: one by V1 name or CAIP-2 name, such as base or eip155:8453)"),
-                arguments("  base: { rpc: \"https://rpc.example\" }\n", "  base: { rpc: \"https://rpc.example\" }\n  moon: {}\n",
+                arguments(URL, URL + "    network: eip155:999\n",
+                        "line 17: upstreams[0].network: 'eip155:999' is a network we do not know "
+                                + "(expected: one by V1 name or CAIP-2 name, such as base or eip155:8453)"),
+                arguments("  base: { rpc: \"https://rpc.example\" }\n",
+                        "  base: { rpc: \"https://rpc.example\" }\n  moon: {}\n",
                         "line 3: networks.moon: the key is a network we do not know (expected: one by V1 name or CAIP-2 name, such as base or "
                                 + "eip155:8453)"),
-                arguments("  base: { rpc: \"https://rpc.example\" }\n", "  base: { rpc: \"https://rpc.example\" }\n  \"eip155:8453\": {}\n",
+                arguments("  base: { rpc: \"https://rpc.example\" }\n",
+                        "  base: { rpc: \"https://rpc.example\" }\n  \"eip155:8453\": {}\n",
                         "line 3: networks.eip155:8453: is the same network as networks.base (expected: each network once)"),
                 arguments("networks:\n  base: { rpc: \"https://rpc.example\" }\n", "",
                         "line 3: networks.base.rpc: missing (expected: the URL of a "
@@ -96,17 +100,21 @@ class RulesTest {
                 arguments("\"0x2222222222222222222222222222222222222222\"", "",
                         "line 14: upstreams[0].pay-to: missing (expected: the addresses we "
                                 + "may pay, since base is a main network)"),
-                arguments("\"0x2222222222222222222222222222222222222222\"", "\"0x833589fCD6eDb6E08f4c7C32D4f71b54bda02913\"",
+                arguments("\"0x2222222222222222222222222222222222222222\"",
+                        "\"0x833589fCD6eDb6E08f4c7C32D4f71b54bda02913\"",
                         "line 17: upstreams[0].pay-to: '0x833589fCD6eDb6E08f4c7C32D4f71b54bda02913' has a checksum that does not match (expected: the "
                                 + "address as its wallet shows it)"),
                 arguments("0x1111111111111111111111111111111111111111", "0x0000000000000000000000000000000000000000",
                         "line 4: seller.pay-to: '0x0000000000000000000000000000000000000000' is nobody's (expected: an account's address)"),
-                arguments("  key: \"${TREASURY_KEY}\"\n", "", "line 7: treasury: no key (expected: one of key, key-file, keystore)"),
-                arguments("  key: \"${TREASURY_KEY}\"\n", "  key: \"${TREASURY_KEY}\"\n  keystore: { file: a, password: b }\n",
+                arguments("  key: \"${TREASURY_KEY}\"\n", "",
+                        "line 7: treasury: no key (expected: one of key, key-file, keystore)"),
+                arguments("  key: \"${TREASURY_KEY}\"\n",
+                        "  key: \"${TREASURY_KEY}\"\n  keystore: { file: a, password: b }\n",
                         "line 7: treasury: key and keystore (expected: one of key, key-file, keystore)"),
                 arguments("  key: \"${TREASURY_KEY}\"\n", "  key-file: f\n  keystore: { file: a, password: b }\n",
                         "line 7: treasury: key-file and keystore (expected: one of key, key-file, keystore)"),
-                arguments("\"${TREASURY_KEY}\"", "\"0x1234\"", "line 8: treasury.key: its value (expected: 64 hex digits)"),
+                arguments("\"${TREASURY_KEY}\"", "\"0x1234\"",
+                        "line 8: treasury.key: its value (expected: 64 hex digits)"),
                 arguments("\"${TREASURY_KEY}\"", "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
                         "line 8: treasury.key: a key that is public and known to everybody (expected: your own, since money on main networks is "
                                 + "real)"));

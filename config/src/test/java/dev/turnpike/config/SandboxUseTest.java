@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Play money and real money do not meet. */
 class SandboxUseTest {
-    private static final String SANDBOX = Sample.LEAST.replace("networks:\n  base: { rpc: \"https://rpc.example\" }\n", "")
-            .replace("network: base\n", "network: base-sepolia\n").replace("{ url: \"https://facilitator.example\" }", "sandbox")
+    private static final String SANDBOX = Sample.LEAST
+            .replace("networks:\n  base: { rpc: \"https://rpc.example\" }\n", "")
+            .replace("network: base\n", "network: base-sepolia\n")
+            .replace("{ url: \"https://facilitator.example\" }", "sandbox")
             .replace("https://api.example", "http://127.0.0.1:8411\n    allow-private: true");
 
     @Test
@@ -48,8 +50,8 @@ class SandboxUseTest {
         String yaml = Sample.LEAST.replace("  network: base\n", "  network: base-sepolia\n")
                 .replace("  base: {", "  base-sepolia: { rpc: \"https://s.example\" }\n  base: {")
                 .replace("    url:", "    network: base\n    url:");
-        assertThat(Sample.problems(yaml))
-                .containsExactly("line 17: upstreams[0].network: real money is paid on base while the seller earns play money on "
+        assertThat(Sample.problems(yaml)).containsExactly(
+                "line 17: upstreams[0].network: real money is paid on base while the seller earns play money on "
                         + "base-sepolia (expected: a test network)");
     }
 }

@@ -16,9 +16,8 @@ class StructureTest {
     private static final String NASTY = "{}[]:,-#&*!|>'\"%@`?~\n\t $0x\u0000\u2028\uD83D";
 
     static Stream<Arguments> faults() {
-        return Stream.of(
-                arguments("  network: base\n", "  network: base\n  colour: red\n",
-                        "line 6: seller.colour: unknown key (expected: pay-to, network, facilitator, max-timeout, settle-margin, max-wait)"),
+        return Stream.of(arguments("  network: base\n", "  network: base\n  colour: red\n",
+                "line 6: seller.colour: unknown key (expected: pay-to, network, facilitator, max-timeout, settle-margin, max-wait)"),
                 arguments("networks:\n", "extra: {}\nnetworks:\n",
                         "line 1: extra: unknown key (expected: public-url, networks, seller, treasury, pricing, exposure, limits, ledger, health, "
                                 + "circuit, routing, public-costs, models, classes, upstreams)"),
@@ -44,10 +43,12 @@ class StructureTest {
                 arguments("0.50,", "0.1234567,",
                         "line 9: treasury.budget.per-payment: '0.1234567' (expected: an amount of USDC above zero, a plain "
                                 + "decimal with at most six decimals such as 0.0125)"),
-                arguments("0.50,", "5e-1,", "line 9: treasury.budget.per-payment: '5e-1' (expected: an amount of USDC above zero, a plain "
-                        + "decimal with at most six decimals such as 0.0125)"),
-                arguments("0.50,", "-1,", "line 9: treasury.budget.per-payment: '-1' (expected: an amount of USDC above zero, a plain "
-                        + "decimal with at most six decimals such as 0.0125)"),
+                arguments("0.50,", "5e-1,",
+                        "line 9: treasury.budget.per-payment: '5e-1' (expected: an amount of USDC above zero, a plain "
+                                + "decimal with at most six decimals such as 0.0125)"),
+                arguments("0.50,", "-1,",
+                        "line 9: treasury.budget.per-payment: '-1' (expected: an amount of USDC above zero, a plain "
+                                + "decimal with at most six decimals such as 0.0125)"),
                 arguments("per-image: 0.01 ", "per-image: 0.00 ",
                         "line 12: models[0].price.per-image: '0.00' (expected: an amount of USDC above "
                                 + "zero, a plain decimal with at most six decimals such as 0.0125)"),
@@ -61,7 +62,8 @@ class StructureTest {
                         "line 15: upstreams[0].style: 'openai' (expected: one of x-router, xgen, dopamint)"),
                 arguments("    url: https://api.example", "    url: ftp://api.example",
                         "line 16: upstreams[0].url: 'ftp://api.example' (expected: a URL that begins with https:// or http://)"),
-                arguments("    url: https://api.example", "    url: https://api.example\n    hosts: [ https://a.example/x ]",
+                arguments("    url: https://api.example",
+                        "    url: https://api.example\n    hosts: [ https://a.example/x ]",
                         "line 17: upstreams[0].hosts[0]: 'https://a.example/x' (expected: an origin such as https://status.example, without a path)"),
                 arguments("    url: https://api.example", "    url: https://api.example\n    max-images: 11",
                         "line 17: upstreams[0].max-images: '11' (expected: a whole number from 1 to 10)"),
@@ -104,13 +106,14 @@ class StructureTest {
 
     @Test
     void everyProblemIsToldAtOnceInTheOrderOfTheFile() {
-        String yaml = Sample.LEAST.replace("network: base\n", "network: moon\n").replace("0.50,", "half,")
+        String yaml = Sample.LEAST.replace("network: base\n", "network: moon\n")
+                .replace("0.50,", "half,")
                 .replace("{ id: flux,", "{ id: nobody,")
                 .replace("style: x-router", "stile: x-router");
-        assertThat(Sample.problems(yaml)).extracting(problem -> problem.substring(0, problem.indexOf(": ", 9))).isEqualTo(List.of(
-                "line 5: seller.network", "line 9: treasury.budget.per-payment", "line 14: upstreams[0].style",
-                "line 15: upstreams[0].stile",
-                "line 19: upstreams[0].models[0].id"));
+        assertThat(Sample.problems(yaml)).extracting(problem -> problem.substring(0, problem.indexOf(": ", 9)))
+                .isEqualTo(List.of("line 5: seller.network", "line 9: treasury.budget.per-payment",
+                        "line 14: upstreams[0].style", "line 15: upstreams[0].stile",
+                        "line 19: upstreams[0].models[0].id"));
     }
 
     /** Characters taken out, put in and doubled at random: there is always an answer. */
@@ -133,7 +136,8 @@ class StructureTest {
 
     @Test
     void aListWhereTheFileShouldBeAMappingIsRefused() {
-        assertThat(Sample.problems("- a")).singleElement().asString()
+        assertThat(Sample.problems("- a")).singleElement()
+                .asString()
                 .startsWith("line 1: turnpike.yaml: a list (expected: a mapping of public-url, ");
     }
 }

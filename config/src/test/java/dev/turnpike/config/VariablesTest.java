@@ -9,14 +9,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ${VAR}} and {@code ${VAR:default}}. */
 class VariablesTest {
-    private static final Map<String, String> ENV = Map.of("HOST", "a.example", "EMPTY", "", "HOSTILE", "x\nmodels: [] # ${HOST}", "COUNT",
-            "4");
+    private static final Map<String, String> ENV = Map.of("HOST", "a.example", "EMPTY", "", "HOSTILE",
+            "x\nmodels: [] # ${HOST}", "COUNT", "4");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             value = {"${HOST} | a.example", "${HOST:b.example} | a.example", "${NONE:b.example} | b.example",
-                    "${NONE:http://127.0.0.1:8411} | http://127.0.0.1:8411", "https://${HOST}:${PORT:443}/v1 | https://a.example:443/v1",
-                    "$HOST | $HOST",
+                    "${NONE:http://127.0.0.1:8411} | http://127.0.0.1:8411",
+                    "https://${HOST}:${PORT:443}/v1 | https://a.example:443/v1", "$HOST | $HOST",
                     "$${HOST} | $a.example", "x${NONE:}y | xy", "x${EMPTY:z}y | xy"})
     void stand(String text, String value) {
         assertThat(resolved("a: '" + text + "'", new Report("f")).text("a")).contains(value);
@@ -49,14 +49,17 @@ class VariablesTest {
 
     @Test
     void aNumberMayComeFromAVariable() {
-        String yaml = Sample.with("    url:", "    max-images: ${COUNT}\n    url:").replace("${TREASURY_KEY}", Sample.KEY);
-        assertThat(ConfigurationReader.read("f", yaml, ENV::get)).isInstanceOfSatisfying(ConfigurationReader.Reading.Good.class,
+        String yaml = Sample.with("    url:", "    max-images: ${COUNT}\n    url:")
+                .replace("${TREASURY_KEY}", Sample.KEY);
+        assertThat(ConfigurationReader.read("f", yaml, ENV::get)).isInstanceOfSatisfying(
+                ConfigurationReader.Reading.Good.class,
                 good -> assertThat(good.configuration().upstreams().getFirst().maxImages()).isEqualTo(4));
     }
 
     @Test
     void whatIsNotSetIsReportedOnceAndNotAlsoAsMissing() {
-        assertThat(ConfigurationReader.read("f", Sample.LEAST, name -> null)).isInstanceOfSatisfying(ConfigurationReader.Reading.Bad.class,
+        assertThat(ConfigurationReader.read("f", Sample.LEAST, name -> null)).isInstanceOfSatisfying(
+                ConfigurationReader.Reading.Bad.class,
                 bad -> assertThat(bad.problems()).extracting(Problem::path).containsExactly("treasury.key"));
     }
 

@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is allowed, and worth a word in the log. */
 class WarningsTest {
-
     @Test
     void anOrdinaryFileHasNone() {
         assertThat(Sample.warnings(Sample.LEAST)).isEmpty();
@@ -31,8 +30,9 @@ class WarningsTest {
                 arguments("{ per-image: 0.01 }", "{ per-megapixel: 0.004 }",
                         "line 12: models[0].price: 1024x1024 sells at 0.004195 USDC and costs "
                                 + "0.005 USDC at upstreams[0]: that upstream will not be used for it"),
-                arguments("{ per-image: 0.01 }", "{ per-image: 2.01 }", "line 12: models[0].price: 1024x1024 sells at 2.01 USDC, more than "
-                        + "exposure.per-payer allows: nobody could buy it"),
+                arguments("{ per-image: 0.01 }", "{ per-image: 2.01 }",
+                        "line 12: models[0].price: 1024x1024 sells at 2.01 USDC, more than "
+                                + "exposure.per-payer allows: nobody could buy it"),
                 arguments("  network: base\n", "  network: base\n  max-timeout: 239s\n  max-wait: 60s\n",
                         "line 6: seller.max-timeout: an attempt may outlast the payment, and is lost if it does (expected: seller.max-timeout, "
                                 + "'239s', to be at least routing.attempt-timeout plus settle-margin plus 60s on the way, 240s)"),
@@ -40,8 +40,7 @@ class WarningsTest {
                         "line 12: models[0].price: 1024x1024 costs 0.005 USDC at upstreams[0], more than "
                                 + "treasury.budget.per-payment: it will not be bought there"),
                 arguments("per-payment: 0.50", "per-payment: 20.01",
-                        "line 9: treasury.budget.per-payment: is more than per-hour, which will stop it "
-                                + "first"));
+                        "line 9: treasury.budget.per-payment: is more than per-hour, which will stop it " + "first"));
     }
 
     @ParameterizedTest(name = "{2}")
@@ -52,7 +51,8 @@ class WarningsTest {
 
     @Test
     void aPublicKeyIsNoMoreThanMentionedWhereTheChainIsACopyOnThisMachine() {
-        String known = Sample.with("${TREASURY_KEY}", "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
+        String known = Sample.with("${TREASURY_KEY}",
+                "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80");
         assertThat(Sample.warnings(known.replace("https://rpc.example", "http://127.0.0.1:8545")))
                 .containsExactly("line 8: treasury.key: a key that "
                         + "is public and known to everybody, which is fine only if the rpc on this machine is a copy of a chain");
@@ -65,6 +65,7 @@ class WarningsTest {
 
     @Test
     void plainHttpOnATestNetworkOrToThisMachineIsNotMentioned() {
-        assertThat(Sample.warnings(Sample.with("networks:\n", "public-url: http://localhost:8402\nnetworks:\n"))).isEmpty();
+        assertThat(Sample.warnings(Sample.with("networks:\n", "public-url: http://localhost:8402\nnetworks:\n")))
+                .isEmpty();
     }
 }

@@ -15,13 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** YAML without its surprises. */
 class YamlReaderTest {
-
     static Stream<Arguments> documents() {
-        return Stream.of(
-                arguments("", "turnpike.yaml: empty (expected: a configuration)"),
+        return Stream.of(arguments("", "turnpike.yaml: empty (expected: a configuration)"),
                 arguments("# nothing\n", "turnpike.yaml: empty (expected: a configuration)"),
                 arguments("a: 1\nb: 2\na: 3\n", "line 3: a: a second time (expected: each key once; first on line 1)"),
-                arguments("s:\n  - a: 1\n    a: 2\n", "line 3: s[0].a: a second time (expected: each key once; first on line 2)"),
+                arguments("s:\n  - a: 1\n    a: 2\n",
+                        "line 3: s[0].a: a second time (expected: each key once; first on line 2)"),
                 arguments("a: 1\n---\nb: 2\n", "line 3: turnpike.yaml: a second document (expected: one)"),
                 arguments("a: &x 1\nb: *x\n", "line 2: b: an alias (expected: the value itself)"),
                 arguments("a: !!str 1\n", "line 1: a: a tag (expected: the value alone)"),
@@ -36,9 +35,12 @@ class YamlReaderTest {
                 arguments("a: " + "[".repeat(100),
                         "line 1: turnpike.yaml: nested too deep, or a key or value too long (expected: what a configuration "
                                 + "needs)"),
-                arguments("{ [a]: 1 }", "line 1: turnpike.yaml: not YAML (expected: printable text, keys that are scalars)"),
-                arguments("a: \u0001\n", "line 1: turnpike.yaml: not YAML (expected: printable text, keys that are scalars)"),
-                arguments("a: " + "x".repeat(1 << 20), "turnpike.yaml: more than 1048576 bytes (expected: at most that)"));
+                arguments("{ [a]: 1 }",
+                        "line 1: turnpike.yaml: not YAML (expected: printable text, keys that are scalars)"),
+                arguments("a: \u0001\n",
+                        "line 1: turnpike.yaml: not YAML (expected: printable text, keys that are scalars)"),
+                arguments("a: " + "x".repeat(1 << 20),
+                        "turnpike.yaml: more than 1048576 bytes (expected: at most that)"));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -50,8 +52,8 @@ class YamlReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.10", "0.0067", "010", "0o17", "1_000", "1e3", "no", "yes", "on", "true", "0.5K", "12:30:00", ".inf",
-            "2026-01-01", "=", "0x1F"})
+    @ValueSource(strings = {"0.10", "0.0067", "010", "0o17", "1_000", "1e3", "no", "yes", "on", "true", "0.5K",
+            "12:30:00", ".inf", "2026-01-01", "=", "0x1F"})
     void everyScalarIsItsText(String text) {
         assertThat(file("a: " + text).text("a")).contains(text);
         assertThat(file("\"a\": \"" + text + "\"").text("a")).contains(text);
@@ -74,8 +76,8 @@ class YamlReaderTest {
     void aValueStandsWhereItsKeyStands() {
         Part file = file("a:\n  b:\n    c: 1\nlist:\n  - x\n  - y: 2\n");
         assertThat(file.need("a").need("b").line()).isEqualTo(2);
-        assertThat(file.list("list")).extracting(Part::path, Part::line).containsExactly(tuple("list[0]", 5),
-                tuple("list[1]", 6));
+        assertThat(file.list("list")).extracting(Part::path, Part::line)
+                .containsExactly(tuple("list[0]", 5), tuple("list[1]", 6));
     }
 
     @Test

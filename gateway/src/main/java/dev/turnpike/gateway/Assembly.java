@@ -131,7 +131,8 @@ class Assembly {
     PublicUrl publicUrl(Startup startup, Environment env) {
         var configured = startup.configuration().publicUrl();
         return configured != null ? () -> configured.toString().replaceAll("/+$", "")
-                : () -> "http://localhost:" + env.getProperty("local.server.port", env.getProperty("server.port", "8402"));
+                : () -> "http://localhost:"
+                        + env.getProperty("local.server.port", env.getProperty("server.port", "8402"));
     }
 
     @Bean
@@ -159,19 +160,23 @@ class Assembly {
     /** Play money, its facilitator and its sellers; absent where money is real. */
     @Bean
     Playground playground(Startup startup, InstantSource clock, Ids ids, Threads threads, Environment env) {
-        if (!startup.sandbox())
-            return Playground.NONE;
+        if (!startup.sandbox()) return Playground.NONE;
         SandboxSettings settings = SandboxSettings.of(startup.configuration());
-        return Playground.open(settings.paced(env.getProperty("turnpike.sandbox.work", Duration.class, SellerSettings.WORK),
-                env.getProperty("turnpike.sandbox.patience", Duration.class, settings.patience())), startup.configuration(), clock,
-                ids.random(), threads.work(), env.getProperty("turnpike.sandbox.port", Integer.class, 8410));
+        return Playground.open(
+                settings.paced(env.getProperty("turnpike.sandbox.work", Duration.class, SellerSettings.WORK),
+                        env.getProperty("turnpike.sandbox.patience", Duration.class, settings.patience())),
+                startup.configuration(), clock, ids.random(), threads.work(),
+                env.getProperty("turnpike.sandbox.port", Integer.class, 8410));
     }
 
     @Bean
     ChainReader chain(Startup startup, Playground playground, Http http) {
-        if (playground.sandbox() != null)
-            return playground.sandbox().chain();
-        return new Chains(startup.configuration().networks().values().stream().filter(network -> network.rpc() != null)
+        if (playground.sandbox() != null) return playground.sandbox().chain();
+        return new Chains(startup.configuration()
+                .networks()
+                .values()
+                .stream()
+                .filter(network -> network.rpc() != null)
                 .collect(Collectors.toMap(network -> network.asset().network(), network -> reader(http, network))));
     }
 
@@ -183,7 +188,8 @@ class Assembly {
     Facilitator facilitator(Startup startup, Playground playground, Http http) {
         return switch (startup.configuration().seller().facilitator()) {
             case FacilitatorSettings.Sandbox play -> Objects.requireNonNull(playground.sandbox()).facilitator();
-            case FacilitatorSettings.Remote remote -> new HttpFacilitator(http, remote.url(), remote.timeout(), remote.headers());
+            case FacilitatorSettings.Remote remote ->
+                new HttpFacilitator(http, remote.url(), remote.timeout(), remote.headers());
         };
     }
 
@@ -204,7 +210,8 @@ class Assembly {
             return SqliteFile.open(sandbox.path() == null ? startup.configuration().ledger().url()
                     : "jdbc:sqlite:" + sandbox.path().resolve("turnpike.db"));
         } catch (IllegalStateException unusable) {
-            throw new BadConfiguration(startup.name(), List.of(new Problem(0, "ledger.url", String.valueOf(unusable.getMessage()))));
+            throw new BadConfiguration(startup.name(),
+                    List.of(new Problem(0, "ledger.url", String.valueOf(unusable.getMessage()))));
         }
     }
 
@@ -272,10 +279,11 @@ class Assembly {
     }
 
     @Bean
-    ImageWork imageWork(Live fleet, Planner planner, Health health, Circuits circuits, Spending spending, Exposure exposure, Steps steps,
-            Http http, KeptFiles files, PublicUrl publicUrl, Ids ids, Meters meters, InstantSource clock, Threads threads) {
-        return new ImageWork(fleet, planner, health, circuits, spending, exposure, steps, http, files, publicUrl, ids::next, meters, clock,
-                threads.work());
+    ImageWork imageWork(Live fleet, Planner planner, Health health, Circuits circuits, Spending spending,
+            Exposure exposure, Steps steps, Http http, KeptFiles files, PublicUrl publicUrl, Ids ids, Meters meters,
+            InstantSource clock, Threads threads) {
+        return new ImageWork(fleet, planner, health, circuits, spending, exposure, steps, http, files, publicUrl,
+                ids::next, meters, clock, threads.work());
     }
 
     // ---- sale
@@ -290,15 +298,16 @@ class Assembly {
     @Bean
     Cache<PaymentKey, Job> endedJobs(Environment env) {
         boolean off = "off".equals(env.getProperty("turnpike.caches"));
-        return Caffeine.newBuilder().maximumWeight(off ? 0 : REMEMBERED_BYTES)
+        return Caffeine.newBuilder()
+                .maximumWeight(off ? 0 : REMEMBERED_BYTES)
                 .weigher((PaymentKey key, Job job) -> 2000 + job.facts().sale().length())
-                .executor(Runnable::run).build();
+                .executor(Runnable::run)
+                .build();
     }
 
     @Bean
-    Running running(Live fleet, Health health, Circuits circuits, ImageWork work, Facilitator facilitator, ChainReader chain, Steps steps,
-            Journal journal, Cache<PaymentKey, Job> ended,
-            Meters meters,
+    Running running(Live fleet, Health health, Circuits circuits, ImageWork work, Facilitator facilitator,
+            ChainReader chain, Steps steps, Journal journal, Cache<PaymentKey, Job> ended, Meters meters,
             InstantSource clock, Threads threads) {
         Settler settler = new Settler(facilitator, chain, steps, clock, threads.work());
         Running running = new Running(work, settler, journal, threads.work(), job -> {
@@ -312,32 +321,32 @@ class Assembly {
     }
 
     @Bean
-    Till till(Seller seller, Facilitator facilitator, Journal journal, Running running, Live fleet, Generations generations,
-            Exposure exposure, ImageWork work, Steps steps, Cache<PaymentKey, Job> ended,
+    Till till(Seller seller, Facilitator facilitator, Journal journal, Running running, Live fleet,
+            Generations generations, Exposure exposure, ImageWork work, Steps steps, Cache<PaymentKey, Job> ended,
             Ids ids, InstantSource clock, Threads threads) {
         Configuration.SellerSettings settings = fleet.get().configuration().seller();
-        Admission admission = new Admission(seller, facilitator, journal, ids::next, clock, settings.maxTimeout(), settings.settleMargin(),
-                (generation, price, resource, description) -> {
+        Admission admission = new Admission(seller, facilitator, journal, ids::next, clock, settings.maxTimeout(),
+                settings.settleMargin(), (generation, price, resource, description) -> {
                     Terms now = seller.terms(price, resource, description);
                     Generations.Sold then = generations.of(generation);
-                    return new Terms(now.asset(), then.payTo(), price, then.maxTimeout(), resource, now.description(), now.mimeType());
+                    return new Terms(now.asset(), then.payTo(), price, then.maxTimeout(), resource, now.description(),
+                            now.mimeType());
                 }, exposure, work, steps, () -> running.count() >= fleet.get().configuration().limits().openJobs());
         return new Till(seller, admission, running, journal, ended, clock, threads.work());
     }
 
     @Bean
-    Refunds refunds(SqliteFile ledger, Owner owner, Journal journal, Facilitator facilitator, ChainReader chain, Signer signer,
-            Startup startup,
-            InstantSource clock, Ids ids, Threads threads) {
-        return new Refunds(new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), journal, facilitator, chain,
-                Refunds.signing(signer, clock, ids::nonce), startup.configuration().treasury(), clock);
+    Refunds refunds(SqliteFile ledger, Owner owner, Journal journal, Facilitator facilitator, ChainReader chain,
+            Signer signer, Startup startup, InstantSource clock, Ids ids, Threads threads) {
+        return new Refunds(new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), journal, facilitator,
+                chain, Refunds.signing(signer, clock, ids::nonce), startup.configuration().treasury(), clock);
     }
 
     @Bean
-    Doubts doubts(Journal journal, Steps steps, ChainReader chain, ImageWork work, Refunds refunds, Startup startup, InstantSource clock,
-            Threads threads) {
-        return new Doubts(journal, steps, chain, job -> work.askChain(job, chain), refunds, sold(startup).shownWithin(), clock,
-                threads.work());
+    Doubts doubts(Journal journal, Steps steps, ChainReader chain, ImageWork work, Refunds refunds, Startup startup,
+            InstantSource clock, Threads threads) {
+        return new Doubts(journal, steps, chain, job -> work.askChain(job, chain), refunds, sold(startup).shownWithin(),
+                clock, threads.work());
     }
 
     @Bean
@@ -348,7 +357,8 @@ class Assembly {
     // ---- surface
 
     @Bean
-    ImagesRoutingFilter imagesRoutingFilter(Seller seller, Till till, ImageSales sales, Live fleet, Startup startup, Threads threads) {
+    ImagesRoutingFilter imagesRoutingFilter(Seller seller, Till till, ImageSales sales, Live fleet, Startup startup,
+            Threads threads) {
         Replies replies = new Replies(seller, () -> fleet.get().configuration().publicCosts(), startup.sandbox());
         return new ImagesRoutingFilter(seller, paid(till, sales), replies, new Bodies(threads.work()),
                 () -> fleet.get().configuration().seller().maxWait());
@@ -357,8 +367,11 @@ class Assembly {
     private static Paid paid(Till till, ImageSales sales) {
         return new Paid() {
             @Override
-            public Mono<Reply> serve(byte[] body, String path, Optional<Payment> payment, Duration wait, boolean explain) {
-                return till.serve(body.length == 0 && payment.isEmpty() ? sales.probe(path) : sales.of("POST", path, body), payment, wait);
+            public Mono<Reply> serve(byte[] body, String path, Optional<Payment> payment, Duration wait,
+                    boolean explain) {
+                return till.serve(
+                        body.length == 0 && payment.isEmpty() ? sales.probe(path) : sales.of("POST", path, body),
+                        payment, wait);
             }
 
             @Override
@@ -374,19 +387,21 @@ class Assembly {
     }
 
     @Bean
-    RouterFunction<ServerResponse> surface(Live fleet, ImageSales sales, Seller seller, Health health, Circuits circuits, Journal journal,
-            Steps steps, Refunds refunds, KeptFiles files, PublicUrl publicUrl, Startup startup, InstantSource clock, Threads threads) {
+    RouterFunction<ServerResponse> surface(Live fleet, ImageSales sales, Seller seller, Health health,
+            Circuits circuits, Journal journal, Steps steps, Refunds refunds, KeptFiles files, PublicUrl publicUrl,
+            Startup startup, InstantSource clock, Threads threads) {
         Quotes quotes = request -> {
             ImageSales.Quoted quoted = sales.quote(request);
-            return new Quotes.Quoted(quoted.quote(), quoted.plan(), () -> seller.challenge(
-                    seller.terms(quoted.quote().price(), publicUrl.get() + Routes.GENERATE, ImageSales.description(quoted.quote())),
-                    "PAYMENT_REQUIRED"));
+            return new Quotes.Quoted(quoted.quote(), quoted.plan(),
+                    () -> seller.challenge(seller.terms(quoted.quote().price(), publicUrl.get() + Routes.GENERATE,
+                            ImageSales.description(quoted.quote())), "PAYMENT_REQUIRED"));
         };
         PricePages prices = new PricePages(() -> fleet.get().configuration(), quotes, new Bodies(threads.work()));
         return Surface.routes(new FrontPage(startup.sandbox()), prices, new ModelPages(fleet),
                 new ProviderPages(fleet, health, circuits, clock),
                 new JobPages(journal, new Cancelling(journal, steps, clock)::cancel, clock, startup.sandbox()),
-                new PaymentPage(journal, startup.configuration().seller().asset(), refunds::owing), new FilePage(id -> kept(files, id)));
+                new PaymentPage(journal, startup.configuration().seller().asset(), refunds::owing),
+                new FilePage(id -> kept(files, id)));
     }
 
     private static Mono<Kept> kept(KeptFiles files, String id) {
@@ -405,10 +420,10 @@ class Assembly {
 
     @Bean
     OperatorHosts operatorHosts(Startup startup, Environment env) {
-        Set<String> names = new HashSet<>(Binder.get(env).bind("turnpike.management-hosts", Bindable.setOf(String.class)).orElse(Set.of()));
+        Set<String> names = new HashSet<>(
+                Binder.get(env).bind("turnpike.management-hosts", Bindable.setOf(String.class)).orElse(Set.of()));
         URI publicUrl = startup.configuration().publicUrl();
-        if (publicUrl != null)
-            names.add(publicUrl.getHost());
+        if (publicUrl != null) names.add(publicUrl.getHost());
         return new OperatorHosts(names);
     }
 
@@ -430,13 +445,14 @@ class Assembly {
     }
 
     @Bean
-    Reconciliation reconciliation(Reads reads, ChainReader chain, Startup startup, Live fleet, Signer signer, InstantSource clock) {
+    Reconciliation reconciliation(Reads reads, ChainReader chain, Startup startup, Live fleet, Signer signer,
+            InstantSource clock) {
         if (!(chain instanceof TransferLog log))
-            throw new IllegalStateException("chain: " + chain.getClass().getSimpleName() + " (expected: one that lists transfers)");
+            throw new IllegalStateException(
+                    "chain: " + chain.getClass().getSimpleName() + " (expected: one that lists transfers)");
         Configuration.SellerSettings seller = startup.configuration().seller();
-        return new Reconciliation(reads, log, chain,
-                new Reconciliation.Ours(seller.asset(), seller.payTo(), signer.address(), () -> Reconciliation.payees(fleet.get())),
-                sold(startup).shownWithin(), clock);
+        return new Reconciliation(reads, log, chain, new Reconciliation.Ours(seller.asset(), seller.payTo(),
+                signer.address(), () -> Reconciliation.payees(fleet.get())), sold(startup).shownWithin(), clock);
     }
 
     @Bean
@@ -470,10 +486,9 @@ class Assembly {
     // ---- what runs by itself
 
     @Bean
-    Engine engine(Startup startup, Live fleet, Journal journal, Running running, ImageWork work, Health health, Circuits circuits,
-            ChainReader chain,
-            Signer signer, Spending spending, KeptFiles files, Doubts doubts, Meters meters, InstantSource clock, Threads threads,
-            Environment env) {
+    Engine engine(Startup startup, Live fleet, Journal journal, Running running, ImageWork work, Health health,
+            Circuits circuits, ChainReader chain, Signer signer, Spending spending, KeptFiles files, Doubts doubts,
+            Meters meters, InstantSource clock, Threads threads, Environment env) {
         Probe probe = new Probe(fleet, health, threads.work(), clock);
         Reload reload = startup.file() == null ? null
                 : new Reload(startup.file(), startup.text(), fleet, System::getenv, next -> {

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Every chain there is a node for, each asked about what happened on it: a payment is judged where it was made, whatever the seller's network is
- * today. What happened on any other chain is not known, which the log says once a chain.
+ * Every chain there is a node for, each asked about what happened on it: a payment is judged where it was made,
+ * whatever the seller's network is today. What happened on any other chain is not known, which the log says once a
+ * chain.
  */
 final class Chains implements ChainReader, TransferLog {
     private static final Logger LOG = LoggerFactory.getLogger(Chains.class);
@@ -69,8 +70,8 @@ final class Chains implements ChainReader, TransferLog {
         private static final long serialVersionUID = 1;
 
         NoNode(Network network) {
-            super("networks." + network.label() + ".rpc: missing (expected: a node to ask about payments on " + network.label() + ")", null,
-                    false, false);
+            super("networks." + network.label() + ".rpc: missing (expected: a node to ask about payments on "
+                    + network.label() + ")", null, false, false);
         }
     }
 }

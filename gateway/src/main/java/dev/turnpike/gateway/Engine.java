@@ -52,8 +52,8 @@ final class Engine implements SmartLifecycle {
     private volatile boolean started;
 
     /** @param drain how long jobs are given to end when we are told to */
-    Engine(Journal journal, Running running, ImageWork work, Probe probe, Health health, Treasury treasury, KeptFiles files, Doubts doubts,
-            @Nullable Reload reload, Threads threads, Duration drain) {
+    Engine(Journal journal, Running running, ImageWork work, Probe probe, Health health, Treasury treasury,
+            KeptFiles files, Doubts doubts, @Nullable Reload reload, Threads threads, Duration drain) {
         this.recovery = new Recovery(journal, job -> job.closed() ? work.tidy(job) : begin(job), threads.work());
         this.running = running;
         this.probe = probe;
@@ -70,28 +70,39 @@ final class Engine implements SmartLifecycle {
     public void start() {
         started = true;
         loops.add(recovery.start());
-        loops.add(probe.round().doOnSuccess(done -> LOG.info("every upstream has been asked once; see /v1/providers"))
-                .then(Mono.fromRunnable(() -> loops.add(probe.start()))).subscribe());
-        loops.add(
-                Flux.interval(Duration.ZERO, TREASURY, threads.work()).onBackpressureDrop().concatMap(tick -> treasury.look()).subscribe());
-        loops.add(Flux.interval(SWEEP, threads.disk()).onBackpressureDrop().concatMap(tick -> files.sweep().onErrorComplete()).subscribe());
+        loops.add(probe.round()
+                .doOnSuccess(done -> LOG.info("every upstream has been asked once; see /v1/providers"))
+                .then(Mono.fromRunnable(() -> loops.add(probe.start())))
+                .subscribe());
+        loops.add(Flux.interval(Duration.ZERO, TREASURY, threads.work())
+                .onBackpressureDrop()
+                .concatMap(tick -> treasury.look())
+                .subscribe());
+        loops.add(Flux.interval(SWEEP, threads.disk())
+                .onBackpressureDrop()
+                .concatMap(tick -> files.sweep().onErrorComplete())
+                .subscribe());
         loops.add(doubts.start());
-        if (reload != null)
-            loops.add(reload.start(threads.disk()));
+        if (reload != null) loops.add(reload.start(threads.disk()));
     }
 
     /**
-     * Not waited for: jobs whose settlement is not known may take long, and must not stand in others' way. One that we were given before we took over
-     * has lost its owner, which was us, and is begun again.
+     * Not waited for: jobs whose settlement is not known may take long, and must not stand in others' way. One that we
+     * were given before we took over has lost its owner, which was us, and is begun again.
      */
     private Mono<Job> begin(Job job) {
-        Mono.defer(() -> running.start(job)).retryWhen(Retry.fixedDelay(3, Duration.ofSeconds(1)).scheduler(threads.work())
-                .filter(Steps.LostOwnership.class::isInstance))
+        Mono.defer(() -> running.start(job))
+                .retryWhen(Retry.fixedDelay(3, Duration.ofSeconds(1))
+                        .scheduler(threads.work())
+                        .filter(Steps.LostOwnership.class::isInstance))
                 .subscribe(end -> {}, failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
         return Mono.just(job);
     }
 
-    /** New requests have ended before this; work is given a while, and is taken up at the next start if that was not enough. */
+    /**
+     * New requests have ended before this; work is given a while, and is taken up at the next start if that was not
+     * enough.
+     */
     @Override
     public void stop(Runnable callback) {
         loops.dispose();
@@ -134,24 +145,30 @@ final class Engine implements SmartLifecycle {
             Configuration.TreasurySettings settings, Spending spending) {
         Mono<Map<Network, BigInteger>> look() {
             return Flux.fromIterable(assets.get())
-                    .concatMap(this::look).collectMap(Map.Entry::getKey, Map.Entry::getValue).doOnNext(spending::balances);
+                    .concatMap(this::look)
+                    .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                    .doOnNext(spending::balances);
         }
 
         private Mono<Map.Entry<Network, BigInteger>> look(Asset asset) {
             Network network = asset.network();
             Optional<BigInteger> before = Optional.ofNullable(spending.balances().get(network));
-            return chain.balance(asset, address).doOnNext(atomic -> spending.looked(network, true))
-                    .doOnNext(atomic -> seen(network, before, atomic)).onErrorResume(unread -> {
-                        LOG.warn("treasury: the balance of {} on {} cannot be read now: {}", address, network.label(), unread.toString());
+            return chain.balance(asset, address)
+                    .doOnNext(atomic -> spending.looked(network, true))
+                    .doOnNext(atomic -> seen(network, before, atomic))
+                    .onErrorResume(unread -> {
+                        LOG.warn("treasury: the balance of {} on {} cannot be read now: {}", address, network.label(),
+                                unread.toString());
                         spending.looked(network, false);
                         return Mono.justOrEmpty(before);
-                    }).map(atomic -> Map.entry(network, atomic));
+                    })
+                    .map(atomic -> Map.entry(network, atomic));
         }
 
         private void seen(Network network, Optional<BigInteger> before, BigInteger atomic) {
             if (low(atomic) && before.filter(this::low).isEmpty())
-                LOG.warn("treasury: {} holds {} atomic units on {}, less than warn-below {}", address, atomic, network.label(),
-                        settings.warnBelow());
+                LOG.warn("treasury: {} holds {} atomic units on {}, less than warn-below {}", address, atomic,
+                        network.label(), settings.warnBelow());
         }
 
         private boolean low(BigInteger atomic) {

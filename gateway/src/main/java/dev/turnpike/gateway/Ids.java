@@ -11,7 +11,6 @@ import java.util.random.RandomGenerator;
  * @param random secure wherever money is real
  */
 record Ids(RandomGenerator random) {
-
     /** 128 bits, 22 characters that are good in a URL. */
     String next() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(16));

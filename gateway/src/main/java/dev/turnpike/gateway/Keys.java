@@ -13,7 +13,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the treasury's key from where it is kept. No message has the key, the password, or the name of a file that may be one by mistake. */
+/**
+ * Takes the treasury's key from where it is kept. No message has the key, the password, or the name of a file that may
+ * be one by mistake.
+ */
 final class Keys {
     private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
 

@@ -27,7 +27,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator watches: meters, and one line in the log for every job, with ids and never a key, a payment or a prompt. */
+/**
+ * What an operator watches: meters, and one line in the log for every job, with ids and never a key, a payment or a
+ * prompt.
+ */
 final class Meters implements AttemptLog {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike.jobs");
 
@@ -54,10 +57,17 @@ final class Meters implements AttemptLog {
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(circuits.registry()).bindTo(registry);
     }
 
-    /** Today's offers of those who sell now, to be told of every new configuration; an offer is zero until there is a good one. */
+    /**
+     * Today's offers of those who sell now, to be told of every new configuration; an offer is zero until there is a
+     * good one.
+     */
     void offers(Fleet fleet, Health health) {
-        offers.register(fleet.upstreams().values().stream().map(Upstream::settings)
-                .flatMap(seller -> seller.models().stream().map(sold -> offer(seller.id(), sold.id(), health))).toList(), true);
+        offers.register(fleet.upstreams()
+                .values()
+                .stream()
+                .map(Upstream::settings)
+                .flatMap(seller -> seller.models().stream().map(sold -> offer(seller.id(), sold.id(), health)))
+                .toList(), true);
     }
 
     private static MultiGauge.Row<?> offer(String upstream, String model, Health health) {
@@ -68,7 +78,9 @@ final class Meters implements AttemptLog {
     /** What the accounts of the books hold by now. */
     void balances(List<Balance> accounts) {
         balances.register(accounts.stream()
-                .map(account -> MultiGauge.Row.of(Tags.of("account", account.account()), account.amount() / ATOMIC_IN_USD)).toList(), true);
+                .map(account -> MultiGauge.Row.of(Tags.of("account", account.account()),
+                        account.amount() / ATOMIC_IN_USD))
+                .toList(), true);
     }
 
     @Override
@@ -78,18 +90,20 @@ final class Meters implements AttemptLog {
 
     /** A job at its end. */
     void ended(Job job) {
-        if (!(job.state() instanceof State.Closed closed))
-            return;
+        if (!(job.state() instanceof State.Closed closed)) return;
         String outcome = closed.end().getClass().getSimpleName().toLowerCase(Locale.ROOT);
         registry.counter("turnpike.jobs", "state", outcome).increment();
         if (closed.end() instanceof End.Settled)
             registry.counter("turnpike.price.usd").increment(usd(job.facts().terms().amount()));
-        job.purchases().stream().filter(b -> b.standing() != Bought.Standing.VOID)
+        job.purchases()
+                .stream()
+                .filter(b -> b.standing() != Bought.Standing.VOID)
                 .forEach(b -> registry.counter("turnpike.cost.usd", "upstream", b.purchase().upstream())
                         .increment(usd(b.purchase().amount())));
-        LOG.info("job {} {} {} price {} spent {} upstream {} payer {} nonce {}", job.id(), outcome, detail(closed.end()),
-                job.facts().terms().amount().toDecimal(), job.spent().toDecimal(), job.delivery().map(d -> d.upstream()).orElse("-"),
-                job.facts().key().payer(), job.facts().key().nonce());
+        LOG.info("job {} {} {} price {} spent {} upstream {} payer {} nonce {}", job.id(), outcome,
+                detail(closed.end()), job.facts().terms().amount().toDecimal(), job.spent().toDecimal(),
+                job.delivery().map(d -> d.upstream()).orElse("-"), job.facts().key().payer(),
+                job.facts().key().nonce());
     }
 
     private static String detail(End end) {

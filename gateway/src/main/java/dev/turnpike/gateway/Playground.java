@@ -19,15 +19,14 @@ record Playground(@Nullable Sandbox sandbox, @Nullable OpenSandbox open) impleme
     static final Playground NONE = new Playground(null, null);
 
     /** @param port of facilitator, chain and control endpoint; 0 is any free one */
-    static Playground open(SandboxSettings settings, Configuration configuration, InstantSource clock, RandomGenerator random,
-            Scheduler work, int port) {
+    static Playground open(SandboxSettings settings, Configuration configuration, InstantSource clock,
+            RandomGenerator random, Scheduler work, int port) {
         Sandbox sandbox = new Sandbox(settings, clock, random, work);
         return new Playground(sandbox, sandbox.open(new Ports(port, Ports.of(configuration).sellers())));
     }
 
     @Override
     public void close() {
-        if (open != null)
-            open.close();
+        if (open != null) open.close();
     }
 }

@@ -13,7 +13,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
-/** Takes up, at a start, every job that had not come to its end. Tried until it comes about: nobody else goes on with them. */
+/**
+ * Takes up, at a start, every job that had not come to its end. Tried until it comes about: nobody else goes on with
+ * them.
+ */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
     private static final Duration AGAIN = Duration.ofSeconds(5);
@@ -33,9 +36,12 @@ final class Recovery {
 
     Disposable start() {
         return Mono.defer(journal::takeOver)
-                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AGAIN).scheduler(scheduler)
-                        .doBeforeRetry(again -> LOG.error("recovery failed and is tried again: {}", again.failure().toString())))
-                .flatMapMany(this::takeUp).subscribe(job -> {}, failure -> LOG.error("recovery failed", failure));
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AGAIN)
+                        .scheduler(scheduler)
+                        .doBeforeRetry(again -> LOG.error("recovery failed and is tried again: {}",
+                                again.failure().toString())))
+                .flatMapMany(this::takeUp)
+                .subscribe(job -> {}, failure -> LOG.error("recovery failed", failure));
     }
 
     /** Whether the open jobs are known, and on their way. */
@@ -45,8 +51,7 @@ final class Recovery {
 
     private Flux<Job> takeUp(List<Job> jobs) {
         done = true;
-        if (!jobs.isEmpty())
-            LOG.info("taking up {} jobs that were open", jobs.size());
+        if (!jobs.isEmpty()) LOG.info("taking up {} jobs that were open", jobs.size());
         return Flux.fromIterable(jobs).flatMap(this::alone, AT_ONCE);
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Where the ledger of the built-in sandbox is, with its images, for as long as the play money is there that it is about.
+ * Where the ledger of the built-in sandbox is, with its images, for as long as the play money is there that it is
+ * about.
  *
  * @param path null where the ledger is to be kept
  */

@@ -15,9 +15,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Whether the wallet that pays upstreams has enough in it: {@code LOW} below {@code treasury.warn-below}. That is a word to whoever fills it,
- * with HTTP status 200 and without a part in readiness: what can still be bought is sold. Where it pays on several networks, the one on which
- * it holds least is told of.
+ * Whether the wallet that pays upstreams has enough in it: {@code LOW} below {@code treasury.warn-below}. That is a
+ * word to whoever fills it, with HTTP status 200 and without a part in readiness: what can still be bought is sold.
+ * Where it pays on several networks, the one on which it holds least is told of.
  */
 record TreasuryHealth(Spending spending, Address address, UsdcAmount warnBelow) implements HealthIndicator {
     static final Status LOW = new Status("LOW", "less than treasury.warn-below");
@@ -31,15 +31,17 @@ record TreasuryHealth(Spending spending, Address address, UsdcAmount warnBelow) 
     private Health health(Network network, BigInteger balance) {
         boolean low = balance.compareTo(BigInteger.valueOf(warnBelow.atomic())) < 0;
         return (low ? Health.status(LOW) : Health.up()).withDetail("address", address.checksummed())
-                .withDetail("network", network.label()).withDetail("usd", usd(balance).toPlainString())
+                .withDetail("network", network.label())
+                .withDetail("usd", usd(balance).toPlainString())
                 .withDetail("atomic", balance.toString())
-                .withDetail("warnBelow", warnBelow.toDecimal()).build();
+                .withDetail("warnBelow", warnBelow.toDecimal())
+                .build();
     }
 
     /** {@code turnpike.treasury.usd}; not a number until the chain was read. */
     void meter(MeterRegistry registry) {
-        Gauge.builder("turnpike.treasury.usd", () -> least().map(least -> usd(least.getValue()).doubleValue()).orElse(Double.NaN))
-                .register(registry);
+        Gauge.builder("turnpike.treasury.usd",
+                () -> least().map(least -> usd(least.getValue()).doubleValue()).orElse(Double.NaN)).register(registry);
     }
 
     private Optional<Map.Entry<Network, BigInteger>> least() {

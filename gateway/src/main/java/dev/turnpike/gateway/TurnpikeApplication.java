@@ -20,10 +20,8 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import(Assembly.class)
 public class TurnpikeApplication {
-
     public static void main(String[] args) throws InterruptedException {
-        if (Arrays.asList(args).contains("--turnpike.sandbox=sellers"))
-            sellersOnly(args);
+        if (Arrays.asList(args).contains("--turnpike.sandbox=sellers")) sellersOnly(args);
         else
             SpringApplication.run(TurnpikeApplication.class, args);
     }
@@ -31,7 +29,8 @@ public class TurnpikeApplication {
     /** Until the process is told to end. */
     private static void sellersOnly(String[] args) throws InterruptedException {
         Threads threads = Threads.start();
-        OpenSandbox open = SellersOnly.run(args, InstantSource.system(), new SecureRandom(), threads.work(), System.out);
+        OpenSandbox open = SellersOnly.run(args, InstantSource.system(), new SecureRandom(), threads.work(),
+                System.out);
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             open.close();

@@ -31,27 +31,29 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
     @Override
     public void onApplicationEvent(ApplicationReadyEvent ready) {
         var settings = fleet.get().configuration();
-        LOG.info("Turnpike sells {} models of {} upstreams on {}", settings.models().size(), settings.upstreams().size(), url.get());
-        if (startup.sandbox())
-            sandbox();
+        LOG.info("Turnpike sells {} models of {} upstreams on {}", settings.models().size(),
+                settings.upstreams().size(), url.get());
+        if (startup.sandbox()) sandbox();
         else
-            LOG.info("paid on {} to {}, pays upstreams from {}", settings.seller().asset().network().label(), settings.seller().payTo(),
-                    treasury);
+            LOG.info("paid on {} to {}, pays upstreams from {}", settings.seller().asset().network().label(),
+                    settings.seller().payTo(), treasury);
     }
 
     private void sandbox() {
         LOG.info(
                 "This is the SANDBOX: play money on base-sepolia, simulated sellers, real HTTP, real signatures, real PNGs. Nothing costs anything.");
-        LOG.info("What does an image cost?   curl -s {}/v1/images/estimate -H 'content-type: application/json' -d '{}'", url.get(),
-                "{\"prompt\":\"a lighthouse at dusk\"}");
+        LOG.info("What does an image cost?   curl -s {}/v1/images/estimate -H 'content-type: application/json' -d '{}'",
+                url.get(), "{\"prompt\":\"a lighthouse at dusk\"}");
         LOG.info(
                 "Ask for one without paying: curl -i {}/v1/images/generate -H 'content-type: application/json' -d '{}'   (answers 402 and the price)",
                 url.get(), "{\"prompt\":\"a lighthouse at dusk\"}");
-        LOG.info("Pay for one: cd gateway/e2e && npm ci --ignore-scripts && node first-payment.mjs {}   (any throwaway key has play money)",
+        LOG.info(
+                "Pay for one: cd gateway/e2e && npm ci --ignore-scripts && node first-payment.mjs {}   (any throwaway key has play money)",
                 url.get());
         LOG.info("Who sells, and how they are: {}/v1/providers", url.get());
-        LOG.info("Break something: curl -s {}/faults -H 'content-type: application/json' -d '{}'   (see {} for what else)", control(),
-                "{\"seller\":\"x-router\",\"fault\":\"down\"}", control());
+        LOG.info(
+                "Break something: curl -s {}/faults -H 'content-type: application/json' -d '{}'   (see {} for what else)",
+                control(), "{\"seller\":\"x-router\",\"fault\":\"down\"}", control());
         LOG.info("For real money write a turnpike.yaml: config/examples/turnpike-base.yaml shows one");
     }
 

@@ -57,24 +57,29 @@ import reactor.util.retry.Retry;
 import reactor.util.retry.RetryBackoffSpec;
 
 /**
- * The walls: which module may see what, and that nobody below the HTTP surface takes time, chance or threads from thin air. Every wall is shown
- * an offender that it must stop.
+ * The walls: which module may see what, and that nobody below the HTTP surface takes time, chance or threads from thin
+ * air. Every wall is shown an offender that it must stop.
  */
 class ArchitectureTest {
-
-    private static final JavaClasses CODE = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+    private static final JavaClasses CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.turnpike");
 
     private static final String[] JDK = {"java..", "org.jspecify.."};
     private static final String[] JSON = {"tools.jackson..", "com.fasterxml.jackson.annotation.."};
     private static final String[] REACTOR = {"reactor.core..", "reactor.util..", "org.reactivestreams.."};
     private static final String[] NETTY = {"reactor.netty..", "io.netty.."};
-    /** In whose types web3j gives out the parameters of its curve, and what keystores need beside the JDK's; nothing else of Bouncy Castle. */
-    private static final String[] CASTLE = {"org.bouncycastle.asn1.x9", "org.bouncycastle.crypto.generators", "javax.crypto.."};
+    /**
+     * In whose types web3j gives out the parameters of its curve, and what keystores need beside the JDK's; nothing
+     * else of Bouncy Castle.
+     */
+    private static final String[] CASTLE = {"org.bouncycastle.asn1.x9", "org.bouncycastle.crypto.generators",
+            "javax.crypto.."};
     private static final String[] LOG = {"org.slf4j.."};
 
     /** Who must do what; and somebody who does not, with a word that the complaint about them has. */
-    record Wall(String sentence, DescribedPredicate<JavaClass> who, ArchCondition<JavaClass> must, Class<?> offender, String complaint) {
+    record Wall(String sentence, DescribedPredicate<JavaClass> who, ArchCondition<JavaClass> must, Class<?> offender,
+            String complaint) {
         @Override
         public String toString() {
             return sentence;
@@ -85,37 +90,43 @@ class ArchitectureTest {
         return Stream.of(
                 new Wall("pricing needs only the JDK", resideInAPackage("dev.turnpike.pricing.."),
                         seeOnly(JDK, in("dev.turnpike.pricing..")), SeesReactor.class, "Mono"),
-                new Wall("x402 knows money, JSON, Reactor, Netty and signatures", resideInAPackage("dev.turnpike.x402.."),
-                        seeOnly(JDK, JSON, REACTOR, NETTY, LOG, CASTLE, in("dev.turnpike.x402..", "dev.turnpike.pricing.money..",
-                                "org.web3j.crypto..", "org.web3j.abi..", "org.web3j.utils..", "fr.acinq.secp256k1..")),
+                new Wall("x402 knows money, JSON, Reactor, Netty and signatures",
+                        resideInAPackage("dev.turnpike.x402.."),
+                        seeOnly(JDK, JSON, REACTOR, NETTY, LOG, CASTLE,
+                                in("dev.turnpike.x402..", "dev.turnpike.pricing.money..", "org.web3j.crypto..",
+                                        "org.web3j.abi..", "org.web3j.utils..", "fr.acinq.secp256k1..")),
                         SeesSpring.class, "ApplicationContext"),
-                new Wall("providers know x402 and pricing, and leave the network to x402", resideInAPackage("dev.turnpike.providers.."),
-                        seeOnly(JDK, JSON, REACTOR, LOG, in("dev.turnpike.providers..", "dev.turnpike.x402", "dev.turnpike.pricing..")),
+                new Wall("providers know x402 and pricing, and leave the network to x402",
+                        resideInAPackage("dev.turnpike.providers.."),
+                        seeOnly(JDK, JSON, REACTOR, LOG,
+                                in("dev.turnpike.providers..", "dev.turnpike.x402", "dev.turnpike.pricing..")),
                         SeesConfig.class, "Configuration"),
-                new Wall("config knows values and how to read them, and starts nothing", resideInAPackage("dev.turnpike.config.."),
-                        seeOnly(JDK, JSON, LOG, in("dev.turnpike.config..", "dev.turnpike.providers", "dev.turnpike.x402",
-                                "dev.turnpike.pricing..", "com.networknt.schema..", "org.snakeyaml.engine..")),
+                new Wall("config knows values and how to read them, and starts nothing",
+                        resideInAPackage("dev.turnpike.config.."),
+                        seeOnly(JDK, JSON, LOG,
+                                in("dev.turnpike.config..", "dev.turnpike.providers", "dev.turnpike.x402",
+                                        "dev.turnpike.pricing..", "com.networknt.schema..", "org.snakeyaml.engine..")),
                         SeesReactor.class, "Mono"),
-                new Wall("nobody sees the gateway", not(resideInAPackage("dev.turnpike.gateway..")), seeNone("dev.turnpike.gateway.."),
-                        SeesPlanner.class, "Planner"),
-                new Wall("only the gateway sees Spring", not(resideInAPackage("dev.turnpike.gateway..")), seeNone("org.springframework.."),
-                        SeesSpring.class, "ApplicationContext"),
-                new Wall("only x402 sees web3j", not(resideInAPackage("dev.turnpike.x402..")), seeNone("org.web3j.."), SeesWeb3j.class,
-                        "Hash"),
+                new Wall("nobody sees the gateway", not(resideInAPackage("dev.turnpike.gateway..")),
+                        seeNone("dev.turnpike.gateway.."), SeesPlanner.class, "Planner"),
+                new Wall("only the gateway sees Spring", not(resideInAPackage("dev.turnpike.gateway..")),
+                        seeNone("org.springframework.."), SeesSpring.class, "ApplicationContext"),
+                new Wall("only x402 sees web3j", not(resideInAPackage("dev.turnpike.x402..")), seeNone("org.web3j.."),
+                        SeesWeb3j.class, "Hash"),
                 new Wall("what x402 is made of is its own affair", not(resideInAPackage("dev.turnpike.x402..")),
-                        seeNone("dev.turnpike.x402.wire..", "dev.turnpike.x402.settle..", "dev.turnpike.x402.http.."), SeesWire.class,
-                        "Codes"),
+                        seeNone("dev.turnpike.x402.wire..", "dev.turnpike.x402.settle..", "dev.turnpike.x402.http.."),
+                        SeesWire.class, "Codes"),
                 new Wall("only the sandbox uses x402's signature code",
                         not(resideInAnyPackage("dev.turnpike.x402..", "dev.turnpike.gateway.sandbox..")),
-                        seeNone("dev.turnpike.x402.exact.."),
-                        SeesExact.class, "Checksum"),
+                        seeNone("dev.turnpike.x402.exact.."), SeesExact.class, "Checksum"),
                 new Wall("routing and health judge, and know nobody who acts",
                         resideInAnyPackage("dev.turnpike.gateway.routing..", "dev.turnpike.gateway.health.."),
-                        seeNone("dev.turnpike.gateway.till..", "dev.turnpike.gateway.http..", "dev.turnpike.gateway.images..",
-                                "dev.turnpike.gateway.journal..", "dev.turnpike.gateway.sandbox.."),
+                        seeNone("dev.turnpike.gateway.till..", "dev.turnpike.gateway.http..",
+                                "dev.turnpike.gateway.images..", "dev.turnpike.gateway.journal..",
+                                "dev.turnpike.gateway.sandbox.."),
                         SeesTill.class, "Refusal"),
-                new Wall("time, chance and threads are handed in", not(startsTheGateway()), takeNothingFromThinAir(), Careless.class,
-                        "Instant"));
+                new Wall("time, chance and threads are handed in", not(startsTheGateway()), takeNothingFromThinAir(),
+                        Careless.class, "Instant"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -127,13 +138,15 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("walls")
     void stopsAnOffender(Wall wall) {
-        assertThat(complaints(wall.must(), wall.offender())).anyMatch(complaint -> complaint.contains(wall.complaint()));
+        assertThat(complaints(wall.must(), wall.offender()))
+                .anyMatch(complaint -> complaint.contains(wall.complaint()));
     }
 
     @Test
     void everyWayToTakeSomethingFromThinAirIsNoticed() {
         List<String> complaints = complaints(takeNothingFromThinAir(), Careless.class);
-        assertThat(Careless.class.getDeclaredMethods()).filteredOn(method -> !method.isSynthetic()).hasSizeGreaterThan(25)
+        assertThat(Careless.class.getDeclaredMethods()).filteredOn(method -> !method.isSynthetic())
+                .hasSizeGreaterThan(25)
                 .allSatisfy(way -> assertThat(complaints).as(way.getName())
                         .anyMatch(complaint -> complaint.contains("$Careless." + way.getName() + "(")));
     }
@@ -144,11 +157,15 @@ class ArchitectureTest {
     }
 
     private static List<String> complaints(ArchCondition<JavaClass> must, Class<?> offender) {
-        return classes().should(must).evaluate(new ClassFileImporter().importClasses(offender)).getFailureReport().getDetails();
+        return classes().should(must)
+                .evaluate(new ClassFileImporter().importClasses(offender))
+                .getFailureReport()
+                .getDetails();
     }
 
     private static ArchCondition<JavaClass> seeOnly(String[]... packages) {
-        return onlyDependOnClassesThat(resideInAnyPackage(Arrays.stream(packages).flatMap(Arrays::stream).toArray(String[]::new)));
+        return onlyDependOnClassesThat(
+                resideInAnyPackage(Arrays.stream(packages).flatMap(Arrays::stream).toArray(String[]::new)));
     }
 
     private static ArchCondition<JavaClass> seeNone(String... packages) {
@@ -161,9 +178,10 @@ class ArchitectureTest {
 
     /** The HTTP surface and the wiring, where real time and real threads come in. */
     private static DescribedPredicate<JavaClass> startsTheGateway() {
-        return resideInAPackage("dev.turnpike.gateway.http..")
-                .or(describe("the wiring", type -> Stream.of("Assembly", "Ids", "Threads", "TurnpikeApplication")
-                        .map(name -> "dev.turnpike.gateway." + name).anyMatch(name -> (type.getName() + "$").startsWith(name + "$"))));
+        return resideInAPackage("dev.turnpike.gateway.http..").or(describe("the wiring",
+                type -> Stream.of("Assembly", "Ids", "Threads", "TurnpikeApplication")
+                        .map(name -> "dev.turnpike.gateway." + name)
+                        .anyMatch(name -> (type.getName() + "$").startsWith(name + "$"))));
     }
 
     private static ArchCondition<JavaClass> takeNothingFromThinAir() {
@@ -172,47 +190,56 @@ class ArchitectureTest {
 
     /** Everything that works without being handed a clock, a scheduler or a source of chance. */
     private static final class ThinAir {
-
         static boolean takes(JavaAccess<?> access) {
             return threads(access) || waits(access) || reads(access) || draws(access);
         }
 
         private static boolean threads(JavaAccess<?> access) {
             return of(access, Schedulers.class)
-                    || reactive(access) && named(access, "block", "blockOptional", "blockFirst", "blockLast", "toIterable", "toStream")
+                    || reactive(access) && named(access, "block", "blockOptional", "blockFirst", "blockLast",
+                            "toIterable", "toStream")
                     || of(access, Thread.class) && named(access, "sleep") || of(access, Timer.class)
                     || of(access, Executors.class) && access.getTarget().getName().contains("Scheduled");
         }
 
         private static boolean waits(JavaAccess<?> access) {
             return reactive(access) && takes(access, Duration.class) && !takes(access, Scheduler.class)
-                    || reactive(access) && named(access, "retry", "elapsed", "timed", "timestamp") && !takes(access, Scheduler.class)
+                    || reactive(access) && named(access, "retry", "elapsed", "timed", "timestamp")
+                            && !takes(access, Scheduler.class)
                     || of(access, Retry.class) && named(access, "backoff", "fixedDelay") && !setsScheduler(access)
-                    || of(access, CompletableFuture.class) && named(access, "delayedExecutor", "orTimeout", "completeOnTimeout");
+                    || of(access, CompletableFuture.class)
+                            && named(access, "delayedExecutor", "orTimeout", "completeOnTimeout");
         }
 
         private static boolean reads(JavaAccess<?> access) {
-            return access.getTargetOwner().getPackageName().equals("java.time") && named(access, "now") && !takes(access, Clock.class)
-                    || of(access, Clock.class) && access.getTarget().getName().matches("system.*|tick(Millis|Seconds|Minutes)")
+            return access.getTargetOwner().getPackageName().equals("java.time") && named(access, "now")
+                    && !takes(access, Clock.class)
+                    || of(access, Clock.class)
+                            && access.getTarget().getName().matches("system.*|tick(Millis|Seconds|Minutes)")
                     || of(access, InstantSource.class) && named(access, "system")
                     || of(access, System.class) && named(access, "nanoTime", "currentTimeMillis");
         }
 
         private static boolean draws(JavaAccess<?> access) {
-            return of(access, UUID.class) && named(access, "randomUUID") || of(access, Math.class) && named(access, "random")
-                    || of(access, ThreadLocalRandom.class) || of(access, SecureRandom.class)
-                    || (of(access, Random.class) || of(access, SplittableRandom.class)) && named(access, "<init>") && takesNothing(access)
+            return of(access, UUID.class) && named(access, "randomUUID")
+                    || of(access, Math.class) && named(access, "random") || of(access, ThreadLocalRandom.class)
+                    || of(access, SecureRandom.class)
+                    || (of(access, Random.class) || of(access, SplittableRandom.class)) && named(access, "<init>")
+                            && takesNothing(access)
                     || of(access, RandomGenerator.class) && named(access, "getDefault", "of")
                     || of(access, Collections.class) && named(access, "shuffle") && !takes(access, Random.class)
                             && !takes(access, RandomGenerator.class);
         }
 
         private static boolean reactive(JavaAccess<?> access) {
-            return access.getTargetOwner().isAssignableTo(Mono.class) || access.getTargetOwner().isAssignableTo(Flux.class);
+            return access.getTargetOwner().isAssignableTo(Mono.class)
+                    || access.getTargetOwner().isAssignableTo(Flux.class);
         }
 
         private static boolean setsScheduler(JavaAccess<?> access) {
-            return access.getOrigin().getAccessesFromSelf().stream()
+            return access.getOrigin()
+                    .getAccessesFromSelf()
+                    .stream()
                     .anyMatch(other -> of(other, RetryBackoffSpec.class) && named(other, "scheduler"));
         }
 

@@ -41,8 +41,7 @@ class BooksOverHttpTest {
             noWebPageReadsThem(gateway);
             refundsAreOrderedInJson(gateway);
             noOtherNameLeadsToThem(gateway);
-            if (own)
-                assertThat(gateway.get(gateway.at("/v1/ledger")).status()).isEqualTo(404);
+            if (own) assertThat(gateway.get(gateway.at("/v1/ledger")).status()).isEqualTo(404);
         }
     }
 
@@ -51,11 +50,14 @@ class BooksOverHttpTest {
         assertThat(ledger.at("/entries")).hasSize(1);
         assertThat(ledger.at("/entries/0/atomic").stringValue()).isEqualTo("1967");
         assertThat(ledger.at("/entries/0/usd").stringValue()).isEqualTo("0.001967");
-        assertThat(ledger.at("/balances").toString()).isEqualTo("[{\"account\":\"revenue\",\"atomic\":\"1967\",\"usd\":\"0.001967\"}]");
+        assertThat(ledger.at("/balances").toString())
+                .isEqualTo("[{\"account\":\"revenue\",\"atomic\":\"1967\",\"usd\":\"0.001967\"}]");
         JsonNode first = json(gateway.get(gateway.operators("/v1/ledger?limit=1")));
-        Http.Answer second = gateway.get(gateway.operators("/v1/ledger?limit=1&cursor=" + first.path("next").stringValue()));
+        Http.Answer second = gateway
+                .get(gateway.operators("/v1/ledger?limit=1&cursor=" + first.path("next").stringValue()));
         assertThat(json(second).at("/entries")).hasSize(1).isNotEqualTo(first.at("/entries"));
-        assertThat(second.header("link").orElseThrow()).endsWith(">; rel=\"next\"").contains("/v1/ledger?limit=1&cursor=");
+        assertThat(second.header("link").orElseThrow()).endsWith(">; rel=\"next\"")
+                .contains("/v1/ledger?limit=1&cursor=");
     }
 
     private static void csv(RunningGateway gateway) {
@@ -63,8 +65,10 @@ class BooksOverHttpTest {
         assertThat(asked.header("content-type")).hasValue("text/csv;charset=UTF-8");
         assertThat(asked.text()).startsWith("movement,at,account,atomic,usd,job,purchase,upstream,why\r\n")
                 .contains(",revenue,1967,0.001967,");
-        assertThat(gateway.get(gateway.operators("/v1/ledger?account=revenue&format=csv")).text()).isEqualTo(asked.text());
-        assertThat(gateway.get(gateway.operators("/v1/ledger?format=json"), "Accept", "text/csv").header("content-type"))
+        assertThat(gateway.get(gateway.operators("/v1/ledger?account=revenue&format=csv")).text())
+                .isEqualTo(asked.text());
+        assertThat(
+                gateway.get(gateway.operators("/v1/ledger?format=json"), "Accept", "text/csv").header("content-type"))
                 .hasValue("application/json");
     }
 
@@ -85,7 +89,8 @@ class BooksOverHttpTest {
         JsonNode report = json(gateway.get(url));
         assertThat(report.path("agrees").booleanValue()).isTrue();
         assertThat(report.path("differences")).isEmpty();
-        assertThat(report.at("/received/transfers").intValue() + report.at("/sent/transfers").intValue()).isBetween(0, 2);
+        assertThat(report.at("/received/transfers").intValue() + report.at("/sent/transfers").intValue()).isBetween(0,
+                2);
         assertThat(json(gateway.post(url, "")).path("agrees").booleanValue()).isTrue();
         gateway.fault("chain", "down");
         assertThat(gateway.get(url).status()).isEqualTo(503);
@@ -93,8 +98,9 @@ class BooksOverHttpTest {
     }
 
     private static void errors(RunningGateway gateway) {
-        for (String query : new String[] {"?limit=0", "?acount=x", "/summary?day=x", "/reconciliation?from=2026-01-01&to=2026-03-01",
-                "/reconciliation?from=2100-01-01&to=2100-01-02", "?limit=7&limit=9"}) {
+        for (String query : new String[] {"?limit=0", "?acount=x", "/summary?day=x",
+                "/reconciliation?from=2026-01-01&to=2026-03-01", "/reconciliation?from=2100-01-01&to=2100-01-02",
+                "?limit=7&limit=9"}) {
             Http.Answer answer = gateway.get(gateway.operators("/v1/ledger" + query));
             assertThat(answer.status()).as(query).isEqualTo(400);
             assertThat(json(answer).path("error").stringValue()).isEqualTo("INVALID_PARAMETER");
@@ -107,11 +113,13 @@ class BooksOverHttpTest {
         JsonNode treasury = json(gateway.get(gateway.operators("/actuator/health"))).at("/components/treasury");
         assertThat(treasury.path("status").stringValue()).isEqualTo("UP");
         assertThat(treasury.at("/details/warnBelow").stringValue()).isEqualTo("10");
-        assertThat(gateway.get(gateway.operators("/actuator/prometheus")).text()).contains("turnpike_treasury_usd 1000.0");
+        assertThat(gateway.get(gateway.operators("/actuator/prometheus")).text())
+                .contains("turnpike_treasury_usd 1000.0");
     }
 
     private static void noWebPageReadsThem(RunningGateway gateway) {
-        for (String path : new String[] {"/v1/ledger", "/v1/%6cedger", "/v1;x/ledger", "/actuator/health", "/%61ctuator/health"}) {
+        for (String path : new String[] {"/v1/ledger", "/v1/%6cedger", "/v1;x/ledger", "/actuator/health",
+                "/%61ctuator/health"}) {
             Http.Answer answer = gateway.get(gateway.operators(path), "Origin", "https://page.example");
             assertThat(answer.status()).as(path).isEqualTo(403);
             assertThat(answer.header("access-control-allow-origin")).as(path).isEmpty();
@@ -131,22 +139,26 @@ class BooksOverHttpTest {
             assertThat(json(answer).path("error").stringValue()).isEqualTo("MISDIRECTED_REQUEST");
             assertThat(gateway.get(gateway.operators(path), "Host", "books.example").status()).as(path).isEqualTo(200);
         }
-        assertThat(gateway.send("POST", gateway.operators("/v1/refunds"), "{\"job\":\"x\"}", Map.of("Host", "page.example")).status())
-                .isEqualTo(421);
+        assertThat(gateway
+                .send("POST", gateway.operators("/v1/refunds"), "{\"job\":\"x\"}", Map.of("Host", "page.example"))
+                .status()).isEqualTo(421);
         assertThat(gateway.get(gateway.at("/v1/models"), "Host", "anybody.example").status()).isEqualTo(200);
     }
 
     private static void refundsAreOrderedInJson(RunningGateway gateway) {
         String url = gateway.operators("/v1/refunds");
         assertThat(gateway.send("POST", url, "{\"job\":\"x\"}", Map.of("Content-Type", "")).status()).isEqualTo(415);
-        assertThat(gateway.send("POST", url, "{\"job\":\"x\"}", Map.of("Content-Type", "application/json")).status()).isEqualTo(404);
+        assertThat(gateway.send("POST", url, "{\"job\":\"x\"}", Map.of("Content-Type", "application/json")).status())
+                .isEqualTo(404);
     }
 
     /** Our settings without an address for operators, which a server of its own must be there for. */
     private String[] oneServer() throws IOException {
         String ours = new ClassPathResource("application.yaml").getContentAsString(StandardCharsets.UTF_8);
-        Path settings = Files.writeString(folder.resolve("application.yaml"), ours.replace("    address: 127.0.0.1\n", ""));
-        return new String[] {"--spring.config.location=" + settings.toUri(), "--turnpike.management-hosts=books.example"};
+        Path settings = Files.writeString(folder.resolve("application.yaml"),
+                ours.replace("    address: 127.0.0.1\n", ""));
+        return new String[] {"--spring.config.location=" + settings.toUri(),
+                "--turnpike.management-hosts=books.example"};
     }
 
     private static JsonNode json(Http.Answer answer) {

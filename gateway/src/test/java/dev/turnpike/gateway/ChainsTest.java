@@ -26,15 +26,16 @@ import reactor.core.publisher.Mono;
 
 class ChainsTest {
     private static final Address PAYER = new Address("0x" + "a1".repeat(20));
-    private static final Authorization SIGNED = new Authorization(PAYER, PAYER, BigInteger.ONE, BigInteger.ZERO, BigInteger.TEN,
-            new Bytes32("0x" + "07".repeat(32)));
+    private static final Authorization SIGNED = new Authorization(PAYER, PAYER, BigInteger.ONE, BigInteger.ZERO,
+            BigInteger.TEN, new Bytes32("0x" + "07".repeat(32)));
 
     private final List<String> asked = new ArrayList<>();
     private final Http noted = call -> {
         asked.add(call.uri().getHost());
         return Mono.just(new Http.Lost("no node"));
     };
-    private final Chains chains = new Chains(Map.of(network("base"), node("base.example"), network("polygon"), node("polygon.example")));
+    private final Chains chains = new Chains(
+            Map.of(network("base"), node("base.example"), network("polygon"), node("polygon.example")));
 
     private static Network network(String name) {
         return Networks.named(name);
@@ -65,8 +66,10 @@ class ChainsTest {
     void whatHappenedWhereThereIsNoNodeIsNotKnownAndSaysWhatIsMissing() {
         assertThat(fate("avalanche")).isInstanceOfSatisfying(Fate.NotKnown.class,
                 unknown -> assertThat(unknown.detail()).startsWith("networks.avalanche.rpc: missing"));
-        assertThatThrownBy(() -> chains.balance(usdc("avalanche"), PAYER).block()).hasMessageContaining("networks.avalanche.rpc");
-        assertThatThrownBy(() -> chains.transfers(usdc("avalanche"), Set.of(PAYER), Instant.EPOCH, Instant.EPOCH).block())
+        assertThatThrownBy(() -> chains.balance(usdc("avalanche"), PAYER).block())
+                .hasMessageContaining("networks.avalanche.rpc");
+        assertThatThrownBy(
+                () -> chains.transfers(usdc("avalanche"), Set.of(PAYER), Instant.EPOCH, Instant.EPOCH).block())
                 .hasMessageContaining("networks.avalanche.rpc");
         assertThat(asked).isEmpty();
     }

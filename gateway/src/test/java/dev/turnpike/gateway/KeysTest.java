@@ -22,7 +22,8 @@ class KeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"%s", "%s\n", "0x%s", "  0x%s \r\n"})
     void aKeyFileHoldsTheKeyAndPerhapsBlanks(String text) throws IOException {
-        assertThat(Keys.signer(new KeySource.KeyFile(file(text.formatted(KEY)))).address()).isEqualTo(LocalSigner.of(KEY).address());
+        assertThat(Keys.signer(new KeySource.KeyFile(file(text.formatted(KEY)))).address())
+                .isEqualTo(LocalSigner.of(KEY).address());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -33,18 +34,21 @@ class KeysTest {
             "not there | -          | treasury.key-file: the file cannot be read (NoSuchFileException)"})
     void whatIsNoKeyIsNamedAndNotShown(String what, String text, String problem) throws IOException {
         Path file = "-".equals(text) ? folder.resolve(KEY) : file(text == null ? "" : text.replace("KEY", KEY));
-        assertThatThrownBy(() -> Keys.signer(new KeySource.KeyFile(file))).isInstanceOfSatisfying(BadConfiguration.class, bad -> {
-            assertThat(bad.problems()).hasToString("[" + problem + "]");
-            assertThat(bad.toString()).doesNotContain("5e5e");
-        });
+        assertThatThrownBy(() -> Keys.signer(new KeySource.KeyFile(file)))
+                .isInstanceOfSatisfying(BadConfiguration.class, bad -> {
+                    assertThat(bad.problems()).hasToString("[" + problem + "]");
+                    assertThat(bad.toString()).doesNotContain("5e5e");
+                });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"version\":3}"})
     void aKeystoreThatCannotBeOpenedIsNamed(String text) throws IOException {
         Path file = file(text);
-        assertThatThrownBy(() -> Keys.signer(new KeySource.Keystore(file, "hunter-2"))).isInstanceOfSatisfying(BadConfiguration.class,
-                bad -> assertThat(bad.problems().toString()).startsWith("[treasury.keystore: cannot be opened").doesNotContain("hunter-2"));
+        assertThatThrownBy(() -> Keys.signer(new KeySource.Keystore(file, "hunter-2"))).isInstanceOfSatisfying(
+                BadConfiguration.class,
+                bad -> assertThat(bad.problems().toString()).startsWith("[treasury.keystore: cannot be opened")
+                        .doesNotContain("hunter-2"));
     }
 
     private Path file(String text) throws IOException {

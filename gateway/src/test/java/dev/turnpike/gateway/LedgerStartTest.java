@@ -35,7 +35,8 @@ class LedgerStartTest {
 
     @Test
     void aFileThatIsNoDatabaseIsNamed() throws IOException {
-        Path path = Files.writeString(folder.resolve("books.db"), "not a database, and longer than its header would be".repeat(20));
+        Path path = Files.writeString(folder.resolve("books.db"),
+                "not a database, and longer than its header would be".repeat(20));
         assertThat(problemWith(path)).contains("ledger.url: " + path + " cannot be used as a ledger");
     }
 
@@ -45,7 +46,8 @@ class LedgerStartTest {
         if (!(ConfigurationReader.read("turnpike.yaml", text, name -> null) instanceof Reading.Good good))
             throw new AssertionError(text);
         var startup = new Startup(good.configuration(), file, text);
-        BadConfiguration bad = catchThrowableOfType(BadConfiguration.class, () -> new Assembly().ledger(startup, SandboxFolder.NONE));
+        BadConfiguration bad = catchThrowableOfType(BadConfiguration.class,
+                () -> new Assembly().ledger(startup, SandboxFolder.NONE));
         return new BadConfigurationAnalyzer().analyze(bad).getDescription();
     }
 }

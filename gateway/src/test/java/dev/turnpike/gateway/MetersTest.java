@@ -42,25 +42,34 @@ class MetersTest {
         meters.balances(List.of(new Balance("owed", 20_000), new Balance("treasury", -7_026)));
         meters.balances(List.of(new Balance("loss", 1), new Balance("owed", 0), new Balance("treasury", -7_027)));
 
-        assertThat(registry.find("turnpike.ledger.usd").gauges()).extracting(gauge -> tag(gauge, "account") + " " + gauge.value())
+        assertThat(registry.find("turnpike.ledger.usd").gauges())
+                .extracting(gauge -> tag(gauge, "account") + " " + gauge.value())
                 .containsExactlyInAnyOrder("loss 1.0E-6", "owed 0.0", "treasury -0.007027");
     }
 
     private void asks(String upstream, long atomic) {
         UsdcAmount offered = UsdcAmount.ofAtomic(atomic);
         String model = upstream.equals("xgen") ? "seedream-4.0" : "flux-schnell";
-        health.record(upstream, model, new Check(clock.instant(), 402, Duration.ofMillis(80), Check.Verdict.HEALTHY, "", offered, offered));
+        health.record(upstream, model,
+                new Check(clock.instant(), 402, Duration.ofMillis(80), Check.Verdict.HEALTHY, "", offered, offered));
     }
 
     private static Fleet fleet(String upstream) {
-        List<? extends Upstream> only = Sample.configuration().upstreams().stream().filter(settings -> settings.id().equals(upstream))
-                .map(settings -> new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never())).toList();
+        List<? extends Upstream> only = Sample.configuration()
+                .upstreams()
+                .stream()
+                .filter(settings -> settings.id().equals(upstream))
+                .map(settings -> new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never()))
+                .toList();
         return Fleets.of(Sample.configuration(), only, List.of());
     }
 
     private List<String> offers() {
-        return registry.find("turnpike.offer.usd").gauges().stream().map(gauge -> tag(gauge, "upstream") + " " + tag(gauge, "model") + " "
-                + gauge.value()).toList();
+        return registry.find("turnpike.offer.usd")
+                .gauges()
+                .stream()
+                .map(gauge -> tag(gauge, "upstream") + " " + tag(gauge, "model") + " " + gauge.value())
+                .toList();
     }
 
     private static String tag(Meter meter, String key) {

@@ -28,13 +28,13 @@ class ReadinessTest {
     @Test
     void isNotThereBeforeEveryUpstreamHasBeenAsked() throws IOException {
         ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        try (silent; var gateway = new RunningGateway(folder, yaml -> withSilentUpstream(yaml, silent.getLocalPort()), 0, 0)) {
+        try (silent; var gateway = new RunningGateway(folder, yaml -> withSilentUpstream(yaml, silent.getLocalPort()),
+                0, 0)) {
             assertThat(status(READY, gateway)).isEqualTo(503);
             assertThat(status("/actuator/health", gateway)).isEqualTo(503);
             assertThat(status("/actuator/health/liveness", gateway)).isEqualTo(200);
             silent.close();
-            for (int i = 0; i < 5_000 && status(READY, gateway) != 200; i++)
-                Thread.onSpinWait();
+            for (int i = 0; i < 5_000 && status(READY, gateway) != 200; i++) Thread.onSpinWait();
             assertThat(status(READY, gateway)).isEqualTo(200);
         }
     }
@@ -45,11 +45,14 @@ class ReadinessTest {
             assertThat(gateway.buy(ORDER).status()).isEqualTo(200);
             takenOver();
             assertThat(gateway.buy(ORDER).status()).isEqualTo(503);
-            assertThat(gateway.post(gateway.at("/v1/images/generate"), ORDER).status()).as("nobody is asked to pay").isEqualTo(503);
+            assertThat(gateway.post(gateway.at("/v1/images/generate"), ORDER).status()).as("nobody is asked to pay")
+                    .isEqualTo(503);
             assertThat(status(READY, gateway)).isEqualTo(503);
             assertThat(status("/actuator/health", gateway)).isEqualTo(503);
             assertThat(status("/actuator/health/liveness", gateway)).isEqualTo(200);
-            assertThat(output.getAll().lines().filter(line -> line.contains("ERROR") && line.contains("taken the ledger over"))).hasSize(1);
+            assertThat(output.getAll()
+                    .lines()
+                    .filter(line -> line.contains("ERROR") && line.contains("taken the ledger over"))).hasSize(1);
         }
     }
 

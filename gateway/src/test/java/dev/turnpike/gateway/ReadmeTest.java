@@ -22,7 +22,8 @@ class ReadmeTest {
     @Test
     void everyFileItPointsToIsThere() throws IOException {
         Matcher links = Pattern.compile("(?:\\]\\(|src=\")([^)\"#:]+)").matcher(readme());
-        assertThat(links.results().map(link -> link.group(1))).isNotEmpty().allMatch(link -> Files.exists(ROOT.resolve(link)));
+        assertThat(links.results().map(link -> link.group(1))).isNotEmpty()
+                .allMatch(link -> Files.exists(ROOT.resolve(link)));
     }
 
     @Test

@@ -37,7 +37,10 @@ import org.springframework.core.type.classreading.MetadataReaderFactory;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** The whole gateway in this process, on ports that were free, with the sandbox's sellers, facilitator and chain beside it over HTTP. */
+/**
+ * The whole gateway in this process, on ports that were free, with the sandbox's sellers, facilitator and chain beside
+ * it over HTTP.
+ */
 final class RunningGateway implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final LocalSigner PAYER = LocalSigner.of("0x" + "5".repeat(64));
@@ -54,15 +57,17 @@ final class RunningGateway implements AutoCloseable {
      * @param publicPort 0 is any
      * @param operatorsPort 0 is any other
      */
-    RunningGateway(Path folder, UnaryOperator<String> change, int publicPort, int operatorsPort, String... options) throws IOException {
+    RunningGateway(Path folder, UnaryOperator<String> change, int publicPort, int operatorsPort, String... options)
+            throws IOException {
         var said = new ByteArrayOutputStream();
-        sandbox = SellersOnly.run(new String[] {"--turnpike.sandbox.ports=0,0,0,0"}, InstantSource.system(), new SecureRandom(), scheduler,
-                new PrintStream(said, true, UTF_8));
+        sandbox = SellersOnly.run(new String[] {"--turnpike.sandbox.ports=0,0,0,0"}, InstantSource.system(),
+                new SecureRandom(), scheduler, new PrintStream(said, true, UTF_8));
         String standard = said.toString(UTF_8).replaceFirst("(?s).*?# turnpike.yaml[^\n]*\n", "");
-        Path file = Files.writeString(folder.resolve("turnpike.yaml"),
-                change.apply(standard) + "\nledger: { url: \"jdbc:sqlite:" + folder.resolve("data/books.db") + "\" }\n");
+        Path file = Files.writeString(folder.resolve("turnpike.yaml"), change.apply(standard)
+                + "\nledger: { url: \"jdbc:sqlite:" + folder.resolve("data/books.db") + "\" }\n");
         var application = new SpringApplication(TurnpikeApplication.class);
-        application.addInitializers(made -> made.getBeanFactory().registerSingleton("withoutTests", new WithoutTests()));
+        application
+                .addInitializers(made -> made.getBeanFactory().registerSingleton("withoutTests", new WithoutTests()));
         List<String> arguments = new ArrayList<>(List.of("--turnpike.config=" + file, "--server.port=" + publicPort,
                 "--management.server.port=" + operatorsPort));
         arguments.addAll(List.of(options));
@@ -79,7 +84,8 @@ final class RunningGateway implements AutoCloseable {
 
     /** Switches a fault of a seller, of the {@code facilitator} or of the {@code chain}. */
     void fault(String whose, String fault) {
-        send("POST", sandbox.control() + "/faults", "{\"seller\":\"" + whose + "\",\"fault\":\"" + fault + "\"}", Map.of());
+        send("POST", sandbox.control() + "/faults", "{\"seller\":\"" + whose + "\",\"fault\":\"" + fault + "\"}",
+                Map.of());
     }
 
     Http.Answer get(String url) {
@@ -99,8 +105,7 @@ final class RunningGateway implements AutoCloseable {
         Http.Call unpaid = call("POST", at("/v1/images/generate"), order, Map.of());
         var asset = Networks.usdc(Networks.named("base-sepolia"));
         Offer offer = buyer.ask(unpaid, new Buyer.Guard(asset, Set.of(), UsdcAmount.ofDecimal("1"))).block(PATIENCE);
-        if (!(offer instanceof Offer.Acceptable acceptable))
-            return answer(unpaid);
+        if (!(offer instanceof Offer.Acceptable acceptable)) return answer(unpaid);
         SignedPayment payment = buyer.sign(acceptable);
         return answer(unpaid.with(payment.headerName(), payment.headerValue()));
     }
@@ -111,8 +116,7 @@ final class RunningGateway implements AutoCloseable {
     }
 
     private Http.Answer answer(Http.Call call) {
-        if (http.send(call).block(PATIENCE) instanceof Http.Answer answer)
-            return answer;
+        if (http.send(call).block(PATIENCE) instanceof Http.Answer answer) return answer;
         throw new AssertionError(call + ": no answer");
     }
 
@@ -120,7 +124,8 @@ final class RunningGateway implements AutoCloseable {
         var all = new HashMap<>(Map.of("Content-Type", "application/json"));
         all.putAll(headers);
         all.values().removeIf(String::isEmpty);
-        return new Http.Call(method, URI.create(url), all, body.getBytes(UTF_8), PATIENCE, 32 << 20, Http.Reach.OPERATOR);
+        return new Http.Call(method, URI.create(url), all, body.getBytes(UTF_8), PATIENCE, 32 << 20,
+                Http.Reach.OPERATOR);
     }
 
     private static Bytes32 nonce() {

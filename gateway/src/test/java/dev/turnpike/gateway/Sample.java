@@ -42,8 +42,10 @@ public final class Sample {
     public static final Asset USDC = Networks.usdc(Networks.named("base-sepolia"));
     public static final Address PAY_TO = new Address("0x209693bc6afc0c5328ba36faf03c514ef312287c");
     public static final Sizes SIZES = new Sizes(128, 2048, 64, new Resolution(1024, 1024));
-    public static final ModelSettings FLUX = new ModelSettings("flux-schnell", List.of("black-forest-labs/flux-schnell"), SIZES,
-            new Parameters(new Range(1, 50), new Range(1, 30), true, true), new PriceRule.PerMegapixel(UsdcAmount.ofDecimal("0.0075")));
+    public static final ModelSettings FLUX = new ModelSettings("flux-schnell",
+            List.of("black-forest-labs/flux-schnell"), SIZES,
+            new Parameters(new Range(1, 50), new Range(1, 30), true, true),
+            new PriceRule.PerMegapixel(UsdcAmount.ofDecimal("0.0075")));
     public static final ModelSettings SEEDREAM = new ModelSettings("seedream-4.0", List.of(),
             new Sizes(960, 4096, 64, new Resolution(2048, 2048)), new Parameters(null, null, true, false),
             new PriceRule.PerImage(UsdcAmount.ofDecimal("0.06")));
@@ -58,14 +60,16 @@ public final class Sample {
     }
 
     public static Configuration configuration(List<ModelSettings> models) {
-        return new Configuration(URI.create("https://gate.example"), Map.of(USDC.network().caip2(), new NetworkSettings(USDC, null, 1)),
-                new SellerSettings(PAY_TO, USDC, new FacilitatorSettings.Sandbox(), Duration.ofSeconds(420), Duration.ofSeconds(60),
-                        Duration.ofSeconds(240)),
-                new TreasurySettings(new KeySource.Plain("0x" + "11".repeat(32)), usdc("0.5"), usdc("20"), usdc("200"), usdc("10"),
-                        usdc("0")),
+        return new Configuration(URI.create("https://gate.example"),
+                Map.of(USDC.network().caip2(), new NetworkSettings(USDC, null, 1)),
+                new SellerSettings(PAY_TO, USDC, new FacilitatorSettings.Sandbox(), Duration.ofSeconds(420),
+                        Duration.ofSeconds(60), Duration.ofSeconds(240)),
+                new TreasurySettings(new KeySource.Plain("0x" + "11".repeat(32)), usdc("0.5"), usdc("20"), usdc("200"),
+                        usdc("10"), usdc("0")),
                 new PricingSettings(Percent.of("10%"), Cover.ALL, Duration.ofMinutes(10), 3),
                 new ExposureSettings(usdc("2"), usdc("50"), usdc("5"), 3, usdc("20")), new LimitSettings(50, 30, 20000),
-                new LedgerSettings("jdbc:sqlite:turnpike.db"), new HealthSettings(Duration.ofSeconds(60), Duration.ofSeconds(5)),
+                new LedgerSettings("jdbc:sqlite:turnpike.db"),
+                new HealthSettings(Duration.ofSeconds(60), Duration.ofSeconds(5)),
                 new CircuitSettings(10, 50, Duration.ofSeconds(30)),
                 new RoutingSettings(Policy.PRICE, 3, Duration.ofSeconds(120), Duration.ofSeconds(30), 2), false, models,
                 Map.of("photo", List.of("seedream-4.0", "flux-schnell")),
@@ -74,10 +78,11 @@ public final class Sample {
     }
 
     private static UpstreamSettings upstream(String id, Style style, int maxImages, String... models) {
-        var sold = java.util.Arrays.stream(models).map(m -> new Sold(m, m, new PriceRule.PerImage(usdc("0.005")))).toList();
-        return new UpstreamSettings(id, style, URI.create("https://" + id + ".example"), USDC, Set.of(PAY_TO), false, maxImages, Set.of(),
-                false,
-                null, Duration.ofSeconds(2), new Budget(null, null), sold);
+        var sold = java.util.Arrays.stream(models)
+                .map(m -> new Sold(m, m, new PriceRule.PerImage(usdc("0.005"))))
+                .toList();
+        return new UpstreamSettings(id, style, URI.create("https://" + id + ".example"), USDC, Set.of(PAY_TO), false,
+                maxImages, Set.of(), false, null, Duration.ofSeconds(2), new Budget(null, null), sold);
     }
 
     private static UsdcAmount usdc(String decimal) {

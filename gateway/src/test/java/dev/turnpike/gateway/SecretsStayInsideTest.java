@@ -23,20 +23,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Everything a gateway writes, through sales and failures and with our packages at their most talkative, is searched for its secrets. */
+/**
+ * Everything a gateway writes, through sales and failures and with our packages at their most talkative, is searched
+ * for its secrets.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class SecretsStayInsideTest {
     private static final String KEY = "a7c3e5" + "9b1d".repeat(14) + "42";
     private static final String API_KEY = "facilitator-s3cr3t-4711";
     private static final String RPC_KEY = "rpc-s3cr3t-0815";
-    private static final List<String> SELLER_FAULTS = List.of("pays-then-fails", "drops-after-payment", "malformed", "declines",
-            "invalid-terms", "suspect", "down", "no-receipt", "not-an-image", "data-uri");
+    private static final List<String> SELLER_FAULTS = List.of("pays-then-fails", "drops-after-payment", "malformed",
+            "declines", "invalid-terms", "suspect", "down", "no-receipt", "not-an-image", "data-uri");
     private static final List<String> FACILITATOR_FAULTS = List.of("settle-refused", "settle-unknown");
-    private static final List<String> PAGES = List.of("/", "/v1/models", "/v1/providers", "/v1/providers/x-router", "/v1/nothing",
-            "/v1/payments/base-sepolia/0x/0x");
-    private static final List<String> OPERATORS_PAGES = List.of("", "/health", "/health/treasury", "/info", "/prometheus", "/metrics",
-            "/env",
-            "/configprops", "/beans", "/heapdump", "/loggers", "/circuitbreakers");
+    private static final List<String> PAGES = List.of("/", "/v1/models", "/v1/providers", "/v1/providers/x-router",
+            "/v1/nothing", "/v1/payments/base-sepolia/0x/0x");
+    private static final List<String> OPERATORS_PAGES = List.of("", "/health", "/health/treasury", "/info",
+            "/prometheus", "/metrics", "/env", "/configprops", "/beans", "/heapdump", "/loggers", "/circuitbreakers");
     private static final Pattern JOB = Pattern.compile("\"job\":\\s*\"([A-Za-z0-9_-]+)\"");
 
     @TempDir private Path folder;
@@ -47,11 +49,12 @@ class SecretsStayInsideTest {
     @Test
     void nothingThatIsWrittenHasThem(CapturedOutput output) throws IOException {
         Path key = Files.writeString(folder.resolve("treasury.key"), KEY + "\n");
-        try (var gateway = new RunningGateway(folder, yaml -> secret(yaml, key), 0, 0, "--logging.level.dev.turnpike=trace",
-                "--logging.level.turnpike=trace")) {
+        try (var gateway = new RunningGateway(folder, yaml -> secret(yaml, key), 0, 0,
+                "--logging.level.dev.turnpike=trace", "--logging.level.turnpike=trace")) {
             trade(gateway);
             PAGES.forEach(page -> keep(page, gateway.get(gateway.at(page))));
-            OPERATORS_PAGES.forEach(page -> keep("actuator" + page, gateway.get(gateway.operators("/actuator" + page))));
+            OPERATORS_PAGES
+                    .forEach(page -> keep("actuator" + page, gateway.get(gateway.operators("/actuator" + page))));
             for (String page : List.of("", "?format=csv", "/summary", "/reconciliation"))
                 keep("ledger" + page, gateway.get(gateway.operators("/v1/ledger" + page)));
             files(folder.resolve("data"));
@@ -90,10 +93,11 @@ class SecretsStayInsideTest {
     private void buy(String how, RunningGateway gateway) {
         Http.Answer answer = gateway.buy("{\"prompt\":\"a lighthouse\"}");
         keep("sale: " + how, answer);
-        if (answer.status() == 200)
-            sales++;
-        JOB.matcher(answer.text()).results().map(found -> found.group(1)).forEach(job -> keep("job: " + how,
-                gateway.get(gateway.at("/v1/jobs/" + job))));
+        if (answer.status() == 200) sales++;
+        JOB.matcher(answer.text())
+                .results()
+                .map(found -> found.group(1))
+                .forEach(job -> keep("job: " + how, gateway.get(gateway.at("/v1/jobs/" + job))));
     }
 
     private void keep(String name, Http.Answer answer) {
@@ -102,7 +106,9 @@ class SecretsStayInsideTest {
 
     private void files(Path under) throws IOException {
         try (Stream<Path> files = Files.walk(under)) {
-            for (Path file : files.filter(Files::isRegularFile).filter(file -> !file.toString().endsWith(".lock")).toList())
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".lock"))
+                    .toList())
                 written.merge(folder.relativize(file).toString(), Files.readString(file, ISO_8859_1), String::concat);
         }
     }
@@ -110,21 +116,28 @@ class SecretsStayInsideTest {
     private static String secret(String yaml, Path key) {
         return yaml.replaceFirst("circuit: \\{ window: 4", "circuit: { window: 60")
                 .replaceFirst("key: \"0x[0-9a-f]{64}\"", "key-file: \"" + key + "\"")
-                .replaceFirst("facilitator: \\{ (url: \"[^\"]*\") }", "facilitator: { $1, headers: { X-Api-Key: " + API_KEY + " } }")
+                .replaceFirst("facilitator: \\{ (url: \"[^\"]*\") }",
+                        "facilitator: { $1, headers: { X-Api-Key: " + API_KEY + " } }")
                 .replaceFirst("(rpc: \"[^\"]*)\"", "$1?key=" + RPC_KEY + "\"");
     }
 
     private static List<String> spellings() {
         byte[] key = HexFormat.of().parseHex(KEY);
-        return List.of(KEY, new BigInteger(KEY, 16).toString(), Base64.getEncoder().withoutPadding().encodeToString(key),
-                Base64.getUrlEncoder().withoutPadding().encodeToString(key), new String(key, ISO_8859_1), API_KEY, RPC_KEY,
-                Base64.getEncoder().withoutPadding().encodeToString(API_KEY.getBytes(ISO_8859_1)));
+        return List.of(KEY, new BigInteger(KEY, 16).toString(),
+                Base64.getEncoder().withoutPadding().encodeToString(key),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(key), new String(key, ISO_8859_1), API_KEY,
+                RPC_KEY, Base64.getEncoder().withoutPadding().encodeToString(API_KEY.getBytes(ISO_8859_1)));
     }
 
-    /** Whoever reads one can take the money: the ledger has them, so that they can be sent again, and the log must not. */
+    /**
+     * Whoever reads one can take the money: the ledger has them, so that they can be sent again, and the log must not.
+     */
     private static List<String> payments(String database) {
         List<String> found = new ArrayList<>();
-        Pattern.compile("\"headerValue\":\"([^\"]{40,})\"").matcher(database).results().forEach(match -> found.add(match.group(1)));
+        Pattern.compile("\"headerValue\":\"([^\"]{40,})\"")
+                .matcher(database)
+                .results()
+                .forEach(match -> found.add(match.group(1)));
         return found;
     }
 }

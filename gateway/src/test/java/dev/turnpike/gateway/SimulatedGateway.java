@@ -44,8 +44,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A gateway put together by {@link Assembly} itself, on ground that a test has laid: its clock, threads, network, money and disk. What is not
- * there is the web server; calls go into the routing filter.
+ * A gateway put together by {@link Assembly} itself, on ground that a test has laid: its clock, threads, network, money
+ * and disk. What is not there is the web server; calls go into the routing filter.
  */
 public final class SimulatedGateway {
     private static final URI IMAGES = URI.create("images://cheapest");
@@ -61,17 +61,23 @@ public final class SimulatedGateway {
     private int requests;
 
     /** What a gateway stands on. {@code journal} is what the journal is seen through. */
-    public record Ground(Configuration configuration, InstantSource clock, RandomGenerator random, Scheduler work, Scheduler writer,
-            Scheduler reader, Scheduler refunds, Scheduler disk, Http http, Facilitator facilitator, ChainReader chain, SqliteFile ledger,
-            UnaryOperator<Journal> journal, boolean caches) {}
+    public record Ground(Configuration configuration, InstantSource clock, RandomGenerator random, Scheduler work,
+            Scheduler writer, Scheduler reader, Scheduler refunds, Scheduler disk, Http http, Facilitator facilitator,
+            ChainReader chain, SqliteFile ledger, UnaryOperator<Journal> journal, boolean caches) {}
 
     public SimulatedGateway(Ground ground) {
-        Wiring wiring = new Wiring().with(InstantSource.class, ground.clock()).with(Ids.class, new Ids(ground.random()))
+        Wiring wiring = new Wiring().with(InstantSource.class, ground.clock())
+                .with(Ids.class, new Ids(ground.random()))
                 .with(Environment.class, environment(ground))
-                .with(Startup.class, new Startup(ground.configuration(), null, "")).with(Playground.class, Playground.NONE)
-                .with(Threads.class, new Threads(ground.work(), ground.writer(), ground.reader(), ground.refunds(), ground.disk()))
-                .with(Http.class, ground.http()).with(Facilitator.class, ground.facilitator()).with(ChainReader.class, ground.chain())
-                .with(SqliteFile.class, ground.ledger()).with(MeterRegistry.class, new SimpleMeterRegistry());
+                .with(Startup.class, new Startup(ground.configuration(), null, ""))
+                .with(Playground.class, Playground.NONE)
+                .with(Threads.class,
+                        new Threads(ground.work(), ground.writer(), ground.reader(), ground.refunds(), ground.disk()))
+                .with(Http.class, ground.http())
+                .with(Facilitator.class, ground.facilitator())
+                .with(ChainReader.class, ground.chain())
+                .with(SqliteFile.class, ground.ledger())
+                .with(MeterRegistry.class, new SimpleMeterRegistry());
         Journal journal = ground.journal().apply(wiring.get(Journal.class));
         wiring.with(Journal.class, journal);
         fleet = wiring.get(Live.class);
@@ -85,7 +91,8 @@ public final class SimulatedGateway {
     }
 
     private static Environment environment(Ground ground) {
-        MockEnvironment environment = new MockEnvironment().withProperty("turnpike.caches", ground.caches() ? "on" : "off")
+        MockEnvironment environment = new MockEnvironment()
+                .withProperty("turnpike.caches", ground.caches() ? "on" : "off")
                 .withProperty("turnpike.drain", "25s");
         environment.setConversionService(new ApplicationConversionService());
         return environment;
@@ -104,11 +111,13 @@ public final class SimulatedGateway {
 
     /** One order, paid or not. Cancelling the subscription is the client's hanging up. */
     public Mono<Http.Answer> order(Map<String, String> headers, String body) {
-        MockServerHttpRequest.BodyBuilder request = MockServerHttpRequest.post(Routes.GENERATE).header("Content-Type", "application/json");
+        MockServerHttpRequest.BodyBuilder request = MockServerHttpRequest.post(Routes.GENERATE)
+                .header("Content-Type", "application/json");
         headers.forEach(request::header);
         ServerWebExchange exchange = numbered(request.body(body));
         exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, IMAGES);
-        return images.filter(exchange, nobodyElse -> Mono.empty()).onErrorResume(failure -> errors.handle(exchange, failure))
+        return images.filter(exchange, nobodyElse -> Mono.empty())
+                .onErrorResume(failure -> errors.handle(exchange, failure))
                 .then(answer(exchange));
     }
 
@@ -118,7 +127,10 @@ public final class SimulatedGateway {
         return pages.handle(exchange).onErrorResume(failure -> errors.handle(exchange, failure)).then(answer(exchange));
     }
 
-    /** Its id, by default where it lies in memory, is what a client is told when something is broken: it must be the same in every run. */
+    /**
+     * Its id, by default where it lies in memory, is what a client is told when something is broken: it must be the
+     * same in every run.
+     */
     private ServerWebExchange numbered(MockServerHttpRequest request) {
         String id = "request-" + ++requests;
         return MockServerWebExchange.from(request).mutate().request(new ServerHttpRequestDecorator(request) {

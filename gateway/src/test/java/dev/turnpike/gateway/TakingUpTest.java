@@ -28,8 +28,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class TakingUpTest {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Deque<Mono<List<Job>>> takeOvers = new ArrayDeque<>();
-    private final Journal journal = (Journal) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Journal.class},
-            (proxy, method, arguments) -> takeOvers.remove());
+    private final Journal journal = (Journal) Proxy.newProxyInstance(getClass().getClassLoader(),
+            new Class<?>[] {Journal.class}, (proxy, method, arguments) -> takeOvers.remove());
     private final List<String> takenUp = new ArrayList<>();
 
     private Recovery started() {
@@ -43,11 +43,13 @@ class TakingUpTest {
 
     private static Job job(String id) {
         var payer = Sample.PAY_TO;
-        var signed = new Authorization(payer, payer, BigInteger.ONE, BigInteger.ZERO, BigInteger.TEN, new Bytes32("0x" + "1".repeat(64)));
-        var terms = new Terms(Sample.USDC, payer, UsdcAmount.ofAtomic(1), Duration.ofSeconds(420), "r", "d", "image/png");
+        var signed = new Authorization(payer, payer, BigInteger.ONE, BigInteger.ZERO, BigInteger.TEN,
+                new Bytes32("0x" + "1".repeat(64)));
+        var terms = new Terms(Sample.USDC, payer, UsdcAmount.ofAtomic(1), Duration.ofSeconds(420), "r", "d",
+                "image/png");
         return new Job(new Job.Facts(id, new PaymentKey(84532, Sample.USDC.address(), payer, signed.nonce()), "f", "{}",
-                new Payment(1, "exact", "base-sepolia", signed, "0x", "{}"), terms, 1, Instant.EPOCH, Instant.EPOCH), new State.Held(),
-                List.of(), Route.NONE, 1, 1);
+                new Payment(1, "exact", "base-sepolia", signed, "0x", "{}"), terms, 1, Instant.EPOCH, Instant.EPOCH),
+                new State.Held(), List.of(), Route.NONE, 1, 1);
     }
 
     @Test

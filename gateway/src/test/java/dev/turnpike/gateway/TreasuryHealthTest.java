@@ -18,17 +18,18 @@ class TreasuryHealthTest {
     private static final Network OTHER = Networks.find("polygon").orElseThrow();
 
     @ParameterizedTest(name = "{0} atomic units: {1}")
-    @CsvSource({"10000001, UP, 10.000001", "10000000, UP, 10.0", "9999999, LOW, 9.999999", "0, LOW, 0.0", ", UNKNOWN, NaN"})
+    @CsvSource({"10000001, UP, 10.000001", "10000000, UP, 10.0", "9999999, LOW, 9.999999", "0, LOW, 0.0",
+            ", UNKNOWN, NaN"})
     void aTreasuryIsLowBelowWhatTheOperatorSays(BigInteger balance, String status, double meter) {
         var spending = new Spending(() -> null, null, null);
-        if (balance != null)
-            spending.balances(Map.of(BASE, balance, OTHER, balance.add(BigInteger.ONE)));
+        if (balance != null) spending.balances(Map.of(BASE, balance, OTHER, balance.add(BigInteger.ONE)));
         var treasury = new TreasuryHealth(spending, Sample.PAY_TO, UsdcAmount.ofDecimal("10"));
         Health health = treasury.health();
         assertThat(health.getStatus().getCode()).isEqualTo(status);
         assertThat(health.getDetails()).containsEntry("address", Sample.PAY_TO.checksummed());
         if (balance != null)
-            assertThat(health.getDetails()).containsEntry("network", "base").containsEntry("atomic", balance.toString())
+            assertThat(health.getDetails()).containsEntry("network", "base")
+                    .containsEntry("atomic", balance.toString())
                     .containsEntry("warnBelow", "10");
         var registry = new SimpleMeterRegistry();
         treasury.meter(registry);

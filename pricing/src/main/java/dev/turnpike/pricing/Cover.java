@@ -4,6 +4,8 @@ package dev.turnpike.pricing;
 public enum Cover {
     /** The dearest: whichever upstream delivers in the end, the price was not below its cost. */
     ALL,
-    /** The cheapest: the best price for the client; a dearer upstream is used only where its cost still fits the price. */
+    /**
+     * The cheapest: the best price for the client; a dearer upstream is used only where its cost still fits the price.
+     */
     CHEAPEST
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param costs what its upstreams are expected to ask us, in any order; may be empty
  */
 public record ModelPricing(String model, @Nullable PriceRule price, List<PriceRule> costs) {
-
     public ModelPricing {
         costs = List.copyOf(costs);
     }

@@ -2,7 +2,6 @@ package dev.turnpike.pricing;
 
 /** Work that is not sold, whatever is paid: its model has no price for its size. The client's error, not ours. */
 public final class NoPriceException extends RuntimeException {
-
     private final transient Work work;
 
     public NoPriceException(Work work) {

@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The prices of one generation of the configuration: a pure function from work to money, so that replicas with the same configuration agree
- * without asking each other. What upstreams really ask today plays no part.
+ * The prices of one generation of the configuration: a pure function from work to money, so that replicas with the same
+ * configuration agree without asking each other. What upstreams really ask today plays no part.
  *
- * <p>An explicit price always wins, also where it is below cost and where it does not sell a size that an upstream makes. A model without one
- * costs what {@link Cover} says of those upstreams' costs that apply to the work, all its images together, plus the margin, rounded up.
+ * <p>An explicit price always wins, also where it is below cost and where it does not sell a size that an upstream
+ * makes. A model without one costs what {@link Cover} says of those upstreams' costs that apply to the work, all its
+ * images together, plus the margin, rounded up.
  */
 public final class PriceList {
-
     private final long generation;
     private final Map<String, ModelPricing> models;
     private final Percent margin;
@@ -30,9 +30,10 @@ public final class PriceList {
      */
     public PriceList(long generation, Collection<ModelPricing> models, Percent margin, Cover cover) {
         this.generation = generation;
-        this.models = models.stream().collect(Collectors.toUnmodifiableMap(ModelPricing::model, Function.identity(), (one, other) -> {
-            throw new IllegalArgumentException("model: \"" + other.model() + "\" twice (expected: once)");
-        }));
+        this.models = models.stream()
+                .collect(Collectors.toUnmodifiableMap(ModelPricing::model, Function.identity(), (one, other) -> {
+                    throw new IllegalArgumentException("model: \"" + other.model() + "\" twice (expected: once)");
+                }));
         this.margin = margin;
         this.cover = cover;
     }
@@ -44,9 +45,7 @@ public final class PriceList {
     /** What this work is sold for; empty if the model is unknown or nobody sells this size. */
     public Optional<UsdcAmount> price(Work work) {
         ModelPricing model = models.get(work.model());
-        if (model == null) {
-            return Optional.empty();
-        }
+        if (model == null) return Optional.empty();
         return model.price() != null ? model.price().price(work) : fromCosts(model, work);
     }
 

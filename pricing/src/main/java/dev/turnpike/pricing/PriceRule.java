@@ -8,12 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How money follows from work. The same rules say what we ask for a model and what an upstream is expected to ask us for it.
+ * How money follows from work. The same rules say what we ask for a model and what an upstream is expected to ask us
+ * for it.
  *
- * <p>Every rule makes an exact amount for one image, adds what {@link PerStep} asks for many steps, and multiplies by the number of images.
+ * <p>Every rule makes an exact amount for one image, adds what {@link PerStep} asks for many steps, and multiplies by
+ * the number of images.
  */
 public sealed interface PriceRule {
-
     /**
      * What this work costs; empty if it is not sold, whatever is paid.
      *
@@ -27,7 +28,6 @@ public sealed interface PriceRule {
 
     /** The same for an image of any size. */
     record PerImage(UsdcAmount price, @Nullable PerStep perStep) implements PriceRule {
-
         public PerImage(UsdcAmount price) {
             this(price, null);
         }
@@ -39,12 +39,12 @@ public sealed interface PriceRule {
     }
 
     /**
-     * By area. Each image is rounded <em>up</em> to an atomic unit before it is counted, so four images cost exactly four times one.
+     * By area. Each image is rounded <em>up</em> to an atomic unit before it is counted, so four images cost exactly
+     * four times one.
      *
      * @param price for 1,000,000 pixels
      */
     record PerMegapixel(UsdcAmount price, @Nullable PerStep perStep) implements PriceRule {
-
         private static final long PIXELS = 1_000_000;
 
         public PerMegapixel(UsdcAmount price) {
@@ -58,16 +58,15 @@ public sealed interface PriceRule {
     }
 
     /**
-     * By size class. A size above 4K has no price, nor has one whose tier is not listed: a larger tier does not stand in for it.
+     * By size class. A size above 4K has no price, nor has one whose tier is not listed: a larger tier does not stand
+     * in for it.
      *
      * @param prices for an image of the tier; at least one
      */
     record Tiers(Map<Tier, UsdcAmount> prices, @Nullable PerStep perStep) implements PriceRule {
-
         public Tiers {
-            if (prices.isEmpty()) {
+            if (prices.isEmpty())
                 throw new IllegalArgumentException("tiers: none (expected: a price for at least one)");
-            }
             prices = Collections.unmodifiableMap(new EnumMap<>(prices));
         }
 
@@ -88,11 +87,8 @@ public sealed interface PriceRule {
      * @param price for each further step of each image
      */
     record PerStep(int above, UsdcAmount price) {
-
         public PerStep {
-            if (above < 0) {
-                throw new IllegalArgumentException("above: " + above + " (expected: >= 0)");
-            }
+            if (above < 0) throw new IllegalArgumentException("above: " + above + " (expected: >= 0)");
         }
 
         private UsdcAmount surcharge(@Nullable Integer steps) {

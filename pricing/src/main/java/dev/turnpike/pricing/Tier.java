@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The size classes that sellers price by, smallest first. A size belongs to the smallest tier whose square it exceeds by a tenth of the area at
- * most, so that the usual aspect ratios of a tier, taken to whole steps, stay in it: 1344x832 is 1K.
+ * The size classes that sellers price by, smallest first. A size belongs to the smallest tier whose square it exceeds
+ * by a tenth of the area at most, so that the usual aspect ratios of a tier, taken to whole steps, stay in it: 1344x832
+ * is 1K.
  */
 public enum Tier {
     HALF_K("0.5K", 512), ONE_K("1K", 1024), TWO_K("2K", 2048), FOUR_K("4K", 4096);
@@ -40,8 +41,11 @@ public enum Tier {
      * @throws IllegalArgumentException naming the text and the labels there are
      */
     public static Tier ofLabel(String label) {
-        return Arrays.stream(values()).filter(tier -> tier.label.equals(label)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("tier: \"" + label + "\" (expected: one of " + labels() + ")"));
+        return Arrays.stream(values())
+                .filter(tier -> tier.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "tier: \"" + label + "\" (expected: one of " + labels() + ")"));
     }
 
     private long mostPixels() {

@@ -11,13 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps of each image, at least 1; null: not ordered, left to the model
  */
 public record Work(String model, Resolution resolution, int count, @Nullable Integer steps) {
-
     public Work {
-        if (count < 1) {
-            throw new IllegalArgumentException("count: " + count + " (expected: >= 1)");
-        }
-        if (steps != null && steps < 1) {
-            throw new IllegalArgumentException("steps: " + steps + " (expected: >= 1)");
-        }
+        if (count < 1) throw new IllegalArgumentException("count: " + count + " (expected: >= 1)");
+        if (steps != null && steps < 1) throw new IllegalArgumentException("steps: " + steps + " (expected: >= 1)");
     }
 }

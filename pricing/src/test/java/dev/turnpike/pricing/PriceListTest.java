@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PriceListTest {
-
     private static final PriceRule FLAT = new PerImage(usdc("0.05"));
     private static final PriceRule BY_AREA = new PerMegapixel(usdc("0.03"));
     private static final PriceRule ONLY_1K = new Tiers(Map.of(Tier.ONE_K, usdc("0.01")));

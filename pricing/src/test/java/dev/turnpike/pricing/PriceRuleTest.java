@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PriceRuleTest {
-
     private static final PerStep ABOVE_12 = new PerStep(12, usdc("0.0002"));
 
     @ParameterizedTest
@@ -42,7 +41,8 @@ class PriceRuleTest {
             0,       1024x1024, 4,     0,      free stays free
             """)
     void perMegapixelRoundsEachImageUpToAnAtomicUnit(String price, String size, int count, long atomic, String why) {
-        assertThat(new PerMegapixel(usdc(price)).price(work(size, count, null))).as(why).contains(new UsdcAmount(atomic));
+        assertThat(new PerMegapixel(usdc(price)).price(work(size, count, null))).as(why)
+                .contains(new UsdcAmount(atomic));
     }
 
     @ParameterizedTest
@@ -57,7 +57,8 @@ class PriceRuleTest {
             2048x2048, 2,     202000
             """)
     void aTierHasOnePriceForAllItsSizes(String size, int count, long atomic) {
-        Tiers rule = new Tiers(Map.of(Tier.HALF_K, usdc("0.045"), Tier.ONE_K, usdc("0.060"), Tier.TWO_K, usdc("0.101")));
+        Tiers rule = new Tiers(
+                Map.of(Tier.HALF_K, usdc("0.045"), Tier.ONE_K, usdc("0.060"), Tier.TWO_K, usdc("0.101")));
         assertThat(rule.price(work(size, count, null))).contains(new UsdcAmount(atomic));
     }
 
@@ -70,9 +71,7 @@ class PriceRuleTest {
     @Test
     void everyListedTierButNothingAboveFourKHasAPrice() {
         Map<Tier, UsdcAmount> all = new EnumMap<>(Tier.class);
-        for (Tier tier : Tier.values()) {
-            all.put(tier, usdc("0.06"));
-        }
+        for (Tier tier : Tier.values()) all.put(tier, usdc("0.06"));
         assertThat(new Tiers(all).price(work("4096x4505", 1, null))).isPresent();
         assertThat(new Tiers(all).price(work("4096x4506", 1, null))).isEmpty();
     }
@@ -87,7 +86,8 @@ class PriceRuleTest {
 
     @Test
     void thereIsAtLeastOneTier() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Tiers(Map.of())).withMessageStartingWith("tiers: none");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Tiers(Map.of()))
+                .withMessageStartingWith("tiers: none");
     }
 
     @ParameterizedTest
@@ -101,20 +101,25 @@ class PriceRuleTest {
             50,      1,     57600
             """)
     void stepsBeyondTheIncludedOnesAreChargedForEachImage(Integer steps, int count, long atomic) {
-        assertThat(new PerImage(usdc("0.05"), ABOVE_12).price(work("1024x1024", count, steps))).contains(new UsdcAmount(atomic));
+        assertThat(new PerImage(usdc("0.05"), ABOVE_12).price(work("1024x1024", count, steps)))
+                .contains(new UsdcAmount(atomic));
     }
 
     @Test
     void everyRuleMayChargeForSteps() {
         Work twoOf14Steps = work("1024x1024", 2, 14);
-        assertThat(new PerImage(usdc("0.05"), ABOVE_12).price(twoOf14Steps)).contains(new UsdcAmount(2 * (50_000 + 400)));
-        assertThat(new PerMegapixel(usdc("0.0075"), ABOVE_12).price(twoOf14Steps)).contains(new UsdcAmount(2 * (7_865 + 400)));
-        assertThat(new Tiers(Map.of(Tier.ONE_K, usdc("0.06")), ABOVE_12).price(twoOf14Steps)).contains(new UsdcAmount(2 * (60_000 + 400)));
+        assertThat(new PerImage(usdc("0.05"), ABOVE_12).price(twoOf14Steps))
+                .contains(new UsdcAmount(2 * (50_000 + 400)));
+        assertThat(new PerMegapixel(usdc("0.0075"), ABOVE_12).price(twoOf14Steps))
+                .contains(new UsdcAmount(2 * (7_865 + 400)));
+        assertThat(new Tiers(Map.of(Tier.ONE_K, usdc("0.06")), ABOVE_12).price(twoOf14Steps))
+                .contains(new UsdcAmount(2 * (60_000 + 400)));
     }
 
     @Test
     void allStepsMayBeCharged() {
-        assertThat(new PerImage(UsdcAmount.ZERO, new PerStep(0, usdc("0.001"))).price(work("1024x1024", 1, 1))).contains(usdc("0.001"));
+        assertThat(new PerImage(UsdcAmount.ZERO, new PerStep(0, usdc("0.001"))).price(work("1024x1024", 1, 1)))
+                .contains(usdc("0.001"));
         assertThatIllegalArgumentException().isThrownBy(() -> new PerStep(-1, usdc("0.001")));
     }
 
@@ -129,8 +134,10 @@ class PriceRuleTest {
 
     @Test
     void workIsAtLeastOneImageOfAtLeastOneStep() {
-        assertThatIllegalArgumentException().isThrownBy(() -> work("1024x1024", 0, null)).withMessage("count: 0 (expected: >= 1)");
-        assertThatIllegalArgumentException().isThrownBy(() -> work("1024x1024", 1, 0)).withMessage("steps: 0 (expected: >= 1)");
+        assertThatIllegalArgumentException().isThrownBy(() -> work("1024x1024", 0, null))
+                .withMessage("count: 0 (expected: >= 1)");
+        assertThatIllegalArgumentException().isThrownBy(() -> work("1024x1024", 1, 0))
+                .withMessage("steps: 0 (expected: >= 1)");
     }
 
     private static Work work(String size, int count, Integer steps) {

@@ -13,14 +13,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QuoterTest {
-
     private static final Duration TTL = Duration.ofMinutes(10);
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final Work WORK = new Work("photo", new Resolution(1024, 1024), 2, null);
 
     @Test
     void aQuoteIsTheCurrentPriceOfAllImagesAndNamesItsGeneration() {
-        assertThat(new Quoter(TTL, list(7, "0.05")).quote(WORK)).isEqualTo(new Quote(WORK, UsdcAmount.ofDecimal("0.1"), 7));
+        assertThat(new Quoter(TTL, list(7, "0.05")).quote(WORK))
+                .isEqualTo(new Quote(WORK, UsdcAmount.ofDecimal("0.1"), 7));
     }
 
     @Test
@@ -44,21 +44,23 @@ class QuoterTest {
 
     @Test
     void newQuotesAreMadeFromTheNewListAtOnce() {
-        assertThat(new Quoter(TTL, list(1, "0.05")).replaced(list(2, "0.06"), NOON).quote(WORK).generation()).isEqualTo(2);
+        assertThat(new Quoter(TTL, list(1, "0.05")).replaced(list(2, "0.06"), NOON).quote(WORK).generation())
+                .isEqualTo(2);
     }
 
     @Test
     void earlierPricesAreOfferedLatestFirst() {
-        Quoter quoter = new Quoter(TTL, list(1, "0.05"))
-                .replaced(list(2, "0.06"), NOON)
+        Quoter quoter = new Quoter(TTL, list(1, "0.05")).replaced(list(2, "0.06"), NOON)
                 .replaced(list(3, "0.05"), NOON.plusSeconds(60))
                 .replaced(list(4, "0.07"), NOON.plusSeconds(120));
-        assertThat(offers(quoter, NOON.plusSeconds(180))).containsExactly("0.14 of 4", "0.1 of 3", "0.12 of 2", "0.1 of 1");
+        assertThat(offers(quoter, NOON.plusSeconds(180))).containsExactly("0.14 of 4", "0.1 of 3", "0.12 of 2",
+                "0.1 of 1");
     }
 
     @Test
     void aPriceThatStayedMayStillHaveOtherTermsInTheEarlierOffer() {
-        assertThat(offers(new Quoter(TTL, list(1, "0.05")).replaced(list(2, "0.05"), NOON), NOON)).containsExactly("0.1 of 2", "0.1 of 1");
+        assertThat(offers(new Quoter(TTL, list(1, "0.05")).replaced(list(2, "0.05"), NOON), NOON))
+                .containsExactly("0.1 of 2", "0.1 of 1");
     }
 
     @Test
@@ -71,7 +73,8 @@ class QuoterTest {
 
     @Test
     void replacingForgetsWhatHasRunOut() {
-        Quoter quoter = new Quoter(TTL, list(1, "0.05")).replaced(list(2, "0.06"), NOON).replaced(list(3, "0.07"), NOON.plus(TTL));
+        Quoter quoter = new Quoter(TTL, list(1, "0.05")).replaced(list(2, "0.06"), NOON)
+                .replaced(list(3, "0.07"), NOON.plus(TTL));
         assertThat(quoter.retired()).extracting(earlier -> earlier.list().generation()).containsExactly(2L);
     }
 
@@ -85,12 +88,16 @@ class QuoterTest {
 
     @Test
     void aLifetimeOfZeroHonoursOnlyTheCurrentPrice() {
-        assertThat(offers(new Quoter(Duration.ZERO, list(1, "0.05")).replaced(list(2, "0.06"), NOON), NOON)).containsExactly("0.12 of 2");
+        assertThat(offers(new Quoter(Duration.ZERO, list(1, "0.05")).replaced(list(2, "0.06"), NOON), NOON))
+                .containsExactly("0.12 of 2");
         assertThatIllegalArgumentException().isThrownBy(() -> new Quoter(Duration.ofNanos(-1), list(1, "0.05")));
     }
 
     private static List<String> offers(Quoter quoter, Instant now) {
-        return quoter.offers(WORK, now).stream().map(offer -> offer.price().toDecimal() + " of " + offer.generation()).toList();
+        return quoter.offers(WORK, now)
+                .stream()
+                .map(offer -> offer.price().toDecimal() + " of " + offer.generation())
+                .toList();
     }
 
     private static PriceList list(long generation, String perImage) {

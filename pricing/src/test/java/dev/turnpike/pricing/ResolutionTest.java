@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResolutionTest {
-
     @Test
     void aResolutionIsWidthThenHeight() {
         assertThat(Resolution.parse("1344x768")).isEqualTo(new Resolution(1344, 768)).hasToString("1344x768");
@@ -17,11 +16,12 @@ class ResolutionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1024", "x", "1024x", "x1024", "1024X1024", "1024 x 1024", " 1024x1024", "1024x1024 ", "1024*1024",
-            "1024×1024", "0x1024",
-            "1024x0", "-1x5", "+1x5", "01024x1024", "1024x1024x1", "1e3x1024", "1024.0x1024", "9999999999x1"})
+    @ValueSource(strings = {"", "1024", "x", "1024x", "x1024", "1024X1024", "1024 x 1024", " 1024x1024", "1024x1024 ",
+            "1024*1024", "1024×1024", "0x1024", "1024x0", "-1x5", "+1x5", "01024x1024", "1024x1024x1", "1e3x1024",
+            "1024.0x1024", "9999999999x1"})
     void anythingElseIsRefused(String written) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Resolution.parse(written)).withMessageContaining("\"" + written + "\"");
+        assertThatIllegalArgumentException().isThrownBy(() -> Resolution.parse(written))
+                .withMessageContaining("\"" + written + "\"");
     }
 
     @Test
@@ -56,7 +56,8 @@ class ResolutionTest {
             """)
     void aTierAndAnAspectRatioMakeTheNearestSizeInWholeSteps(String tier, String ratio, int step, String size) {
         String[] parts = ratio.split(":", 2);
-        assertThat(Resolution.ofTier(Tier.ofLabel(tier), Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), step)).hasToString(size);
+        assertThat(Resolution.ofTier(Tier.ofLabel(tier), Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), step))
+                .hasToString(size);
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TierTest {
-
     @ParameterizedTest
     @CsvSource(textBlock = """
             # size,    tier, why
@@ -45,9 +44,7 @@ class TierTest {
     @ParameterizedTest
     @CsvSource({"1,1", "16,9", "9,16", "4,3", "3,4", "3,2", "2,3", "5,4", "4,5", "21,9", "9,21"})
     void theUsualAspectRatiosOfATierStayInIt(int ratioW, int ratioH) {
-        for (Tier tier : Tier.values()) {
-            assertThat(Tier.of(Resolution.ofTier(tier, ratioW, ratioH, 64))).contains(tier);
-        }
+        for (Tier tier : Tier.values()) assertThat(Tier.of(Resolution.ofTier(tier, ratioW, ratioH, 64))).contains(tier);
     }
 
     @ParameterizedTest

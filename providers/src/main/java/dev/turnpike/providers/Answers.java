@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what an exchange means for the money.
  *
- * <p>Once a payment was sent, only a 4xx is a refusal. A 5xx, a redirect, a lost connection and a 2xx that cannot be read prove
- * nothing: the payment may have been carried out by then. A job that we may not ask after, too, is money that may be gone.
+ * <p>Once a payment was sent, only a 4xx is a refusal. A 5xx, a redirect, a lost connection and a 2xx that cannot be
+ * read prove nothing: the payment may have been carried out by then. A job that we may not ask after, too, is money
+ * that may be gone.
  */
 final class Answers {
     private final String upstream;
@@ -49,15 +50,17 @@ final class Answers {
 
     /** A 404 may be a job that is not everywhere yet, a 402 a mistake of theirs: asking is free, here and by nature. */
     private Progress progress(Http.Answer answer) {
-        if (answer.status() == 410)
-            return new Progress.Failed("http_410");
-        if (answer.status() / 100 != 2)
-            return new Progress.Unreachable("status " + answer.status());
-        return Json.object(answer.body()).map(dialect::progress).orElseGet(() -> new Progress.Unreachable("no JSON object"));
+        if (answer.status() == 410) return new Progress.Failed("http_410");
+        if (answer.status() / 100 != 2) return new Progress.Unreachable("status " + answer.status());
+        return Json.object(answer.body())
+                .map(dialect::progress)
+                .orElseGet(() -> new Progress.Unreachable("no JSON object"));
     }
 
     private Submission good(Http.Answer answer) {
-        var reply = Json.object(answer.body()).map(dialect::reply).orElseGet(() -> new Reply.Unreadable("no JSON object"));
+        var reply = Json.object(answer.body())
+                .map(dialect::reply)
+                .orElseGet(() -> new Reply.Unreadable("no JSON object"));
         return switch (reply) {
             case Reply.Done done -> new Submission.Finished(done.images(), transaction(answer));
             case Reply.Taken job -> accepted(job, transaction(answer));
@@ -68,9 +71,10 @@ final class Answers {
 
     private Submission accepted(Reply.Taken job, @Nullable Bytes32 transaction) {
         var poll = origins.resolve(job.statusUrl());
-        return poll.filter(origins::known).<Submission>map(url -> new Submission.Accepted(new Ticket(upstream, job.id(), url), transaction))
-                .orElseGet(() -> new Submission.InDoubt(
-                        "foreign status host: " + poll.map(url -> url.getScheme() + "://" + url.getHost()).orElse("none")));
+        return poll.filter(origins::known)
+                .<Submission>map(url -> new Submission.Accepted(new Ticket(upstream, job.id(), url), transaction))
+                .orElseGet(() -> new Submission.InDoubt("foreign status host: "
+                        + poll.map(url -> url.getScheme() + "://" + url.getHost()).orElse("none")));
     }
 
     private static @Nullable Bytes32 transaction(Http.Answer answer) {
@@ -78,13 +82,17 @@ final class Answers {
     }
 
     private static String refusal(Http.Answer answer) {
-        var reason = Buyer.receipt(answer).filter(receipt -> !receipt.success()).map(Buyer.Receipt::errorReason).flatMap(Codes::clean);
+        var reason = Buyer.receipt(answer)
+                .filter(receipt -> !receipt.success())
+                .map(Buyer.Receipt::errorReason)
+                .flatMap(Codes::clean);
         return reason.or(() -> named(answer)).orElse("http_" + answer.status());
     }
 
     /** V2 sellers leave the body empty and give the reason beside their terms. */
     private static Optional<String> named(Http.Answer answer) {
-        return Json.object(answer.body()).flatMap(Codes::of)
+        return Json.object(answer.body())
+                .flatMap(Codes::of)
                 .or(() -> answer.header("PAYMENT-REQUIRED").flatMap(Json::base64).flatMap(Codes::of));
     }
 }

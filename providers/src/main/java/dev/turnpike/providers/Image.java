@@ -13,7 +13,7 @@ public record Image(String url, @Nullable String uuid, @Nullable String mediaTyp
     /** Data are megabytes: the beginning says enough. */
     @Override
     public String toString() {
-        return "Image[" + (url.length() <= 200 ? url : url.substring(0, 40) + "… " + url.length() + " characters") + ", " + uuid + ", "
-                + mediaType + "]";
+        return "Image[" + (url.length() <= 200 ? url : url.substring(0, 40) + "… " + url.length() + " characters")
+                + ", " + uuid + ", " + mediaType + "]";
     }
 }

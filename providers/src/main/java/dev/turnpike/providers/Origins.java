@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where an upstream may be talked to. A status URL comes from the answer of a stranger: followed blindly, it would have us call
- * anybody it likes.
+ * Where an upstream may be talked to. A status URL comes from the answer of a stranger: followed blindly, it would have
+ * us call anybody it likes.
  */
 final class Origins {
     private final URI home;
@@ -47,6 +47,7 @@ final class Origins {
 
     private static URI web(String url, String setting) {
         return Urls.absolute(url)
-                .orElseThrow(() -> new IllegalArgumentException(setting + ": '" + url + "' (expected: such as https://api.example)"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        setting + ": '" + url + "' (expected: such as https://api.example)"));
     }
 }

@@ -17,15 +17,16 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * An upstream that is paid over x402: what is the same for all styles. The unpaid call and the paid one are the same bytes to the
- * same URL; nothing else ever carries a payment.
+ * An upstream that is paid over x402: what is the same for all styles. The unpaid call and the paid one are the same
+ * bytes to the same URL; nothing else ever carries a payment.
  */
 final class PaidUpstream implements Upstream {
     /** Terms are small; images may come as data. */
     private static final int TERMS_BYTES = 1 << 20;
 
     private static final Map<String, String> ACCEPT = Map.of("accept", "application/json");
-    private static final Map<String, String> JSON = Map.of("accept", "application/json", "content-type", "application/json");
+    private static final Map<String, String> JSON = Map.of("accept", "application/json", "content-type",
+            "application/json");
 
     private final UpstreamSettings settings;
     private final Dialect dialect;
@@ -50,12 +51,15 @@ final class PaidUpstream implements Upstream {
 
     @Override
     public Optional<String> cannot(ImageOrder order) {
-        return settings.sold(order.model()).map(sold -> cannot(order, sold)).orElseGet(() -> Optional.of("does not sell " + order.model()));
+        return settings.sold(order.model())
+                .map(sold -> cannot(order, sold))
+                .orElseGet(() -> Optional.of("does not sell " + order.model()));
     }
 
     @Override
     public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
-        return cannot(order).map(PaidUpstream::notAsked).orElseGet(() -> buyer.ask(unpaid(wanted(order), timeout), guard(cap)));
+        return cannot(order).map(PaidUpstream::notAsked)
+                .orElseGet(() -> buyer.ask(unpaid(wanted(order), timeout), guard(cap)));
     }
 
     @Override
@@ -70,27 +74,34 @@ final class PaidUpstream implements Upstream {
     public Mono<Submission> submit(Purchase intent, Duration timeout) {
         if (!intent.upstream().equals(settings.id()) || !origins.home(intent.url()))
             return Mono.just(new Submission.NotBought("not for " + settings.id() + " as it is configured now"));
-        var paid = post(intent.url(), intent.body(), timeout, Json.MAX_BYTES).with(intent.headerName(), intent.headerValue());
-        return http.send(paid).map(answers::submission).onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))));
+        var paid = post(intent.url(), intent.body(), timeout, Json.MAX_BYTES).with(intent.headerName(),
+                intent.headerValue());
+        return http.send(paid)
+                .map(answers::submission)
+                .onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))));
     }
 
     @Override
     public Mono<Progress> poll(Ticket ticket, Duration timeout) {
         if (!ticket.upstream().equals(settings.id()) || !origins.known(ticket.poll()))
-            return Mono.just(new Progress.Unreachable("its status URL is not one of " + settings.id() + " as it is configured now"));
-        return http.send(call("GET", ticket.poll(), ACCEPT, new byte[0], timeout, Json.MAX_BYTES)).map(answers::progress)
+            return Mono.just(new Progress.Unreachable(
+                    "its status URL is not one of " + settings.id() + " as it is configured now"));
+        return http.send(call("GET", ticket.poll(), ACCEPT, new byte[0], timeout, Json.MAX_BYTES))
+                .map(answers::progress)
                 .onErrorResume(e -> Mono.just(new Progress.Unreachable(unexpected(e))));
     }
 
     private Optional<String> cannot(ImageOrder order, Sold sold) {
-        return new Objections().within("count", order.count(), 1, settings.maxImages()).first().or(() -> dialect.cannot(order, sold));
+        return new Objections().within("count", order.count(), 1, settings.maxImages())
+                .first()
+                .or(() -> dialect.cannot(order, sold));
     }
 
     private Purchase purchase(ImageOrder order, Offer.Acceptable terms) {
         var wanted = wanted(order);
         var payment = buyer.sign(terms);
-        return new Purchase(settings.id(), order.model(), url(wanted), wanted.body(), payment.headerName(), payment.headerValue(),
-                payment.authorization(), payment.asset(), terms.amount(), null);
+        return new Purchase(settings.id(), order.model(), url(wanted), wanted.body(), payment.headerName(),
+                payment.headerValue(), payment.authorization(), payment.asset(), terms.amount(), null);
     }
 
     private Wanted wanted(ImageOrder order) {
@@ -113,7 +124,8 @@ final class PaidUpstream implements Upstream {
         return call("POST", url, JSON, body.getBytes(StandardCharsets.UTF_8), timeout, maxBytes);
     }
 
-    private Http.Call call(String method, URI url, Map<String, String> headers, byte[] body, Duration timeout, int maxBytes) {
+    private Http.Call call(String method, URI url, Map<String, String> headers, byte[] body, Duration timeout,
+            int maxBytes) {
         var reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
         return new Http.Call(method, url, headers, body, timeout, maxBytes, reach);
     }

@@ -7,15 +7,16 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signed order to an upstream that has not left us: everything that is to be sent, so that a journal can hold it before a byte goes
- * out.
+ * A signed order to an upstream that has not left us: everything that is to be sent, so that a journal can hold it
+ * before a byte goes out.
  *
  * @param upstream id of the configured upstream
  * @param model our id of the model
  * @param headerName the payment header's name
  * @param headerValue the payment; whoever reads it can take the money
  * @param amount what it takes from our treasury
- * @param recipe what the style needs to read the answer (the resolution ordered, say), in a form of its own; null if nothing
+ * @param recipe what the style needs to read the answer (the resolution ordered, say), in a form of its own; null if
+ *     nothing
  */
 public record Purchase(String upstream, String model, URI url, String body, String headerName, String headerValue,
         Authorization authorization, Asset asset, UsdcAmount amount, @Nullable String recipe) {

@@ -14,7 +14,10 @@ public sealed interface Submission {
     /** The signature never left us. */
     record NotBought(String detail) implements Submission {}
 
-    /** Refused after the signature left us: exposure until proven void. {@code code} is for the log and the route, cleaned. */
+    /**
+     * Refused after the signature left us: exposure until proven void. {@code code} is for the log and the route,
+     * cleaned.
+     */
     record Declined(String code) implements Submission {}
 
     /** Sent, and no answer that says what happened: the work may have been done, the money may be gone. */

@@ -7,13 +7,16 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * One configured seller of images. Keeps nothing: what must survive a crash is handed out ({@link Purchase}, {@link Ticket}) for
- * whoever asked to keep. None of its answers fails; what went wrong is a value.
+ * One configured seller of images. Keeps nothing: what must survive a crash is handed out ({@link Purchase},
+ * {@link Ticket}) for whoever asked to keep. None of its answers fails; what went wrong is a value.
  */
 public interface Upstream {
     UpstreamSettings settings();
 
-    /** Why this order cannot be put to this upstream exactly as it is, in a short sentence; empty if it can. Asks nobody. */
+    /**
+     * Why this order cannot be put to this upstream exactly as it is, in a short sentence; empty if it can. Asks
+     * nobody.
+     */
     Optional<String> cannot(ImageOrder order);
 
     /** Asks for today's terms without paying, as a probe does. */

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param allowPrivate whether plain http and private addresses are fine for it
  * @param pollPath path of a job, {@code {id}} standing for the job's id; xGen only, else null
  */
-public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set<Address> payTo, boolean idempotent, int maxImages,
-        Set<String> hosts, boolean allowPrivate, @Nullable String pollPath, Duration pollInterval, Budget budget, List<Sold> models) {
+public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set<Address> payTo, boolean idempotent,
+        int maxImages, Set<String> hosts, boolean allowPrivate, @Nullable String pollPath, Duration pollInterval,
+        Budget budget, List<Sold> models) {
     public UpstreamSettings {
         payTo = Set.copyOf(payTo);
         hosts = Set.copyOf(hosts);

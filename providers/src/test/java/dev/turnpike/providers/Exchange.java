@@ -9,9 +9,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An answer of a provider as kept in {@code exchanges/}: {@code status}, {@code headers}, {@code base64} (headers that are JSON in
- * base64), and {@code body} (JSON) or {@code text}. {@code {{origin}}} stands for where the provider is. They are written after the
- * providers' documentation; none was recorded from a live host.
+ * An answer of a provider as kept in {@code exchanges/}: {@code status}, {@code headers}, {@code base64} (headers that
+ * are JSON in base64), and {@code body} (JSON) or {@code text}. {@code {{origin}}} stands for where the provider is.
+ * They are written after the providers' documentation; none was recorded from a live host.
  */
 record Exchange(int status, Map<String, String> headers, String body) {
     private static final JsonMapper JSON = new JsonMapper();

@@ -41,8 +41,8 @@ import reactor.core.publisher.Mono;
 class PaidUpstreamTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String PAYEE = "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3";
-    private static final ImageOrder ORDER = new ImageOrder("a cat on a wall", "banana", new Resolution(1024, 1024), 1, null, null, null,
-            null);
+    private static final ImageOrder ORDER = new ImageOrder("a cat on a wall", "banana", new Resolution(1024, 1024), 1,
+            null, null, null, null);
 
     private static Playback provider;
 
@@ -66,7 +66,8 @@ class PaidUpstreamTest {
 
     @ParameterizedTest
     @CsvSource({"1, X-PAYMENT, base, 1795175400, 1795176300", "2, PAYMENT-SIGNATURE, eip155:8453, 0, 1795176300"})
-    void paysInTheVersionOfTheTermsWithTheSignatureOfTheTreasury(int version, String header, String network, long after, long before) {
+    void paysInTheVersionOfTheTermsWithTheSignatureOfTheTreasury(int version, String header, String network, long after,
+            long before) {
         provider.terms("xgen/terms-v" + version).paid("xgen/queued");
         assertThat(buy(upstream, ORDER)).startsWith("ticket job_7f3a");
 
@@ -113,7 +114,8 @@ class PaidUpstreamTest {
         await(upstream.ask(ORDER, CAP, TIMEOUT));
         await(upstream.prepare(ORDER, CAP, TIMEOUT));
 
-        assertThat(sent()).hasSize(2).noneMatch(call -> call.containsHeader("X-PAYMENT") || call.containsHeader("PAYMENT-SIGNATURE"));
+        assertThat(sent()).hasSize(2)
+                .noneMatch(call -> call.containsHeader("X-PAYMENT") || call.containsHeader("PAYMENT-SIGNATURE"));
     }
 
     @ParameterizedTest
@@ -165,12 +167,13 @@ class PaidUpstreamTest {
         var there = gone.origin();
         gone.close();
 
-        assertThat(submit(provider.upstream(settings(there, true)), at(purchase, there + "/v1/images/generate"))).isEqualTo("not bought");
+        assertThat(submit(provider.upstream(settings(there, true)), at(purchase, there + "/v1/images/generate")))
+                .isEqualTo("not bought");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"https://evil.example/v1/images/generate", "http://127.0.0.1:1/v1/images/generate", "file:///v1/images/generate"})
+    @ValueSource(strings = {"https://evil.example/v1/images/generate", "http://127.0.0.1:1/v1/images/generate",
+            "file:///v1/images/generate"})
     void aPaymentGoesToNoOtherOrigin(String url) {
         provider.terms("xgen/terms-v1");
         assertThat(submit(upstream, at(purchase(upstream, ORDER), url))).isEqualTo("not bought");
@@ -178,7 +181,8 @@ class PaidUpstreamTest {
 
     @Test
     void aRedirectIsNotFollowed() {
-        provider.terms("xgen/terms-v1").paid(aResponse().withStatus(307).withHeader("Location", provider.origin() + "/v1/other"));
+        provider.terms("xgen/terms-v1")
+                .paid(aResponse().withStatus(307).withHeader("Location", provider.origin() + "/v1/other"));
         assertThat(buy(upstream, ORDER)).isEqualTo("in doubt: status 307");
         assertThat(sent()).extracting(LoggedRequest::getUrl).containsOnly("/v1/images/generate");
     }
@@ -194,9 +198,11 @@ class PaidUpstreamTest {
             500 | unreachable: status 500
             """)
     void aQuestionAfterAJobIsAskedAgainUnlessTheJobIsGone(int status, String what) {
-        provider.job("/v1/images/j1", aResponse().withStatus(status).withHeader("Location", provider.origin() + "/v1/other"));
+        provider.job("/v1/images/j1",
+                aResponse().withStatus(status).withHeader("Location", provider.origin() + "/v1/other"));
         assertThat(poll(upstream, "j1", provider.origin() + "/v1/images/j1")).isEqualTo(what);
-        assertThat(sent()).hasSize(1).noneMatch(call -> call.containsHeader("X-PAYMENT") || call.containsHeader("PAYMENT-SIGNATURE"));
+        assertThat(sent()).hasSize(1)
+                .noneMatch(call -> call.containsHeader("X-PAYMENT") || call.containsHeader("PAYMENT-SIGNATURE"));
     }
 
     @ParameterizedTest
@@ -209,7 +215,8 @@ class PaidUpstreamTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example/j1", "http://127.0.0.1:1/j1", "file:///etc/passwd"})
     void aTicketIsHeldAgainstTheSettingsAgain(String url) {
-        assertThat(poll(upstream, "j1", url)).isEqualTo("unreachable: its status URL is not one of xgen as it is configured now");
+        assertThat(poll(upstream, "j1", url))
+                .isEqualTo("unreachable: its status URL is not one of xgen as it is configured now");
     }
 
     @Test
@@ -233,7 +240,8 @@ class PaidUpstreamTest {
         await(quiet.submit(at(purchase(upstream, ORDER), url + "/v1/images/generate"), Duration.ofMillis(2)));
         await(quiet.poll(new Ticket("xgen", "j1", URI.create(url + "/v1/images/j1")), Duration.ofMillis(3)));
 
-        assertThat(calls).extracting(call -> call.method() + " " + call.timeout().toMillis() + " ms " + (call.maxBytes() >> 20) + " MiB")
+        assertThat(calls).extracting(
+                call -> call.method() + " " + call.timeout().toMillis() + " ms " + (call.maxBytes() >> 20) + " MiB")
                 .containsExactly("POST 1 ms 1 MiB", "POST 2 ms 24 MiB", "GET 3 ms 24 MiB");
         assertThat(calls).allMatch(call -> call.reach() == reach);
     }
@@ -242,8 +250,10 @@ class PaidUpstreamTest {
     void aMistakeOfOursAfterThePaymentLeavesDoubtAndQuotesNothing() {
         provider.terms("xgen/terms-v1");
         var broken = Playback.upstream(settings, call -> Mono.error(new IllegalStateException("prompt: a cat")));
-        assertThat(submit(broken, purchase(upstream, ORDER))).isEqualTo("in doubt: unexpected java.lang.IllegalStateException");
-        assertThat(poll(broken, "j1", provider.origin() + "/j1")).isEqualTo("unreachable: unexpected java.lang.IllegalStateException");
+        assertThat(submit(broken, purchase(upstream, ORDER)))
+                .isEqualTo("in doubt: unexpected java.lang.IllegalStateException");
+        assertThat(poll(broken, "j1", provider.origin() + "/j1"))
+                .isEqualTo("unreachable: unexpected java.lang.IllegalStateException");
     }
 
     private static List<LoggedRequest> sent() {
@@ -256,7 +266,8 @@ class PaidUpstreamTest {
 
     private static Payment payment(LoggedRequest call, String header) {
         var value = List.of(call.getHeader(header));
-        return (header.equals("X-PAYMENT") ? seller().read(List.of(), value) : seller().read(value, List.of())).orElseThrow();
+        return (header.equals("X-PAYMENT") ? seller().read(List.of(), value) : seller().read(value, List.of()))
+                .orElseThrow();
     }
 
     private static Seller seller() {
@@ -264,15 +275,14 @@ class PaidUpstreamTest {
     }
 
     private static Purchase at(Purchase p, String url) {
-        return new Purchase(p.upstream(), p.model(), URI.create(url), p.body(), p.headerName(), p.headerValue(), p.authorization(),
-                p.asset(),
-                p.amount(), p.recipe());
+        return new Purchase(p.upstream(), p.model(), URI.create(url), p.body(), p.headerName(), p.headerValue(),
+                p.authorization(), p.asset(), p.amount(), p.recipe());
     }
 
     private UpstreamSettings settings(String url, boolean allowPrivate) {
         var s = settings;
-        return new UpstreamSettings(s.id(), s.style(), URI.create(url), s.asset(), s.payTo(), s.idempotent(), s.maxImages(), s.hosts(),
-                allowPrivate, s.pollPath(), s.pollInterval(), s.budget(), s.models());
+        return new UpstreamSettings(s.id(), s.style(), URI.create(url), s.asset(), s.payTo(), s.idempotent(),
+                s.maxImages(), s.hosts(), allowPrivate, s.pollPath(), s.pollInterval(), s.budget(), s.models());
     }
 
     private static Sold sold(String as) {

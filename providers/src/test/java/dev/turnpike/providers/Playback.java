@@ -33,7 +33,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** A provider on loopback that answers with kept exchanges: to a call without payment, with payment, and after a job. */
+/**
+ * A provider on loopback that answers with kept exchanges: to a call without payment, with payment, and after a job.
+ */
 public final class Playback implements AutoCloseable {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     public static final Asset USDC = Networks.usdc(Networks.named("base"));
@@ -56,7 +58,9 @@ public final class Playback implements AutoCloseable {
     }
 
     public Playback terms(String file) {
-        server.stubFor(any(anyUrl()).withHeader("X-PAYMENT", absent()).withHeader("PAYMENT-SIGNATURE", absent()).willReturn(answer(file)));
+        server.stubFor(any(anyUrl()).withHeader("X-PAYMENT", absent())
+                .withHeader("PAYMENT-SIGNATURE", absent())
+                .willReturn(answer(file)));
         return this;
     }
 
@@ -89,9 +93,9 @@ public final class Playback implements AutoCloseable {
 
     /** Settings of an upstream that is here, pays one payee and sells what is given. */
     public UpstreamSettings settings(UpstreamSettings.Style style, String payTo, UpstreamSettings.Sold... models) {
-        return new UpstreamSettings(style.label(), style, URI.create(origin()), USDC, Set.of(new Address(payTo)), false, 4,
-                Set.of("https://status.example"), true, null, Duration.ofSeconds(2), new UpstreamSettings.Budget(null, null),
-                List.of(models));
+        return new UpstreamSettings(style.label(), style, URI.create(origin()), USDC, Set.of(new Address(payTo)), false,
+                4, Set.of("https://status.example"), true, null, Duration.ofSeconds(2),
+                new UpstreamSettings.Budget(null, null), List.of(models));
     }
 
     public static <T> T await(Mono<T> answer) {

@@ -10,7 +10,8 @@ public final class Told {
     public static String of(Submission submission) {
         return switch (submission) {
             case Submission.Finished done -> "finished " + of(done.images()) + of(done.transaction());
-            case Submission.Accepted job -> "ticket " + job.ticket().id() + " " + path(job.ticket()) + of(job.transaction());
+            case Submission.Accepted job ->
+                "ticket " + job.ticket().id() + " " + path(job.ticket()) + of(job.transaction());
             case Submission.NotBought no -> "not bought";
             case Submission.Declined no -> "declined " + no.code();
             case Submission.InDoubt doubt -> "in doubt: " + doubt.detail();

@@ -4,7 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An EVM account: 20 bytes, kept as {@code 0x} and 40 lower-case hex digits, so that two spellings of one account are equal.
+ * An EVM account: 20 bytes, kept as {@code 0x} and 40 lower-case hex digits, so that two spellings of one account are
+ * equal.
  *
  * @param hex any spelling of the case; kept in lower case
  */

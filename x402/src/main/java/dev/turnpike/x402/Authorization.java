@@ -10,4 +10,5 @@ import java.math.BigInteger;
  * @param validBefore unix seconds; the chain's time must be strictly earlier
  * @param nonce any 32 bytes not yet used by {@code from}
  */
-public record Authorization(Address from, Address to, BigInteger value, BigInteger validAfter, BigInteger validBefore, Bytes32 nonce) {}
+public record Authorization(Address from, Address to, BigInteger value, BigInteger validAfter, BigInteger validBefore,
+        Bytes32 nonce) {}

@@ -15,8 +15,8 @@ import reactor.core.publisher.Mono;
 /**
  * The buying side: asks what something costs, refuses whatever is not wholly in order, and signs.
  *
- * <p>It sends nothing that is signed: whoever calls {@link #sign} writes down what was signed before sending it, once, to the URL that
- * asked. A second 402 is an answer about that payment, never new terms.
+ * <p>It sends nothing that is signed: whoever calls {@link #sign} writes down what was signed before sending it, once,
+ * to the URL that asked. A second 402 is an answer about that payment, never new terms.
  */
 public final class Buyer {
     /** V1 clients back-date by ten minutes; 60 s proved not to be enough for the clocks of facilitators. */
@@ -58,8 +58,9 @@ public final class Buyer {
         long now = clock.instant().getEpochSecond();
         long after = offer.x402Version() == 1 ? now - BACKDATED_SECONDS : 0;
         long before = now + Math.min(offer.maxTimeout().toSeconds(), OfferJudge.LONGEST_SECONDS);
-        var authorization = new Authorization(signer.address(), offer.payTo(), BigInteger.valueOf(offer.amount().atomic()),
-                BigInteger.valueOf(after), BigInteger.valueOf(before), nonces.get());
+        var authorization = new Authorization(signer.address(), offer.payTo(),
+                BigInteger.valueOf(offer.amount().atomic()), BigInteger.valueOf(after), BigInteger.valueOf(before),
+                nonces.get());
         return PaymentWriter.write(offer, authorization, signer.sign(Digest.of(offer.asset(), authorization)));
     }
 

@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
 /**
  * One HTTP exchange, and the one place that decides what "sent" means.
  *
- * <p>No retry, no redirect is ever made on the caller's behalf. An exchange never fails: every way it can end is an {@link Outcome}.
+ * <p>No retry, no redirect is ever made on the caller's behalf. An exchange never fails: every way it can end is an
+ * {@link Outcome}.
  */
 public interface Http {
     Mono<Outcome> send(Call call);
@@ -25,7 +26,8 @@ public interface Http {
      * @param maxBytes the largest answer that is read; a larger one is {@link Lost}
      * @param reach which addresses may be connected to
      */
-    record Call(String method, URI uri, Map<String, String> headers, byte[] body, Duration timeout, int maxBytes, Reach reach) {
+    record Call(String method, URI uri, Map<String, String> headers, byte[] body, Duration timeout, int maxBytes,
+            Reach reach) {
         public Call with(String name, String value) {
             var more = new java.util.LinkedHashMap<>(headers);
             more.put(name, value);

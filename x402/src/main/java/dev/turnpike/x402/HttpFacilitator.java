@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
 /**
  * A facilitator behind the standard HTTP API (x402.md section 7), sent our own terms and never the client's.
  *
- * <p>One redirect (307 or 308) is followed, since the public test facilitator answers so, to the same origin or by https; the
- * configured headers go to the configured origin alone.
+ * <p>One redirect (307 or 308) is followed, since the public test facilitator answers so, to the same origin or by
+ * https; the configured headers go to the configured origin alone.
  */
 public final class HttpFacilitator implements Facilitator {
     private static final int MAX_BYTES = 64 * 1024;
@@ -41,7 +41,8 @@ public final class HttpFacilitator implements Facilitator {
 
     @Override
     public Mono<Verification> verify(Payment payment, Terms terms) {
-        return post("verify", payment, terms).map(outcome -> FacilitatorAnswer.verification(outcome, payment.authorization().from()));
+        return post("verify", payment, terms)
+                .map(outcome -> FacilitatorAnswer.verification(outcome, payment.authorization().from()));
     }
 
     /** {@inheritDoc} A refusal is about this call alone: after an unknown one, only the chain proves anything. */
@@ -53,7 +54,8 @@ public final class HttpFacilitator implements Facilitator {
     private Mono<Http.Outcome> post(String path, Payment payment, Terms terms) {
         URI uri = URI.create(url.toString().replaceFirst("/+$", "") + "/" + path);
         Http.Call call = call(uri, headers, body(payment, terms));
-        return http.send(call).flatMap(outcome -> redirected(outcome, call).map(http::send).orElseGet(() -> Mono.just(outcome)));
+        return http.send(call)
+                .flatMap(outcome -> redirected(outcome, call).map(http::send).orElseGet(() -> Mono.just(outcome)));
     }
 
     private static byte[] body(Payment payment, Terms terms) {
@@ -73,7 +75,8 @@ public final class HttpFacilitator implements Facilitator {
     private Optional<Http.Call> redirected(Http.Outcome outcome, Http.Call call) {
         if (!(outcome instanceof Http.Answer answer) || answer.status() != 307 && answer.status() != 308)
             return Optional.empty();
-        return answer.header("Location").flatMap(location -> resolve(call.uri(), location))
+        return answer.header("Location")
+                .flatMap(location -> resolve(call.uri(), location))
                 .filter(target -> isOurs(target) || "https".equals(target.getScheme()))
                 .map(target -> call(target, isOurs(target) ? headers : Map.of(), call.body()));
     }

@@ -8,7 +8,9 @@ import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
 
-/** A signer whose key is in this process. Signing is deterministic (RFC 6979): the same digest gives the same signature. */
+/**
+ * A signer whose key is in this process. Signing is deterministic (RFC 6979): the same digest gives the same signature.
+ */
 public final class LocalSigner implements Signer {
     private static final Pattern KEY = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
 
@@ -37,13 +39,15 @@ public final class LocalSigner implements Signer {
      * @throws IllegalArgumentException if it is no keystore or the password is wrong; the message shows neither
      */
     public static LocalSigner ofKeystore(String json, String password) {
-        return of(Keystore.open(json, password).orElseThrow(() -> new IllegalArgumentException(
-                "keystore: cannot be opened (expected: a version 3 keystore file and its password)")));
+        return of(Keystore.open(json, password)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "keystore: cannot be opened (expected: a version 3 keystore file and its password)")));
     }
 
     private static LocalSigner of(BigInteger key) {
         if (key.signum() == 0 || key.compareTo(Sign.CURVE_PARAMS.getN()) >= 0)
-            throw new IllegalArgumentException("private key: not shown (expected: within 1 and the order of secp256k1 less one)");
+            throw new IllegalArgumentException(
+                    "private key: not shown (expected: within 1 and the order of secp256k1 less one)");
         return new LocalSigner(key);
     }
 
@@ -55,7 +59,8 @@ public final class LocalSigner implements Signer {
     @Override
     public String sign(byte[] digest) {
         Sign.SignatureData signature = Sign.signMessage(digest, keys, false);
-        return Words.hex(signature.getR()) + Words.hex(signature.getS()).substring(2) + Words.hex(signature.getV()).substring(2);
+        return Words.hex(signature.getR()) + Words.hex(signature.getS()).substring(2)
+                + Words.hex(signature.getV()).substring(2);
     }
 
     @Override

@@ -24,8 +24,8 @@ import reactor.netty.http.client.HttpClientResponse;
 /**
  * HTTP/1.1 over reactor-netty with its own retry off and no redirect followed.
  *
- * <p>A request counts as sent from the moment before its first byte is written; whatever fails earlier is {@link Http.NotSent}, whatever
- * fails later {@link Http.Lost}.
+ * <p>A request counts as sent from the moment before its first byte is written; whatever fails earlier is
+ * {@link Http.NotSent}, whatever fails later {@link Http.Lost}.
  */
 public final class NettyHttp implements Http, AutoCloseable {
     private final Clients clients = new Clients();
@@ -38,8 +38,10 @@ public final class NettyHttp implements Http, AutoCloseable {
 
     @Override
     public Mono<Outcome> send(Call call) {
-        return UriRules.objection(call.reach(), call.uri()).map(why -> Mono.<Outcome>just(new NotSent(why)))
-                .orElseGet(() -> Mono.defer(() -> gated(call, new Gate()))).publishOn(results);
+        return UriRules.objection(call.reach(), call.uri())
+                .map(why -> Mono.<Outcome>just(new NotSent(why)))
+                .orElseGet(() -> Mono.defer(() -> gated(call, new Gate())))
+                .publishOn(results);
     }
 
     private Mono<Outcome> gated(Call call, Gate gate) {
@@ -50,27 +52,33 @@ public final class NettyHttp implements Http, AutoCloseable {
     }
 
     private Mono<Outcome> exchange(Call call, Gate gate) {
-        return clients.client(call.reach()).responseTimeout(call.timeout()).request(HttpMethod.valueOf(call.method())).uri(call.uri())
+        return clients.client(call.reach())
+                .responseTimeout(call.timeout())
+                .request(HttpMethod.valueOf(call.method()))
+                .uri(call.uri())
                 .send((request, out) -> write(call, gate, request, out))
-                .response((response, content) -> read(response, content, call.maxBytes())).single();
+                .response((response, content) -> read(response, content, call.maxBytes()))
+                .single();
     }
 
     private static Publisher<Void> write(Call call, Gate gate, HttpClientRequest request, NettyOutbound out) {
         call.headers().forEach(request::header);
-        if (!gate.leave())
-            return Mono.error(new CancellationException("given up before it was sent"));
+        if (!gate.leave()) return Mono.error(new CancellationException("given up before it was sent"));
         return call.body().length == 0 ? Mono.empty() : out.sendObject(Unpooled.wrappedBuffer(call.body()));
     }
 
     private static Mono<Outcome> read(HttpClientResponse response, ByteBufFlux content, int maxBytes) {
-        return content.asByteArray().collect(() -> new Bounded(maxBytes), Bounded::add)
+        return content.asByteArray()
+                .collect(() -> new Bounded(maxBytes), Bounded::add)
                 .map(body -> new Answer(response.status().code(), headers(response), body.bytes()));
     }
 
     private static Map<String, List<String>> headers(HttpClientResponse response) {
         var headers = new HashMap<String, List<String>>();
-        response.responseHeaders().forEach(header -> headers
-                .computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(header.getValue()));
+        response.responseHeaders()
+                .forEach(header -> headers
+                        .computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                        .add(header.getValue()));
         return headers;
     }
 

@@ -7,10 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The EVM networks we know, each with its USDC and the EIP-712 domain that this USDC's signatures are made for (x402.md section 2.4).
+ * The EVM networks we know, each with its USDC and the EIP-712 domain that this USDC's signatures are made for (x402.md
+ * section 2.4).
  *
- * <p>A wrong domain name gives a well-formed signature that verifies nowhere, so each domain is held against the hash its contract
- * reports before anything is signed.
+ * <p>A wrong domain name gives a well-formed signature that verifies nowhere, so each domain is held against the hash
+ * its contract reports before anything is signed.
  */
 public final class Networks {
     private static final String USD_COIN = "USD Coin";
@@ -43,7 +44,10 @@ public final class Networks {
 
     /** @param name V1's name ({@code base}) or V2's ({@code eip155:8453}), as they are spelled there */
     public static Optional<Network> find(String name) {
-        return ASSETS.stream().map(Asset::network).filter(n -> name.equals(n.v1Name()) || name.equals(n.caip2())).findFirst();
+        return ASSETS.stream()
+                .map(Asset::network)
+                .filter(n -> name.equals(n.v1Name()) || name.equals(n.caip2()))
+                .findFirst();
     }
 
     /** @throws IllegalArgumentException if we do not know it */
@@ -54,17 +58,22 @@ public final class Networks {
 
     /** The network's USDC; 1 USDC is 1,000,000 atomic units on each. */
     public static Asset usdc(Network network) {
-        return ASSETS.stream().filter(a -> a.network().equals(network)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("network: " + network + " (expected: one of this table)"));
+        return ASSETS.stream()
+                .filter(a -> a.network().equals(network))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("network: " + network + " (expected: one of this table)"));
     }
 
     /** @param separator what the contract answers to {@code DOMAIN_SEPARATOR()}; null where we have not seen it */
     private static Asset row(@Nullable String v1Name, long chainId, boolean test, String usdc, String domainName,
             @Nullable String separator) {
-        var asset = new Asset(new Network("eip155:" + chainId, v1Name, chainId, test), new Address(usdc), domainName, "2");
+        var asset = new Asset(new Network("eip155:" + chainId, v1Name, chainId, test), new Address(usdc), domainName,
+                "2");
         String computed = Words.hex(Digest.domainSeparator(asset));
         if (separator != null && !separator.equals(computed))
-            throw new IllegalStateException("domain separator on chain " + chainId + ": " + computed + " (expected: " + separator + ")");
+            throw new IllegalStateException(
+                    "domain separator on chain " + chainId + ": " + computed + " (expected: " + separator + ")");
         return asset;
     }
 }

@@ -14,8 +14,8 @@ public sealed interface Offer {
      * @param extensionsJson V2's {@code extensions} as it came, else empty
      * @param maxTimeout within 10 to 900 seconds
      */
-    record Acceptable(int x402Version, Asset asset, Address payTo, UsdcAmount amount, Duration maxTimeout, String requirementJson,
-            String resourceJson, String extensionsJson) implements Offer {}
+    record Acceptable(int x402Version, Asset asset, Address payTo, UsdcAmount amount, Duration maxTimeout,
+            String requirementJson, String resourceJson, String extensionsJson) implements Offer {}
 
     /**
      * Not to be paid.

@@ -17,8 +17,8 @@ import java.util.Set;
 /**
  * Judges an unpaid answer by the rules of x402.md section 12. Entries that cannot be paid are passed over.
  *
- * <p>Of several payable entries V1's go first, for that is what every seller we know takes; then those that promise to work before they
- * charge; then the seller's order. If none is payable, the reason that came closest is told.
+ * <p>Of several payable entries V1's go first, for that is what every seller we know takes; then those that promise to
+ * work before they charge; then the seller's order. If none is payable, the reason that came closest is told.
  */
 final class OfferJudge {
     static final long LONGEST_SECONDS = 900;
@@ -46,15 +46,19 @@ final class OfferJudge {
     private Offer judge(Http.Answer answer) {
         int status = answer.status();
         if (status == 429 || status == 503 && answer.header("Retry-After").isPresent())
-            return new Unacceptable(Why.THROTTLED, "answered " + status, status, -1, RetryAfter.of(answer, clock.instant()));
-        if (status != 402)
-            return unacceptable(Why.NOT_402, "answered " + status + " (expected: 402)", status, -1);
+            return new Unacceptable(Why.THROTTLED, "answered " + status, status, -1,
+                    RetryAfter.of(answer, clock.instant()));
+        if (status != 402) return unacceptable(Why.NOT_402, "answered " + status + " (expected: 402)", status, -1);
         return best(TermsEntry.of(answer).stream().sorted(comparing(TermsEntry::isUpfront)).map(this::judge).toList());
     }
 
     private static Offer best(List<Offer> offers) {
-        return offers.stream().filter(Acceptable.class::isInstance).findFirst()
-                .or(() -> offers.stream().filter(Unacceptable.class::isInstance).max(comparing(o -> ((Unacceptable) o).why())))
+        return offers.stream()
+                .filter(Acceptable.class::isInstance)
+                .findFirst()
+                .or(() -> offers.stream()
+                        .filter(Unacceptable.class::isInstance)
+                        .max(comparing(o -> ((Unacceptable) o).why())))
                 .orElseGet(() -> badTerms("no terms of x402 version 1 or 2"));
     }
 
@@ -75,7 +79,8 @@ final class OfferJudge {
         require(entry.text("scheme").equals("exact"), "scheme must be exact");
         require(entry.text("network").equals(entry.x402Version() == 1 ? network.v1Name() : network.caip2()),
                 "network must be " + network.label());
-        require(entry.address("asset").equals(guard.asset().address()), "asset must be " + guard.asset().address().checksummed());
+        require(entry.address("asset").equals(guard.asset().address()),
+                "asset must be " + guard.asset().address().checksummed());
     }
 
     /** We sign for the domain of our own table; an offer that names another would never verify, or is a trap. */
@@ -98,9 +103,10 @@ final class OfferJudge {
         if (!guard.payees().isEmpty() && !guard.payees().contains(payTo))
             return unacceptable(Why.WRONG_PAYEE, "pays " + payTo + ", who is not pinned", 402, amount.atomic());
         if (amount.compareTo(guard.cap()) > 0)
-            return unacceptable(Why.TOO_DEAR, "asks " + amount + " (expected: at most " + guard.cap() + ")", 402, amount.atomic());
-        return new Acceptable(entry.x402Version(), guard.asset(), payTo, amount, maxTimeout, entry.requirementJson(), entry.resourceJson(),
-                entry.extensionsJson());
+            return unacceptable(Why.TOO_DEAR, "asks " + amount + " (expected: at most " + guard.cap() + ")", 402,
+                    amount.atomic());
+        return new Acceptable(entry.x402Version(), guard.asset(), payTo, amount, maxTimeout, entry.requirementJson(),
+                entry.resourceJson(), entry.extensionsJson());
     }
 
     private boolean isSameOrigin(URI resource) {
@@ -113,8 +119,7 @@ final class OfferJudge {
     }
 
     private static void require(boolean kept, String rule) {
-        if (!kept)
-            throw new Unreadable(rule);
+        if (!kept) throw new Unreadable(rule);
     }
 
     private static Offer badTerms(String detail) {

@@ -8,7 +8,8 @@ package dev.turnpike.x402;
  * @param signature {@code 0x} and hex; any length
  * @param json the decoded payload object as it came, which a facilitator is to be sent
  */
-public record Payment(int x402Version, String scheme, String network, Authorization authorization, String signature, String json) {
+public record Payment(int x402Version, String scheme, String network, Authorization authorization, String signature,
+        String json) {
     /** Without what takes the money. */
     @Override
     public String toString() {

@@ -13,8 +13,9 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads the chain over plain JSON-RPC: {@code eth_blockNumber}, {@code eth_getBlockByNumber}, {@code eth_call}, {@code eth_getLogs},
- * {@code eth_getTransactionReceipt}. It trusts its node, but believes only answers that agree with each other.
+ * Reads the chain over plain JSON-RPC: {@code eth_blockNumber}, {@code eth_getBlockByNumber}, {@code eth_call},
+ * {@code eth_getLogs}, {@code eth_getTransactionReceipt}. It trusts its node, but believes only answers that agree with
+ * each other.
  */
 public final class RpcChainReader implements ChainReader, TransferLog {
     private final Chain chain;

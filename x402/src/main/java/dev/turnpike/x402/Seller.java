@@ -27,10 +27,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The selling side: offers terms for one asset to one account, reads what clients send, and checks it without asking anybody.
+ * The selling side: offers terms for one asset to one account, reads what clients send, and checks it without asking
+ * anybody.
  *
- * <p>A payment goes {@link #read} → {@link #authenticate} → {@link #check}, and then to a {@link Facilitator}; what fails here need
- * never reach one. Stricter than the reference code wherever the token contract is (x402.md section 8).
+ * <p>A payment goes {@link #read} → {@link #authenticate} → {@link #check}, and then to a {@link Facilitator}; what
+ * fails here need never reach one. Stricter than the reference code wherever the token contract is (x402.md section 8).
  */
 public final class Seller {
     private final Asset asset;
@@ -38,7 +39,10 @@ public final class Seller {
     private final Duration maxTimeout;
     private final Recovery recovery = Recovery.web3j();
 
-    /** @param maxTimeout how long authorizations should live: the longest work and some 60 s more; whole seconds, at least 10 */
+    /**
+     * @param maxTimeout how long authorizations should live: the longest work and some 60 s more; whole seconds, at
+     *     least 10
+     */
     public Seller(Asset asset, Address payTo, Duration maxTimeout) {
         if (maxTimeout.compareTo(Duration.ofSeconds(10)) < 0 || maxTimeout.toNanosPart() != 0)
             throw new IllegalArgumentException("maxTimeout: " + maxTimeout + " (expected: whole seconds, at least 10)");
@@ -55,7 +59,8 @@ public final class Seller {
         if (!URI.create(resource).isAbsolute())
             throw new IllegalArgumentException("resource: '" + resource + "' (expected: an absolute URL)");
         if (description.length() > 500 || !StandardCharsets.US_ASCII.newEncoder().canEncode(description))
-            throw new IllegalArgumentException("description: '" + description + "' (expected: at most 500 ASCII characters)");
+            throw new IllegalArgumentException(
+                    "description: '" + description + "' (expected: at most 500 ASCII characters)");
         return new Terms(asset, payTo, amount, maxTimeout, resource, description, "application/json");
     }
 
@@ -66,11 +71,13 @@ public final class Seller {
         headers.put("Cache-Control", "no-store");
         headers.put("PAYMENT-REQUIRED", Base64Text.encode(Json.write(Requirements.headerV2(terms, error))));
         headers.put("Access-Control-Expose-Headers", "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE");
-        return new Challenge(headers, Json.write(Requirements.bodyV1(terms, error).orElseGet(() -> Json.newObject().put("error", error))));
+        return new Challenge(headers,
+                Json.write(Requirements.bodyV1(terms, error).orElseGet(() -> Json.newObject().put("error", error))));
     }
 
     /**
-     * Reads the payment out of a request's headers, each at most 16 KB; several are taken if they say the same, as some wallets do.
+     * Reads the payment out of a request's headers, each at most 16 KB; several are taken if they say the same, as some
+     * wallets do.
      *
      * @param paymentSignature all values of {@code PAYMENT-SIGNATURE}
      * @param xPayment all values of {@code X-PAYMENT}
@@ -78,7 +85,10 @@ public final class Seller {
      * @throws Rejection.Exception if it cannot be read, or is of a scheme or transfer method we do not take
      */
     public Optional<Payment> read(List<String> paymentSignature, List<String> xPayment) {
-        List<Payment> payments = Stream.concat(paymentSignature.stream(), xPayment.stream()).distinct().map(PaymentReader::read).toList();
+        List<Payment> payments = Stream.concat(paymentSignature.stream(), xPayment.stream())
+                .distinct()
+                .map(PaymentReader::read)
+                .toList();
         if (payments.stream().map(p -> Json.object(p.json())).distinct().count() > 1)
             throw malformed(Codes.PAYLOAD, "the payment headers of one request must carry the same payment");
         return payments.stream().findFirst();
@@ -90,15 +100,15 @@ public final class Seller {
      * @throws Rejection.Exception if it is not a signature of the account it names
      */
     public PaymentKey authenticate(Payment payment) {
-        if (!payment.scheme().equals("exact"))
-            throw refused(Codes.SCHEME, "the scheme must be exact");
+        if (!payment.scheme().equals("exact")) throw refused(Codes.SCHEME, "the scheme must be exact");
         String network = payment.x402Version() == 1 ? asset.network().v1Name() : asset.network().caip2();
         if (!payment.network().equals(network))
             throw refused(Codes.NETWORK, "the network must be " + asset.network().label());
         Authorization authorization = payment.authorization();
         Address signer = recovery.signer(Digest.of(asset, authorization), Signature.strict(payment.signature()))
                 .filter(authorization.from()::equals)
-                .orElseThrow(() -> refused(Codes.SIGNATURE, "the signature must be the payer's, over exactly this authorization"));
+                .orElseThrow(() -> refused(Codes.SIGNATURE,
+                        "the signature must be the payer's, over exactly this authorization"));
         return new PaymentKey(asset.network().chainId(), asset.address(), signer, authorization.nonce());
     }
 
@@ -130,14 +140,18 @@ public final class Seller {
         return offer;
     }
 
-    /** V1 does not say which offer it pays: the one of its amount, else any, whose check of the amount will then refuse. */
+    /**
+     * V1 does not say which offer it pays: the one of its amount, else any, whose check of the amount will then refuse.
+     */
     private static Terms paidInV1(Payment payment, List<Terms> offers) {
         return offers.stream().filter(offer -> owed(payment, offer) == 0).findFirst().orElseGet(offers::getFirst);
     }
 
     private static Terms acceptedInV2(Payment payment, List<Terms> offers) {
         var accepted = Json.object(payment.json()).path("accepted");
-        return offers.stream().filter(offer -> Requirements.isAccepted(accepted, offer)).findFirst()
+        return offers.stream()
+                .filter(offer -> Requirements.isAccepted(accepted, offer))
+                .findFirst()
                 .orElseThrow(() -> refused(Codes.PAYLOAD, "accepted must equal a current offer for this request"));
     }
 

@@ -12,5 +12,5 @@ import java.time.Duration;
  * @param description plain ASCII, may be empty, at most 500 characters
  * @param mimeType what the answer will be
  */
-public record Terms(Asset asset, Address payTo, UsdcAmount amount, Duration maxTimeout, String resource, String description,
-        String mimeType) {}
+public record Terms(Asset asset, Address payTo, UsdcAmount amount, Duration maxTimeout, String resource,
+        String description, String mimeType) {}

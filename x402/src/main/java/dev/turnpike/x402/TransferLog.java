@@ -7,11 +7,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Reads every movement of a token from and to given accounts off the chain, whoever caused it. Books are held against it. */
+/**
+ * Reads every movement of a token from and to given accounts off the chain, whoever caused it. Books are held against
+ * it.
+ */
 public interface TransferLog {
     /**
-     * The transfers that touch any of these accounts, in blocks of that time which have the configured confirmations; oldest first. Those of
-     * nothing are left out. An error signal if the chain cannot be read now: never a part of the answer.
+     * The transfers that touch any of these accounts, in blocks of that time which have the configured confirmations;
+     * oldest first. Those of nothing are left out. An error signal if the chain cannot be read now: never a part of the
+     * answer.
      *
      * @param from first moment, included
      * @param to last moment, not included
@@ -36,10 +40,11 @@ public interface TransferLog {
      * @param value atomic units
      * @param nonce of the authorization it was made by; null for a plain transfer
      */
-    record Transfer(Bytes32 transaction, long block, long index, Address from, Address to, BigInteger value, @Nullable Bytes32 nonce) {
+    record Transfer(Bytes32 transaction, long block, long index, Address from, Address to, BigInteger value,
+            @Nullable Bytes32 nonce) {
         /**
-         * Whether nothing was moved and nothing was signed for it: tokens let anybody do that in anybody's name, and it is done to make wallets
-         * show a false payee.
+         * Whether nothing was moved and nothing was signed for it: tokens let anybody do that in anybody's name, and it
+         * is done to make wallets show a false payee.
          */
         public boolean isNothing() {
             return value.signum() == 0 && nonce == null;

@@ -31,8 +31,9 @@ class BuyerTest {
     private static final Asset BASE_USDC = Networks.usdc(Networks.named("base"));
     private static final Address PAYEE = new Address("0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
     private static final Instant NOW = Instant.ofEpochSecond(1_795_176_000);
-    private static final Http.Call UNPAID = new Http.Call("POST", URI.create("https://gw.example.com/v1/images/generations"), Map.of(),
-            "{}".getBytes(UTF_8), Duration.ofSeconds(5), 65536, Http.Reach.PUBLIC);
+    private static final Http.Call UNPAID = new Http.Call("POST",
+            URI.create("https://gw.example.com/v1/images/generations"), Map.of(), "{}".getBytes(UTF_8),
+            Duration.ofSeconds(5), 65536, Http.Reach.PUBLIC);
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -86,7 +87,8 @@ class BuyerTest {
     void whatIsSignedEchoesWhatCameToTheLastKey() {
         var offer = (Offer.Acceptable) ask(challenge("v2-header-unpadded"));
         JsonNode sent = JSON.readTree(Base64Text.decode(buyer(null).sign(offer).headerValue()));
-        JsonNode terms = JSON.readTree(Base64Text.decode(challenge("v2-header-unpadded").header("PAYMENT-REQUIRED").orElseThrow()));
+        JsonNode terms = JSON
+                .readTree(Base64Text.decode(challenge("v2-header-unpadded").header("PAYMENT-REQUIRED").orElseThrow()));
         assertThat(sent.get("accepted")).isEqualTo(terms.at("/accepts/0"));
         assertThat(sent.get("resource")).isEqualTo(terms.get("resource"));
     }
@@ -127,14 +129,18 @@ class BuyerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{}", "<html>", "{'x402Version':1}", "{'x402Version':1,'accepts':null}",
-            "{'x402Version':1,'accepts':{}}", "{'x402Version':1,'accepts':[null,7,'x',[],{}]}", "{'x402Version':1.0,'accepts':[{}]}",
-            "{'x402Version':3,'accepts':[{}]}", "{'x402Version':2,'resource':[],'accepts':[{'extra':{'paymentFlow':{}}}]}",
-            "{'x402Version':2,'accepts':[{'scheme':'exact','extra':[],'network':{}}]}", "{'x402Version':1,'accepts':[{'scheme':'exact',"})
+            "{'x402Version':1,'accepts':{}}", "{'x402Version':1,'accepts':[null,7,'x',[],{}]}",
+            "{'x402Version':1.0,'accepts':[{}]}", "{'x402Version':3,'accepts':[{}]}",
+            "{'x402Version':2,'resource':[],'accepts':[{'extra':{'paymentFlow':{}}}]}",
+            "{'x402Version':2,'accepts':[{'scheme':'exact','extra':[],'network':{}}]}",
+            "{'x402Version':1,'accepts':[{'scheme':'exact',"})
     void junkIsBadTermsWhereverItStands(String json) {
         String junk = json.replace('\'', '"');
         assertThat(verdictOn(ask(answer(402, Map.of(), junk)))).isEqualTo("BAD_TERMS");
-        assertThat(verdictOn(ask(answer(402, Map.of("PAYMENT-REQUIRED", Base64Text.encode(junk)), junk)))).isEqualTo("BAD_TERMS");
-        assertThat(verdictOn(ask(answer(402, Map.of("PAYMENT-REQUIRED", "["), "[".repeat(9999))))).isEqualTo("BAD_TERMS");
+        assertThat(verdictOn(ask(answer(402, Map.of("PAYMENT-REQUIRED", Base64Text.encode(junk)), junk))))
+                .isEqualTo("BAD_TERMS");
+        assertThat(verdictOn(ask(answer(402, Map.of("PAYMENT-REQUIRED", "["), "[".repeat(9999)))))
+                .isEqualTo("BAD_TERMS");
     }
 
     @ParameterizedTest(name = "{0} with Retry-After {1}")
@@ -150,7 +156,8 @@ class BuyerTest {
     void otherAnswersAreNoOffers(int status, String retryAfter, Offer.Why why, long seconds) {
         Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter);
         var clock = InstantSource.fixed(Instant.parse("2026-11-20T00:00:00Z"));
-        var offer = (Offer.Unacceptable) new OfferJudge(guard(), UNPAID.uri(), clock).judge(answer(status, headers, ""));
+        var offer = (Offer.Unacceptable) new OfferJudge(guard(), UNPAID.uri(), clock)
+                .judge(answer(status, headers, ""));
         assertThat(offer.why()).isEqualTo(why);
         assertThat(offer.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
         assertThat(offer.status()).isEqualTo(status);
@@ -159,17 +166,20 @@ class BuyerTest {
     @Test
     void noAnswerIsUnreachable() {
         for (Http.Outcome outcome : List.of(new Http.NotSent("connection refused"), new Http.Lost("reset")))
-            assertThat(verdictOn(Objects.requireNonNull(buyer(outcome).ask(UNPAID, guard()).block()))).isEqualTo("UNREACHABLE");
+            assertThat(verdictOn(Objects.requireNonNull(buyer(outcome).ask(UNPAID, guard()).block())))
+                    .isEqualTo("UNREACHABLE");
     }
 
     @Test
     void receiptsAreReadInBothVersionsAndNeverBelievedIntoBeing() {
         String hash = "0x" + "ab".repeat(32);
-        assertThat(receipt("PAYMENT-RESPONSE", "{'success':true,'transaction':'" + hash + "','status':'new','payer':null}"))
+        assertThat(receipt("PAYMENT-RESPONSE",
+                "{'success':true,'transaction':'" + hash + "','status':'new','payer':null}"))
                 .contains(new Buyer.Receipt(true, new Bytes32(hash), null));
         assertThat(receipt("X-PAYMENT-RESPONSE", "{'success':true,'transactionHash':'" + hash + "'}"))
                 .contains(new Buyer.Receipt(true, new Bytes32(hash), null));
-        assertThat(receipt("PAYMENT-RESPONSE", "{'success':'true','transaction':'','errorReason':'insufficient_funds'}"))
+        assertThat(
+                receipt("PAYMENT-RESPONSE", "{'success':'true','transaction':'','errorReason':'insufficient_funds'}"))
                 .contains(new Buyer.Receipt(false, null, "insufficient_funds"));
         assertThat(receipt("PAYMENT-RESPONSE", "[]")).isEmpty();
         assertThat(Buyer.receipt(answer(200, Map.of("PAYMENT-RESPONSE", "%%%"), ""))).isEmpty();
@@ -196,11 +206,16 @@ class BuyerTest {
 
     private static Buyer buyer(Http.Outcome outcome) {
         var signer = LocalSigner.of(Vectors.file("client-behaviour.json").get("privateKey").asString());
-        return new Buyer(call -> Mono.just(outcome), signer, InstantSource.fixed(NOW), () -> new Bytes32("0x" + "01".repeat(32)));
+        return new Buyer(call -> Mono.just(outcome), signer, InstantSource.fixed(NOW),
+                () -> new Bytes32("0x" + "01".repeat(32)));
     }
 
     private static Http.Answer challenge(String id) {
-        JsonNode challenge = CASES.valueStream().filter(c -> c.get("id").asString().equals(id)).findFirst().orElseThrow().get("challenge");
+        JsonNode challenge = CASES.valueStream()
+                .filter(c -> c.get("id").asString().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .get("challenge");
         var headers = new HashMap<String, String>();
         challenge.get("headers").forEachEntry((name, value) -> headers.put(name, value.asString()));
         JsonNode body = challenge.get("body");

@@ -67,30 +67,31 @@ class HttpFacilitatorTest {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            200 | {'success':true,'transaction':'HASH'}                                                   | Settled
-            200 | {'success':true,'transaction':''}                                                       | Unknown
-            200 | {'success':true,'transaction':'0x12'}                                                   | Unknown
-            200 | {'success':'true','transaction':'HASH'}                                                 | Unknown
-            500 | {'success':true,'transaction':'HASH'}                                                   | Unknown
-            200 | {'success':false,'transaction':'','errorReason':'insufficient_funds'}                   | Refused
-            400 | {'success':false,'transaction':null,'errorReason':'invalid_exact_evm_signature'}        | Refused
-            400 | {'success':false,'errorReason':'invalid_exact_evm_payload_authorization_valid_before'}  | Refused
-            200 | {'success':false,'transaction':'HASH','errorReason':'insufficient_funds'}               | Unknown
-            200 | {'success':false,'transaction':'0x12','errorReason':'insufficient_funds'}               | Unknown
-            200 | {'success':false,'transaction':17,'errorReason':'insufficient_funds'}                   | Unknown
-            200 | {'success':false,'transaction':'HASH','errorReason':'settlement_pending'}               | Unknown
-            200 | {'success':false,'transaction':'','errorReason':'invalid_exact_evm_nonce_already_used'} | Unknown
-            200 | {'success':false,'transaction':'','errorReason':'invalid_exact_evm_transaction_simulation_failed'} | Unknown
-            200 | {'success':false,'transaction':'HASH','errorReason':'invalid_exact_evm_transaction_failed'} | Unknown
-            200 | {'success':false,'transaction':'','errorReason':'unexpected_settle_error'}              | Unknown
-            200 | {'success':false,'transaction':'','errorReason':'a_code_of_tomorrow'}                   | Unknown
-            200 | {'success':false,'transaction':''}                                                      | Unknown
-            400 | {'errorType':'invalid_request'}                                                         | Unknown
-            401 | Unauthorized                                                                            | Unknown
-            504 | <html>                                                                                  | Unknown
-            200 | {'success':true,'success':false}                                                        | Unknown
-            """)
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            textBlock = """
+                    200 | {'success':true,'transaction':'HASH'}                                                   | Settled
+                    200 | {'success':true,'transaction':''}                                                       | Unknown
+                    200 | {'success':true,'transaction':'0x12'}                                                   | Unknown
+                    200 | {'success':'true','transaction':'HASH'}                                                 | Unknown
+                    500 | {'success':true,'transaction':'HASH'}                                                   | Unknown
+                    200 | {'success':false,'transaction':'','errorReason':'insufficient_funds'}                   | Refused
+                    400 | {'success':false,'transaction':null,'errorReason':'invalid_exact_evm_signature'}        | Refused
+                    400 | {'success':false,'errorReason':'invalid_exact_evm_payload_authorization_valid_before'}  | Refused
+                    200 | {'success':false,'transaction':'HASH','errorReason':'insufficient_funds'}               | Unknown
+                    200 | {'success':false,'transaction':'0x12','errorReason':'insufficient_funds'}               | Unknown
+                    200 | {'success':false,'transaction':17,'errorReason':'insufficient_funds'}                   | Unknown
+                    200 | {'success':false,'transaction':'HASH','errorReason':'settlement_pending'}               | Unknown
+                    200 | {'success':false,'transaction':'','errorReason':'invalid_exact_evm_nonce_already_used'} | Unknown
+                    200 | {'success':false,'transaction':'','errorReason':'invalid_exact_evm_transaction_simulation_failed'} | Unknown
+                    200 | {'success':false,'transaction':'HASH','errorReason':'invalid_exact_evm_transaction_failed'} | Unknown
+                    200 | {'success':false,'transaction':'','errorReason':'unexpected_settle_error'}              | Unknown
+                    200 | {'success':false,'transaction':'','errorReason':'a_code_of_tomorrow'}                   | Unknown
+                    200 | {'success':false,'transaction':''}                                                      | Unknown
+                    400 | {'errorType':'invalid_request'}                                                         | Unknown
+                    401 | Unauthorized                                                                            | Unknown
+                    504 | <html>                                                                                  | Unknown
+                    200 | {'success':true,'success':false}                                                        | Unknown
+                    """)
     void whatAnAnswerToSettleMeans(int status, String body, String meaning) {
         outcomes.add(answer(status, body.replace("HASH", HASH)));
         assertThat(name(settle())).isEqualTo(meaning);
@@ -115,8 +116,9 @@ class HttpFacilitatorTest {
         outcomes.add(redirect("https://www.facilitator.example/x402/settle"));
         outcomes.add(redirect("https://third.example/x402/settle"));
         assertThat(name(settle())).isEqualTo("Unknown");
-        assertThat(calls).extracting(Http.Call::uri).containsExactly(URI.create("https://facilitator.example/x402/settle"),
-                URI.create("https://www.facilitator.example/x402/settle"));
+        assertThat(calls).extracting(Http.Call::uri)
+                .containsExactly(URI.create("https://facilitator.example/x402/settle"),
+                        URI.create("https://www.facilitator.example/x402/settle"));
         assertThat(calls.getFirst().headers()).containsKey("X-Api-Key");
         assertThat(calls.getLast().headers()).doesNotContainKey("X-Api-Key");
         assertThat(calls.getLast().body()).isEqualTo(calls.getFirst().body());
@@ -135,7 +137,8 @@ class HttpFacilitatorTest {
 
     private static Payment payment(Vectors.Vector vector) {
         Terms terms = vector.terms();
-        return new Seller(terms.asset(), terms.payTo(), terms.maxTimeout()).read(List.of(vector.text("/paymentHeader/value")), List.of())
+        return new Seller(terms.asset(), terms.payTo(), terms.maxTimeout())
+                .read(List.of(vector.text("/paymentHeader/value")), List.of())
                 .orElseThrow();
     }
 

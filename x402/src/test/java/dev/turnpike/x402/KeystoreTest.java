@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The key of the Web3 Secret Storage definition: its PBKDF2 example, and a scrypt file with the usual {@code r}, made by another implementation. */
+/**
+ * The key of the Web3 Secret Storage definition: its PBKDF2 example, and a scrypt file with the usual {@code r}, made
+ * by another implementation.
+ */
 class KeystoreTest {
     private static final String KEY = "7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d";
     private static final String PBKDF2 = """
@@ -31,13 +34,16 @@ class KeystoreTest {
     void aWrongPasswordSaysNeitherItNorTheKey() {
         assertThatIllegalArgumentException().isThrownBy(() -> LocalSigner.ofKeystore(PBKDF2, "open sesame"))
                 .withMessageStartingWith("keystore: ")
-                .withNoCause().withMessageNotContaining("sesame").withMessageNotContaining(KEY);
+                .withNoCause()
+                .withMessageNotContaining("sesame")
+                .withMessageNotContaining(KEY);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]",
             "{\"crypto\":{\"kdf\":\"scrypt\",\"kdfparams\":{\"n\":2000000000,\"r\":8,\"p\":1,\"salt\":\"00\"}}}"})
     void whatIsNoKeystoreIsRefused(String json) {
-        assertThatIllegalArgumentException().isThrownBy(() -> LocalSigner.ofKeystore(json, "x")).withMessageStartingWith("keystore: ");
+        assertThatIllegalArgumentException().isThrownBy(() -> LocalSigner.ofKeystore(json, "x"))
+                .withMessageStartingWith("keystore: ");
     }
 }

@@ -22,6 +22,7 @@ class LocalSignerTest {
             "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"})
     void whatIsNoKeyIsRefusedWithoutShowingIt(String key) {
         assertThatThrownBy(() -> LocalSigner.of(key)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("private key: not shown").hasNoCause();
+                .hasMessageStartingWith("private key: not shown")
+                .hasNoCause();
     }
 }

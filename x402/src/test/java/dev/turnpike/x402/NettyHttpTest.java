@@ -44,7 +44,8 @@ class NettyHttpTest {
     /** For what never ends by itself: it decides how long a test takes, not how it ends. */
     private static final Duration SHORT = Duration.ofMillis(200);
 
-    @RegisterExtension static final WireMockExtension SERVER = WireMockExtension.newInstance().options(wireMockConfig().dynamicPort())
+    @RegisterExtension static final WireMockExtension SERVER = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort())
             .build();
 
     private static final Scheduler RESULTS = Schedulers.newSingle("results");
@@ -58,21 +59,26 @@ class NettyHttpTest {
 
     @Test
     void anAnswerComesWholeWithItsHeadersInLowerCase() {
-        answerWith(aResponse().withStatus(402).withHeader("PAYMENT-REQUIRED", "abc").withHeader("Set-Cookie", "a", "b").withBody("{}"));
+        answerWith(aResponse().withStatus(402)
+                .withHeader("PAYMENT-REQUIRED", "abc")
+                .withHeader("Set-Cookie", "a", "b")
+                .withBody("{}"));
         var answer = (Answer) send(post("/v1/images?size=1#top", "{\"n\":1}"));
         assertThat(answer.status()).isEqualTo(402);
         assertThat(answer.text()).isEqualTo("{}");
         assertThat(answer.header("Payment-Required")).contains("abc");
         assertThat(answer.headers().get("set-cookie")).containsExactly("a", "b");
         SERVER.verify(postRequestedFor(urlEqualTo("/v1/images?size=1")).withHeader("X-PAYMENT", equalTo("p"))
-                .withHeader("Content-Length", equalTo("7")).withRequestBody(equalToJson("{\"n\":1}")));
+                .withHeader("Content-Length", equalTo("7"))
+                .withRequestBody(equalToJson("{\"n\":1}")));
     }
 
     @Test
     void aCallWithoutBodySendsNone() {
         answerWith(aResponse().withStatus(204));
         assertThat(((Answer) send(call("GET", "/", new byte[0], LONG, 10))).body()).isEmpty();
-        SERVER.verify(getRequestedFor(urlEqualTo("/")).withoutHeader("Content-Length").withoutHeader("Transfer-Encoding"));
+        SERVER.verify(
+                getRequestedFor(urlEqualTo("/")).withoutHeader("Content-Length").withoutHeader("Transfer-Encoding"));
     }
 
     @ParameterizedTest
@@ -101,7 +107,8 @@ class NettyHttpTest {
     void anAnswerOfTheGreatestSizeIsReadAndOneByteMoreIsLost() {
         answerWith(aResponse().withBody("x".repeat(1000)));
         assertThat(((Answer) send(call("GET", "/", new byte[0], LONG, 1000))).body()).hasSize(1000);
-        assertThat(send(call("GET", "/", new byte[0], LONG, 999))).isEqualTo(new Lost("the answer is larger than 999 bytes"));
+        assertThat(send(call("GET", "/", new byte[0], LONG, 999)))
+                .isEqualTo(new Lost("the answer is larger than 999 bytes"));
     }
 
     @Test
@@ -128,12 +135,14 @@ class NettyHttpTest {
 
     @Test
     void aHandshakeThatFailsHasSentNothing() {
-        assertThat(send(to("https://127.0.0.1:" + SERVER.getPort() + "/", Reach.PRIVATE))).isEqualTo(new NotSent("TLS failed"));
+        assertThat(send(to("https://127.0.0.1:" + SERVER.getPort() + "/", Reach.PRIVATE)))
+                .isEqualTo(new NotSent("TLS failed"));
     }
 
     @Test
     void aNameThatCannotBeResolvedHasSentNothing() {
-        var call = new Http.Call("GET", URI.create("https://no-such-host.invalid/"), Map.of(), new byte[0], SHORT, 10, Reach.PUBLIC);
+        var call = new Http.Call("GET", URI.create("https://no-such-host.invalid/"), Map.of(), new byte[0], SHORT, 10,
+                Reach.PUBLIC);
         assertThat(send(call)).isInstanceOf(NotSent.class);
     }
 
@@ -144,12 +153,12 @@ class NettyHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"http://example.com/", "https://127.0.0.1/", "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://10.0.0.1/",
-                    "https://169.254.169.254/latest/meta-data/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/",
-                    "https://127.1/", "https://127.0.0.1./", "https://[fe80::1%25eth0]/", "https://[64:ff9b::127.0.0.1]/",
-                    "https://[::127.0.0.1]/", "https://user:secret@example.com/", "ftp://example.com/",
-                    "https:///path", "mailto:a@example.com", "https://localhost/"})
+    @ValueSource(strings = {"http://example.com/", "https://127.0.0.1/", "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/", "https://10.0.0.1/", "https://169.254.169.254/latest/meta-data/",
+            "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://127.1/",
+            "https://127.0.0.1./", "https://[fe80::1%25eth0]/", "https://[64:ff9b::127.0.0.1]/",
+            "https://[::127.0.0.1]/", "https://user:secret@example.com/", "ftp://example.com/", "https:///path",
+            "mailto:a@example.com", "https://localhost/"})
     void whatIsNotPublicIsNotCalled(String url) {
         var outcome = send(to(url, Reach.PUBLIC));
         assertThat(outcome).isInstanceOf(NotSent.class);
@@ -166,7 +175,8 @@ class NettyHttpTest {
     void privateReachAdmitsLoopbackByPlainHttpButNoMetadata() {
         answerWith(aResponse().withStatus(200));
         assertThat(send(to("http://localhost:" + SERVER.getPort() + "/", Reach.PRIVATE))).isInstanceOf(Answer.class);
-        for (String url : List.of("http://169.254.169.254/", "http://100.100.100.200/", "http://[fd00:ec2::254]/", "http://[fe80::1]/"))
+        for (String url : List.of("http://169.254.169.254/", "http://100.100.100.200/", "http://[fd00:ec2::254]/",
+                "http://[fe80::1]/"))
             assertThat(send(to(url, Reach.PRIVATE))).as(url).isInstanceOf(NotSent.class);
     }
 
@@ -187,8 +197,8 @@ class NettyHttpTest {
     }
 
     private static Http.Call call(String method, String path, byte[] body, Duration timeout, int maxBytes) {
-        return new Http.Call(method, URI.create("http://127.0.0.1:" + SERVER.getPort() + path), Map.of(), body, timeout, maxBytes,
-                Reach.PRIVATE);
+        return new Http.Call(method, URI.create("http://127.0.0.1:" + SERVER.getPort() + path), Map.of(), body, timeout,
+                maxBytes, Reach.PRIVATE);
     }
 
     private static Http.Call to(String url, Reach reach) {

@@ -45,7 +45,9 @@ class ReadmeTest {
 
         Mono<Reply> serve(List<String> paymentSignature, List<String> xPayment, Instant now) {
             try {
-                return seller.read(paymentSignature, xPayment).map(payment -> sell(payment, now)).orElseGet(() -> ask("Payment required"));
+                return seller.read(paymentSignature, xPayment)
+                        .map(payment -> sell(payment, now))
+                        .orElseGet(() -> ask("Payment required"));
             } catch (Rejection.Exception e) {
                 return ask(e.rejection().code());
             }
@@ -61,9 +63,11 @@ class ReadmeTest {
             Terms paid = seller.check(payment, List.of(terms), now, Duration.ofSeconds(10));
             return facilitator.settle(payment, paid).flatMap(settlement -> switch (settlement) {
                 case Facilitator.Settlement.Settled s -> Mono.just(new Reply(200,
-                        Map.ofEntries(seller.receipt(payment.x402Version(), s.transaction(), key.payer())), "the picture"));
+                        Map.ofEntries(seller.receipt(payment.x402Version(), s.transaction(), key.payer())),
+                        "the picture"));
                 case Facilitator.Settlement.Refused r -> ask(r.code());
-                case Facilitator.Settlement.Unknown _ -> Mono.just(new Reply(503, Map.of(), "ask again with the same payment"));
+                case Facilitator.Settlement.Unknown _ ->
+                    Mono.just(new Reply(503, Map.of(), "ask again with the same payment"));
             });
         }
         // README: end
@@ -125,8 +129,11 @@ class ReadmeTest {
     }
 
     private static Http.Outcome answer(Reply reply) {
-        var headers = reply.headers().entrySet().stream().collect(Collectors
-                .toMap(header -> header.getKey().toLowerCase(Locale.ROOT), header -> List.of(header.getValue())));
+        var headers = reply.headers()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(header -> header.getKey().toLowerCase(Locale.ROOT),
+                        header -> List.of(header.getValue())));
         return new Http.Answer(reply.status(), headers, reply.body().getBytes(StandardCharsets.UTF_8));
     }
 }

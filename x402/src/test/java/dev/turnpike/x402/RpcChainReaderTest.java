@@ -35,17 +35,18 @@ class RpcChainReaderTest {
     private static final Bytes32 TRANSACTION = new Bytes32("0x" + "d4".repeat(32));
     private static final long GENESIS = 1_686_789_347;
     private static final long HEAD = 30_000_000;
-    private static final Authorization AUTHORIZATION = new Authorization(PAYER, PAYEE, BigInteger.valueOf(40_000), BigInteger.ZERO,
-            BigInteger.valueOf(time(HEAD) + 60), NONCE);
+    private static final Authorization AUTHORIZATION = new Authorization(PAYER, PAYEE, BigInteger.valueOf(40_000),
+            BigInteger.ZERO, BigInteger.valueOf(time(HEAD) + 60), NONCE);
 
     private static final String USE = log("AuthorizationUsed(address,bytes32)", "", word(PAYER), NONCE.hex());
     private static final String CANCEL = log("AuthorizationCanceled(address,bytes32)", "", word(PAYER), NONCE.hex());
-    private static final String OTHER_USE = log("AuthorizationUsed(address,bytes32)", "", word(PAYER), "0x" + "08".repeat(32));
+    private static final String OTHER_USE = log("AuthorizationUsed(address,bytes32)", "", word(PAYER),
+            "0x" + "08".repeat(32));
     private static final String TRANSFER = transfer(PAYEE, 40_000);
 
     private final List<JsonNode> asked = new ArrayList<>();
-    private final ChainReader reader = new RpcChainReader(this::node, URI.create("https://rpc.example/secret-key"), Duration.ofSeconds(5),
-            3);
+    private final ChainReader reader = new RpcChainReader(this::node, URI.create("https://rpc.example/secret-key"),
+            Duration.ofSeconds(5), 3);
 
     /** The block of the nonce's end; none if beyond the head. */
     private long endsAt = Long.MAX_VALUE;
@@ -94,7 +95,8 @@ class RpcChainReaderTest {
     @Test
     void aNonceSpentOnAnotherTransferIsDead() {
         endsAt = HEAD - 100;
-        for (List<String> logs : List.of(List.of(USE, transfer(OTHER, 40_000)), List.of(USE, transfer(PAYEE, 39_999)), List.of(USE))) {
+        for (List<String> logs : List.of(List.of(USE, transfer(OTHER, 40_000)), List.of(USE, transfer(PAYEE, 39_999)),
+                List.of(USE))) {
             receiptLogs = logs;
             assertThat(fate()).isEqualTo(new Fate.Impossible(Why.USED_OTHERWISE, TRANSACTION));
         }
@@ -160,13 +162,13 @@ class RpcChainReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"eth_blockNumber", "eth_getBlockByNumber", "eth_call", "eth_getLogs", "eth_getTransactionReceipt"})
+    @ValueSource(strings = {"eth_blockNumber", "eth_getBlockByNumber", "eth_call", "eth_getLogs",
+            "eth_getTransactionReceipt"})
     void whateverFailsIsNotKnownAndShowsNoKey(String method) {
         endsAt = HEAD - 100;
         broken = method;
-        for (String answer : List.of("{'error':{'code':-32005,'message':'limit'}}", "{'result':null}", "{'result':'0x'}", "[]", "<html>",
-                "",
-                "{'result':{}}", "{'result':'0xzz'}")) {
+        for (String answer : List.of("{'error':{'code':-32005,'message':'limit'}}", "{'result':null}",
+                "{'result':'0x'}", "[]", "<html>", "", "{'result':{}}", "{'result':'0xzz'}")) {
             brokenAnswer = answer;
             assertThat(fate()).as(answer).isInstanceOf(Fate.NotKnown.class);
             assertThat(fate().toString()).doesNotContain("secret-key", "limit");
@@ -204,11 +206,13 @@ class RpcChainReaderTest {
     }
 
     private static Authorization validBefore(long seconds) {
-        return new Authorization(PAYER, PAYEE, BigInteger.valueOf(40_000), BigInteger.ZERO, BigInteger.valueOf(seconds), NONCE);
+        return new Authorization(PAYER, PAYEE, BigInteger.valueOf(40_000), BigInteger.ZERO, BigInteger.valueOf(seconds),
+                NONCE);
     }
 
     private Stream<Long> ranges() {
-        return asked.stream().filter(call -> call.get("method").asString().equals("eth_getLogs"))
+        return asked.stream()
+                .filter(call -> call.get("method").asString().equals("eth_getLogs"))
                 .map(call -> number(call.at("/params/0/toBlock")) - number(call.at("/params/0/fromBlock")) + 1);
     }
 
@@ -235,12 +239,12 @@ class RpcChainReaderTest {
             case "eth_blockNumber" -> hex(HEAD);
             case "eth_getBlockByNumber" -> "{'timestamp':" + hex(time(number(params.get(0)))) + "}";
             case "eth_call" -> "'" + Words.hex(Words.of(callResult(params))) + "'";
-            case "eth_getLogs" -> endsAt >= number(params.at("/0/fromBlock")) && endsAt <= number(params.at("/0/toBlock"))
-                    ? "[" + end + "]"
-                    : "[]";
-            case "eth_getTransactionReceipt" ->
-                "{'transactionHash':'" + TRANSACTION + "','status':'" + status + "','blockNumber':" + hex(endsAt)
-                        + ",'logs':[" + String.join(",", receiptLogs) + "]}";
+            case "eth_getLogs" ->
+                endsAt >= number(params.at("/0/fromBlock")) && endsAt <= number(params.at("/0/toBlock"))
+                        ? "[" + end + "]"
+                        : "[]";
+            case "eth_getTransactionReceipt" -> "{'transactionHash':'" + TRANSACTION + "','status':'" + status
+                    + "','blockNumber':" + hex(endsAt) + ",'logs':[" + String.join(",", receiptLogs) + "]}";
             default -> throw new AssertionError(method);
         };
     }
@@ -248,8 +252,7 @@ class RpcChainReaderTest {
     private long callResult(JsonNode params) {
         assertThat(params.at("/0/to").asString()).isEqualTo(USDC.address().hex());
         String data = params.at("/0/data").asString();
-        if (data.equals("0x70a08231" + word(PAYER).substring(2)))
-            return 1_000_000;
+        if (data.equals("0x70a08231" + word(PAYER).substring(2))) return 1_000_000;
         assertThat(data).isEqualTo("0xe94a0102" + word(PAYER).substring(2) + NONCE.hex().substring(2));
         return number(params.get(1)) >= endsAt ? 1 : 0;
     }
@@ -263,8 +266,9 @@ class RpcChainReaderTest {
     }
 
     private static String log(String event, String data, String... topics) {
-        return "{'address':'" + USDC.address() + "','topics':['" + Hash.sha3String(event) + "','" + String.join("','", topics)
-                + "'],'data':'0x" + data + "','transactionHash':'" + TRANSACTION + "','removed':false}";
+        return "{'address':'" + USDC.address() + "','topics':['" + Hash.sha3String(event) + "','"
+                + String.join("','", topics) + "'],'data':'0x" + data + "','transactionHash':'" + TRANSACTION
+                + "','removed':false}";
     }
 
     private static String word(Address address) {

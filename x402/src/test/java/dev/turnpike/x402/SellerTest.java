@@ -27,7 +27,8 @@ class SellerTest {
     private static final Asset ASSET = Networks.usdc(Networks.named("base"));
     private static final Address PAY_TO = new Address("0x209693bc6afc0c5328ba36faf03c514ef312287c");
     private static final Instant NOW = Instant.ofEpochSecond(1_795_176_000);
-    private static final LocalSigner PAYER = LocalSigner.of("9f92c66d1837b24d003718f978a30d0584faa3bcd6762864b047b67631a31a94");
+    private static final LocalSigner PAYER = LocalSigner
+            .of("9f92c66d1837b24d003718f978a30d0584faa3bcd6762864b047b67631a31a94");
     private static final String URL = "https://gw.example.com/v1/images/generations";
 
     private final Seller seller = new Seller(ASSET, PAY_TO, Duration.ofSeconds(60));
@@ -35,15 +36,21 @@ class SellerTest {
 
     @Test
     void oneChallengeServesBothVersionsAsStockClientsWant() {
-        JsonNode target = Vectors.file("client-behaviour.json").get("cases").valueStream()
-                .filter(c -> c.get("id").asString().equals("dual-v2-header-v1-body")).findFirst().orElseThrow().get("challenge");
+        JsonNode target = Vectors.file("client-behaviour.json")
+                .get("cases")
+                .valueStream()
+                .filter(c -> c.get("id").asString().equals("dual-v2-header-v1-body"))
+                .findFirst()
+                .orElseThrow()
+                .get("challenge");
         Challenge ours = seller.challenge(terms, "Payment required");
         String header = target.at("/headers/PAYMENT-REQUIRED").asString();
         assertThat(decoded(ours.headers().get("PAYMENT-REQUIRED"))).isEqualTo(decoded(header));
         JsonNode body = JSON.readTree(ours.body());
         assertThat(body.get("accepts")).isEqualTo(target.at("/body/accepts"));
         assertThat(body.get("x402Version")).isEqualTo(target.at("/body/x402Version"));
-        assertThat(ours.headers()).containsEntry("Cache-Control", "no-store").containsEntry("Content-Type", "application/json");
+        assertThat(ours.headers()).containsEntry("Cache-Control", "no-store")
+                .containsEntry("Content-Type", "application/json");
         assertThat(ours.headers().get("PAYMENT-REQUIRED").length()).isLessThan(8192);
     }
 
@@ -52,19 +59,23 @@ class SellerTest {
         var arbitrum = new Seller(Networks.usdc(Networks.named("eip155:42161")), PAY_TO, Duration.ofSeconds(60));
         Challenge challenge = arbitrum.challenge(arbitrum.terms(new UsdcAmount(1), URL, ""), "Payment required");
         assertThat(JSON.readTree(challenge.body()).has("accepts")).isFalse();
-        assertThat(decoded(challenge.headers().get("PAYMENT-REQUIRED")).at("/accepts/0/network").asString()).isEqualTo("eip155:42161");
+        assertThat(decoded(challenge.headers().get("PAYMENT-REQUIRED")).at("/accepts/0/network").asString())
+                .isEqualTo("eip155:42161");
     }
 
     @Test
     void theSamePaymentInBothHeadersIsOnePayment() {
         String header = paid(2, terms, NOW);
-        assertThat(seller.read(List.of(header), List.of(header))).contains(seller.read(List.of(), List.of(header)).orElseThrow());
+        assertThat(seller.read(List.of(header), List.of(header)))
+                .contains(seller.read(List.of(), List.of(header)).orElseThrow());
     }
 
     @Test
     void twoPaymentsInOneRequestAreRefusedAsMalformed() {
-        assertThat(kind(List.of(paid(2, terms, NOW)), List.of(paid(1, terms, NOW)))).isEqualTo(Rejection.Kind.MALFORMED);
-        assertThat(kind(List.of(paid(2, terms, NOW), paid(2, terms, NOW.plusSeconds(1))), List.of())).isEqualTo(Rejection.Kind.MALFORMED);
+        assertThat(kind(List.of(paid(2, terms, NOW)), List.of(paid(1, terms, NOW))))
+                .isEqualTo(Rejection.Kind.MALFORMED);
+        assertThat(kind(List.of(paid(2, terms, NOW), paid(2, terms, NOW.plusSeconds(1))), List.of()))
+                .isEqualTo(Rejection.Kind.MALFORMED);
     }
 
     @Test
@@ -79,10 +90,9 @@ class SellerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "7", "\"x\"", "{}", "{'x402Version':1}", "{'x402Version':3}", "{'x402Version':'2'}",
-            "{'x402Version':2.0}",
-            "{'x402Version':2,'accepted':null,'payload':{}}", "{'x402Version':2,'accepted':[],'payload':{}}",
-            "{'x402Version':2,'accepted':'exact','payload':{}}",
+    @ValueSource(strings = {"", "null", "[]", "7", "\"x\"", "{}", "{'x402Version':1}", "{'x402Version':3}",
+            "{'x402Version':'2'}", "{'x402Version':2.0}", "{'x402Version':2,'accepted':null,'payload':{}}",
+            "{'x402Version':2,'accepted':[],'payload':{}}", "{'x402Version':2,'accepted':'exact','payload':{}}",
             "{'x402Version':2,'accepted':{'scheme':'exact','network':'eip155:8453'},'payload':null}",
             "{'x402Version':2,'accepted':{'scheme':'exact','network':'eip155:8453'},'payload':{'authorization':null,'signature':'0x'}}",
             "{'x402Version':1,'x402Version':1}", "{'x402Version':1} {}", "{'secret-input':'<script>'"})
@@ -118,7 +128,8 @@ class SellerTest {
     @Test
     void bothVersionsOfOneAuthorizationHaveOneKey() {
         PaymentKey key = seller.authenticate(payment(1));
-        assertThat(key).isEqualTo(new PaymentKey(8453, ASSET.address(), PAYER.address(), new Bytes32("0x" + "07".repeat(32))));
+        assertThat(key)
+                .isEqualTo(new PaymentKey(8453, ASSET.address(), PAYER.address(), new Bytes32("0x" + "07".repeat(32))));
         assertThat(seller.authenticate(payment(2))).isEqualTo(key);
     }
 
@@ -135,7 +146,8 @@ class SellerTest {
             1 | -601 | 0 | invalid_exact_evm_payload_authorization_valid_after
             """)
     void anAuthorizationMustLiveLongEnoughAndNotTooLong(int version, long later, long work, String verdict) {
-        assertThat(check(payment(version), List.of(terms), NOW.plusSeconds(later), Duration.ofSeconds(work))).isEqualTo(verdict);
+        assertThat(check(payment(version), List.of(terms), NOW.plusSeconds(later), Duration.ofSeconds(work)))
+                .isEqualTo(verdict);
     }
 
     @ParameterizedTest
@@ -155,7 +167,8 @@ class SellerTest {
         assertThat(v1.getKey()).isEqualTo("X-PAYMENT-RESPONSE");
         assertThat(decoded(v1.getValue()).toString()).contains("\"network\":\"base\"", "\"transactionHash\":\"0xabab");
         assertThat(v2.getKey()).isEqualTo("PAYMENT-RESPONSE");
-        assertThat(decoded(v2.getValue()).toString()).contains("\"network\":\"eip155:8453\"", "\"success\":true").doesNotContain("Hash");
+        assertThat(decoded(v2.getValue()).toString()).contains("\"network\":\"eip155:8453\"", "\"success\":true")
+                .doesNotContain("Hash");
         assertThat(decoded(seller.failedReceipt(2, "insufficient_funds", PAYER.address()).getValue()).toString())
                 .contains("\"success\":false", "\"errorReason\":\"insufficient_funds\"", "\"transaction\":\"\"");
     }
@@ -166,7 +179,8 @@ class SellerTest {
         assertThatThrownBy(() -> seller.terms(amount, "/v1/images", "")).hasMessageContaining("absolute URL");
         assertThatThrownBy(() -> seller.terms(amount, URL, "画像")).hasMessageContaining("ASCII");
         assertThatThrownBy(() -> seller.terms(amount, URL, "x".repeat(501))).hasMessageContaining("500");
-        assertThatThrownBy(() -> new Seller(ASSET, PAY_TO, Duration.ofMillis(10_500))).hasMessageContaining("whole seconds");
+        assertThatThrownBy(() -> new Seller(ASSET, PAY_TO, Duration.ofMillis(10_500)))
+                .hasMessageContaining("whole seconds");
     }
 
     private Payment payment(int version) {
@@ -176,12 +190,14 @@ class SellerTest {
     /** What our own buyer, at that moment, would send for these terms. */
     private String paid(int version, Terms terms, Instant when) {
         Challenge challenge = seller.challenge(terms, "Payment required");
-        var answer = version == 1
-                ? new Http.Answer(402, Map.of(), challenge.body().getBytes(UTF_8))
-                : new Http.Answer(402, Map.of("payment-required", List.of(challenge.headers().get("PAYMENT-REQUIRED"))), new byte[0]);
-        var buyer = new Buyer(call -> Mono.just(answer), PAYER, InstantSource.fixed(when), () -> new Bytes32("0x" + "07".repeat(32)));
+        var answer = version == 1 ? new Http.Answer(402, Map.of(), challenge.body().getBytes(UTF_8))
+                : new Http.Answer(402, Map.of("payment-required", List.of(challenge.headers().get("PAYMENT-REQUIRED"))),
+                        new byte[0]);
+        var buyer = new Buyer(call -> Mono.just(answer), PAYER, InstantSource.fixed(when),
+                () -> new Bytes32("0x" + "07".repeat(32)));
         var guard = new Buyer.Guard(ASSET, Set.of(), terms.amount());
-        var call = new Http.Call("POST", URI.create(URL), Map.of(), new byte[0], Duration.ofSeconds(1), 1, Http.Reach.PUBLIC);
+        var call = new Http.Call("POST", URI.create(URL), Map.of(), new byte[0], Duration.ofSeconds(1), 1,
+                Http.Reach.PUBLIC);
         return buyer.sign((Offer.Acceptable) buyer.ask(call, guard).block()).headerValue();
     }
 
@@ -199,7 +215,9 @@ class SellerTest {
     }
 
     private Rejection.Kind kind(List<String> paymentSignature, List<String> xPayment) {
-        return catchThrowableOfType(Rejection.Exception.class, () -> seller.read(paymentSignature, xPayment)).rejection().kind();
+        return catchThrowableOfType(Rejection.Exception.class, () -> seller.read(paymentSignature, xPayment))
+                .rejection()
+                .kind();
     }
 
     private static JsonNode decoded(String header) {

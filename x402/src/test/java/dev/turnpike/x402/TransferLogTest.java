@@ -28,7 +28,10 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Against a node of two-second blocks that answers filters as nodes do, and refuses more than 2,000 blocks or more logs than it likes. */
+/**
+ * Against a node of two-second blocks that answers filters as nodes do, and refuses more than 2,000 blocks or more logs
+ * than it likes.
+ */
 class TransferLogTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Asset USDC = Networks.usdc(Networks.named("base"));
@@ -41,7 +44,8 @@ class TransferLogTest {
     private static final long HEAD = 30_000_000;
 
     private final List<String> asked = new ArrayList<>();
-    private final RpcChainReader reader = new RpcChainReader(this::node, URI.create("https://rpc.example"), Duration.ofSeconds(5), 3);
+    private final RpcChainReader reader = new RpcChainReader(this::node, URI.create("https://rpc.example"),
+            Duration.ofSeconds(5), 3);
     private final List<Logged> logs = new ArrayList<>();
     private String broken = "";
     private String brokenAnswer = "";
@@ -52,21 +56,13 @@ class TransferLogTest {
     private record Logged(long block, long index, String transaction, Address by, List<String> topics, String data) {}
 
     @ParameterizedTest(name = "{0} to {1} blocks before the head: {2}")
-    @CsvSource({
-            "9000, 0,    '1 2 3 4'",
-            "8000, 0,    '1 2 3 4'",
-            "7999, 0,    '2 3 4'",
-            "8000, 3,    '1 2 3'",
-            "8000, 2,    '1 2 3 4'",
-            "5999, 5998, ''",
-            "6000, 5999, '2'",
-            "4001, 4000, '3'",
-            "2, 0,       ''"})
+    @CsvSource({"9000, 0,    '1 2 3 4'", "8000, 0,    '1 2 3 4'", "7999, 0,    '2 3 4'", "8000, 3,    '1 2 3'",
+            "8000, 2,    '1 2 3 4'", "5999, 5998, ''", "6000, 5999, '2'", "4001, 4000, '3'", "2, 0,       ''"})
     void theTransfersOfATimeAreThoseOfItsBlocks(long from, long to, String expected) {
         long amount = 1;
-        for (long ago : new long[] {8000, 6000, 4001, 3, 2})
-            plain(HEAD - ago, STRANGER, OURS, amount++);
-        assertThat(read(from, to).stream().map(t -> t.value().toString()).collect(Collectors.joining(" "))).isEqualTo(expected);
+        for (long ago : new long[] {8000, 6000, 4001, 3, 2}) plain(HEAD - ago, STRANGER, OURS, amount++);
+        assertThat(read(from, to).stream().map(t -> t.value().toString()).collect(Collectors.joining(" ")))
+                .isEqualTo(expected);
         assertThat(asked.size()).isLessThan(60);
     }
 
@@ -81,18 +77,13 @@ class TransferLogTest {
     }
 
     @ParameterizedTest(name = "{0} blocks, {1} logs at once, else {2}")
-    @CsvSource(quoteCharacter = '`', value = {
-            "2000, 400, {'error':{'code':-32005}}",
-            "2000, 40,  lost",
-            "2000, 40,  413",
-            "500,  400, {'error':{'code':-32600}}",
-            "100,  40,  500"})
+    @CsvSource(quoteCharacter = '`', value = {"2000, 400, {'error':{'code':-32005}}", "2000, 40,  lost",
+            "2000, 40,  413", "500,  400, {'error':{'code':-32600}}", "100,  40,  500"})
     void aNodeThatAnswersLessIsAskedForLess(long blocks, int logsAtOnce, String otherwise) {
         mostBlocks = blocks;
         mostLogs = logsAtOnce;
         tooMuch = otherwise;
-        for (int i = 0; i < 700; i++)
-            plain(HEAD - 4000 + i / 10, STRANGER, OURS, 1 + i);
+        for (int i = 0; i < 700; i++) plain(HEAD - 4000 + i / 10, STRANGER, OURS, 1 + i);
         plain(HEAD - 5, OURS, STRANGER, 5000);
         assertThat(read(8000, 0)).hasSize(701).isSortedAccordingTo(Comparator.comparing(Transfer::value));
         assertThat(asked.size()).isLessThan(2500);
@@ -132,7 +123,8 @@ class TransferLogTest {
     @Test
     void otherTokensAndOtherPeopleAreNotOurs() {
         plain(HEAD - 10, STRANGER, OTHER, 5);
-        logs.add(new Logged(HEAD - 10, 9, "0x" + "dd".repeat(32), STRANGER, List.of(TRANSFER, word(STRANGER), word(OURS)), value(1)));
+        logs.add(new Logged(HEAD - 10, 9, "0x" + "dd".repeat(32), STRANGER,
+                List.of(TRANSFER, word(STRANGER), word(OURS)), value(1)));
         assertThat(read(100, 0)).isEmpty();
     }
 
@@ -154,14 +146,16 @@ class TransferLogTest {
     }
 
     private void plain(long block, Address from, Address to, long amount) {
-        logs.add(new Logged(block, 4, "0x" + String.format("%064x", logs.size()), USDC.address(), List.of(TRANSFER, word(from), word(to)),
-                value(amount)));
+        logs.add(new Logged(block, 4, "0x" + String.format("%064x", logs.size()), USDC.address(),
+                List.of(TRANSFER, word(from), word(to)), value(amount)));
     }
 
     private void authorized(long block, Address from, Address to, long amount, String nonce) {
         String transaction = "0x" + String.format("%064x", logs.size());
-        logs.add(new Logged(block, 7, transaction, USDC.address(), List.of(USED, word(from), nonce(nonce).hex()), "0x"));
-        logs.add(new Logged(block, 8, transaction, USDC.address(), List.of(TRANSFER, word(from), word(to)), value(amount)));
+        logs.add(
+                new Logged(block, 7, transaction, USDC.address(), List.of(USED, word(from), nonce(nonce).hex()), "0x"));
+        logs.add(new Logged(block, 8, transaction, USDC.address(), List.of(TRANSFER, word(from), word(to)),
+                value(amount)));
     }
 
     /** From one block on, up to but not including another. */
@@ -170,20 +164,20 @@ class TransferLogTest {
     }
 
     private Reading reading(Set<Address> accounts, long fromAgo, long toAgo) {
-        return Objects.requireNonNull(reader.transfers(USDC, accounts, time(HEAD - fromAgo), time(HEAD - toAgo)).block());
+        return Objects
+                .requireNonNull(reader.transfers(USDC, accounts, time(HEAD - fromAgo), time(HEAD - toAgo)).block());
     }
 
     private Mono<Http.Outcome> node(Http.Call call) {
         JsonNode request = JSON.readTree(call.body());
         String method = request.get("method").asString();
         asked.add(method);
-        if (method.equals("eth_getLogs") && isTooMuch(request.get("params").get(0)))
-            return Mono.just(switch (tooMuch) {
-                case "lost" -> new Http.Lost("the answer is larger than 4 bytes");
-                case "not sent" -> new Http.NotSent("no connection");
-                case "401", "403", "413", "429", "500" -> new Http.Answer(Integer.parseInt(tooMuch), Map.of(), new byte[0]);
-                default -> new Http.Answer(200, Map.of(), tooMuch.replace('\'', '"').getBytes(UTF_8));
-            });
+        if (method.equals("eth_getLogs") && isTooMuch(request.get("params").get(0))) return Mono.just(switch (tooMuch) {
+            case "lost" -> new Http.Lost("the answer is larger than 4 bytes");
+            case "not sent" -> new Http.NotSent("no connection");
+            case "401", "403", "413", "429", "500" -> new Http.Answer(Integer.parseInt(tooMuch), Map.of(), new byte[0]);
+            default -> new Http.Answer(200, Map.of(), tooMuch.replace('\'', '"').getBytes(UTF_8));
+        });
         String answer = method.equals(broken) ? brokenAnswer
                 : "{'jsonrpc':'2.0','id':1,'result':" + result(method, request.get("params")) + "}";
         return Mono.just(new Http.Answer(200, Map.of(), answer.replace('\'', '"').getBytes(UTF_8)));
@@ -201,7 +195,8 @@ class TransferLogTest {
     }
 
     private boolean isTooMuch(JsonNode filter) {
-        return number(filter.path("toBlock")) - number(filter.path("fromBlock")) >= mostBlocks || matching(filter).count() > mostLogs;
+        return number(filter.path("toBlock")) - number(filter.path("fromBlock")) >= mostBlocks
+                || matching(filter).count() > mostLogs;
     }
 
     private String found(JsonNode filter) {
@@ -212,7 +207,8 @@ class TransferLogTest {
     private Stream<Logged> matching(JsonNode filter) {
         long from = number(filter.path("fromBlock"));
         long to = number(filter.path("toBlock"));
-        return logs.stream().filter(log -> log.block() >= from && log.block() <= to)
+        return logs.stream()
+                .filter(log -> log.block() >= from && log.block() <= to)
                 .filter(log -> log.by().hex().equals(filter.path("address").asString()))
                 .filter(log -> matches(filter.path("topics"), log));
     }
@@ -221,17 +217,19 @@ class TransferLogTest {
         for (int i = 0; i < topics.size(); i++) {
             String topic = log.topics().get(i);
             JsonNode wanted = topics.get(i);
-            if (!wanted.isNull()
-                    && !(wanted.isArray() ? wanted.valueStream() : Stream.of(wanted)).anyMatch(w -> w.asString().equals(topic)))
+            if (!wanted.isNull() && !(wanted.isArray() ? wanted.valueStream() : Stream.of(wanted))
+                    .anyMatch(w -> w.asString().equals(topic)))
                 return false;
         }
         return true;
     }
 
     private static String json(Stream<Logged> logs) {
-        return logs.map(log -> "{'address':'" + log.by() + "','topics':['" + String.join("','", log.topics()) + "'],'data':'" + log.data()
-                + "','blockNumber':" + hex(log.block()) + ",'logIndex':" + hex(log.index()) + ",'transactionHash':'" + log.transaction()
-                + "','removed':false}").collect(Collectors.joining(",", "[", "]"));
+        return logs
+                .map(log -> "{'address':'" + log.by() + "','topics':['" + String.join("','", log.topics())
+                        + "'],'data':'" + log.data() + "','blockNumber':" + hex(log.block()) + ",'logIndex':"
+                        + hex(log.index()) + ",'transactionHash':'" + log.transaction() + "','removed':false}")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static Instant time(long block) {

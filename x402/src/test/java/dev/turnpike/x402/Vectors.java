@@ -9,7 +9,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The shared vectors: from the folder that {@code -Dvectors.dir} names, else from our copy. What they are is in their README. */
+/**
+ * The shared vectors: from the folder that {@code -Dvectors.dir} names, else from our copy. What they are is in their
+ * README.
+ */
 public final class Vectors {
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -17,8 +20,7 @@ public final class Vectors {
 
     public static JsonNode file(String name) {
         String folder = System.getProperty("vectors.dir");
-        return folder != null
-                ? MAPPER.readTree(Path.of(folder, name).toFile())
+        return folder != null ? MAPPER.readTree(Path.of(folder, name).toFile())
                 : MAPPER.readTree(Vectors.class.getResourceAsStream("/vectors/" + name));
     }
 
@@ -55,8 +57,8 @@ public final class Vectors {
             String url = asked.has("resource") ? asked.get("resource").asString()
                     : resource.path("url").asString("https://gw.example.com/");
             return new Terms(asset(), new Address(asked.get("payTo").asString()), amount(asked),
-                    Duration.ofSeconds(asked.get("maxTimeoutSeconds").longValue()), url, resource.path("description").asString(""),
-                    resource.path("mimeType").asString("application/json"));
+                    Duration.ofSeconds(asked.get("maxTimeoutSeconds").longValue()), url,
+                    resource.path("description").asString(""), resource.path("mimeType").asString("application/json"));
         }
 
         public Asset asset() {
@@ -65,8 +67,9 @@ public final class Vectors {
 
         public Authorization authorization(String pointer) {
             JsonNode a = json.at(pointer);
-            return new Authorization(new Address(a.get("from").asString()), new Address(a.get("to").asString()), number(a, "value"),
-                    number(a, "validAfter"), number(a, "validBefore"), new Bytes32(a.get("nonce").asString()));
+            return new Authorization(new Address(a.get("from").asString()), new Address(a.get("to").asString()),
+                    number(a, "value"), number(a, "validAfter"), number(a, "validBefore"),
+                    new Bytes32(a.get("nonce").asString()));
         }
 
         @Override
@@ -75,7 +78,8 @@ public final class Vectors {
         }
 
         private static UsdcAmount amount(JsonNode asked) {
-            return new UsdcAmount(Long.parseLong((asked.has("amount") ? asked.get("amount") : asked.get("maxAmountRequired")).asString()));
+            return new UsdcAmount(Long.parseLong(
+                    (asked.has("amount") ? asked.get("amount") : asked.get("maxAmountRequired")).asString()));
         }
 
         private static BigInteger number(JsonNode in, String name) {

@@ -22,14 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Every shared vector gets the verdict that is due, and what real clients signed we sign alike. */
 class VectorsTest {
-    static final List<Vector> POSITIVE = Stream.of("v1-exact-eip3009.json", "v2-exact-eip3009.json").flatMap(f -> Vectors.read(f).stream())
+    static final List<Vector> POSITIVE = Stream.of("v1-exact-eip3009.json", "v2-exact-eip3009.json")
+            .flatMap(f -> Vectors.read(f).stream())
             .toList();
     static final List<Vector> NEGATIVE = Vectors.read("negative.json");
     static final List<Vector> PERMIT2 = Vectors.read("v2-permit2.json");
 
     /** Where we use the specification's code for what a vector suggests in other words. */
-    private static final Map<String, Set<String>> CODES = Map.of(
-            "accepted-match", Set.of("invalid_payload"), "network", Set.of("invalid_network"));
+    private static final Map<String, Set<String>> CODES = Map.of("accepted-match", Set.of("invalid_payload"), "network",
+            Set.of("invalid_network"));
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -47,7 +48,8 @@ class VectorsTest {
             return;
         }
         var rejection = catchThrowableOfType(Rejection.Exception.class, () -> verdict(vector)).rejection();
-        assertThat(rejection.code()).isIn(CODES.getOrDefault(vector.text("/expect/check"), Set.of(vector.text("/expect/suggestedReason"))));
+        assertThat(rejection.code())
+                .isIn(CODES.getOrDefault(vector.text("/expect/check"), Set.of(vector.text("/expect/suggestedReason"))));
     }
 
     @ParameterizedTest
@@ -78,7 +80,10 @@ class VectorsTest {
         assertThat(ours).isEqualTo(theirs(vector));
     }
 
-    /** The newer client re-spells the payee of V1 with its checksum; ours, like the older one, sends it as the seller wrote it. */
+    /**
+     * The newer client re-spells the payee of V1 with its checksum; ours, like the older one, sends it as the seller
+     * wrote it.
+     */
     private static JsonNode theirs(Vector vector) {
         var payment = (ObjectNode) vector.json().get("paymentPayload").deepCopy();
         if (vector.x402Version() == 1)
@@ -91,8 +96,9 @@ class VectorsTest {
         JsonNode challenge = vector.json().get("challenge");
         var buyer = new Buyer(call -> Mono.never(), LocalSigner.of(vector.text("/privateKey")),
                 InstantSource.fixed(vector.evaluateAt()), () -> new Bytes32(vector.text("/randomBytes")));
-        return buyer.sign(new Offer.Acceptable(vector.x402Version(), terms.asset(), terms.payTo(), terms.amount(), terms.maxTimeout(),
-                vector.requirements().toString(), echo(challenge, "resource"), echo(challenge, "extensions")));
+        return buyer.sign(new Offer.Acceptable(vector.x402Version(), terms.asset(), terms.payTo(), terms.amount(),
+                terms.maxTimeout(), vector.requirements().toString(), echo(challenge, "resource"),
+                echo(challenge, "extensions")));
     }
 
     private static String echo(JsonNode challenge, String name) {

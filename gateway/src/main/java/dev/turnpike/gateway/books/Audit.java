@@ -14,9 +14,9 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Looks at the chain every few minutes, posts transfers that nobody expected, and tells the log of each once.
  *
- * <p>Begins a day back, so that what came while we were down is seen; where we were down for longer, an operator asks for that time. Each look
- * begins where the one before has left something open. What is new is looked at even while something older cannot be read: a stolen key must not be
- * hidden by blocks that somebody filled to be unreadable.
+ * <p>Begins a day back, so that what came while we were down is seen; where we were down for longer, an operator asks
+ * for that time. Each look begins where the one before has left something open. What is new is looked at even while
+ * something older cannot be read: a stolen key must not be hidden by blocks that somebody filled to be unreadable.
  */
 public final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
@@ -40,8 +40,10 @@ public final class Audit {
 
     /** Goes on until disposed of. */
     public Disposable start() {
-        return Mono.delay(EVERY, scheduler).then(Mono.defer(this::round)).repeat().subscribe(done -> {},
-                broken -> LOG.error("the chain is not looked at any more", broken));
+        return Mono.delay(EVERY, scheduler)
+                .then(Mono.defer(this::round))
+                .repeat()
+                .subscribe(done -> {}, broken -> LOG.error("the chain is not looked at any more", broken));
     }
 
     /** One look. Never fails: what cannot be read now is read with the next one. */
@@ -64,14 +66,16 @@ public final class Audit {
     }
 
     private void giveUp(Instant before) {
-        if (!from.isBefore(before))
-            return;
-        LOG.error("the chain could not be read for transfers from {} to {}; ask /v1/ledger/reconciliation for that time", from, before);
+        if (!from.isBefore(before)) return;
+        LOG.error(
+                "the chain could not be read for transfers from {} to {}; ask /v1/ledger/reconciliation for that time",
+                from, before);
         from = before;
     }
 
     private Mono<Report> look(Instant begin, Instant end) {
-        return reconciliation.report(begin, end).delayUntil(report -> post(report).doOnNext(posted -> differing(report)));
+        return reconciliation.report(begin, end)
+                .delayUntil(report -> post(report).doOnNext(posted -> differing(report)));
     }
 
     private static Instant next(Report report) {

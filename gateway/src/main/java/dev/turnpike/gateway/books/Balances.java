@@ -25,16 +25,19 @@ public final class Balances {
 
     /** All accounts, by name. */
     public Mono<List<Balance>> now() {
-        return reads.ask(jdbc -> jdbc.query("SELECT account, SUM(amount) FROM entries GROUP BY account ORDER BY account",
-                (rs, n) -> new Balance(rs.getString(1), rs.getLong(2))));
+        return reads
+                .ask(jdbc -> jdbc.query("SELECT account, SUM(amount) FROM entries GROUP BY account ORDER BY account",
+                        (rs, n) -> new Balance(rs.getString(1), rs.getLong(2))));
     }
 
     /** Tells them now and every minute, until disposed of. */
     public Disposable start(Consumer<List<Balance>> watcher) {
-        return Flux.interval(Duration.ZERO, EVERY, scheduler).onBackpressureDrop().concatMap(tick -> now().doOnNext(watcher)
-                .onErrorResume(unread -> {
+        return Flux.interval(Duration.ZERO, EVERY, scheduler)
+                .onBackpressureDrop()
+                .concatMap(tick -> now().doOnNext(watcher).onErrorResume(unread -> {
                     LOG.warn("balances: the ledger cannot be read now: {}", unread.toString());
                     return Mono.empty();
-                })).subscribe();
+                }))
+                .subscribe();
     }
 }

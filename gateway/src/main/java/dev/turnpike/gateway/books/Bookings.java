@@ -33,7 +33,8 @@ final class Bookings {
     private static final String PURCHASES = "SELECT p.job, p.row FROM purchases p ";
     private static final String REFUNDS = "SELECT r.job, r.payment, r.terms, r.tx, r.at, r.standing FROM refunds r ";
 
-    static final String BY_PAYEE = PURCHASES + "WHERE p.payee = ? OR (p.payee IS NULL AND p.row LIKE ?) ORDER BY p.job LIMIT 1";
+    static final String BY_PAYEE = PURCHASES
+            + "WHERE p.payee = ? OR (p.payee IS NULL AND p.row LIKE ?) ORDER BY p.job LIMIT 1";
     static final String BY_NONCE = REFUNDS + "WHERE r.nonce = ? OR (r.nonce IS NULL AND r.payment LIKE ?)";
 
     private final JdbcTemplate jdbc;
@@ -54,18 +55,22 @@ final class Bookings {
 
     /** Payments to upstreams that were booked as gone within that time. */
     List<Booking> purchases(Instant from, Instant to) {
-        return jdbc.query(PURCHASES + """
-                JOIN entries e ON e.job = p.job AND e.purchase = p.number AND e.account LIKE 'exposure:%' AND e.amount < 0
-                JOIN entries t ON t.movement = e.movement AND t.amount > 0 AND t.account <> 'treasury'
-                WHERE e.at >= ? AND e.at < ? ORDER BY e.at, p.job, p.number""", (rs, n) -> purchase(rs), from.toEpochMilli(),
-                to.toEpochMilli());
+        return jdbc.query(
+                PURCHASES
+                        + """
+                                JOIN entries e ON e.job = p.job AND e.purchase = p.number AND e.account LIKE 'exposure:%' AND e.amount < 0
+                                JOIN entries t ON t.movement = e.movement AND t.amount > 0 AND t.account <> 'treasury'
+                                WHERE e.at >= ? AND e.at < ? ORDER BY e.at, p.job, p.number""",
+                (rs, n) -> purchase(rs), from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** Payments back to clients that were booked as gone within that time. */
     List<Booking> refunds(Instant from, Instant to) {
-        return jdbc.query(REFUNDS + """
-                WHERE r.job IN (SELECT e.job FROM entries e WHERE e.account = 'payer' AND e.amount > 0 AND e.at >= ? AND e.at < ?)
-                ORDER BY r.at, r.job""", (rs, n) -> refund(rs), from.toEpochMilli(), to.toEpochMilli());
+        return jdbc.query(
+                REFUNDS + """
+                        WHERE r.job IN (SELECT e.job FROM entries e WHERE e.account = 'payer' AND e.amount > 0 AND e.at >= ? AND e.at < ?)
+                        ORDER BY r.at, r.job""",
+                (rs, n) -> refund(rs), from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** The payment of this authorization, booked or not. */
@@ -74,17 +79,22 @@ final class Bookings {
     }
 
     private Stream<Booking> refund(Booking.Key key) {
-        return jdbc.query(BY_NONCE, (rs, n) -> refund(rs), key.nonce().hex(), "%" + key.nonce().hex() + "%").stream()
+        return jdbc.query(BY_NONCE, (rs, n) -> refund(rs), key.nonce().hex(), "%" + key.nonce().hex() + "%")
+                .stream()
                 .filter(booking -> booking.key().equals(key));
     }
 
     private Stream<Booking> settlement(Asset asset, Booking.Key key) {
-        return jdbc.query(SETTLEMENTS + "WHERE j.chain_id = ? AND j.asset = ? AND j.payer = ? AND j.nonce = ?",
-                (rs, n) -> settlement(rs), asset.network().chainId(), asset.address().hex(), key.payer().hex(), key.nonce().hex()).stream();
+        return jdbc
+                .query(SETTLEMENTS + "WHERE j.chain_id = ? AND j.asset = ? AND j.payer = ? AND j.nonce = ?",
+                        (rs, n) -> settlement(rs), asset.network().chainId(), asset.address().hex(), key.payer().hex(),
+                        key.nonce().hex())
+                .stream();
     }
 
     private Stream<Booking> purchase(Booking.Key key) {
-        return jdbc.query(PURCHASES + "WHERE p.nonce = ?", (rs, n) -> purchase(rs), key.nonce().hex()).stream()
+        return jdbc.query(PURCHASES + "WHERE p.nonce = ?", (rs, n) -> purchase(rs), key.nonce().hex())
+                .stream()
                 .filter(booking -> booking.key().equals(key));
     }
 
@@ -96,24 +106,26 @@ final class Bookings {
 
     /** The upstream that was paid at this address before. */
     Optional<String> upstreamPaidAt(Address payee) {
-        return jdbc.query(BY_PAYEE, (rs, n) -> bought(rs), payee.hex(), "%" + payee.hex() + "%").stream().map(Bought::purchase)
+        return jdbc.query(BY_PAYEE, (rs, n) -> bought(rs), payee.hex(), "%" + payee.hex() + "%")
+                .stream()
+                .map(Bought::purchase)
                 .filter(p -> p.authorization().to().equals(payee))
-                .map(p -> p.upstream()).findFirst();
+                .map(p -> p.upstream())
+                .findFirst();
     }
 
     private static Booking settlement(ResultSet rs) throws SQLException {
         Job.Facts facts = JSON.readValue(rs.getString(1), Job.Facts.class);
         State state = JSON.readValue(rs.getString(2), State.class);
-        return new Booking(What.SETTLEMENT, facts.id(), 0, null, facts.terms().asset(), facts.payment().authorization(), transaction(state),
-                facts.heldAt(),
-                rs.getInt(3) > 0, word(state));
+        return new Booking(What.SETTLEMENT, facts.id(), 0, null, facts.terms().asset(), facts.payment().authorization(),
+                transaction(state), facts.heldAt(), rs.getInt(3) > 0, word(state));
     }
 
     private static Booking purchase(ResultSet rs) throws SQLException {
         Bought bought = bought(rs);
-        return new Booking(What.PURCHASE, rs.getString(1), bought.number(), bought.purchase().upstream(), bought.purchase().asset(),
-                bought.purchase().authorization(), bought.transaction(), bought.intendedAt(), isBooked(bought.standing()),
-                bought.standing().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        return new Booking(What.PURCHASE, rs.getString(1), bought.number(), bought.purchase().upstream(),
+                bought.purchase().asset(), bought.purchase().authorization(), bought.transaction(), bought.intendedAt(),
+                isBooked(bought.standing()), bought.standing().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 
     private static Booking refund(ResultSet rs) throws SQLException {
@@ -135,7 +147,9 @@ final class Bookings {
     }
 
     private static @Nullable Bytes32 transaction(State state) {
-        return state instanceof State.Closed closed && closed.end() instanceof End.Settled settled ? settled.transaction() : null;
+        return state instanceof State.Closed closed && closed.end() instanceof End.Settled settled
+                ? settled.transaction()
+                : null;
     }
 
     private static String word(State state) {

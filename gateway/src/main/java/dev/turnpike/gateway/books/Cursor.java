@@ -37,6 +37,8 @@ public record Cursor(long at, String movement, String account) {
     /** Good in a URL. */
     @Override
     public String toString() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((at + " " + movement + " " + account).getBytes(UTF_8));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((at + " " + movement + " " + account).getBytes(UTF_8));
     }
 }

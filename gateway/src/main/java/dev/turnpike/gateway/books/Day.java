@@ -13,8 +13,8 @@ import java.util.Map;
  * @param owed what is to be paid back, at the end of the day
  * @param suspense what reached us and nobody expected, less what left us so, at the end of the day
  */
-public record Day(LocalDate date, Trade total, long fees, Map<String, Trade> upstreams, Map<String, Trade> models, long exposure, long owed,
-        long suspense) {
+public record Day(LocalDate date, Trade total, long fees, Map<String, Trade> upstreams, Map<String, Trade> models,
+        long exposure, long owed, long suspense) {
     public long margin() {
         return Math.subtractExact(total.margin(), fees);
     }

@@ -33,23 +33,25 @@ public final class Days {
 
     private static Day day(JdbcTemplate jdbc, LocalDate date) {
         long end = millis(date.plusDays(1));
-        List<Flow> flows = jdbc.query(FLOWS, (rs, n) -> new Flow(rs.getString(1), rs.getString(2), name(rs.getString(3)),
-                name(rs.getString(4)), rs.getLong(5), rs.getLong(6)), millis(date), end);
+        List<Flow> flows = jdbc.query(FLOWS, (rs, n) -> new Flow(rs.getString(1), rs.getString(2),
+                name(rs.getString(3)), name(rs.getString(4)), rs.getLong(5), rs.getLong(6)), millis(date), end);
         Trade total = flows.stream().map(Flow::trade).reduce(Trade.NONE, Trade::plus);
-        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows), balance(jdbc, "exposure", end),
-                balance(jdbc, "owed", end), balance(jdbc, "suspense", end));
+        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows),
+                balance(jdbc, "exposure", end), balance(jdbc, "owed", end), balance(jdbc, "suspense", end));
     }
 
     private static Map<String, Trade> by(Function<Flow, String> name, List<Flow> flows) {
         Map<String, Trade> trades = new TreeMap<>();
-        flows.stream().filter(flow -> !flow.trade().equals(Trade.NONE))
+        flows.stream()
+                .filter(flow -> !flow.trade().equals(Trade.NONE))
                 .forEach(flow -> trades.merge(name.apply(flow), flow.trade(), Trade::plus));
         return trades;
     }
 
     /** Of an account and all that are named after it. */
     private static long balance(JdbcTemplate jdbc, String account, long before) {
-        Long sum = jdbc.queryForObject("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE at < ? AND (account = ? OR account LIKE ?)",
+        Long sum = jdbc.queryForObject(
+                "SELECT COALESCE(SUM(amount), 0) FROM entries WHERE at < ? AND (account = ? OR account LIKE ?)",
                 Long.class, before, account, account + ":%");
         return sum == null ? 0 : sum;
     }
@@ -74,11 +76,13 @@ public final class Days {
         }
 
         private Trade bought() {
-            return from.startsWith("exposure:") && !to.equals("treasury") ? new Trade(0, 0, amount, count, 0) : Trade.NONE;
+            return from.startsWith("exposure:") && !to.equals("treasury") ? new Trade(0, 0, amount, count, 0)
+                    : Trade.NONE;
         }
 
         private Trade lost() {
-            return to.equals("loss") ? new Trade(0, 0, 0, 0, amount) : from.equals("loss") ? new Trade(0, 0, 0, 0, -amount) : Trade.NONE;
+            return to.equals("loss") ? new Trade(0, 0, 0, 0, amount)
+                    : from.equals("loss") ? new Trade(0, 0, 0, 0, -amount) : Trade.NONE;
         }
     }
 }

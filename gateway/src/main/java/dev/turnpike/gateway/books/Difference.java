@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param sentence what is different, for a person
  * @param transfer as the chain has it; null if it has none
  */
-public record Difference(Kind kind, BigInteger amount, @Nullable Bytes32 transaction, Address from, Address to, String job, int purchase,
-        @Nullable String upstream, String sentence, @Nullable Transferred transfer) {
+public record Difference(Kind kind, BigInteger amount, @Nullable Bytes32 transaction, Address from, Address to,
+        String job, int purchase, @Nullable String upstream, String sentence, @Nullable Transferred transfer) {
 
     /** Which of equal transfers it is. */
     public record Transferred(Bytes32 transaction, Address from, Address to, BigInteger value, int nth) {}

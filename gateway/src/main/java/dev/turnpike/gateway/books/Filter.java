@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many at once, 1 to {@value #MOST}
  * @param after the last entry that is known already
  */
-public record Filter(@Nullable String account, @Nullable String job, @Nullable String upstream, @Nullable Integer purchase,
-        @Nullable Instant from, @Nullable Instant to, int limit, @Nullable Cursor after) {
+public record Filter(@Nullable String account, @Nullable String job, @Nullable String upstream,
+        @Nullable Integer purchase, @Nullable Instant from, @Nullable Instant to, int limit, @Nullable Cursor after) {
     public static final int MOST = 10_000;
     public static final Filter ALL = new Filter(null, null, null, null, null, null, MOST, null);
 

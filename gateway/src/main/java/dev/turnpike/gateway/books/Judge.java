@@ -19,28 +19,29 @@ import org.jspecify.annotations.Nullable;
  * @param payees those of them that clients pay
  */
 record Judge(Set<Address> own, Set<Address> payees) {
-
     /** A transfer of a payment that the journal knows. */
     Verdict known(Booking booking, Transfer transfer, int nth) {
-        if (!booking.isBooked())
-            return notBooked(booking, transfer, nth);
+        if (!booking.isBooked()) return notBooked(booking, transfer, nth);
         var signed = booking.authorization();
-        if (!transfer.from().equals(signed.from()) || !transfer.to().equals(signed.to()) || !transfer.value().equals(signed.value()))
-            return different(Kind.AMOUNT_DIFFERS, booking, transfer, nth, "booked as " + usd(signed.value()) + " to " + signed.to()
-                    + "; the chain has " + usd(transfer.value()) + " to " + transfer.to());
+        if (!transfer.from().equals(signed.from()) || !transfer.to().equals(signed.to())
+                || !transfer.value().equals(signed.value()))
+            return different(Kind.AMOUNT_DIFFERS, booking, transfer, nth, "booked as " + usd(signed.value()) + " to "
+                    + signed.to() + "; the chain has " + usd(transfer.value()) + " to " + transfer.to());
         return transaction(booking, transfer.transaction(), transfer, nth);
     }
 
     private static Verdict notBooked(Booking booking, Transfer transfer, int nth) {
         String amount = usd(transfer.value());
         Difference difference = switch (booking.what()) {
-            case SETTLEMENT -> difference(Kind.SETTLEMENT_NOT_BOOKED, booking, transfer, nth,
-                    amount + " reached us for job " + booking.job() + ", which is " + booking.standing() + " and not booked as paid");
+            case SETTLEMENT ->
+                difference(Kind.SETTLEMENT_NOT_BOOKED, booking, transfer, nth, amount + " reached us for job "
+                        + booking.job() + ", which is " + booking.standing() + " and not booked as paid");
             case PURCHASE -> difference(Kind.PURCHASE_NOT_BOOKED, booking, transfer, nth,
-                    booking.upstream() + " took " + amount + " for purchase " + booking.purchase() + " of job " + booking.job()
-                            + ", which the books have as " + booking.standing());
-            case REFUND -> difference(Kind.REFUND_NOT_BOOKED, booking, transfer, nth,
-                    amount + " went back to the payer of job " + booking.job() + ", which the books have as " + booking.standing());
+                    booking.upstream() + " took " + amount + " for purchase " + booking.purchase() + " of job "
+                            + booking.job() + ", which the books have as " + booking.standing());
+            case REFUND ->
+                difference(Kind.REFUND_NOT_BOOKED, booking, transfer, nth, amount + " went back to the payer of job "
+                        + booking.job() + ", which the books have as " + booking.standing());
         };
         return isOpen(booking) ? new Verdict.Pending(difference, booking.since()) : new Verdict.Different(difference);
     }
@@ -71,11 +72,11 @@ record Judge(Set<Address> own, Set<Address> payees) {
             }));
             case Fate.Open open -> switch (booking.what()) {
                 case SETTLEMENT, REFUND -> new Verdict.Different(missing(booking, "its authorization is still unused"));
-                case PURCHASE ->
-                    new Verdict.Pending(missing(booking, "its authorization is still unused, and can be used"), booking.since());
+                case PURCHASE -> new Verdict.Pending(
+                        missing(booking, "its authorization is still unused, and can be used"), booking.since());
             };
-            case Fate.NotKnown unknown -> new Verdict.Pending(missing(booking, "what became of it is not known: " + unknown.detail()),
-                    booking.since());
+            case Fate.NotKnown unknown -> new Verdict.Pending(
+                    missing(booking, "what became of it is not known: " + unknown.detail()), booking.since());
         };
     }
 
@@ -83,8 +84,9 @@ record Judge(Set<Address> own, Set<Address> payees) {
         return switch (booking.what()) {
             case SETTLEMENT -> difference(Kind.SETTLEMENT_NOT_ON_CHAIN, booking, null, 0,
                     "job " + booking.job() + " is booked as paid, but the chain has no such transfer: " + why);
-            case PURCHASE -> difference(Kind.PURCHASE_NOT_ON_CHAIN, booking, null, 0, "purchase " + booking.purchase() + " of job "
-                    + booking.job() + " is booked as paid, but " + booking.upstream() + " has not taken the money: " + why);
+            case PURCHASE -> difference(Kind.PURCHASE_NOT_ON_CHAIN, booking, null, 0,
+                    "purchase " + booking.purchase() + " of job " + booking.job() + " is booked as paid, but "
+                            + booking.upstream() + " has not taken the money: " + why);
             case REFUND -> difference(Kind.REFUND_NOT_ON_CHAIN, booking, null, 0,
                     "job " + booking.job() + " is booked as paid back, but the chain has no such transfer: " + why);
         };
@@ -98,38 +100,43 @@ record Judge(Set<Address> own, Set<Address> payees) {
     Difference unknown(Transfer transfer, Optional<String> upstream, int nth) {
         boolean out = own.contains(transfer.from());
         if (out && own.contains(transfer.to()))
-            return stranger(Kind.OWN_TRANSFER, transfer, nth, null, usd(transfer.value()) + " went from one of our accounts to another");
+            return stranger(Kind.OWN_TRANSFER, transfer, nth, null,
+                    usd(transfer.value()) + " went from one of our accounts to another");
         if (out)
             return transfer.nonce() != null
-                    ? stranger(Kind.OUTWARD_WITHOUT_INTENT, transfer, nth, null,
-                            "ALARM: " + usd(transfer.value())
-                                    + " left us by an authorization that this gateway has not signed; somebody has the key")
-                    : stranger(Kind.FOREIGN_TRANSFER_OUT, transfer, nth, null,
-                            usd(transfer.value()) + " left us, and not by this gateway: the owner's own doing, or a thief's");
+                    ? stranger(Kind.OUTWARD_WITHOUT_INTENT, transfer, nth, null, "ALARM: " + usd(transfer.value())
+                            + " left us by an authorization that this gateway has not signed; somebody has the key")
+                    : stranger(Kind.FOREIGN_TRANSFER_OUT, transfer, nth, null, usd(transfer.value())
+                            + " left us, and not by this gateway: the owner's own doing, or a thief's");
         if (upstream.isPresent())
             return stranger(Kind.UPSTREAM_REFUND, transfer, nth, upstream.get(),
                     usd(transfer.value()) + " came back from " + upstream.get());
         return transfer.nonce() != null && payees.contains(transfer.to())
                 ? stranger(Kind.SETTLEMENT_NOT_BOOKED, transfer, nth, null,
                         usd(transfer.value()) + " reached us by an authorization that no job knows")
-                : stranger(Kind.FOREIGN_TRANSFER_IN, transfer, nth, null, usd(transfer.value()) + " reached us from a stranger");
+                : stranger(Kind.FOREIGN_TRANSFER_IN, transfer, nth, null,
+                        usd(transfer.value()) + " reached us from a stranger");
     }
 
-    private static Verdict different(Kind kind, Booking booking, @Nullable Transfer transfer, int nth, String sentence) {
+    private static Verdict different(Kind kind, Booking booking, @Nullable Transfer transfer, int nth,
+            String sentence) {
         return new Verdict.Different(difference(kind, booking, transfer, nth, sentence));
     }
 
-    private static Difference difference(Kind kind, Booking booking, @Nullable Transfer transfer, int nth, String sentence) {
+    private static Difference difference(Kind kind, Booking booking, @Nullable Transfer transfer, int nth,
+            String sentence) {
         return transfer == null
-                ? new Difference(kind, booking.authorization().value(), booking.transaction(), booking.authorization().from(),
-                        booking.authorization().to(), booking.job(), booking.purchase(), booking.upstream(), sentence, null)
-                : new Difference(kind, transfer.value(), transfer.transaction(), transfer.from(), transfer.to(), booking.job(),
-                        booking.purchase(), booking.upstream(), sentence, of(transfer, nth));
+                ? new Difference(kind, booking.authorization().value(), booking.transaction(),
+                        booking.authorization().from(), booking.authorization().to(), booking.job(), booking.purchase(),
+                        booking.upstream(), sentence, null)
+                : new Difference(kind, transfer.value(), transfer.transaction(), transfer.from(), transfer.to(),
+                        booking.job(), booking.purchase(), booking.upstream(), sentence, of(transfer, nth));
     }
 
-    private static Difference stranger(Kind kind, Transfer transfer, int nth, @Nullable String upstream, String sentence) {
-        return new Difference(kind, transfer.value(), transfer.transaction(), transfer.from(), transfer.to(), "", 0, upstream, sentence,
-                of(transfer, nth));
+    private static Difference stranger(Kind kind, Transfer transfer, int nth, @Nullable String upstream,
+            String sentence) {
+        return new Difference(kind, transfer.value(), transfer.transaction(), transfer.from(), transfer.to(), "", 0,
+                upstream, sentence, of(transfer, nth));
     }
 
     private static Transferred of(Transfer transfer, int nth) {
@@ -137,6 +144,7 @@ record Judge(Set<Address> own, Set<Address> payees) {
     }
 
     private static String usd(BigInteger atomic) {
-        return atomic.signum() == 0 ? "0 USDC" : new BigDecimal(atomic, 6).stripTrailingZeros().toPlainString() + " USDC";
+        return atomic.signum() == 0 ? "0 USDC"
+                : new BigDecimal(atomic, 6).stripTrailingZeros().toPlainString() + " USDC";
     }
 }

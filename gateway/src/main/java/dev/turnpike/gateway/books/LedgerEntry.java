@@ -12,5 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param purchase its number within the job; 0 for the client's payment
  * @param upstream of the purchase; null for what belongs to none
  */
-public record LedgerEntry(String movement, String account, long amount, String job, int purchase, @Nullable String upstream, String why,
-        Instant at) {}
+public record LedgerEntry(String movement, String account, long amount, String job, int purchase,
+        @Nullable String upstream, String why, Instant at) {}

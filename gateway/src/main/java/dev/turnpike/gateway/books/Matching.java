@@ -28,18 +28,25 @@ final class Matching {
 
     /** The place of a transfer among equal ones of its transaction, from 0 on. */
     int nth(Transfer transfer) {
-        return seen.merge(new Same(transfer.transaction(), transfer.from(), transfer.to(), transfer.value()), 1, Integer::sum) - 1;
+        return seen.merge(new Same(transfer.transaction(), transfer.from(), transfer.to(), transfer.value()), 1,
+                Integer::sum) - 1;
     }
 
-    /** The one payment that claims this transaction, if it is for exactly this transfer: it need not be asked by which authorization it was made. */
+    /**
+     * The one payment that claims this transaction, if it is for exactly this transfer: it need not be asked by which
+     * authorization it was made.
+     */
     Optional<Booking> byTransaction(Transfer transfer) {
         List<Booking> claiming = claims.getOrDefault(transfer.transaction(), List.of());
-        return claiming.stream().filter(b -> claiming.size() == 1 && left.containsKey(b.key()) && agrees(b, transfer)).findFirst();
+        return claiming.stream()
+                .filter(b -> claiming.size() == 1 && left.containsKey(b.key()) && agrees(b, transfer))
+                .findFirst();
     }
 
     private static boolean agrees(Booking booking, Transfer transfer) {
         var signed = booking.authorization();
-        return signed.from().equals(transfer.from()) && signed.to().equals(transfer.to()) && signed.value().equals(transfer.value());
+        return signed.from().equals(transfer.from()) && signed.to().equals(transfer.to())
+                && signed.value().equals(transfer.value());
     }
 
     void found(Booking booking) {

@@ -6,7 +6,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** A connection to the ledger and the one thread that may use it: a long question here keeps no paying client waiting. */
+/**
+ * A connection to the ledger and the one thread that may use it: a long question here keeps no paying client waiting.
+ */
 public final class Reads {
     private final JdbcTemplate jdbc;
     private final Scheduler reader;

@@ -30,9 +30,9 @@ import reactor.core.publisher.Mono;
 /**
  * Holds the books against the chain and names every difference.
  *
- * <p>The chain is read first. A transfer is explained by the payment in the journal that its authorization is of, whenever that was booked; a
- * payment that was booked in that time and is not explained so is asked for at the chain by itself, whenever that was carried out. So the ends
- * of the time make no difference.
+ * <p>The chain is read first. A transfer is explained by the payment in the journal that its authorization is of,
+ * whenever that was booked; a payment that was booked in that time and is not explained so is asked for at the chain by
+ * itself, whenever that was carried out. So the ends of the time make no difference.
  */
 public final class Reconciliation {
     /** What was booked this shortly before the last block that counts may be in one that does not count yet. */
@@ -56,7 +56,8 @@ public final class Reconciliation {
     public record Ours(Asset asset, Address payee, Address treasury, Supplier<Map<Address, String>> upstreams) {}
 
     /** @param shownWithin how far behind the present the last block that counts may be on a node that keeps up */
-    public Reconciliation(Reads reads, TransferLog log, ChainReader chain, Ours ours, Duration shownWithin, InstantSource clock) {
+    public Reconciliation(Reads reads, TransferLog log, ChainReader chain, Ours ours, Duration shownWithin,
+            InstantSource clock) {
         this.reads = reads;
         this.log = log;
         this.chain = chain;
@@ -68,21 +69,26 @@ public final class Reconciliation {
     /** Whom we pay, draining upstreams included: by address, the upstream. */
     public static Map<Address, String> payees(Fleet fleet) {
         Map<Address, String> payees = new HashMap<>();
-        Stream.concat(fleet.draining().values().stream(), fleet.upstreams().values().stream()).map(Upstream::settings)
+        Stream.concat(fleet.draining().values().stream(), fleet.upstreams().values().stream())
+                .map(Upstream::settings)
                 .forEach(settings -> settings.payTo().forEach(payee -> payees.put(payee, settings.id())));
         return payees;
     }
 
     /**
-     * Looks, and changes nothing. An error signal if the chain cannot be read now, or not as far as {@code to}: a node that has fallen behind
-     * shows nothing, which is not that there is nothing.
+     * Looks, and changes nothing. An error signal if the chain cannot be read now, or not as far as {@code to}: a node
+     * that has fallen behind shows nothing, which is not that there is nothing.
      */
     public Mono<Report> report(Instant from, Instant to) {
-        return reads.ask(jdbc -> accounts(new Bookings(jdbc), from, to)).flatMap(judge -> log.transfers(ours.asset(), judge.own(), from, to)
-                .flatMap(reading -> held(judge, reading, from, to)));
+        return reads.ask(jdbc -> accounts(new Bookings(jdbc), from, to))
+                .flatMap(judge -> log.transfers(ours.asset(), judge.own(), from, to)
+                        .flatMap(reading -> held(judge, reading, from, to)));
     }
 
-    /** Posts to {@code suspense} what the report has of transfers that no job will ever book; those that were not posted before. */
+    /**
+     * Posts to {@code suspense} what the report has of transfers that no job will ever book; those that were not posted
+     * before.
+     */
     public Mono<List<Difference>> post(Report report) {
         List<Difference> differences = report.differences().stream().map(Finding::difference).toList();
         return reads.ask(jdbc -> new Suspense(jdbc, clock).post(differences));
@@ -99,15 +105,18 @@ public final class Reconciliation {
 
     private Mono<Report> held(Judge judge, Reading reading, Instant from, Instant to) {
         if (reading.until().plus(lag).isBefore(to))
-            return Mono.error(new IllegalStateException(
-                    "the last block that counts is of " + reading.until() + " (expected: at most " + lag + " before " + to + ")"));
+            return Mono.error(new IllegalStateException("the last block that counts is of " + reading.until()
+                    + " (expected: at most " + lag + " before " + to + ")"));
         Instant settled = reading.until().minus(FRESH);
         Instant end = settled.isBefore(to) ? settled : to;
         return reads.ask(jdbc -> booked(new Bookings(jdbc), from, end)).flatMap(bookings -> {
             Matching matching = new Matching(bookings);
-            return Flux.fromIterable(reading.transfers()).concatMap(transfer -> explain(judge, matching, transfer, matching.nth(transfer)))
-                    .concatWith(Flux.defer(() -> Flux.fromIterable(matching.left())).concatMap(booking -> missing(judge, booking)))
-                    .collectList().flatMap(verdicts -> report(judge, reading, verdicts, from, to));
+            return Flux.fromIterable(reading.transfers())
+                    .concatMap(transfer -> explain(judge, matching, transfer, matching.nth(transfer)))
+                    .concatWith(Flux.defer(() -> Flux.fromIterable(matching.left()))
+                            .concatMap(booking -> missing(judge, booking)))
+                    .collectList()
+                    .flatMap(verdicts -> report(judge, reading, verdicts, from, to));
         });
     }
 
@@ -141,7 +150,8 @@ public final class Reconciliation {
     }
 
     private Mono<Verdict> missing(Judge judge, Booking booking) {
-        return chain.fate(booking.asset(), booking.authorization(), booking.since()).map(fate -> judge.missing(booking, fate));
+        return chain.fate(booking.asset(), booking.authorization(), booking.since())
+                .map(fate -> judge.missing(booking, fate));
     }
 
     private Mono<Report> report(Judge judge, Reading reading, List<Verdict> verdicts, Instant from, Instant to) {
@@ -149,27 +159,30 @@ public final class Reconciliation {
             Suspense suspense = new Suspense(jdbc, clock);
             List<Finding> differences = new ArrayList<>();
             List<Finding> pending = new ArrayList<>();
-            for (Verdict verdict : verdicts)
-                switch (verdict) {
+            for (Verdict verdict : verdicts) switch (verdict) {
                 case Verdict.Agreed agreed -> {}
                 case Verdict.Different d -> differences.add(new Finding(d.difference(), suspense.has(d.difference())));
                 case Verdict.Pending p -> pending.add(new Finding(p.difference(), false));
             }
             return new Report(from, to, reading.until(), judge.own(), sum(reading, t -> judge.own().contains(t.to())),
-                    sum(reading, t -> judge.own().contains(t.from())), differences, pending, since(verdicts, reading.until()));
+                    sum(reading, t -> judge.own().contains(t.from())), differences, pending,
+                    since(verdicts, reading.until()));
         });
     }
 
     private static Instant since(List<Verdict> verdicts, Instant until) {
-        return Stream.concat(Stream.of(until), verdicts.stream().filter(Verdict.Pending.class::isInstance)
-                .map(verdict -> ((Verdict.Pending) verdict).since())).min(Comparator.naturalOrder()).orElse(until);
+        return Stream
+                .concat(Stream.of(until),
+                        verdicts.stream()
+                                .filter(Verdict.Pending.class::isInstance)
+                                .map(verdict -> ((Verdict.Pending) verdict).since()))
+                .min(Comparator.naturalOrder())
+                .orElse(until);
     }
 
     private static Sum sum(Reading reading, Predicate<Transfer> which) {
         Sum sum = Sum.NONE;
-        for (Transfer transfer : reading.transfers())
-            if (which.test(transfer))
-                sum = sum.plus(transfer.value());
+        for (Transfer transfer : reading.transfers()) if (which.test(transfer)) sum = sum.plus(transfer.value());
         return sum;
     }
 }

@@ -15,8 +15,8 @@ import java.util.Set;
  * @param pending what is not known yet; each ends by itself, and is a difference then or nothing
  * @param pendingSince none of that began before; {@code until} if there is none
  */
-public record Report(Instant from, Instant to, Instant until, Set<Address> accounts, Sum received, Sum sent, List<Finding> differences,
-        List<Finding> pending, Instant pendingSince) {
+public record Report(Instant from, Instant to, Instant until, Set<Address> accounts, Sum received, Sum sent,
+        List<Finding> differences, List<Finding> pending, Instant pendingSince) {
     public Report {
         accounts = Set.copyOf(accounts);
         differences = List.copyOf(differences);

@@ -10,8 +10,8 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The account of transfers that nobody expected: positive where more reached us so than left us. Each is posted once: its row in
- * {@code transfers_seen} and its entries are one transaction.
+ * The account of transfers that nobody expected: positive where more reached us so than left us. Each is posted once:
+ * its row in {@code transfers_seen} and its entries are one transaction.
  */
 final class Suspense {
     private static final String SAME = "tx = ? AND sender = ? AND recipient = ? AND amount = ? AND nth = ?";
@@ -23,7 +23,8 @@ final class Suspense {
 
     Suspense(JdbcTemplate jdbc, InstantSource clock) {
         this.jdbc = jdbc;
-        this.whole = new TransactionTemplate(new DataSourceTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
+        this.whole = new TransactionTemplate(
+                new DataSourceTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
         this.clock = clock;
     }
 
@@ -31,15 +32,18 @@ final class Suspense {
     static boolean concerns(Difference difference) {
         return difference.transfer() != null && difference.job().isEmpty() && difference.amount().bitLength() <= FITS
                 && switch (difference.kind()) {
-                    case UPSTREAM_REFUND, FOREIGN_TRANSFER_IN, FOREIGN_TRANSFER_OUT, OUTWARD_WITHOUT_INTENT, SETTLEMENT_NOT_BOOKED -> true;
-                    case SETTLEMENT_NOT_ON_CHAIN, PURCHASE_NOT_BOOKED, PURCHASE_NOT_ON_CHAIN, REFUND_NOT_BOOKED, REFUND_NOT_ON_CHAIN,
-                            OWN_TRANSFER, AMOUNT_DIFFERS, TRANSACTION_DIFFERS ->
+                    case UPSTREAM_REFUND, FOREIGN_TRANSFER_IN, FOREIGN_TRANSFER_OUT, OUTWARD_WITHOUT_INTENT,
+                            SETTLEMENT_NOT_BOOKED ->
+                        true;
+                    case SETTLEMENT_NOT_ON_CHAIN, PURCHASE_NOT_BOOKED, PURCHASE_NOT_ON_CHAIN, REFUND_NOT_BOOKED,
+                            REFUND_NOT_ON_CHAIN, OWN_TRANSFER, AMOUNT_DIFFERS, TRANSACTION_DIFFERS ->
                         false;
                 };
     }
 
     boolean has(Difference difference) {
-        return concerns(difference) && !jdbc.queryForList("SELECT 1 FROM transfers_seen WHERE " + SAME, key(difference)).isEmpty();
+        return concerns(difference)
+                && !jdbc.queryForList("SELECT 1 FROM transfers_seen WHERE " + SAME, key(difference)).isEmpty();
     }
 
     /** Those that were not posted before. */
@@ -53,12 +57,13 @@ final class Suspense {
 
     private boolean write(Difference difference) {
         Object[] row = key(difference);
-        int rows = jdbc.update("""
-                INSERT INTO transfers_seen (tx, sender, recipient, amount, nth, kind, upstream, seen_at) VALUES (?,?,?,?,?,?,?,?)
-                ON CONFLICT DO NOTHING""", row[0], row[1], row[2], row[3], row[4], difference.kind().label(), difference.upstream(),
+        int rows = jdbc.update(
+                """
+                        INSERT INTO transfers_seen (tx, sender, recipient, amount, nth, kind, upstream, seen_at) VALUES (?,?,?,?,?,?,?,?)
+                        ON CONFLICT DO NOTHING""",
+                row[0], row[1], row[2], row[3], row[4], difference.kind().label(), difference.upstream(),
                 clock.millis());
-        if (rows == 1)
-            entries(difference);
+        if (rows == 1) entries(difference);
         return rows == 1;
     }
 
@@ -76,8 +81,8 @@ final class Suspense {
     }
 
     private void entry(String movement, String account, long amount, Difference difference, long at) {
-        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,'',0,?,?)", movement, account,
-                amount, difference.kind().label(), at);
+        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,'',0,?,?)",
+                movement, account, amount, difference.kind().label(), at);
     }
 
     private static Object[] key(Difference difference) {

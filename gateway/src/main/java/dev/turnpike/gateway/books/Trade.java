@@ -5,8 +5,8 @@ package dev.turnpike.gateway.books;
  *
  * @param sold settled payments
  * @param bought purchases that were paid, of use or not
- * @param losses what was booked as lost: purchases that nobody paid us for, already in {@code bought}, and sales that proved never to be paid,
- *     already out of {@code sold}
+ * @param losses what was booked as lost: purchases that nobody paid us for, already in {@code bought}, and sales that
+ *     proved never to be paid, already out of {@code sold}
  */
 public record Trade(long sold, long sales, long bought, long purchases, long losses) {
     static final Trade NONE = new Trade(0, 0, 0, 0, 0);

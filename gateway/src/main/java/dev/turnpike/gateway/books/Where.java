@@ -12,9 +12,7 @@ final class Where {
     /** Nothing if any of the values is null. */
     Where and(String condition, @Nullable Object... given) {
         List<Object> present = new ArrayList<>();
-        for (Object value : given)
-            if (value != null)
-                present.add(value);
+        for (Object value : given) if (value != null) present.add(value);
         if (present.size() == given.length) {
             conditions.add("(" + condition + ")");
             values.addAll(present);

@@ -1,9 +1,10 @@
 /**
- * The books, as an operator reads them: entries and balances ({@link dev.turnpike.gateway.books.Ledger}), a day in figures
- * ({@link dev.turnpike.gateway.books.Days}), and whether the chain agrees ({@link dev.turnpike.gateway.books.Reconciliation}).
+ * The books, as an operator reads them: entries and balances ({@link dev.turnpike.gateway.books.Ledger}), a day in
+ * figures ({@link dev.turnpike.gateway.books.Days}), and whether the chain agrees
+ * ({@link dev.turnpike.gateway.books.Reconciliation}).
  *
- * <p>Reads what {@code journal} wrote, on a thread and a connection of its own. The only thing written here are entries about transfers that
- * nobody expected ({@link dev.turnpike.gateway.books.Suspense}).
+ * <p>Reads what {@code journal} wrote, on a thread and a connection of its own. The only thing written here are entries
+ * about transfers that nobody expected ({@link dev.turnpike.gateway.books.Suspense}).
  */
 @NullMarked
 package dev.turnpike.gateway.books;

@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A loop that asks what is to be done and does it, so many things side by side. What takes long holds up its own lane and nothing else, and is
- * not begun again meanwhile; what fails is there to be done the next time.
+ * A loop that asks what is to be done and does it, so many things side by side. What takes long holds up its own lane
+ * and nothing else, and is not begun again meanwhile; what fails is there to be done the next time.
  */
 final class Lanes<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
@@ -40,10 +40,13 @@ final class Lanes<T> {
      * @param id tells one thing from another
      */
     Disposable run(IntFunction<Mono<List<T>>> due, Function<T, String> id, Function<T, Mono<?>> work) {
-        return Mono.delay(PAUSE, scheduler).then(Mono.defer(() -> due.apply(ASKED_FOR * lanes)).onErrorResume(failure -> {
-            LOG.warn("{}: what is due cannot be read: {}", what, failure.toString());
-            return Mono.empty();
-        })).flatMapIterable(all -> all.stream().filter(one -> taken.add(id.apply(one))).toList()).repeat()
+        return Mono.delay(PAUSE, scheduler)
+                .then(Mono.defer(() -> due.apply(ASKED_FOR * lanes)).onErrorResume(failure -> {
+                    LOG.warn("{}: what is due cannot be read: {}", what, failure.toString());
+                    return Mono.empty();
+                }))
+                .flatMapIterable(all -> all.stream().filter(one -> taken.add(id.apply(one))).toList())
+                .repeat()
                 .flatMap(one -> done(id.apply(one), Mono.defer(() -> work.apply(one))), lanes, 1)
                 .subscribe(done -> {}, broken -> LOG.error("{}: not looked at any more", what, broken));
     }

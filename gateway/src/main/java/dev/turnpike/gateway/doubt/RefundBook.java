@@ -10,7 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The durable rows of refunds: one a job, so that it is paid back once. A process that was replaced writes none: an error signal. */
+/**
+ * The durable rows of refunds: one a job, so that it is paid back once. A process that was replaced writes none: an
+ * error signal.
+ */
 public interface RefundBook {
     /** What is owed to the payer of a job; zero if nothing. */
     Mono<UsdcAmount> owed(String job);
@@ -21,7 +24,10 @@ public interface RefundBook {
     /** Writes an intent: a new row, or a void one anew. False: there is one that is not void. */
     Mono<Boolean> intend(Refund refund);
 
-    /** The same, and false too if refunds of its hour or its day would come to more than this; hours and days are those of UTC. */
+    /**
+     * The same, and false too if refunds of its hour or its day would come to more than this; hours and days are those
+     * of UTC.
+     */
     Mono<Boolean> intendWithin(UsdcAmount perHour, UsdcAmount perDay, Refund refund);
 
     /** Writes how it stands now, with the entries for it. False: it had changed meanwhile. */
@@ -48,8 +54,7 @@ public interface RefundBook {
      * @param version counts changes
      */
     record Refund(String job, Address payer, UsdcAmount amount, Standing standing, Payment payment, Terms terms,
-            @Nullable Bytes32 transaction,
-            long version, Instant at) {}
+            @Nullable Bytes32 transaction, long version, Instant at) {}
 
     /** How a refund stands. */
     enum Standing {

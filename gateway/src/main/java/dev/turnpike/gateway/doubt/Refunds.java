@@ -43,8 +43,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Pays back what is owed: an authorization that the treasury signs to the payer, durable before it is sent, carried out by the facilitator, and
- * followed on the chain until it is proven. The facilitator's word alone ends nothing.
+ * Pays back what is owed: an authorization that the treasury signs to the payer, durable before it is sent, carried out
+ * by the facilitator, and followed on the chain until it is proven. The facilitator's word alone ends nothing.
  */
 public final class Refunds {
     private static final Logger LOG = LoggerFactory.getLogger(Refunds.class);
@@ -69,8 +69,8 @@ public final class Refunds {
      * @param signing a payment by the treasury on these terms; see {@link #signing}
      * @param limits up to which amount, and how much in an hour and a day, owed money is paid back without asking
      */
-    public Refunds(RefundBook book, Journal journal, Facilitator facilitator, ChainReader chain, Function<Terms, Mono<Payment>> signing,
-            TreasurySettings limits, InstantSource clock) {
+    public Refunds(RefundBook book, Journal journal, Facilitator facilitator, ChainReader chain,
+            Function<Terms, Mono<Payment>> signing, TreasurySettings limits, InstantSource clock) {
         this.book = book;
         this.journal = journal;
         this.facilitator = facilitator;
@@ -81,13 +81,15 @@ public final class Refunds {
     }
 
     /** Payments as a buyer whose key is the treasury's signs them, in V2: every network has a name there. */
-    public static Function<Terms, Mono<Payment>> signing(Signer treasury, InstantSource clock, Supplier<Bytes32> nonces) {
+    public static Function<Terms, Mono<Payment>> signing(Signer treasury, InstantSource clock,
+            Supplier<Bytes32> nonces) {
         return terms -> {
             Seller payee = new Seller(terms.asset(), terms.payTo(), terms.maxTimeout());
             Buyer buyer = new Buyer(call -> Mono.just(asked(payee.challenge(terms, ""))), treasury, clock, nonces);
             return buyer.ask(call(terms), new Buyer.Guard(terms.asset(), Set.of(terms.payTo()), terms.amount()))
                     .map(offer -> switch (offer) {
-                        case Offer.Acceptable good -> payee.read(List.of(buyer.sign(good).headerValue()), List.of()).orElseThrow();
+                        case Offer.Acceptable good ->
+                            payee.read(List.of(buyer.sign(good).headerValue()), List.of()).orElseThrow();
                         case Offer.Unacceptable bad -> throw new IllegalStateException("refund: " + bad.detail());
                     });
         };
@@ -98,8 +100,11 @@ public final class Refunds {
     }
 
     private static Http.Answer asked(Challenge challenge) {
-        var headers = challenge.headers().entrySet().stream()
-                .collect(Collectors.toMap(header -> header.getKey().toLowerCase(Locale.ROOT), header -> List.of(header.getValue())));
+        var headers = challenge.headers()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(header -> header.getKey().toLowerCase(Locale.ROOT),
+                        header -> List.of(header.getValue())));
         return new Http.Answer(402, headers, challenge.body().getBytes(UTF_8));
     }
 
@@ -114,7 +119,10 @@ public final class Refunds {
 
     /** What is owed to the payer of a job, and how it is paid back. */
     public Mono<Owing> owing(String job) {
-        return book.owed(job).flatMap(owed -> book.find(job).map(refund -> new Owing(owed, refund)).defaultIfEmpty(new Owing(owed, null)));
+        return book.owed(job)
+                .flatMap(owed -> book.find(job)
+                        .map(refund -> new Owing(owed, refund))
+                        .defaultIfEmpty(new Owing(owed, null)));
     }
 
     /**
@@ -127,71 +135,84 @@ public final class Refunds {
 
     /** Follows those whose end is not known, and pays by itself what is small enough, until disposed of. */
     Disposable start(Scheduler scheduler) {
-        Disposable follows = new Lanes<Refund>("refund of job", AT_ONCE, scheduler).run(this::open, Refund::job, this::follow);
+        Disposable follows = new Lanes<Refund>("refund of job", AT_ONCE, scheduler).run(this::open, Refund::job,
+                this::follow);
         return limits.refundLimit().isZero() ? follows
-                : Disposables.composite(follows,
-                        new Lanes<String>("refund of job", AT_ONCE, scheduler).run(this::unpaid, job -> job, this::payUnasked));
+                : Disposables.composite(follows, new Lanes<String>("refund of job", AT_ONCE, scheduler)
+                        .run(this::unpaid, job -> job, this::payUnasked));
     }
 
     private Mono<List<Refund>> open(int most) {
-        return book.open(lastOpen, most).doOnNext(refunds -> lastOpen = refunds.isEmpty() ? "" : refunds.getLast().job());
+        return book.open(lastOpen, most)
+                .doOnNext(refunds -> lastOpen = refunds.isEmpty() ? "" : refunds.getLast().job());
     }
 
     private Mono<List<String>> unpaid(int most) {
-        return book.unpaid(limits.refundLimit(), lastUnpaid, most).doOnNext(jobs -> lastUnpaid = jobs.isEmpty() ? "" : jobs.getLast());
+        return book.unpaid(limits.refundLimit(), lastUnpaid, most)
+                .doOnNext(jobs -> lastUnpaid = jobs.isEmpty() ? "" : jobs.getLast());
     }
 
-    /** A payer can bring it about for gas alone that we owe, so what nobody asked for is bounded; it is not taken from what purchases may spend. */
+    /**
+     * A payer can bring it about for gas alone that we owe, so what nobody asked for is bounded; it is not taken from
+     * what purchases may spend.
+     */
     private Mono<Refund> payUnasked(String job) {
         return pay(job, refund -> book.intendWithin(limits.perHour(), limits.perDay(), refund).doOnNext(ours -> {
-            if (!ours)
-                waits(refund);
+            if (!ours) waits(refund);
         }));
     }
 
     private void waits(Refund refund) {
         Instant hour = refund.at().truncatedTo(ChronoUnit.HOURS);
         if (!hour.equals(saidFor))
-            LOG.warn("refund of job {}: waits, as others may: refunds have come to what treasury.budget allows in an hour or a day",
+            LOG.warn(
+                    "refund of job {}: waits, as others may: refunds have come to what treasury.budget allows in an hour or a day",
                     refund.job());
         saidFor = hour;
     }
 
     private Mono<Refund> pay(String job, Function<Refund, Mono<Boolean>> intent) {
-        return book.owed(job).filter(owed -> !owed.isZero()).flatMap(owed -> journal.job(job).flatMap(of -> pay(of, owed, intent)));
+        return book.owed(job)
+                .filter(owed -> !owed.isZero())
+                .flatMap(owed -> journal.job(job).flatMap(of -> pay(of, owed, intent)));
     }
 
     private Mono<Refund> pay(Job job, UsdcAmount owed, Function<Refund, Mono<Boolean>> intent) {
         Terms terms = terms(job, owed);
-        return signing.apply(terms).map(payment -> new Refund(job.id(), terms.payTo(), owed, Standing.INTENDED, payment, terms, null, 1,
-                clock.instant())).flatMap(intent)
+        return signing.apply(terms)
+                .map(payment -> new Refund(job.id(), terms.payTo(), owed, Standing.INTENDED, payment, terms, null, 1,
+                        clock.instant()))
+                .flatMap(intent)
                 .flatMap(ours -> ours ? book.find(job.id()).flatMap(this::send) : book.find(job.id()));
     }
 
     private static Terms terms(Job job, UsdcAmount owed) {
         Terms sold = job.facts().terms();
-        return new Terms(sold.asset(), job.facts().key().payer(), owed, LIFE, sold.resource(), "refund of job " + job.id(),
-                sold.mimeType());
+        return new Terms(sold.asset(), job.facts().key().payer(), owed, LIFE, sold.resource(),
+                "refund of job " + job.id(), sold.mimeType());
     }
 
     /** One at a time for each refund; asking again later cannot pay twice. */
     private Mono<Refund> send(Refund refund) {
         Instant now = clock.instant();
-        return Mono.defer(() -> starts(refund, now) ? facilitator.settle(refund.payment(), refund.terms())
-                .doOnNext(answer -> note(refund, answer)).doFinally(signal -> sent.put(refund.job(), now)).flatMap(answer -> look(refund))
-                : Mono.just(refund));
+        return Mono
+                .defer(() -> starts(refund, now)
+                        ? facilitator.settle(refund.payment(), refund.terms())
+                                .doOnNext(answer -> note(refund, answer))
+                                .doFinally(signal -> sent.put(refund.job(), now))
+                                .flatMap(answer -> look(refund))
+                        : Mono.just(refund));
     }
 
     private boolean starts(Refund refund, Instant now) {
         Instant before = sent.get(refund.job());
-        if (before == null)
-            return sent.putIfAbsent(refund.job(), Instant.MAX) == null;
-        return !before.equals(Instant.MAX) && !before.plus(SEND_AGAIN).isAfter(now) && sent.replace(refund.job(), before, Instant.MAX);
+        if (before == null) return sent.putIfAbsent(refund.job(), Instant.MAX) == null;
+        return !before.equals(Instant.MAX) && !before.plus(SEND_AGAIN).isAfter(now)
+                && sent.replace(refund.job(), before, Instant.MAX);
     }
 
     private static void note(Refund refund, Settlement answer) {
-        if (answer instanceof Settlement.Refused no)
-            LOG.warn("refund of job {}: refused: {}", refund.job(), no.code());
+        if (answer instanceof Settlement.Refused no) LOG.warn("refund of job {}: refused: {}", refund.job(), no.code());
     }
 
     /** The chain decides; what it shows as open is sent again. */

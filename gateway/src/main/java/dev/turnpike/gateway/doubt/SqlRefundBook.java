@@ -48,13 +48,16 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<UsdcAmount> owed(String job) {
-        return on(
-                () -> UsdcAmount.ofAtomic(number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'owed' AND job = ?", job)));
+        return on(() -> UsdcAmount.ofAtomic(
+                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'owed' AND job = ?", job)));
     }
 
     @Override
     public Mono<Refund> find(String job) {
-        return on(() -> jdbc.query(REFUND + "WHERE job = ?", (rs, n) -> row(rs), job).stream().findFirst().map(SqlRefundBook::refund)
+        return on(() -> jdbc.query(REFUND + "WHERE job = ?", (rs, n) -> row(rs), job)
+                .stream()
+                .findFirst()
+                .map(SqlRefundBook::refund)
                 .orElse(null));
     }
 
@@ -77,14 +80,14 @@ public final class SqlRefundBook implements RefundBook {
 
     private boolean insert(Refund r) {
         owner.check(jdbc, r.job());
-        return jdbc.update("""
-                INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at) VALUES (?,?,?,?,?,?,?,NULL,1,?)
-                ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, nonce = excluded.nonce,
-                  terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""", r.job(),
-                r.payer().hex(),
-                r.amount().atomic(),
-                word(r.standing()), JSON.writeValueAsString(r.payment()), r.payment().authorization().nonce().hex(),
-                JSON.writeValueAsString(r.terms()), r.at().toEpochMilli()) == 1;
+        return jdbc.update(
+                """
+                        INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at) VALUES (?,?,?,?,?,?,?,NULL,1,?)
+                        ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, nonce = excluded.nonce,
+                          terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""",
+                r.job(), r.payer().hex(), r.amount().atomic(), word(r.standing()), JSON.writeValueAsString(r.payment()),
+                r.payment().authorization().nonce().hex(), JSON.writeValueAsString(r.terms()), r.at().toEpochMilli())
+                == 1;
     }
 
     @Override
@@ -103,15 +106,19 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<List<Refund>> open(String after, int limit) {
-        return on(() -> jdbc.query(REFUND + "WHERE standing = 'intended' ORDER BY job <= ?, job LIMIT ?", (rs, n) -> row(rs), after, limit)
-                .stream().flatMap(row -> unreadable.unless(row.job(), () -> refund(row)).stream()).toList());
+        return on(() -> jdbc
+                .query(REFUND + "WHERE standing = 'intended' ORDER BY job <= ?, job LIMIT ?", (rs, n) -> row(rs), after,
+                        limit)
+                .stream()
+                .flatMap(row -> unreadable.unless(row.job(), () -> refund(row)).stream())
+                .toList());
     }
 
     private boolean write(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
         owner.check(jdbc, before.job());
-        int changed = jdbc.update("UPDATE refunds SET standing = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
-                word(standing),
-                transaction == null ? null : transaction.hex(), before.job(), before.version());
+        int changed = jdbc.update(
+                "UPDATE refunds SET standing = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
+                word(standing), transaction == null ? null : transaction.hex(), before.job(), before.version());
         if (changed == 1 && standing == Standing.SETTLED) {
             moved(before, "/sent-back", "treasury", "payer", at);
             moved(before, "/repaid", "owed", "repaid", at);
@@ -125,7 +132,8 @@ public final class SqlRefundBook implements RefundBook {
     }
 
     private void entry(Refund refund, String what, String account, long amount, Instant at) {
-        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,0,'refunded',?)",
+        jdbc.update(
+                "INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,0,'refunded',?)",
                 refund.job() + what, account, amount, refund.job(), at.toEpochMilli());
     }
 
@@ -135,19 +143,19 @@ public final class SqlRefundBook implements RefundBook {
     }
 
     private static Row row(ResultSet rs) throws SQLException {
-        return new Row(rs.getString(1), rs.getString(2), rs.getLong(3), rs.getString(4), rs.getString(5), rs.getString(6), rs.getString(7),
-                rs.getLong(8), rs.getLong(9));
+        return new Row(rs.getString(1), rs.getString(2), rs.getLong(3), rs.getString(4), rs.getString(5),
+                rs.getString(6), rs.getString(7), rs.getLong(8), rs.getLong(9));
     }
 
     private static Refund refund(Row row) {
         return new Refund(row.job(), new Address(row.payer()), UsdcAmount.ofAtomic(row.amount()),
                 Standing.valueOf(row.standing().toUpperCase(Locale.ROOT)), JSON.readValue(row.payment(), Payment.class),
-                JSON.readValue(row.terms(), Terms.class), row.tx() == null ? null : new Bytes32(row.tx()), row.version(),
-                Instant.ofEpochMilli(row.at()));
+                JSON.readValue(row.terms(), Terms.class), row.tx() == null ? null : new Bytes32(row.tx()),
+                row.version(), Instant.ofEpochMilli(row.at()));
     }
 
-    private record Row(String job, String payer, long amount, String standing, String payment, String terms, @Nullable String tx,
-            long version, long at) {}
+    private record Row(String job, String payer, long amount, String standing, String payment, String terms,
+            @Nullable String tx, long version, long at) {}
 
     private static String word(Standing standing) {
         return standing.name().toLowerCase(Locale.ROOT);

@@ -11,11 +11,13 @@ import java.util.concurrent.TimeUnit;
 
 /** Our circuits in Resilience4j's words. */
 final class Breakers {
-
     static final Object SUCCEEDED = "succeeded";
     static final Object FAILED = "failed";
 
-    /** Longer than anything lasts: images take their time without being "slow", and only {@link Circuit} ends an open state. */
+    /**
+     * Longer than anything lasts: images take their time without being "slow", and only {@link Circuit} ends an open
+     * state.
+     */
     private static final Duration NEVER = Duration.ofDays(3650);
 
     private Breakers() {}

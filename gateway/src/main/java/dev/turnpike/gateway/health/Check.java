@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param offered what was asked for the work of the check; null if no amount could be read
  * @param expected what the configuration says that work costs; null if it does not say
  */
-public record Check(Instant at, int httpStatus, Duration latency, Verdict verdict, String detail, @Nullable UsdcAmount offered,
-        @Nullable UsdcAmount expected) {
+public record Check(Instant at, int httpStatus, Duration latency, Verdict verdict, String detail,
+        @Nullable UsdcAmount offered, @Nullable UsdcAmount expected) {
 
     /** What a check says about the seller. */
     public enum Verdict {

@@ -15,11 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * One breaker, and what it does not know itself: when it opened, whether its trial is under way, and which permits were given in the state it
- * is in now. Without the last, an attempt begun long ago would decide a trial it was no part of.
+ * One breaker, and what it does not know itself: when it opened, whether its trial is under way, and which permits were
+ * given in the state it is in now. Without the last, an attempt begun long ago would decide a trial it was no part of.
  */
 final class Circuit {
-
     private final Key key;
     private final Clock clock;
     private final CircuitBreakerRegistry registry;
@@ -44,9 +43,7 @@ final class Circuit {
 
     synchronized boolean admits(Standing standing, CircuitSettings now) {
         adopt(now);
-        if (state() == CircuitState.OPEN && recovered(standing)) {
-            move(breaker::transitionToHalfOpenState);
-        }
+        if (state() == CircuitState.OPEN && recovered(standing)) move(breaker::transitionToHalfOpenState);
         return switch (state()) {
             case CLOSED -> true;
             case OPEN -> false;
@@ -56,9 +53,7 @@ final class Circuit {
 
     synchronized Optional<Permit> enter(CircuitSettings now) {
         adopt(now);
-        if (state() == CircuitState.OPEN || !breaker.tryAcquirePermission()) {
-            return Optional.empty();
-        }
+        if (state() == CircuitState.OPEN || !breaker.tryAcquirePermission()) return Optional.empty();
         trial = state() == CircuitState.HALF_OPEN;
         return Optional.of(new Given(era));
     }
@@ -83,9 +78,7 @@ final class Circuit {
         if (!Breakers.alike(settings, next)) {
             breaker = CircuitBreaker.of(key.toString(), Breakers.config(next, clock, breaker.getState()), tags());
             registry.replace(key.toString(), breaker);
-            if (trial) {
-                breaker.tryAcquirePermission();
-            }
+            if (trial) breaker.tryAcquirePermission();
         }
         settings = next;
     }
@@ -102,7 +95,6 @@ final class Circuit {
     }
 
     private final class Given implements Permit {
-
         private final int givenIn;
         private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -126,9 +118,7 @@ final class Circuit {
         }
 
         private void once(Consumer<CircuitBreaker> how) {
-            if (ended.compareAndSet(false, true)) {
-                end(givenIn, how);
-            }
+            if (ended.compareAndSet(false, true)) end(givenIn, how);
         }
     }
 }

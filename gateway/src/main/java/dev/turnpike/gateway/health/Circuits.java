@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A circuit breaker for every (upstream, model), fed by paid attempts only: a probe knows nothing of sellers that take money and fail.
+ * A circuit breaker for every (upstream, model), fed by paid attempts only: a probe knows nothing of sellers that take
+ * money and fail.
  *
- * <p>It opens when enough of the last attempts failed. It never closes by time alone: once {@code open-for} has passed, the next plan that
- * sees a good probe made since moves it to half-open, and one paid attempt decides.
+ * <p>It opens when enough of the last attempts failed. It never closes by time alone: once {@code open-for} has passed,
+ * the next plan that sees a good probe made since moves it to half-open, and one paid attempt decides.
  */
 public final class Circuits {
-
     private final Clock clock;
     private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
     private final Map<Key, Circuit> circuits = new ConcurrentHashMap<>();
@@ -28,7 +28,10 @@ public final class Circuits {
         this.settings = settings;
     }
 
-    /** Uses other settings from now on. States and trials under way stay; where the window or rate changed, it is counted anew. */
+    /**
+     * Uses other settings from now on. States and trials under way stay; where the window or rate changed, it is
+     * counted anew.
+     */
     public void configure(CircuitSettings next) {
         settings = next;
     }
@@ -38,7 +41,8 @@ public final class Circuits {
     }
 
     /**
-     * Whether a plan may count on it. Takes no permit, but moves an open circuit that has waited long enough to half-open.
+     * Whether a plan may count on it. Takes no permit, but moves an open circuit that has waited long enough to
+     * half-open.
      *
      * @param standing how it stands now
      */
@@ -61,8 +65,9 @@ public final class Circuits {
     }
 
     /**
-     * Leave for one paid attempt. Exactly one of its methods is to be called, whatever happens; calls after the first do nothing. What is told
-     * after the circuit has changed its state is not counted: it is about a time that was already judged.
+     * Leave for one paid attempt. Exactly one of its methods is to be called, whatever happens; calls after the first
+     * do nothing. What is told after the circuit has changed its state is not counted: it is about a time that was
+     * already judged.
      */
     public interface Permit {
         void succeeded(Duration took);

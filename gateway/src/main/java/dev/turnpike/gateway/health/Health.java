@@ -8,11 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * How every (upstream, model) stands, as last told. Safe to use from any thread; forgotten at restart, as a round of probes brings most of it
- * back.
+ * How every (upstream, model) stands, as last told. Safe to use from any thread; forgotten at restart, as a round of
+ * probes brings most of it back.
  */
 public final class Health {
-
     /** The longest wait that is granted: a slip in a header must not shut a seller out for good. */
     public static final Duration LONGEST_THROTTLE = Duration.ofHours(1);
 
@@ -34,7 +33,10 @@ public final class Health {
         change(upstream, model, standing -> standing.after(check));
     }
 
-    /** It asked to be left alone until then: by a probe's answer, or a paid attempt's. The later of two such moments counts. */
+    /**
+     * It asked to be left alone until then: by a probe's answer, or a paid attempt's. The later of two such moments
+     * counts.
+     */
     public void throttle(String upstream, String model, Instant until) {
         Instant longest = clock.instant().plus(LONGEST_THROTTLE);
         Instant granted = until.isAfter(longest) ? longest : until;
@@ -56,6 +58,7 @@ public final class Health {
     }
 
     private void change(String upstream, String model, UnaryOperator<Standing> change) {
-        standings.compute(new Key(upstream, model), (key, standing) -> change.apply(standing == null ? Standing.UNKNOWN : standing));
+        standings.compute(new Key(upstream, model),
+                (key, standing) -> change.apply(standing == null ? Standing.UNKNOWN : standing));
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 
 /** The answer times of the checks that are kept, quickest first; those that got no HTTP answer have none. */
 record Latencies(List<Duration> sorted) {
-
     Latencies {
         sorted = List.copyOf(sorted);
     }

@@ -10,7 +10,6 @@ import java.util.List;
  * @param outcomes the latest last, true where money was lost; {@value #KEPT} at most
  */
 record Losses(List<Boolean> outcomes) {
-
     static final int KEPT = 100;
     static final Losses NONE = new Losses(List.of());
 

@@ -23,11 +23,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Asks every upstream for the terms of every model it sells, without paying, and tells {@link Health}. Once per {@code health.interval},
- * spread evenly over it. Nobody is asked while an earlier question to them is open, nor while they want to be left alone.
+ * Asks every upstream for the terms of every model it sells, without paying, and tells {@link Health}. Once per
+ * {@code health.interval}, spread evenly over it. Nobody is asked while an earlier question to them is open, nor while
+ * they want to be left alone.
  */
 public final class Probe {
-
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
     private static final int PAYMENT_REQUIRED = 402;
 
@@ -52,13 +52,16 @@ public final class Probe {
     public Mono<Void> round() {
         return Flux.defer(() -> {
             Fleet fleet = fleets.get();
-            return Flux.fromIterable(Question.all(fleet)).flatMap(question -> ask(question, fleet.configuration().health()));
+            return Flux.fromIterable(Question.all(fleet))
+                    .flatMap(question -> ask(question, fleet.configuration().health()));
         }).subscribeOn(scheduler).then(Mono.fromRunnable(health::roundDone));
     }
 
     /** Goes on probing until disposed of. The first answers come in the course of one interval: see {@link #round}. */
     public Disposable start() {
-        return Flux.defer(this::interval).repeat().flatMap(asked -> asked, Integer.MAX_VALUE)
+        return Flux.defer(this::interval)
+                .repeat()
+                .flatMap(asked -> asked, Integer.MAX_VALUE)
                 .subscribe(done -> {}, broken -> LOG.error("Probes have stopped", broken));
     }
 
@@ -67,21 +70,20 @@ public final class Probe {
         Fleet fleet = fleets.get();
         HealthSettings settings = fleet.configuration().health();
         List<Question> questions = Question.all(fleet);
-        if (questions.isEmpty()) {
-            return Mono.delay(settings.interval(), scheduler).thenMany(Flux.empty());
-        }
+        if (questions.isEmpty()) return Mono.delay(settings.interval(), scheduler).thenMany(Flux.empty());
         Duration gap = settings.interval().dividedBy(questions.size());
-        return Flux.interval(gap, gap, scheduler).take(questions.size()).map(i -> ask(questions.get(Math.toIntExact(i)), settings));
+        return Flux.interval(gap, gap, scheduler)
+                .take(questions.size())
+                .map(i -> ask(questions.get(Math.toIntExact(i)), settings));
     }
 
     private Mono<Void> ask(Question question, HealthSettings settings) {
         return Mono.defer(() -> {
-            if (throttled(question.key()) || !open.add(question.key())) {
-                return Mono.empty();
-            }
+            if (throttled(question.key()) || !open.add(question.key())) return Mono.empty();
             long asked = scheduler.now(MILLISECONDS);
             return answer(question, settings.timeout())
-                    .doOnNext(offer -> heard(question, offer, Duration.ofMillis(scheduler.now(MILLISECONDS) - asked), settings.interval()))
+                    .doOnNext(offer -> heard(question, offer, Duration.ofMillis(scheduler.now(MILLISECONDS) - asked),
+                            settings.interval()))
                     .doFinally(end -> open.remove(question.key()))
                     .then();
         });
@@ -103,16 +105,18 @@ public final class Probe {
         Check check = switch (offer) {
             case Offer.Acceptable good ->
                 new Check(now, PAYMENT_REQUIRED, latency, Verdict.HEALTHY, "", good.amount(), question.expected());
-            case Offer.Unacceptable bad ->
-                new Check(now, bad.status(), latency, verdict(bad.why()), bad.detail(), amount(bad), question.expected());
+            case Offer.Unacceptable bad -> new Check(now, bad.status(), latency, verdict(bad.why()), bad.detail(),
+                    amount(bad), question.expected());
         };
         health.record(key.upstream(), key.model(), check);
-        if (offer instanceof Offer.Unacceptable bad && bad.why() == Offer.Why.THROTTLED) {
+        if (offer instanceof Offer.Unacceptable bad && bad.why() == Offer.Why.THROTTLED)
             health.throttle(key.upstream(), key.model(), now.plus(wait(bad.retryAfter(), interval)));
-        }
     }
 
-    /** Until the next round if it does not say how long; a number without measure is cut here, before it can overflow a date. */
+    /**
+     * Until the next round if it does not say how long; a number without measure is cut here, before it can overflow a
+     * date.
+     */
     private static Duration wait(Duration asked, Duration interval) {
         Duration wait = asked.isPositive() ? asked : interval;
         return wait.compareTo(Health.LONGEST_THROTTLE) > 0 ? Health.LONGEST_THROTTLE : wait;

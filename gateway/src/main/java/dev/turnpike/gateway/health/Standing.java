@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one (upstream, model) at one moment; never changes. Of whom nothing is known yet, no harm is assumed. */
+/**
+ * What is known of one (upstream, model) at one moment; never changes. Of whom nothing is known yet, no harm is
+ * assumed.
+ */
 public final class Standing {
-
     /** How many checks are kept. */
     public static final int KEPT = 20;
 
@@ -25,8 +27,8 @@ public final class Standing {
     private final Losses losses;
     private final Latencies latencies;
 
-    private Standing(List<Check> checks, @Nullable Check lastGood, int consecutiveFailures, @Nullable Instant throttledUntil,
-            Losses losses) {
+    private Standing(List<Check> checks, @Nullable Check lastGood, int consecutiveFailures,
+            @Nullable Instant throttledUntil, Losses losses) {
         this.checks = List.copyOf(checks);
         this.lastGood = lastGood;
         this.consecutiveFailures = consecutiveFailures;
@@ -113,7 +115,10 @@ public final class Standing {
         return losses.rate();
     }
 
-    /** The configured cost of some work, taken as far up or down as the last good offer was; rounded <em>up</em> to an atomic unit. */
+    /**
+     * The configured cost of some work, taken as far up or down as the last good offer was; rounded <em>up</em> to an
+     * atomic unit.
+     */
     public UsdcAmount liveCost(UsdcAmount configured) {
         UsdcAmount offered = lastGood == null ? null : lastGood.offered();
         UsdcAmount expected = lastGood == null ? null : lastGood.expected();

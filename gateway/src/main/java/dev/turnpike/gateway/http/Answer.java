@@ -10,7 +10,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A whole answer, before it is known who writes it. Headers replace what is there; what else was set on the response (CORS) stays.
+ * A whole answer, before it is known who writes it. Headers replace what is there; what else was set on the response
+ * (CORS) stays.
  *
  * @param headers each name once
  */

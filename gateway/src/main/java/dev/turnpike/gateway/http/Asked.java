@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a request says beside its body: the payment, how long its client waits, and whether it wants to know how its upstream was found.
+ * What a request says beside its body: the payment, how long its client waits, and whether it wants to know how its
+ * upstream was found.
  *
  * @param explain {@code Turnpike-Explain: true}
  */
@@ -21,7 +22,8 @@ record Asked(Optional<Payment> payment, Prefer prefer, boolean explain) {
      * @throws dev.turnpike.x402.Rejection.Exception if there is a payment that cannot be read
      */
     static Asked read(HttpHeaders headers, Seller seller, Duration longest) {
-        return new Asked(seller.read(values(headers, V2), values(headers, V1)), Prefer.read(values(headers, "Prefer"), longest),
+        return new Asked(seller.read(values(headers, V2), values(headers, V1)),
+                Prefer.read(values(headers, "Prefer"), longest),
                 "true".equalsIgnoreCase(headers.getFirst("Turnpike-Explain")));
     }
 

@@ -16,7 +16,8 @@ public final class Bodies {
     static final int MAX_BYTES = 64 * 1024;
     static final Duration MAX_TIME = Duration.ofSeconds(20);
     static final String TOO_LARGE = "The body is too large (expected: at most " + MAX_BYTES + " bytes).";
-    static final String TOO_SLOW = "The body did not come in time (expected: within " + MAX_TIME.toSeconds() + " seconds).";
+    static final String TOO_SLOW = "The body did not come in time (expected: within " + MAX_TIME.toSeconds()
+            + " seconds).";
     private static final String CUT_SHORT = "The connection was closed before the body was whole.";
     static final String NOT_JSON = "The body is of another media type (expected: Content-Type: application/json, no Content-Encoding).";
 
@@ -31,9 +32,10 @@ public final class Bodies {
     Mono<byte[]> read(ServerHttpRequest request) {
         if (request.getHeaders().getContentLength() > MAX_BYTES)
             return Mono.error(Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE));
-        if (!json(request))
-            return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
-        return DataBufferUtils.join(request.getBody(), MAX_BYTES).map(Bodies::bytes).defaultIfEmpty(new byte[0])
+        if (!json(request)) return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
+        return DataBufferUtils.join(request.getBody(), MAX_BYTES)
+                .map(Bodies::bytes)
+                .defaultIfEmpty(new byte[0])
                 .onErrorMap(AbortedException.class, gone -> Refusal.of(Code.REQUEST_TIMEOUT, CUT_SHORT))
                 .timeout(MAX_TIME, Mono.error(() -> Refusal.of(Code.REQUEST_TIMEOUT, TOO_SLOW)), scheduler);
     }
@@ -41,10 +43,8 @@ public final class Bodies {
     /** A client that does not say what it sends is taken to send JSON. */
     private static boolean json(ServerHttpRequest request) {
         String type = request.getHeaders().getFirst("Content-Type");
-        if (request.getHeaders().containsHeader("Content-Encoding"))
-            return false;
-        if (type == null || request.getHeaders().getContentLength() == 0)
-            return true;
+        if (request.getHeaders().containsHeader("Content-Encoding")) return false;
+        if (type == null || request.getHeaders().getContentLength() == 0) return true;
         try {
             MediaType media = MediaType.parseMediaType(type);
             return media.getSubtype().equals("json") || media.getSubtype().endsWith("+json");

@@ -7,8 +7,8 @@ import reactor.core.publisher.Mono;
 @FunctionalInterface
 public interface Cancel {
     /**
-     * @return the job, released with the code {@link Replies#CANCELLED}; empty if there is none of this id; as an error signal a
-     *         {@link dev.turnpike.gateway.till.Refusal} ({@code NOT_CANCELLABLE}) if it is too late
+     * @return the job, released with the code {@link Replies#CANCELLED}; empty if there is none of this id; as an error
+     *     signal a {@link dev.turnpike.gateway.till.Refusal} ({@code NOT_CANCELLABLE}) if it is too late
      */
     Mono<Job> cancel(String id);
 }

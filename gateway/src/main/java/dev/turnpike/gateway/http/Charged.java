@@ -28,13 +28,17 @@ enum Charged {
         };
     }
 
-    /** For a request that came to no job. When something broke we do not know what was done before, and do not pretend to. */
+    /**
+     * For a request that came to no job. When something broke we do not know what was done before, and do not pretend
+     * to.
+     */
     static Charged of(Code code) {
         return switch (code) {
             case INTERNAL_ERROR, DEADLINE_EXCEEDED -> PENDING;
-            case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED, PAYMENT_REJECTED, PAYER_LIMITED,
-                    NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT, PAYMENT_ALREADY_USED, NOT_CANCELLABLE, BODY_TOO_LARGE,
-                    UNSUPPORTED_MEDIA_TYPE, RATE_LIMITED, GENERATION_FAILED, NO_HEALTHY_UPSTREAM, FACILITATOR_UNAVAILABLE, OVERLOADED ->
+            case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
+                    PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,
+                    PAYMENT_ALREADY_USED, NOT_CANCELLABLE, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, RATE_LIMITED,
+                    GENERATION_FAILED, NO_HEALTHY_UPSTREAM, FACILITATOR_UNAVAILABLE, OVERLOADED ->
                 NO;
         };
     }

@@ -13,17 +13,19 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Lets any web page pay: no cookies are involved, a payment is all there is. First of all filters, so that errors carry it too.
+ * Lets any web page pay: no cookies are involved, a payment is all there is. First of all filters, so that errors carry
+ * it too.
  *
- * <p>What is for operators answers no web page of another origin, and does nothing for it: our filters stand before the management server
- * too, and a page in an operator's browser is not the operator.
+ * <p>What is for operators answers no web page of another origin, and does nothing for it: our filters stand before the
+ * management server too, and a page in an operator's browser is not the operator.
  */
 public final class Cors extends CorsWebFilter implements Ordered {
     /** Where they are if there is one server for everything; matched as the routes are, whatever the spelling. */
     private static final List<PathPattern> OPERATORS = Stream.of("/actuator/**", "/v1/ledger/**", "/v1/refunds/**")
-            .map(PathPatternParser.defaultInstance::parse).toList();
-    private static final List<String> EXPOSED = List.of("PAYMENT-REQUIRED", "PAYMENT-RESPONSE", "X-PAYMENT-RESPONSE", "Location",
-            "Retry-After");
+            .map(PathPatternParser.defaultInstance::parse)
+            .toList();
+    private static final List<String> EXPOSED = List.of("PAYMENT-REQUIRED", "PAYMENT-RESPONSE", "X-PAYMENT-RESPONSE",
+            "Location", "Retry-After");
 
     public Cors() {
         super(exchange -> isForOperators(exchange) ? new CorsConfiguration() : anybody());

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tables by RFC 4180. Texts that a spreadsheet would take for a formula get an apostrophe in front: some of them are strangers' words.
+ * Tables by RFC 4180. Texts that a spreadsheet would take for a formula get an apostrophe in front: some of them are
+ * strangers' words.
  */
 final class Csv {
     private static final Pattern QUOTED = Pattern.compile("[\",\\r\\n]");
@@ -18,9 +19,8 @@ final class Csv {
 
     static Answer answer(List<String> columns, List<List<String>> rows) {
         String text = Stream.concat(Stream.of(columns), rows.stream()).map(Csv::line).collect(Collectors.joining());
-        return new Answer(200,
-                Map.of("Content-Type", "text/csv;charset=UTF-8", "Content-Disposition", "attachment; filename=\"ledger.csv\""),
-                text.getBytes(StandardCharsets.UTF_8));
+        return new Answer(200, Map.of("Content-Type", "text/csv;charset=UTF-8", "Content-Disposition",
+                "attachment; filename=\"ledger.csv\""), text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String line(List<String> cells) {
@@ -28,7 +28,9 @@ final class Csv {
     }
 
     static String cell(String text) {
-        String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 && !NUMBER.matcher(text).matches() ? "'" + text : text;
+        String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 && !NUMBER.matcher(text).matches()
+                ? "'" + text
+                : text;
         return QUOTED.matcher(safe).find() ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }
 }

@@ -21,8 +21,7 @@ final class Endpoints {
     Endpoints on(HttpMethod method, String path, Page page) {
         Map<HttpMethod, Page> methods = paths.computeIfAbsent(path, p -> new LinkedHashMap<>());
         methods.put(method, page);
-        if (method.equals(HttpMethod.GET))
-            methods.put(HttpMethod.HEAD, page);
+        if (method.equals(HttpMethod.GET)) methods.put(HttpMethod.HEAD, page);
         return this;
     }
 
@@ -37,8 +36,12 @@ final class Endpoints {
 
     private static Mono<ServerResponse> notAllowed(ServerRequest request, Map<HttpMethod, Page> methods) {
         String allowed = methods.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
-        return Errors.answer(Refusal.of(Code.METHOD_NOT_ALLOWED, "This path does not take this method (expected: " + allowed + ")."),
-                Asked.paid(request.headers().asHttpHeaders())).with("Allow", allowed).response();
+        return Errors
+                .answer(Refusal.of(Code.METHOD_NOT_ALLOWED,
+                        "This path does not take this method (expected: " + allowed + ")."),
+                        Asked.paid(request.headers().asHttpHeaders()))
+                .with("Allow", allowed)
+                .response();
     }
 
     /** Answers one method of one path; a failure is answered by the error table. */

@@ -17,21 +17,22 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        if (exchange.getResponse().isCommitted())
-            return Mono.error(failure);
+        if (exchange.getResponse().isCommitted()) return Mono.error(failure);
         boolean paid = Asked.paid(exchange.getRequest().getHeaders());
         Optional<Refusal> expected = Errors.expected(failure);
         if (expected.isPresent()) {
-            if (isWorthless(expected.get().code()))
-                RateLimits.refused(exchange);
+            if (isWorthless(expected.get().code())) RateLimits.refused(exchange);
             return Errors.answer(expected.get(), paid).to(exchange.getResponse());
         }
         String id = exchange.getRequest().getId();
-        LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
+        LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(),
+                exchange.getRequest().getPath(), failure);
         return Errors.unexpected(id, paid).to(exchange.getResponse());
     }
 
-    /** Whether nothing can come of the request, whoever pays for it: a payment beside it does not make it free to send. */
+    /**
+     * Whether nothing can come of the request, whoever pays for it: a payment beside it does not make it free to send.
+     */
     private static boolean isWorthless(Code code) {
         return switch (code.status()) {
             case 400, 402, 408, 413, 415 -> true;

@@ -17,7 +17,10 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.ErrorResponse;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The one place that turns a failure into an answer. Nothing of an unexpected failure shows but an id, which is in the log. */
+/**
+ * The one place that turns a failure into an answer. Nothing of an unexpected failure shows but an id, which is in the
+ * log.
+ */
 final class Errors {
     static final String V2_TERMS = "PAYMENT-REQUIRED";
 
@@ -28,7 +31,8 @@ final class Errors {
         return Optional.ofNullable(switch (failure) {
             case Refusal refusal -> refusal;
             case Rejection.Exception rejection -> refusal(rejection.rejection());
-            case NoPriceException unsold -> Refusal.field(Code.INVALID_DIMENSIONS, "size", String.valueOf(unsold.getMessage()));
+            case NoPriceException unsold ->
+                Refusal.field(Code.INVALID_DIMENSIONS, "size", String.valueOf(unsold.getMessage()));
             case DataBufferLimitException big -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
             case Steps.LostOwnership lost -> Refusal.of(Code.OVERLOADED, "Another process serves in this one's place.");
             case ErrorResponse spring -> byStatus(spring.getStatusCode().value());
@@ -46,13 +50,15 @@ final class Errors {
     private static @Nullable Refusal byStatus(int status) {
         return switch (status) {
             case 404 -> Refusal.of(Code.NOT_FOUND, "There is nothing at this path (see / for what there is).");
-            case 405 -> Refusal.of(Code.METHOD_NOT_ALLOWED, "This path does not take this method (see the Allow header).");
+            case 405 ->
+                Refusal.of(Code.METHOD_NOT_ALLOWED, "This path does not take this method (see the Allow header).");
             case 408 -> Refusal.of(Code.REQUEST_TIMEOUT, Bodies.TOO_SLOW);
             case 413 -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
             case 415 -> Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, Bodies.NOT_JSON);
             case 429 -> Refusal.of(Code.RATE_LIMITED, "Too many requests; try again later.");
             case 503 -> Refusal.of(Code.OVERLOADED, "This cannot be served now; try again later.");
-            default -> status >= 400 && status < 500 ? Refusal.of(Code.INVALID_PARAMETER, "The request cannot be read.") : null;
+            default -> status >= 400 && status < 500 ? Refusal.of(Code.INVALID_PARAMETER, "The request cannot be read.")
+                    : null;
         };
     }
 
@@ -70,22 +76,21 @@ final class Errors {
 
     private static Answer problem(Refusal refusal, boolean paid) {
         ObjectNode body = Problem.of(refusal.code(), String.valueOf(refusal.getMessage()), refusal.param());
-        if (paid)
-            Charged.of(refusal.code()).in(body);
+        if (paid) Charged.of(refusal.code()).in(body);
         return Answer.json(refusal.code().status(), body);
     }
 
     private static Answer challenged(Refusal refusal, Challenge challenge, boolean paid) {
         String reason = refusal.reason() != null ? refusal.reason() : refusal.code().name();
-        return challenged(challenge, reason, String.valueOf(refusal.getMessage()), paid ? Charged.of(refusal.code()) : null);
+        return challenged(challenge, reason, String.valueOf(refusal.getMessage()),
+                paid ? Charged.of(refusal.code()) : null);
     }
 
     /** A 402: V1 terms, with what a person and our own clients want to know beside them. */
     static Answer challenged(Challenge challenge, String reason, String message, @Nullable Charged charged) {
         ObjectNode body = Json.read(challenge.body()).asObject();
         body.put("error", reason).put("message", message);
-        if (charged != null)
-            charged.in(body);
+        if (charged != null) charged.in(body);
         var headers = headers(challenge);
         headers.computeIfPresent(V2_TERMS, (name, terms) -> because(reason, terms));
         return new Answer(402, headers, Json.bytes(body));
@@ -96,15 +101,16 @@ final class Errors {
         var headers = new LinkedHashMap<String, String>();
         headers.put("Content-Type", "application/json");
         challenge.headers().forEach((name, value) -> {
-            if (!name.regionMatches(true, 0, "Access-Control-", 0, 15))
-                headers.put(name, value);
+            if (!name.regionMatches(true, 0, "Access-Control-", 0, 15)) headers.put(name, value);
         });
         headers.put("Cache-Control", "no-store");
         return headers;
     }
 
     private static String because(String reason, String terms) {
-        ObjectNode v2 = Json.read(new String(Base64.getDecoder().decode(terms), StandardCharsets.UTF_8)).asObject().put("error", reason);
+        ObjectNode v2 = Json.read(new String(Base64.getDecoder().decode(terms), StandardCharsets.UTF_8))
+                .asObject()
+                .put("error", reason);
         return Base64.getEncoder().encodeToString(Json.bytes(v2));
     }
 

@@ -21,9 +21,9 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes routes to {@code images://…} as the load balancer takes those to {@code lb://…}: instead of to one server the exchange goes to
- * whoever sells the images cheapest. Only HTTP is done here: what is asked for a price without a payment, what is read once and handed on,
- * and the answer.
+ * Takes routes to {@code images://…} as the load balancer takes those to {@code lb://…}: instead of to one server the
+ * exchange goes to whoever sells the images cheapest. Only HTTP is done here: what is asked for a price without a
+ * payment, what is read once and handed on, and the answer.
  */
 public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     private final Seller seller;
@@ -56,7 +56,8 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
         boolean post = request.getMethod().equals(HttpMethod.POST);
         if (!post && (withPayment || !Set.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.getMethod())))
             return notAllowed(exchange);
-        return (post ? bodies.read(request) : Mono.just(new byte[0])).map(body -> !withPayment && bare(body) ? new byte[0] : body)
+        return (post ? bodies.read(request) : Mono.just(new byte[0]))
+                .map(body -> !withPayment && bare(body) ? new byte[0] : body)
                 .flatMap(body -> serve(exchange, body));
     }
 
@@ -85,7 +86,8 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
         Mono<Void> written = Mono.defer(() -> replies.answer(reply, asked).to(exchange.getResponse()));
         return switch (reply) {
             case Reply.PayFirst first -> written;
-            case Reply.Of of -> written.doOnSuccess(done -> paid.answered(of.job(), true)).doOnError(lost -> paid.answered(of.job(), false))
+            case Reply.Of of -> written.doOnSuccess(done -> paid.answered(of.job(), true))
+                    .doOnError(lost -> paid.answered(of.job(), false))
                     .doOnCancel(() -> paid.answered(of.job(), false));
         };
     }
@@ -97,7 +99,8 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
 
     private static Mono<Void> notAllowed(ServerWebExchange exchange) {
         exchange.getResponse().getHeaders().setAllow(Set.of(HttpMethod.POST));
-        return Mono.error(Refusal.of(Code.METHOD_NOT_ALLOWED, "Images are made by POST; GET and HEAD without a payment tell the price."));
+        return Mono.error(Refusal.of(Code.METHOD_NOT_ALLOWED,
+                "Images are made by POST; GET and HEAD without a payment tell the price."));
     }
 
     @Override

@@ -8,7 +8,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A job as whoever knows its id may see it: where it stands, the images once they are paid for, the client's own metadata. */
+/**
+ * A job as whoever knows its id may see it: where it stands, the images once they are paid for, the client's own
+ * metadata.
+ */
 final class JobView {
     private JobView() {}
 
@@ -18,8 +21,7 @@ final class JobView {
         view.put("createdAt", job.facts().heldAt().toString());
         view.set("price", Json.money(job.facts().terms().amount()));
         JsonNode metadata = metadata(job.facts().sale());
-        if (metadata != null)
-            view.set("metadata", metadata);
+        if (metadata != null) view.set("metadata", metadata);
         if (job.state() instanceof State.Closed closed) {
             view.put("finishedAt", closed.at().toString());
             end(closed.end(), job, sandbox, view);
@@ -55,7 +57,10 @@ final class JobView {
         };
     }
 
-    /** The sale wrote down what the client said: its {@code metadata} is JSON inside a string. What cannot be read is not shown. */
+    /**
+     * The sale wrote down what the client said: its {@code metadata} is JSON inside a string. What cannot be read is
+     * not shown.
+     */
     private static @Nullable JsonNode metadata(String sale) {
         try {
             JsonNode written = Json.read(sale).path("metadata");

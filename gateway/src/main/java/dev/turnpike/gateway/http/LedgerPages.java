@@ -46,19 +46,23 @@ public final class LedgerPages {
     }
 
     private static Answer csv(ServerRequest request, Ledger.Page page) {
-        return linked(request, page, Csv.answer(LedgerView.COLUMNS, page.entries().stream().map(LedgerView::row).toList()));
+        return linked(request, page,
+                Csv.answer(LedgerView.COLUMNS, page.entries().stream().map(LedgerView::row).toList()));
     }
 
     Mono<Answer> summary(ServerRequest request) {
-        return Mono.defer(() -> days.day(LedgerQuery.day(request, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))))
+        return Mono
+                .defer(() -> days.day(LedgerQuery.day(request, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))))
                 .map(day -> Answer.json(200, DayView.of(day)).with("Cache-Control", "no-store"));
     }
 
     private static Answer linked(ServerRequest request, Ledger.Page page, Answer answer) {
         Answer fresh = answer.with("Cache-Control", "no-store");
         return page.next() == null ? fresh
-                : fresh.with("Link", "<" + UriComponentsBuilder.fromUri(request.uri()).replaceQueryParam("cursor", page.next()).build(true)
-                        + ">; rel=\"next\"");
+                : fresh.with("Link",
+                        "<" + UriComponentsBuilder.fromUri(request.uri())
+                                .replaceQueryParam("cursor", page.next())
+                                .build(true) + ">; rel=\"next\"");
     }
 
     /** By the word in the query if there is one, else by what the client would rather have. */
@@ -67,10 +71,13 @@ public final class LedgerPages {
     }
 
     private static boolean wantsCsv(List<MediaType> accepted) {
-        return accepted.stream().filter(type -> type.getQualityValue() > 0)
+        return accepted.stream()
+                .filter(type -> type.getQualityValue() > 0)
                 .filter(type -> type.isConcrete()
                         && (CSV.equalsTypeAndSubtype(type) || MediaType.APPLICATION_JSON.equalsTypeAndSubtype(type)))
-                .findFirst().filter(CSV::equalsTypeAndSubtype).isPresent();
+                .findFirst()
+                .filter(CSV::equalsTypeAndSubtype)
+                .isPresent();
     }
 
     static ArrayNode array(List<ObjectNode> items) {

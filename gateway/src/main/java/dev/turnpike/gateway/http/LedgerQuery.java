@@ -20,10 +20,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
-/** What the pages of the books are asked, out of the query. An unknown word is refused: a filter that is not applied would mislead. */
+/**
+ * What the pages of the books are asked, out of the query. An unknown word is refused: a filter that is not applied
+ * would mislead.
+ */
 final class LedgerQuery {
     private static final int USUAL = 1000;
-    private static final Set<String> FILTERS = Set.of("account", "job", "upstream", "purchase", "from", "to", "limit", "cursor", "format");
+    private static final Set<String> FILTERS = Set.of("account", "job", "upstream", "purchase", "from", "to", "limit",
+            "cursor", "format");
 
     /** What databases and milliseconds can take. */
     private static final ValueRange YEARS = ValueRange.of(1970, 9999);
@@ -35,14 +39,14 @@ final class LedgerQuery {
         Integer limit = read("limit", request, LedgerQuery::whole);
         inOrder(from(request), to(request));
         return new Filter(read("account", request, text -> text), read("job", request, text -> text),
-                read("upstream", request, text -> text),
-                read("purchase", request, LedgerQuery::whole), from(request), to(request), checked(limit == null ? USUAL : limit),
-                read("cursor", request, Cursor::read));
+                read("upstream", request, text -> text), read("purchase", request, LedgerQuery::whole), from(request),
+                to(request), checked(limit == null ? USUAL : limit), read("cursor", request, Cursor::read));
     }
 
     private static void inOrder(@Nullable Instant from, @Nullable Instant to) {
         if (from != null && to != null && !from.isBefore(to))
-            throw Refusal.field(Code.INVALID_PARAMETER, "from", "from: '" + from + "' (expected: before to, '" + to + "')");
+            throw Refusal.field(Code.INVALID_PARAMETER, "from",
+                    "from: '" + from + "' (expected: before to, '" + to + "')");
     }
 
     static @Nullable Instant from(ServerRequest request) {
@@ -61,8 +65,7 @@ final class LedgerQuery {
 
     static Optional<String> format(ServerRequest request) {
         return Optional.ofNullable(read("format", request, text -> {
-            if (!text.equals("csv") && !text.equals("json"))
-                throw new IllegalArgumentException();
+            if (!text.equals("csv") && !text.equals("json")) throw new IllegalArgumentException();
             return text;
         }));
     }
@@ -87,14 +90,12 @@ final class LedgerQuery {
     }
 
     private static int whole(String text) {
-        if (!text.matches("[0-9]{1,6}"))
-            throw new IllegalArgumentException();
+        if (!text.matches("[0-9]{1,6}")) throw new IllegalArgumentException();
         return Integer.parseInt(text);
     }
 
     private static int checked(int limit) {
-        if (limit < 1 || limit > Filter.MOST)
-            throw wrong("limit", Integer.toString(limit));
+        if (limit < 1 || limit > Filter.MOST) throw wrong("limit", Integer.toString(limit));
         return limit;
     }
 

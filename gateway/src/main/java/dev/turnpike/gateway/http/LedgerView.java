@@ -8,9 +8,13 @@ import java.math.BigInteger;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Entries and balances as they are shown. Amounts are decimal strings, in atomic units and in USD, negative where money leaves. */
+/**
+ * Entries and balances as they are shown. Amounts are decimal strings, in atomic units and in USD, negative where money
+ * leaves.
+ */
 final class LedgerView {
-    static final List<String> COLUMNS = List.of("movement", "at", "account", "atomic", "usd", "job", "purchase", "upstream", "why");
+    static final List<String> COLUMNS = List.of("movement", "at", "account", "atomic", "usd", "job", "purchase",
+            "upstream", "why");
 
     private LedgerView() {}
 
@@ -21,24 +25,28 @@ final class LedgerView {
     }
 
     static ObjectNode with(List<Balance> balances, ObjectNode view) {
-        view.set("balances", LedgerPages.array(
-                balances.stream().map(balance -> money(Json.object().put("account", balance.account()), balance.amount())).toList()));
+        view.set("balances",
+                LedgerPages.array(balances.stream()
+                        .map(balance -> money(Json.object().put("account", balance.account()), balance.amount()))
+                        .toList()));
         return view;
     }
 
     private static ObjectNode entry(LedgerEntry entry) {
-        ObjectNode view = Json.object().put("movement", entry.movement()).put("at", entry.at().toString()).put("account", entry.account());
+        ObjectNode view = Json.object()
+                .put("movement", entry.movement())
+                .put("at", entry.at().toString())
+                .put("account", entry.account());
         money(view, entry.amount());
-        if (!entry.job().isEmpty())
-            view.put("job", entry.job()).put("purchase", entry.purchase());
-        if (entry.upstream() != null)
-            view.put("upstream", entry.upstream());
+        if (!entry.job().isEmpty()) view.put("job", entry.job()).put("purchase", entry.purchase());
+        if (entry.upstream() != null) view.put("upstream", entry.upstream());
         return view.put("why", entry.why());
     }
 
     static List<String> row(LedgerEntry entry) {
-        return List.of(entry.movement(), entry.at().toString(), entry.account(), Long.toString(entry.amount()), usd(entry.amount()),
-                entry.job(), Integer.toString(entry.purchase()), entry.upstream() == null ? "" : entry.upstream(), entry.why());
+        return List.of(entry.movement(), entry.at().toString(), entry.account(), Long.toString(entry.amount()),
+                usd(entry.amount()), entry.job(), Integer.toString(entry.purchase()),
+                entry.upstream() == null ? "" : entry.upstream(), entry.why());
     }
 
     static ObjectNode money(long atomic) {

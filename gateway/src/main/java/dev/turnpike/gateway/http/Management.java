@@ -6,12 +6,16 @@ import static org.springframework.http.HttpMethod.POST;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** What only operators may ask: on the management port, beside the actuator. There may be several; none of them is a bean of the public port. */
+/**
+ * What only operators may ask: on the management port, beside the actuator. There may be several; none of them is a
+ * bean of the public port.
+ */
 public record Management(RouterFunction<ServerResponse> routes) {
-
     public static Management books(LedgerPages ledger, ReconciliationPage reconciliation) {
-        return new Management(new Endpoints().on(GET, "/v1/ledger", ledger::entries).on(GET, "/v1/ledger/summary", ledger::summary)
-                .on(GET, "/v1/ledger/reconciliation", reconciliation::look).on(POST, "/v1/ledger/reconciliation", reconciliation::post)
+        return new Management(new Endpoints().on(GET, "/v1/ledger", ledger::entries)
+                .on(GET, "/v1/ledger/summary", ledger::summary)
+                .on(GET, "/v1/ledger/reconciliation", reconciliation::look)
+                .on(POST, "/v1/ledger/reconciliation", reconciliation::post)
                 .build());
     }
 

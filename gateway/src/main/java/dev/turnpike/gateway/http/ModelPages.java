@@ -21,7 +21,10 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /v1/models}: OpenAI's list, and beside it what a model can be told, which sizes it makes, what it costs and who makes it. */
+/**
+ * {@code GET /v1/models}: OpenAI's list, and beside it what a model can be told, which sizes it makes, what it costs
+ * and who makes it.
+ */
 public final class ModelPages {
     private final Supplier<Fleet> fleet;
 
@@ -41,9 +44,11 @@ public final class ModelPages {
 
     Mono<Answer> one(ServerRequest request) {
         Fleet now = fleet.get();
-        return now.configuration().model(request.pathVariable("id").substring(1))
+        return now.configuration()
+                .model(request.pathVariable("id").substring(1))
                 .map(model -> Mono.just(Answer.json(200, view(model, now))))
-                .orElseGet(() -> Mono.error(Refusal.of(Code.NOT_FOUND, "There is no model of this name (see /v1/models).")));
+                .orElseGet(() -> Mono
+                        .error(Refusal.of(Code.NOT_FOUND, "There is no model of this name (see /v1/models).")));
     }
 
     static boolean sandbox(Configuration configuration) {
@@ -51,15 +56,27 @@ public final class ModelPages {
     }
 
     private static ObjectNode view(ModelSettings model, Fleet fleet) {
-        ObjectNode view = Json.object().put("id", model.id()).put("object", "model").put("created", 0).put("owned_by", "turnpike");
+        ObjectNode view = Json.object()
+                .put("id", model.id())
+                .put("object", "model")
+                .put("created", 0)
+                .put("owned_by", "turnpike");
         view.set("aliases", strings(model.aliases()));
         view.put("supportsSteps", model.parameters().steps() != null);
         view.set("parameters", parameters(model.parameters()));
         view.set("sizes", sizes(model.sizes()));
         view.set("pricing", prices(model, fleet));
-        view.set("upstreams", strings(fleet.sellersOf(model.id()).stream().map(upstream -> upstream.settings().id()).toList()));
-        view.set("classes", strings(fleet.configuration().classes().entrySet().stream().filter(c -> c.getValue().contains(model.id()))
-                .map(Map.Entry::getKey).sorted().toList()));
+        view.set("upstreams",
+                strings(fleet.sellersOf(model.id()).stream().map(upstream -> upstream.settings().id()).toList()));
+        view.set("classes",
+                strings(fleet.configuration()
+                        .classes()
+                        .entrySet()
+                        .stream()
+                        .filter(c -> c.getValue().contains(model.id()))
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList()));
         return view.put("sandbox", sandbox(fleet.configuration()));
     }
 
@@ -75,11 +92,16 @@ public final class ModelPages {
     }
 
     private static ObjectNode sizes(Sizes sizes) {
-        return Json.object().put("min", sizes.min()).put("max", sizes.max()).put("step", sizes.step()).put("default",
-                sizes.standard().toString());
+        return Json.object()
+                .put("min", sizes.min())
+                .put("max", sizes.max())
+                .put("step", sizes.step())
+                .put("default", sizes.standard().toString());
     }
 
-    /** What one square image of each tier costs, as far as the model makes and sells it, and one of the default size. */
+    /**
+     * What one square image of each tier costs, as far as the model makes and sells it, and one of the default size.
+     */
     private static ObjectNode prices(ModelSettings model, Fleet fleet) {
         ObjectNode prices = Json.object();
         for (Tier tier : Tier.values()) {
@@ -93,7 +115,9 @@ public final class ModelPages {
     }
 
     private static void price(String name, Resolution resolution, ModelSettings model, Fleet fleet, ObjectNode prices) {
-        fleet.quoter().find(new Work(model.id(), resolution, 1, null)).ifPresent(quote -> prices.set(name, Json.money(quote.price())));
+        fleet.quoter()
+                .find(new Work(model.id(), resolution, 1, null))
+                .ifPresent(quote -> prices.set(name, Json.money(quote.price())));
     }
 
     private static ArrayNode strings(List<String> strings) {

@@ -12,8 +12,9 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers operators only under a name that is ours. A web page whose own name is made to lead to our address is of no other origin, so that a
- * browser lets it read and post; but the name it asks for is its own. An address cannot be made to lead elsewhere, so addresses are fine.
+ * Answers operators only under a name that is ours. A web page whose own name is made to lead to our address is of no
+ * other origin, so that a browser lets it read and post; but the name it asks for is its own. An address cannot be made
+ * to lead elsewhere, so addresses are fine.
  */
 public final class OperatorHosts implements WebFilter, Ordered {
     private static final Pattern PORT = Pattern.compile(":[0-9]*$");
@@ -29,7 +30,8 @@ public final class OperatorHosts implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         boolean ours = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.HOST).stream().allMatch(this::isOurs);
-        return ours || !Cors.isForOperators(exchange) ? chain.filter(exchange) : misdirected().to(exchange.getResponse());
+        return ours || !Cors.isForOperators(exchange) ? chain.filter(exchange)
+                : misdirected().to(exchange.getResponse());
     }
 
     boolean isOurs(String host) {
@@ -38,10 +40,12 @@ public final class OperatorHosts implements WebFilter, Ordered {
     }
 
     private Answer misdirected() {
-        return Answer.json(421, Problem.of("MISDIRECTED_REQUEST", 421, "The host is not known here",
-                "Host: not a name of the management port (expected: an address, or one of " + String.join(", ", names)
-                        + "; turnpike.management-hosts adds names)",
-                "Host"));
+        return Answer
+                .json(421,
+                        Problem.of("MISDIRECTED_REQUEST", 421, "The host is not known here",
+                                "Host: not a name of the management port (expected: an address, or one of "
+                                        + String.join(", ", names) + "; turnpike.management-hosts adds names)",
+                                "Host"));
     }
 
     /** Right after the check of origins. */

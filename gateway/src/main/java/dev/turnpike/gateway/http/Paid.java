@@ -18,6 +18,8 @@ public interface Paid {
      */
     Mono<Reply> serve(byte[] body, String path, Optional<Payment> payment, Duration wait, boolean explain);
 
-    /** Is told once for every job that was answered whether its client got all of the answer, as far as can be known. */
+    /**
+     * Is told once for every job that was answered whether its client got all of the answer, as far as can be known.
+     */
     default void answered(Job job, boolean received) {}
 }

@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code GET /v1/payments/{network}/{payer}/{nonce}}: what became of a payment. Anybody can read nonces off the chain, so nothing is said
- * here of the job, the order or the images.
+ * {@code GET /v1/payments/{network}/{payer}/{nonce}}: what became of a payment. Anybody can read nonces off the chain,
+ * so nothing is said here of the job, the order or the images.
  */
 public final class PaymentPage {
     private final Journal journal;
@@ -38,17 +38,22 @@ public final class PaymentPage {
     }
 
     Mono<Answer> show(ServerRequest request) {
-        return Mono.defer(() -> journal.find(key(request))).flatMap(this::shown)
+        return Mono.defer(() -> journal.find(key(request)))
+                .flatMap(this::shown)
                 .map(view -> Answer.json(200, view).with("Cache-Control", "no-store"))
-                .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "No payment of this payer with this nonce has been taken on.")));
+                .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND,
+                        "No payment of this payer with this nonce has been taken on.")));
     }
 
     private PaymentKey key(ServerRequest request) {
-        long chain = Networks.find(request.pathVariable("network")).filter(asset.network()::equals)
+        long chain = Networks.find(request.pathVariable("network"))
+                .filter(asset.network()::equals)
                 .orElseThrow(() -> Refusal.field(Code.INVALID_PARAMETER, "network",
-                        "network: not one we are paid on (expected: " + asset.network().label() + " or " + asset.network().caip2() + ")"))
+                        "network: not one we are paid on (expected: " + asset.network().label() + " or "
+                                + asset.network().caip2() + ")"))
                 .chainId();
-        return new PaymentKey(chain, asset.address(), read("payer", request, Address::new), read("nonce", request, Bytes32::new));
+        return new PaymentKey(chain, asset.address(), read("payer", request, Address::new),
+                read("nonce", request, Bytes32::new));
     }
 
     private static <T> T read(String param, ServerRequest request, Function<String, T> reading) {
@@ -67,26 +72,26 @@ public final class PaymentPage {
     }
 
     private static ObjectNode with(Owing owing, ObjectNode view) {
-        if (!owing.owed().isZero())
-            view.set("owed", Json.money(owing.owed()));
+        if (!owing.owed().isZero()) view.set("owed", Json.money(owing.owed()));
         Refund refund = owing.refund();
-        if (refund != null)
-            view.set("refund", RefundPage.standing(refund));
+        if (refund != null) view.set("refund", RefundPage.standing(refund));
         return view;
     }
 
     private static ObjectNode view(Job job) {
         var facts = job.facts();
-        ObjectNode view = Json.object().put("network", facts.terms().asset().network().label())
-                .put("asset", facts.terms().asset().address().checksummed()).put("payer", facts.key().payer().checksummed())
-                .put("nonce", facts.key().nonce().hex()).put("state", state(job.state()));
+        ObjectNode view = Json.object()
+                .put("network", facts.terms().asset().network().label())
+                .put("asset", facts.terms().asset().address().checksummed())
+                .put("payer", facts.key().payer().checksummed())
+                .put("nonce", facts.key().nonce().hex())
+                .put("state", state(job.state()));
         Charged.of(job.state()).in(view);
         view.set("amount", Json.money(facts.terms().amount()));
         view.put("heldAt", facts.heldAt().toString());
         if (job.state() instanceof State.Closed closed) {
             view.put("closedAt", closed.at().toString());
-            if (closed.end() instanceof End.Settled settled)
-                view.put("transaction", settled.transaction().hex());
+            if (closed.end() instanceof End.Settled settled) view.put("transaction", settled.transaction().hex());
         }
         return view;
     }

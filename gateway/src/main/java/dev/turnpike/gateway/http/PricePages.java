@@ -12,7 +12,10 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an order would cost: {@code POST /v1/images/estimate} in x-router's words, {@code POST /v1/quotes} with all there is to know. */
+/**
+ * What an order would cost: {@code POST /v1/images/estimate} in x-router's words, {@code POST /v1/quotes} with all
+ * there is to know.
+ */
 public final class PricePages {
     private static final String NOTE = "Exact and in full: this is the amount to sign; nothing is charged unless images are delivered.";
 
@@ -42,22 +45,27 @@ public final class PricePages {
             body.set("price", Json.money(quoted.quote().price()));
             body.put("validForSeconds", configuration.get().pricing().quoteTtl().toSeconds());
             body.setAll(RouteView.of(quoted.plan(), configuration.get().publicCosts()));
-            if (!quoted.plan().candidates().isEmpty())
-                body.set("x402", terms(quoted.terms().get()));
+            if (!quoted.plan().candidates().isEmpty()) body.set("x402", terms(quoted.terms().get()));
             return Answer.json(200, body).with("Cache-Control", "no-store");
         });
     }
 
     private Mono<ImageRequest> order(ServerRequest request) {
-        return bodies.read(request.exchange().getRequest()).map(body -> OrderReader.readForEstimate(body, configuration.get()));
+        return bodies.read(request.exchange().getRequest())
+                .map(body -> OrderReader.readForEstimate(body, configuration.get()));
     }
 
     private static ObjectNode described(Work work) {
-        return Json.object().put("model", work.model()).put("dimensions", work.resolution().toString()).put("number_of_images",
-                work.count());
+        return Json.object()
+                .put("model", work.model())
+                .put("dimensions", work.resolution().toString())
+                .put("number_of_images", work.count());
     }
 
-    /** What a 402 would say: V1 terms as in its body, V2 terms as in its header. Nobody is asked to pay what nobody can do now. */
+    /**
+     * What a 402 would say: V1 terms as in its body, V2 terms as in its header. Nobody is asked to pay what nobody can
+     * do now.
+     */
     private static ObjectNode terms(Challenge challenge) {
         ObjectNode terms = Json.object();
         terms.set("v1", Json.read(challenge.body()));

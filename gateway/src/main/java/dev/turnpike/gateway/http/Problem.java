@@ -4,7 +4,10 @@ import dev.turnpike.gateway.till.Refusal.Code;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The body of an error: the seeds' {@code error} and {@code message} beside RFC 9457's {@code type}, {@code title}, {@code status}. */
+/**
+ * The body of an error: the seeds' {@code error} and {@code message} beside RFC 9457's {@code type}, {@code title},
+ * {@code status}.
+ */
 final class Problem {
     private Problem() {}
 
@@ -15,8 +18,7 @@ final class Problem {
     /** @param error a code that may not be one of ours, such as a facilitator's reason */
     static ObjectNode of(String error, int status, String title, String message, @Nullable String param) {
         ObjectNode body = Json.object().put("error", error).put("message", message);
-        if (param != null)
-            body.put("param", param);
+        if (param != null) body.put("param", param);
         return body.put("type", "/docs/errors#" + error).put("title", title).put("status", status);
     }
 

@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code GET /v1/providers}: how every upstream stands, model by model, with the checks that say so. What it asks is our cost and shown only
- * where the operator shows costs; what it said in words is not shown.
+ * {@code GET /v1/providers}: how every upstream stands, model by model, with the checks that say so. What it asks is
+ * our cost and shown only where the operator shows costs; what it said in words is not shown.
  */
 public final class ProviderPages {
     private final Supplier<Fleet> fleet;
@@ -57,10 +57,13 @@ public final class ProviderPages {
 
     private ObjectNode view(Upstream upstream, Fleet now) {
         UpstreamSettings settings = upstream.settings();
-        ObjectNode view = Json.object().put("id", settings.id()).put("object", "provider").put("style", settings.style().label()).put(
-                "network",
-                settings.asset().network().label());
-        view.put("healthy", settings.models().stream().anyMatch(model -> health.of(settings.id(), model.id()).healthy()));
+        ObjectNode view = Json.object()
+                .put("id", settings.id())
+                .put("object", "provider")
+                .put("style", settings.style().label())
+                .put("network", settings.asset().network().label());
+        view.put("healthy",
+                settings.models().stream().anyMatch(model -> health.of(settings.id(), model.id()).healthy()));
         ArrayNode models = view.putArray("models");
         for (Sold sold : settings.models())
             models.add(model(settings.id(), sold.id(), now.configuration().publicCosts()));
@@ -71,16 +74,16 @@ public final class ProviderPages {
         Standing standing = health.of(upstream, model);
         ObjectNode view = Json.object().put("id", model).put("healthy", standing.healthy());
         view.put("circuit", circuits.state(upstream, model).name().toLowerCase(Locale.ROOT));
-        view.put("paymentValid", paymentValid(standing)).put("suspectPrice", standing.suspect()).put("throttled",
-                standing.throttled(clock.instant()));
+        view.put("paymentValid", paymentValid(standing))
+                .put("suspectPrice", standing.suspect())
+                .put("throttled", standing.throttled(clock.instant()));
         standing.throttledUntil().ifPresent(until -> view.put("throttledUntil", until.toString()));
         standing.p50().ifPresent(time -> view.put("p50Milliseconds", time.toMillis()));
         standing.p95().ifPresent(time -> view.put("p95Milliseconds", time.toMillis()));
         view.put("consecutiveFailures", standing.consecutiveFailures());
         standing.lastHealthy().ifPresent(at -> view.put("lastHealthy", at.toString()));
         view.put("paidAttempts", standing.paidAttempts()).put("lossRate", standing.lossRate().toString());
-        if (costs)
-            standing.offered().ifPresent(offer -> view.set("offered", Json.money(offer)));
+        if (costs) standing.offered().ifPresent(offer -> view.set("offered", Json.money(offer)));
         ArrayNode checks = view.putArray("checks");
         standing.checks().forEach(check -> checks.add(check(check)));
         return view;
@@ -96,8 +99,11 @@ public final class ProviderPages {
     }
 
     private static ObjectNode check(Check check) {
-        return Json.object().put("at", check.at().toString()).put("httpStatus", check.httpStatus())
-                .put("latencyMilliseconds", check.latency().toMillis()).put("verdict", check.verdict().name().toLowerCase(Locale.ROOT))
+        return Json.object()
+                .put("at", check.at().toString())
+                .put("httpStatus", check.httpStatus())
+                .put("latencyMilliseconds", check.latency().toMillis())
+                .put("verdict", check.verdict().name().toLowerCase(Locale.ROOT))
                 .put("detail", check.verdict().words());
     }
 }

@@ -27,10 +27,12 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
- * Bounds what strangers cost us. Every address has so many requests without a payment a second, and so many payments that are refused a
- * minute. Good payments are not counted, and wait only where others from the same address were refused too often.
+ * Bounds what strangers cost us. Every address has so many requests without a payment a second, and so many payments
+ * that are refused a minute. Good payments are not counted, and wait only where others from the same address were
+ * refused too often.
  *
- * <p>Only where something is sold does a payment make a difference: what nobody reads must not open a second door to the free pages.
+ * <p>Only where something is sold does a payment make a difference: what nobody reads must not open a second door to
+ * the free pages.
  */
 public final class RateLimits implements WebFilter, Ordered {
     private static final int ADDRESSES = 100_000;
@@ -50,8 +52,12 @@ public final class RateLimits implements WebFilter, Ordered {
     }
 
     private Cache<String, Bucket> buckets(Duration forgotten) {
-        return Caffeine.newBuilder().maximumSize(ADDRESSES).expireAfterAccess(forgotten).ticker(time::currentTimeNanos)
-                .executor(Runnable::run).build();
+        return Caffeine.newBuilder()
+                .maximumSize(ADDRESSES)
+                .expireAfterAccess(forgotten)
+                .ticker(time::currentTimeNanos)
+                .executor(Runnable::run)
+                .build();
     }
 
     @Override
@@ -68,11 +74,13 @@ public final class RateLimits implements WebFilter, Ordered {
     private Mono<Void> unpaid(ServerWebExchange exchange, WebFilterChain chain, String address) {
         Bucket bucket = bucket(unpaid, address, limits.get().unpaidPerSecondPerAddress(), Duration.ofSeconds(1));
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed() ? chain.filter(exchange) : tooMany("requests without a payment", probe.getNanosToWaitForRefill());
+        return probe.isConsumed() ? chain.filter(exchange)
+                : tooMany("requests without a payment", probe.getNanosToWaitForRefill());
     }
 
     private Mono<Void> paid(ServerWebExchange exchange, WebFilterChain chain, String address) {
-        Bucket bucket = bucket(refused, address, limits.get().failedVerifiesPerMinutePerAddress(), Duration.ofMinutes(1));
+        Bucket bucket = bucket(refused, address, limits.get().failedVerifiesPerMinutePerAddress(),
+                Duration.ofMinutes(1));
         if (bucket.getAvailableTokens() == 0)
             return tooMany("payments that are not good", bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
         exchange.getAttributes().put(BUCKET, bucket);
@@ -81,26 +89,29 @@ public final class RateLimits implements WebFilter, Ordered {
 
     /** Counts the payment of this request, if it has one that is for something sold, among those that are not good. */
     static void refused(ServerWebExchange exchange) {
-        if (exchange.getAttribute(BUCKET) instanceof Bucket bucket)
-            bucket.tryConsume(1);
+        if (exchange.getAttribute(BUCKET) instanceof Bucket bucket) bucket.tryConsume(1);
     }
 
     private static Mono<Void> tooMany(String what, long nanos) {
-        return Mono.error(
-                Refusal.later(Code.RATE_LIMITED, "Too many " + what + " from this address; try again later.", Duration.ofNanos(nanos)));
+        return Mono.error(Refusal.later(Code.RATE_LIMITED, "Too many " + what + " from this address; try again later.",
+                Duration.ofNanos(nanos)));
     }
 
     /** A limit that was changed is a new bucket. */
     private Bucket bucket(Cache<String, Bucket> buckets, String address, int capacity, Duration period) {
         return buckets.get(address + " " + capacity,
-                key -> Bucket.builder().addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, period))
-                        .withCustomTimePrecision(time).build());
+                key -> Bucket.builder()
+                        .addLimit(limit -> limit.capacity(capacity).refillGreedy(capacity, period))
+                        .withCustomTimePrecision(time)
+                        .build());
     }
 
-    /** Of IPv6 the /64, which is what one customer has. Behind a proxy this is what {@code server.forward-headers-strategy} makes of it. */
+    /**
+     * Of IPv6 the /64, which is what one customer has. Behind a proxy this is what
+     * {@code server.forward-headers-strategy} makes of it.
+     */
     static String address(@Nullable InetSocketAddress remote) {
-        if (remote == null || remote.getAddress() == null)
-            return "unknown";
+        if (remote == null || remote.getAddress() == null) return "unknown";
         byte[] bytes = remote.getAddress().getAddress();
         return HexFormat.of().formatHex(remote.getAddress() instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
     }

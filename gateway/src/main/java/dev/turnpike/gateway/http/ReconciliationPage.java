@@ -15,8 +15,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code /v1/ledger/reconciliation}, for operators only: whether the chain agrees with the books. GET looks; POST also posts to suspense what
- * nobody expected, as happens by itself every few minutes.
+ * {@code /v1/ledger/reconciliation}, for operators only: whether the chain agrees with the books. GET looks; POST also
+ * posts to suspense what nobody expected, as happens by itself every few minutes.
  */
 public final class ReconciliationPage {
     private static final Logger LOG = LoggerFactory.getLogger(ReconciliationPage.class);
@@ -38,7 +38,9 @@ public final class ReconciliationPage {
     }
 
     Mono<Answer> post(ServerRequest request) {
-        return report(request).flatMap(audit::post).then(Mono.defer(() -> report(request))).map(ReconciliationPage::answer);
+        return report(request).flatMap(audit::post)
+                .then(Mono.defer(() -> report(request)))
+                .map(ReconciliationPage::answer);
     }
 
     private Mono<Report> report(ServerRequest request) {
@@ -55,14 +57,15 @@ public final class ReconciliationPage {
             if (!from.isBefore(to) || from.plus(LONGEST).isBefore(to))
                 throw Refusal.field(Code.INVALID_PARAMETER, "from",
                         "from: '" + from + "' (expected: before to, '" + to + "', and at most 31 days)");
-            return reconciliation.report(from, to).onErrorMap(failure -> !(failure instanceof Refusal), ReconciliationPage::unread);
+            return reconciliation.report(from, to)
+                    .onErrorMap(failure -> !(failure instanceof Refusal), ReconciliationPage::unread);
         });
     }
 
     private static Refusal unread(Throwable failure) {
         LOG.warn("reconciliation: {}", failure.toString());
-        return Refusal.later(Code.OVERLOADED, "The chain cannot be read now, or not as far as asked; the log says more.",
-                Duration.ofSeconds(30));
+        return Refusal.later(Code.OVERLOADED,
+                "The chain cannot be read now, or not as far as asked; the log says more.", Duration.ofSeconds(30));
     }
 
     private static Answer answer(Report report) {

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code POST /v1/refunds} with {@code {"job": "…"}}, for operators only: pays back what is owed for a job. Asked again, it answers how that refund
- * stands; nothing is paid twice.
+ * {@code POST /v1/refunds} with {@code {"job": "…"}}, for operators only: pays back what is owed for a job. Asked
+ * again, it answers how that refund stands; nothing is paid twice.
  */
 public final class RefundPage {
     private final Refunds refunds;
@@ -25,7 +25,8 @@ public final class RefundPage {
     }
 
     Mono<Answer> pay(ServerRequest request) {
-        return said(request).then(Mono.defer(() -> bodies.read(request.exchange().getRequest()))).flatMap(body -> refunds.pay(job(body)))
+        return said(request).then(Mono.defer(() -> bodies.read(request.exchange().getRequest())))
+                .flatMap(body -> refunds.pay(job(body)))
                 .map(refund -> Answer.json(200, view(refund)))
                 .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "Nothing is owed for a job of this id.")));
     }
@@ -44,20 +45,23 @@ public final class RefundPage {
             throw Refusal.field(Code.INVALID_PARAMETER, "body", "body: not JSON (expected: {\"job\": \"…\"})");
         }
         if (!job.isString() || job.stringValue().length() > 64)
-            throw Refusal.field(Code.INVALID_PARAMETER, "job", "job: missing or no id (expected: the id of a job that money is owed for)");
+            throw Refusal.field(Code.INVALID_PARAMETER, "job",
+                    "job: missing or no id (expected: the id of a job that money is owed for)");
         return job.stringValue();
     }
 
     private static ObjectNode view(Refund refund) {
-        return Json.object().put("job", refund.job()).put("payer", refund.payer().checksummed()).setAll(standing(refund));
+        return Json.object()
+                .put("job", refund.job())
+                .put("payer", refund.payer().checksummed())
+                .setAll(standing(refund));
     }
 
     /** How a refund stands, without whose it is. */
     static ObjectNode standing(Refund refund) {
         ObjectNode view = Json.object().put("status", refund.standing().name().toLowerCase(Locale.ROOT));
         view.set("amount", Json.money(refund.amount()));
-        if (refund.transaction() != null)
-            view.put("transaction", refund.transaction().hex());
+        if (refund.transaction() != null) view.put("transaction", refund.transaction().hex());
         return view;
     }
 }

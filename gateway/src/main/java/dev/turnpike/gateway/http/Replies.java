@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Puts what the till says into HTTP. An answer is made of the job alone (and of what the client wants explained), so that asking again
- * gives the same bytes; only the receipt follows the protocol version of the one who asks.
+ * Puts what the till says into HTTP. An answer is made of the job alone (and of what the client wants explained), so
+ * that asking again gives the same bytes; only the receipt follows the protocol version of the one who asks.
  */
 public final class Replies {
     /** The code of a job that its client took back; it ends released. */
@@ -37,8 +37,8 @@ public final class Replies {
 
     Answer answer(Reply reply, Asked asked) {
         return switch (reply) {
-            case Reply.PayFirst first ->
-                new Answer(402, Errors.headers(first.challenge()), first.challenge().body().getBytes(StandardCharsets.UTF_8));
+            case Reply.PayFirst first -> new Answer(402, Errors.headers(first.challenge()),
+                    first.challenge().body().getBytes(StandardCharsets.UTF_8));
             case Reply.Of of -> answer(of.job(), asked);
         };
     }
@@ -59,8 +59,10 @@ public final class Replies {
     }
 
     private Answer settled(Job job, End.Settled end, Asked asked) {
-        Map.Entry<String, String> receipt = seller.receipt(version(job, asked), end.transaction(), job.facts().key().payer());
-        return Answer.json(200, explained(Made.of(job, end, sandbox), job, asked)).with("Cache-Control", "private")
+        Map.Entry<String, String> receipt = seller.receipt(version(job, asked), end.transaction(),
+                job.facts().key().payer());
+        return Answer.json(200, explained(Made.of(job, end, sandbox), job, asked))
+                .with("Cache-Control", "private")
                 .with(receipt.getKey(), receipt.getValue());
     }
 
@@ -68,18 +70,19 @@ public final class Replies {
     private Answer running(Job job, Asked asked) {
         String location = "/v1/jobs/" + job.id();
         if (asked.prefer().leaves())
-            return Answer.json(202, explained(JobView.of(job, sandbox), job, asked)).with("Cache-Control", "no-store")
+            return Answer.json(202, explained(JobView.of(job, sandbox), job, asked))
+                    .with("Cache-Control", "no-store")
                     .with("Location", location)
                     .with("Retry-After", RETRY_AFTER_SECONDS);
         return failed(Problem.of(Code.DEADLINE_EXCEEDED,
-                "The work goes on; the same request with the same payment, or the job, gives its answer.",
-                null), 504, job, asked).with("Location", location);
+                "The work goes on; the same request with the same payment, or the job, gives its answer.", null), 504,
+                job, asked).with("Location", location);
     }
 
     private Answer released(Job job, End.Released end, Asked asked) {
         ObjectNode body = known(end.code()) ? Problem.of(Code.valueOf(end.code()), end.message(), null)
-                : Problem.of(end.code(), 409, end.code().equals(CANCELLED) ? "The job was cancelled" : "The job failed", end.message(),
-                        null);
+                : Problem.of(end.code(), 409, end.code().equals(CANCELLED) ? "The job was cancelled" : "The job failed",
+                        end.message(), null);
         return failed(body, body.path("status").intValue(), job, asked);
     }
 
@@ -94,16 +97,19 @@ public final class Replies {
 
     /** Made, but not paid for: the terms again, and the receipt that says why. */
     private Answer unpaid(Job job, String reason, String message, Asked asked) {
-        Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), reason, job.facts().key().payer());
-        Answer terms = Errors.challenged(seller.challenge(job.facts().terms(), reason), reason, message, Charged.of(job.state()));
+        Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), reason,
+                job.facts().key().payer());
+        Answer terms = Errors.challenged(seller.challenge(job.facts().terms(), reason), reason, message,
+                Charged.of(job.state()));
         ObjectNode body = Json.read(new String(terms.body(), StandardCharsets.UTF_8)).asObject().put("job", job.id());
-        return Answer.json(402, explained(body, job, asked)).with(terms.headers()).with(receipt.getKey(), receipt.getValue())
+        return Answer.json(402, explained(body, job, asked))
+                .with(terms.headers())
+                .with(receipt.getKey(), receipt.getValue())
                 .with("x-should-retry", "false");
     }
 
     private ObjectNode explained(ObjectNode body, Job job, Asked asked) {
-        if (asked.explain())
-            body.set("route", RouteView.of(job.route(), publicCosts.getAsBoolean()));
+        if (asked.explain()) body.set("route", RouteView.of(job.route(), publicCosts.getAsBoolean()));
         return body;
     }
 

@@ -14,8 +14,11 @@ final class ReportView {
     private ReportView() {}
 
     static ObjectNode of(Report report) {
-        ObjectNode view = Json.object().put("from", report.from().toString()).put("to", report.to().toString())
-                .put("until", report.until().toString()).put("agrees", report.differences().isEmpty());
+        ObjectNode view = Json.object()
+                .put("from", report.from().toString())
+                .put("to", report.to().toString())
+                .put("until", report.until().toString())
+                .put("agrees", report.differences().isEmpty());
         ArrayNode accounts = view.putArray("accounts");
         report.accounts().stream().map(Address::checksummed).sorted().forEach(accounts::add);
         view.set("received", sum(report.received()));
@@ -32,13 +35,10 @@ final class ReportView {
     private static ObjectNode finding(Finding finding) {
         Difference difference = finding.difference();
         ObjectNode view = money(Json.object().put("kind", difference.kind().label()), difference.amount());
-        if (difference.transaction() != null)
-            view.put("transaction", difference.transaction().hex());
+        if (difference.transaction() != null) view.put("transaction", difference.transaction().hex());
         view.put("from", difference.from().checksummed()).put("to", difference.to().checksummed());
-        if (!difference.job().isEmpty())
-            view.put("job", difference.job()).put("purchase", difference.purchase());
-        if (difference.upstream() != null)
-            view.put("upstream", difference.upstream());
+        if (!difference.job().isEmpty()) view.put("job", difference.job()).put("purchase", difference.purchase());
+        if (difference.upstream() != null) view.put("upstream", difference.upstream());
         return view.put("inSuspense", finding.isInSuspense()).put("message", difference.sentence());
     }
 

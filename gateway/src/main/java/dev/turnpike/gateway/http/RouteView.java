@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How an upstream was found, as clients may see it. Our costs only where the operator shows them; what upstreams said in words never. */
+/**
+ * How an upstream was found, as clients may see it. Our costs only where the operator shows them; what upstreams said
+ * in words never.
+ */
 final class RouteView {
     private RouteView() {}
 
@@ -18,7 +21,10 @@ final class RouteView {
         ObjectNode view = of(route.plan(), costs);
         ArrayNode attempts = view.putArray("attempts");
         for (Route.Tried tried : route.tried())
-            attempts.add(priced(Json.object().put("provider", tried.upstream()).put("model", tried.model()).put("outcome", tried.outcome())
+            attempts.add(priced(Json.object()
+                    .put("provider", tried.upstream())
+                    .put("model", tried.model())
+                    .put("outcome", tried.outcome())
                     .put("milliseconds", tried.millis()), tried.cost(), costs));
         return view;
     }
@@ -27,19 +33,22 @@ final class RouteView {
         ObjectNode view = Json.object();
         ArrayNode candidates = view.putArray("candidates");
         for (Candidate candidate : plan.candidates())
-            candidates.add(
-                    priced(Json.object().put("provider", candidate.upstream()).put("model", candidate.model()).put("latencyMilliseconds",
-                            candidate.latency().toMillis()), candidate.cost(), costs));
+            candidates.add(priced(Json.object()
+                    .put("provider", candidate.upstream())
+                    .put("model", candidate.model())
+                    .put("latencyMilliseconds", candidate.latency().toMillis()), candidate.cost(), costs));
         ArrayNode exclusions = view.putArray("exclusions");
         for (Exclusion exclusion : plan.exclusions())
-            exclusions.add(Json.object().put("provider", exclusion.upstream()).put("model", exclusion.model())
-                    .put("reason", exclusion.reason().name().toLowerCase(Locale.ROOT)).put("detail", exclusion.detail()));
+            exclusions.add(Json.object()
+                    .put("provider", exclusion.upstream())
+                    .put("model", exclusion.model())
+                    .put("reason", exclusion.reason().name().toLowerCase(Locale.ROOT))
+                    .put("detail", exclusion.detail()));
         return view;
     }
 
     private static ObjectNode priced(ObjectNode view, @Nullable UsdcAmount cost, boolean costs) {
-        if (costs && cost != null)
-            view.set("cost", Json.money(cost));
+        if (costs && cost != null) view.set("cost", Json.money(cost));
         return view;
     }
 }

@@ -14,13 +14,16 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Closes connections whose request line and headers do not arrive whole in time, however busily they trickle: the server's idle timeout
- * counts from the last byte, so a byte now and then would hold a connection for ever.
+ * Closes connections whose request line and headers do not arrive whole in time, however busily they trickle: the
+ * server's idle timeout counts from the last byte, so a byte now and then would hold a connection for ever.
  */
 public final class SlowHeads implements NettyServerCustomizer {
     private final Duration most;
 
-    /** @param most from a connection's start, or from the end of its last request's body once more bytes come, to the end of the head */
+    /**
+     * @param most from a connection's start, or from the end of its last request's body once more bytes come, to the
+     *     end of the head
+     */
     public SlowHeads(Duration most) {
         this.most = most;
     }
@@ -31,8 +34,7 @@ public final class SlowHeads implements NettyServerCustomizer {
     }
 
     void watch(ChannelPipeline pipeline) {
-        if (pipeline.get(NettyPipeline.HttpCodec) == null)
-            return; // HTTP/2 has limits of its own
+        if (pipeline.get(NettyPipeline.HttpCodec) == null) return; // HTTP/2 has limits of its own
         var watch = new Watch();
         pipeline.addBefore(NettyPipeline.HttpCodec, "turnpike.bytes", watch);
         pipeline.addAfter(NettyPipeline.HttpCodec, "turnpike.heads", watch.heads());
@@ -50,8 +52,7 @@ public final class SlowHeads implements NettyServerCustomizer {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
-            if (awaitingHead && end == null)
-                start(context);
+            if (awaitingHead && end == null) start(context);
             context.fireChannelRead(bytes);
         }
 
@@ -63,14 +64,12 @@ public final class SlowHeads implements NettyServerCustomizer {
 
         private void start(ChannelHandlerContext context) {
             end = context.executor().schedule(() -> {
-                if (awaitingHead)
-                    context.close();
+                if (awaitingHead) context.close();
             }, most.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void stop() {
-            if (end != null)
-                end.cancel(false);
+            if (end != null) end.cancel(false);
             end = null;
         }
 
@@ -83,8 +82,7 @@ public final class SlowHeads implements NettyServerCustomizer {
                         awaitingHead = false;
                         stop();
                     }
-                    if (message instanceof LastHttpContent)
-                        awaitingHead = true;
+                    if (message instanceof LastHttpContent) awaitingHead = true;
                     context.fireChannelRead(message);
                 }
             };

@@ -11,13 +11,19 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 public final class Surface {
     private Surface() {}
 
-    public static RouterFunction<ServerResponse> routes(FrontPage front, PricePages prices, ModelPages models, ProviderPages providers,
-            JobPages jobs, PaymentPage payments, FilePage files) {
-        return new Endpoints().on(GET, "/", front::show).on(POST, "/v1/images/estimate", prices::estimate)
+    public static RouterFunction<ServerResponse> routes(FrontPage front, PricePages prices, ModelPages models,
+            ProviderPages providers, JobPages jobs, PaymentPage payments, FilePage files) {
+        return new Endpoints().on(GET, "/", front::show)
+                .on(POST, "/v1/images/estimate", prices::estimate)
                 .on(POST, "/v1/quotes", prices::quote)
-                .on(GET, "/v1/models", models::all).on(GET, "/v1/models/{*id}", models::one).on(GET, "/v1/providers", providers::all)
-                .on(GET, "/v1/providers/{id}", providers::one).on(GET, "/v1/jobs/{id}", jobs::show)
+                .on(GET, "/v1/models", models::all)
+                .on(GET, "/v1/models/{*id}", models::one)
+                .on(GET, "/v1/providers", providers::all)
+                .on(GET, "/v1/providers/{id}", providers::one)
+                .on(GET, "/v1/jobs/{id}", jobs::show)
                 .on(DELETE, "/v1/jobs/{id}", jobs::cancel)
-                .on(GET, "/v1/payments/{network}/{payer}/{nonce}", payments::show).on(GET, "/v1/files/{id}", files::show).build();
+                .on(GET, "/v1/payments/{network}/{payer}/{nonce}", payments::show)
+                .on(GET, "/v1/files/{id}", files::show)
+                .build();
     }
 }

@@ -81,11 +81,10 @@ final class Attempt {
         cost = bought.purchase().amount();
         Images images = bought.images();
         Ticket ticket = bought.ticket();
-        if (images != null)
-            return inspect(bought.number(), images);
-        if (ticket != null)
-            return follow(bought.number(), ticket);
-        return upstream().settings().idempotent() ? submit(bought, true) : abandon(bought, "restarted before an answer came");
+        if (images != null) return inspect(bought.number(), images);
+        if (ticket != null) return follow(bought.number(), ticket);
+        return upstream().settings().idempotent() ? submit(bought, true)
+                : abandon(bought, "restarted before an answer came");
     }
 
     /** After a restart: there is nobody to ask, or nothing that would help. */
@@ -99,8 +98,7 @@ final class Attempt {
 
     private Mono<Void> refused(Offer.Unacceptable offer) {
         permit.unused();
-        if (offer.amount() >= 0)
-            cost = UsdcAmount.ofAtomic(offer.amount());
+        if (offer.amount() >= 0) cost = UsdcAmount.ofAtomic(offer.amount());
         if (offer.why() == Offer.Why.THROTTLED)
             shop.health().throttle(settings().id(), order.model(), shop.clock().instant().plus(offer.retryAfter()));
         return ended(attempts.job(), "refused", offer.why() + ": " + offer.detail());
@@ -113,8 +111,10 @@ final class Attempt {
 
     /** A node that does not answer once is asked again. */
     private Mono<Exposure.Look> look(int times) {
-        return shop.exposure().look(attempts.job()).flatMap(look -> look != Exposure.Look.UNREADABLE || times <= 1 ? Mono.just(look)
-                : Mono.delay(LOOK_AGAIN, shop.scheduler()).then(Mono.defer(() -> look(times - 1))));
+        return shop.exposure()
+                .look(attempts.job())
+                .flatMap(look -> look != Exposure.Look.UNREADABLE || times <= 1 ? Mono.just(look)
+                        : Mono.delay(LOOK_AGAIN, shop.scheduler()).then(Mono.defer(() -> look(times - 1))));
     }
 
     private Mono<Void> unpayable(Exposure.Look look) {
@@ -125,8 +125,11 @@ final class Attempt {
     private Mono<Void> buy(Purchase purchase) {
         return Purchases.intend(shop, attempts.job(), purchase, attempts::open).flatMap(job -> {
             attempts.moved(job);
-            return job.purchases().stream().filter(b -> b.purchase().authorization().nonce().equals(purchase.authorization().nonce()))
-                    .findFirst().map(bought -> submit(bought, false))
+            return job.purchases()
+                    .stream()
+                    .filter(b -> b.purchase().authorization().nonce().equals(purchase.authorization().nonce()))
+                    .findFirst()
+                    .map(bought -> submit(bought, false))
                     .orElseGet(() -> unused(job, "too_late", "nothing was wanted any more"));
         }).onErrorResume(Steps.OverBudget.class, no -> unused(attempts.job(), "over_budget", "a budget is used up"));
     }
@@ -141,8 +144,9 @@ final class Attempt {
         int number = bought.number();
         return sent(bought).flatMap(submission -> switch (submission) {
             case Submission.Finished done -> finished(number, done.images(), done.transaction());
-            case Submission.Accepted taken -> Purchases.accepted(shop, attempts.job(), number, taken.ticket(), taken.transaction())
-                    .flatMap(job -> stillWanted(job) ? follow(number, taken.ticket()) : late(job, number));
+            case Submission.Accepted taken ->
+                Purchases.accepted(shop, attempts.job(), number, taken.ticket(), taken.transaction())
+                        .flatMap(job -> stillWanted(job) ? follow(number, taken.ticket()) : late(job, number));
             case Submission.NotBought no when again -> doubted(number, "in_doubt", "not sent again: " + no.detail());
             case Submission.NotBought no -> Purchases.notBought(shop, attempts.job(), number, no.detail())
                     .flatMap(job -> unused(job, "not_bought", no.detail()));
@@ -159,14 +163,17 @@ final class Attempt {
 
     private Mono<Void> doubted(int number, String outcome, String detail) {
         failed();
-        return Purchases.inDoubt(shop, attempts.job(), number, outcome + ": " + detail).flatMap(job -> ended(job, outcome, detail));
+        return Purchases.inDoubt(shop, attempts.job(), number, outcome + ": " + detail)
+                .flatMap(job -> ended(job, outcome, detail));
     }
 
     /** Asks until the work is done, has failed, or is not wanted any more. */
     private Mono<Void> follow(int number, Ticket ticket) {
         Duration interval = settings().pollInterval();
-        Mono<Progress> look = Mono.delay(interval, shop.scheduler()).then(Mono.defer(() -> upstream().poll(ticket, POLL)));
-        return look.repeat(() -> stillWanted(attempts.job())).filter(p -> p instanceof Progress.Finished || p instanceof Progress.Failed)
+        Mono<Progress> look = Mono.delay(interval, shop.scheduler())
+                .then(Mono.defer(() -> upstream().poll(ticket, POLL)));
+        return look.repeat(() -> stillWanted(attempts.job()))
+                .filter(p -> p instanceof Progress.Finished || p instanceof Progress.Failed)
                 .next()
                 .flatMap(end -> switch (end) {
                     case Progress.Finished done -> finished(number, done.images(), null);
@@ -177,8 +184,10 @@ final class Attempt {
     }
 
     private Mono<Void> finished(int number, Images images, @Nullable Bytes32 receipt) {
-        return shop.check().keep(images).flatMap(kept -> Purchases.finished(shop, attempts.job(), number, kept, receipt)
-                .flatMap(job -> stillWanted(attempts.moved(job)) ? inspect(number, kept) : late(job, number)));
+        return shop.check()
+                .keep(images)
+                .flatMap(kept -> Purchases.finished(shop, attempts.job(), number, kept, receipt)
+                        .flatMap(job -> stillWanted(attempts.moved(job)) ? inspect(number, kept) : late(job, number)));
     }
 
     private Mono<Void> inspect(int number, Images images) {
@@ -200,7 +209,8 @@ final class Attempt {
 
     private Mono<Void> lost(int number, String outcome, String detail) {
         failed();
-        return Purchases.lost(shop, attempts.job(), number, outcome + ": " + detail).flatMap(job -> ended(job, outcome, detail));
+        return Purchases.lost(shop, attempts.job(), number, outcome + ": " + detail)
+                .flatMap(job -> ended(job, outcome, detail));
     }
 
     private void failed() {
@@ -230,7 +240,9 @@ final class Attempt {
     private UsdcAmount cap(Upstream seller) {
         UsdcAmount most = shop.spending().cap(attempts.job());
         int suspect = shop.fleet().get().configuration().pricing().priceSuspect();
-        return seller.settings().sold(order.model()).flatMap(sold -> sold.cost().price(order.work()))
+        return seller.settings()
+                .sold(order.model())
+                .flatMap(sold -> sold.cost().price(order.work()))
                 .map(cost -> cost.times(suspect).min(most))
                 .orElse(UsdcAmount.ZERO);
     }

@@ -35,8 +35,8 @@ import reactor.core.publisher.Sinks;
 /**
  * The work on one job: upstream after upstream, until one has delivered or none is left.
  *
- * <p>Attempts run by themselves, several at once where one takes too long; this loop only decides what comes next: look, act, sleep until there is
- * news or it is time for something.
+ * <p>Attempts run by themselves, several at once where one takes too long; this loop only decides what comes next:
+ * look, act, sleep until there is news or it is time for something.
  */
 final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
@@ -104,8 +104,7 @@ final class Attempts {
     private Mono<Job> turn() {
         news = Sinks.one();
         Job now = job.get();
-        if (now.closed())
-            return Mono.just(now);
+        if (now.closed()) return Mono.just(now);
         Delivery delivery = ready.get();
         return delivery != null ? deliver(delivery) : next(now, shop.clock().instant());
     }
@@ -113,30 +112,27 @@ final class Attempts {
     private Mono<Job> next(Job now, Instant at) {
         Duration left = Duration.between(at, now.facts().deadline());
         Exposure.Look look = unpayable;
-        if (look != null && live.isEmpty())
-            return unpaid(look);
+        if (look != null && live.isEmpty()) return unpaid(look);
         if (!left.isPositive())
             return release(Refusal.Code.DEADLINE_EXCEEDED, "Nobody delivered in time; nothing was charged.");
         Duration young = stillYoung(at);
-        if (young.isPositive())
-            return sleep(young.compareTo(left) < 0 ? young : left);
-        Candidate candidate = left.compareTo(routing().minAttempt()) >= 0 && look == null && begun < routing().attempts() ? candidate(now)
-                : null;
+        if (young.isPositive()) return sleep(young.compareTo(left) < 0 ? young : left);
+        Candidate candidate = left.compareTo(routing().minAttempt()) >= 0 && look == null
+                && begun < routing().attempts() ? candidate(now) : null;
         if (candidate != null) {
             begin(candidate);
             return Mono.empty();
         }
-        if (!live.isEmpty())
-            return sleep(left);
+        if (!live.isEmpty()) return sleep(left);
         return begun == 0 ? release(Refusal.Code.NO_HEALTHY_UPSTREAM, "Nobody can make this now; nothing was charged.")
-                : release(Refusal.Code.GENERATION_FAILED, "No upstream delivered what was ordered; nothing was charged.");
+                : release(Refusal.Code.GENERATION_FAILED,
+                        "No upstream delivered what was ordered; nothing was charged.");
     }
 
     private Mono<Job> unpaid(Exposure.Look look) {
-        return look == Exposure.Look.GONE
-                ? release(Refusal.Code.PAYER_LIMITED,
-                        "The payment can no longer be relied on: it was cancelled or used, its balance is gone, or too much else of this "
-                                + "payer went unpaid. Nothing was charged.")
+        return look == Exposure.Look.GONE ? release(Refusal.Code.PAYER_LIMITED,
+                "The payment can no longer be relied on: it was cancelled or used, its balance is gone, or too much else of this "
+                        + "payer went unpaid. Nothing was charged.")
                 : release(Refusal.Code.FACILITATOR_UNAVAILABLE,
                         "The chain cannot be read now, so nothing was bought and nothing was charged.");
     }
@@ -146,51 +142,55 @@ final class Attempts {
         Duration most = Duration.ZERO;
         for (Attempt attempt : live) {
             Duration left = Duration.between(at, attempt.began().plus(routing().attemptTimeout()));
-            if (!left.isPositive())
-                attempt.overdue();
-            else if (left.compareTo(most) > 0)
-                most = left;
+            if (!left.isPositive()) attempt.overdue();
+            else if (left.compareTo(most) > 0) most = left;
         }
         return most;
     }
 
     /** The next to be tried. Where only the first of the plan is wanted, that there was one says enough. */
     private @Nullable Candidate candidate(Job now) {
-        if (!request.preferences().allowFallbacks() && !used.isEmpty())
-            return null;
-        Plan plan = shop.planner().plan(shop.fleet().get(), request.order(), models, request.preferences(), now.facts().terms().amount());
-        if (first == null)
-            first = plan;
+        if (!request.preferences().allowFallbacks() && !used.isEmpty()) return null;
+        Plan plan = shop.planner()
+                .plan(shop.fleet().get(), request.order(), models, request.preferences(), now.facts().terms().amount());
+        if (first == null) first = plan;
         UsdcAmount cap = shop.spending().cap(now);
-        return plan.candidates().stream().filter(c -> !used.contains(key(c.upstream(), c.model())) && c.cost().compareTo(cap) <= 0)
-                .findFirst().orElse(null);
+        return plan.candidates()
+                .stream()
+                .filter(c -> !used.contains(key(c.upstream(), c.model())) && c.cost().compareTo(cap) <= 0)
+                .findFirst()
+                .orElse(null);
     }
 
     /** A permit that somebody else took meanwhile leaves nothing begun: the loop looks again. */
     private void begin(Candidate candidate) {
         used.add(key(candidate.upstream(), candidate.model()));
-        shop.fleet().get().upstream(candidate.upstream()).ifPresent(upstream -> shop.circuits()
-                .enter(candidate.upstream(), candidate.model())
-                .ifPresent(permit -> {
-                    begun++;
-                    start(new Attempt(this, upstream, request.order().withModel(candidate.model()), permit), Attempt::buy);
-                }));
+        shop.fleet()
+                .get()
+                .upstream(candidate.upstream())
+                .ifPresent(
+                        upstream -> shop.circuits().enter(candidate.upstream(), candidate.model()).ifPresent(permit -> {
+                            begun++;
+                            start(new Attempt(this, upstream, request.order().withModel(candidate.model()), permit),
+                                    Attempt::buy);
+                        }));
     }
 
     /** After a restart: what was bought before it. */
     private void resume(Bought bought) {
         used.add(key(bought.purchase().upstream(), bought.purchase().model()));
         begun++;
-        if (bought.standing() != Standing.INTENDED && bought.standing() != Standing.PAID)
-            return;
+        if (bought.standing() != Standing.INTENDED && bought.standing() != Standing.PAID) return;
         var upstream = shop.fleet().get().upstream(bought.purchase().upstream());
         var order = request.order().withModel(bought.purchase().model());
         if (!open())
-            start(new Attempt(this, null, order, Attempt.NO_PERMIT), attempt -> attempt.abandon(bought, "restarted too late"));
+            start(new Attempt(this, null, order, Attempt.NO_PERMIT),
+                    attempt -> attempt.abandon(bought, "restarted too late"));
         else if (upstream.isPresent())
             start(new Attempt(this, upstream.get(), order, Attempt.NO_PERMIT), attempt -> attempt.resume(bought));
         else
-            start(new Attempt(this, null, order, Attempt.NO_PERMIT), attempt -> attempt.abandon(bought, "its upstream is gone"));
+            start(new Attempt(this, null, order, Attempt.NO_PERMIT),
+                    attempt -> attempt.abandon(bought, "its upstream is gone"));
     }
 
     private void start(Attempt attempt, Function<Attempt, Mono<Void>> what) {
@@ -226,8 +226,7 @@ final class Attempts {
 
     private Mono<Job> end(BiFunction<Job, List<Posting>, Job> step) {
         return shop.steps().take(job.get(), now -> {
-            if (!(now.state() instanceof State.Working))
-                return null;
+            if (!(now.state() instanceof State.Working)) return null;
             List<Posting> postings = new ArrayList<>();
             Job next = step.apply(now, postings).along(route());
             return new Change(now, next, List.of(), postings);
@@ -241,11 +240,15 @@ final class Attempts {
 
     /** The models this job may be served with: those of its request that are sold for just what was paid. */
     private List<String> models(Job of) {
-        if (request.models().size() == 1)
-            return request.models();
-        return request.models().stream()
-                .filter(m -> shop.fleet().get().quoter().offers(request.order().withModel(m).work(), of.facts().heldAt())
-                        .stream().anyMatch(q -> q.price().equals(of.facts().terms().amount())))
+        if (request.models().size() == 1) return request.models();
+        return request.models()
+                .stream()
+                .filter(m -> shop.fleet()
+                        .get()
+                        .quoter()
+                        .offers(request.order().withModel(m).work(), of.facts().heldAt())
+                        .stream()
+                        .anyMatch(q -> q.price().equals(of.facts().terms().amount())))
                 .toList();
     }
 

@@ -31,9 +31,11 @@ public final class Cancelling {
      * @throws Refusal (as an error signal) {@code NOT_CANCELLABLE} if it is too late
      */
     public Mono<Job> cancel(String id) {
-        return journal.job(id).flatMap(job -> steps.take(job, now -> free(now) ? Change.of(now, now.in(released())) : null))
+        return journal.job(id)
+                .flatMap(job -> steps.take(job, now -> free(now) ? Change.of(now, now.in(released())) : null))
                 .flatMap(job -> cancelled(job) ? Mono.just(job)
-                        : Mono.error(Refusal.of(Refusal.Code.NOT_CANCELLABLE, "An upstream has been, or is being, paid for this job.")));
+                        : Mono.error(Refusal.of(Refusal.Code.NOT_CANCELLABLE,
+                                "An upstream has been, or is being, paid for this job.")));
     }
 
     private static boolean free(Job job) {
@@ -41,10 +43,12 @@ public final class Cancelling {
     }
 
     private State released() {
-        return new State.Closed(new End.Released(CODE, "Cancelled by its client; nothing was charged."), clock.instant());
+        return new State.Closed(new End.Released(CODE, "Cancelled by its client; nothing was charged."),
+                clock.instant());
     }
 
     private static boolean cancelled(Job job) {
-        return job.state() instanceof State.Closed(End.Released(String code, String message), var at) && code.equals(CODE);
+        return job.state() instanceof State.Closed(End.Released(String code, String message), var at)
+                && code.equals(CODE);
     }
 }

@@ -12,8 +12,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * Tells whether two requests are the same: SHA-256 of method, path and body. The order of a JSON object's members, white space and escapes
- * play no part, everything else does: {@code 1} and {@code 1.0} are two requests. A body that is not JSON counts by its bytes.
+ * Tells whether two requests are the same: SHA-256 of method, path and body. The order of a JSON object's members,
+ * white space and escapes play no part, everything else does: {@code 1} and {@code 1.0} are two requests. A body that
+ * is not JSON counts by its bytes.
  */
 public final class Fingerprint {
     private Fingerprint() {}
@@ -29,8 +30,7 @@ public final class Fingerprint {
     private static byte[] canonical(byte[] body) {
         try (JsonParser parser = OrderFields.STRICT.createParser(ObjectReadContext.empty(), body)) {
             var text = new StringBuilder("json ");
-            if (parser.nextToken() == null)
-                return raw(body);
+            if (parser.nextToken() == null) return raw(body);
             value(parser, text);
             return parser.nextToken() == null ? text.toString().getBytes(StandardCharsets.US_ASCII) : raw(body);
         } catch (JacksonException notJson) {
@@ -85,8 +85,7 @@ public final class Fingerprint {
     private static void quote(String string, StringBuilder text) {
         text.append('"');
         string.chars().forEach(c -> {
-            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\')
-                text.append((char) c);
+            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') text.append((char) c);
             else
                 text.append("\\u").append(HexFormat.of().toHexDigits((char) c));
         });

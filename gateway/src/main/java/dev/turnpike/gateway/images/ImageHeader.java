@@ -11,14 +11,12 @@ import java.util.Optional;
  * @param width in pixels; 0 if these bytes do not tell
  */
 record ImageHeader(String mediaType, int width, int height) {
-
     /** Empty if these are not the first bytes of a PNG, JPEG, WebP, GIF or AVIF. */
     static Optional<ImageHeader> read(byte[] bytes) {
         ByteBuffer b = ByteBuffer.wrap(bytes);
         if (bytes.length >= 24 && b.getLong(0) == 0x89504E470D0A1A0AL)
             return Optional.of(new ImageHeader("image/png", b.getInt(16), b.getInt(20)));
-        if (bytes.length >= 4 && (b.getInt(0) >>> 8) == 0xFFD8FF)
-            return Optional.of(jpeg(b));
+        if (bytes.length >= 4 && (b.getInt(0) >>> 8) == 0xFFD8FF) return Optional.of(jpeg(b));
         if (bytes.length >= 30 && ascii(bytes, 0, 4).equals("RIFF") && ascii(bytes, 8, 4).equals("WEBP"))
             return Optional.of(webp(bytes, b.order(ByteOrder.LITTLE_ENDIAN)));
         if (bytes.length >= 10 && ascii(bytes, 0, 4).equals("GIF8"))
@@ -51,7 +49,8 @@ record ImageHeader(String mediaType, int width, int height) {
     private static ImageHeader webp(byte[] bytes, ByteBuffer b) {
         return switch (ascii(bytes, 12, 4)) {
             case "VP8 " -> new ImageHeader("image/webp", b.getShort(26) & 0x3FFF, b.getShort(28) & 0x3FFF);
-            case "VP8L" -> new ImageHeader("image/webp", (b.getInt(21) & 0x3FFF) + 1, ((b.getInt(21) >>> 14) & 0x3FFF) + 1);
+            case "VP8L" ->
+                new ImageHeader("image/webp", (b.getInt(21) & 0x3FFF) + 1, ((b.getInt(21) >>> 14) & 0x3FFF) + 1);
             case "VP8X" -> new ImageHeader("image/webp", (b.getInt(24) & 0xFFFFFF) + 1, (b.getInt(26) >>> 8) + 1);
             default -> new ImageHeader("image/webp", 0, 0);
         };

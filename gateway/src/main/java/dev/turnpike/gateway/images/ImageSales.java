@@ -20,7 +20,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
-/** Image requests as sales: read, priced from the configuration alone, and sold only if somebody can serve them now (law 7). */
+/**
+ * Image requests as sales: read, priced from the configuration alone, and sold only if somebody can serve them now (law
+ * 7).
+ */
 public final class ImageSales {
     private static final String ANY_PROMPT = "a lighthouse";
 
@@ -36,7 +39,10 @@ public final class ImageSales {
         this.clock = clock;
     }
 
-    /** The sale of what this body asks for. Reads nothing of it yet: a payment that is known must not need a body that still is good. */
+    /**
+     * The sale of what this body asks for. Reads nothing of it yet: a payment that is known must not need a body that
+     * still is good.
+     */
     public Sale of(String method, String path, byte[] body) {
         return new ImageSale(Fingerprint.of(method, path, body), path, settings -> OrderReader.read(body, settings));
     }
@@ -49,25 +55,31 @@ public final class ImageSales {
     /** Today's price and plan of a request. */
     public Quoted quote(ImageRequest request) {
         Fleet now = fleet.get();
-        List<Quoted> quotes = request.models().stream()
+        List<Quoted> quotes = request.models()
+                .stream()
                 .flatMap(model -> now.quoter().find(request.order().withModel(model).work()).stream())
-                .map(quote -> new Quoted(quote, plan(now, request, quote))).toList();
+                .map(quote -> new Quoted(quote, plan(now, request, quote)))
+                .toList();
         if (quotes.isEmpty())
-            throw Refusal.field(Refusal.Code.INVALID_DIMENSIONS, "width", request.order().resolution() + " has no price for this model.");
+            throw Refusal.field(Refusal.Code.INVALID_DIMENSIONS, "width",
+                    request.order().resolution() + " has no price for this model.");
         List<Quoted> affordable = quotes.stream().filter(q -> within(request, q.quote().price())).toList();
-        if (affordable.isEmpty())
-            throw tooLow(Objects.requireNonNull(request.preferences().maxPrice()), quotes);
-        return affordable.stream().filter(q -> !q.plan().candidates().isEmpty()).findFirst().orElse(affordable.getFirst());
+        if (affordable.isEmpty()) throw tooLow(Objects.requireNonNull(request.preferences().maxPrice()), quotes);
+        return affordable.stream()
+                .filter(q -> !q.plan().candidates().isEmpty())
+                .findFirst()
+                .orElse(affordable.getFirst());
     }
 
     private static Refusal tooLow(UsdcAmount most, List<Quoted> quotes) {
         UsdcAmount least = quotes.stream().map(q -> q.quote().price()).min(Comparator.naturalOrder()).orElseThrow();
-        return Refusal.field(Refusal.Code.INVALID_PARAMETER, "maxPrice",
-                "maxPrice: " + most.toDecimal() + " (expected: at least " + least.toDecimal() + ", what this costs in USD)");
+        return Refusal.field(Refusal.Code.INVALID_PARAMETER, "maxPrice", "maxPrice: " + most.toDecimal()
+                + " (expected: at least " + least.toDecimal() + ", what this costs in USD)");
     }
 
     private Plan plan(Fleet now, ImageRequest request, Quote quote) {
-        return planner.plan(now, prompted(request.order()), List.of(quote.work().model()), request.preferences(), quote.price());
+        return planner.plan(now, prompted(request.order()), List.of(quote.work().model()), request.preferences(),
+                quote.price());
     }
 
     /** Who asks for a price need not have a prompt yet: nobody is left out because of one that is not there. */
@@ -87,16 +99,23 @@ public final class ImageSales {
     public record Quoted(Quote quote, Plan plan) {
         /** @throws Refusal if nobody can */
         Quoted servable(Duration retryAfter) {
-            if (!plan.candidates().isEmpty())
-                return this;
-            boolean never = plan.exclusions().stream()
-                    .allMatch(e -> e.reason() == Exclusion.Reason.INCAPABLE || e.reason() == Exclusion.Reason.PREFERENCE);
-            throw never ? Refusal.field(Refusal.Code.INVALID_PARAMETER, "body", "No upstream can make exactly this: " + reasons())
-                    : Refusal.later(Refusal.Code.NO_HEALTHY_UPSTREAM, "Nobody can make this now: " + reasons(), retryAfter);
+            if (!plan.candidates().isEmpty()) return this;
+            boolean never = plan.exclusions()
+                    .stream()
+                    .allMatch(
+                            e -> e.reason() == Exclusion.Reason.INCAPABLE || e.reason() == Exclusion.Reason.PREFERENCE);
+            throw never
+                    ? Refusal.field(Refusal.Code.INVALID_PARAMETER, "body",
+                            "No upstream can make exactly this: " + reasons())
+                    : Refusal.later(Refusal.Code.NO_HEALTHY_UPSTREAM, "Nobody can make this now: " + reasons(),
+                            retryAfter);
         }
 
         private String reasons() {
-            return plan.exclusions().stream().map(e -> e.upstream() + ": " + e.detail()).collect(Collectors.joining("; "));
+            return plan.exclusions()
+                    .stream()
+                    .map(e -> e.upstream() + ": " + e.detail())
+                    .collect(Collectors.joining("; "));
         }
     }
 
@@ -132,22 +151,27 @@ public final class ImageSales {
                 Configuration settings = fleet.get().configuration();
                 ImageRequest request = request();
                 Quoted quoted = quote(request).servable(settings.health().interval());
-                return new Priced(quoted.quote().price(), quoted.quote().generation(), life(settings), description(quoted.quote()));
+                return new Priced(quoted.quote().price(), quoted.quote().generation(), life(settings),
+                        description(quoted.quote()));
             });
         }
 
         private static Life life(Configuration settings) {
             Duration settling = settings.seller().settleMargin();
-            return new Life(settings.routing().minAttempt().plus(settling), settings.routing().attemptTimeout().plus(settling));
+            return new Life(settings.routing().minAttempt().plus(settling),
+                    settings.routing().attemptTimeout().plus(settling));
         }
 
         @Override
         public List<Offered> offers() {
             ImageRequest request = request();
             Fleet now = fleet.get();
-            return request.models().stream()
+            return request.models()
+                    .stream()
                     .flatMap(m -> now.quoter().offers(request.order().withModel(m).work(), clock.instant()).stream())
-                    .filter(quote -> within(request, quote.price())).map(quote -> new Offered(quote.price(), quote.generation())).toList();
+                    .filter(quote -> within(request, quote.price()))
+                    .map(quote -> new Offered(quote.price(), quote.generation()))
+                    .toList();
         }
 
         @Override

@@ -18,7 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Images that came as data and not as a URL, kept as files for a day and served by us. Durable before {@link #keep} answers.
+ * Images that came as data and not as a URL, kept as files for a day and served by us. Durable before {@link #keep}
+ * answers.
  */
 public final class KeptFiles {
     /** Where they are served from. */
@@ -44,10 +45,10 @@ public final class KeptFiles {
         return Mono.fromCallable(() -> {
             Files.createDirectories(folder);
             String id = ids.get();
-            try (FileChannel file = FileChannel.open(folder.resolve(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel file = FileChannel.open(folder.resolve(id), StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(image);
-                while (bytes.hasRemaining())
-                    file.write(bytes);
+                while (bytes.hasRemaining()) file.write(bytes);
                 file.force(true);
             }
             return PATH + id;
@@ -56,8 +57,7 @@ public final class KeptFiles {
 
     /** The bytes of a kept image; empty if there is none of this id. */
     public Mono<byte[]> read(String id) {
-        if (!ID.matcher(id).matches())
-            return Mono.empty();
+        if (!ID.matcher(id).matches()) return Mono.empty();
         return Mono.fromCallable(() -> Files.readAllBytes(folder.resolve(id)))
                 .onErrorResume(NoSuchFileException.class, gone -> Mono.empty())
                 .subscribeOn(disk);
@@ -74,13 +74,11 @@ public final class KeptFiles {
     }
 
     private void deleteOld() {
-        if (!Files.isDirectory(folder))
-            return;
+        if (!Files.isDirectory(folder)) return;
         Instant oldest = clock.instant().minus(KEPT);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList())
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest))
-                    Files.deleteIfExists(file);
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) Files.deleteIfExists(file);
         } catch (IOException failure) {
             throw new UncheckedIOException("kept images: cannot sweep " + folder, failure);
         }

@@ -19,19 +19,22 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The members of a JSON object, strictly typed: {@code "512"} is not a number, {@code 512.0} is not a whole one, and a name nobody knows
- * is an error. {@code null} is the same as not there. Numbers keep the digits they were written with.
+ * The members of a JSON object, strictly typed: {@code "512"} is not a number, {@code 512.0} is not a whole one, and a
+ * name nobody knows is an error. {@code null} is the same as not there. Numbers keep the digits they were written with.
  */
 final class OrderFields {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_DIGITS = 20;
     private static final int MAX_SHOWN = 60;
     /** Reads no name twice in one object, and nothing deeper than anybody needs. */
-    static final JsonFactory STRICT = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build()).build();
+    static final JsonFactory STRICT = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
     private static final JsonMapper MAPPER = JsonMapper.builder(STRICT)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES).build();
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private final String prefix;
     private final JsonNode object;
@@ -41,8 +44,8 @@ final class OrderFields {
         this.object = object;
         for (String name : object.propertyNames())
             if (!known.contains(name))
-                throw Refusal.field(Code.INVALID_PARAMETER, param(cut(name)),
-                        param(cut(name)) + ": unknown (expected: one of " + String.join(", ", known.stream().sorted().toList()) + ")");
+                throw Refusal.field(Code.INVALID_PARAMETER, param(cut(name)), param(cut(name))
+                        + ": unknown (expected: one of " + String.join(", ", known.stream().sorted().toList()) + ")");
     }
 
     /** @param known every name there may be */
@@ -60,7 +63,8 @@ final class OrderFields {
         } catch (JacksonException e) {
             var at = e.getLocation();
             throw Refusal.field(Code.INVALID_PARAMETER, "body",
-                    "body: cannot be read as JSON" + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
+                    "body: cannot be read as JSON"
+                            + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
                             + " (expected: one JSON object, each name once, at most " + MAX_DEPTH + " levels deep)");
         }
     }
@@ -71,8 +75,7 @@ final class OrderFields {
 
     Optional<OrderFields> object(String name, Set<String> known) {
         return any(name).map(value -> {
-            if (!value.isObject())
-                throw wrong(name, value, "an object");
+            if (!value.isObject()) throw wrong(name, value, "an object");
             return new OrderFields(param(name) + ".", value, known);
         });
     }
@@ -80,8 +83,7 @@ final class OrderFields {
     /** Text of whole characters: half of a surrogate pair cannot be sent on to anybody. */
     Optional<String> text(String name) {
         return any(name).map(value -> {
-            if (!value.isString())
-                throw wrong(name, value, "a string");
+            if (!value.isString()) throw wrong(name, value, "a string");
             String text = value.stringValue();
             if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
                 throw Refusal.field(Code.INVALID_PARAMETER, param(name),
@@ -92,8 +94,7 @@ final class OrderFields {
 
     Optional<Boolean> flag(String name) {
         return any(name).map(value -> {
-            if (!value.isBoolean())
-                throw wrong(name, value, "true or false");
+            if (!value.isBoolean()) throw wrong(name, value, "true or false");
             return value.booleanValue();
         });
     }
@@ -150,8 +151,7 @@ final class OrderFields {
     }
 
     private static String cut(String text) {
-        if (text.length() <= MAX_SHOWN)
-            return text;
+        if (text.length() <= MAX_SHOWN) return text;
         int end = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
         return text.substring(0, end) + "…";
     }

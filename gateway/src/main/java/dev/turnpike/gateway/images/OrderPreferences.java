@@ -22,14 +22,15 @@ final class OrderPreferences {
     /** @param upstreams ids of all there are; any other name is refused */
     static Preferences read(OrderFields fields, Set<String> upstreams) {
         UsdcAmount maxPrice = fields.any("maxPrice").map(OrderPreferences::maxPrice).orElse(null);
-        return fields.object("provider", PROVIDER).map(provider -> provider(provider, upstreams, maxPrice))
+        return fields.object("provider", PROVIDER)
+                .map(provider -> provider(provider, upstreams, maxPrice))
                 .orElse(new Preferences(List.of(), List.of(), List.of(), null, true, maxPrice));
     }
 
     private static Preferences provider(OrderFields provider, Set<String> upstreams, @Nullable UsdcAmount maxPrice) {
         return new Preferences(named("order", provider, upstreams), named("only", provider, upstreams),
-                named("ignore", provider, upstreams),
-                provider.text("sort").map(OrderPreferences::policy).orElse(null), provider.flag("allowFallbacks").orElse(true), maxPrice);
+                named("ignore", provider, upstreams), provider.text("sort").map(OrderPreferences::policy).orElse(null),
+                provider.flag("allowFallbacks").orElse(true), maxPrice);
     }
 
     private static List<String> named(String list, OrderFields provider, Set<String> upstreams) {
@@ -60,12 +61,12 @@ final class OrderPreferences {
 
     private static String plain(JsonNode number) {
         var decimal = number.decimalValue();
-        if (Math.abs((long) decimal.scale()) > 20)
-            throw dear(number);
+        if (Math.abs((long) decimal.scale()) > 20) throw dear(number);
         return decimal.toPlainString();
     }
 
     private static Refusal dear(JsonNode value) {
-        return wrong(Code.INVALID_PARAMETER, "maxPrice", OrderFields.json(value), "USDC with at most 6 decimals, such as 0.05");
+        return wrong(Code.INVALID_PARAMETER, "maxPrice", OrderFields.json(value),
+                "USDC with at most 6 decimals, such as 0.05");
     }
 }

@@ -18,17 +18,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client sent into an {@link ImageRequest}, or refuses it naming the field and its rule. Pure: the same bytes and the same
- * configuration give the same request. Nothing is dropped, coerced or rounded: a field nobody knows is an error.
+ * Reads what a client sent into an {@link ImageRequest}, or refuses it naming the field and its rule. Pure: the same
+ * bytes and the same configuration give the same request. Nothing is dropped, coerced or rounded: a field nobody knows
+ * is an error.
  *
- * <p>Lengths of texts are counted as JavaScript clients and sellers count them ({@code prompt.length}: UTF-16 units, so an emoji counts
- * two).
+ * <p>Lengths of texts are counted as JavaScript clients and sellers count them ({@code prompt.length}: UTF-16 units, so
+ * an emoji counts two).
  */
 public final class OrderReader {
     private static final String DEFAULT_MODEL = "flux-schnell";
     private static final int MAX_METADATA_BYTES = 4096;
     private static final Set<String> FIELDS = Stream
-            .of(OrderDraft.FIELDS, OrderSize.FIELDS, OrderPreferences.FIELDS, Set.of("model", "metadata")).flatMap(Set::stream)
+            .of(OrderDraft.FIELDS, OrderSize.FIELDS, OrderPreferences.FIELDS, Set.of("model", "metadata"))
+            .flatMap(Set::stream)
             .collect(toSet());
 
     private OrderReader() {}
@@ -47,7 +49,9 @@ public final class OrderReader {
         return read(body, configuration, false);
     }
 
-    /** What somebody who asks without an order is told the price of: one image of the default model in its default size. */
+    /**
+     * What somebody who asks without an order is told the price of: one image of the default model in its default size.
+     */
     public static ImageRequest standard(Configuration configuration) {
         ModelSettings model = asked(null, configuration).getFirst();
         var order = new ImageOrder("", model.id(), model.sizes().standard(), 1, null, null, null, null);
@@ -71,12 +75,15 @@ public final class OrderReader {
         if (name == null)
             return List.of(configuration.model(DEFAULT_MODEL).orElseGet(() -> configuration.models().getFirst()));
         Optional<ModelSettings> model = configuration.model(name);
-        if (model.isPresent())
-            return List.of(model.get());
-        List<ModelSettings> ofClass = configuration.classes().getOrDefault(name, List.of()).stream()
-                .flatMap(id -> configuration.model(id).stream()).toList();
+        if (model.isPresent()) return List.of(model.get());
+        List<ModelSettings> ofClass = configuration.classes()
+                .getOrDefault(name, List.of())
+                .stream()
+                .flatMap(id -> configuration.model(id).stream())
+                .toList();
         if (ofClass.isEmpty())
-            throw OrderFields.wrong(Code.INVALID_MODEL, "model", "\"" + name + "\"", "a model, an alias or a class listed at /v1/models");
+            throw OrderFields.wrong(Code.INVALID_MODEL, "model", "\"" + name + "\"",
+                    "a model, an alias or a class listed at /v1/models");
         return ofClass;
     }
 
@@ -106,8 +113,12 @@ public final class OrderReader {
     }
 
     private static int atOnce(ModelSettings model, Configuration configuration) {
-        return configuration.upstreams().stream().filter(upstream -> upstream.sold(model.id()).isPresent())
-                .mapToInt(UpstreamSettings::maxImages).max().orElse(1);
+        return configuration.upstreams()
+                .stream()
+                .filter(upstream -> upstream.sold(model.id()).isPresent())
+                .mapToInt(UpstreamSettings::maxImages)
+                .max()
+                .orElse(1);
     }
 
     private static @Nullable String metadata(OrderFields fields) {

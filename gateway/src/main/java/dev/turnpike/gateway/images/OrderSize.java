@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size a client asked for, in whichever form: {@code width} and {@code height}, {@code size}, or {@code resolution} with
- * {@code aspect_ratio}. What it is in pixels depends on the model: a side that is not given is the model's default, {@code aspect_ratio}
- * alone is of the default's tier, {@code resolution} alone is square. Several forms may be used if they say the same.
+ * The size a client asked for, in whichever form: {@code width} and {@code height}, {@code size}, or {@code resolution}
+ * with {@code aspect_ratio}. What it is in pixels depends on the model: a side that is not given is the model's
+ * default, {@code aspect_ratio} alone is of the default's tier, {@code resolution} alone is square. Several forms may
+ * be used if they say the same.
  */
 final class OrderSize {
     static final Set<String> FIELDS = Set.of("width", "height", "size", "resolution", "aspect_ratio");
@@ -36,11 +37,12 @@ final class OrderSize {
         if (width != null || height != null)
             forms.add(sizes -> new Resolution(side("width", width, sizes.standard().width(), sizes),
                     side("height", height, sizes.standard().height(), sizes)));
-        fields.text("size").map(OrderSize::parse).ifPresent(size -> forms.add(sizes -> checked("size", size.toString(), size, sizes)));
+        fields.text("size")
+                .map(OrderSize::parse)
+                .ifPresent(size -> forms.add(sizes -> checked("size", size.toString(), size, sizes)));
         Tier tier = fields.text("resolution").map(OrderSize::tier).orElse(null);
         Matcher ratio = fields.text("aspect_ratio").map(OrderSize::ratio).orElse(null);
-        if (tier != null || ratio != null)
-            forms.add(sizes -> shape(tier, ratio, sizes));
+        if (tier != null || ratio != null) forms.add(sizes -> shape(tier, ratio, sizes));
         return new OrderSize(forms);
     }
 
@@ -63,8 +65,8 @@ final class OrderSize {
         int across = ratio == null ? 1 : Integer.parseInt(ratio.group(1));
         int down = ratio == null ? 1 : Integer.parseInt(ratio.group(2));
         Resolution size = Resolution.ofTier(ofTier, across, down, sizes.step());
-        return checked(tier != null ? "resolution" : "aspect_ratio", ofTier.label() + " at " + across + ":" + down + ", " + size, size,
-                sizes);
+        return checked(tier != null ? "resolution" : "aspect_ratio",
+                ofTier.label() + " at " + across + ":" + down + ", " + size, size, sizes);
     }
 
     private static Resolution checked(String param, String shown, Resolution size, Sizes sizes) {
@@ -74,8 +76,7 @@ final class OrderSize {
     }
 
     private static int side(String param, @Nullable BigInteger given, int standard, Sizes sizes) {
-        if (given == null)
-            return standard;
+        if (given == null) return standard;
         if (given.bitLength() > 31 || outside(given.intValue(), sizes))
             throw wrong(Code.INVALID_DIMENSIONS, param, given, range(sizes));
         return given.intValue();
@@ -107,8 +108,7 @@ final class OrderSize {
 
     private static Matcher ratio(String text) {
         Matcher ratio = RATIO.matcher(text);
-        if (!ratio.matches())
-            throw unreadable("aspect_ratio", text, "two whole numbers, such as \"16:9\"");
+        if (!ratio.matches()) throw unreadable("aspect_ratio", text, "two whole numbers, such as \"16:9\"");
         return ratio;
     }
 

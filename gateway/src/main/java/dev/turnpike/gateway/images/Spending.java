@@ -23,9 +23,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * What may be spent on upstreams: by the hour and the day, in all and at each, and by one job (law 4). Hours and days are those of UTC.
+ * What may be spent on upstreams: by the hour and the day, in all and at each, and by one job (law 4). Hours and days
+ * are those of UTC.
  *
- * <p>The draws it names are made in the transaction of the intent; asked ahead of that, it answers from what was last committed.
+ * <p>The draws it names are made in the transaction of the intent; asked ahead of that, it answers from what was last
+ * committed.
  */
 public final class Spending implements Budgets {
     /** So many looks that failed, two a minute, and what was known is not known any more. */
@@ -54,9 +56,12 @@ public final class Spending implements Budgets {
 
     /** Of the network that this upstream is paid on; what is not known yet stands in nobody's way. */
     private boolean inHand(String upstream, UsdcAmount amount) {
-        return fleet.get().upstream(upstream).map(u -> u.settings().asset().network())
+        return fleet.get()
+                .upstream(upstream)
+                .map(u -> u.settings().asset().network())
                 .map(network -> !blind(network) && Optional.ofNullable(balances.get().get(network))
-                        .map(held -> held.compareTo(BigInteger.valueOf(amount.atomic())) >= 0).orElse(true))
+                        .map(held -> held.compareTo(BigInteger.valueOf(amount.atomic())) >= 0)
+                        .orElse(true))
                 .orElse(true);
     }
 
@@ -109,15 +114,17 @@ public final class Spending implements Budgets {
         List<Draw> draws = new ArrayList<>();
         draws.add(new Draw("all/hour", hour, amount, treasury().perHour().atomic()));
         draws.add(new Draw("all/day", day, amount, treasury().perDay().atomic()));
-        fleet.get().upstream(upstream).map(u -> u.settings().budget()).ifPresent(b -> own(draws, upstream, b, amount, hour, day));
+        fleet.get()
+                .upstream(upstream)
+                .map(u -> u.settings().budget())
+                .ifPresent(b -> own(draws, upstream, b, amount, hour, day));
         return draws;
     }
 
-    private static void own(List<Draw> draws, String upstream, UpstreamSettings.Budget budget, long amount, long hour, long day) {
-        if (budget.perHour() != null)
-            draws.add(new Draw(upstream + "/hour", hour, amount, budget.perHour().atomic()));
-        if (budget.perDay() != null)
-            draws.add(new Draw(upstream + "/day", day, amount, budget.perDay().atomic()));
+    private static void own(List<Draw> draws, String upstream, UpstreamSettings.Budget budget, long amount, long hour,
+            long day) {
+        if (budget.perHour() != null) draws.add(new Draw(upstream + "/hour", hour, amount, budget.perHour().atomic()));
+        if (budget.perDay() != null) draws.add(new Draw(upstream + "/day", day, amount, budget.perDay().atomic()));
     }
 
     private long jobLimit(Job job) {

@@ -11,6 +11,6 @@ import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
 
 /** What the work on every job shares. */
-record Workshop(Supplier<Fleet> fleet, Planner planner, Health health, Circuits circuits, Spending spending, Exposure exposure, Steps steps,
-        DeliveryCheck check,
-        AttemptLog log, InstantSource clock, Scheduler scheduler) {}
+record Workshop(Supplier<Fleet> fleet, Planner planner, Health health, Circuits circuits, Spending spending,
+        Exposure exposure, Steps steps, DeliveryCheck check, AttemptLog log, InstantSource clock,
+        Scheduler scheduler) {}

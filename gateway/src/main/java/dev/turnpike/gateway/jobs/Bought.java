@@ -34,12 +34,14 @@ public record Bought(int number, Purchase purchase, Standing standing, @Nullable
 
     /** Handed out by the upstream. */
     public Bought finished(Images made, @Nullable Bytes32 receipt, Instant at) {
-        return new Bought(number, purchase, Standing.PAID, ticket, made, receipt != null ? receipt : transaction, null, intendedAt, at);
+        return new Bought(number, purchase, Standing.PAID, ticket, made, receipt != null ? receipt : transaction, null,
+                intendedAt, at);
     }
 
     /** Paid for, as the chain shows, and never received. */
     public Bought paidFor(Bytes32 proof, Instant at) {
-        return new Bought(number, purchase, Standing.LOST, ticket, images, proof, "paid and not delivered", intendedAt, at);
+        return new Bought(number, purchase, Standing.LOST, ticket, images, proof, "paid and not delivered", intendedAt,
+                at);
     }
 
     /** What is known of our money and of the work. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "end")
 @JsonSubTypes({@JsonSubTypes.Type(value = End.Settled.class, name = "settled"),
         @JsonSubTypes.Type(value = End.Released.class, name = "released"),
-        @JsonSubTypes.Type(value = End.Lapsed.class, name = "lapsed"), @JsonSubTypes.Type(value = End.Unpaid.class, name = "unpaid")})
+        @JsonSubTypes.Type(value = End.Lapsed.class, name = "lapsed"),
+        @JsonSubTypes.Type(value = End.Unpaid.class, name = "unpaid")})
 public sealed interface End {
     /** Delivered and paid. */
     record Settled(Delivery delivery, Bytes32 transaction) implements End {}
@@ -29,7 +30,9 @@ public sealed interface End {
         }
     }
 
-    /** Delivered, and the payment was refused with proof; the images are withheld. {@code code} is the facilitator's. */
+    /**
+     * Delivered, and the payment was refused with proof; the images are withheld. {@code code} is the facilitator's.
+     */
     record Unpaid(Delivery delivery, String code, @Nullable String message) implements End {
         /** Whether its payer brought it about. */
         public boolean byPayer() {

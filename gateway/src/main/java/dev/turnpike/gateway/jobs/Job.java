@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One piece of work somebody paid for or is about to, from the hold of the money to the end: the aggregate of the whole gateway.
+ * One piece of work somebody paid for or is about to, from the hold of the money to the end: the aggregate of the whole
+ * gateway.
  *
  * <p>Immutable; every transition is a new value that counts only once the journal has it.
  *
@@ -76,7 +77,9 @@ public record Job(Facts facts, State state, List<Bought> purchases, Route route,
 
     /** What this job has spent or may have spent. */
     public UsdcAmount spent() {
-        return purchases.stream().filter(b -> b.standing() != Bought.Standing.VOID).map(b -> b.purchase().amount())
+        return purchases.stream()
+                .filter(b -> b.standing() != Bought.Standing.VOID)
+                .map(b -> b.purchase().amount())
                 .reduce(UsdcAmount.ZERO, UsdcAmount::plus);
     }
 
@@ -90,6 +93,6 @@ public record Job(Facts facts, State state, List<Bought> purchases, Route route,
      * @param generation of the price list it was sold by
      * @param deadline when work must have ended, so that there is time to settle
      */
-    public record Facts(String id, PaymentKey key, String fingerprint, String sale, Payment payment, Terms terms, long generation,
-            Instant heldAt, Instant deadline) {}
+    public record Facts(String id, PaymentKey key, String fingerprint, String sale, Payment payment, Terms terms,
+            long generation, Instant heldAt, Instant deadline) {}
 }

@@ -20,9 +20,11 @@ public record Route(Plan plan, List<Tried> tried) {
     /**
      * One attempt.
      *
-     * @param outcome one word: delivered, accepted, not_bought, declined, in_doubt, refused, over_budget, failed, bad_images
+     * @param outcome one word: delivered, accepted, not_bought, declined, in_doubt, refused, over_budget, failed,
+     *     bad_images
      * @param millis from its start until its outcome was known
      * @param cost what was offered; null if nothing could be read
      */
-    public record Tried(String upstream, String model, String outcome, @Nullable String detail, long millis, @Nullable UsdcAmount cost) {}
+    public record Tried(String upstream, String model, String outcome, @Nullable String detail, long millis,
+            @Nullable UsdcAmount cost) {}
 }

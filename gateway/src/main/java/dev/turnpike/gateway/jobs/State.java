@@ -29,7 +29,8 @@ public sealed interface State {
      * @param doubt what made the outcome unknown; null while the first call is on its way
      * @param transaction one that was named while the outcome was not known
      */
-    record Settling(Delivery delivery, Instant since, @Nullable String doubt, @Nullable Bytes32 transaction) implements State {}
+    record Settling(Delivery delivery, Instant since, @Nullable String doubt, @Nullable Bytes32 transaction)
+            implements State {}
 
     /** Nothing more will happen to the work. */
     record Closed(End end, Instant at) implements State {}

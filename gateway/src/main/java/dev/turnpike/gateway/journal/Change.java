@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param after what it leads to
  * @param draws room it takes from budgets; not enough in any of them and nothing happens
  * @param postings amounts it moves between accounts
- * @param watch what has been found out about a closed job; null: nothing new. A change that closes a job has it looked at soon
- * @param claims the id of an earlier job whose images this one hands out; nothing happens if they were handed out meanwhile. Null: none
+ * @param watch what has been found out about a closed job; null: nothing new. A change that closes a job has it looked
+ *     at soon
+ * @param claims the id of an earlier job whose images this one hands out; nothing happens if they were handed out
+ *     meanwhile. Null: none
  */
 public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Posting> postings, @Nullable Watch watch,
         @Nullable String claims) {
     /** A change that closes a job gives back the room its hold took, whoever makes it. */
     public Change {
-        draws = closes(before, after) ? Stream.concat(draws.stream(), Holds.given(after).stream()).toList() : List.copyOf(draws);
+        draws = closes(before, after) ? Stream.concat(draws.stream(), Holds.given(after).stream()).toList()
+                : List.copyOf(draws);
         postings = List.copyOf(postings);
     }
 
@@ -49,7 +52,10 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
         return new Change(job, job.noted(), List.of(), postings, watch, null);
     }
 
-    /** The same change, which also settles what became of the payment. What is not known of purchases is looked at from {@code at} on. */
+    /**
+     * The same change, which also settles what became of the payment. What is not known of purchases is looked at from
+     * {@code at} on.
+     */
     public Change known(Watch.Fate fate, Instant at) {
         boolean more = after.purchases().stream().map(Bought::standing).anyMatch(Bought.Standing::unsettled);
         return new Change(before, after, draws.stream().filter(d -> !Holds.given(after).contains(d)).toList(), postings,

@@ -21,8 +21,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The price lists that were in force, kept so that an offer outlives a change or a restart by {@code quote-ttl}, with whole terms: whom it
- * named as payee stays its payee.
+ * The price lists that were in force, kept so that an offer outlives a change or a restart by {@code quote-ttl}, with
+ * whole terms: whom it named as payee stays its payee.
  *
  * <p>Blocks on the database; used at the start and at a reload.
  */
@@ -38,7 +38,10 @@ public final class Generations {
         this.clock = clock;
     }
 
-    /** The prices of this configuration, under the number they had if they were in force just now, and those that still stand. */
+    /**
+     * The prices of this configuration, under the number they had if they were in force just now, and those that still
+     * stand.
+     */
     public synchronized Quoter quoter(Configuration configuration) {
         Sold now = sold(configuration);
         String prices = JSON.writeValueAsString(now);
@@ -54,8 +57,11 @@ public final class Generations {
     }
 
     private Optional<Row> current() {
-        return jdbc.query("SELECT id, prices, until FROM generations WHERE until IS NULL ORDER BY id DESC LIMIT 1",
-                (rs, n) -> new Row(rs.getLong(1), rs.getString(2), rs.getLong(3))).stream().findFirst();
+        return jdbc
+                .query("SELECT id, prices, until FROM generations WHERE until IS NULL ORDER BY id DESC LIMIT 1",
+                        (rs, n) -> new Row(rs.getLong(1), rs.getString(2), rs.getLong(3)))
+                .stream()
+                .findFirst();
     }
 
     private long begin(String prices) {
@@ -68,17 +74,24 @@ public final class Generations {
     }
 
     private List<Quoter.Retired> retired(long but, Instant since, Duration ttl) {
-        return jdbc.query("SELECT id, prices, until FROM generations WHERE id <> ? AND until > ? ORDER BY id DESC",
-                (rs, n) -> new Row(rs.getLong(1), rs.getString(2), rs.getLong(3)), but, since.toEpochMilli()).stream().map(row -> {
+        return jdbc
+                .query("SELECT id, prices, until FROM generations WHERE id <> ? AND until > ? ORDER BY id DESC",
+                        (rs, n) -> new Row(rs.getLong(1), rs.getString(2), rs.getLong(3)), but, since.toEpochMilli())
+                .stream()
+                .map(row -> {
                     Sold earlier = JSON.readValue(row.prices(), Sold.class);
                     sold.put(row.id(), earlier);
                     return new Quoter.Retired(earlier.list(row.id()), Instant.ofEpochMilli(row.until()).plus(ttl));
-                }).toList();
+                })
+                .toList();
     }
 
     private static Sold sold(Configuration c) {
-        List<ModelPricing> models = c.models().stream().map(m -> new ModelPricing(m.id(), m.price(), c.upstreams().stream()
-                .flatMap(u -> u.sold(m.id()).stream()).map(s -> s.cost()).toList())).toList();
+        List<ModelPricing> models = c.models()
+                .stream()
+                .map(m -> new ModelPricing(m.id(), m.price(),
+                        c.upstreams().stream().flatMap(u -> u.sold(m.id()).stream()).map(s -> s.cost()).toList()))
+                .toList();
         return new Sold(models, c.pricing().margin(), c.pricing().cover(), c.seller().payTo(), c.seller().maxTimeout());
     }
 

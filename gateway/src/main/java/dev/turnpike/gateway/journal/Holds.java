@@ -6,7 +6,10 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import java.util.List;
 
-/** The room that open holds take: of each payer, and in all. Taken with the hold, given back by whichever change closes the job. */
+/**
+ * The room that open holds take: of each payer, and in all. Taken with the hold, given back by whichever change closes
+ * the job.
+ */
 public final class Holds {
     /** Whose draws are asked for without a hold. */
     static final String ALL = "held/all";

@@ -25,8 +25,8 @@ final class JobRows {
     }
 
     static Job job(Row row, List<Bought> purchases) {
-        return new Job(JSON.readValue(row.facts(), Job.Facts.class), JSON.readValue(row.standing(), State.class), purchases,
-                JSON.readValue(row.route(), Route.class), row.version(), row.epoch());
+        return new Job(JSON.readValue(row.facts(), Job.Facts.class), JSON.readValue(row.standing(), State.class),
+                purchases, JSON.readValue(row.route(), Route.class), row.version(), row.epoch());
     }
 
     static Bought bought(String json) {

@@ -9,7 +9,10 @@ import reactor.core.publisher.Mono;
 
 /** The durable memory. What it has answered {@code APPLIED} to survives a crash of everything. */
 public interface Journal {
-    /** Makes a change durable, whole or not at all. Answers by value; an error signal means the outcome could not be read back. */
+    /**
+     * Makes a change durable, whole or not at all. Answers by value; an error signal means the outcome could not be
+     * read back.
+     */
     Mono<Verdict> apply(Change change);
 
     /** The job that holds this payment; empty if nobody does. */
@@ -19,8 +22,9 @@ public interface Journal {
     Mono<Job> job(String id);
 
     /**
-     * Makes every job that has not come to its end ours, so that a former owner's late write fails, and lists them, oldest first; also those
-     * that ended while something bought for them was still on its way. What this version cannot read is left out, and {@link #unreadable}.
+     * Makes every job that has not come to its end ours, so that a former owner's late write fails, and lists them,
+     * oldest first; also those that ended while something bought for them was still on its way. What this version
+     * cannot read is left out, and {@link #unreadable}.
      */
     Mono<List<Job>> takeOver();
 
@@ -28,10 +32,11 @@ public interface Journal {
     boolean isReplaced();
 
     /**
-     * The latest job of this payer for the same request that ended this way after {@code since} and whose images were never handed out.
-     * Empty if there is none.
+     * The latest job of this payer for the same request that ended this way after {@code since} and whose images were
+     * never handed out. Empty if there is none.
      *
-     * @param outcome {@code settled}: paid for and not received; {@code unpaid}: made, and the payment was refused, for whatever reason
+     * @param outcome {@code settled}: paid for and not received; {@code unpaid}: made, and the payment was refused, for
+     *     whatever reason
      */
     Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since);
 
@@ -39,8 +44,8 @@ public interface Journal {
     Mono<Boolean> handedOut(String id, Instant at);
 
     /**
-     * Closed jobs about which something of this kind is to be found out by now, those that have waited longest first. What this version cannot read is
-     * left out, and {@link #unreadable}.
+     * Closed jobs about which something of this kind is to be found out by now, those that have waited longest first.
+     * What this version cannot read is left out, and {@link #unreadable}.
      */
     Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit);
 
@@ -57,11 +62,13 @@ public interface Journal {
     Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy);
 
     /**
-     * @param strikes settlements of this payer that it made fail; not those that expired, or that our own facilitator would not make
+     * @param strikes settlements of this payer that it made fail; not those that expired, or that our own facilitator
+     *     would not make
      * @param hasPaid whether one was ever proven
      * @param working holds of this payer that nobody has begun to settle, atomic units
      * @param losses of us in all, atomic units
-     * @param lost what purchases for this payer cost us for nothing, less what it really paid if there are any, atomic units
+     * @param lost what purchases for this payer cost us for nothing, less what it really paid if there are any, atomic
+     *     units
      * @param unproven reported settlements that the chain does not show, or has proven impossible, atomic units
      */
     record Standing(int strikes, boolean hasPaid, long working, long losses, long lost, long unproven) {}

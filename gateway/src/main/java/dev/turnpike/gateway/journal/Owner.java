@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Whether this process still is the one that writes to the ledger: whoever took over last is. One that was replaced finds out at its next
- * write, says so in the log once, and sells nothing any more.
+ * Whether this process still is the one that writes to the ledger: whoever took over last is. One that was replaced
+ * finds out at its next write, says so in the log once, and sells nothing any more.
  */
 public final class Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
@@ -17,8 +17,8 @@ public final class Owner {
     private volatile boolean replaced;
 
     /**
-     * From now on this process writes only for as long as nobody takes over after it. What it writes while it is taking over is not refused: that
-     * might be its own number that it does not know yet.
+     * From now on this process writes only for as long as nobody takes over after it. What it writes while it is taking
+     * over is not refused: that might be its own number that it does not know yet.
      */
     void take(LongSupplier taking) {
         mine = UNOWNED;
@@ -32,7 +32,8 @@ public final class Owner {
         boolean us = mine == UNOWNED || (now != null && now == mine);
         if (!us && !replaced) {
             replaced = true;
-            LOG.error("another process has taken the ledger over: this one writes nothing and sells nothing any more; end it");
+            LOG.error(
+                    "another process has taken the ledger over: this one writes nothing and sells nothing any more; end it");
         }
         return us;
     }
@@ -43,8 +44,7 @@ public final class Owner {
      * @throws Steps.LostOwnership if this process was replaced
      */
     public void check(JdbcTemplate jdbc, String job) {
-        if (!isUs(jdbc))
-            throw new Steps.LostOwnership(job);
+        if (!isUs(jdbc)) throw new Steps.LostOwnership(job);
     }
 
     /** Whether a write has found out that another process has taken over. */

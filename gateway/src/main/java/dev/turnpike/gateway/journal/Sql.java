@@ -52,8 +52,7 @@ final class Sql {
             c.setAutoCommit(false);
             try {
                 boolean ours = owner.isUs(jdbc);
-                for (Change change : changes)
-                    verdicts.add(ours ? apply(c, change, draws) : Journal.Verdict.LOST);
+                for (Change change : changes) verdicts.add(ours ? apply(c, change, draws) : Journal.Verdict.LOST);
                 c.commit();
             } catch (SQLException | RuntimeException failure) {
                 c.rollback();
@@ -71,8 +70,7 @@ final class Sql {
     private void remember(Map<Window, Long> draws) {
         long oldest = oldest();
         draws.keySet().removeIf(window -> window.past(oldest));
-        if (!drawn.keySet().containsAll(draws.keySet()))
-            drawn.keySet().removeIf(window -> window.past(oldest));
+        if (!drawn.keySet().containsAll(draws.keySet())) drawn.keySet().removeIf(window -> window.past(oldest));
         drawn.putAll(draws);
     }
 
@@ -81,15 +79,17 @@ final class Sql {
     }
 
     /**
-     * Whether this change is in the journal, and ours: a successor may have noted just the same of a closed job. The version alone does not
-     * tell: two changes may have been made from the same one, and only what they bought tells them apart.
+     * Whether this change is in the journal, and ours: a successor may have noted just the same of a closed job. The
+     * version alone does not tell: two changes may have been made from the same one, and only what they bought tells
+     * them apart.
      */
     boolean has(Change change) {
-        List<String> bought = jdbc.query("SELECT row FROM purchases WHERE job = ? ORDER BY number", (rs, n) -> rs.getString(1),
-                change.after().id());
+        List<String> bought = jdbc.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
+                (rs, n) -> rs.getString(1), change.after().id());
         return owner.isUs(jdbc) && bought.equals(change.after().purchases().stream().map(JobRows::json).toList())
-                && !jdbc.queryForList("SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND standing = ?", change.after().id(),
-                        change.after().version(), change.after().epoch(), JobRows.json(change.after().state())).isEmpty();
+                && !jdbc.queryForList("SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND standing = ?",
+                        change.after().id(), change.after().version(), change.after().epoch(),
+                        JobRows.json(change.after().state())).isEmpty();
     }
 
     private Journal.Verdict apply(Connection c, Change change, Map<Window, Long> draws) throws SQLException {
@@ -105,15 +105,11 @@ final class Sql {
     }
 
     private Journal.Verdict write(Change change, Map<Window, Long> draws) {
-        if (!job(change) || !claim(change))
-            return Journal.Verdict.CONFLICT;
-        for (Change.Draw draw : change.draws())
-            if (!draw(draw, draws))
-                return Journal.Verdict.OVER_BUDGET;
+        if (!job(change) || !claim(change)) return Journal.Verdict.CONFLICT;
+        for (Change.Draw draw : change.draws()) if (!draw(draw, draws)) return Journal.Verdict.OVER_BUDGET;
         purchases(change);
         if (watch(change)) {
-            for (int i = 0; i < change.postings().size(); i++)
-                entries(change.after(), i, change.postings().get(i));
+            for (int i = 0; i < change.postings().size(); i++) entries(change.after(), i, change.postings().get(i));
             lost(change);
         }
         return Journal.Verdict.APPLIED;
@@ -129,76 +125,83 @@ final class Sql {
                     """
                             INSERT INTO jobs (id, chain_id, asset, payer, nonce, fingerprint, price, held_at, changed_at, state, outcome, version, epoch,
                               facts, standing, route) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""",
-                    job.id(), key.chainId(),
-                    key.asset().hex(), key.payer().hex(), key.nonce().hex(), job.facts().fingerprint(),
-                    job.facts().terms().amount().atomic(),
-                    now, now, JobRows.state(job), JobRows.outcome(job), job.version(), job.epoch(), JobRows.json(job.facts()),
+                    job.id(), key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex(),
+                    job.facts().fingerprint(), job.facts().terms().amount().atomic(), now, now, JobRows.state(job),
+                    JobRows.outcome(job), job.version(), job.epoch(), JobRows.json(job.facts()),
                     JobRows.json(job.state()), JobRows.json(job.route())) == 1;
         }
         return jdbc.update(
                 """
                         UPDATE jobs SET changed_at = CASE WHEN state <> ? THEN ? ELSE changed_at END, state = ?, outcome = ?, standing = ?, route = ?,
                           version = ? WHERE id = ? AND version = ? AND epoch = ?""",
-                JobRows.state(job), now, JobRows.state(job), JobRows.outcome(job),
-                JobRows.json(job.state()), JobRows.json(job.route()), job.version(), job.id(), before.version(), before.epoch()) == 1;
+                JobRows.state(job), now, JobRows.state(job), JobRows.outcome(job), JobRows.json(job.state()),
+                JobRows.json(job.route()), job.version(), job.id(), before.version(), before.epoch()) == 1;
     }
 
     private boolean claim(Change change) {
         return change.claims() == null
-                || jdbc.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL", clock.millis(), change.claims()) == 1;
+                || jdbc.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL", clock.millis(),
+                        change.claims()) == 1;
     }
 
-    /** What was found out stays so: whoever comes to it second, or writes it again after a failed disk, moves no money for it. */
+    /**
+     * What was found out stays so: whoever comes to it second, or writes it again after a failed disk, moves no money
+     * for it.
+     */
     private boolean watch(Change change) {
         Watch watch = change.watch();
         String id = change.after().id();
         if (watch == null) {
-            if (change.closing())
-                jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", clock.millis(), id);
+            if (change.closing()) jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", clock.millis(), id);
             return true;
         }
         Watch.Fate fate = watch.fate();
-        boolean first = fate == null
-                || jdbc.update("UPDATE jobs SET fate = ? WHERE id = ? AND fate IS NULL", fate.name().toLowerCase(Locale.ROOT), id) == 1;
-        jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", watch.next() == null ? null : watch.next().toEpochMilli(), id);
+        boolean first = fate == null || jdbc.update("UPDATE jobs SET fate = ? WHERE id = ? AND fate IS NULL",
+                fate.name().toLowerCase(Locale.ROOT), id) == 1;
+        jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?",
+                watch.next() == null ? null : watch.next().toEpochMilli(), id);
         return first;
     }
 
     /** Kept with the job, so that what was lost for a payer need not be looked up in the entries. */
     private void lost(Change change) {
-        long lost = change.postings().stream().filter(p -> p.purchase() > 0 && p.to().equals("loss")).mapToLong(p -> p.amount().atomic())
+        long lost = change.postings()
+                .stream()
+                .filter(p -> p.purchase() > 0 && p.to().equals("loss"))
+                .mapToLong(p -> p.amount().atomic())
                 .sum();
         if (lost > 0)
-            jdbc.update("UPDATE jobs SET lost = lost + ?, lost_at = ? WHERE id = ?", lost, clock.millis(), change.after().id());
+            jdbc.update("UPDATE jobs SET lost = lost + ?, lost_at = ? WHERE id = ?", lost, clock.millis(),
+                    change.after().id());
     }
 
     private boolean draw(Change.Draw draw, Map<Window, Long> draws) {
-        jdbc.update("INSERT INTO budgets (scope, starts, drawn) VALUES (?,?,0) ON CONFLICT DO NOTHING", draw.scope(), draw.window());
+        jdbc.update("INSERT INTO budgets (scope, starts, drawn) VALUES (?,?,0) ON CONFLICT DO NOTHING", draw.scope(),
+                draw.window());
         int room = jdbc.update(
                 "UPDATE budgets SET drawn = CASE WHEN drawn + ? < 0 THEN 0 ELSE drawn + ? END WHERE scope = ? AND starts = ? AND (? < 0 OR drawn + ? <= ?)",
                 draw.amount(), draw.amount(), draw.scope(), draw.window(), draw.amount(), draw.amount(), draw.limit());
-        if (room == 1)
-            draws.put(new Window(draw.scope(), draw.window()), drawnNow(draw));
+        if (room == 1) draws.put(new Window(draw.scope(), draw.window()), drawnNow(draw));
         return room == 1;
     }
 
     private long drawnNow(Change.Draw draw) {
-        Long now = jdbc.queryForObject("SELECT drawn FROM budgets WHERE scope = ? AND starts = ?", Long.class, draw.scope(), draw.window());
+        Long now = jdbc.queryForObject("SELECT drawn FROM budgets WHERE scope = ? AND starts = ?", Long.class,
+                draw.scope(), draw.window());
         return now == null ? 0 : now;
     }
 
     private void purchases(Change change) {
         Job before = change.before();
         for (Bought b : change.after().purchases()) {
-            if (before != null && before.purchases().contains(b))
-                continue;
-            jdbc.update("""
-                    INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, standing, row) VALUES (?,?,?,?,?,?,?,?,?)
-                    ON CONFLICT (job, number) DO UPDATE SET standing = excluded.standing, row = excluded.row""", change.after().id(),
-                    b.number(),
-                    b.purchase().upstream(), b.purchase().model(), b.purchase().amount().atomic(),
-                    b.purchase().authorization().nonce().hex(), b.purchase().authorization().to().hex(),
-                    b.standing().name(), JobRows.json(b));
+            if (before != null && before.purchases().contains(b)) continue;
+            jdbc.update(
+                    """
+                            INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, standing, row) VALUES (?,?,?,?,?,?,?,?,?)
+                            ON CONFLICT (job, number) DO UPDATE SET standing = excluded.standing, row = excluded.row""",
+                    change.after().id(), b.number(), b.purchase().upstream(), b.purchase().model(),
+                    b.purchase().amount().atomic(), b.purchase().authorization().nonce().hex(),
+                    b.purchase().authorization().to().hex(), b.standing().name(), JobRows.json(b));
         }
     }
 
@@ -210,8 +213,8 @@ final class Sql {
     }
 
     private void entry(String movement, String account, long amount, Job job, Change.Posting posting, long at) {
-        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)", movement, account,
-                amount, job.id(), posting.purchase(), posting.why(), at);
+        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)",
+                movement, account, amount, job.id(), posting.purchase(), posting.why(), at);
     }
 
     /** A budget in one of its windows. */

@@ -54,7 +54,8 @@ public final class SqliteFile implements AutoCloseable {
             return file;
         } catch (RuntimeException failure) {
             file.close();
-            throw new IllegalStateException(file.path + " cannot be used as a ledger: " + failure.getMessage(), failure);
+            throw new IllegalStateException(file.path + " cannot be used as a ledger: " + failure.getMessage(),
+                    failure);
         }
     }
 
@@ -73,10 +74,10 @@ public final class SqliteFile implements AutoCloseable {
     /** The file whatever names it has: the lock is beside it, and must be the same for all of them. */
     private static Path itself(Path named) {
         try {
-            if (Files.exists(named))
-                return named.toRealPath();
+            if (Files.exists(named)) return named.toRealPath();
             if (Files.isSymbolicLink(named))
-                throw new IllegalStateException(named + " is a link to nothing (expected: a file, or a name for a new one)");
+                throw new IllegalStateException(
+                        named + " is a link to nothing (expected: a file, or a name for a new one)");
             return Files.createDirectories(named.getParent()).toRealPath().resolve(named.getFileName());
         } catch (IOException failure) {
             throw unopened(named, failure);
@@ -125,19 +126,20 @@ public final class SqliteFile implements AutoCloseable {
 
     private static FileChannel locked(Path path) {
         try {
-            FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            if (!taken(channel))
-                return channel;
+            FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!taken(channel)) return channel;
             channel.close();
-            throw new IllegalStateException(path + " is in use by another process (expected: a ledger of this gateway alone)");
+            throw new IllegalStateException(
+                    path + " is in use by another process (expected: a ledger of this gateway alone)");
         } catch (IOException failure) {
             throw unopened(path, failure);
         }
     }
 
     private static IllegalStateException unopened(Path path, IOException failure) {
-        return new IllegalStateException(path + " cannot be opened (expected: a folder that may be written to): " + failure, failure);
+        return new IllegalStateException(
+                path + " cannot be opened (expected: a folder that may be written to): " + failure, failure);
     }
 
     private static boolean taken(FileChannel channel) throws IOException {

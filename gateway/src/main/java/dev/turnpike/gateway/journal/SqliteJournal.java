@@ -44,7 +44,8 @@ public final class SqliteJournal implements Journal {
      * @param reader runs one task at a time
      * @param results where answers are published; never a thread of the journal's own
      */
-    public SqliteJournal(SqliteFile file, Owner owner, InstantSource clock, Scheduler writer, Scheduler reader, Scheduler results) {
+    public SqliteJournal(SqliteFile file, Owner owner, InstantSource clock, Scheduler writer, Scheduler reader,
+            Scheduler results) {
         SingleConnectionDataSource source = file.connect();
         this.owner = owner;
         this.sql = new Sql(source, owner, clock);
@@ -61,8 +62,8 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Mono<Job> find(PaymentKey key) {
-        return read(() -> one(JOB + "WHERE chain_id = ? AND asset = ? AND payer = ? AND nonce = ?", key.chainId(), key.asset().hex(),
-                key.payer().hex(), key.nonce().hex()));
+        return read(() -> one(JOB + "WHERE chain_id = ? AND asset = ? AND payer = ? AND nonce = ?", key.chainId(),
+                key.asset().hex(), key.payer().hex(), key.nonce().hex()));
     }
 
     @Override
@@ -79,7 +80,8 @@ public final class SqliteJournal implements Journal {
             });
             reading.update("UPDATE jobs SET epoch = epoch + 1 WHERE " + UNFINISHED);
             return rows(JOB + "WHERE " + UNFINISHED + " ORDER BY held_at").stream()
-                    .flatMap(row -> unreadable.unless(row.id(), () -> job(row)).stream()).toList();
+                    .flatMap(row -> unreadable.unless(row.id(), () -> job(row)).stream())
+                    .toList();
         });
     }
 
@@ -98,15 +100,19 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Mono<Boolean> handedOut(String id, Instant at) {
-        return read(() -> reading.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL", at.toEpochMilli(), id) == 1);
+        return read(() -> reading.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL",
+                at.toEpochMilli(), id) == 1);
     }
 
     @Override
     public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
         String which = kind == Watch.Kind.AT_STAKE ? AT_STAKE : "NOT " + AT_STAKE;
-        return read(() -> reading.query("SELECT id, fate FROM jobs WHERE watch_at <= ? AND " + which + " ORDER BY watch_at LIMIT ?",
-                (rs, n) -> new Due(rs.getString(1), rs.getString(2)), now.toEpochMilli(), limit).stream()
-                .flatMap(due -> readable(due, now).stream()).toList());
+        return read(() -> reading
+                .query("SELECT id, fate FROM jobs WHERE watch_at <= ? AND " + which + " ORDER BY watch_at LIMIT ?",
+                        (rs, n) -> new Due(rs.getString(1), rs.getString(2)), now.toEpochMilli(), limit)
+                .stream()
+                .flatMap(due -> readable(due, now).stream())
+                .toList());
     }
 
     /** What cannot be read now is looked at later, so that it does not always come first. */
@@ -131,28 +137,37 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy) {
-        return read(() -> new Standing(
-                (int) number("SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'withdrawn') AND changed_at >= ?",
-                        payer.hex(),
-                        daySince.toEpochMilli()),
+        return read(() -> new Standing((int) number(
+                "SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'withdrawn') AND changed_at >= ?",
+                payer.hex(), daySince.toEpochMilli()),
                 number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' AND fate = 'moved' LIMIT 1) AS one",
                         payer.hex()) > 0,
-                number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND outcome IS NULL AND state <> 'settling'", payer.hex()),
-                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'loss' AND at >= ?", hourSince.toEpochMilli()),
+                number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND outcome IS NULL AND state <> 'settling'",
+                        payer.hex()),
+                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'loss' AND at >= ?",
+                        hourSince.toEpochMilli()),
                 lostFor(payer, daySince.toEpochMilli()), reported(provenBy.toEpochMilli(), daySince.toEpochMilli())));
     }
 
     /** What a payer has paid is added up only where something was lost for it, which is seldom. */
     private long lostFor(Address payer, long since) {
-        long lost = number("SELECT COALESCE(SUM(lost), 0) FROM jobs WHERE payer = ? AND lost_at >= ?", payer.hex(), since);
-        return lost == 0 ? 0 : lost - number("""
-                SELECT COALESCE(SUM(price), 0) FROM jobs
-                WHERE payer = ? AND outcome = 'settled' AND changed_at >= ? AND COALESCE(fate, 'moved') = 'moved'""", payer.hex(), since);
+        long lost = number("SELECT COALESCE(SUM(lost), 0) FROM jobs WHERE payer = ? AND lost_at >= ?", payer.hex(),
+                since);
+        return lost == 0 ? 0
+                : lost - number(
+                        """
+                                SELECT COALESCE(SUM(price), 0) FROM jobs
+                                WHERE payer = ? AND outcome = 'settled' AND changed_at >= ? AND COALESCE(fate, 'moved') = 'moved'""",
+                        payer.hex(), since);
     }
 
     private long reported(long provenBy, long since) {
-        return number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate IS NULL AND changed_at <= ?", provenBy)
-                + number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate = 'dead' AND changed_at >= ?", since);
+        return number(
+                "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate IS NULL AND changed_at <= ?",
+                provenBy)
+                + number(
+                        "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate = 'dead' AND changed_at >= ?",
+                        since);
     }
 
     private long number(String query, Object... values) {
@@ -175,8 +190,8 @@ public final class SqliteJournal implements Journal {
     }
 
     private List<JobRows.Row> rows(String query, Object... values) {
-        return reading.query(query, (rs, n) -> new JobRows.Row(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4),
-                rs.getLong(5), rs.getLong(6)), values);
+        return reading.query(query, (rs, n) -> new JobRows.Row(rs.getString(1), rs.getString(2), rs.getString(3),
+                rs.getString(4), rs.getLong(5), rs.getLong(6)), values);
     }
 
     private Job job(JobRows.Row row) {
@@ -184,6 +199,7 @@ public final class SqliteJournal implements Journal {
     }
 
     private List<Bought> purchases(String job) {
-        return reading.query("SELECT row FROM purchases WHERE job = ? ORDER BY number", (rs, n) -> JobRows.bought(rs.getString(1)), job);
+        return reading.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
+                (rs, n) -> JobRows.bought(rs.getString(1)), job);
     }
 }

@@ -11,8 +11,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
- * Takes jobs from one state to the next through the journal, when two things happen to a job at once too: a step is a function of what the
- * job is, and is asked again if the job has moved on meanwhile.
+ * Takes jobs from one state to the next through the journal, when two things happen to a job at once too: a step is a
+ * function of what the job is, and is asked again if the job has moved on meanwhile.
  */
 public final class Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
@@ -27,12 +27,15 @@ public final class Steps {
     }
 
     /**
-     * Makes a hold durable, or not. If the journal cannot say which, it is asked until it can, however long that takes: a hold that is there
-     * must not be left alone.
+     * Makes a hold durable, or not. If the journal cannot say which, it is asked until it can, however long that takes:
+     * a hold that is there must not be left alone.
      */
     public Mono<Journal.Verdict> hold(Change first) {
-        return journal.apply(first).onErrorResume(unknown -> journal.job(first.after().id()).map(there -> Journal.Verdict.APPLIED)
-                .retryWhen(again(first.after())).switchIfEmpty(Mono.error(unknown)));
+        return journal.apply(first)
+                .onErrorResume(unknown -> journal.job(first.after().id())
+                        .map(there -> Journal.Verdict.APPLIED)
+                        .retryWhen(again(first.after()))
+                        .switchIfEmpty(Mono.error(unknown)));
     }
 
     /**
@@ -45,17 +48,24 @@ public final class Steps {
     }
 
     private Retry again(Job job) {
-        return Retry.fixedDelay(Long.MAX_VALUE, PAUSE).scheduler(scheduler).filter(failure -> !(failure instanceof Stopped))
-                .doBeforeRetry(again -> LOG.warn("job {}: not known to be written yet: {}", job.id(), again.failure().toString()));
+        return Retry.fixedDelay(Long.MAX_VALUE, PAUSE)
+                .scheduler(scheduler)
+                .filter(failure -> !(failure instanceof Stopped))
+                .doBeforeRetry(again -> LOG.warn("job {}: not known to be written yet: {}", job.id(),
+                        again.failure().toString()));
     }
 
-    /** Makes a step durable or fails: for what has not happened yet. A budget that is used up is an {@link OverBudget} error. */
+    /**
+     * Makes a step durable or fails: for what has not happened yet. A budget that is used up is an {@link OverBudget}
+     * error.
+     */
     public Mono<Job> attempt(Job seen, Function<Job, @Nullable Change> step) {
         return Mono.defer(() -> {
             Change change = next(seen, step);
             return change == null ? Mono.just(seen) : journal.apply(change).flatMap(verdict -> switch (verdict) {
                 case APPLIED -> Mono.just(change.after());
-                case CONFLICT -> journal.job(seen.id()).flatMap(now -> ours(seen, now)).flatMap(now -> attempt(now, step));
+                case CONFLICT ->
+                    journal.job(seen.id()).flatMap(now -> ours(seen, now)).flatMap(now -> attempt(now, step));
                 case OVER_BUDGET -> Mono.error(new OverBudget());
                 case OVERLOADED -> Mono.error(new Busy());
                 case LOST -> Mono.error(new LostOwnership(seen.id()));

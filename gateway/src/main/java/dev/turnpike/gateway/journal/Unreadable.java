@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Rows this version cannot make sense of, as after a return from a newer one: each is told of once and left alone, so that it stands in nobody
- * else's way. A disk that fails is another matter, and fails whoever asked.
+ * Rows this version cannot make sense of, as after a return from a newer one: each is told of once and left alone, so
+ * that it stands in nobody else's way. A disk that fails is another matter, and fails whoever asked.
  */
 public final class Unreadable {
     private static final Logger LOG = LoggerFactory.getLogger(Unreadable.class);

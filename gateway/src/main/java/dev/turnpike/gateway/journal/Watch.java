@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param next when to look again; null: everything is known
  */
 public record Watch(@Nullable Fate fate, @Nullable Instant next) {
-
     /** What became of a payment for good. */
     public enum Fate {
         /** Its transfer is on the chain. */
@@ -22,7 +21,10 @@ public record Watch(@Nullable Fate fate, @Nullable Instant next) {
 
     /** Why a job is looked at. Those of one kind do not keep those of another waiting. */
     public enum Kind {
-        /** A settlement was reported, or something was bought and may have been paid: budgets, exposure, and sales as a whole, depend on it. */
+        /**
+         * A settlement was reported, or something was bought and may have been paid: budgets, exposure, and sales as a
+         * whole, depend on it.
+         */
         AT_STAKE,
         /** A hold was let go, and nothing is spent: money may arrive for nothing. */
         LET_GO

@@ -11,8 +11,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The one writer: whatever waits is committed together, so that one flush of the disk serves many.
  *
- * <p>A failed batch is tried again change by change, so that one bad change harms nobody else. Results leave on another scheduler: nobody
- * continues on the writer's thread.
+ * <p>A failed batch is tried again change by change, so that one bad change harms nobody else. Results leave on another
+ * scheduler: nobody continues on the writer's thread.
  */
 final class Writer {
     private static final int BATCH = 512;
@@ -41,8 +41,7 @@ final class Writer {
                 return;
             }
             queue.add(waiting);
-            if (draining)
-                return;
+            if (draining) return;
             draining = true;
         }
         writer.schedule(this::drain);
@@ -59,8 +58,7 @@ final class Writer {
     private List<Waiting> take() {
         synchronized (queue) {
             List<Waiting> batch = new ArrayList<>();
-            while (batch.size() < BATCH && !queue.isEmpty())
-                batch.add(queue.remove());
+            while (batch.size() < BATCH && !queue.isEmpty()) batch.add(queue.remove());
             draining = !batch.isEmpty();
             return batch;
         }
@@ -74,8 +72,7 @@ final class Writer {
             batch.forEach(this::alone);
             return;
         }
-        for (int i = 0; i < batch.size(); i++)
-            batch.get(i).sink().success(verdicts.get(i));
+        for (int i = 0; i < batch.size(); i++) batch.get(i).sink().success(verdicts.get(i));
     }
 
     /** After a commit of unknown outcome the change may be there: it is looked for before it is made again. */

@@ -1,5 +1,6 @@
 /**
- * What must survive us: jobs, purchases, budgets, ledger entries and price generations, on SQLite, one transaction a batch.
+ * What must survive us: jobs, purchases, budgets, ledger entries and price generations, on SQLite, one transaction a
+ * batch.
  *
  * <p>Start at {@link dev.turnpike.gateway.journal.Journal}.
  */

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param upstreams those in the configuration, by id
  * @param draining those no longer in it that still have work of ours; never bought from
  */
-public record Fleet(Configuration configuration, Quoter quoter, Map<String, Upstream> upstreams, Map<String, Upstream> draining) {
+public record Fleet(Configuration configuration, Quoter quoter, Map<String, Upstream> upstreams,
+        Map<String, Upstream> draining) {
     public Fleet {
         upstreams = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(upstreams));
         draining = Map.copyOf(draining);

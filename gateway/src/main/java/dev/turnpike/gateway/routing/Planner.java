@@ -14,11 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides who shall be asked to do the work, and in which order, from what is known now. Asks nobody and reserves nothing: a circuit's permit
- * is taken by the attempt, and the journal decides about budgets.
+ * Decides who shall be asked to do the work, and in which order, from what is known now. Asks nobody and reserves
+ * nothing: a circuit's permit is taken by the attempt, and the journal decides about budgets.
  */
 public final class Planner {
-
     private final Health health;
     private final Circuits circuits;
     private final Budgets budgets;
@@ -32,7 +31,8 @@ public final class Planner {
     }
 
     /**
-     * Names every upstream that sells one of the models, once for each: as a candidate, or with the first reason that keeps it out.
+     * Names every upstream that sells one of the models, once for each: as a candidate, or with the first reason that
+     * keeps it out.
      *
      * @param order for any of the models
      * @param models ids, the most wanted first
@@ -40,8 +40,8 @@ public final class Planner {
      */
     public Plan plan(Fleet fleet, ImageOrder order, List<String> models, Preferences preferences, UsdcAmount price) {
         List<String> wanted = List.copyOf(new LinkedHashSet<>(models));
-        Sieve sieve = new Sieve(health, circuits, budgets, fleet.configuration().pricing().priceSuspect(), preferences, price,
-                clock.instant());
+        Sieve sieve = new Sieve(health, circuits, budgets, fleet.configuration().pricing().priceSuspect(), preferences,
+                price, clock.instant());
         List<Candidate> candidates = new ArrayList<>();
         List<Exclusion> exclusions = new ArrayList<>();
         for (String model : wanted) {
@@ -59,17 +59,22 @@ public final class Planner {
     }
 
     private static List<Exclusion> draining(Fleet fleet, String model) {
-        return fleet.draining().entrySet().stream()
+        return fleet.draining()
+                .entrySet()
+                .stream()
                 .filter(leaving -> !fleet.upstreams().containsKey(leaving.getKey()))
                 .filter(leaving -> leaving.getValue().settings().sold(model).isPresent())
-                .map(Map.Entry::getKey).sorted()
+                .map(Map.Entry::getKey)
+                .sorted()
                 .map(id -> new Exclusion(id, model, Exclusion.Reason.DRAINING, "it is no longer configured"))
                 .toList();
     }
 
     private static Plan firstOnly(List<Candidate> candidates, List<Exclusion> exclusions) {
-        candidates.stream().skip(1)
-                .map(other -> new Exclusion(other.upstream(), other.model(), Exclusion.Reason.PREFERENCE, "only the first may be tried"))
+        candidates.stream()
+                .skip(1)
+                .map(other -> new Exclusion(other.upstream(), other.model(), Exclusion.Reason.PREFERENCE,
+                        "only the first may be tried"))
                 .forEach(exclusions::add);
         return new Plan(candidates.stream().limit(1).toList(), exclusions);
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowFallbacks whether upstreams other than the first of the plan may be tried
  * @param maxPrice null: any
  */
-public record Preferences(List<String> order, List<String> only, List<String> ignore, @Nullable Policy sort, boolean allowFallbacks,
-        @Nullable UsdcAmount maxPrice) {
+public record Preferences(List<String> order, List<String> only, List<String> ignore, @Nullable Policy sort,
+        boolean allowFallbacks, @Nullable UsdcAmount maxPrice) {
     public static final Preferences NONE = new Preferences(List.of(), List.of(), List.of(), null, true, null);
 
     public Preferences {

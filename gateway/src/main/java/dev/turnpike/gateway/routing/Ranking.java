@@ -10,12 +10,11 @@ import java.util.List;
 
 /** In which order candidates are tried. */
 final class Ranking {
-
     private Ranking() {}
 
     /**
-     * Those the client named first, as named; then the models as wanted; then by the policy; then by id, so that a plan is the same
-     * everywhere.
+     * Those the client named first, as named; then the models as wanted; then by the policy; then by id, so that a plan
+     * is the same everywhere.
      */
     static Comparator<Candidate> of(Preferences preferences, Policy policy, List<String> models) {
         return comparingInt((Candidate candidate) -> position(preferences.order(), candidate.upstream()))

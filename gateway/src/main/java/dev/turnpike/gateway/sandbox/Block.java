@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A moment of the play chain: like Base, it has a block every two seconds. Blocks follow from the time alone, so they need not be kept.
+ * A moment of the play chain: like Base, it has a block every two seconds. Blocks follow from the time alone, so they
+ * need not be kept.
  *
  * @param number at least 0
  */

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who owns what, and everything that was written on the play chain. Not for several threads: its {@link PlayChain} sees to that. */
+/**
+ * Who owns what, and everything that was written on the play chain. Not for several threads: its {@link PlayChain} sees
+ * to that.
+ */
 final class Book {
     private final BigInteger opening;
     private final Map<Address, BigInteger> balances = new HashMap<>();
@@ -57,8 +60,7 @@ final class Book {
             setBalance(move.authorizer(), balance(move.authorizer()).subtract(move.value()));
             setBalance(move.to(), balance(move.to()).add(move.value()));
         }
-        if (entry instanceof Entry.Use use)
-            used.put(new Slot(use.authorizer(), use.nonce()), use);
+        if (entry instanceof Entry.Use use) used.put(new Slot(use.authorizer(), use.nonce()), use);
         byTransaction.put(entry.transaction(), entry);
         log.add(entry);
     }

@@ -10,7 +10,12 @@ final class Calls {
 
     /** All values of a header, whose name may be in any case. */
     static List<String> header(Http.Call call, String name) {
-        return call.headers().entrySet().stream().filter(h -> h.getKey().equalsIgnoreCase(name)).map(h -> h.getValue()).toList();
+        return call.headers()
+                .entrySet()
+                .stream()
+                .filter(h -> h.getKey().equalsIgnoreCase(name))
+                .map(h -> h.getValue())
+                .toList();
     }
 
     static boolean is(Http.Call call, String method, String path) {

@@ -25,13 +25,13 @@ final class Caption {
 
     /** Whether there is ink on a pixel. */
     boolean covers(int x, int y) {
-        if (x < left || y < top)
-            return false;
+        if (x < left || y < top) return false;
         int column = (x - left) / scale;
         int row = (y - top) / scale;
         int line = row / LEADING;
         int sign = column / ADVANCE;
-        return line < lines.size() && sign < lines.get(line).length() && row % LEADING < Glyphs.HEIGHT && column % ADVANCE < Glyphs.WIDTH
+        return line < lines.size() && sign < lines.get(line).length() && row % LEADING < Glyphs.HEIGHT
+                && column % ADVANCE < Glyphs.WIDTH
                 && Glyphs.dot(lines.get(line).charAt(sign), column % ADVANCE, row % LEADING);
     }
 

@@ -20,8 +20,7 @@ final class ChainDesk implements Desk {
 
     @Override
     public Reply handle(Http.Call call, Instant now) {
-        if (!chain.isReadable())
-            return new Reply.Now(Answers.text(503, "down"));
+        if (!chain.isReadable()) return new Reply.Now(Answers.text(503, "down"));
         JsonNode asked = Json.value(call.body()).orElseGet(Json::newObject);
         return new Reply.Now(Answers.json(200, asked instanceof ArrayNode batch ? all(batch) : one(asked)));
     }
@@ -38,7 +37,9 @@ final class ChainDesk implements Desk {
         try {
             answer.set("result", node.result(asked.path("method").asString(""), asked.path("params")));
         } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
-            answer.putObject("error").put("code", -32602).put("message", "method or params (expected: what readers of payments ask)");
+            answer.putObject("error")
+                    .put("code", -32602)
+                    .put("message", "method or params (expected: what readers of payments ask)");
         }
         return answer;
     }

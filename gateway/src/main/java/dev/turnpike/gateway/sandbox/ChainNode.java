@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a node says of the play chain, as far as readers of payments ask. Balances are today's whichever block is named; everything
- * else is as of the block.
+ * What a node says of the play chain, as far as readers of payments ask. Balances are today's whichever block is named;
+ * everything else is as of the block.
  */
 final class ChainNode {
     private static final String BALANCE_OF = "0x70a08231";
@@ -31,11 +31,14 @@ final class ChainNode {
             case "eth_call" -> Json.text(called(params.path(0), number(params.path(1))));
             case "eth_getLogs" -> logs(params.path(0));
             case "eth_getTransactionReceipt" -> receipt(new Bytes32(params.path(0).asString("")));
-            default -> throw new IllegalArgumentException("method: '" + method + "' (expected: one that readers of payments use)");
+            default -> throw new IllegalArgumentException(
+                    "method: '" + method + "' (expected: one that readers of payments use)");
         };
     }
 
-    /** The number a block parameter stands for: {@code latest} and its kin are the youngest, as is no parameter at all. */
+    /**
+     * The number a block parameter stands for: {@code latest} and its kin are the youngest, as is no parameter at all.
+     */
     private long number(JsonNode named) {
         return switch (named.asString("latest")) {
             case "latest", "pending", "safe", "finalized" -> chain.head().number();
@@ -46,10 +49,11 @@ final class ChainNode {
 
     /** A block of the future is null. */
     private JsonNode block(long number) {
-        if (number > chain.head().number())
-            return Json.nothing();
+        if (number > chain.head().number()) return Json.nothing();
         var block = new Block(number);
-        ObjectNode json = Json.newObject().put("number", Hex.quantity(number)).put("hash", block.hash().hex())
+        ObjectNode json = Json.newObject()
+                .put("number", Hex.quantity(number))
+                .put("hash", block.hash().hex())
                 .put("parentHash", new Block(Math.max(0, number - 1)).hash().hex())
                 .put("timestamp", Hex.quantity(block.time().getEpochSecond()));
         ArrayNode transactions = json.putArray("transactions");
@@ -58,14 +62,14 @@ final class ChainNode {
     }
 
     private String called(JsonNode call, long block) {
-        if (!new Address(call.path("to").asString("")).equals(chain.asset().address()))
-            return "0x";
+        if (!new Address(call.path("to").asString("")).equals(chain.asset().address())) return "0x";
         String data = call.path("data").asString(call.path("input").asString(""));
         return switch (data.substring(0, 10)) {
             case BALANCE_OF -> Hex.word(chain.balanceOf(Hex.address(Hex.argument(data, 0))));
-            case AUTHORIZATION_STATE -> used(Hex.address(Hex.argument(data, 0)), Hex.bytes32(Hex.argument(data, 1)), block);
-            case String selector ->
-                throw new IllegalArgumentException("call: '" + selector + "' (expected: balanceOf or authorizationState)");
+            case AUTHORIZATION_STATE ->
+                used(Hex.address(Hex.argument(data, 0)), Hex.bytes32(Hex.argument(data, 1)), block);
+            case String selector -> throw new IllegalArgumentException(
+                    "call: '" + selector + "' (expected: balanceOf or authorizationState)");
         };
     }
 
@@ -77,7 +81,9 @@ final class ChainNode {
     private JsonNode logs(JsonNode filter) {
         var wanted = new LogFilter(filter.path("address"), filter.path("topics"));
         ArrayNode logs = Json.newArray();
-        chain.entries(number(filter.path("fromBlock")), number(filter.path("toBlock"))).stream().flatMap(this::logged)
+        chain.entries(number(filter.path("fromBlock")), number(filter.path("toBlock")))
+                .stream()
+                .flatMap(this::logged)
                 .filter(wanted::matches)
                 .forEach(log -> logs.add(log.json()));
         return logs;
@@ -89,9 +95,14 @@ final class ChainNode {
     }
 
     private ObjectNode receipt(Entry entry) {
-        ObjectNode receipt = Json.newObject().put("transactionHash", entry.transaction().hex()).put("transactionIndex", "0x0")
-                .put("blockHash", entry.block().hash().hex()).put("blockNumber", Hex.quantity(entry.block().number()))
-                .put("from", entry.authorizer().hex()).put("to", chain.asset().address().hex()).put("status", "0x1");
+        ObjectNode receipt = Json.newObject()
+                .put("transactionHash", entry.transaction().hex())
+                .put("transactionIndex", "0x0")
+                .put("blockHash", entry.block().hash().hex())
+                .put("blockNumber", Hex.quantity(entry.block().number()))
+                .put("from", entry.authorizer().hex())
+                .put("to", chain.asset().address().hex())
+                .put("status", "0x1");
         ArrayNode logs = receipt.putArray("logs");
         logged(entry).forEach(log -> logs.add(log.json()));
         return receipt;

@@ -16,7 +16,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a simulated seller is paid: asks, reads and checks payments by the book, and settles them on the play chain itself. */
+/**
+ * Where a simulated seller is paid: asks, reads and checks payments by the book, and settles them on the play chain
+ * itself.
+ */
 final class Checkout {
     private static final Duration LEAST_LIFE = Duration.ofSeconds(6);
 
@@ -47,7 +50,8 @@ final class Checkout {
 
     /** @throws Rejection.Exception if it cannot be read */
     Optional<Payment> payment(Http.Call call) {
-        return seller.read(speaksV2 ? Calls.header(call, "PAYMENT-SIGNATURE") : List.of(), Calls.header(call, "X-PAYMENT"));
+        return seller.read(speaksV2 ? Calls.header(call, "PAYMENT-SIGNATURE") : List.of(),
+                Calls.header(call, "X-PAYMENT"));
     }
 
     /** @throws Rejection.Exception if it is nobody's */

@@ -9,8 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Shows the sandbox and switches its faults: {@code GET /sandbox}, {@code POST /sandbox/faults} with
- * {@code {"seller":"x-router","fault":"down"}}, {@code POST /sandbox/price} with {@code {"seller":"x-router","factor":"0.5"}}. In place
- * of a seller also {@code facilitator}, and {@code chain} with {@code down}; {@code none} ends a fault.
+ * {@code {"seller":"x-router","fault":"down"}}, {@code POST /sandbox/price} with
+ * {@code {"seller":"x-router","factor":"0.5"}}. In place of a seller also {@code facilitator}, and {@code chain} with
+ * {@code down}; {@code none} ends a fault.
  */
 final class ControlDesk implements Desk {
     private static final String FACILITATOR = "facilitator";
@@ -24,21 +25,21 @@ final class ControlDesk implements Desk {
 
     @Override
     public Reply handle(Http.Call call, Instant now) {
-        if (Calls.is(call, "GET", "/sandbox"))
-            return shown();
-        if (!call.method().equals("POST"))
-            return new Reply.Now(Answers.notFound());
+        if (Calls.is(call, "GET", "/sandbox")) return shown();
+        if (!call.method().equals("POST")) return new Reply.Now(Answers.notFound());
         if (!isJson(call))
             return new Reply.Now(Answers.error(415, "UNSUPPORTED_MEDIA_TYPE", "expected: application/json"));
-        return Json.object(call.body()).map(body -> change(call.uri().getPath(), body)).orElseGet(() -> refused("expected: a JSON object"));
+        return Json.object(call.body())
+                .map(body -> change(call.uri().getPath(), body))
+                .orElseGet(() -> refused("expected: a JSON object"));
     }
 
     private Reply change(String path, ObjectNode body) {
         try {
             switch (path) {
                 case "/sandbox/faults" -> fault(body.path("seller").asString(""), body.path("fault").asString(""));
-                case "/sandbox/price" ->
-                    sandbox.seller(body.path("seller").asString("")).factor(PriceFactor.of(body.path("factor").asString("")));
+                case "/sandbox/price" -> sandbox.seller(body.path("seller").asString(""))
+                        .factor(PriceFactor.of(body.path("factor").asString("")));
                 default -> {
                     return new Reply.Now(Answers.notFound());
                 }
@@ -51,11 +52,15 @@ final class ControlDesk implements Desk {
 
     private void fault(String whose, String fault) {
         switch (whose) {
-            case FACILITATOR -> sandbox.facilitator().fault(FacilitatorFault.of(fault).orElseThrow(
-                    () -> wrong("fault", fault, Arrays.stream(FacilitatorFault.values()).map(FacilitatorFault::label).toList())));
+            case FACILITATOR -> sandbox.facilitator()
+                    .fault(FacilitatorFault.of(fault)
+                            .orElseThrow(() -> wrong("fault", fault,
+                                    Arrays.stream(FacilitatorFault.values()).map(FacilitatorFault::label).toList())));
             case CHAIN -> sandbox.chain().setReadable(isUp(fault));
-            default -> sandbox.seller(whose).fault(
-                    Fault.of(fault).orElseThrow(() -> wrong("fault", fault, Arrays.stream(Fault.values()).map(Fault::label).toList())));
+            default -> sandbox.seller(whose)
+                    .fault(Fault.of(fault)
+                            .orElseThrow(() -> wrong("fault", fault,
+                                    Arrays.stream(Fault.values()).map(Fault::label).toList())));
         }
     }
 
@@ -74,7 +79,9 @@ final class ControlDesk implements Desk {
 
     /** A web page of anybody's can make a browser post here, but not with this content type. */
     private static boolean isJson(Http.Call call) {
-        return Calls.header(call, "Content-Type").stream().anyMatch(type -> type.toLowerCase(Locale.ROOT).startsWith("application/json"));
+        return Calls.header(call, "Content-Type")
+                .stream()
+                .anyMatch(type -> type.toLowerCase(Locale.ROOT).startsWith("application/json"));
     }
 
     private Reply shown() {

@@ -14,14 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class DopamintTrade implements Trade.ByJob {
     private static final Pattern PATH = Pattern.compile("/api/ai/generations/images/([a-z0-9.-]{1,64})");
     private static final Pattern JOB = Pattern.compile("/api/ai/generations/([0-9a-f-]{36})");
-    private static final Set<String> FIELDS = Set.of("prompt", "image_size", "num_images", "max_images", "seed", "enable_safety_checker",
-            "enhance_prompt_mode", "sync_mode");
-    private static final Map<String, Resolution> NAMED = Map.of("square_hd", new Resolution(1024, 1024), "square", new Resolution(512, 512),
-            "portrait_4_3", new Resolution(768, 1024), "portrait_16_9", new Resolution(576, 1024), "landscape_4_3",
-            new Resolution(1024, 768),
-            "landscape_16_9", new Resolution(1024, 576), "auto", new Resolution(2048, 2048), "auto_2K", new Resolution(2048, 2048),
-            "auto_4K",
-            new Resolution(4096, 4096));
+    private static final Set<String> FIELDS = Set.of("prompt", "image_size", "num_images", "max_images", "seed",
+            "enable_safety_checker", "enhance_prompt_mode", "sync_mode");
+    private static final Map<String, Resolution> NAMED = Map.of("square_hd", new Resolution(1024, 1024), "square",
+            new Resolution(512, 512), "portrait_4_3", new Resolution(768, 1024), "portrait_16_9",
+            new Resolution(576, 1024), "landscape_4_3", new Resolution(1024, 768), "landscape_16_9",
+            new Resolution(1024, 576), "auto", new Resolution(2048, 2048), "auto_2K", new Resolution(2048, 2048),
+            "auto_4K", new Resolution(4096, 4096));
     private static final double LEAST_AREA = 921_600;
 
     @Override
@@ -69,8 +68,12 @@ final class DopamintTrade implements Trade.ByJob {
     @Override
     public ObjectNode ticket(String id, String origin, Instant now) {
         String statusUrl = origin + "/api/ai/generations/" + id;
-        return Json.newObject().put("jobId", id).put("message", "Job accepted, track it at " + statusUrl).put("statusCode", 200)
-                .put("statusUrl", statusUrl).put("timestamp", now.toString());
+        return Json.newObject()
+                .put("jobId", id)
+                .put("message", "Job accepted, track it at " + statusUrl)
+                .put("statusCode", 200)
+                .put("statusUrl", statusUrl)
+                .put("timestamp", now.toString());
     }
 
     @Override
@@ -89,7 +92,10 @@ final class DopamintTrade implements Trade.ByJob {
         });
         if (!works.isEmpty()) {
             var images = answer.putArray("images");
-            works.forEach(work -> images.addObject().put("url", work.url()).put("content_type", "image/png").put("width", work.width())
+            works.forEach(work -> images.addObject()
+                    .put("url", work.url())
+                    .put("content_type", "image/png")
+                    .put("width", work.width())
                     .put("height", work.height()));
         }
         return answer;

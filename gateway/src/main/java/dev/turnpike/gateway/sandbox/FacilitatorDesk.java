@@ -9,8 +9,8 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The facilitator over HTTP: {@code POST /verify}, {@code POST /settle} and {@code GET /supported} below a path, as stock clients of
- * both versions know them.
+ * The facilitator over HTTP: {@code POST /verify}, {@code POST /settle} and {@code GET /supported} below a path, as
+ * stock clients of both versions know them.
  */
 final class FacilitatorDesk implements Desk {
     private final SandboxFacilitator facilitator;
@@ -34,8 +34,7 @@ final class FacilitatorDesk implements Desk {
     }
 
     private Reply answer(Http.Call call) {
-        if (Calls.is(call, "GET", base + "/supported"))
-            return new Reply.Now(Answers.json(200, supported()));
+        if (Calls.is(call, "GET", base + "/supported")) return new Reply.Now(Answers.json(200, supported()));
         if (Calls.is(call, "POST", base + "/verify"))
             return read(call).map(this::verify).orElseGet(FacilitatorDesk::unreadable);
         if (Calls.is(call, "POST", base + "/settle"))
@@ -51,8 +50,10 @@ final class FacilitatorDesk implements Desk {
         ObjectNode body = Json.newObject().put("payer", payer(request.payment()));
         switch (facilitator.verified(request.payment(), request.terms())) {
             case Verification.Valid v -> body.put("isValid", true);
-            case Verification.Invalid no -> body.put("isValid", false).put("invalidReason", no.code()).put("invalidMessage", no.message());
-            case Verification.Unavailable u -> body.put("isValid", false).put("invalidReason", "unexpected_verify_error");
+            case Verification.Invalid no ->
+                body.put("isValid", false).put("invalidReason", no.code()).put("invalidMessage", no.message());
+            case Verification.Unavailable u ->
+                body.put("isValid", false).put("invalidReason", "unexpected_verify_error");
         }
         return new Reply.Now(Answers.json(200, body));
     }
@@ -62,9 +63,11 @@ final class FacilitatorDesk implements Desk {
         Settlement settlement = facilitator.settled(request.payment(), request.terms());
         ObjectNode body = Json.newObject().put("network", request.network()).put("payer", payer(request.payment()));
         return switch (settlement) {
-            case Settlement.Settled done -> answer(body.put("success", true).put("transaction", done.transaction().hex()));
+            case Settlement.Settled done ->
+                answer(body.put("success", true).put("transaction", done.transaction().hex()));
             case Settlement.Refused no -> answer(failed(body, no.code()).put("errorMessage", no.message()));
-            case Settlement.Unknown u when facilitator.fault() == FacilitatorFault.NONE -> answer(failed(body, u.detail()));
+            case Settlement.Unknown u when facilitator.fault() == FacilitatorFault.NONE ->
+                answer(failed(body, u.detail()));
             case Settlement.Unknown u -> new Reply.Drop();
         };
     }
@@ -78,7 +81,8 @@ final class FacilitatorDesk implements Desk {
     }
 
     private static Reply unreadable() {
-        return new Reply.Now(Answers.error(400, "invalid_payload", "expected: x402Version, paymentPayload and paymentRequirements"));
+        return new Reply.Now(
+                Answers.error(400, "invalid_payload", "expected: x402Version, paymentPayload and paymentRequirements"));
     }
 
     private static String payer(Payment payment) {

@@ -23,7 +23,8 @@ record FacilitatorRequest(Payment payment, Terms terms, String network) {
 
     /** Empty if it cannot be read, or is about another token than ours. */
     static Optional<FacilitatorRequest> read(ObjectNode body, Asset asset) {
-        if (!(body.get("paymentPayload") instanceof ObjectNode payload) || !(body.get("paymentRequirements") instanceof ObjectNode wanted))
+        if (!(body.get("paymentPayload") instanceof ObjectNode payload)
+                || !(body.get("paymentRequirements") instanceof ObjectNode wanted))
             return Optional.empty();
         try {
             Terms terms = terms(wanted, asset);
@@ -41,8 +42,10 @@ record FacilitatorRequest(Payment payment, Terms terms, String network) {
         if (!network.equals(asset.network().caip2()) && !network.equals(asset.network().v1Name())
                 || !new Address(wanted.path("asset").asString("")).equals(asset.address()))
             throw new IllegalArgumentException("network or asset (expected: " + asset + ")");
-        String amount = wanted.has("amount") ? wanted.path("amount").asString("") : wanted.path("maxAmountRequired").asString("");
+        String amount = wanted.has("amount") ? wanted.path("amount").asString("")
+                : wanted.path("maxAmountRequired").asString("");
         return new Terms(asset, new Address(wanted.path("payTo").asString("")), UsdcAmount.ofAtomic(amount),
-                Duration.ofSeconds(wanted.path("maxTimeoutSeconds").asLong(0)), wanted.path("resource").asString(""), "", "");
+                Duration.ofSeconds(wanted.path("maxTimeoutSeconds").asLong(0)), wanted.path("resource").asString(""),
+                "", "");
     }
 }

@@ -3,7 +3,10 @@ package dev.turnpike.gateway.sandbox;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What is wrong with a seller at the moment. It is looked at when a call comes: a job that is stuck moves on once the fault is gone. */
+/**
+ * What is wrong with a seller at the moment. It is looked at when a call comes: a job that is stuck moves on once the
+ * fault is gone.
+ */
 public enum Fault {
     NONE("none"),
     /** Every call is answered 503. */

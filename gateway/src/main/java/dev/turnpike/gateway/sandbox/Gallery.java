@@ -26,15 +26,16 @@ final class Gallery {
 
     /** How an image is handed out; empty if it was forgotten. */
     Optional<Artwork> handOut(String id, String origin, Fault fault) {
-        return Optional.ofNullable(pictures.get(id)).map(picture -> new Artwork(id,
-                fault == Fault.DATA_URI ? dataUri(picture) : origin + "/files/" + id + ".png", picture.width(), picture.height()));
+        return Optional.ofNullable(pictures.get(id))
+                .map(picture -> new Artwork(id,
+                        fault == Fault.DATA_URI ? dataUri(picture) : origin + "/files/" + id + ".png", picture.width(),
+                        picture.height()));
     }
 
     /** Empty if the path is not one of an image's. */
     Optional<Http.Answer> answer(Http.Call call, Fault fault) {
         Matcher path = PATH.matcher(call.uri().getPath());
-        if (!path.matches())
-            return Optional.empty();
+        if (!path.matches()) return Optional.empty();
         Picture picture = pictures.get(path.group(1));
         return Optional.of(picture == null ? Answers.notFound() : answer(call, bytes(picture, fault)));
     }
@@ -42,15 +43,15 @@ final class Gallery {
     private byte[] bytes(Picture picture, Fault fault) {
         return switch (fault) {
             case NOT_AN_IMAGE -> WEB_PAGE;
-            case WRONG_SIZE -> paint(picture.resized(Math.max(1, picture.width() / 2), Math.max(1, picture.height() / 2)));
+            case WRONG_SIZE ->
+                paint(picture.resized(Math.max(1, picture.width() / 2), Math.max(1, picture.height() / 2)));
             default -> paint(picture);
         };
     }
 
     private byte[] paint(Picture picture) {
         byte[] known = painted.get(picture);
-        if (known != null)
-            return known;
+        if (known != null) return known;
         byte[] png = picture.png();
         painted.put(picture, png);
         return png;
@@ -64,12 +65,11 @@ final class Gallery {
     private static Http.Answer answer(Http.Call call, byte[] file) {
         List<String> ranges = Calls.header(call, "Range");
         Matcher range = RANGE.matcher(ranges.isEmpty() ? "" : ranges.getFirst());
-        if (!range.matches())
-            return Answers.with(Answers.of(200, "image/png", file), "Accept-Ranges", "bytes");
+        if (!range.matches()) return Answers.with(Answers.of(200, "image/png", file), "Accept-Ranges", "bytes");
         int from = Integer.parseInt(range.group(1));
-        int to = Math.min(file.length - 1, range.group(2) == null ? Integer.MAX_VALUE : Integer.parseInt(range.group(2)));
-        if (from > to)
-            return Answers.with(Answers.text(416, ""), "Content-Range", "bytes */" + file.length);
+        int to = Math.min(file.length - 1,
+                range.group(2) == null ? Integer.MAX_VALUE : Integer.parseInt(range.group(2)));
+        if (from > to) return Answers.with(Answers.text(416, ""), "Content-Range", "bytes */" + file.length);
         return Answers.with(Answers.of(206, "image/png", Arrays.copyOfRange(file, from, to + 1)), "Content-Range",
                 "bytes " + from + "-" + to + "/" + file.length);
     }

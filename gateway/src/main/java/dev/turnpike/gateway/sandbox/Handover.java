@@ -27,7 +27,8 @@ final class Handover {
             case MALFORMED -> new Reply.Now(Answers.of(200, "application/json", new byte[] {'{', '"', 'i', 'm'}));
             default -> switch (trade) {
                 case Trade.Prompt prompt -> images(prompt, visit, sold, payment);
-                case Trade.ByJob byJob -> new Reply.Now(withReceipt(workshop.ticket(byJob, visit, sold.job()), visit, sold, payment));
+                case Trade.ByJob byJob ->
+                    new Reply.Now(withReceipt(workshop.ticket(byJob, visit, sold.job()), visit, sold, payment));
             };
         };
     }
@@ -39,7 +40,8 @@ final class Handover {
             case JOB_STUCK -> new Reply.Never();
             default -> {
                 onDelivery.run();
-                yield new Reply.After(work, withReceipt(workshop.delivery(prompt, visit, sold.job()), visit, sold, payment));
+                yield new Reply.After(work,
+                        withReceipt(workshop.delivery(prompt, visit, sold.job()), visit, sold, payment));
             }
         };
     }

@@ -17,8 +17,8 @@ record Job(String id, Order order, List<String> pictures, Instant paidAt, Instan
 
     /** How far it is if nothing is wrong: waiting for the first third of its time. */
     Stage stage(Instant now) {
-        if (!now.isBefore(readyAt))
-            return Stage.COMPLETED;
-        return now.isBefore(paidAt.plus(Duration.between(paidAt, readyAt).dividedBy(3))) ? Stage.PENDING : Stage.PROCESSING;
+        if (!now.isBefore(readyAt)) return Stage.COMPLETED;
+        return now.isBefore(paidAt.plus(Duration.between(paidAt, readyAt).dividedBy(3))) ? Stage.PENDING
+                : Stage.PROCESSING;
     }
 }

@@ -12,7 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** JSON as the simulated servers read and write it. */
 final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private Json() {}
 

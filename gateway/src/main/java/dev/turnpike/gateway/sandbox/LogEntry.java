@@ -25,19 +25,25 @@ record LogEntry(Entry entry, Address contract, int index, List<String> topics, S
     }
 
     private static LogEntry move(Entry.Move move, Address contract) {
-        return new LogEntry(move, contract, 1, List.of(TRANSFER, Hex.word(move.authorizer()), Hex.word(move.to())), Hex.word(move.value()));
+        return new LogEntry(move, contract, 1, List.of(TRANSFER, Hex.word(move.authorizer()), Hex.word(move.to())),
+                Hex.word(move.value()));
     }
 
     private static LogEntry nonce(String event, Entry.Use entry, Address contract) {
-        return new LogEntry(entry, contract, 0, List.of(event, Hex.word(entry.authorizer()), entry.nonce().hex()), "0x");
+        return new LogEntry(entry, contract, 0, List.of(event, Hex.word(entry.authorizer()), entry.nonce().hex()),
+                "0x");
     }
 
     ObjectNode json() {
         ObjectNode log = Json.newObject().put("address", contract.hex());
         var words = log.putArray("topics");
         topics.forEach(words::add);
-        return log.put("data", data).put("blockNumber", Hex.quantity(entry.block().number())).put("blockHash", entry.block().hash().hex())
-                .put("transactionHash", entry.transaction().hex()).put("transactionIndex", "0x0").put("logIndex", Hex.quantity(index))
+        return log.put("data", data)
+                .put("blockNumber", Hex.quantity(entry.block().number()))
+                .put("blockHash", entry.block().hash().hex())
+                .put("transactionHash", entry.transaction().hex())
+                .put("transactionIndex", "0x0")
+                .put("logIndex", Hex.quantity(index))
                 .put("removed", false);
     }
 }

@@ -11,20 +11,16 @@ record LogFilter(JsonNode addresses, JsonNode topics) {
     }
 
     private boolean matches(List<String> words) {
-        if (topics.size() > words.size())
-            return false;
+        if (topics.size() > words.size()) return false;
         for (int i = 0; i < topics.size(); i++) {
-            if (!anyOf(topics.path(i), words.get(i)))
-                return false;
+            if (!anyOf(topics.path(i), words.get(i))) return false;
         }
         return true;
     }
 
     private static boolean anyOf(JsonNode wanted, String word) {
-        if (wanted.isMissingNode() || wanted.isNull())
-            return true;
-        if (wanted.isArray())
-            return wanted.isEmpty() || wanted.valueStream().anyMatch(one -> same(one, word));
+        if (wanted.isMissingNode() || wanted.isNull()) return true;
+        if (wanted.isArray()) return wanted.isEmpty() || wanted.valueStream().anyMatch(one -> same(one, word));
         return same(wanted, word);
     }
 

@@ -3,7 +3,10 @@ package dev.turnpike.gateway.sandbox;
 import dev.turnpike.x402.Http;
 import java.time.Instant;
 
-/** The port that is no seller's: the facilitator at {@code /facilitator}, the chain at {@code /rpc}, the switches at {@code /sandbox}. */
+/**
+ * The port that is no seller's: the facilitator at {@code /facilitator}, the chain at {@code /rpc}, the switches at
+ * {@code /sandbox}.
+ */
 final class Office implements Desk {
     static final String FACILITATOR = "/facilitator";
     static final String RPC = "/rpc";
@@ -21,8 +24,7 @@ final class Office implements Desk {
     @Override
     public Reply handle(Http.Call call, Instant now) {
         String path = call.uri().getPath();
-        if (path.startsWith(FACILITATOR + "/"))
-            return facilitator.handle(call, now);
+        if (path.startsWith(FACILITATOR + "/")) return facilitator.handle(call, now);
         return path.equals(RPC) ? chain.handle(call, now) : control.handle(call, now);
     }
 }

@@ -14,7 +14,8 @@ record OrderBody(ObjectNode json) {
     OrderBody allowing(Set<String> names) {
         for (String name : json.propertyNames()) {
             if (!names.contains(name))
-                throw new BadOrder(INVALID, name + ": unknown (expected: " + String.join(", ", names.stream().sorted().toList()) + ")");
+                throw new BadOrder(INVALID,
+                        name + ": unknown (expected: " + String.join(", ", names.stream().sorted().toList()) + ")");
         }
         return this;
     }
@@ -29,8 +30,8 @@ record OrderBody(ObjectNode json) {
     String text(String name, String otherwise, Set<String> known) {
         String text = json.has(name) ? text(name, 1, 100) : otherwise;
         if (!known.contains(text))
-            throw new BadOrder(INVALID,
-                    name + ": '" + text + "' (expected: one of " + String.join(", ", known.stream().sorted().toList()) + ")");
+            throw new BadOrder(INVALID, name + ": '" + text + "' (expected: one of "
+                    + String.join(", ", known.stream().sorted().toList()) + ")");
         return text;
     }
 
@@ -42,10 +43,11 @@ record OrderBody(ObjectNode json) {
     @Nullable
     Integer whole(String name, int least, int most) {
         JsonNode value = json.path(name);
-        if (value.isMissingNode())
-            return null;
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least || value.intValue() > most)
-            throw new BadOrder(INVALID, name + ": " + value + " (expected: a whole number from " + least + " to " + most + ")");
+        if (value.isMissingNode()) return null;
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < least
+                || value.intValue() > most)
+            throw new BadOrder(INVALID,
+                    name + ": " + value + " (expected: a whole number from " + least + " to " + most + ")");
         return value.intValue();
     }
 
@@ -53,14 +55,14 @@ record OrderBody(ObjectNode json) {
     void number(String name, int least, int most) {
         JsonNode value = json.path(name);
         if (!value.isMissingNode() && (!value.isNumber() || !within(value.decimalValue(), least, most)))
-            throw new BadOrder(INVALID, name + ": " + value + " (expected: a number from " + least + " to " + most + ")");
+            throw new BadOrder(INVALID,
+                    name + ": " + value + " (expected: a number from " + least + " to " + most + ")");
     }
 
     @Nullable
     Long seed() {
         JsonNode value = json.path("seed");
-        if (value.isMissingNode())
-            return null;
+        if (value.isMissingNode()) return null;
         if (!value.isIntegralNumber() || !value.canConvertToLong())
             throw new BadOrder(INVALID, "seed: " + value + " (expected: a whole number)");
         return value.longValue();

@@ -2,10 +2,12 @@ package dev.turnpike.gateway.sandbox;
 
 import java.util.List;
 
-/** Five colours that go together, {@code 0xrrggbb}: the sky above and at the horizon, the sun, the far hills and the near ones. */
+/**
+ * Five colours that go together, {@code 0xrrggbb}: the sky above and at the horizon, the sun, the far hills and the
+ * near ones.
+ */
 record Palette(int zenith, int horizon, int sun, int far, int near) {
-    private static final List<Palette> ALL = List.of(
-            new Palette(0x1b2a49, 0xf2a65a, 0xffe8c2, 0xa4596b, 0x141d33),
+    private static final List<Palette> ALL = List.of(new Palette(0x1b2a49, 0xf2a65a, 0xffe8c2, 0xa4596b, 0x141d33),
             new Palette(0x3a6ea5, 0xf7e1bc, 0xfff6e0, 0x7fa3a8, 0x1d3b3f),
             new Palette(0x2d1e4f, 0xe86a92, 0xffd9a0, 0x8a4f8f, 0x1c1233),
             new Palette(0x0f4c5c, 0xf4d58d, 0xfff3c4, 0x5f9e8f, 0x082f38),

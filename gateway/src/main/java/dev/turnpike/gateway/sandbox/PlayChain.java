@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A chain with one token of play money, kept in memory: everybody owns the opening balance until they spend it. It takes an
- * authorization on exactly the terms of the USDC contract, and reads itself as a {@link ChainReader} and a {@link TransferLog}.
+ * A chain with one token of play money, kept in memory: everybody owns the opening balance until they spend it. It
+ * takes an authorization on exactly the terms of the USDC contract, and reads itself as a {@link ChainReader} and a
+ * {@link TransferLog}.
  */
 public final class PlayChain implements ChainReader, TransferLog {
     private final Asset asset;
@@ -52,8 +53,7 @@ public final class PlayChain implements ChainReader, TransferLog {
 
     private synchronized Carried carryOut(Authorization a) {
         Optional<Revert> why = objection(a);
-        if (why.isPresent())
-            return new Carried.Reverted(why.get());
+        if (why.isPresent()) return new Carried.Reverted(why.get());
         Bytes32 transaction = transaction(a.from(), a.nonce());
         book.write(new Entry.Transfer(transaction, head(), a.from(), a.to(), a.value(), a.nonce()));
         return new Carried.Out(transaction);
@@ -62,12 +62,9 @@ public final class PlayChain implements ChainReader, TransferLog {
     /** Why an authorization would not be carried out now, however well it is signed; empty if it would. */
     public synchronized Optional<Revert> objection(Authorization a) {
         BigInteger time = BigInteger.valueOf(head().time().getEpochSecond());
-        if (time.compareTo(a.validAfter()) <= 0)
-            return Optional.of(Revert.NOT_YET_VALID);
-        if (time.compareTo(a.validBefore()) >= 0)
-            return Optional.of(Revert.EXPIRED);
-        if (book.use(a.from(), a.nonce()) != null)
-            return Optional.of(Revert.NONCE_USED);
+        if (time.compareTo(a.validAfter()) <= 0) return Optional.of(Revert.NOT_YET_VALID);
+        if (time.compareTo(a.validBefore()) >= 0) return Optional.of(Revert.EXPIRED);
+        if (book.use(a.from(), a.nonce()) != null) return Optional.of(Revert.NONCE_USED);
         return balanceOf(a.from()).compareTo(a.value()) < 0 ? Optional.of(Revert.BALANCE) : Optional.empty();
     }
 
@@ -79,7 +76,8 @@ public final class PlayChain implements ChainReader, TransferLog {
 
     /** Moves money without an authorization, as an account's owner may at any time. */
     public synchronized Bytes32 transfer(Address from, Address to, UsdcAmount amount) {
-        Bytes32 transaction = SandboxHash.marked("plain " + asset.network().caip2() + " " + ++plain + " " + from + " " + to);
+        Bytes32 transaction = SandboxHash
+                .marked("plain " + asset.network().caip2() + " " + ++plain + " " + from + " " + to);
         book.write(new Entry.Plain(transaction, head(), from, to, BigInteger.valueOf(amount.atomic())));
         return transaction;
     }
@@ -105,7 +103,8 @@ public final class PlayChain implements ChainReader, TransferLog {
     public Mono<BigInteger> balance(Asset of, Address owner) {
         return Mono.fromSupplier(() -> {
             if (!readable || !of.equals(asset))
-                throw new IllegalStateException("the play chain cannot be read for " + of.name() + " on " + of.network().label());
+                throw new IllegalStateException(
+                        "the play chain cannot be read for " + of.name() + " on " + of.network().label());
             return balanceOf(owner);
         });
     }
@@ -117,30 +116,37 @@ public final class PlayChain implements ChainReader, TransferLog {
 
     @Override
     public Mono<Fate> fate(Asset of, Authorization authorization, Instant since) {
-        return Mono.fromSupplier(
-                () -> !readable || !of.equals(asset) ? new Fate.NotKnown("the play chain cannot be read") : fate(authorization));
+        return Mono
+                .fromSupplier(() -> !readable || !of.equals(asset) ? new Fate.NotKnown("the play chain cannot be read")
+                        : fate(authorization));
     }
 
     @Override
     public Mono<Reading> transfers(Asset of, Set<Address> accounts, Instant from, Instant to) {
         return Mono.fromSupplier(() -> {
             if (!readable || !of.equals(asset))
-                throw new IllegalStateException("the play chain cannot be read for " + of.name() + " on " + of.network().label());
-            return new Reading(head().time(), transfers(from, to).filter(transfer -> transfer.touches(accounts)).toList());
+                throw new IllegalStateException(
+                        "the play chain cannot be read for " + of.name() + " on " + of.network().label());
+            return new Reading(head().time(),
+                    transfers(from, to).filter(transfer -> transfer.touches(accounts)).toList());
         });
     }
 
     private synchronized Stream<Transfer> transfers(Instant from, Instant to) {
-        return book.entries(0, head().number()).stream().filter(Entry.Move.class::isInstance).map(Entry.Move.class::cast)
+        return book.entries(0, head().number())
+                .stream()
+                .filter(Entry.Move.class::isInstance)
+                .map(Entry.Move.class::cast)
                 .filter(move -> !move.block().time().isBefore(from) && move.block().time().isBefore(to))
-                .map(move -> new Transfer(move.transaction(), move.block().number(), 1, move.authorizer(), move.to(), move.value(),
-                        move instanceof Entry.Use use ? use.nonce() : null))
+                .map(move -> new Transfer(move.transaction(), move.block().number(), 1, move.authorizer(), move.to(),
+                        move.value(), move instanceof Entry.Use use ? use.nonce() : null))
                 .filter(transfer -> !transfer.isNothing());
     }
 
     private synchronized Fate fate(Authorization a) {
         return switch (use(a.from(), a.nonce())) {
-            case Entry.Transfer t when t.to().equals(a.to()) && t.value().equals(a.value()) -> new Fate.Moved(t.transaction());
+            case Entry.Transfer t when t.to().equals(a.to()) && t.value().equals(a.value()) ->
+                new Fate.Moved(t.transaction());
             case Entry.Transfer t -> new Fate.Impossible(Fate.Why.USED_OTHERWISE, t.transaction());
             case Entry.Cancellation c -> new Fate.Impossible(Fate.Why.CANCELLED, c.transaction());
             case null -> hasEnded(a) ? new Fate.Impossible(Fate.Why.EXPIRED, null) : new Fate.Open();
@@ -171,13 +177,15 @@ public final class PlayChain implements ChainReader, TransferLog {
     }
 
     private Bytes32 transaction(Address authorizer, Bytes32 nonce) {
-        return SandboxHash.marked("transaction " + asset.network().caip2() + " " + asset.address() + " " + authorizer + " " + nonce);
+        return SandboxHash.marked(
+                "transaction " + asset.network().caip2() + " " + asset.address() + " " + authorizer + " " + nonce);
     }
 
     /** The contract checks bytes, and V1's form of a payment has nothing else in it. */
     private boolean isSigned(Authorization authorization, String signature) {
         try {
-            authenticator.authenticate(new Payment(1, "exact", asset.network().label(), authorization, signature, "{}"));
+            authenticator
+                    .authenticate(new Payment(1, "exact", asset.network().label(), authorization, signature, "{}"));
             return true;
         } catch (Rejection.Exception refused) {
             return false;

@@ -21,7 +21,8 @@ public record PriceFactor(long tenThousandths) {
     /** @throws IllegalArgumentException unless it is a decimal such as {@code 0.5}, more than 0 and less than 10000 */
     public static PriceFactor of(String text) {
         if (!TEXT.matcher(text).matches())
-            throw new IllegalArgumentException("factor: '" + text + "' (expected: a decimal of at most 4 places, such as 0.5)");
+            throw new IllegalArgumentException(
+                    "factor: '" + text + "' (expected: a decimal of at most 4 places, such as 0.5)");
         return new PriceFactor(new BigDecimal(text).movePointRight(4).longValueExact());
     }
 

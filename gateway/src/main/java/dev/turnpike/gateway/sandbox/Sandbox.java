@@ -10,8 +10,9 @@ import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A whole world to try the gateway in: a chain of play money on {@code base-sepolia}, a facilitator, and sellers. Nothing in it is
- * reachable by anybody until it is {@link #open opened} on loopback ports or mounted on a {@link SandboxHttp}.
+ * A whole world to try the gateway in: a chain of play money on {@code base-sepolia}, a facilitator, and sellers.
+ * Nothing in it is reachable by anybody until it is {@link #open opened} on loopback ports or mounted on a
+ * {@link SandboxHttp}.
  */
 public final class Sandbox {
     private final InstantSource clock;
@@ -50,10 +51,11 @@ public final class Sandbox {
 
     /** @throws IllegalArgumentException if there is none of this id */
     public SimulatedSeller seller(String id) {
-        return sellers.stream().filter(seller -> seller.settings().id().equals(id)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "seller: '" + id + "' (expected: one of " + String.join(", ", sellers.stream().map(s -> s.settings().id()).toList())
-                                + ")"));
+        return sellers.stream()
+                .filter(seller -> seller.settings().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("seller: '" + id + "' (expected: one of "
+                        + String.join(", ", sellers.stream().map(s -> s.settings().id()).toList()) + ")"));
     }
 
     /** Facilitator, chain and control endpoint together; see {@link OpenSandbox} for their paths. */
@@ -68,7 +70,8 @@ public final class Sandbox {
      */
     public OpenSandbox open(Ports ports) {
         if (ports.sellers().size() != sellers.size())
-            throw new IllegalArgumentException("ports: " + ports.sellers() + " (expected: one for each of " + sellers.size() + " sellers)");
+            throw new IllegalArgumentException(
+                    "ports: " + ports.sellers() + " (expected: one for each of " + sellers.size() + " sellers)");
         var server = new SandboxServer(clock, scheduler);
         try {
             Map<String, Integer> bound = new LinkedHashMap<>();

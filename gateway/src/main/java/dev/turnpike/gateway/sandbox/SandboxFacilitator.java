@@ -12,7 +12,10 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Verifies as strictly as a real facilitator and settles on the {@link PlayChain}; its faults can be switched while it runs. */
+/**
+ * Verifies as strictly as a real facilitator and settles on the {@link PlayChain}; its faults can be switched while it
+ * runs.
+ */
 public final class SandboxFacilitator implements Facilitator {
     /** What a facilitator wants left of an authorization's life. */
     private static final Duration LEAST_LIFE = Duration.ofSeconds(6);
@@ -68,8 +71,7 @@ public final class SandboxFacilitator implements Facilitator {
     Settlement settled(Payment payment, Terms terms) {
         if (fault == FacilitatorFault.SETTLE_REFUSED)
             return new Settlement.Refused(Revert.BALANCE.code(), "the sandbox facilitator was told to refuse");
-        if (fault == FacilitatorFault.SETTLE_UNKNOWN_NOT_SETTLED)
-            return new Settlement.Unknown(NO_ANSWER, null);
+        if (fault == FacilitatorFault.SETTLE_UNKNOWN_NOT_SETTLED) return new Settlement.Unknown(NO_ANSWER, null);
         Settlement settlement = carriedOut(payment, terms);
         return fault == FacilitatorFault.SETTLE_UNKNOWN ? new Settlement.Unknown(NO_ANSWER, null) : settlement;
     }
@@ -79,8 +81,7 @@ public final class SandboxFacilitator implements Facilitator {
         if (chain.use(payment.authorization().from(), payment.authorization().nonce()) != null)
             return new Settlement.Unknown(Revert.NONCE_USED.code(), null);
         Optional<Rejection> no = objection(payment, terms);
-        if (no.isPresent())
-            return new Settlement.Refused(no.get().code(), no.get().message());
+        if (no.isPresent()) return new Settlement.Refused(no.get().code(), no.get().message());
         return switch (chain.carryOut(payment.authorization(), payment.signature())) {
             case Carried.Out out -> new Settlement.Settled(out.transaction());
             case Carried.Reverted reverted -> new Settlement.Unknown(reverted.why().code(), null);
@@ -90,7 +91,8 @@ public final class SandboxFacilitator implements Facilitator {
     private Optional<Rejection> objection(Payment payment, Terms terms) {
         try {
             if (!terms.asset().equals(chain.asset()))
-                return refusal("invalid_network", "the sandbox has play money on " + chain.asset().network().label() + " only");
+                return refusal("invalid_network",
+                        "the sandbox has play money on " + chain.asset().network().label() + " only");
             var seller = new Seller(terms.asset(), terms.payTo(), terms.maxTimeout());
             seller.authenticate(payment);
             seller.check(payment, List.of(terms), clock.instant(), LEAST_LIFE);

@@ -10,8 +10,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A network of simulated servers inside one process, for tests on simulated time: who is called answers, drops or hangs exactly as it
- * would over HTTP. A call reaches its server when it is subscribed to, in a task of the scheduler.
+ * A network of simulated servers inside one process, for tests on simulated time: who is called answers, drops or hangs
+ * exactly as it would over HTTP. A call reaches its server when it is subscribed to, in a task of the scheduler.
  */
 public final class SandboxHttp implements Http {
     private final InstantSource clock;
@@ -47,8 +47,7 @@ public final class SandboxHttp implements Http {
     private Mono<Outcome> arrive(Call call) {
         String origin = Calls.origin(call);
         Desk desk = desks.get(origin);
-        if (desk == null || unplugged.contains(origin))
-            return Mono.just(new NotSent("nobody listens at " + origin));
+        if (desk == null || unplugged.contains(origin)) return Mono.just(new NotSent("nobody listens at " + origin));
         if (call.reach() == Reach.PUBLIC && !call.uri().getScheme().equals("https"))
             return Mono.just(new NotSent("plain http to " + origin + " (expected: https)"));
         return outcome(desk.handle(call, clock.instant()), call);
@@ -57,7 +56,8 @@ public final class SandboxHttp implements Http {
     private Mono<Outcome> outcome(Reply reply, Call call) {
         return switch (reply) {
             case Reply.Now now -> Mono.just(whole(now.answer(), call));
-            case Reply.After after when after.delay().compareTo(call.timeout()) < 0 -> later(after.delay(), whole(after.answer(), call));
+            case Reply.After after when after.delay().compareTo(call.timeout()) < 0 ->
+                later(after.delay(), whole(after.answer(), call));
             case Reply.After tooLate -> later(call.timeout(), new Lost("no answer within " + call.timeout()));
             case Reply.Never never -> later(call.timeout(), new Lost("no answer within " + call.timeout()));
             case Reply.Drop drop -> Mono.just(new Lost("the connection was closed without an answer"));

@@ -20,7 +20,10 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Puts desks on ports of the loopback address, over real HTTP. Their work is done on the scheduler, never on the event loop. */
+/**
+ * Puts desks on ports of the loopback address, over real HTTP. Their work is done on the scheduler, never on the event
+ * loop.
+ */
 final class SandboxServer implements AutoCloseable {
     private static final int MAX_BODY = 1 << 20;
     private static final int MAX_HEADERS = 64 << 10;
@@ -40,17 +43,22 @@ final class SandboxServer implements AutoCloseable {
 
     /** @return the port, which was chosen if 0 was given */
     int listen(int port, Desk desk) {
-        DisposableServer server = HttpServer.create().host("127.0.0.1").port(port)
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(port)
                 .httpRequestDecoder(limits -> limits.maxHeaderSize(MAX_HEADERS))
-                .handle((request, response) -> serve(desk, request, response)).bindNow();
+                .handle((request, response) -> serve(desk, request, response))
+                .bindNow();
         servers.add(server);
         return server.port();
     }
 
     private Publisher<Void> serve(Desk desk, HttpServerRequest request, HttpServerResponse response) {
-        return body(request).timeout(BODY_WITHIN, scheduler).publishOn(scheduler)
+        return body(request).timeout(BODY_WITHIN, scheduler)
+                .publishOn(scheduler)
                 .map(body -> body.size() > MAX_BODY
-                        ? new Reply.Now(Answers.error(413, "BODY_TOO_LARGE", "expected: at most " + MAX_BODY + " bytes"))
+                        ? new Reply.Now(
+                                Answers.error(413, "BODY_TOO_LARGE", "expected: at most " + MAX_BODY + " bytes"))
                         : desk.handle(call(request, body.toByteArray()), clock.instant()))
                 .flatMap(reply -> send(reply, response));
     }
@@ -79,7 +87,8 @@ final class SandboxServer implements AutoCloseable {
     private Mono<Void> send(Reply reply, HttpServerResponse response) {
         return switch (reply) {
             case Reply.Now now -> send(now.answer(), response);
-            case Reply.After after -> Mono.delay(after.delay(), scheduler).then(Mono.defer(() -> send(after.answer(), response)));
+            case Reply.After after ->
+                Mono.delay(after.delay(), scheduler).then(Mono.defer(() -> send(after.answer(), response)));
             case Reply.Drop drop -> drop(response);
             case Reply.Never never -> Mono.delay(HANGS_AT_MOST, scheduler).then(Mono.defer(() -> drop(response)));
         };
@@ -92,7 +101,8 @@ final class SandboxServer implements AutoCloseable {
     }
 
     private static Mono<Void> drop(HttpServerResponse response) {
-        return Mono.<Void>never().doOnSubscribe(s -> response.withConnection(connection -> connection.channel().close()));
+        return Mono.<Void>never()
+                .doOnSubscribe(s -> response.withConnection(connection -> connection.channel().close()));
     }
 
     @Override

@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
  * @param opening what every account owns at first
  * @param patience how long a caller in this process waits for a facilitator that hangs
  */
-public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address> accounts, UsdcAmount opening, Duration patience) {
+public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address> accounts, UsdcAmount opening,
+        Duration patience) {
     private static final UsdcAmount OPENING = UsdcAmount.ofDecimal("1000");
 
     public SandboxSettings {
@@ -29,14 +30,17 @@ public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address>
         accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
     }
 
-    /** Sellers for all upstreams of a configuration: of the same id, style, account and models, asking what it expects to pay. */
+    /**
+     * Sellers for all upstreams of a configuration: of the same id, style, account and models, asking what it expects
+     * to pay.
+     */
     public static SandboxSettings of(Configuration configuration) {
         Map<String, Address> accounts = new LinkedHashMap<>();
         accounts.put("gateway", configuration.seller().payTo());
         if (configuration.treasury().key() instanceof KeySource.Plain plain)
             accounts.put("treasury", LocalSigner.of(plain.hex()).address());
-        return new SandboxSettings(configuration.upstreams().stream().map(SellerSettings::of).toList(), accounts, OPENING,
-                Duration.ofSeconds(30));
+        return new SandboxSettings(configuration.upstreams().stream().map(SellerSettings::of).toList(), accounts,
+                OPENING, Duration.ofSeconds(30));
     }
 
     /** For the built-in configuration. */
@@ -48,7 +52,8 @@ public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address>
     static Configuration builtIn() {
         return switch (ConfigurationReader.read("sandbox", ConfigurationReader.sandbox(), name -> null)) {
             case Reading.Good good -> good.configuration();
-            case Reading.Bad bad -> throw new IllegalStateException("built-in sandbox: " + bad.problems() + " (expected: none)");
+            case Reading.Bad bad ->
+                throw new IllegalStateException("built-in sandbox: " + bad.problems() + " (expected: none)");
         };
     }
 
@@ -58,7 +63,8 @@ public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address>
      * @param work how long every seller takes for an image
      */
     public SandboxSettings paced(Duration work, Duration patience) {
-        return new SandboxSettings(sellers.stream().map(seller -> seller.withWork(work)).toList(), accounts, opening, patience);
+        return new SandboxSettings(sellers.stream().map(seller -> seller.withWork(work)).toList(), accounts, opening,
+                patience);
     }
 
     /** The same with every seller changed. */

@@ -13,7 +13,8 @@ final class SandboxView {
 
     static ObjectNode of(Sandbox sandbox) {
         PlayChain chain = sandbox.chain();
-        ObjectNode view = Json.newObject().put("sandbox", true)
+        ObjectNode view = Json.newObject()
+                .put("sandbox", true)
                 .put("message",
                         "Everything here is simulated: the money is play money, the sellers and the chain are part of this program.")
                 .put("network", chain.asset().network().label());
@@ -22,9 +23,11 @@ final class SandboxView {
         ObjectNode change = view.putObject("change");
         change.put("fault",
                 "POST /sandbox/faults {\"seller\": \"x-router\", \"fault\": \"down\"}; also \"facilitator\" and \"chain\"; \"none\" ends it")
-                .put("price", "POST /sandbox/price {\"seller\": \"x-router\", \"factor\": \"0.5\"}").put("as", "application/json");
+                .put("price", "POST /sandbox/price {\"seller\": \"x-router\", \"factor\": \"0.5\"}")
+                .put("as", "application/json");
         change.set("faults", Json.texts(Arrays.stream(Fault.values()).map(Fault::label).toList()));
-        change.set("facilitatorFaults", Json.texts(Arrays.stream(FacilitatorFault.values()).map(FacilitatorFault::label).toList()));
+        change.set("facilitatorFaults",
+                Json.texts(Arrays.stream(FacilitatorFault.values()).map(FacilitatorFault::label).toList()));
         change.set("chainFaults", Json.texts(List.of("none", "down")));
         ObjectNode balances = view.putObject("balances");
         sandbox.accounts().forEach((name, owner) -> balance(balances, name, owner, chain));
@@ -39,14 +42,20 @@ final class SandboxView {
 
     private static ObjectNode seller(SimulatedSeller seller, PlayChain chain) {
         SellerSettings settings = seller.settings();
-        ObjectNode view = Json.newObject().put("id", settings.id()).put("style", settings.style().label())
-                .put("fault", seller.fault().label()).put("payTo", settings.payTo().checksummed())
+        ObjectNode view = Json.newObject()
+                .put("id", settings.id())
+                .put("style", settings.style().label())
+                .put("fault", seller.fault().label())
+                .put("payTo", settings.payTo().checksummed())
                 .put("balance", chain.balanceOf(settings.payTo()).toString());
         ObjectNode prices = view.putObject("prices").put("factor", seller.factor().toString());
         new TreeMap<>(settings.prices()).forEach((model, rule) -> prices.put(model, text(rule)));
         prices.put("default", text(settings.standard()));
         Counts counts = seller.counts();
-        view.putObject("counts").put("asked", counts.asked()).put("paid", counts.paid()).put("delivered", counts.delivered())
+        view.putObject("counts")
+                .put("asked", counts.asked())
+                .put("paid", counts.paid())
+                .put("delivered", counts.delivered())
                 .put("declined", counts.declined());
         return view;
     }

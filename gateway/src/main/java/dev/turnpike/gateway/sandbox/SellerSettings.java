@@ -18,12 +18,13 @@ import java.util.stream.Collectors;
  * @param style whose language it speaks
  * @param prices what it asks by its own name of a model; for Dopamint the last part of the path
  * @param standard what it asks for every other model
- * @param idempotent whether the same payment sent twice buys once and is answered alike; otherwise the second is refused
+ * @param idempotent whether the same payment sent twice buys once and is answered alike; otherwise the second is
+ *     refused
  * @param work how long an image takes
  * @param slowness how much longer it takes when it is {@link Fault#SLOW}
  */
-public record SellerSettings(String id, Style style, Address payTo, Map<String, PriceRule> prices, PriceRule standard, boolean idempotent,
-        Duration work, Duration slowness) {
+public record SellerSettings(String id, Style style, Address payTo, Map<String, PriceRule> prices, PriceRule standard,
+        boolean idempotent, Duration work, Duration slowness) {
 
     /** How long an image takes unless somebody says otherwise. */
     public static final Duration WORK = Duration.ofMillis(1500);
@@ -35,11 +36,15 @@ public record SellerSettings(String id, Style style, Address payTo, Map<String, 
 
     /** The seller an upstream expects: its first account, and its costs as prices. */
     public static SellerSettings of(UpstreamSettings upstream) {
-        Map<String, PriceRule> prices = upstream.models().stream()
+        Map<String, PriceRule> prices = upstream.models()
+                .stream()
                 .collect(Collectors.toMap(sold -> name(sold.as()), Sold::cost, (first, second) -> first));
-        Address payTo = upstream.payTo().stream().min(Comparator.comparing(Address::hex)).orElseGet(() -> accountOf(upstream.id()));
-        return new SellerSettings(upstream.id(), upstream.style(), payTo, prices, standard(upstream.style()), upstream.idempotent(), WORK,
-                SLOWNESS);
+        Address payTo = upstream.payTo()
+                .stream()
+                .min(Comparator.comparing(Address::hex))
+                .orElseGet(() -> accountOf(upstream.id()));
+        return new SellerSettings(upstream.id(), upstream.style(), payTo, prices, standard(upstream.style()),
+                upstream.idempotent(), WORK, SLOWNESS);
     }
 
     public SellerSettings withWork(Duration other) {

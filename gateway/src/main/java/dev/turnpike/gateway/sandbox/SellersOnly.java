@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What {@code --turnpike.sandbox=sellers} runs: the sandbox without a gateway, so that a gateway in another process can be killed and
- * started again while its sellers, their jobs and the chain live on.
+ * What {@code --turnpike.sandbox=sellers} runs: the sandbox without a gateway, so that a gateway in another process can
+ * be killed and started again while its sellers, their jobs and the chain live on.
  */
 public final class SellersOnly {
     private static final String PORTS = "--turnpike.sandbox.ports=";
@@ -19,13 +19,17 @@ public final class SellersOnly {
     private SellersOnly() {}
 
     /**
-     * Opens the built-in sandbox and says so in one line, {@code sandbox ready …}, followed by a configuration for the gateway.
+     * Opens the built-in sandbox and says so in one line, {@code sandbox ready …}, followed by a configuration for the
+     * gateway.
      *
-     * @param args may have {@code --turnpike.sandbox.ports=}, the office's port and then one for each seller; 0 is any free port
+     * @param args may have {@code --turnpike.sandbox.ports=}, the office's port and then one for each seller; 0 is any
+     *     free port
      */
-    public static OpenSandbox run(String[] args, InstantSource clock, RandomGenerator random, Scheduler scheduler, PrintStream out) {
+    public static OpenSandbox run(String[] args, InstantSource clock, RandomGenerator random, Scheduler scheduler,
+            PrintStream out) {
         OpenSandbox open = new Sandbox(SandboxSettings.standard(), clock, random, scheduler).open(ports(args));
-        out.println("sandbox ready control=" + open.control() + " facilitator=" + open.facilitator() + " rpc=" + open.rpc() + " "
+        out.println("sandbox ready control=" + open.control() + " facilitator=" + open.facilitator() + " rpc="
+                + open.rpc() + " "
                 + String.join(" ", open.sellers().stream().map(id -> id + "=" + open.seller(id)).toList()));
         out.println("# turnpike.yaml for a gateway in another process:\n" + configuration(open));
         return open;
@@ -43,7 +47,10 @@ public final class SellersOnly {
     }
 
     private static Ports ports(String[] args) {
-        return Arrays.stream(args).filter(arg -> arg.startsWith(PORTS)).map(arg -> ports(arg.substring(PORTS.length()))).findFirst()
+        return Arrays.stream(args)
+                .filter(arg -> arg.startsWith(PORTS))
+                .map(arg -> ports(arg.substring(PORTS.length())))
+                .findFirst()
                 .orElseGet(() -> Ports.of(SandboxSettings.builtIn()));
     }
 

@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A seller of images that speaks a provider's language and takes play money by real x402. What goes wrong with it, and what it asks,
- * can be changed while it runs.
+ * A seller of images that speaks a provider's language and takes play money by real x402. What goes wrong with it, and
+ * what it asks, can be changed while it runs.
  *
- * <p>A paid order goes: read, price, check the payment, settle it, start a job, answer; a {@link Fault} breaks in at its place.
+ * <p>A paid order goes: read, price, check the payment, settle it, start a job, answer; a {@link Fault} breaks in at
+ * its place.
  */
 public final class SimulatedSeller implements Desk {
     private static final UsdcAmount LEAST = new UsdcAmount(1);
@@ -64,10 +65,8 @@ public final class SimulatedSeller implements Desk {
     @Override
     public Reply handle(Http.Call call, Instant now) {
         var visit = new Visit(call, now, fault);
-        if (visit.fault() == Fault.DOWN)
-            return new Reply.Now(Answers.text(503, "down"));
-        if (call.method().equals("POST") && trade.sellsAt(visit.path()))
-            return take(visit);
+        if (visit.fault() == Fault.DOWN) return new Reply.Now(Answers.text(503, "down"));
+        if (call.method().equals("POST") && trade.sellsAt(visit.path())) return take(visit);
         return call.method().equals("GET") ? new Reply.Now(look(visit)) : new Reply.Now(Answers.notFound());
     }
 
@@ -77,7 +76,8 @@ public final class SimulatedSeller implements Desk {
 
     private Reply take(Visit visit) {
         if (visit.fault() == Fault.THROTTLED)
-            return new Reply.Now(Answers.with(Answers.error(429, "RATE_LIMITED", "come back later"), "Retry-After", "5"));
+            return new Reply.Now(
+                    Answers.with(Answers.error(429, "RATE_LIMITED", "come back later"), "Retry-After", "5"));
         try {
             Optional<Payment> payment = checkout.payment(visit.call());
             Order order = trade.read(visit.path(), visit.body(payment.isEmpty() ? trade.sample() : Json.newObject()));
@@ -91,29 +91,36 @@ public final class SimulatedSeller implements Desk {
     }
 
     private UsdcAmount price(Order order, Fault fault) {
-        UsdcAmount listed = settings.price(order.model()).price(order.work())
-                .orElseThrow(() -> new BadOrder("INVALID_DIMENSIONS", order.size() + " (expected: a size on the price list)"));
+        UsdcAmount listed = settings.price(order.model())
+                .price(order.work())
+                .orElseThrow(() -> new BadOrder("INVALID_DIMENSIONS",
+                        order.size() + " (expected: a size on the price list)"));
         return factor.of(listed).times(fault.timesThePrice()).max(LEAST);
     }
 
     private Reply ask(Visit visit, Terms terms) {
         counts.updateAndGet(Counts::plusAsked);
-        return new Reply.Now(visit.fault() == Fault.INVALID_TERMS ? nonsense() : checkout.ask(terms, "X-PAYMENT header is required"));
+        return new Reply.Now(visit.fault() == Fault.INVALID_TERMS ? nonsense()
+                : checkout.ask(terms, "X-PAYMENT header is required"));
     }
 
     private static Http.Answer nonsense() {
         var body = Json.newObject().put("x402Version", 1);
-        body.putArray("accepts").addObject().put("scheme", "exact").put("network", "base-sepolia").put("maxAmountRequired", "plenty");
+        body.putArray("accepts")
+                .addObject()
+                .put("scheme", "exact")
+                .put("network", "base-sepolia")
+                .put("maxAmountRequired", "plenty");
         return Answers.json(402, body);
     }
 
     private Reply sell(Visit visit, Order order, Terms terms, Payment payment) {
         if (visit.fault() == Fault.DROPS_BEFORE || visit.fault() == Fault.DECLINES)
-            return declined(visit.fault() == Fault.DECLINES ? new Reply.Now(checkout.ask(terms, REFUSED)) : new Reply.Drop());
+            return declined(
+                    visit.fault() == Fault.DECLINES ? new Reply.Now(checkout.ask(terms, REFUSED)) : new Reply.Drop());
         try {
             Sold sold = charge(visit, order, terms, payment);
-            return visit.fault() == Fault.DECLINES_THEN_SETTLES
-                    ? new Reply.Now(checkout.ask(terms, REFUSED))
+            return visit.fault() == Fault.DECLINES_THEN_SETTLES ? new Reply.Now(checkout.ask(terms, REFUSED))
                     : slowed(visit, handover.answer(visit, sold, payment));
         } catch (Rejection.Exception no) {
             return declined(new Reply.Now(checkout.ask(terms, no.rejection().code())));

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is peculiar to one provider: where and how it takes orders, and how it says what came of them. Keeps nothing. */
+/**
+ * What is peculiar to one provider: where and how it takes orders, and how it says what came of them. Keeps nothing.
+ */
 sealed interface Trade {
     static Trade of(Style style) {
         return switch (style) {

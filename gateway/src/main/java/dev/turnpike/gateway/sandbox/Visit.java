@@ -12,8 +12,9 @@ record Visit(Http.Call call, Instant now, Fault fault) {
 
     /** @param empty what no body, or one without a field, stands for */
     OrderBody body(ObjectNode empty) {
-        ObjectNode body = call.body().length == 0 ? Json.newObject() : Json.object(call.body())
-                .orElseThrow(() -> new BadOrder("INVALID_PARAMETER", "body (expected: a JSON object)"));
+        ObjectNode body = call.body().length == 0 ? Json.newObject()
+                : Json.object(call.body())
+                        .orElseThrow(() -> new BadOrder("INVALID_PARAMETER", "body (expected: a JSON object)"));
         return new OrderBody(body.isEmpty() ? empty : body);
     }
 }

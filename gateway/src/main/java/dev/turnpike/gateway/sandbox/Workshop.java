@@ -39,8 +39,9 @@ final class Workshop {
         List<String> pictures = Stream.generate(ids::next).limit(order.count()).toList();
         var job = new Job(ids.next(), order, pictures, now, now.plus(work));
         long seed = order.seed() != null ? order.seed() : job.id().hashCode();
-        IntStream.range(0, order.count()).forEach(n -> gallery.promise(pictures.get(n),
-                new Picture(order.prompt(), seed + n, order.size().width(), order.size().height())));
+        IntStream.range(0, order.count())
+                .forEach(n -> gallery.promise(pictures.get(n),
+                        new Picture(order.prompt(), seed + n, order.size().width(), order.size().height())));
         jobs.put(job.id(), job);
         var receipt = new Sold(job, transaction);
         sold.put(key, receipt);
@@ -78,12 +79,14 @@ final class Workshop {
             default -> job.stage(visit.now());
         };
         boolean done = stage == Stage.COMPLETED;
-        if (done && delivered.put(job.id(), true) == null)
-            onDelivery.run();
+        if (done && delivered.put(job.id(), true) == null) onDelivery.run();
         return Answers.json(200, byJob.progress(job.id(), stage, done ? works(visit, job) : List.of()));
     }
 
     private List<Artwork> works(Visit visit, Job job) {
-        return job.pictures().stream().flatMap(id -> gallery.handOut(id, Calls.origin(visit.call()), visit.fault()).stream()).toList();
+        return job.pictures()
+                .stream()
+                .flatMap(id -> gallery.handOut(id, Calls.origin(visit.call()), visit.fault()).stream())
+                .toList();
     }
 }

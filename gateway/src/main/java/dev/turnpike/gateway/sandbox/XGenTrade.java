@@ -19,7 +19,9 @@ final class XGenTrade implements Trade.ByJob {
     private static final Pattern JOB = Pattern.compile("/v1/images/([0-9a-f-]{36})");
     private static final Pattern RATIO = Pattern.compile("[1-9][0-9]?:[1-9][0-9]?");
     private static final Set<String> FIELDS = Set.of("model", "prompt", "resolution", "aspect_ratio");
-    private static final Set<String> RESOLUTIONS = Arrays.stream(Tier.values()).map(Tier::label).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> RESOLUTIONS = Arrays.stream(Tier.values())
+            .map(Tier::label)
+            .collect(Collectors.toUnmodifiableSet());
     private static final int STEP = 64;
 
     @Override
@@ -37,9 +39,11 @@ final class XGenTrade implements Trade.ByJob {
         Tier tier = Tier.ofLabel(body.text("resolution", "1K", RESOLUTIONS));
         String ratio = body.json().has("aspect_ratio") ? body.text("aspect_ratio", 3, 5) : "1:1";
         if (!RATIO.matcher(ratio).matches())
-            throw new BadOrder("INVALID_PARAMETER", "aspect_ratio: '" + ratio + "' (expected: width:height, such as 16:9)");
+            throw new BadOrder("INVALID_PARAMETER",
+                    "aspect_ratio: '" + ratio + "' (expected: width:height, such as 16:9)");
         int colon = ratio.indexOf(':');
-        return Resolution.ofTier(tier, Integer.parseInt(ratio.substring(0, colon)), Integer.parseInt(ratio.substring(colon + 1)), STEP);
+        return Resolution.ofTier(tier, Integer.parseInt(ratio.substring(0, colon)),
+                Integer.parseInt(ratio.substring(colon + 1)), STEP);
     }
 
     @Override

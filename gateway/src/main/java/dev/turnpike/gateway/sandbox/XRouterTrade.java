@@ -8,8 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** x-router: one call, and the images are in its answer. */
 final class XRouterTrade implements Trade.Prompt {
-    private static final Set<String> FIELDS = Set.of("prompt", "model", "width", "height", "numberResults", "negativePrompt", "steps",
-            "guidance", "seed");
+    private static final Set<String> FIELDS = Set.of("prompt", "model", "width", "height", "numberResults",
+            "negativePrompt", "steps", "guidance", "seed");
 
     @Override
     public boolean sellsAt(String path) {
@@ -19,8 +19,7 @@ final class XRouterTrade implements Trade.Prompt {
     @Override
     public Order read(String path, OrderBody body) {
         body.allowing(FIELDS).number("guidance", 1, 30);
-        if (body.json().has("negativePrompt"))
-            body.text("negativePrompt", 0, 3000);
+        if (body.json().has("negativePrompt")) body.text("negativePrompt", 0, 3000);
         String model = body.json().has("model") ? body.text("model", 1, 100) : "flux-schnell";
         return new Order(model, body.text("prompt", 2, 3000), new Resolution(side(body, "width"), side(body, "height")),
                 body.whole("numberResults", 1, 1, 4), body.whole("steps", 1, 50), body.seed());

@@ -1,9 +1,10 @@
 /**
- * What runs when nothing is configured: three simulated sellers, a facilitator and a chain, with play money, real HTTP, real
- * signatures and real PNGs.
+ * What runs when nothing is configured: three simulated sellers, a facilitator and a chain, with play money, real HTTP,
+ * real signatures and real PNGs.
  *
- * <p>Start at {@link dev.turnpike.gateway.sandbox.Sandbox}. Everybody in it is a {@link dev.turnpike.gateway.sandbox.Desk}, written once
- * without a network; a {@link dev.turnpike.gateway.sandbox.SimulatedSeller} tells a paid order from top to bottom, and
+ * <p>Start at {@link dev.turnpike.gateway.sandbox.Sandbox}. Everybody in it is a
+ * {@link dev.turnpike.gateway.sandbox.Desk}, written once without a network; a
+ * {@link dev.turnpike.gateway.sandbox.SimulatedSeller} tells a paid order from top to bottom, and
  * {@link dev.turnpike.gateway.sandbox.Fault} lists what can go wrong with it.
  */
 @NullMarked

@@ -8,8 +8,12 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 public final class BadConfigurationAnalyzer extends AbstractFailureAnalyzer<BadConfiguration> {
     @Override
     protected FailureAnalysis analyze(Throwable root, BadConfiguration cause) {
-        String problems = cause.problems().stream().map(p -> "  " + p).collect(Collectors.joining(System.lineSeparator()));
+        String problems = cause.problems()
+                .stream()
+                .map(p -> "  " + p)
+                .collect(Collectors.joining(System.lineSeparator()));
         return new FailureAnalysis(cause.getMessage() + System.lineSeparator() + problems,
-                "Mend what is listed and start again; docs/configuration.md has every key. Nothing was started and no money moved.", cause);
+                "Mend what is listed and start again; docs/configuration.md has every key. Nothing was started and no money moved.",
+                cause);
     }
 }

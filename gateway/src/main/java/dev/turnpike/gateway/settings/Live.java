@@ -28,7 +28,10 @@ public final class Live implements Supplier<Fleet> {
         return fleet;
     }
 
-    /** Takes a checked configuration over. Upstreams that are not in it any more drain: what was bought of them is still asked for. */
+    /**
+     * Takes a checked configuration over. Upstreams that are not in it any more drain: what was bought of them is still
+     * asked for.
+     */
     public synchronized void replace(Configuration next) {
         Fleet before = fleet;
         Map<String, Upstream> draining = new HashMap<>(before.draining());
@@ -42,7 +45,8 @@ public final class Live implements Supplier<Fleet> {
         Map<String, Upstream> made = new LinkedHashMap<>();
         for (UpstreamSettings settings : configuration.upstreams()) {
             Upstream same = before.get(settings.id());
-            made.put(settings.id(), same != null && same.settings().equals(settings) ? same : upstreams.apply(settings));
+            made.put(settings.id(),
+                    same != null && same.settings().equals(settings) ? same : upstreams.apply(settings));
         }
         return made;
     }

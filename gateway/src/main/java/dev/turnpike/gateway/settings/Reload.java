@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Watches the configuration file by its content, which no editor's way of saving escapes. An invalid change, or one that needs a restart, is
- * refused whole, with every reason in the log; the old one stays.
+ * Watches the configuration file by its content, which no editor's way of saving escapes. An invalid change, or one
+ * that needs a restart, is refused whole, with every reason in the log; the old one stays.
  */
 public final class Reload {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
@@ -34,7 +34,8 @@ public final class Reload {
     private boolean readable = true;
 
     /** @param taken is told of every configuration that was taken over */
-    public Reload(Path file, String first, Live live, Function<String, @Nullable String> env, Consumer<Configuration> taken) {
+    public Reload(Path file, String first, Live live, Function<String, @Nullable String> env,
+            Consumer<Configuration> taken) {
         this.file = file;
         this.seen = first;
         this.live = live;
@@ -44,16 +45,16 @@ public final class Reload {
 
     /** Goes on looking until disposed of. */
     public Disposable start(Scheduler disk) {
-        return Flux.interval(LOOK, disk).onBackpressureDrop().subscribe(tick -> look(),
-                broken -> LOG.error("configuration is not watched any more", broken));
+        return Flux.interval(LOOK, disk)
+                .onBackpressureDrop()
+                .subscribe(tick -> look(), broken -> LOG.error("configuration is not watched any more", broken));
     }
 
     void look() {
         try {
             String text = Files.readString(file);
             readable = true;
-            if (text.equals(seen))
-                return;
+            if (text.equals(seen)) return;
             seen = text;
             take(ConfigurationReader.read(file.toString(), text, env));
         } catch (IOException | RuntimeException failure) {

@@ -34,8 +34,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Takes a payment on: priced, checked here, verified at the facilitator, held. What fails here costs nobody anything, and what fails our own
- * checks never reaches the facilitator.
+ * Takes a payment on: priced, checked here, verified at the facilitator, held. What fails here costs nobody anything,
+ * and what fails our own checks never reaches the facilitator.
  */
 public final class Admission {
     /** As long as images are kept. */
@@ -67,8 +67,8 @@ public final class Admission {
      * @param full whether as many jobs are open as may be
      */
     public Admission(Seller seller, Facilitator facilitator, Journal journal, Supplier<String> ids, InstantSource clock,
-            Duration maxTimeout,
-            Duration settleMargin, OfferedTerms terms, Exposure exposure, Sale.Work work, Steps steps, BooleanSupplier full) {
+            Duration maxTimeout, Duration settleMargin, OfferedTerms terms, Exposure exposure, Sale.Work work,
+            Steps steps, BooleanSupplier full) {
         this.seller = seller;
         this.facilitator = facilitator;
         this.journal = journal;
@@ -84,8 +84,9 @@ public final class Admission {
     }
 
     /**
-     * The job that this payment holds from now on. A payment is looked at by one at a time, however many requests bring it; the same request
-     * many times at once is looked at once, and to the end: a client that goes away cannot leave a hold behind that nobody works on.
+     * The job that this payment holds from now on. A payment is looked at by one at a time, however many requests bring
+     * it; the same request many times at once is looked at once, and to the end: a client that goes away cannot leave a
+     * hold behind that nobody works on.
      *
      * @param held is told of a job as soon as it is held
      */
@@ -97,7 +98,8 @@ public final class Admission {
                 return mine.look(checked(sale, payment, key, held).onErrorResume(Refusal.class, no -> held(key, no))
                         .doOnTerminate(() -> arriving.remove(key, mine)));
             return first.fingerprint.equals(mine.fingerprint) ? first.job()
-                    : first.over().then(Mono.defer(() -> journal.find(key)))
+                    : first.over()
+                            .then(Mono.defer(() -> journal.find(key)))
                             .switchIfEmpty(Mono.defer(() -> admit(sale, payment, key, held)));
         });
     }
@@ -109,7 +111,8 @@ public final class Admission {
 
     private Mono<Job> checked(Sale sale, Payment payment, PaymentKey key, Consumer<Job> held) {
         if (full.getAsBoolean())
-            return Mono.error(Refusal.later(Refusal.Code.OVERLOADED, "Too many jobs are open; try again shortly.", Duration.ofSeconds(5)));
+            return Mono.error(Refusal.later(Refusal.Code.OVERLOADED, "Too many jobs are open; try again shortly.",
+                    Duration.ofSeconds(5)));
         return sale.price().flatMap(priced -> {
             Order order;
             try {
@@ -117,8 +120,10 @@ public final class Admission {
             } catch (Rejection.Exception no) {
                 return reject(sale, no.rejection());
             }
-            return looks.pass(looked(sale, order)).flatMap(room -> withheld(sale, key).map(Optional::of).defaultIfEmpty(Optional.empty())
-                    .flatMap(earlier -> hold(order, room, earlier, held)));
+            return looks.pass(looked(sale, order))
+                    .flatMap(room -> withheld(sale, key).map(Optional::of)
+                            .defaultIfEmpty(Optional.empty())
+                            .flatMap(earlier -> hold(order, room, earlier, held)));
         });
     }
 
@@ -134,7 +139,8 @@ public final class Admission {
         Map<Terms, Long> offers = offered(sale, priced);
         Terms paid = seller.check(payment, List.copyOf(offers.keySet()), clock.instant(),
                 offer -> priced.life().needed(offer.maxTimeout()));
-        return new Order(sale.fingerprint(), sale.written(), payment, key, paid, Objects.requireNonNull(offers.get(paid)));
+        return new Order(sale.fingerprint(), sale.written(), payment, key, paid,
+                Objects.requireNonNull(offers.get(paid)));
     }
 
     /** Images that were made for this payer and this request, whose payment was refused, and which can still be had. */
@@ -150,43 +156,49 @@ public final class Admission {
 
     /** 402 with fresh terms; or what else is wrong with the request. */
     <T> Mono<T> reject(Sale sale, Rejection no) {
-        return sale.price().flatMap(priced -> Mono.error(Refusal.payment(no.code(), no.message(),
-                seller.challenge(seller.terms(priced.price(), sale.resource(), priced.description()), no.code()))));
+        return sale.price()
+                .flatMap(priced -> Mono.error(Refusal.payment(no.code(), no.message(), seller
+                        .challenge(seller.terms(priced.price(), sale.resource(), priced.description()), no.code()))));
     }
 
     /** Each with the generation of prices it is from, today's first. */
     private Map<Terms, Long> offered(Sale sale, Sale.Priced priced) {
         Map<Terms, Long> offers = new LinkedHashMap<>();
         for (Sale.Offered offer : sale.offers())
-            offers.putIfAbsent(terms.of(offer.generation(), offer.price(), sale.resource(), priced.description()), offer.generation());
+            offers.putIfAbsent(terms.of(offer.generation(), offer.price(), sale.resource(), priced.description()),
+                    offer.generation());
         return offers;
     }
 
     private Mono<Void> verified(Sale sale, Payment payment, Terms terms) {
         return facilitator.verify(payment, terms).flatMap(answer -> switch (answer) {
             case Verification.Valid valid -> Mono.empty();
-            case Verification.Invalid no -> reject(sale, new Rejection(Rejection.Kind.REFUSED, no.code(), no.message()));
+            case Verification.Invalid no ->
+                reject(sale, new Rejection(Rejection.Kind.REFUSED, no.code(), no.message()));
             case Verification.Unavailable down -> Mono.error(Refusal.later(Refusal.Code.FACILITATOR_UNAVAILABLE,
-                    "The payment cannot be verified now; nothing was charged. Send the same payment again.", Duration.ofSeconds(5)));
+                    "The payment cannot be verified now; nothing was charged. Send the same payment again.",
+                    Duration.ofSeconds(5)));
         });
     }
 
-    /** Withheld images are claimed together with the hold, so that no other payment gets them too; if one was faster, new ones are made. */
+    /**
+     * Withheld images are claimed together with the hold, so that no other payment gets them too; if one was faster,
+     * new ones are made.
+     */
     private Mono<Job> hold(Order order, List<Change.Draw> room, Optional<Job> withheld, Consumer<Job> held) {
         Job job = job(order, withheld);
         PaymentKey key = order.key();
         Change first = Change.first(job, room);
-        return steps.hold(withheld.map(first::claiming).orElse(first))
-                .flatMap(verdict -> switch (verdict) {
-                    case APPLIED -> Mono.just(job).doOnNext(held);
-                    case CONFLICT -> journal.find(key).switchIfEmpty(Mono.defer(() -> withheld.isEmpty() ? Mono.empty()
-                            : hold(order, room, Optional.empty(), held)));
-                    case OVER_BUDGET -> Mono.error(exposure.noRoom(key, order.terms()));
-                    case LOST -> Mono.error(replaced());
-                    case OVERLOADED -> Mono
-                            .error(Refusal.later(Refusal.Code.OVERLOADED, "Too much is being written; try again shortly.",
-                                    Duration.ofSeconds(2)));
-                });
+        return steps.hold(withheld.map(first::claiming).orElse(first)).flatMap(verdict -> switch (verdict) {
+            case APPLIED -> Mono.just(job).doOnNext(held);
+            case CONFLICT -> journal.find(key)
+                    .switchIfEmpty(Mono.defer(
+                            () -> withheld.isEmpty() ? Mono.empty() : hold(order, room, Optional.empty(), held)));
+            case OVER_BUDGET -> Mono.error(exposure.noRoom(key, order.terms()));
+            case LOST -> Mono.error(replaced());
+            case OVERLOADED -> Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
+                    "Too much is being written; try again shortly.", Duration.ofSeconds(2)));
+        });
     }
 
     /** Whoever has taken over knows this payment, or will. */
@@ -198,18 +210,18 @@ public final class Admission {
 
     private Job job(Order order, Optional<Job> withheld) {
         Instant now = clock.instant();
-        Job.Facts facts = new Job.Facts(ids.get(), order.key(), order.fingerprint(), order.written(), order.payment(), order.terms(),
-                order.generation(), now, deadline(order.payment(), now));
+        Job.Facts facts = new Job.Facts(ids.get(), order.key(), order.fingerprint(), order.written(), order.payment(),
+                order.terms(), order.generation(), now, deadline(order.payment(), now));
         State state = withheld.flatMap(Job::delivery)
-                .<State>map(d -> new State.Delivered(new Delivery(d.upstream(), d.model(), 0, d.pictures()),
-                        now))
+                .<State>map(d -> new State.Delivered(new Delivery(d.upstream(), d.model(), 0, d.pictures()), now))
                 .orElseGet(State.Held::new);
         return new Job(facts, state, List.of(), Route.NONE, 1, 1);
     }
 
     private Instant deadline(Payment payment, Instant now) {
         BigInteger latest = BigInteger.valueOf(now.plus(maxTimeout).getEpochSecond());
-        return Instant.ofEpochSecond(payment.authorization().validBefore().min(latest).longValueExact()).minus(settleMargin);
+        return Instant.ofEpochSecond(payment.authorization().validBefore().min(latest).longValueExact())
+                .minus(settleMargin);
     }
 
     /** The terms an offer was made with. */
@@ -241,11 +253,12 @@ public final class Admission {
         /** For another request with the same payment: when this look is over, whatever came of it. */
         Mono<Void> over() {
             if (others.incrementAndGet() > OTHERS_WAITING)
-                return Mono.error(
-                        Refusal.later(Refusal.Code.OVERLOADED, "Too many requests bring this payment at once.", Duration.ofSeconds(2)));
+                return Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
+                        "Too many requests bring this payment at once.", Duration.ofSeconds(2)));
             return job().then().onErrorComplete();
         }
     }
 
-    private record Order(String fingerprint, String written, Payment payment, PaymentKey key, Terms terms, long generation) {}
+    private record Order(String fingerprint, String written, Payment payment, PaymentKey key, Terms terms,
+            long generation) {}
 }

@@ -23,10 +23,11 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Law 8: how much work is done before it is paid for. A payer's open holds together are at most what it owns and at most what one payer may
- * have open; all open holds are at most what we are ready to have open; who lets settlements fail is refused for a day, as is who has had more
- * lost for it than it paid for, by as much as one payer may have open; when an hour has lost too much, nobody new is served; and when a
- * facilitator reports what never was, nobody at all.
+ * Law 8: how much work is done before it is paid for. A payer's open holds together are at most what it owns and at
+ * most what one payer may have open; all open holds are at most what we are ready to have open; who lets settlements
+ * fail is refused for a day, as is who has had more lost for it than it paid for, by as much as one payer may have
+ * open; when an hour has lost too much, nobody new is served; and when a facilitator reports what never was, nobody at
+ * all.
  *
  * <p>The room is drawn in the hold's own transaction, so that a hundred payments at once cannot share it.
  */
@@ -50,12 +51,13 @@ public final class Exposure {
         this.chain = chain;
         this.journal = journal;
         this.clock = clock;
-        this.everybody = Mono.defer(this::see).cacheInvalidateIf(seen -> seen.at().plus(SEEN).isBefore(clock.instant()));
+        this.everybody = Mono.defer(this::see)
+                .cacheInvalidateIf(seen -> seen.at().plus(SEEN).isBefore(clock.instant()));
     }
 
     /**
-     * Done if there is anybody we sell to now; a {@link Refusal} as an error signal if not (law 7). However many ask, the journal is asked
-     * once in a while.
+     * Done if there is anybody we sell to now; a {@link Refusal} as an error signal if not (law 7). However many ask,
+     * the journal is asked once in a while.
      */
     Mono<Void> open() {
         return everybody.doOnNext(seen -> judgeAll(seen.unproven())).then();
@@ -64,19 +66,20 @@ public final class Exposure {
     /** Of nobody in particular: of ourselves, who have never paid. */
     private Mono<Seen> see() {
         Configuration.SellerSettings us = settings.get().seller();
-        return standing(us.payTo(), us.asset()).map(standing -> new Seen(clock.instant(), standing.unproven())).onErrorMap(
-                unread -> Refusal.later(Refusal.Code.OVERLOADED, "The ledger cannot be read now; try again shortly.",
-                        Duration.ofSeconds(5)));
+        return standing(us.payTo(), us.asset()).map(standing -> new Seen(clock.instant(), standing.unproven()))
+                .onErrorMap(unread -> Refusal.later(Refusal.Code.OVERLOADED,
+                        "The ledger cannot be read now; try again shortly.", Duration.ofSeconds(5)));
     }
 
     private record Seen(Instant at, long unproven) {}
 
     /**
-     * The room this hold takes; as an error signal a {@link Refusal} if this payer is not to be served now, a {@link Rejection} if its payment
-     * cannot be carried out any more.
+     * The room this hold takes; as an error signal a {@link Refusal} if this payer is not to be served now, a
+     * {@link Rejection} if its payment cannot be carried out any more.
      */
     Mono<List<Draw>> room(PaymentKey key, Terms terms) {
-        return standing(key.payer(), terms.asset()).doOnNext(this::judge).then(Mono.defer(() -> balance(key, terms)))
+        return standing(key.payer(), terms.asset()).doOnNext(this::judge)
+                .then(Mono.defer(() -> balance(key, terms)))
                 .map(balance -> draws(key.payer(), terms.amount(), balance));
     }
 
@@ -91,12 +94,13 @@ public final class Exposure {
 
     /** What the payer owns. Facilitators do not all look whether a nonce is gone, so we do. */
     private Mono<BigInteger> balance(PaymentKey key, Terms terms) {
-        return Mono.zip(chain.balance(terms.asset(), key.payer()), chain.isGone(terms.asset(), key.payer(), key.nonce()))
+        return Mono
+                .zip(chain.balance(terms.asset(), key.payer()), chain.isGone(terms.asset(), key.payer(), key.nonce()))
                 .onErrorMap(unread -> Refusal.later(Refusal.Code.FACILITATOR_UNAVAILABLE,
-                        "The chain cannot be read now; nothing was charged. Send the same payment again.", Duration.ofSeconds(5)))
+                        "The chain cannot be read now; nothing was charged. Send the same payment again.",
+                        Duration.ofSeconds(5)))
                 .map(seen -> {
-                    if (seen.getT2())
-                        throw new Rejection.Exception(GONE);
+                    if (seen.getT2()) throw new Rejection.Exception(GONE);
                     return seen.getT1();
                 });
     }
@@ -104,18 +108,21 @@ public final class Exposure {
     private void judge(Journal.Standing payer) {
         ExposureSettings limits = limits();
         if (struck(payer))
-            throw Refusal.later(Refusal.Code.PAYER_LIMITED, "Settlements of this payer failed " + payer.strikes() + " times today.", LATER);
+            throw Refusal.later(Refusal.Code.PAYER_LIMITED,
+                    "Settlements of this payer failed " + payer.strikes() + " times today.", LATER);
         if (overdrawn(payer))
-            throw Refusal.later(Refusal.Code.PAYER_LIMITED, "Work for this payer cost us more today than it has paid for.", LATER);
+            throw Refusal.later(Refusal.Code.PAYER_LIMITED,
+                    "Work for this payer cost us more today than it has paid for.", LATER);
         if (!payer.hasPaid() && payer.losses() > limits.lossPerHour().atomic())
-            throw Refusal.later(Refusal.Code.OVERLOADED, "Too much was lost within the hour; only payers who have paid before are served.",
-                    LATER);
+            throw Refusal.later(Refusal.Code.OVERLOADED,
+                    "Too much was lost within the hour; only payers who have paid before are served.", LATER);
         judgeAll(payer.unproven());
     }
 
     private void judgeAll(long unproven) {
         if (unproven > limits().unprovenStop().atomic())
-            throw Refusal.later(Refusal.Code.OVERLOADED, "Reported settlements are not on the chain; sales have stopped.", LATER);
+            throw Refusal.later(Refusal.Code.OVERLOADED,
+                    "Reported settlements are not on the chain; sales have stopped.", LATER);
     }
 
     private boolean struck(Journal.Standing payer) {
@@ -136,8 +143,8 @@ public final class Exposure {
     Refusal noRoom(PaymentKey key, Terms terms) {
         boolean all = Holds.all(journal) + terms.amount().atomic() > limits().total().atomic();
         return all
-                ? Refusal.later(Refusal.Code.OVERLOADED, "Too much work is open that is not paid for; try again shortly.",
-                        Duration.ofSeconds(5))
+                ? Refusal.later(Refusal.Code.OVERLOADED,
+                        "Too much work is open that is not paid for; try again shortly.", Duration.ofSeconds(5))
                 : Refusal.later(Refusal.Code.PAYER_LIMITED,
                         "The open jobs of this payer and this one are more than its balance, or than one payer may have open.",
                         Duration.ofSeconds(5));
@@ -148,23 +155,27 @@ public final class Exposure {
     }
 
     /**
-     * The second look, right before our money leaves: whether the payment could still be settled as far as the chain shows, together with
-     * everything else this payer has us work for, and whether this payer would still be served. What is being settled may have left its
-     * balance already, so it is not counted.
+     * The second look, right before our money leaves: whether the payment could still be settled as far as the chain
+     * shows, together with everything else this payer has us work for, and whether this payer would still be served.
+     * What is being settled may have left its balance already, so it is not counted.
      */
     public Mono<Look> look(Job job) {
         Terms terms = job.facts().terms();
         Address payer = job.facts().key().payer();
-        return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt()).flatMap(fate -> switch (fate) {
-            case ChainReader.Fate.Open open -> Mono.zip(chain.balance(terms.asset(), payer), standing(payer, terms.asset()), this::look);
-            case ChainReader.Fate.Moved moved -> Mono.just(Look.GONE);
-            case ChainReader.Fate.Impossible dead -> Mono.just(Look.GONE);
-            case ChainReader.Fate.NotKnown unknown -> Mono.just(Look.UNREADABLE);
-        }).onErrorReturn(Look.UNREADABLE);
+        return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt())
+                .flatMap(fate -> switch (fate) {
+                    case ChainReader.Fate.Open open ->
+                        Mono.zip(chain.balance(terms.asset(), payer), standing(payer, terms.asset()), this::look);
+                    case ChainReader.Fate.Moved moved -> Mono.just(Look.GONE);
+                    case ChainReader.Fate.Impossible dead -> Mono.just(Look.GONE);
+                    case ChainReader.Fate.NotKnown unknown -> Mono.just(Look.UNREADABLE);
+                })
+                .onErrorReturn(Look.UNREADABLE);
     }
 
     private Look look(BigInteger balance, Journal.Standing payer) {
-        boolean good = balance.compareTo(BigInteger.valueOf(payer.working())) >= 0 && !struck(payer) && !overdrawn(payer);
+        boolean good = balance.compareTo(BigInteger.valueOf(payer.working())) >= 0 && !struck(payer)
+                && !overdrawn(payer);
         return good ? Look.GOOD : Look.GONE;
     }
 

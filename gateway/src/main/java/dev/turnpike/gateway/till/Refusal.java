@@ -17,8 +17,8 @@ public final class Refusal extends RuntimeException {
     private final transient @Nullable String reason;
     private final transient @Nullable Duration retryAfter;
 
-    private Refusal(Code code, String message, @Nullable String param, @Nullable Challenge challenge, @Nullable String reason,
-            @Nullable Duration retryAfter) {
+    private Refusal(Code code, String message, @Nullable String param, @Nullable Challenge challenge,
+            @Nullable String reason, @Nullable Duration retryAfter) {
         super(message, null, false, false);
         this.code = code;
         this.param = param;
@@ -68,11 +68,13 @@ public final class Refusal extends RuntimeException {
 
     /** The error codes of the HTTP surface, each with its status: the one error table. */
     public enum Code {
-        INVALID_DIMENSIONS(400), INVALID_MODEL(400), INVALID_PARAMETER(400), INVALID_PAYMENT(400), PAYMENT_REQUIRED(402),
+        INVALID_DIMENSIONS(400), INVALID_MODEL(400), INVALID_PARAMETER(400), INVALID_PAYMENT(400),
+        PAYMENT_REQUIRED(402),
         /** Its {@code error} on the wire is the reason code of the payment. */
-        PAYMENT_REJECTED(402), PAYER_LIMITED(403), NOT_FOUND(404), METHOD_NOT_ALLOWED(405), REQUEST_TIMEOUT(408), PAYMENT_ALREADY_USED(409),
-        NOT_CANCELLABLE(409), BODY_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415), RATE_LIMITED(429), INTERNAL_ERROR(500),
-        GENERATION_FAILED(502), NO_HEALTHY_UPSTREAM(503), FACILITATOR_UNAVAILABLE(503), OVERLOADED(503), DEADLINE_EXCEEDED(504);
+        PAYMENT_REJECTED(402), PAYER_LIMITED(403), NOT_FOUND(404), METHOD_NOT_ALLOWED(405), REQUEST_TIMEOUT(408),
+        PAYMENT_ALREADY_USED(409), NOT_CANCELLABLE(409), BODY_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
+        RATE_LIMITED(429), INTERNAL_ERROR(500), GENERATION_FAILED(502), NO_HEALTHY_UPSTREAM(503),
+        FACILITATOR_UNAVAILABLE(503), OVERLOADED(503), DEADLINE_EXCEEDED(504);
 
         private final int status;
 

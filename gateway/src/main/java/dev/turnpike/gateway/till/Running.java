@@ -16,8 +16,8 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The jobs that are being driven in this process, each by one subscription of its own: no client's connection can cancel them, and any number
- * of clients can wait for one.
+ * The jobs that are being driven in this process, each by one subscription of its own: no client's connection can
+ * cancel them, and any number of clients can wait for one.
  */
 public final class Running {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
@@ -40,13 +40,16 @@ public final class Running {
 
     /** The job at its end, or as far as it is when the wait is over. */
     Mono<Job> join(Job job, Duration wait) {
-        if (job.closed())
-            return Mono.just(job);
+        if (job.closed()) return Mono.just(job);
         Mono<Job> end = start(job);
-        return wait.isZero() ? journal.job(job.id()) : end.timeout(wait, Mono.defer(() -> journal.job(job.id())), scheduler);
+        return wait.isZero() ? journal.job(job.id())
+                : end.timeout(wait, Mono.defer(() -> journal.job(job.id())), scheduler);
     }
 
-    /** Drives a job to its end, whoever listens; from where the journal has it now, which may be further than its caller knows. */
+    /**
+     * Drives a job to its end, whoever listens; from where the journal has it now, which may be further than its caller
+     * knows.
+     */
     public Mono<Job> start(Job job) {
         return run(job, journal.job(job.id()).defaultIfEmpty(job));
     }
@@ -59,9 +62,9 @@ public final class Running {
     private Mono<Job> run(Job job, Mono<Job> now) {
         Sinks.One<Job> mine = Sinks.one();
         Sinks.One<Job> first = runs.putIfAbsent(job.id(), mine);
-        if (first != null)
-            return first.asMono();
-        now.flatMap(from -> from.closed() ? Mono.just(from) : drive(from).doOnNext(ended)).subscribeOn(scheduler)
+        if (first != null) return first.asMono();
+        now.flatMap(from -> from.closed() ? Mono.just(from) : drive(from).doOnNext(ended))
+                .subscribeOn(scheduler)
                 .subscribe(end -> finish(job, mine, end), failure -> stop(job, mine, failure));
         return mine.asMono();
     }
@@ -72,7 +75,9 @@ public final class Running {
 
     /** Ends when nothing runs any more, or after the limit; what runs on is taken up at the next start. */
     public Mono<Void> drain(Duration limit) {
-        return Flux.fromIterable(runs.values()).flatMap(run -> run.asMono().onErrorComplete(), Integer.MAX_VALUE).then()
+        return Flux.fromIterable(runs.values())
+                .flatMap(run -> run.asMono().onErrorComplete(), Integer.MAX_VALUE)
+                .then()
                 .timeout(limit, Mono.empty(), scheduler);
     }
 
@@ -96,11 +101,12 @@ public final class Running {
         mine.tryEmitValue(end);
     }
 
-    /** Somebody else has the job, or our own code is broken: the job stays as the journal has it, for the next start. */
+    /**
+     * Somebody else has the job, or our own code is broken: the job stays as the journal has it, for the next start.
+     */
     private void stop(Job job, Sinks.One<Job> mine, Throwable failure) {
         runs.remove(job.id(), mine);
-        if (failure instanceof Steps.LostOwnership)
-            LOG.warn("job {} goes on elsewhere", job.id());
+        if (failure instanceof Steps.LostOwnership) LOG.warn("job {} goes on elsewhere", job.id());
         else
             LOG.error("job {} stopped; it is taken up again at the next start or request", job.id(), failure);
         mine.tryEmitError(failure);

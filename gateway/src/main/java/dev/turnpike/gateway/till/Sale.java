@@ -32,8 +32,8 @@ public interface Sale {
     record Priced(UsdcAmount price, long generation, Life life, String description) {}
 
     /**
-     * How long an authorization must still live to be worked for: our work and its settlement, without which we might pay for work that is too
-     * late to be sold.
+     * How long an authorization must still live to be worked for: our work and its settlement, without which we might
+     * pay for work that is too late to be sold.
      *
      * @param least with less, nothing is begun
      * @param most what the work may need at worst
@@ -58,7 +58,10 @@ public interface Sale {
 
     /** Has the work of a job done, whichever sale it came from. */
     interface Work {
-        /** Carries on with a job that is held or being worked on, until it is delivered or released. Emits the job as journalled. */
+        /**
+         * Carries on with a job that is held or being worked on, until it is delivered or released. Emits the job as
+         * journalled.
+         */
         Mono<Job> carryOn(Job job);
 
         /** Whether what was made for a job can be handed out now, which may be long after. */

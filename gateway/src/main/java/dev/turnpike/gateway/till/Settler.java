@@ -22,10 +22,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Takes the money for delivered work: intent first, then the facilitator; and where the outcome is not known, asks the chain until it is.
+ * Takes the money for delivered work: intent first, then the facilitator; and where the outcome is not known, asks the
+ * chain until it is.
  *
- * <p>Asking the facilitator again with the identical payment cannot charge twice: the token takes an authorization once. A refusal counts as
- * proof only if nothing was unknown before it.
+ * <p>Asking the facilitator again with the identical payment cannot charge twice: the token takes an authorization
+ * once. A refusal counts as proof only if nothing was unknown before it.
  */
 public final class Settler {
     private static final Duration AGAIN = Duration.ofSeconds(2);
@@ -53,24 +54,25 @@ public final class Settler {
     }
 
     /**
-     * Carries on with a settlement whose outcome is not known: one step, which may leave it unknown. One without a doubt is one of before a
-     * restart: the facilitator may have heard of it, so that no refusal from now on proves anything.
+     * Carries on with a settlement whose outcome is not known: one step, which may leave it unknown. One without a
+     * doubt is one of before a restart: the facilitator may have heard of it, so that no refusal from now on proves
+     * anything.
      */
     Mono<Job> resolve(Job job, State.Settling settling) {
-        return fate(job)
-                .flatMap(fate -> switch (fate) {
-                    case ChainReader.Fate.Moved moved -> settled(job, settling.delivery(), moved.transaction(), true);
-                    case ChainReader.Fate.Impossible dead -> close(job, settling.delivery(),
-                            new End.Lapsed(settling.delivery(), why(dead, settling)), "proven impossible to settle");
-                    case ChainReader.Fate.Open open -> ask(job, settling, false).flatMap(this::pause);
-                    case ChainReader.Fate.NotKnown unknown -> doubt(job, settling, "chain: " + unknown.detail(), settling.transaction())
-                            .flatMap(this::pause);
-                });
+        return fate(job).flatMap(fate -> switch (fate) {
+            case ChainReader.Fate.Moved moved -> settled(job, settling.delivery(), moved.transaction(), true);
+            case ChainReader.Fate.Impossible dead -> close(job, settling.delivery(),
+                    new End.Lapsed(settling.delivery(), why(dead, settling)), "proven impossible to settle");
+            case ChainReader.Fate.Open open -> ask(job, settling, false).flatMap(this::pause);
+            case ChainReader.Fate.NotKnown unknown ->
+                doubt(job, settling, "chain: " + unknown.detail(), settling.transaction()).flatMap(this::pause);
+        });
     }
 
     private static String why(ChainReader.Fate.Impossible dead, State.Settling settling) {
         String doubt = settling.doubt();
-        boolean byPayer = doubt != null && doubt.startsWith(REFUSED) && Settlement.Refused.byPayer(doubt.substring(REFUSED.length()));
+        boolean byPayer = doubt != null && doubt.startsWith(REFUSED)
+                && Settlement.Refused.byPayer(doubt.substring(REFUSED.length()));
         return byPayer && dead.why() == ChainReader.Fate.Why.EXPIRED ? "REFUSED_UNTIL_EXPIRED" : dead.why().name();
     }
 
@@ -89,7 +91,8 @@ public final class Settler {
         return settlement(job).flatMap(answer -> switch (answer) {
             case Settlement.Settled yes -> settled(job, settling.delivery(), yes.transaction(), false);
             case Settlement.Refused no -> first
-                    ? close(job, settling.delivery(), new End.Unpaid(settling.delivery(), no.code(), no.message()), "payment refused")
+                    ? close(job, settling.delivery(), new End.Unpaid(settling.delivery(), no.code(), no.message()),
+                            "payment refused")
                     : doubt(job, settling, doubted(settling, no), settling.transaction());
             case Settlement.Unknown unknown -> doubt(job, settling, unknown.detail(), unknown.transaction());
         });
@@ -108,13 +111,15 @@ public final class Settler {
     private Mono<Job> doubt(Job job, State.Settling settling, String why, @Nullable Bytes32 transaction) {
         Bytes32 named = transaction != null ? transaction : settling.transaction();
         return why.equals(settling.doubt()) && Objects.equals(named, settling.transaction()) ? Mono.just(job)
-                : whileSettling(job, now -> Change.of(now, now.in(new State.Settling(settling.delivery(), settling.since(), why, named))));
+                : whileSettling(job, now -> Change.of(now,
+                        now.in(new State.Settling(settling.delivery(), settling.since(), why, named))));
     }
 
     /** @param proven whether the chain shows it; otherwise it is looked for later */
     private Mono<Job> settled(Job job, Delivery delivery, Bytes32 transaction, boolean proven) {
         return whileSettling(job, now -> {
-            Change change = Change.of(now, now.in(new State.Closed(new End.Settled(delivery, transaction), clock.instant())),
+            Change change = Change.of(now,
+                    now.in(new State.Closed(new End.Settled(delivery, transaction), clock.instant())),
                     new Change.Posting("payer", "revenue", job.facts().terms().amount(), "settled " + transaction, 0));
             return proven ? change.known(Watch.Fate.MOVED, clock.instant()) : change;
         });
@@ -122,13 +127,17 @@ public final class Settler {
 
     /** Nobody pays for this work: what it cost us is lost. */
     private Mono<Job> close(Job job, Delivery delivery, End end, String why) {
-        return whileSettling(job,
-                now -> new Change(now, now.in(new State.Closed(end, clock.instant())), List.of(), cost(now, delivery, why)));
+        return whileSettling(job, now -> new Change(now, now.in(new State.Closed(end, clock.instant())), List.of(),
+                cost(now, delivery, why)));
     }
 
     private static List<Change.Posting> cost(Job job, Delivery delivery, String why) {
-        return job.purchases().stream().filter(b -> b.number() == delivery.purchase() && b.standing() == Bought.Standing.DELIVERED)
-                .map(b -> new Change.Posting("cost:" + b.purchase().upstream(), "loss", b.purchase().amount(), why, b.number())).toList();
+        return job.purchases()
+                .stream()
+                .filter(b -> b.number() == delivery.purchase() && b.standing() == Bought.Standing.DELIVERED)
+                .map(b -> new Change.Posting("cost:" + b.purchase().upstream(), "loss", b.purchase().amount(), why,
+                        b.number()))
+                .toList();
     }
 
     private Mono<Job> whileSettling(Job job, Function<Job, Change> step) {

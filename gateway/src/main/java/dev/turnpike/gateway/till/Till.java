@@ -22,7 +22,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Serves a paid request: rejoin what this payment has already bought, or ask for money, or take the payment on and have the work done.
+ * Serves a paid request: rejoin what this payment has already bought, or ask for money, or take the payment on and have
+ * the work done.
  *
  * <p>Rejoining comes first: no price, plan, clock or facilitator is asked about a payment that is known (law 1).
  */
@@ -39,14 +40,14 @@ public final class Till {
     private final InstantSource clock;
     private final Scheduler scheduler;
     /**
-     * Jobs whose answer is on its way: not to be given to another payment for the same request meanwhile. An answer that is given up on its way
-     * is never told of, so it counts for a while only.
+     * Jobs whose answer is on its way: not to be given to another payment for the same request meanwhile. An answer
+     * that is given up on its way is never told of, so it counts for a while only.
      */
     private final Cache<String, Boolean> answering;
 
     /** @param ended jobs at their end, by payment; keeps floods of replays off the journal and may forget anything */
-    public Till(Seller seller, Admission admission, Running running, Journal journal, Cache<PaymentKey, Job> ended, InstantSource clock,
-            Scheduler scheduler) {
+    public Till(Seller seller, Admission admission, Running running, Journal journal, Cache<PaymentKey, Job> ended,
+            InstantSource clock, Scheduler scheduler) {
         this.seller = seller;
         this.admission = admission;
         this.running = running;
@@ -54,8 +55,11 @@ public final class Till {
         this.ended = ended;
         this.clock = clock;
         this.scheduler = scheduler;
-        this.answering = Caffeine.newBuilder().executor(Runnable::run).expireAfterWrite(ANSWERING)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis())).build();
+        this.answering = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .expireAfterWrite(ANSWERING)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
     }
 
     /**
@@ -66,11 +70,14 @@ public final class Till {
         return payment.isEmpty() ? payFirst(sale)
                 : authenticate(sale, payment.get())
                         .flatMap(key -> known(key).switchIfEmpty(Mono.defer(() -> take(sale, payment.get(), key))))
-                        .flatMap(job -> job.facts().fingerprint().equals(sale.fingerprint()) ? running.join(job, wait) : alreadyUsed())
+                        .flatMap(job -> job.facts().fingerprint().equals(sale.fingerprint()) ? running.join(job, wait)
+                                : alreadyUsed())
                         .map(this::reply);
     }
 
-    /** What this request costs, with terms to pay it; nobody is asked to pay while nobody's payment is taken (law 7). */
+    /**
+     * What this request costs, with terms to pay it; nobody is asked to pay while nobody's payment is taken (law 7).
+     */
     public Mono<Reply> payFirst(Sale sale) {
         return sale.price().delayUntil(priced -> admission.open()).map(priced -> {
             Terms terms = seller.terms(priced.price(), sale.resource(), priced.description());
@@ -80,8 +87,9 @@ public final class Till {
 
     /** Who pays. Signatures are not looked at on the thread that serves connections. */
     private Mono<PaymentKey> authenticate(Sale sale, Payment payment) {
-        return Mono.fromCallable(() -> seller.authenticate(payment)).subscribeOn(scheduler).onErrorResume(Rejection.Exception.class,
-                no -> admission.reject(sale, no.rejection()));
+        return Mono.fromCallable(() -> seller.authenticate(payment))
+                .subscribeOn(scheduler)
+                .onErrorResume(Rejection.Exception.class, no -> admission.reject(sale, no.rejection()));
     }
 
     private Mono<Job> known(PaymentKey key) {
@@ -97,18 +105,19 @@ public final class Till {
     }
 
     /**
-     * Whether the answer with this job has reached its client; to be told of every {@link Reply.Of} once it was written or not. Only the
-     * answer with a settled job shows images: one that says they are withheld, or not ready, has handed out nothing.
+     * Whether the answer with this job has reached its client; to be told of every {@link Reply.Of} once it was written
+     * or not. Only the answer with a settled job shows images: one that says they are withheld, or not ready, has
+     * handed out nothing.
      */
     public void answered(Job job, boolean received) {
-        Mono<Boolean> noted = received && showsImages(job) ? journal.handedOut(job.id(), clock.instant()) : Mono.empty();
-        noted.doFinally(signal -> answering.invalidate(job.id())).subscribe(done -> {},
-                failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
+        Mono<Boolean> noted = received && showsImages(job) ? journal.handedOut(job.id(), clock.instant())
+                : Mono.empty();
+        noted.doFinally(signal -> answering.invalidate(job.id()))
+                .subscribe(done -> {}, failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
     }
 
     private Reply reply(Job job) {
-        if (showsImages(job))
-            answering.put(job.id(), true);
+        if (showsImages(job)) answering.put(job.id(), true);
         return new Reply.Of(job);
     }
 
@@ -117,6 +126,7 @@ public final class Till {
     }
 
     private static <T> Mono<T> alreadyUsed() {
-        return Mono.error(Refusal.of(Refusal.Code.PAYMENT_ALREADY_USED, "This payment was made for another request; sign a new one."));
+        return Mono.error(Refusal.of(Refusal.Code.PAYMENT_ALREADY_USED,
+                "This payment was made for another request; sign a new one."));
     }
 }

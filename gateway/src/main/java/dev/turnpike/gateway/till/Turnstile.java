@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Lets so many calls go on at once and so many more wait in a row, first come, first served; whoever comes beyond that is turned away. */
+/**
+ * Lets so many calls go on at once and so many more wait in a row, first come, first served; whoever comes beyond that
+ * is turned away.
+ */
 final class Turnstile {
     private final int atOnce;
     private final int waiting;
@@ -30,8 +33,8 @@ final class Turnstile {
             return Mono.just(true);
         }
         if (row.size() >= waiting)
-            return Mono.error(Refusal.later(Refusal.Code.OVERLOADED, "Too many payments are being looked at; try again shortly.",
-                    Duration.ofSeconds(2)));
+            return Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
+                    "Too many payments are being looked at; try again shortly.", Duration.ofSeconds(2)));
         Sinks.One<Boolean> turn = Sinks.one();
         row.add(turn);
         return turn.asMono().doOnCancel(() -> giveUp(turn));
@@ -39,21 +42,18 @@ final class Turnstile {
 
     private void leave() {
         Sinks.One<Boolean> next = next();
-        if (next != null)
-            next.tryEmitValue(true);
+        if (next != null) next.tryEmitValue(true);
     }
 
     private synchronized Sinks.@Nullable One<Boolean> next() {
         Sinks.One<Boolean> next = row.poll();
-        if (next == null)
-            inside--;
+        if (next == null) inside--;
         return next;
     }
 
     /** One that does not wait any longer; if its turn had just come, the next one's has. */
     private void giveUp(Sinks.One<Boolean> turn) {
-        if (!forgotten(turn))
-            leave();
+        if (!forgotten(turn)) leave();
     }
 
     private synchronized boolean forgotten(Sinks.One<Boolean> turn) {

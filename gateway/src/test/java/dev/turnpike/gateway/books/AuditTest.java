@@ -33,7 +33,8 @@ class AuditTest {
         shop = new Shop(folder);
         TransferLog log = (asset, accounts, from, to) -> {
             begins.add(from);
-            return !from.isAfter(unreadable) && to.isAfter(unreadable) ? Mono.error(new IllegalStateException("too many logs"))
+            return !from.isAfter(unreadable) && to.isAfter(unreadable)
+                    ? Mono.error(new IllegalStateException("too many logs"))
                     : shop.chain.transfers(asset, accounts, from, to);
         };
         audit = new Audit(shop.reconciliation(log), shop.clock, Schedulers.immediate());

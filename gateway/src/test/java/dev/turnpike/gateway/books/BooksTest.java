@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.scheduler.Schedulers;
 
-/** Two days of a shop. On the first: a sale by x-router, a sale after a loss at xgen, work that nobody paid. On the second: a doubt. */
+/**
+ * Two days of a shop. On the first: a sale by x-router, a sale after a loss at xgen, work that nobody paid. On the
+ * second: a doubt.
+ */
 class BooksTest {
     private static final Bytes32 TRANSACTION = new Bytes32("0x" + "ab".repeat(32));
     private static final LocalDate FIRST = LocalDate.parse("2026-01-01");
@@ -40,11 +43,13 @@ class BooksTest {
         Job lossy = shop.buy(shop.hold("b", 5000), "xgen", "seedream", 2000, Standing.LOST);
         shop.settle(shop.buy(lossy, "x-router", "seedream", 2500, Standing.DELIVERED), TRANSACTION);
         Job unpaid = shop.buy(shop.hold("c", 1000), "x-router", "flux", 700, Standing.DELIVERED);
-        shop.close(unpaid, new End.Released("X", "x"), Shop.posting("cost:x-router", "loss", unpaid.purchases().getLast()));
+        shop.close(unpaid, new End.Released("X", "x"),
+                Shop.posting("cost:x-router", "loss", unpaid.purchases().getLast()));
         shop.clock.pass(Duration.ofHours(23));
-        Job doubtful = shop.buy(shop.buy(shop.hold("d", 1000), "xgen", "flux", 800, Standing.IN_DOUBT), "x-router", "flux", 1,
-                Standing.VOID);
-        shop.close(doubtful, new End.Released("X", "x"), new Posting("payer", "owed", UsdcAmount.ofAtomic(1000), "arrived", 0));
+        Job doubtful = shop.buy(shop.buy(shop.hold("d", 1000), "xgen", "flux", 800, Standing.IN_DOUBT), "x-router",
+                "flux", 1, Standing.VOID);
+        shop.close(doubtful, new End.Released("X", "x"),
+                new Posting("payer", "owed", UsdcAmount.ofAtomic(1000), "arrived", 0));
     }
 
     @AfterEach
@@ -53,12 +58,12 @@ class BooksTest {
     }
 
     @ParameterizedTest(name = "{0} of {1}")
-    @CsvSource(delimiter = '|', value = {
-            "total    |          | sold 6000 in 2, bought 5800 in 4, lost 2700, margin 200",
-            "upstream | x-router | sold 6000 in 2, bought 3800 in 3, lost 700, margin 2200",
-            "upstream | xgen     | sold 0 in 0, bought 2000 in 1, lost 2000, margin -2000",
-            "model    | flux     | sold 1000 in 1, bought 1300 in 2, lost 700, margin -300",
-            "model    | seedream | sold 5000 in 1, bought 4500 in 2, lost 2000, margin 500"})
+    @CsvSource(delimiter = '|',
+            value = {"total    |          | sold 6000 in 2, bought 5800 in 4, lost 2700, margin 200",
+                    "upstream | x-router | sold 6000 in 2, bought 3800 in 3, lost 700, margin 2200",
+                    "upstream | xgen     | sold 0 in 0, bought 2000 in 1, lost 2000, margin -2000",
+                    "model    | flux     | sold 1000 in 1, bought 1300 in 2, lost 700, margin -300",
+                    "model    | seedream | sold 5000 in 1, bought 4500 in 2, lost 2000, margin 500"})
     void aDayIsToldInFigures(String part, String name, String expected) {
         Day day = Shop.await(new Days(shop.reads).day(FIRST));
         Trade trade = switch (part) {
@@ -67,14 +72,15 @@ class BooksTest {
             default -> day.models().get(name);
         };
         assertThat(trade).isNotNull();
-        assertThat("sold " + trade.sold() + " in " + trade.sales() + ", bought " + trade.bought() + " in " + trade.purchases() + ", lost "
-                + trade.losses() + ", margin " + trade.margin()).isEqualTo(expected);
+        assertThat("sold " + trade.sold() + " in " + trade.sales() + ", bought " + trade.bought() + " in "
+                + trade.purchases() + ", lost " + trade.losses() + ", margin " + trade.margin()).isEqualTo(expected);
     }
 
     @Test
     void everyAccountIsAddedUp() {
         List<Balance> balances = Shop.await(new Balances(shop.reads, Schedulers.immediate()).now());
-        assertThat(balances).contains(new Balance("owed", 1000), new Balance("exposure:xgen", 800), new Balance("loss", 2700));
+        assertThat(balances).contains(new Balance("owed", 1000), new Balance("exposure:xgen", 800),
+                new Balance("loss", 2700));
         assertThat(balances.stream().mapToLong(Balance::amount).sum()).isZero();
     }
 
@@ -82,20 +88,22 @@ class BooksTest {
     @CsvSource({"2025-12-31, 0, 0", "2026-01-01, 0, 0", "2026-01-02, 800, 1000", "2026-01-03, 800, 1000"})
     void whatIsOpenIsToldAsOfTheEndOfTheDay(LocalDate date, long exposure, long owed) {
         Day day = Shop.await(new Days(shop.reads).day(date));
-        assertThat(List.of(day.exposure(), day.owed(), day.suspense(), day.fees())).containsExactly(exposure, owed, 0L, 0L);
+        assertThat(List.of(day.exposure(), day.owed(), day.suspense(), day.fees())).containsExactly(exposure, owed, 0L,
+                0L);
     }
 
     @Test
     void aSaleThatProvedNeverToBePaidLeavesTheSalesAndIsALoss() {
         Job job = shop.settle(shop.hold("e", 300), TRANSACTION);
-        shop.sql.update("INSERT INTO entries VALUES ('m', 'revenue', -300, ?, 0, 'w', ?), ('m', 'loss', 300, ?, 0, 'w', ?)", job.id(),
-                shop.clock.millis(), job.id(), shop.clock.millis());
-        assertThat(Shop.await(new Days(shop.reads).day(FIRST.plusDays(1))).total()).isEqualTo(new Trade(0, 0, 0, 0, 300));
+        shop.sql.update(
+                "INSERT INTO entries VALUES ('m', 'revenue', -300, ?, 0, 'w', ?), ('m', 'loss', 300, ?, 0, 'w', ?)",
+                job.id(), shop.clock.millis(), job.id(), shop.clock.millis());
+        assertThat(Shop.await(new Days(shop.reads).day(FIRST.plusDays(1))).total())
+                .isEqualTo(new Trade(0, 0, 0, 0, 300));
     }
 
     @ParameterizedTest(name = "account {0}, job {1}, upstream {2}, purchase {3}, from {4} to {5}: {6}")
-    @CsvSource({
-            "        ,  ,         ,   ,                     ,                     , 32",
+    @CsvSource({"        ,  ,         ,   ,                     ,                     , 32",
             "exposure,  ,         ,   ,                     ,                     , 11",
             "exposure:xgen,,      ,   ,                     ,                     , 3",
             "revenue ,  ,         ,   ,                     ,                     , 2",
@@ -108,7 +116,8 @@ class BooksTest {
             "        ,  ,         ,   , 2026-01-01T01:00:00Z,                     , 26",
             "        ,  ,         ,   ,                     , 2026-01-01T01:00:00Z, 6",
             "        ,  ,         ,   , 2026-01-01T01:00:00Z, 2026-01-01T02:00:00Z, 18"})
-    void entriesAreFound(String account, String job, String upstream, Integer purchase, Instant from, Instant to, int count) {
+    void entriesAreFound(String account, String job, String upstream, Integer purchase, Instant from, Instant to,
+            int count) {
         var filter = new Filter(account, job, upstream, purchase, from, to, 1000, null);
         assertThat(Shop.await(new Ledger(shop.reads).entries(filter)).entries()).hasSize(count);
     }
@@ -117,9 +126,10 @@ class BooksTest {
     void everythingAddsUpToNothing() {
         List<Balance> balances = Shop.await(new Ledger(shop.reads).balances(Filter.ALL));
         assertThat(balances.stream().mapToLong(Balance::amount).sum()).isZero();
-        assertThat(balances).contains(new Balance("revenue", 6000), new Balance("treasury", -6600), new Balance("exposure:xgen", 800),
-                new Balance("exposure:x-router", 0), new Balance("cost:x-router", 3100), new Balance("cost:xgen", 0),
-                new Balance("loss", 2700), new Balance("owed", 1000), new Balance("payer", -7000));
+        assertThat(balances).contains(new Balance("revenue", 6000), new Balance("treasury", -6600),
+                new Balance("exposure:xgen", 800), new Balance("exposure:x-router", 0),
+                new Balance("cost:x-router", 3100), new Balance("cost:xgen", 0), new Balance("loss", 2700),
+                new Balance("owed", 1000), new Balance("payer", -7000));
     }
 
     @ParameterizedTest(name = "{0} at a time")
@@ -140,6 +150,7 @@ class BooksTest {
     @ParameterizedTest
     @CsvSource({"''", "nonsense", "MSBhIGI!", "MSBhIA"})
     void aCursorThatIsNotOursIsRefused(String text) {
-        assertThatThrownBy(() -> Cursor.read(text)).hasMessage("cursor: '" + text + "' (expected: next of an earlier answer)");
+        assertThatThrownBy(() -> Cursor.read(text))
+                .hasMessage("cursor: '" + text + "' (expected: next of an earlier answer)");
     }
 }

@@ -48,8 +48,7 @@ class ReconciliationTest {
 
     /** Each is read directly and as an Ethereum node tells it. */
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = '|', value = {
-            "all went well                                     | ",
+    @CsvSource(delimiter = '|', value = {"all went well                                     | ",
             "settled, but for no job                           | settlement_not_booked 500",
             "settled, but the job was released                 | settlement_not_booked 1000 job a",
             "settled, and the job is still being settled       | pending settlement_not_booked 1000 job a",
@@ -88,7 +87,8 @@ class ReconciliationTest {
                 shop.carryOutPurchase(job);
                 shop.settle(job, shop.carryOut(job));
             }
-            case "settled, but for no job" -> shop.carryOut(Shop.PAYER, shop.authorization(Shop.PAYER, Shop.SELLER, 500, "x"));
+            case "settled, but for no job" ->
+                shop.carryOut(Shop.PAYER, shop.authorization(Shop.PAYER, Shop.SELLER, 500, "x"));
             case "settled, but the job was released" -> shop.carryOut(shop.close(shop.hold("a", 1000), RELEASED));
             case "settled, and the job is still being settled" -> shop.carryOut(shop.hold("a", 1000));
             case "released, and the money is owed" -> shop.carryOut(owed());
@@ -97,7 +97,8 @@ class ReconciliationTest {
                 Job job = shop.settle(shop.hold("a", 1000), NOWHERE);
                 shop.chain.cancel(Shop.PAYER.address(), job.facts().key().nonce());
             }
-            case "settled, in another transaction than we were told" -> shop.carryOut(shop.settle(shop.hold("a", 1000), NOWHERE));
+            case "settled, in another transaction than we were told" ->
+                shop.carryOut(shop.settle(shop.hold("a", 1000), NOWHERE));
             case "settled, with another amount" -> {
                 shop.settle(shop.hold("a", 1000), NOWHERE);
                 shop.carryOut(Shop.PAYER, shop.authorization(Shop.PAYER, Shop.SELLER, 900, "a"));
@@ -139,9 +140,9 @@ class ReconciliationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "an upstream that is not configured any more does | upstream_refund 400 from old",
-            "what is owed is paid back                        | "})
+    @CsvSource(delimiter = '|',
+            value = {"an upstream that is not configured any more does | upstream_refund 400 from old",
+                    "what is owed is paid back                        | "})
     void paymentsFromBeforeTheirColumnsAreFoundInTheirText(String story, String found) {
         tell(story);
         shop.sql.update("UPDATE purchases SET payee = NULL");
@@ -153,7 +154,8 @@ class ReconciliationTest {
     @ParameterizedTest
     @ValueSource(strings = {Bookings.BY_PAYEE, Bookings.BY_NONCE})
     void strangersTransfersDoNotMakeUsReadWholeTables(String lookup) {
-        List<String> plan = shop.sql.query("EXPLAIN QUERY PLAN " + lookup, (rs, n) -> rs.getString("detail"), "x", "%x%");
+        List<String> plan = shop.sql.query("EXPLAIN QUERY PLAN " + lookup, (rs, n) -> rs.getString("detail"), "x",
+                "%x%");
         assertThat(plan).noneMatch(step -> step.startsWith("SCAN"));
     }
 
@@ -201,20 +203,23 @@ class ReconciliationTest {
         var reconciliation = shop.reconciliation(false);
         assertThat(Shop.await(reconciliation.post(report()))).hasSize(3);
         assertThat(Shop.await(reconciliation.post(report()))).isEmpty();
-        assertThat(Shop.await(new Audit(reconciliation, shop.clock, Schedulers.immediate()).round().thenReturn(true))).isTrue();
-        assertThat(Shop.await(new Ledger(shop.reads).balances(Filter.ALL))).containsExactly(new Balance("outside", -100),
-                new Balance("payer", -1000), new Balance("revenue", 1000), new Balance("suspense", 500),
-                new Balance("upstream:x-router", -400));
+        assertThat(Shop.await(new Audit(reconciliation, shop.clock, Schedulers.immediate()).round().thenReturn(true)))
+                .isTrue();
+        assertThat(Shop.await(new Ledger(shop.reads).balances(Filter.ALL))).containsExactly(
+                new Balance("outside", -100), new Balance("payer", -1000), new Balance("revenue", 1000),
+                new Balance("suspense", 500), new Balance("upstream:x-router", -400));
         assertThat(report().differences()).extracting(f -> f.difference().kind().label() + " " + f.isInSuspense())
-                .containsExactlyInAnyOrder("upstream_refund true", "foreign_transfer_in true", "foreign_transfer_out true",
-                        "settlement_not_on_chain false");
+                .containsExactlyInAnyOrder("upstream_refund true", "foreign_transfer_in true",
+                        "foreign_transfer_out true", "settlement_not_on_chain false");
     }
 
     @Test
     void aChainThatCannotBeReadIsAnErrorAndNeverAgreement() {
         shop.chain.setReadable(false);
         for (boolean overRpc : List.of(false, true)) {
-            var report = shop.reconciliation(overRpc).report(shop.start, shop.clock.instant()).map(r -> "agrees")
+            var report = shop.reconciliation(overRpc)
+                    .report(shop.start, shop.clock.instant())
+                    .map(r -> "agrees")
                     .onErrorReturn("not known");
             assertThat(Shop.await(report)).isEqualTo("not known");
         }
@@ -224,10 +229,13 @@ class ReconciliationTest {
     void aNodeThatHasFallenBehindIsAnErrorAndNeverAgreement() {
         for (boolean overRpc : List.of(false, true)) {
             var behind = Duration.ofMinutes(3).plusSeconds(20);
-            var report = shop.reconciliation(overRpc).report(shop.start, shop.clock.instant().plus(behind)).map(r -> "agrees")
+            var report = shop.reconciliation(overRpc)
+                    .report(shop.start, shop.clock.instant().plus(behind))
+                    .map(r -> "agrees")
                     .onErrorReturn("not known");
             assertThat(Shop.await(report)).isEqualTo("not known");
-            assertThat(Shop.await(shop.reconciliation(overRpc).report(shop.start, shop.clock.instant())).differences()).isEmpty();
+            assertThat(Shop.await(shop.reconciliation(overRpc).report(shop.start, shop.clock.instant())).differences())
+                    .isEmpty();
         }
     }
 
@@ -237,17 +245,20 @@ class ReconciliationTest {
     }
 
     private Job owed() {
-        return shop.close(shop.hold("a", 1000), RELEASED, new Posting("payer", "owed", UsdcAmount.ofAtomic(1000), "arrived", 0));
+        return shop.close(shop.hold("a", 1000), RELEASED,
+                new Posting("payer", "owed", UsdcAmount.ofAtomic(1000), "arrived", 0));
     }
 
     private Authorization refund(RefundBook.Standing standing) {
         shop.carryOut(owed());
         Authorization back = shop.authorization(Shop.TREASURY, Shop.PAYER.address(), 1000, "back");
         var payment = new Payment(1, "exact", "base-sepolia", back, "0x", "{}");
-        var terms = new Terms(shop.chain.asset(), Shop.PAYER.address(), UsdcAmount.ofAtomic(1000), Duration.ofMinutes(10), "r", "d", "m");
-        var book = new SqlRefundBook(shop.file, new dev.turnpike.gateway.journal.Owner(), Schedulers.immediate(), Schedulers.immediate());
-        Shop.await(book.intend(new RefundBook.Refund("a", Shop.PAYER.address(), UsdcAmount.ofAtomic(1000), RefundBook.Standing.INTENDED,
-                payment, terms, null, 1, shop.clock.instant())));
+        var terms = new Terms(shop.chain.asset(), Shop.PAYER.address(), UsdcAmount.ofAtomic(1000),
+                Duration.ofMinutes(10), "r", "d", "m");
+        var book = new SqlRefundBook(shop.file, new dev.turnpike.gateway.journal.Owner(), Schedulers.immediate(),
+                Schedulers.immediate());
+        Shop.await(book.intend(new RefundBook.Refund("a", Shop.PAYER.address(), UsdcAmount.ofAtomic(1000),
+                RefundBook.Standing.INTENDED, payment, terms, null, 1, shop.clock.instant())));
         Shop.await(book.change(Shop.await(book.find("a")), standing, null, shop.clock.instant()));
         return back;
     }
@@ -261,9 +272,16 @@ class ReconciliationTest {
     }
 
     private String found(boolean overRpc) {
-        Report report = Shop.await(shop.reconciliation(overRpc).report(shop.start.minusSeconds(3600), shop.clock.instant()));
-        String differences = report.differences().stream().map(f -> shown(f.difference())).collect(Collectors.joining(", "));
-        String pending = report.pending().stream().map(f -> "pending " + shown(f.difference())).collect(Collectors.joining(", "));
+        Report report = Shop
+                .await(shop.reconciliation(overRpc).report(shop.start.minusSeconds(3600), shop.clock.instant()));
+        String differences = report.differences()
+                .stream()
+                .map(f -> shown(f.difference()))
+                .collect(Collectors.joining(", "));
+        String pending = report.pending()
+                .stream()
+                .map(f -> "pending " + shown(f.difference()))
+                .collect(Collectors.joining(", "));
         return differences + pending;
     }
 

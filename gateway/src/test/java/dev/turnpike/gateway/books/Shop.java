@@ -80,8 +80,7 @@ final class Shop implements AutoCloseable {
 
     /** @param overRpc whether the chain is read as a node's, or directly */
     Reconciliation reconciliation(boolean overRpc) {
-        if (!overRpc)
-            return reconciliation(chain);
+        if (!overRpc) return reconciliation(chain);
         var http = new SandboxHttp(clock, HERE).mount("http://node", sandbox.office());
         var rpc = new RpcChainReader(http, URI.create("http://node/rpc"), Duration.ofSeconds(5), 1);
         return new Reconciliation(reads, rpc, rpc, OURS, SHOWN_WITHIN, clock);
@@ -94,10 +93,13 @@ final class Shop implements AutoCloseable {
     /** A client's order, held. */
     Job hold(String id, long price) {
         Authorization signed = authorization(PAYER, SELLER, price, id);
-        var key = new PaymentKey(Sample.USDC.network().chainId(), Sample.USDC.address(), PAYER.address(), signed.nonce());
+        var key = new PaymentKey(Sample.USDC.network().chainId(), Sample.USDC.address(), PAYER.address(),
+                signed.nonce());
         var payment = new Payment(1, "exact", "base-sepolia", signed, signature(PAYER, signed), "{}");
-        var terms = new Terms(Sample.USDC, SELLER, UsdcAmount.ofAtomic(price), Duration.ofSeconds(420), "r", "d", "image/png");
-        Job job = new Job(new Job.Facts(id, key, "f", "{}", payment, terms, 1, clock.instant(), clock.instant().plusSeconds(300)),
+        var terms = new Terms(Sample.USDC, SELLER, UsdcAmount.ofAtomic(price), Duration.ofSeconds(420), "r", "d",
+                "image/png");
+        Job job = new Job(
+                new Job.Facts(id, key, "f", "{}", payment, terms, 1, clock.instant(), clock.instant().plusSeconds(300)),
                 new State.Held(), List.of(), Route.NONE, 1, 1);
         apply(Change.first(job));
         return apply(Change.of(job, job.in(new State.Working())));
@@ -111,8 +113,8 @@ final class Shop implements AutoCloseable {
     Job buyAt(Address payee, Job job, String upstream, String model, long cost, Standing end) {
         int number = job.purchases().size() + 1;
         Authorization signed = authorization(TREASURY, payee, cost, job.id() + number);
-        var purchase = new Purchase(upstream, model, URI.create("http://u"), "{}", "X-PAYMENT", "h", signed, Sample.USDC,
-                UsdcAmount.ofAtomic(cost), null);
+        var purchase = new Purchase(upstream, model, URI.create("http://u"), "{}", "X-PAYMENT", "h", signed,
+                Sample.USDC, UsdcAmount.ofAtomic(cost), null);
         Bought bought = Bought.intended(number, purchase, clock.instant());
         Job next = apply(Change.of(job, job.with(bought), posting("treasury", "exposure:" + upstream, bought)));
         Job ended = next.with(bought.now(end, null, clock.instant()));
@@ -120,7 +122,8 @@ final class Shop implements AutoCloseable {
             case INTENDED -> next;
             case IN_DOUBT -> apply(Change.of(next, ended));
             case VOID -> apply(Change.of(next, ended, posting("exposure:" + upstream, "treasury", bought)));
-            case PAID, DELIVERED -> apply(Change.of(next, ended, posting("exposure:" + upstream, "cost:" + upstream, bought)));
+            case PAID, DELIVERED ->
+                apply(Change.of(next, ended, posting("exposure:" + upstream, "cost:" + upstream, bought)));
             case LOST -> apply(Change.of(next, ended, posting("exposure:" + upstream, "cost:" + upstream, bought),
                     posting("cost:" + upstream, "loss", bought)));
         };
@@ -147,7 +150,8 @@ final class Shop implements AutoCloseable {
 
     Bytes32 carryOut(LocalSigner signer, Authorization authorization) {
         chain.carryOut(authorization, signature(signer, authorization));
-        return await(chain.fate(Sample.USDC, authorization, start)) instanceof ChainReader.Fate.Moved moved ? moved.transaction()
+        return await(chain.fate(Sample.USDC, authorization, start)) instanceof ChainReader.Fate.Moved moved
+                ? moved.transaction()
                 : new Bytes32("0x" + "0".repeat(64));
     }
 
@@ -162,8 +166,8 @@ final class Shop implements AutoCloseable {
 
     Authorization authorization(LocalSigner from, Address to, long value, String name) {
         long now = clock.instant().getEpochSecond();
-        return new Authorization(from.address(), to, BigInteger.valueOf(value), BigInteger.ZERO, BigInteger.valueOf(now + 900),
-                nonce(name));
+        return new Authorization(from.address(), to, BigInteger.valueOf(value), BigInteger.ZERO,
+                BigInteger.valueOf(now + 900), nonce(name));
     }
 
     static Bytes32 nonce(String name) {

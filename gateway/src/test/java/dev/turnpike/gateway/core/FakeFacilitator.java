@@ -46,7 +46,8 @@ public final class FakeFacilitator implements Facilitator {
     public Mono<Verification> verify(Payment payment, Terms terms) {
         return Mono.defer(() -> {
             events.add("verify");
-            return verifications.isEmpty() ? Mono.just(new Verification.Valid(payment.authorization().from())) : verifications.remove();
+            return verifications.isEmpty() ? Mono.just(new Verification.Valid(payment.authorization().from()))
+                    : verifications.remove();
         });
     }
 

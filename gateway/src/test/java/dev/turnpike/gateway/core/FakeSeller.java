@@ -95,14 +95,13 @@ public final class FakeSeller implements Upstream {
     }
 
     public FakeSeller accepts(Duration after) {
-        return answers(after,
-                new Submission.Accepted(new Ticket(id, "job-1", URI.create("https://" + id + ".example/job-1")), FakeFacilitator.TX));
+        return answers(after, new Submission.Accepted(
+                new Ticket(id, "job-1", URI.create("https://" + id + ".example/job-1")), FakeFacilitator.TX));
     }
 
     /** What those are told who ask after the work: each once, then that it is pending. */
     public FakeSeller says(Progress... answers) {
-        for (Progress answer : answers)
-            progress.add(Mono.just(answer));
+        for (Progress answer : answers) progress.add(Mono.just(answer));
         return this;
     }
 
@@ -134,12 +133,12 @@ public final class FakeSeller implements Upstream {
                 broken = false;
                 return Mono.error(new IllegalStateException("broken"));
             }
-            if (!refusals.isEmpty())
-                return Mono.just(new Prepared.Refused(refusals.removeFirst()));
+            if (!refusals.isEmpty()) return Mono.just(new Prepared.Refused(refusals.removeFirst()));
             UsdcAmount amount = asked != null ? asked
                     : settings().sold(order.model()).orElseThrow().cost().price(order.work()).orElseThrow();
             return Mono.just(amount.compareTo(cap) > 0
-                    ? new Prepared.Refused(new Offer.Unacceptable(Offer.Why.TOO_DEAR, "above the cap", 402, amount.atomic(), Duration.ZERO))
+                    ? new Prepared.Refused(new Offer.Unacceptable(Offer.Why.TOO_DEAR, "above the cap", 402,
+                            amount.atomic(), Duration.ZERO))
                     : new Prepared.Ready(purchase(order, amount)));
         });
     }
@@ -148,10 +147,9 @@ public final class FakeSeller implements Upstream {
         long now = world.now().getEpochSecond();
         Bytes32 nonce = new Bytes32("0x%032x%032x".formatted(id.hashCode() & 0xffff, ++nonces));
         var authorization = new Authorization(world.payer.address(), new Address("0x" + "22".repeat(20)),
-                BigInteger.valueOf(amount.atomic()),
-                BigInteger.ZERO, BigInteger.valueOf(now + 600), nonce);
-        return new Purchase(id, order.model(), URI.create("https://" + id + ".example"), "{}", "X-PAYMENT", "secret", authorization,
-                settings().asset(), amount, null);
+                BigInteger.valueOf(amount.atomic()), BigInteger.ZERO, BigInteger.valueOf(now + 600), nonce);
+        return new Purchase(id, order.model(), URI.create("https://" + id + ".example"), "{}", "X-PAYMENT", "secret",
+                authorization, settings().asset(), amount, null);
     }
 
     /** A signature that leaves before its intent is durable fails the test (law 3). */
@@ -159,7 +157,8 @@ public final class FakeSeller implements Upstream {
     public Mono<Submission> submit(Purchase intent, Duration timeout) {
         return Mono.defer(() -> {
             String nonce = intent.authorization().nonce().hex();
-            long intents = world.life().number("SELECT COUNT(*) FROM purchases WHERE nonce = ? AND standing = 'INTENDED'", nonce);
+            long intents = world.life()
+                    .number("SELECT COUNT(*) FROM purchases WHERE nonce = ? AND standing = 'INTENDED'", nonce);
             world.events.add(intents == 1 ? "submit " + id : "submit without intent " + id);
             return submissions.isEmpty() ? Mono.just(new Submission.Finished(Pictures.of("1024x1024"), null))
                     : submissions.remove().apply(intent);

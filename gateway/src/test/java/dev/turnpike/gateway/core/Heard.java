@@ -27,14 +27,12 @@ public final class Heard<T> {
     }
 
     public T value() {
-        if (failure != null)
-            throw new AssertionError("it failed", failure);
+        if (failure != null) throw new AssertionError("it failed", failure);
         return Objects.requireNonNull(value, "no answer yet");
     }
 
     public Refusal refusal() {
-        if (failure instanceof Refusal refusal)
-            return refusal;
+        if (failure instanceof Refusal refusal) return refusal;
         throw new AssertionError("no refusal but " + value, failure);
     }
 

@@ -92,9 +92,9 @@ public final class Life implements AutoCloseable {
         Supplier<String> ids = () -> "id-%014d".formatted(world.ids.incrementAndGet());
         Exposure exposure = new Exposure(() -> live.get().configuration(), world.chain, mortal, clock);
         KeptFiles files = new KeptFiles(world.folder.resolve("files"), ids, clock, time);
-        work = new ImageWork(live, planner, health, circuits, spending, exposure, steps, new Pictures(world.events, world.gone), files,
-                () -> "https://gate.example",
-                ids, tried::add, clock, time);
+        work = new ImageWork(live, planner, health, circuits, spending, exposure, steps,
+                new Pictures(world.events, world.gone), files, () -> "https://gate.example", ids, tried::add, clock,
+                time);
         sales = new ImageSales(live, planner, () -> "https://gate.example", clock);
         var settings = first.seller();
         seller = new Seller(settings.asset(), settings.payTo(), settings.maxTimeout());
@@ -104,10 +104,11 @@ public final class Life implements AutoCloseable {
             ended.add(job);
             cache.put(job.facts().key(), job);
         });
-        Admission admission = new Admission(seller, world.facilitator, mortal, ids, clock, settings.maxTimeout(), settings.settleMargin(),
-                (generation, price, resource, description) -> {
+        Admission admission = new Admission(seller, world.facilitator, mortal, ids, clock, settings.maxTimeout(),
+                settings.settleMargin(), (generation, price, resource, description) -> {
                     Generations.Sold sold = generations.of(generation);
-                    return new Seller(settings.asset(), sold.payTo(), sold.maxTimeout()).terms(price, resource, description);
+                    return new Seller(settings.asset(), sold.payTo(), sold.maxTimeout()).terms(price, resource,
+                            description);
                 }, exposure, work, steps, () -> full);
         till = new Till(seller, admission, running, mortal, cache, clock, time);
     }
@@ -182,8 +183,7 @@ public final class Life implements AutoCloseable {
     public List<Job> takeUp() {
         List<Job> ours = Heard.of(journal.takeOver()).value();
         ours.forEach(job -> {
-            if (job.closed())
-                work.tidy(job).subscribe();
+            if (job.closed()) work.tidy(job).subscribe();
             else
                 running.start(job);
         });
@@ -215,17 +215,16 @@ public final class Life implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed)
-            return;
+        if (closed) return;
         closed = true;
         time.dispose();
         long unbalanced = number(
                 "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) <> 0 OR COUNT(*) <> 2)");
-        if (unbalanced != 0)
-            throw new AssertionError("law 6: " + unbalanced + " movements are not balanced pairs");
-        long miscounted = number("""
-                SELECT COUNT(*) FROM jobs WHERE lost <>
-                  (SELECT COALESCE(SUM(amount), 0) FROM entries WHERE job = jobs.id AND account = 'loss' AND purchase > 0)""");
+        if (unbalanced != 0) throw new AssertionError("law 6: " + unbalanced + " movements are not balanced pairs");
+        long miscounted = number(
+                """
+                        SELECT COUNT(*) FROM jobs WHERE lost <>
+                          (SELECT COALESCE(SUM(amount), 0) FROM entries WHERE job = jobs.id AND account = 'loss' AND purchase > 0)""");
         if (miscounted != 0)
             throw new AssertionError("law 8: what was lost for " + miscounted + " jobs is not what the entries say");
         file.close();

@@ -23,7 +23,8 @@ final class Mortal implements Journal {
     @Override
     public Mono<Verdict> apply(Change change) {
         return Mono.defer(() -> switch (world.write()) {
-            case NONE -> world.untold() ? journal.apply(change).then(Mono.error(new IllegalStateException("disk"))) : journal.apply(change);
+            case NONE -> world.untold() ? journal.apply(change).then(Mono.error(new IllegalStateException("disk")))
+                    : journal.apply(change);
             case BEFORE_IT_IS_WRITTEN -> Mono.never();
             case AFTER_IT_IS_WRITTEN -> journal.apply(change).then(Mono.never());
         });

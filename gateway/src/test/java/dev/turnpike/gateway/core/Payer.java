@@ -45,11 +45,12 @@ public final class Payer {
     public Payment pay(Life life, Challenge challenge, int version) {
         Bytes32 nonce = new Bytes32("0x%064x".formatted(++nonces));
         var answer = version == 1 ? new Http.Answer(402, Map.of(), challenge.body().getBytes(UTF_8))
-                : new Http.Answer(402, Map.of("payment-required", List.of(challenge.headers().get("PAYMENT-REQUIRED"))), new byte[0]);
+                : new Http.Answer(402, Map.of("payment-required", List.of(challenge.headers().get("PAYMENT-REQUIRED"))),
+                        new byte[0]);
         var buyer = new Buyer(call -> Mono.just(answer), wallet, life.clock(), () -> nonce);
         var guard = new Buyer.Guard(dev.turnpike.gateway.Sample.USDC, Set.of(), UsdcAmount.ofDecimal("1000"));
-        var call = new Http.Call("POST", URI.create("https://gate.example" + World.PATH), Map.of(), new byte[0], Duration.ofSeconds(1), 1,
-                Http.Reach.PUBLIC);
+        var call = new Http.Call("POST", URI.create("https://gate.example" + World.PATH), Map.of(), new byte[0],
+                Duration.ofSeconds(1), 1, Http.Reach.PUBLIC);
         Offer offer = Heard.of(buyer.ask(call, guard)).value();
         return life.seller().read(List.of(buyer.sign((Offer.Acceptable) offer).headerValue()), List.of()).orElseThrow();
     }

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** The hosts that images are on: {@code https://img.example/1024x1024} is a PNG of that size, anything else there is text. */
+/**
+ * The hosts that images are on: {@code https://img.example/1024x1024} is a PNG of that size, anything else there is
+ * text.
+ */
 final class Pictures implements Http {
     private final List<String> events;
     private final Set<String> gone;
@@ -22,11 +25,16 @@ final class Pictures implements Http {
     }
 
     static Images of(String... sizes) {
-        return new Images(Arrays.stream(sizes).map(size -> new Image("https://img.example/" + size, null, null)).toList());
+        return new Images(
+                Arrays.stream(sizes).map(size -> new Image("https://img.example/" + size, null, null)).toList());
     }
 
     static byte[] png(int width, int height) {
-        return ByteBuffer.allocate(33).putLong(0x89504E470D0A1A0AL).putInt(13).put(new byte[] {'I', 'H', 'D', 'R'}).putInt(width)
+        return ByteBuffer.allocate(33)
+                .putLong(0x89504E470D0A1A0AL)
+                .putInt(13)
+                .put(new byte[] {'I', 'H', 'D', 'R'})
+                .putInt(width)
                 .putInt(height)
                 .array();
     }
@@ -36,8 +44,7 @@ final class Pictures implements Http {
         return Mono.fromSupplier(() -> {
             String name = call.uri().getPath().substring(1);
             events.add("look " + name);
-            if (gone.contains(name))
-                return new Answer(404, Map.of(), new byte[0]);
+            if (gone.contains(name)) return new Answer(404, Map.of(), new byte[0]);
             String[] sides = name.split("[x/]");
             return switch (name) {
                 case "gone" -> new Answer(404, Map.of(), new byte[0]);

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Everything outside of a gateway, which outlives it: time, sellers, facilitator, chain, payers, the disk. The gateway itself is a
- * {@link Life}, of which there may be several, one after the other.
+ * Everything outside of a gateway, which outlives it: time, sellers, facilitator, chain, payers, the disk. The gateway
+ * itself is a {@link Life}, of which there may be several, one after the other.
  */
 public final class World implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
@@ -99,8 +99,9 @@ public final class World implements AutoCloseable {
         StringBuilder text = new StringBuilder(TEXT.formatted(perHour, price));
         for (String line : lines) {
             String[] words = line.split(" ", 3);
-            text.append("  - { id: %s, style: x-router, url: \"https://%s.example\", network: base-sepolia, max-images: 4,\n"
-                    .formatted(words[0], words[0]));
+            text.append(
+                    "  - { id: %s, style: x-router, url: \"https://%s.example\", network: base-sepolia, max-images: 4,\n"
+                            .formatted(words[0], words[0]));
             text.append("      models: [ { id: flux, cost: { per-image: %s } } ]%s }\n".formatted(words[1],
                     words.length > 2 ? ", " + words[2] : ""));
         }
@@ -161,8 +162,7 @@ public final class World implements AutoCloseable {
 
     /** Whether this write is the last, and how. */
     Death write() {
-        if (dead)
-            return Death.BEFORE_IT_IS_WRITTEN;
+        if (dead) return Death.BEFORE_IT_IS_WRITTEN;
         dead = death != Death.NONE && --writesLeft == 0;
         return dead ? death : Death.NONE;
     }
@@ -231,7 +231,10 @@ public final class World implements AutoCloseable {
     }
 
     public List<String> done(String verb) {
-        return events.stream().filter(event -> event.startsWith(verb + " ")).map(event -> event.substring(verb.length() + 1)).toList();
+        return events.stream()
+                .filter(event -> event.startsWith(verb + " "))
+                .map(event -> event.substring(verb.length() + 1))
+                .toList();
     }
 
     public long count(String event) {

@@ -42,21 +42,26 @@ class AtOnceTest {
 
     /** How often which answer was given to 64 clients who pay in the same moment and wait so long. */
     private Map<String, Long> rush(IntFunction<LocalSigner> payers, Duration patience) throws InterruptedException {
-        List<Payment> signed = IntStream.range(0, REQUESTS).mapToObj(n -> street.gate().sign(payers.apply(n), order(n))).toList();
+        List<Payment> signed = IntStream.range(0, REQUESTS)
+                .mapToObj(n -> street.gate().sign(payers.apply(n), order(n)))
+                .toList();
         CountDownLatch all = new CountDownLatch(REQUESTS);
         try (var clients = Executors.newFixedThreadPool(REQUESTS)) {
-            List<CompletableFuture<String>> answers = IntStream.range(0, REQUESTS).mapToObj(n -> CompletableFuture.supplyAsync(() -> {
-                all.countDown();
-                await(all);
-                return answer(n, signed.get(n), patience);
-            }, clients)).toList();
+            List<CompletableFuture<String>> answers = IntStream.range(0, REQUESTS)
+                    .mapToObj(n -> CompletableFuture.supplyAsync(() -> {
+                        all.countDown();
+                        await(all);
+                        return answer(n, signed.get(n), patience);
+                    }, clients))
+                    .toList();
             return answers.stream().map(CompletableFuture::join).collect(groupingBy(answer -> answer, counting()));
         }
     }
 
     private String answer(int n, Payment payment, Duration patience) {
         try {
-            return World.outcome(((Reply.Of) street.gate().serve(order(n), payment, patience).block(Duration.ofMinutes(2))).job());
+            return World.outcome(
+                    ((Reply.Of) street.gate().serve(order(n), payment, patience).block(Duration.ofMinutes(2))).job());
         } catch (Refusal no) {
             return no.code().status() + " " + no.code();
         }
@@ -81,7 +86,8 @@ class AtOnceTest {
         assertThat(answers).containsEntry("settled", 20L);
         assertThat(street.gate().drawn("all/hour")).isEqualTo(20 * ALPHA);
         assertThat(before - street.balance(Gate.TREASURY.address())).isEqualTo(20 * ALPHA);
-        assertThat(street.gate().accounts()).containsEntry("revenue", 20 * PRICE).containsEntry("treasury", -20 * ALPHA);
+        assertThat(street.gate().accounts()).containsEntry("revenue", 20 * PRICE)
+                .containsEntry("treasury", -20 * ALPHA);
     }
 
     @Test

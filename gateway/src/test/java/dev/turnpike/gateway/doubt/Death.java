@@ -35,9 +35,9 @@ final class Death {
         return (Journal) Proxy.newProxyInstance(Death.class.getClassLoader(), new Class<?>[] {Journal.class},
                 (proxy, method, arguments) -> {
                     try {
-                        if (happened && method.getReturnType() == Mono.class)
-                            return Mono.never();
-                        return method.getName().equals("apply") ? apply(disk, (Change) arguments[0]) : method.invoke(disk, arguments);
+                        if (happened && method.getReturnType() == Mono.class) return Mono.never();
+                        return method.getName().equals("apply") ? apply(disk, (Change) arguments[0])
+                                : method.invoke(disk, arguments);
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }
@@ -46,10 +46,8 @@ final class Death {
 
     private Mono<Journal.Verdict> apply(Journal disk, Change change) {
         return Mono.defer(() -> {
-            if (happened)
-                return Mono.never();
-            if (writesLeft == 0 || --writesLeft > 0)
-                return disk.apply(change);
+            if (happened) return Mono.never();
+            if (writesLeft == 0 || --writesLeft > 0) return disk.apply(change);
             happened = true;
             return written ? disk.apply(change).then(Mono.never()) : Mono.never();
         });

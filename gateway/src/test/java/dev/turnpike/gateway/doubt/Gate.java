@@ -52,7 +52,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** One run of a gateway with everything that decides about money in it, put together as the real one is. */
 public final class Gate implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(500);
-    public static final LocalSigner TREASURY = LocalSigner.of("0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
+    public static final LocalSigner TREASURY = LocalSigner
+            .of("0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
 
     private final VirtualTimeScheduler time;
     private final Street street;
@@ -97,20 +98,20 @@ public final class Gate implements AutoCloseable {
         Steps steps = new Steps(journal, threads.work());
         Exposure exposure = new Exposure(() -> live.get().configuration(), chain, journal, clock);
         KeptFiles files = new KeptFiles(street.folder().resolve("files"), ids, clock, threads.work());
-        work = new ImageWork(live, planner, health, circuits, spending, exposure, steps, http, files, () -> "https://gate.example", ids,
-                tried -> {}, clock, threads.work());
+        work = new ImageWork(live, planner, health, circuits, spending, exposure, steps, http, files,
+                () -> "https://gate.example", ids, tried -> {}, clock, threads.work());
         sales = new ImageSales(live, planner, () -> "https://gate.example", clock);
         seller = new Seller(settings.seller().asset(), payTo(), settings.seller().maxTimeout());
         Cache<PaymentKey, Job> ended = Caffeine.newBuilder().executor(Runnable::run).build();
-        running = new Running(work, new Settler(facilitator, chain, steps, clock, threads.work()), journal, threads.work(),
-                job -> ended.put(job.facts().key(), job));
+        running = new Running(work, new Settler(facilitator, chain, steps, clock, threads.work()), journal,
+                threads.work(), job -> ended.put(job.facts().key(), job));
         Admission admission = new Admission(seller, facilitator, journal, ids, clock, settings.seller().maxTimeout(),
-                settings.seller().settleMargin(), (generation, price, resource, description) -> seller.terms(price, resource, description),
-                exposure, work, steps, () -> false);
+                settings.seller().settleMargin(),
+                (generation, price, resource, description) -> seller.terms(price, resource, description), exposure,
+                work, steps, () -> false);
         till = new Till(seller, admission, running, journal, ended, clock, threads.work());
-        refunds = new Refunds(new SqlRefundBook(file, owner, threads.reader(), threads.work()), journal, facilitator, chain,
-                Refunds.signing(TREASURY, clock, street::nonce),
-                settings.treasury(), clock);
+        refunds = new Refunds(new SqlRefundBook(file, owner, threads.reader(), threads.work()), journal, facilitator,
+                chain, Refunds.signing(TREASURY, clock, street::nonce), settings.treasury(), clock);
         doubts = new Doubts(journal, steps, chain, job -> work.askChain(job, chain), refunds, Duration.ofMinutes(1),
                 clock, threads.work()).start();
     }
@@ -178,7 +179,9 @@ public final class Gate implements AutoCloseable {
 
     /** What a start does: every job that has not come to its end is ours, and goes on. */
     public void takeUp() {
-        journal.takeOver().flatMapIterable(jobs -> jobs).flatMap(job -> job.closed() ? work.tidy(job) : running.start(job), 64)
+        journal.takeOver()
+                .flatMapIterable(jobs -> jobs)
+                .flatMap(job -> job.closed() ? work.tidy(job) : running.start(job), 64)
                 .subscribe();
     }
 
@@ -209,7 +212,8 @@ public final class Gate implements AutoCloseable {
 
     /** What the chain has proven of a job's payment: {@code moved}, {@code dead}; or {@code open}. */
     public String fate(Job job) {
-        return Objects.requireNonNull(sql.queryForObject("SELECT COALESCE(fate, 'open') FROM jobs WHERE id = ?", String.class, job.id()));
+        return Objects.requireNonNull(
+                sql.queryForObject("SELECT COALESCE(fate, 'open') FROM jobs WHERE id = ?", String.class, job.id()));
     }
 
     /** Whether anything about a job is still looked at. */
@@ -228,16 +232,14 @@ public final class Gate implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed)
-            return;
+        if (closed) return;
         closed = true;
         street.death().now();
         doubts.dispose();
         street.threads().stop();
         long unbalanced = number(
                 "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) <> 0 OR COUNT(*) <> 2)");
-        if (unbalanced != 0)
-            throw new AssertionError("law 6: " + unbalanced + " movements are not balanced pairs");
+        if (unbalanced != 0) throw new AssertionError("law 6: " + unbalanced + " movements are not balanced pairs");
         file.close();
     }
 }

@@ -61,7 +61,8 @@ class InboundDoubtTest {
         assertThat(street.gate().fate(second)).isEqualTo("dead");
         assertThat(street.gate().accounts()).isEqualTo(
                 Map.of("payer", -2 * PRICE, "loss", 2 * PRICE, "treasury", -2 * ALPHA, "cost:alpha", 2 * ALPHA));
-        assertThat(street.refused(street.gate().unpaid(CAT))).as("who has lied may lie again").isEqualTo("503 OVERLOADED");
+        assertThat(street.refused(street.gate().unpaid(CAT))).as("who has lied may lie again")
+                .isEqualTo("503 OVERLOADED");
         street.pass(24 * 3600);
         assertThat(World.outcome(street.sold(OTHER, CAT))).isEqualTo("settled");
     }
@@ -163,7 +164,8 @@ class InboundDoubtTest {
         street.facilitator.resume();
         street.pass(60);
 
-        assertThat(List.of(World.outcome(World.jobOf(cat)), World.outcome(World.jobOf(dog)))).doesNotContain("unpaid insufficient_funds")
+        assertThat(List.of(World.outcome(World.jobOf(cat)), World.outcome(World.jobOf(dog))))
+                .doesNotContain("unpaid insufficient_funds")
                 .contains("released PAYER_LIMITED");
         assertThat(street.spent.size()).isLessThanOrEqualTo(1);
         assertThat(street.gate().accounts()).doesNotContainKey("loss");
@@ -197,7 +199,8 @@ class InboundDoubtTest {
         assertThat(World.outcome(job)).isEqualTo("settled");
         assertThat(street.gate().fate(job)).isEqualTo("moved");
         assertThat(street.balance(PAYER.address())).isEqualTo(before - PRICE);
-        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -ALPHA, "cost:alpha", ALPHA));
+        assertThat(street.gate().accounts())
+                .isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -ALPHA, "cost:alpha", ALPHA));
     }
 
     @Test
@@ -227,7 +230,8 @@ class InboundDoubtTest {
         street.carryOut(payment);
         street.pass(60);
 
-        assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -ALPHA, "loss", ALPHA, "payer", -PRICE, "owed", PRICE));
+        assertThat(street.gate().accounts())
+                .isEqualTo(Map.of("treasury", -ALPHA, "loss", ALPHA, "payer", -PRICE, "owed", PRICE));
         assertThat(street.gate().fate(job)).isEqualTo("moved");
     }
 

@@ -20,15 +20,15 @@ class LanesTest {
 
     /** Two lanes; what begins with s takes a minute, with f fails, and the rest is done at once. */
     private Disposable start() {
-        return new Lanes<String>("thing", 2, time).run(most -> Mono.fromSupplier(() -> due.stream().limit(most).toList()), one -> one,
-                this::work);
+        return new Lanes<String>("thing", 2, time)
+                .run(most -> Mono.fromSupplier(() -> due.stream().limit(most).toList()), one -> one, this::work);
     }
 
     private Mono<Boolean> work(String one) {
         begun.add(one);
-        if (one.startsWith("f"))
-            throw new IllegalStateException("no");
-        return (one.startsWith("s") ? Mono.delay(Duration.ofMinutes(1), time) : Mono.just(0L)).map(done -> due.remove(one));
+        if (one.startsWith("f")) throw new IllegalStateException("no");
+        return (one.startsWith("s") ? Mono.delay(Duration.ofMinutes(1), time) : Mono.just(0L))
+                .map(done -> due.remove(one));
     }
 
     private void pass(int seconds) {
@@ -68,8 +68,7 @@ class LanesTest {
     void whatCannotBeAskedIsAskedAgain() {
         int[] asked = {0};
         new Lanes<String>("thing", 2, time).run(most -> {
-            if (asked[0]++ == 0)
-                throw new IllegalStateException("disk");
+            if (asked[0]++ == 0) throw new IllegalStateException("disk");
             return Mono.just(List.of("a"));
         }, one -> one, this::work);
         pass(5);

@@ -55,7 +55,8 @@ class LawEightTest {
         assertThat(asked).noneMatch(Heard::pending);
         assertThat(street.spent).hasSize(1);
         assertThat(street.balance(PAYER.address())).isZero();
-        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -ALPHA, "cost:alpha", ALPHA));
+        assertThat(street.gate().accounts())
+                .isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -ALPHA, "cost:alpha", ALPHA));
         assertThat(street.gate().drawn("held/all")).isZero();
     }
 
@@ -90,8 +91,7 @@ class LawEightTest {
     void aPayerWhoseSettlementsFailedThreeTimesIsRefusedForADayAndNobodyElseIs() {
         open();
         street.facilitator.fault(FacilitatorFault.SETTLE_REFUSED);
-        for (int i = 0; i < 3; i++)
-            assertThat(World.outcome(street.sold(PAYER, order(i)))).startsWith("unpaid");
+        for (int i = 0; i < 3; i++) assertThat(World.outcome(street.sold(PAYER, order(i)))).startsWith("unpaid");
         street.facilitator.fault(FacilitatorFault.NONE);
         int asked = street.facilitator.verified.size();
 
@@ -113,8 +113,10 @@ class LawEightTest {
         street.seller("bravo").fault(Fault.WRONG_SIZE);
         assertThat(World.outcome(street.sold(PAYER, order(1)))).isEqualTo("released GENERATION_FAILED");
         assertThat(World.outcome(street.sold(PAYER, order(2)))).isEqualTo("released GENERATION_FAILED");
-        assertThat(World.outcome(street.sold(PAYER, order(3)))).as("not again in the same job").isEqualTo("released PAYER_LIMITED");
-        assertThat(street.gate().accounts()).containsEntry("loss", 3 * ALPHA + 2 * Street.BRAVO).containsEntry("revenue", PRICE);
+        assertThat(World.outcome(street.sold(PAYER, order(3)))).as("not again in the same job")
+                .isEqualTo("released PAYER_LIMITED");
+        assertThat(street.gate().accounts()).containsEntry("loss", 3 * ALPHA + 2 * Street.BRAVO)
+                .containsEntry("revenue", PRICE);
 
         assertThat(street.refused(street.buy(PAYER, order(4)))).isEqualTo("403 PAYER_LIMITED");
         street.seller("alpha").fault(Fault.NONE);
@@ -128,8 +130,7 @@ class LawEightTest {
     void aPayerThatPaysForMoreThanIsLostForItIsServed() {
         open("per-payer: 2.00", "per-payer: 0.012");
         street.seller("alpha").fault(Fault.WRONG_SIZE);
-        for (int i = 0; i < 4; i++)
-            assertThat(World.outcome(street.sold(PAYER, order(i)))).isEqualTo("settled");
+        for (int i = 0; i < 4; i++) assertThat(World.outcome(street.sold(PAYER, order(i)))).isEqualTo("settled");
         assertThat(street.gate().accounts()).containsEntry("loss", 4 * ALPHA);
     }
 

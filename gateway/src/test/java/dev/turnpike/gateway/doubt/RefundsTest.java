@@ -251,8 +251,11 @@ class RefundsTest {
         assertThat(street.gate().accounts())
                 .isEqualTo(Map.of("payer", -2 * PRICE, "owed", 2 * PRICE, "treasury", -3 * PRICE, "repaid", 3 * PRICE));
 
-        String waiting = payments.stream().map(payment -> street.gate().job(payment).id())
-                .filter(job -> !street.await(street.gate().owing(job)).owed().isZero()).findFirst().orElseThrow();
+        String waiting = payments.stream()
+                .map(payment -> street.gate().job(payment).id())
+                .filter(job -> !street.await(street.gate().owing(job)).owed().isZero())
+                .findFirst()
+                .orElseThrow();
         street.await(street.gate().refund(waiting));
         assertThat(street.gate().accounts()).containsEntry("owed", PRICE);
         street.pass(3600);

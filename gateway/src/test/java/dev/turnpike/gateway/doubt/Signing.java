@@ -24,9 +24,8 @@ import reactor.core.publisher.Mono;
 
 /** Payments as stock clients sign them, without a network. */
 final class Signing {
-    private static final Http.Call CALL = new Http.Call("POST", URI.create("https://gate.example/v1/images/generate"), Map.of(),
-            new byte[0],
-            Duration.ofSeconds(1), 1, Http.Reach.PUBLIC);
+    private static final Http.Call CALL = new Http.Call("POST", URI.create("https://gate.example/v1/images/generate"),
+            Map.of(), new byte[0], Duration.ofSeconds(1), 1, Http.Reach.PUBLIC);
 
     private Signing() {}
 
@@ -42,8 +41,8 @@ final class Signing {
     /** Any authorization at all, for terms that say just that. */
     static Payment sign(LocalSigner payer, Asset asset, Authorization a) {
         var seller = new Seller(asset, a.to(), Duration.ofSeconds(600));
-        Challenge asked = seller.challenge(
-                seller.terms(UsdcAmount.ofAtomic(a.value().longValueExact()), "https://gate.example/elsewhere", "elsewhere"), "");
+        Challenge asked = seller.challenge(seller.terms(UsdcAmount.ofAtomic(a.value().longValueExact()),
+                "https://gate.example/elsewhere", "elsewhere"), "");
         InstantSource then = () -> Instant.ofEpochSecond(a.validBefore().longValueExact() - 600);
         return sign(payer, asked, asset, then, a.nonce());
     }

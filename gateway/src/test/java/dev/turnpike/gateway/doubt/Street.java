@@ -39,8 +39,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
- * Everything outside of a gateway, which outlives it: simulated time, the play chain, a facilitator, two sellers (alpha asks 0.006, bravo
- * 0.008), payers, a disk. The gateway is a {@link Gate}; it sells an image for 0.01.
+ * Everything outside of a gateway, which outlives it: simulated time, the play chain, a facilitator, two sellers (alpha
+ * asks 0.006, bravo 0.008), payers, a disk. The gateway is a {@link Gate}; it sells an image for 0.01.
  */
 public final class Street implements AutoCloseable {
     public static final long PRICE = 10_000;
@@ -91,8 +91,7 @@ public final class Street implements AutoCloseable {
         this.make = threads;
         this.threads = threads.get();
         String text = TEXT;
-        for (int i = 0; i < changes.length; i += 2)
-            text = replaced(text, changes[i], changes[i + 1]);
+        for (int i = 0; i < changes.length; i += 2) text = replaced(text, changes[i], changes[i + 1]);
         configuration = read(text);
         sandbox = new Sandbox(SandboxSettings.of(configuration), clock, new SplittableRandom(7), outside);
         facilitator = new Broker(sandbox.facilitator());
@@ -100,8 +99,7 @@ public final class Street implements AutoCloseable {
     }
 
     private static String replaced(String text, String what, String with) {
-        if (!text.contains(what))
-            throw new IllegalArgumentException("the configuration does not say '" + what + "'");
+        if (!text.contains(what)) throw new IllegalArgumentException("the configuration does not say '" + what + "'");
         return text.replace(what, with);
     }
 
@@ -149,10 +147,10 @@ public final class Street implements AutoCloseable {
     /** The network as a gateway on this scheduler sees it. */
     Http network(Scheduler scheduler) {
         SandboxHttp http = new SandboxHttp(clock, scheduler);
-        configuration.upstreams().forEach(upstream -> http.mount(upstream.url().toString(), sandbox.seller(upstream.id())));
+        configuration.upstreams()
+                .forEach(upstream -> http.mount(upstream.url().toString(), sandbox.seller(upstream.id())));
         return call -> {
-            if (death.happened())
-                return Mono.never();
+            if (death.happened()) return Mono.never();
             paid(call);
             return http.send(call).flatMap(outcome -> death.happened() ? Mono.never() : Mono.just(outcome));
         };
@@ -162,14 +160,14 @@ public final class Street implements AutoCloseable {
         String header = call.headers().get("X-PAYMENT");
         String other = call.headers().get("PAYMENT-SIGNATURE");
         var reader = new Seller(chain().asset(), gate.payTo(), Duration.ofMinutes(1));
-        reader.read(other == null ? List.of() : List.of(other), header == null ? List.of() : List.of(header)).ifPresent(spent::add);
+        reader.read(other == null ? List.of() : List.of(other), header == null ? List.of() : List.of(header))
+                .ifPresent(spent::add);
     }
 
     /** Somebody brings a payment to the chain. */
     public void carryOut(Payment payment) {
         Carried carried = chain().carryOut(payment.authorization(), payment.signature());
-        if (!(carried instanceof Carried.Out))
-            throw new AssertionError(carried + " for " + payment.authorization());
+        if (!(carried instanceof Carried.Out)) throw new AssertionError(carried + " for " + payment.authorization());
     }
 
     /** The payer signs its nonce away to somebody else, who uses it. */
@@ -229,22 +227,19 @@ public final class Street implements AutoCloseable {
     }
 
     public Job job(Heard<Reply> heard) {
-        for (int i = 0; i < 6_000 && heard.pending(); i++)
-            pass(Duration.ofMillis(100));
+        for (int i = 0; i < 6_000 && heard.pending(); i++) pass(Duration.ofMillis(100));
         return World.jobOf(heard);
     }
 
     /** What it was refused with. */
     public String refused(Heard<Reply> heard) {
-        for (int i = 0; i < 6_000 && heard.pending(); i++)
-            pass(Duration.ofMillis(100));
+        for (int i = 0; i < 6_000 && heard.pending(); i++) pass(Duration.ofMillis(100));
         return heard.refusal().code().status() + " " + heard.refusal().code();
     }
 
     <T> T await(Mono<T> answer) {
         Heard<T> heard = Heard.of(answer);
-        for (int i = 0; i < 6_000 && heard.pending(); i++)
-            pass(Duration.ofMillis(100));
+        for (int i = 0; i < 6_000 && heard.pending(); i++) pass(Duration.ofMillis(100));
         return heard.value();
     }
 

@@ -14,8 +14,8 @@ record Threads(VirtualTimeScheduler time, Scheduler work, Scheduler writer, Sche
     }
 
     static Threads real() {
-        return new Threads(VirtualTimeScheduler.create(), Schedulers.newParallel("test-work", 8), Schedulers.newSingle("test-writer"),
-                Schedulers.newSingle("test-reader"));
+        return new Threads(VirtualTimeScheduler.create(), Schedulers.newParallel("test-work", 8),
+                Schedulers.newSingle("test-writer"), Schedulers.newSingle("test-reader"));
     }
 
     /** What the disk was given is finished; nothing else is. */

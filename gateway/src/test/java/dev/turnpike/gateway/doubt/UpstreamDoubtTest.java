@@ -43,16 +43,15 @@ class UpstreamDoubtTest {
 
         assertThat(World.outcome(job)).isEqualTo("settled");
         assertThat(World.purchases(street.gate().job(job.id()))).containsExactly("alpha IN_DOUBT", "bravo DELIVERED");
-        assertThat(street.gate().accounts())
-                .isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -ALPHA - BRAVO, "exposure:alpha",
-                        ALPHA, "cost:bravo", BRAVO));
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury",
+                -ALPHA - BRAVO, "exposure:alpha", ALPHA, "cost:bravo", BRAVO));
 
         street.carryOut(street.spent.getFirst());
         street.pass(60);
 
         assertThat(World.purchases(street.gate().job(job.id()))).containsExactly("alpha LOST", "bravo DELIVERED");
-        assertThat(street.gate().accounts()).isEqualTo(
-                Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -ALPHA - BRAVO, "loss", ALPHA, "cost:bravo", BRAVO));
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury",
+                -ALPHA - BRAVO, "loss", ALPHA, "cost:bravo", BRAVO));
         assertThat(street.gate().drawn("all/hour")).isEqualTo(ALPHA + BRAVO);
         assertThat(street.gate().watched(job)).isFalse();
     }
@@ -66,7 +65,8 @@ class UpstreamDoubtTest {
         street.pass(1500);
 
         assertThat(World.purchases(street.gate().job(job.id()))).containsExactly("alpha VOID", "bravo DELIVERED");
-        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -BRAVO, "cost:bravo", BRAVO));
+        assertThat(street.gate().accounts())
+                .isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -BRAVO, "cost:bravo", BRAVO));
         assertThat(street.gate().drawn("all/hour")).isEqualTo(BRAVO);
         assertThat(street.gate().drawn("all/day")).isEqualTo(BRAVO);
         assertThat(street.gate().drawn("job/" + job.id())).isEqualTo(BRAVO);
@@ -83,7 +83,8 @@ class UpstreamDoubtTest {
         street.pass(1500);
 
         assertThat(World.purchases(street.gate().job(job.id()))).containsExactly("alpha VOID", "bravo DELIVERED");
-        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -BRAVO, "cost:bravo", BRAVO));
+        assertThat(street.gate().accounts())
+                .isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -BRAVO, "cost:bravo", BRAVO));
     }
 
     @Test

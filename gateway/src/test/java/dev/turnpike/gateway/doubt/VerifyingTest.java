@@ -78,9 +78,8 @@ class VerifyingTest {
         List<Heard<Reply>> asked = IntStream.range(0, 12).mapToObj(n -> street.ask(order(n), payment)).toList();
         street.pass(1);
 
-        assertThat(asked.stream().filter(heard -> !heard.pending()).map(street::refused)).containsExactly("503 OVERLOADED",
-                "503 OVERLOADED",
-                "503 OVERLOADED");
+        assertThat(asked.stream().filter(heard -> !heard.pending()).map(street::refused))
+                .containsExactly("503 OVERLOADED", "503 OVERLOADED", "503 OVERLOADED");
     }
 
     @Test
@@ -116,9 +115,9 @@ class VerifyingTest {
     void aFloodOfOrdersWithoutPaymentOrWithBadOnesAsksNobodyAndWritesNothing() {
         Payment good = street.gate().sign(PAYER, CAT);
         var a = good.authorization();
-        Payment forged = new Payment(good.x402Version(), good.scheme(), good.network(), a, "0x" + "1b".repeat(65), good.json());
-        for (int i = 0; i < 1000; i++)
-            street.gate().challenge(order(i));
+        Payment forged = new Payment(good.x402Version(), good.scheme(), good.network(), a, "0x" + "1b".repeat(65),
+                good.json());
+        for (int i = 0; i < 1000; i++) street.gate().challenge(order(i));
         for (int i = 0; i < 100; i++)
             assertThat(street.refused(street.ask(order(i), forged))).isEqualTo("402 PAYMENT_REJECTED");
 

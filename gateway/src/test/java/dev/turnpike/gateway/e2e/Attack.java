@@ -38,8 +38,9 @@ final class Attack {
 
     /** How a request is bad; those named oftener come oftener. */
     enum Kind {
-        BAD_SIGNATURE(4), GARBAGE_HEADER(3), TWO_PAYMENTS(1), HUGE_HEADER(1), HUGE_BODY(1), ENDLESS_BODY(1), SLOW_HEAD(1), SLOW_BODY(1),
-        WRONG_TYPE(2), UNPAID_FLOOD(4), REPLAY(1), REPLAY_FOR_ANOTHER(1), UNDERPAID(1), PAID_TO_ANOTHER(1);
+        BAD_SIGNATURE(4), GARBAGE_HEADER(3), TWO_PAYMENTS(1), HUGE_HEADER(1), HUGE_BODY(1), ENDLESS_BODY(1),
+        SLOW_HEAD(1), SLOW_BODY(1), WRONG_TYPE(2), UNPAID_FLOOD(4), REPLAY(1), REPLAY_FOR_ANOTHER(1), UNDERPAID(1),
+        PAID_TO_ANOTHER(1);
 
         final int share;
 
@@ -51,8 +52,7 @@ final class Attack {
             int left = i % java.util.Arrays.stream(values()).mapToInt(kind -> kind.share).sum();
             for (Kind kind : values()) {
                 left -= kind.share;
-                if (left < 0)
-                    return kind;
+                if (left < 0) return kind;
             }
             throw new AssertionError(i);
         }
@@ -65,7 +65,8 @@ final class Attack {
             switch (kind) {
                 case SLOW_HEAD -> trickle(out, "POST /v1/images/generate HTTP/1.1\r\nX-Slow: " + "a".repeat(TRICKLED));
                 case SLOW_BODY -> trickle(out, head("Content-Length: 200"), "{\"prompt\":\"" + "a".repeat(TRICKLED));
-                case HUGE_BODY -> out.write((head("Content-Length: 10000000") + "a".repeat(500_000)).getBytes(ISO_8859_1));
+                case HUGE_BODY ->
+                    out.write((head("Content-Length: 10000000") + "a".repeat(500_000)).getBytes(ISO_8859_1));
                 case ENDLESS_BODY -> {
                     out.write(head("Transfer-Encoding: chunked").getBytes(ISO_8859_1));
                     for (int i = 0; i < 30; i++)
@@ -82,14 +83,16 @@ final class Attack {
     private byte[] request(Kind kind) {
         return switch (kind) {
             case BAD_SIGNATURE -> Socks.post(url, ORDER, "X-PAYMENT: " + withAnotherNonce());
-            case GARBAGE_HEADER -> Socks.post(url, ORDER, (chance.nextBoolean() ? "X-PAYMENT: " : "PAYMENT-SIGNATURE: ") + garbage());
-            case TWO_PAYMENTS -> Socks.post(url, ORDER, "X-PAYMENT: " + withAnotherNonce(), "PAYMENT-SIGNATURE: " + withAnotherNonce());
+            case GARBAGE_HEADER ->
+                Socks.post(url, ORDER, (chance.nextBoolean() ? "X-PAYMENT: " : "PAYMENT-SIGNATURE: ") + garbage());
+            case TWO_PAYMENTS ->
+                Socks.post(url, ORDER, "X-PAYMENT: " + withAnotherNonce(), "PAYMENT-SIGNATURE: " + withAnotherNonce());
             case HUGE_HEADER -> Socks.post(url, ORDER, "X-PAYMENT: " + "QUJD".repeat(10_000));
             case WRONG_TYPE -> wrongType();
             case UNPAID_FLOOD -> Socks.post(url, ORDER);
             case REPLAY -> Socks.post(url, settled.body(), settled.header().get(0) + ": " + settled.header().get(1));
-            case REPLAY_FOR_ANOTHER ->
-                Socks.post(url, ORDER.replace("booth", "gate"), settled.header().get(0) + ": " + settled.header().get(1));
+            case REPLAY_FOR_ANOTHER -> Socks.post(url, ORDER.replace("booth", "gate"),
+                    settled.header().get(0) + ": " + settled.header().get(1));
             case UNDERPAID -> paid(offer.amount().atomic() - 1, offer.payTo());
             case PAID_TO_ANOTHER -> paid(offer.amount().atomic(), wallet.address());
             case SLOW_HEAD, SLOW_BODY, HUGE_BODY, ENDLESS_BODY -> throw new AssertionError(kind);
@@ -107,10 +110,12 @@ final class Attack {
     }
 
     private byte[] paid(long amount, Address payee) {
-        ObjectNode terms = JSON.readTree(offer.requirementJson()).asObject().put("payTo", payee.hex())
+        ObjectNode terms = JSON.readTree(offer.requirementJson())
+                .asObject()
+                .put("payTo", payee.hex())
                 .put("maxAmountRequired", Long.toString(amount));
-        Signed bad = wallet.sign(url, ORDER, new Offer.Acceptable(1, offer.asset(), payee, UsdcAmount.ofAtomic(amount), offer.maxTimeout(),
-                terms.toString(), "", ""));
+        Signed bad = wallet.sign(url, ORDER, new Offer.Acceptable(1, offer.asset(), payee, UsdcAmount.ofAtomic(amount),
+                offer.maxTimeout(), terms.toString(), "", ""));
         return Socks.post(url, ORDER, bad.header().get(0) + ": " + bad.header().get(1));
     }
 
@@ -124,14 +129,17 @@ final class Attack {
     private String garbage() {
         return switch (chance.nextInt(4)) {
             case 0 -> "e30=";
-            case 1 -> Base64.getEncoder().encodeToString(("{\"x402Version\":2,\"payload\":" + "[".repeat(5000)).getBytes());
-            case 2 -> Base64.getEncoder().encodeToString("{\"x402Version\":99,\"scheme\":null,\"payload\":{\"signature\":7}}".getBytes());
+            case 1 ->
+                Base64.getEncoder().encodeToString(("{\"x402Version\":2,\"payload\":" + "[".repeat(5000)).getBytes());
+            case 2 -> Base64.getEncoder()
+                    .encodeToString("{\"x402Version\":99,\"scheme\":null,\"payload\":{\"signature\":7}}".getBytes());
             default -> "%%%" + Wallet.hex();
         };
     }
 
     private String head(String length) {
-        return "POST /v1/images/generate HTTP/1.1\r\nHost: gate\r\nContent-Type: application/json\r\n" + length + "\r\n\r\n";
+        return "POST /v1/images/generate HTTP/1.1\r\nHost: gate\r\nContent-Type: application/json\r\n" + length
+                + "\r\n\r\n";
     }
 
     private static void trickle(OutputStream out, String all) throws IOException {
@@ -147,10 +155,12 @@ final class Attack {
         }
     }
 
-    /** Floods come from three addresses, which meet their limits; of the others half do, and half come from anywhere in 127/8. */
+    /**
+     * Floods come from three addresses, which meet their limits; of the others half do, and half come from anywhere in
+     * 127/8.
+     */
     private String address(Kind kind) {
-        if (kind == Kind.UNPAID_FLOOD)
-            return "127.0.0." + (2 + chance.nextInt(3));
+        if (kind == Kind.UNPAID_FLOOD) return "127.0.0." + (2 + chance.nextInt(3));
         return chance.nextBoolean() ? "127.0.1." + (1 + chance.nextInt(20))
                 : "127." + (1 + chance.nextInt(250)) + "." + chance.nextInt(250) + "." + (1 + chance.nextInt(250));
     }

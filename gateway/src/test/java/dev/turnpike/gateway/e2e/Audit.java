@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /** Holds the chain, the ledger of a gateway that has stopped, and what its clients were told against each other. */
 final class Audit {
-    private static final Map<String, String> ROLES = Map.of("x-router", "xRouter", "xgen", "xGen", "dopamint", "dopamint");
+    private static final Map<String, String> ROLES = Map.of("x-router", "xRouter", "xgen", "xGen", "dopamint",
+            "dopamint");
 
     private final StormTown storm;
     private final Map<String, Evm.Transfer> byTransaction = new HashMap<>();
@@ -29,18 +30,22 @@ final class Audit {
         this.used = storm.chain.used();
         transfers.forEach(transfer -> byTransaction.put(transfer.transaction(), transfer));
         this.sales = storm.books
-                .rows("SELECT id, payer, nonce, price, state, outcome, fate, watch_at, standing FROM jobs").stream()
-                .map(Sale::of).toList();
-        this.purchases = storm.books.rows("SELECT job, upstream, amount, nonce, standing FROM purchases").stream().map(Purchase::of)
+                .rows("SELECT id, payer, nonce, price, state, outcome, fate, watch_at, standing FROM jobs")
+                .stream()
+                .map(Sale::of)
+                .toList();
+        this.purchases = storm.books.rows("SELECT job, upstream, amount, nonce, standing FROM purchases")
+                .stream()
+                .map(Purchase::of)
                 .toList();
     }
 
     /** A job as its row has it. */
-    record Sale(String id, Address payer, String nonce, long price, String state, String outcome, String fate, String watched,
-            String standing) {
+    record Sale(String id, Address payer, String nonce, long price, String state, String outcome, String fate,
+            String watched, String standing) {
         static Sale of(List<String> row) {
-            return new Sale(row.get(0), new Address(row.get(1)), row.get(2), Long.parseLong(row.get(3)), row.get(4), row.get(5), row.get(6),
-                    row.get(7), row.get(8));
+            return new Sale(row.get(0), new Address(row.get(1)), row.get(2), Long.parseLong(row.get(3)), row.get(4),
+                    row.get(5), row.get(6), row.get(7), row.get(8));
         }
 
         boolean settled() {
@@ -88,24 +93,26 @@ final class Audit {
         whatLeftUsWasIntended();
         theEntriesAreTheChain();
         theLimitsAreGivenBack();
-        visits.stream().filter(visit -> visit.payment() != null).forEach(visit -> theClientKnowsTheTruth(visit, replays, payments));
+        visits.stream()
+                .filter(visit -> visit.payment() != null)
+                .forEach(visit -> theClientKnowsTheTruth(visit, replays, payments));
         return broken;
     }
 
     private void reconciliationIsEmpty(Web.Answer reconciled) {
         var report = reconciled.json();
-        check(report.path("agrees").asBoolean(false) && report.path("differences").isEmpty() && report.path("pending").isEmpty(), "%s",
-                reconciled);
+        check(report.path("agrees").asBoolean(false) && report.path("differences").isEmpty()
+                && report.path("pending").isEmpty(), "%s", reconciled);
         check(report.path("received").path("atomic").asString("").equals(Long.toString(received()))
-                && report.path("sent").path("atomic").asString("").equals(Long.toString(spent())), "received %s, spent %s, but %s",
-                received(),
-                spent(), reconciled);
+                && report.path("sent").path("atomic").asString("").equals(Long.toString(spent())),
+                "received %s, spent %s, but %s", received(), spent(), reconciled);
     }
 
     private void everythingHasEnded() {
         for (Sale sale : sales) {
             check("closed".equals(sale.state()), "not ended: %s", sale);
-            check("null".equals(sale.watched()) && !"null".equals(sale.fate()), "its payment's fate is not known: %s", sale);
+            check("null".equals(sale.watched()) && !"null".equals(sale.fate()), "its payment's fate is not known: %s",
+                    sale);
         }
         purchases.forEach(purchase -> check(purchase.paid() || !purchase.spent(), "not ended: %s", purchase));
     }
@@ -115,20 +122,21 @@ final class Audit {
         for (Sale sale : sales) {
             String transaction = used.get(Evm.key(sale.payer(), sale.nonce()));
             check(sale.settled() == (transaction != null), "charged: %s, sold: %s", transaction, sale);
-            if (transaction == null)
-                continue;
+            if (transaction == null) continue;
             explained.add(transaction);
-            check(new Evm.Transfer(sale.payer(), role("payTo"), sale.price(), transaction).equals(byTransaction.get(transaction)),
-                    "%s moved %s", sale, byTransaction.get(transaction));
+            check(new Evm.Transfer(sale.payer(), role("payTo"), sale.price(), transaction)
+                    .equals(byTransaction.get(transaction)), "%s moved %s", sale, byTransaction.get(transaction));
             check(sale.standing().contains(transaction), "settled by %s: %s", transaction, sale);
             check("moved".equals(sale.fate()), "moved: %s", sale);
         }
-        transfers.stream().filter(t -> t.to().equals(role("payTo")) && !explained.contains(t.transaction()))
+        transfers.stream()
+                .filter(t -> t.to().equals(role("payTo")) && !explained.contains(t.transaction()))
                 .forEach(t -> broken.add("nothing was sold for " + t));
-        Map<String, List<Purchase>> delivered = purchases.stream().filter(p -> "DELIVERED".equals(p.standing()))
+        Map<String, List<Purchase>> delivered = purchases.stream()
+                .filter(p -> "DELIVERED".equals(p.standing()))
                 .collect(Collectors.groupingBy(Purchase::job));
-        sales.forEach(sale -> check(!sale.settled() || delivered.getOrDefault(sale.id(), List.of()).size() == 1, "delivered %s: %s",
-                delivered.get(sale.id()), sale));
+        sales.forEach(sale -> check(!sale.settled() || delivered.getOrDefault(sale.id(), List.of()).size() == 1,
+                "delivered %s: %s", delivered.get(sale.id()), sale));
     }
 
     private void whatLeftUsWasIntended() {
@@ -137,18 +145,20 @@ final class Audit {
         for (Purchase purchase : intents.values()) {
             String transaction = used.get(Evm.key(role("treasury"), purchase.nonce()));
             check(purchase.paid() == (transaction != null), "paid: %s, booked: %s", transaction, purchase);
-            if (transaction == null)
-                continue;
+            if (transaction == null) continue;
             explained.add(transaction);
             Address seller = role(Objects.requireNonNull(ROLES.get(purchase.upstream())));
-            check(new Evm.Transfer(role("treasury"), seller, purchase.amount(), transaction).equals(byTransaction.get(transaction)),
-                    "%s moved %s", purchase, byTransaction.get(transaction));
+            check(new Evm.Transfer(role("treasury"), seller, purchase.amount(), transaction)
+                    .equals(byTransaction.get(transaction)), "%s moved %s", purchase, byTransaction.get(transaction));
         }
-        transfers.stream().filter(t -> t.from().equals(role("treasury")) && !explained.contains(t.transaction()))
+        transfers.stream()
+                .filter(t -> t.from().equals(role("treasury")) && !explained.contains(t.transaction()))
                 .forEach(t -> broken.add("left us without an intent: " + t));
-        Map<String, Long> byJob = purchases.stream().filter(Purchase::spent)
+        Map<String, Long> byJob = purchases.stream()
+                .filter(Purchase::spent)
                 .collect(Collectors.groupingBy(Purchase::job, Collectors.summingLong(Purchase::amount)));
-        sales.forEach(sale -> check(byJob.getOrDefault(sale.id(), 0L) <= 2 * sale.price(), "spent %s on %s", byJob.get(sale.id()), sale));
+        sales.forEach(sale -> check(byJob.getOrDefault(sale.id(), 0L) <= 2 * sale.price(), "spent %s on %s",
+                byJob.get(sale.id()), sale));
     }
 
     private void theEntriesAreTheChain() {
@@ -161,13 +171,16 @@ final class Audit {
         equal("pay-to owns", received(), storm.chain.balance(role("payTo")));
         long costs = 0;
         for (var account : accounts.entrySet()) {
-            check(!account.getKey().startsWith("exposure") && !account.getKey().equals("owed"), "still open: %s", account);
-            if (account.getKey().startsWith("cost:") || account.getKey().equals("loss"))
-                costs += account.getValue();
+            check(!account.getKey().startsWith("exposure") && !account.getKey().equals("owed"), "still open: %s",
+                    account);
+            if (account.getKey().startsWith("cost:") || account.getKey().equals("loss")) costs += account.getValue();
         }
         equal("costs and losses", spent(), costs);
         ROLES.forEach((upstream, role) -> equal(upstream + " owns", storm.chain.balance(role(role)),
-                purchases.stream().filter(p -> p.paid() && p.upstream().equals(upstream)).mapToLong(Purchase::amount).sum()));
+                purchases.stream()
+                        .filter(p -> p.paid() && p.upstream().equals(upstream))
+                        .mapToLong(Purchase::amount)
+                        .sum()));
         equal("sold", received(), sales.stream().filter(Sale::settled).mapToLong(Sale::price).sum());
     }
 
@@ -175,34 +188,44 @@ final class Audit {
         storm.books.rows("SELECT scope, drawn FROM budgets WHERE scope LIKE 'held/%' AND drawn <> 0")
                 .forEach(row -> broken.add("room that no hold takes: " + row));
         long spent = purchases.stream().filter(Purchase::spent).mapToLong(Purchase::amount).sum();
-        equal("drawn by the day", spent, storm.count("SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = 'all/day'"));
-        equal("drawn by jobs", spent, storm.count("SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope LIKE 'job/%'"));
+        equal("drawn by the day", spent,
+                storm.count("SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = 'all/day'"));
+        equal("drawn by jobs", spent,
+                storm.count("SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope LIKE 'job/%'"));
     }
 
-    private void theClientKnowsTheTruth(Customer.Visit visit, Map<String, Web.Answer> replays, Map<String, Web.Answer> payments) {
+    private void theClientKnowsTheTruth(Customer.Visit visit, Map<String, Web.Answer> replays,
+            Map<String, Web.Answer> payments) {
         Signed payment = Objects.requireNonNull(visit.payment());
         String transaction = used.get(Evm.key(new Address(payment.payer()), payment.nonce()));
         check(transaction != null || visit.images().isEmpty(), "images for nothing: %s", visit);
-        visit.answers().stream().filter(Customer::images)
-                .forEach(answer -> check(answer.transaction().equals(transaction), "the receipt of %s says %s", transaction, answer));
-        check(visit.answers().stream().filter(a -> a.status() == 200).map(a -> a.json().toString()).distinct().count() <= 1,
-                "different answers: %s", visit);
-        check(visit.answers().stream().noneMatch(a -> a.status() == 500 || a.status() == 409 || a.status() == 400), "%s", visit);
+        visit.answers()
+                .stream()
+                .filter(Customer::images)
+                .forEach(answer -> check(answer.transaction().equals(transaction), "the receipt of %s says %s",
+                        transaction, answer));
+        check(visit.answers().stream().filter(a -> a.status() == 200).map(a -> a.json().toString()).distinct().count()
+                <= 1, "different answers: %s", visit);
+        check(visit.answers().stream().noneMatch(a -> a.status() == 500 || a.status() == 409 || a.status() == 400),
+                "%s", visit);
         if (transaction != null)
-            check(visit.answers().stream().noneMatch(a -> a.text().contains("\"charged\":false") && a.text().contains("\"job\"")),
+            check(visit.answers()
+                    .stream()
+                    .noneMatch(a -> a.text().contains("\"charged\":false") && a.text().contains("\"job\"")),
                     "charged, and told otherwise: %s", visit);
         Web.Answer state = payments.get(payment.nonce());
         Web.Answer replay = replays.get(payment.nonce());
         if (transaction == null) {
-            check(state == null || !"settled".equals(state.json().path("state").stringValue()), "%s, but %s", state, visit);
+            check(state == null || !"settled".equals(state.json().path("state").stringValue()), "%s, but %s", state,
+                    visit);
             return;
         }
         check(state != null && transaction.equals(state.json().path("transaction").stringValue())
-                && state.json().path("amount").path("atomic").asString().equals(Long.toString(payment.amount())), "%s, but %s", state,
-                visit);
+                && state.json().path("amount").path("atomic").asString().equals(Long.toString(payment.amount())),
+                "%s, but %s", state, visit);
         check(replay != null && Customer.images(replay) && replay.transaction().equals(transaction)
-                && visit.images().stream().allMatch(seen -> seen.json().equals(replay.json())), "asked again: %s; before: %s", replay,
-                visit);
+                && visit.images().stream().allMatch(seen -> seen.json().equals(replay.json())),
+                "asked again: %s; before: %s", replay, visit);
     }
 
     private Address role(String role) {
@@ -218,7 +241,6 @@ final class Audit {
     }
 
     private void check(boolean fine, String words, Object... values) {
-        if (!fine)
-            broken.add(String.format(Locale.ROOT, words, values));
+        if (!fine) broken.add(String.format(Locale.ROOT, words, values));
     }
 }

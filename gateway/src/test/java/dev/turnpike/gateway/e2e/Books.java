@@ -21,8 +21,8 @@ record Books(Path folder) {
 
     /** Something of each purchase {@code p} and its job {@code j} that a payment paid for, in their order. */
     List<List<String>> of(Signed payment, String columns) {
-        return rows("SELECT " + columns + " FROM jobs j JOIN purchases p ON p.job = j.id WHERE j.nonce = '" + payment.nonce()
-                + "' ORDER BY p.number");
+        return rows("SELECT " + columns + " FROM jobs j JOIN purchases p ON p.job = j.id WHERE j.nonce = '"
+                + payment.nonce() + "' ORDER BY p.number");
     }
 
     /** Each row of an answer as text. */

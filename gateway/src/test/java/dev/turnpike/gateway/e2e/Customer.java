@@ -9,7 +9,10 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Buys one image, in one of the ways clients are known to have, and goes on asking with the same payment until it is told an end. */
+/**
+ * Buys one image, in one of the ways clients are known to have, and goes on asking with the same payment until it is
+ * told an end.
+ */
 final class Customer {
     private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final Duration PAUSE = Duration.ofMillis(400);
@@ -63,8 +66,7 @@ final class Customer {
             pause(PAUSE);
             payment = payer.sign(jar, body, version);
         }
-        if (payment.isEmpty())
-            return new Visit(habit, null, List.of());
+        if (payment.isEmpty()) return new Visit(habit, null, List.of());
         List<Web.Answer> answers = new java.util.ArrayList<>(first(habit, payer, payment.get()));
         while ((answers.isEmpty() || !ended(answers.getLast())) && System.nanoTime() < end) {
             pause(PAUSE);
@@ -81,11 +83,11 @@ final class Customer {
                 Socks.hangUp(payment, chance.nextInt(1500));
                 yield List.of();
             }
-            case CANCELS -> meanwhile(payment, () -> chain.cancel(payer, new dev.turnpike.x402.Bytes32(payment.nonce())));
+            case CANCELS ->
+                meanwhile(payment, () -> chain.cancel(payer, new dev.turnpike.x402.Bytes32(payment.nonce())));
             case DRAINS -> meanwhile(payment, () -> {
                 long all = chain.balance(payer.address());
-                if (all > 0)
-                    chain.transfer(payer.address(), StormTown.ELSEWHERE, all);
+                if (all > 0) chain.transfer(payer.address(), StormTown.ELSEWHERE, all);
             });
         };
     }

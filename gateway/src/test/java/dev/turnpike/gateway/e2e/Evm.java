@@ -44,13 +44,14 @@ record Evm(String rpc, Asset asset) {
 
     /** The payer takes an authorization back. */
     void cancel(Wallet payer, Bytes32 nonce) {
-        byte[] message = keccak(
-                joined(keccak("CancelAuthorization(address authorizer,bytes32 nonce)".getBytes()), Words.of(payer.address()),
-                        Words.of(nonce)));
-        String signature = payer.signer().sign(keccak(joined(new byte[] {0x19, 0x01}, Digest.domainSeparator(asset), message)));
+        byte[] message = keccak(joined(keccak("CancelAuthorization(address authorizer,bytes32 nonce)".getBytes()),
+                Words.of(payer.address()), Words.of(nonce)));
+        String signature = payer.signer()
+                .sign(keccak(joined(new byte[] {0x19, 0x01}, Digest.domainSeparator(asset), message)));
         byte[] rsv = HexFormat.of().parseHex(signature.substring(2));
-        send(ANYBODY, "cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)", Words.of(payer.address()), Words.of(nonce),
-                Words.of(rsv[64] & 0xff), java.util.Arrays.copyOfRange(rsv, 0, 32), java.util.Arrays.copyOfRange(rsv, 32, 64));
+        send(ANYBODY, "cancelAuthorization(address,bytes32,uint8,bytes32,bytes32)", Words.of(payer.address()),
+                Words.of(nonce), Words.of(rsv[64] & 0xff), java.util.Arrays.copyOfRange(rsv, 0, 32),
+                java.util.Arrays.copyOfRange(rsv, 32, 64));
     }
 
     /** Takes the chain's clock this much further, so that what was signed with a time limit expires. */
@@ -60,7 +61,8 @@ record Evm(String rpc, Asset asset) {
     }
 
     long balance(Address owner) {
-        String call = "{\"to\":\"" + asset.address() + "\",\"data\":\"" + data("balanceOf(address)", Words.of(owner)) + "\"}";
+        String call = "{\"to\":\"" + asset.address() + "\",\"data\":\"" + data("balanceOf(address)", Words.of(owner))
+                + "\"}";
         return number(call("eth_call", call, "\"latest\""));
     }
 
@@ -68,7 +70,8 @@ record Evm(String rpc, Asset asset) {
     List<Transfer> transfers() {
         List<Transfer> all = new ArrayList<>();
         for (JsonNode log : logs(TRANSFER))
-            all.add(new Transfer(party(log, 1), party(log, 2), number(log.path("data")), log.path("transactionHash").stringValue()));
+            all.add(new Transfer(party(log, 1), party(log, 2), number(log.path("data")),
+                    log.path("transactionHash").stringValue()));
         return all;
     }
 
@@ -76,7 +79,8 @@ record Evm(String rpc, Asset asset) {
     Map<String, String> used() {
         Map<String, String> used = new HashMap<>();
         for (JsonNode log : logs(USED))
-            used.put(key(party(log, 1), log.path("topics").get(2).stringValue()), log.path("transactionHash").stringValue());
+            used.put(key(party(log, 1), log.path("topics").get(2).stringValue()),
+                    log.path("transactionHash").stringValue());
         return used;
     }
 
@@ -86,7 +90,8 @@ record Evm(String rpc, Asset asset) {
 
     private JsonNode logs(String topic) {
         return call("eth_getLogs",
-                "{\"fromBlock\":\"0x0\",\"toBlock\":\"latest\",\"address\":\"%s\",\"topics\":[\"%s\"]}".formatted(asset.address(), topic));
+                "{\"fromBlock\":\"0x0\",\"toBlock\":\"latest\",\"address\":\"%s\",\"topics\":[\"%s\"]}"
+                        .formatted(asset.address(), topic));
     }
 
     private void gas(Address of) {
@@ -94,15 +99,17 @@ record Evm(String rpc, Asset asset) {
     }
 
     private void send(Address from, String function, byte[]... words) {
-        call("eth_sendTransaction", "{\"from\":\"%s\",\"to\":\"%s\",\"gas\":\"0x30d40\",\"data\":\"%s\"}".formatted(from, asset.address(),
-                data(function, words)));
+        call("eth_sendTransaction", "{\"from\":\"%s\",\"to\":\"%s\",\"gas\":\"0x30d40\",\"data\":\"%s\"}"
+                .formatted(from, asset.address(), data(function, words)));
     }
 
     private JsonNode call(String method, String... params) {
-        JsonNode answer = Web.post(rpc, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}".formatted(method,
-                String.join(",", params))).json();
-        if (answer.has("error"))
-            throw new IllegalStateException(method + ": " + answer.path("error"));
+        JsonNode answer = Web
+                .post(rpc,
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":[%s]}".formatted(method,
+                                String.join(",", params)))
+                .json();
+        if (answer.has("error")) throw new IllegalStateException(method + ": " + answer.path("error"));
         return answer.path("result");
     }
 
@@ -128,8 +135,7 @@ record Evm(String rpc, Asset asset) {
 
     private static byte[] joined(byte[]... parts) {
         var all = new ByteArrayOutputStream();
-        for (byte[] part : parts)
-            all.writeBytes(part);
+        for (byte[] part : parts) all.writeBytes(part);
         return all.toByteArray();
     }
 }

@@ -16,12 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever becomes of a facilitator's answers: nobody pays twice, nobody is asked to, and the chain has the last word. */
+/**
+ * Whatever becomes of a facilitator's answers: nobody pays twice, nobody is asked to, and the chain has the last word.
+ */
 class FacilitatorFaultsIT {
     private static final String FLUX = "{\"prompt\":\"a toll booth\",\"width\":512,\"height\":512}";
     private static final String PHOTO = "{\"prompt\":\"a toll booth\",\"model\":\"seedream-4.0\"}";
-    private static final Map<String, Long> FLUX_ONCE = Map.of("buyer", -1967L, "payTo", 1967L, "treasury", -1757L, "xRouter", 1757L);
-    private static final Map<String, Long> PHOTO_ONCE = Map.of("buyer", -60000L, "payTo", 60000L, "treasury", -50000L, "xGen", 50000L);
+    private static final Map<String, Long> FLUX_ONCE = Map.of("buyer", -1967L, "payTo", 1967L, "treasury", -1757L,
+            "xRouter", 1757L);
+    private static final Map<String, Long> PHOTO_ONCE = Map.of("buyer", -60000L, "payTo", 60000L, "treasury", -50000L,
+            "xGen", 50000L);
 
     @TempDir static Path folder;
     private static Town town;
@@ -86,7 +90,8 @@ class FacilitatorFaultsIT {
         Signed payment = held();
         town.facilitatorIs(fault);
 
-        Until.holds("asked in vain", Duration.ofSeconds(20), () -> settling(payment), List.of(List.of("settling", "1"))::equals);
+        Until.holds("asked in vain", Duration.ofSeconds(20), () -> settling(payment),
+                List.of(List.of("settling", "1"))::equals);
         Web.Answer pending = payment.send("Prefer", "respond-async");
         assertThat(pending.status()).isEqualTo(202);
         assertThat(pending.json().path("charged").stringValue()).isEqualTo("pending");
@@ -123,7 +128,8 @@ class FacilitatorFaultsIT {
         assertThat(answer.json().path("provider").stringValue()).isEqualTo("dopamint");
         assertThat(town.moved(before)).isEqualTo(
                 Map.of("buyer", -60000L, "payTo", 60000L, "treasury", -102700L, "xGen", 50000L, "dopamint", 52700L));
-        Until.holds("proven paid for nothing", Duration.ofSeconds(30), () -> new Books(folder).of(payment, "p.upstream, p.standing"),
+        Until.holds("proven paid for nothing", Duration.ofSeconds(30),
+                () -> new Books(folder).of(payment, "p.upstream, p.standing"),
                 List.of(List.of("xgen", "LOST"), List.of("dopamint", "DELIVERED"))::equals);
         assertThat(new Books(folder).accounts()).containsEntry("loss", 50000L).doesNotContainKey("exposure:xgen");
     }

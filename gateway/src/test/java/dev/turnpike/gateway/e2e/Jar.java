@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The packaged gateway as a process, run by the JDK that runs the tests. It can be stopped, killed and started again where it was. */
+/**
+ * The packaged gateway as a process, run by the JDK that runs the tests. It can be stopped, killed and started again
+ * where it was.
+ */
 final class Jar implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration STOPPED = Duration.ofSeconds(60);
@@ -91,8 +94,7 @@ final class Jar implements AutoCloseable {
     }
 
     private boolean healthy(Process started) {
-        if (!started.isAlive())
-            throw new AssertionError("ended with " + started.exitValue());
+        if (!started.isAlive()) throw new AssertionError("ended with " + started.exitValue());
         return Web.get(management() + "/actuator/health").status() == 200;
     }
 

@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The programs of {@code gateway/e2e}, run by Node.js 20.15 or later; their packages are installed when they are first needed. */
+/**
+ * The programs of {@code gateway/e2e}, run by Node.js 20.15 or later; their packages are installed when they are first
+ * needed.
+ */
 final class Node {
     private static final Path FOLDER = Path.of("e2e");
     private static final Duration READY = Duration.ofSeconds(60);
@@ -42,8 +45,7 @@ final class Node {
     /** What a program printed that has run to its end: the lines that are JSON. */
     record Ended(int code, List<JsonNode> lines, String log) {
         JsonNode line() {
-            if (lines.isEmpty())
-                throw new AssertionError("ended with " + code + " and no word: " + log);
+            if (lines.isEmpty()) throw new AssertionError("ended with " + code + " and no word: " + log);
             return lines.getFirst();
         }
     }
@@ -53,8 +55,7 @@ final class Node {
         Process process = Programs.start(command(script, flags, "--with-parent").redirectError(log.toFile()));
         try {
             String line = reading(() -> process.inputReader().readLine()).get(READY.toSeconds(), TimeUnit.SECONDS);
-            if (line == null)
-                throw new AssertionError(script + " ended: " + Programs.tail(log));
+            if (line == null) throw new AssertionError(script + " ended: " + Programs.tail(log));
             return new Running(process, JSON.readTree(line));
         } catch (Exception failure) {
             Programs.kill(process);
@@ -65,7 +66,8 @@ final class Node {
     static Ended run(String script, String... flags) {
         Path log = Programs.log(script);
         Process process = Programs.start(command(script, flags).redirectError(log.toFile()));
-        CompletableFuture<String> out = reading(() -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        CompletableFuture<String> out = reading(
+                () -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         if (!Programs.ends(process, DONE)) {
             Programs.kill(process);
             throw new AssertionError(script + " does not end: " + Programs.tail(log));
@@ -83,8 +85,7 @@ final class Node {
     }
 
     private static synchronized void prepare() {
-        if (prepared)
-            return;
+        if (prepared) return;
         version();
         install();
         prepared = true;
@@ -96,8 +97,8 @@ final class Node {
             Process asked = new ProcessBuilder("node", "--version").start();
             found = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException absent) {
-            throw new IllegalStateException("the end-to-end tests need Node.js 20.15 or later as 'node' on the PATH: none is there",
-                    absent);
+            throw new IllegalStateException(
+                    "the end-to-end tests need Node.js 20.15 or later as 'node' on the PATH: none is there", absent);
         }
         Matcher parts = Pattern.compile("v(\\d+)\\.(\\d+)\\..*").matcher(found);
         if (!parts.matches() || Integer.parseInt(parts.group(1)) * 1000 + Integer.parseInt(parts.group(2)) < 20_015)
@@ -106,15 +107,17 @@ final class Node {
 
     /** Once for every lock file, however many builds look at this folder. */
     private static void install() {
-        try (FileChannel turn = FileChannel.open(FOLDER.resolve(".install.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel turn = FileChannel.open(FOLDER.resolve(".install.lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
             turn.lock();
             Path installed = FOLDER.resolve("node_modules/.package-lock.json");
-            if (Files.exists(installed)
-                    && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(FOLDER.resolve("package-lock.json"))) >= 0)
+            if (Files.exists(installed) && Files.getLastModifiedTime(installed)
+                    .compareTo(Files.getLastModifiedTime(FOLDER.resolve("package-lock.json"))) >= 0)
                 return;
             Path log = Programs.log("npm-ci");
             Process npm = Programs.start(new ProcessBuilder("npm", "ci", "--ignore-scripts").directory(FOLDER.toFile())
-                    .redirectErrorStream(true).redirectOutput(log.toFile()));
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile()));
             if (!Programs.ends(npm, Duration.ofMinutes(5)) || npm.exitValue() != 0)
                 throw new IllegalStateException("npm ci failed: " + Programs.tail(log));
         } catch (IOException failure) {

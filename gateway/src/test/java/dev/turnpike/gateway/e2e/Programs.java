@@ -56,8 +56,7 @@ final class Programs {
     /** Asks it to end, and makes it if it does not. */
     static void end(Process process, Duration limit) {
         process.destroy();
-        if (!ends(process, limit))
-            kill(process);
+        if (!ends(process, limit)) kill(process);
     }
 
     /** {@code kill -9}. */

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One payment is one job, one purchase, one charge and one answer, however often it is sent and whatever has changed since. */
+/**
+ * One payment is one job, one purchase, one charge and one answer, however often it is sent and whatever has changed
+ * since.
+ */
 class ReplayIT {
     private static final String FLUX = "{\"prompt\":\"a toll booth\",\"width\":512,\"height\":512}";
     private static final String PHOTO = "{\"prompt\":\"a toll booth\",\"model\":\"seedream-4.0\"}";
@@ -52,8 +55,8 @@ class ReplayIT {
     @Test
     void fiftyTimesAtOnceInTurnsInBothVersions() {
         JsonNode line = Node
-                .run("replay.mjs", "--client", "v1", "--url", jar.generate(), "--key", town.key("buyer"), "--body", FLUX, "--times",
-                        "50", "--also-as-v2", "--other-body", FLUX.replace("booth", "gate"))
+                .run("replay.mjs", "--client", "v1", "--url", jar.generate(), "--key", town.key("buyer"), "--body",
+                        FLUX, "--times", "50", "--also-as-v2", "--other-body", FLUX.replace("booth", "gate"))
                 .line();
 
         assertThat(line.path("statuses").toString()).isEqualTo("{\"200\":50}");
@@ -71,7 +74,8 @@ class ReplayIT {
 
         one(payment.send(50));
 
-        assertThat(town.moved(before)).isEqualTo(Map.of("buyer", -60000L, "payTo", 60000L, "treasury", -50000L, "xGen", 50000L));
+        assertThat(town.moved(before))
+                .isEqualTo(Map.of("buyer", -60000L, "payTo", 60000L, "treasury", -50000L, "xGen", 50000L));
     }
 
     @Test
@@ -95,7 +99,8 @@ class ReplayIT {
     void withKillMinusNineInBetween() {
         Signed payment = Signed.by("v2", town.key("buyer"), jar, PHOTO);
         List<CompletableFuture<Web.Answer>> broken = payment.sending(50);
-        Until.holds("bought", Duration.ofSeconds(20), () -> new Books(folder).of(payment, "p.standing"), List.of(List.of("PAID"))::equals);
+        Until.holds("bought", Duration.ofSeconds(20), () -> new Books(folder).of(payment, "p.standing"),
+                List.of(List.of("PAID"))::equals);
         jar.kill();
         broken.forEach(CompletableFuture::join);
         jar.restart();
@@ -105,7 +110,8 @@ class ReplayIT {
         jar.restart();
 
         assertThat(one(payment.send(50))).isEqualTo(first);
-        assertThat(town.moved(before)).isEqualTo(Map.of("buyer", -60000L, "payTo", 60000L, "treasury", -50000L, "xGen", 50000L));
+        assertThat(town.moved(before))
+                .isEqualTo(Map.of("buyer", -60000L, "payTo", 60000L, "treasury", -50000L, "xGen", 50000L));
     }
 
     @Test
@@ -120,14 +126,21 @@ class ReplayIT {
         } finally {
             town.startSellers();
         }
-        Until.holds("healthy again", Duration.ofSeconds(20), () -> Web.get(jar.url() + "/v1/providers").json().path("data").valueStream()
-                .allMatch(provider -> provider.path("healthy").booleanValue()), all -> all);
+        Until.holds("healthy again", Duration.ofSeconds(20),
+                () -> Web.get(jar.url() + "/v1/providers")
+                        .json()
+                        .path("data")
+                        .valueStream()
+                        .allMatch(provider -> provider.path("healthy").booleanValue()),
+                all -> all);
     }
 
     @Test
     void withoutCachesAndAfterTheAuthorizationHasExpired(@TempDir Path other) {
-        Settings brief = Settings.of(town).with("max-timeout: 420s", "max-timeout: 12s\n  max-wait: 10s").with("settle-margin: 10s",
-                "settle-margin: 1s").with("attempt-timeout: 60s", "attempt-timeout: 5s");
+        Settings brief = Settings.of(town)
+                .with("max-timeout: 420s", "max-timeout: 12s\n  max-wait: 10s")
+                .with("settle-margin: 10s", "settle-margin: 1s")
+                .with("attempt-timeout: 60s", "attempt-timeout: 5s");
         try (Jar plain = new Jar(brief, other, "--turnpike.caches=off")) {
             Signed payment = Signed.by("v2", town.key("buyer"), plain, FLUX);
             Web.Answer first = one(payment.send(50));
@@ -144,8 +157,8 @@ class ReplayIT {
     }
 
     private void fluxBoughtAndSoldOnce() {
-        assertThat(town.moved(before))
-                .isEqualTo(Map.of("buyer", -FLUX_PRICE, "payTo", FLUX_PRICE, "treasury", -FLUX_COST, "xRouter", FLUX_COST));
+        assertThat(town.moved(before)).isEqualTo(
+                Map.of("buyer", -FLUX_PRICE, "payTo", FLUX_PRICE, "treasury", -FLUX_COST, "xRouter", FLUX_COST));
         assertThat(town.purchases("xRouter")).isEqualTo(sold + 1);
     }
 
@@ -159,13 +172,17 @@ class ReplayIT {
     private static void reload(Settings settings, String price) {
         settings.write(folder, jar.url());
         Until.holds("taken over", Duration.ofSeconds(20),
-                () -> Web.post(jar.url() + "/v1/images/estimate", FLUX).json().path("estimatedCost")
-                        .path("atomic").stringValue(),
+                () -> Web.post(jar.url() + "/v1/images/estimate", FLUX)
+                        .json()
+                        .path("estimatedCost")
+                        .path("atomic")
+                        .stringValue(),
                 price::equals);
     }
 
     private static void nobodyCanServe() {
-        Until.holds("unhealthy", Duration.ofSeconds(20), () -> Web.post(jar.generate(), FLUX).status(), status -> status == 503);
+        Until.holds("unhealthy", Duration.ofSeconds(20), () -> Web.post(jar.generate(), FLUX).status(),
+                status -> status == 503);
     }
 
     /** The same authorization and signature as a client of the second version would have sent them. */
@@ -175,6 +192,7 @@ class ReplayIT {
         second.set("payload", payment.payload().path("payload"));
         second.set("resource", terms.path("resource"));
         second.set("accepted", terms.path("accepts").get(0));
-        return payment.withHeader("PAYMENT-SIGNATURE", Base64.getEncoder().encodeToString(second.toString().getBytes()));
+        return payment.withHeader("PAYMENT-SIGNATURE",
+                Base64.getEncoder().encodeToString(second.toString().getBytes()));
     }
 }

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs that are open when the gateway ends: each completes once after the next start, or stands as a named doubt and uncharged. */
+/**
+ * Jobs that are open when the gateway ends: each completes once after the next start, or stands as a named doubt and
+ * uncharged.
+ */
 class RestartIT {
     private static final String XGEN = "{\"prompt\":\"a toll booth\",\"model\":\"seedream-4.0\"}";
     private static final String DOPAMINT = "{\"prompt\":\"a toll booth\",\"model\":\"seedream-4.0\",\"seed\":7}";
@@ -45,7 +48,8 @@ class RestartIT {
         try (Jar jar = new Jar(Settings.of(town), folder)) {
             List<Signed> bought = signed(jar, XGEN, DOPAMINT), begun = signed(jar, XGEN, DOPAMINT, XGEN, DOPAMINT);
             bought.forEach(RestartIT::place);
-            Until.holds("bought", SOON, () -> bought.stream().allMatch(p -> standing(p).equals(List.of("PAID"))), all -> all);
+            Until.holds("bought", SOON, () -> bought.stream().allMatch(p -> standing(p).equals(List.of("PAID"))),
+                    all -> all);
             begun.stream().map(p -> p.sending("Prefer", "respond-async")).toList().forEach(CompletableFuture::join);
             jar.kill();
             jar.restart();
@@ -53,8 +57,7 @@ class RestartIT {
             assertThat(bought.stream().map(Signed::send))
                     .allSatisfy(answer -> assertThat(answer.status()).as(answer.text()).isEqualTo(200));
             long completed = bought.size();
-            for (Signed payment : begun)
-                completed += completedOrADoubt(payment) ? 1 : 0;
+            for (Signed payment : begun) completed += completedOrADoubt(payment) ? 1 : 0;
             jar.stop();
             booksAgreeWithTheChain(completed);
         }
@@ -65,9 +68,11 @@ class RestartIT {
         try (Jar jar = new Jar(Settings.of(town), folder, "--turnpike.drain=1s")) {
             List<Signed> payments = signed(jar, XGEN, DOPAMINT);
             payments.forEach(RestartIT::place);
-            Until.holds("bought", SOON, () -> payments.stream().allMatch(p -> standing(p).equals(List.of("PAID"))), all -> all);
+            Until.holds("bought", SOON, () -> payments.stream().allMatch(p -> standing(p).equals(List.of("PAID"))),
+                    all -> all);
             jar.stop();
-            assertThat(new Books(folder).rows("SELECT state FROM jobs")).containsExactly(List.of("working"), List.of("working"));
+            assertThat(new Books(folder).rows("SELECT state FROM jobs")).containsExactly(List.of("working"),
+                    List.of("working"));
             jar.restart();
 
             assertThat(payments.stream().map(Signed::send))
@@ -93,7 +98,8 @@ class RestartIT {
 
     private static List<Signed> signed(Jar jar, String... bodies) {
         List<CompletableFuture<Signed>> signing = Stream.of(bodies)
-                .map(body -> CompletableFuture.supplyAsync(() -> Signed.by(body.equals(XGEN) ? "v1" : "v2", town.key("buyer"), jar, body)))
+                .map(body -> CompletableFuture
+                        .supplyAsync(() -> Signed.by(body.equals(XGEN) ? "v1" : "v2", town.key("buyer"), jar, body)))
                 .toList();
         return signing.stream().map(CompletableFuture::join).toList();
     }
@@ -109,22 +115,30 @@ class RestartIT {
 
     private boolean completedOrADoubt(Signed payment) {
         Web.Answer answer = payment.send();
-        if (answer.status() == 200)
-            return true;
+        if (answer.status() == 200) return true;
         assertThat(answer.status()).as(answer.text()).isEqualTo(502);
         assertThat(answer.json().path("charged").booleanValue()).isFalse();
         assertThat(new Books(folder).of(payment, "p.standing, json_extract(p.row, '$.detail')"))
                 .as("in doubt, or proven by the chain since")
-                .isNotEmpty().isSubsetOf(List.of("IN_DOUBT", "restarted before an answer came"), List.of("LOST", "paid and not delivered"));
+                .isNotEmpty()
+                .isSubsetOf(List.of("IN_DOUBT", "restarted before an answer came"),
+                        List.of("LOST", "paid and not delivered"));
         return false;
     }
 
-    /** Every completed job is paid for, no other; what left the treasury is booked as cost or loss, or may have left and is booked as exposure. */
+    /**
+     * Every completed job is paid for, no other; what left the treasury is booked as cost or loss, or may have left and
+     * is booked as exposure.
+     */
     private void booksAgreeWithTheChain(long completed) {
         Map<String, Long> moved = town.moved(before), accounts = new Books(folder).accounts();
         assertThat(moved.get("payTo")).isEqualTo(60000 * completed).isEqualTo(accounts.get("revenue"));
         assertThat(moved.get("buyer")).isEqualTo(-60000 * completed).isEqualTo(accounts.get("payer"));
-        long exposed = accounts.entrySet().stream().filter(a -> a.getKey().startsWith("exposure:")).mapToLong(Map.Entry::getValue).sum();
+        long exposed = accounts.entrySet()
+                .stream()
+                .filter(a -> a.getKey().startsWith("exposure:"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
         assertThat(-moved.get("treasury")).isBetween(-accounts.get("treasury") - exposed, -accounts.get("treasury"));
     }
 }

@@ -13,15 +13,17 @@ import tools.jackson.databind.JsonNode;
  * @param header the name and value it travels in
  */
 record Signed(String url, String body, List<String> header, String payer, String nonce, long amount, JsonNode payload) {
-
     /** Signs what a gateway asks for this body now, in the version of the client. */
     static Signed by(String client, String key, Jar jar, String body) {
-        JsonNode line = Node.run("replay.mjs", "--client", client, "--url", jar.generate(), "--key", key, "--body", body, "--times", "0")
+        JsonNode line = Node
+                .run("replay.mjs", "--client", client, "--url", jar.generate(), "--key", key, "--body", body, "--times",
+                        "0")
                 .line();
         JsonNode payment = line.path("payment");
         String value = payment.path("value").stringValue();
-        return new Signed(jar.generate(), body, List.of(payment.path("header").stringValue(), value), payment.path("payer").stringValue(),
-                payment.path("nonce").stringValue(), Long.parseLong(payment.path("amount").stringValue()), Web.decode(value));
+        return new Signed(jar.generate(), body, List.of(payment.path("header").stringValue(), value),
+                payment.path("payer").stringValue(), payment.path("nonce").stringValue(),
+                Long.parseLong(payment.path("amount").stringValue()), Web.decode(value));
     }
 
     Web.Answer send(String... more) {

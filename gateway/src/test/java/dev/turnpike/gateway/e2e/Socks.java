@@ -27,7 +27,9 @@ final class Socks {
     /** Sends a payment, waits a moment and goes away. */
     static void hangUp(Signed payment, int afterMillis) {
         try (Socket socket = from("127.0.0.1", payment.url())) {
-            socket.getOutputStream().write(post(payment.url(), payment.body(), payment.header().get(0) + ": " + payment.header().get(1)));
+            socket.getOutputStream()
+                    .write(post(payment.url(), payment.body(),
+                            payment.header().get(0) + ": " + payment.header().get(1)));
             Customer.pause(Duration.ofMillis(afterMillis));
         } catch (IOException gone) {
             // nobody listens: that is what it means to do, only earlier
@@ -37,15 +39,18 @@ final class Socks {
 
     static byte[] post(String url, String body, String... headers) {
         URI to = URI.create(url);
-        return ("POST " + to.getPath() + " HTTP/1.1\r\nHost: " + to.getAuthority() + "\r\nContent-Type: application/json\r\n"
-                + "Connection: close\r\nContent-Length: " + body.getBytes().length + "\r\n"
-                + String.join("", java.util.Arrays.stream(headers).map(h -> h + "\r\n").toList()) + "\r\n" + body).getBytes(ISO_8859_1);
+        return ("POST " + to.getPath() + " HTTP/1.1\r\nHost: " + to.getAuthority()
+                + "\r\nContent-Type: application/json\r\n" + "Connection: close\r\nContent-Length: "
+                + body.getBytes().length + "\r\n"
+                + String.join("", java.util.Arrays.stream(headers).map(h -> h + "\r\n").toList()) + "\r\n" + body)
+                .getBytes(ISO_8859_1);
     }
 
     /** The status of the first answer; 0 if the connection was closed without one. */
     static int status(Socket socket) throws IOException {
         StringBuilder line = new StringBuilder();
-        for (int c = socket.getInputStream().read(); c >= 0 && c != '\r' && line.length() < 100; c = socket.getInputStream().read())
+        for (int c = socket.getInputStream().read(); c >= 0 && c != '\r'
+                && line.length() < 100; c = socket.getInputStream().read())
             line.append((char) c);
         return line.length() < 12 ? 0 : Integer.parseInt(line.substring(9, 12));
     }

@@ -24,7 +24,8 @@ final class StormPage {
             Map<String, String> sections = Files.exists(PAGE) ? read(Files.readString(PAGE)) : new LinkedHashMap<>();
             sections.put(title, text.strip());
             StringBuilder page = new StringBuilder(HEAD);
-            sections.forEach((name, words) -> page.append("\n## ").append(name).append("\n\n").append(words).append('\n'));
+            sections.forEach(
+                    (name, words) -> page.append("\n## ").append(name).append("\n\n").append(words).append('\n'));
             Files.writeString(PAGE, page);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -35,7 +36,8 @@ final class StormPage {
         Map<String, String> sections = new LinkedHashMap<>();
         String[] parts = page.split("\n## ");
         for (int i = 1; i < parts.length; i++)
-            sections.put(parts[i].substring(0, parts[i].indexOf('\n')), parts[i].substring(parts[i].indexOf('\n')).strip());
+            sections.put(parts[i].substring(0, parts[i].indexOf('\n')),
+                    parts[i].substring(parts[i].indexOf('\n')).strip());
         return sections;
     }
 }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a storm was and how it ended, as tables. */
-record StormReport(StormTown storm, Audit audit, Trouble trouble, List<Customer.Visit> visits, long seed, Duration sold, Duration all,
-        int broken) {
+record StormReport(StormTown storm, Audit audit, Trouble trouble, List<Customer.Visit> visits, long seed, Duration sold,
+        Duration all, int broken) {
     String text() {
         return """
                 On %s, seed %d: %d paid requests from 20 clients at once in %d s (%d s in all, until every doubt had ended); %d things were not as they should be.
@@ -30,17 +30,20 @@ record StormReport(StormTown storm, Audit audit, Trouble trouble, List<Customer.
                 |---|---:|
                 %s
                 """
-                .formatted(LocalDate.now(ZoneOffset.UTC), seed, paid().count(), sold.toSeconds(), all.toSeconds(), broken, rows(clients()),
-                        rows(ends()), rows(faults()), rows(sums()));
+                .formatted(LocalDate.now(ZoneOffset.UTC), seed, paid().count(), sold.toSeconds(), all.toSeconds(),
+                        broken, rows(clients()), rows(ends()), rows(faults()), rows(sums()));
     }
 
     private Map<String, Long> clients() {
         Map<String, Long> rows = new TreeMap<>();
-        paid().collect(Collectors.groupingBy(v -> "habit: " + v.habit().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+        paid().collect(Collectors.groupingBy(
+                v -> "habit: " + v.habit().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
                 Collectors.counting())).forEach(rows::put);
-        paid().collect(Collectors.groupingBy(v -> "protocol version " + v.payment().payload().path("x402Version").asString(),
-                Collectors.counting())).forEach(rows::put);
-        paid().collect(Collectors.groupingBy(v -> "told at last: " + last(v), Collectors.counting())).forEach(rows::put);
+        paid().collect(Collectors.groupingBy(
+                v -> "protocol version " + v.payment().payload().path("x402Version").asString(), Collectors.counting()))
+                .forEach(rows::put);
+        paid().collect(Collectors.groupingBy(v -> "told at last: " + last(v), Collectors.counting()))
+                .forEach(rows::put);
         rows.put("times a payment was sent", paid().mapToLong(v -> v.answers().size()).sum());
         rows.put("of these, the gateway was down or hung up",
                 paid().mapToLong(v -> v.answers().stream().filter(a -> a.status() == 0).count()).sum());
@@ -56,7 +59,8 @@ record StormReport(StormTown storm, Audit audit, Trouble trouble, List<Customer.
         Map<String, Long> rows = counted("job: ", audit.sales(), Audit.Sale::outcome);
         rows.putAll(counted("purchase: ", audit.purchases(), p -> p.standing().toLowerCase(java.util.Locale.ROOT)));
         rows.putAll(counted("settlement seen in doubt, ended ",
-                audit.sales().stream().filter(sale -> trouble.doubted().contains(sale.id())).toList(), Audit.Sale::outcome));
+                audit.sales().stream().filter(sale -> trouble.doubted().contains(sale.id())).toList(),
+                Audit.Sale::outcome));
         rows.put("purchase in doubt, proven paid", postings("proven paid"));
         rows.put("purchase in doubt, proven void", postings("proven void%"));
         return rows;
@@ -85,10 +89,14 @@ record StormReport(StormTown storm, Audit audit, Trouble trouble, List<Customer.
     }
 
     private static <T> Map<String, Long> counted(String prefix, List<T> all, Function<T, String> by) {
-        return all.stream().collect(Collectors.groupingBy(t -> prefix + by.apply(t), TreeMap::new, Collectors.counting()));
+        return all.stream()
+                .collect(Collectors.groupingBy(t -> prefix + by.apply(t), TreeMap::new, Collectors.counting()));
     }
 
     private static String rows(Map<String, Long> rows) {
-        return rows.entrySet().stream().map(row -> "| " + row.getKey() + " | " + row.getValue() + " |\n").collect(Collectors.joining());
+        return rows.entrySet()
+                .stream()
+                .map(row -> "| " + row.getKey() + " | " + row.getValue() + " |\n")
+                .collect(Collectors.joining());
     }
 }

@@ -44,8 +44,10 @@ final class StormTown implements AutoCloseable {
     }
 
     private static Settings settings(Town town) {
-        return Settings.of(town).with("max-timeout: 420s", "max-timeout: 75s\n  max-wait: 30s").with("attempt-timeout: 60s",
-                "attempt-timeout: 8s").with("interval: 2s, timeout: 2s", "interval: 4s, timeout: 3s")
+        return Settings.of(town)
+                .with("max-timeout: 420s", "max-timeout: 75s\n  max-wait: 30s")
+                .with("attempt-timeout: 60s", "attempt-timeout: 8s")
+                .with("interval: 2s, timeout: 2s", "interval: 4s, timeout: 3s")
                 .with("health:",
                         "limits: { unpaid-per-second-per-address: 10000, failed-verifies-per-minute-per-address: 10000 }\nhealth:");
     }

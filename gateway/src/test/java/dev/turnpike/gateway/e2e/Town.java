@@ -6,8 +6,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What stands around a gateway: a chain, a facilitator for its clients' payments, and three sellers with a facilitator of their own, so that
- * faults of the one do not meet the others. All of it is stock npm software.
+ * What stands around a gateway: a chain, a facilitator for its clients' payments, and three sellers with a facilitator
+ * of their own, so that faults of the one do not meet the others. All of it is stock npm software.
  */
 final class Town implements AutoCloseable {
     private final Node.Running chain;
@@ -37,8 +37,9 @@ final class Town implements AutoCloseable {
         Node.Running theirs = Node.start("facilitator.mjs", "--rpc", rpc, "--chain-id", id, "--key",
                 text(account(chain.ready(), "facilitator2"), "privateKey"));
         return new Town(chain, ours, theirs,
-                new String[] {"--facilitator", text(theirs.ready(), "url"), "--chain-id", id, "--polls", Integer.toString(polls),
-                        "--x-router-port", Jar.freePort(), "--xgen-port", Jar.freePort(), "--dopamint-port", Jar.freePort()});
+                new String[] {"--facilitator", text(theirs.ready(), "url"), "--chain-id", id, "--polls",
+                        Integer.toString(polls), "--x-router-port", Jar.freePort(), "--xgen-port", Jar.freePort(),
+                        "--dopamint-port", Jar.freePort()});
     }
 
     String network() {
@@ -86,8 +87,7 @@ final class Town implements AutoCloseable {
         Map<String, Long> moved = new LinkedHashMap<>();
         balances().forEach((role, now) -> {
             long by = now.subtract(before.get(role)).longValueExact();
-            if (by != 0)
-                moved.put(role, by);
+            if (by != 0) moved.put(role, by);
         });
         return moved;
     }
@@ -125,11 +125,16 @@ final class Town implements AutoCloseable {
     }
 
     private static void control(Node.Running facilitator, String mode, int times) {
-        Web.post(text(facilitator.ready(), "url") + "/control", "{\"mode\":\"%s\",\"times\":%d}".formatted(mode, times));
+        Web.post(text(facilitator.ready(), "url") + "/control",
+                "{\"mode\":\"%s\",\"times\":%d}".formatted(mode, times));
     }
 
     private static JsonNode account(JsonNode chain, String role) {
-        return chain.path("accounts").valueStream().filter(a -> role.equals(a.path("role").stringValue())).findFirst().orElseThrow();
+        return chain.path("accounts")
+                .valueStream()
+                .filter(a -> role.equals(a.path("role").stringValue()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String text(JsonNode node, String field) {

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
-/** What goes wrong around and with a gateway while it sells: faults of others without pause, and its own death now and then. */
+/**
+ * What goes wrong around and with a gateway while it sells: faults of others without pause, and its own death now and
+ * then.
+ */
 final class Trouble {
     private static final double SPOILED = 0.02;
 
@@ -105,8 +108,12 @@ final class Trouble {
     /** What the sellers have done, who forget it when they end. */
     private void countSpoiled() {
         for (String seller : new String[] {"xRouter", "xGen", "dopamint"})
-            Web.get(storm.town.seller(seller) + "/stats").json().path("spoiled").properties()
-                    .forEach(fault -> counts.computeIfAbsent("sellers, once paid: " + fault.getKey(), w -> new AtomicInteger())
+            Web.get(storm.town.seller(seller) + "/stats")
+                    .json()
+                    .path("spoiled")
+                    .properties()
+                    .forEach(fault -> counts
+                            .computeIfAbsent("sellers, once paid: " + fault.getKey(), w -> new AtomicInteger())
                             .addAndGet(fault.getValue().asInt()));
     }
 

@@ -48,7 +48,8 @@ record Wallet(String key, LocalSigner signer, Asset asset) {
      */
     Optional<Signed> sign(Jar jar, String body, int version) {
         Web.Answer asked = Web.post(jar.generate(), body);
-        return asked.status() == 402 ? Optional.of(sign(jar.generate(), body, offer(jar.generate(), asked, version))) : Optional.empty();
+        return asked.status() == 402 ? Optional.of(sign(jar.generate(), body, offer(jar.generate(), asked, version)))
+                : Optional.empty();
     }
 
     /** What these terms offer. */
@@ -57,7 +58,8 @@ record Wallet(String key, LocalSigner signer, Asset asset) {
                 version == 1 ? Map.of() : Map.of("payment-required", List.of(asked.required().orElseThrow())),
                 version == 1 ? asked.text().getBytes(UTF_8) : new byte[0]);
         Buyer buyer = buyer(call -> Mono.just(terms));
-        var call = new Http.Call("POST", URI.create(url), Map.of(), new byte[0], Duration.ofSeconds(1), 1, Http.Reach.PRIVATE);
+        var call = new Http.Call("POST", URI.create(url), Map.of(), new byte[0], Duration.ofSeconds(1), 1,
+                Http.Reach.PRIVATE);
         Offer offer = Objects.requireNonNull(buyer.ask(call, new Buyer.Guard(asset, Set.of(), RICH)).block());
         if (!(offer instanceof Offer.Acceptable good))
             throw new AssertionError("not to be paid: " + offer + " in " + asked);

@@ -18,8 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Plain HTTP and JSON, for what no stock client does. */
 final class Web {
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5)).build();
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Web() {}
@@ -38,7 +40,8 @@ final class Web {
 
         /** The transaction a receipt of either version names. */
         String transaction() {
-            return decode(receipt.orElseThrow(() -> new AssertionError("no receipt with " + status + " " + text))).path("transaction")
+            return decode(receipt.orElseThrow(() -> new AssertionError("no receipt with " + status + " " + text)))
+                    .path("transaction")
                     .stringValue();
         }
     }
@@ -53,9 +56,9 @@ final class Web {
     }
 
     static CompletableFuture<Answer> posting(String url, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).header("Content-Type", "application/json");
-        if (headers.length > 0)
-            request.headers(headers);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/json");
+        if (headers.length > 0) request.headers(headers);
         return send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
@@ -68,8 +71,11 @@ final class Web {
     }
 
     private static CompletableFuture<Answer> send(HttpRequest.Builder request) {
-        return CLIENT.sendAsync(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString(StandardCharsets.UTF_8))
-                .thenApply(Web::answer).exceptionally(failure -> {
+        return CLIENT
+                .sendAsync(request.timeout(Duration.ofMinutes(2)).build(),
+                        BodyHandlers.ofString(StandardCharsets.UTF_8))
+                .thenApply(Web::answer)
+                .exceptionally(failure -> {
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
                     if (cause instanceof IOException)
                         return new Answer(0, Optional.empty(), Optional.empty(), cause.toString());

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CircuitsTest {
-
     private static final Duration OPEN_FOR = Duration.ofSeconds(30);
     private static final Duration TOOK = Duration.ofMinutes(10);
 
@@ -24,15 +23,17 @@ class CircuitsTest {
     private final Circuits circuits = new Circuits(clock, new CircuitSettings(10, 50, OPEN_FOR));
 
     @ParameterizedTest
-    @CsvSource({"F, CLOSED", "FFFF, CLOSED", "FFFFF, OPEN", "SSSFF, CLOSED", "SSFFF, OPEN", "SSSSSFFFF, CLOSED", "SSSSSFFFFF, OPEN",
-            "FFFFUUUU, CLOSED", "UUUUUUUUUU, CLOSED", "SSSSSSSSSSFFFF, CLOSED", "SSSSSSSSSSFFFFF, OPEN"})
+    @CsvSource({"F, CLOSED", "FFFF, CLOSED", "FFFFF, OPEN", "SSSFF, CLOSED", "SSFFF, OPEN", "SSSSSFFFF, CLOSED",
+            "SSSSSFFFFF, OPEN", "FFFFUUUU, CLOSED", "UUUUUUUUUU, CLOSED", "SSSSSSSSSSFFFF, CLOSED",
+            "SSSSSSSSSSFFFFF, OPEN"})
     void opensWhenHalfOfTheLastTenFailedFromFiveOn(String attempts, CircuitState expected) {
         attempts.chars().forEach(this::attempt);
         assertThat(state()).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @CsvSource({"1, F, OPEN", "2, F, CLOSED", "2, FF, OPEN", "3, F, CLOSED", "3, FS, OPEN", "4, FS, OPEN", "6, FF, CLOSED", "6, FFS, OPEN"})
+    @CsvSource({"1, F, OPEN", "2, F, CLOSED", "2, FF, OPEN", "3, F, CLOSED", "3, FS, OPEN", "4, FS, OPEN",
+            "6, FF, CLOSED", "6, FFS, OPEN"})
     void smallWindowsJudgeFromTwoAttemptsOnIfTheyHoldTwo(int window, String attempts, CircuitState expected) {
         circuits.configure(new CircuitSettings(window, 50, OPEN_FOR));
         attempts.chars().forEach(this::attempt);

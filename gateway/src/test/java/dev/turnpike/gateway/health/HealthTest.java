@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class HealthTest {
-
     private final TestClock clock = new TestClock();
     private final Health health = new Health(clock);
 
@@ -59,13 +58,16 @@ class HealthTest {
     @Test
     void theLastTwentyChecksAreKept() {
         IntStream.rangeClosed(1, 25).forEach(i -> record(Verdict.HEALTHY, 402, i));
-        assertThat(standing().checks()).extracting(Check::latency).startsWith(Duration.ofMillis(6)).endsWith(Duration.ofMillis(25))
+        assertThat(standing().checks()).extracting(Check::latency)
+                .startsWith(Duration.ofMillis(6))
+                .endsWith(Duration.ofMillis(25))
                 .hasSize(Standing.KEPT);
     }
 
     @Test
     void theLastGoodOfferOutlivesTheChecksThatAreKept() {
-        health.record("alpha", "flux", new Check(clock.instant(), 402, Duration.ZERO, Verdict.HEALTHY, "", usdc("0.03"), usdc("0.02")));
+        health.record("alpha", "flux",
+                new Check(clock.instant(), 402, Duration.ZERO, Verdict.HEALTHY, "", usdc("0.03"), usdc("0.02")));
         IntStream.range(0, 30).forEach(i -> record(Verdict.UNREACHABLE, 0, 10));
         assertThat(standing().liveCost(usdc("0.000001"))).as("1 x 3/2, rounded up").isEqualTo(usdc("0.000002"));
         assertThat(standing().consecutiveFailures()).isEqualTo(30);

@@ -30,7 +30,6 @@ import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class ProbeTest {
-
     private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
     private final InstantSource clock = () -> Instant.ofEpochMilli(scheduler.now(MILLISECONDS));
     private final Health health = new Health(clock);
@@ -42,8 +41,8 @@ class ProbeTest {
         fleet = fleet(healthy("alpha", "flux", "dream"), healthy("bravo", "flux"));
         probe().start();
         pass(120);
-        assertThat(asked).containsExactly("20 alpha flux", "40 alpha dream", "60 bravo flux", "80 alpha flux", "100 alpha dream",
-                "120 bravo flux");
+        assertThat(asked).containsExactly("20 alpha flux", "40 alpha dream", "60 bravo flux", "80 alpha flux",
+                "100 alpha dream", "120 bravo flux");
     }
 
     @Test
@@ -96,19 +95,23 @@ class ProbeTest {
         List<Object> question = new ArrayList<>();
         fleet = fleet(FakeUpstream.selling("alpha", new PriceRule.PerMegapixel(UsdcAmount.ofDecimal("0.01")), "dream")
                 .answering((order, cap) -> {
-                    question.addAll(List.of(order.prompt(), order.model(), order.resolution().toString(), order.count(), cap.atomic()));
+                    question.addAll(List.of(order.prompt(), order.model(), order.resolution().toString(), order.count(),
+                            cap.atomic()));
                     return Mono.just(offer("0.05"));
                 }));
         probe().round().subscribe();
         pass(0);
-        assertThat(question).as("2048 x 2048 = 4.194304 MP").containsExactly("health check", "dream", "2048x2048", 1, 3L * 41944);
+        assertThat(question).as("2048 x 2048 = 4.194304 MP")
+                .containsExactly("health check", "dream", "2048x2048", 1, 3L * 41944);
         assertThat(health.of("alpha", "dream").expected()).contains(UsdcAmount.ofAtomic(41944));
-        assertThat(health.of("alpha", "dream").liveCost(UsdcAmount.ofAtomic(41944))).isEqualTo(UsdcAmount.ofDecimal("0.05"));
+        assertThat(health.of("alpha", "dream").liveCost(UsdcAmount.ofAtomic(41944)))
+                .isEqualTo(UsdcAmount.ofDecimal("0.05"));
     }
 
     @Test
     void whoDoesNotSellTheUsualSizeIsAskedForASquareThatItSells() {
-        PriceRule rule = new PriceRule.Tiers(Map.of(Tier.HALF_K, UsdcAmount.ofDecimal("0.01"), Tier.TWO_K, UsdcAmount.ofDecimal("0.02")));
+        PriceRule rule = new PriceRule.Tiers(
+                Map.of(Tier.HALF_K, UsdcAmount.ofDecimal("0.01"), Tier.TWO_K, UsdcAmount.ofDecimal("0.02")));
         List<String> sizes = new ArrayList<>();
         fleet = fleet(FakeUpstream.selling("alpha", rule, "flux")
                 .limitedTo(order -> order.resolution().width() < 1000 ? Optional.of("too small") : Optional.empty())
@@ -122,12 +125,12 @@ class ProbeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"UNREACHABLE, 0, UNREACHABLE", "NOT_402, 200, NOT_402", "BAD_TERMS, 402, BAD_TERMS", "WRONG_PAYEE, 402, WRONG_PAYEE",
-            "TOO_DEAR, 402, SUSPECT_PRICE", "THROTTLED, 429, THROTTLED"})
+    @CsvSource({"UNREACHABLE, 0, UNREACHABLE", "NOT_402, 200, NOT_402", "BAD_TERMS, 402, BAD_TERMS",
+            "WRONG_PAYEE, 402, WRONG_PAYEE", "TOO_DEAR, 402, SUSPECT_PRICE", "THROTTLED, 429, THROTTLED"})
     void whatIsNotToBePaidIsNotHealthy(Offer.Why why, int status, Verdict verdict) {
         hear(new Offer.Unacceptable(why, "a detail", status, 90_000, Duration.ZERO));
-        assertThat(health.of("alpha", "flux").latest()).contains(new Check(clock.instant(), status, Duration.ZERO, verdict, "a detail",
-                UsdcAmount.ofDecimal("0.09"), UsdcAmount.ofDecimal("0.01")));
+        assertThat(health.of("alpha", "flux").latest()).contains(new Check(clock.instant(), status, Duration.ZERO,
+                verdict, "a detail", UsdcAmount.ofDecimal("0.09"), UsdcAmount.ofDecimal("0.01")));
         assertThat(health.of("alpha", "flux").healthy()).isFalse();
     }
 
@@ -146,7 +149,8 @@ class ProbeTest {
 
     @Test
     void nobodyIsAskedBeforeTheTimeTheyNamed() {
-        fleet = fleet(answering("alpha", Mono.just(new Offer.Unacceptable(Offer.Why.THROTTLED, "", 429, -1, Duration.ofSeconds(90)))));
+        fleet = fleet(answering("alpha",
+                Mono.just(new Offer.Unacceptable(Offer.Why.THROTTLED, "", 429, -1, Duration.ofSeconds(90)))));
         probe().start();
         pass(240);
         assertThat(asked).containsExactly("60 alpha flux", "180 alpha flux");
@@ -166,8 +170,8 @@ class ProbeTest {
 
     @Test
     void aSellerThatBreaksItsPromisesDoesNotStopTheOthers() {
-        fleet = fleet(answering("alpha", Mono.error(new IllegalStateException("broken"))), FakeUpstream.selling("bravo", "0.01", "flux")
-                .answering((order, cap) -> {
+        fleet = fleet(answering("alpha", Mono.error(new IllegalStateException("broken"))),
+                FakeUpstream.selling("bravo", "0.01", "flux").answering((order, cap) -> {
                     throw new IllegalStateException("broken");
                 }), healthy("cedar", "flux"));
         probe().start();
@@ -207,7 +211,8 @@ class ProbeTest {
 
     private static Offer offer(String amount) {
         Asset asset = Networks.usdc(Networks.named("base-sepolia"));
-        return new Offer.Acceptable(2, asset, asset.address(), UsdcAmount.ofDecimal(amount), Duration.ofSeconds(60), "{}", "", "");
+        return new Offer.Acceptable(2, asset, asset.address(), UsdcAmount.ofDecimal(amount), Duration.ofSeconds(60),
+                "{}", "", "");
     }
 
     private static Fleet fleet(FakeUpstream... upstreams) {

@@ -23,7 +23,8 @@ class BodiesTest {
     @ParameterizedTest
     @CsvSource({"65536,65536 bytes", "65537,BODY_TOO_LARGE"})
     void bodiesHaveAtMost64Kilobytes(int length, String outcome) {
-        assertThat(outcome(post(Flux.just(bytes(length / 2), bytes(length - length / 2)), "application/json"))).isEqualTo(outcome);
+        assertThat(outcome(post(Flux.just(bytes(length / 2), bytes(length - length / 2)), "application/json")))
+                .isEqualTo(outcome);
     }
 
     @Test
@@ -45,7 +46,8 @@ class BodiesTest {
 
     @Test
     void whoHangsUpBeforeTheEndIsRefusedAndIsNoFailureOfOurs() {
-        Flux<DataBuffer> cut = Flux.concat(Mono.just(bytes(10)), Mono.error(new AbortedException("Connection has been closed")));
+        Flux<DataBuffer> cut = Flux.concat(Mono.just(bytes(10)),
+                Mono.error(new AbortedException("Connection has been closed")));
         assertThat(outcome(post(cut, "application/json"))).isEqualTo("REQUEST_TIMEOUT");
     }
 
@@ -88,8 +90,12 @@ class BodiesTest {
     }
 
     private Mono<String> read(MockServerHttpRequest request) {
-        return Mono.defer(() -> new Bodies(time).read(request)).map(body -> body.length + " bytes")
+        return Mono.defer(() -> new Bodies(time).read(request))
+                .map(body -> body.length + " bytes")
                 .onErrorResume(failure -> Mono.just(failure instanceof Refusal refusal ? refusal.code().name()
-                        : String.valueOf(Errors.expected(failure).map(Refusal::code).map(Code::name).orElse(failure.toString()))));
+                        : String.valueOf(Errors.expected(failure)
+                                .map(Refusal::code)
+                                .map(Code::name)
+                                .orElse(failure.toString()))));
     }
 }

@@ -9,18 +9,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvTest {
-
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "plain            | plain",
-            "a,b              | \"a,b\"",
-            "say \"yes\"      | \"say \"\"yes\"\"\"",
-            "-7865            | -7865",
-            "-0.007865        | -0.007865",
-            "=HYPERLINK(\"x\") | \"'=HYPERLINK(\"\"x\"\")\"",
-            "+1 day           | '+1 day",
-            "-1+1             | '-1+1",
-            "@sum             | '@sum"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            value = {"plain            | plain", "a,b              | \"a,b\"", "say \"yes\"      | \"say \"\"yes\"\"\"",
+                    "-7865            | -7865", "-0.007865        | -0.007865",
+                    "=HYPERLINK(\"x\") | \"'=HYPERLINK(\"\"x\"\")\"", "+1 day           | '+1 day",
+                    "-1+1             | '-1+1", "@sum             | '@sum"})
     void aCellIsQuotedWhereNeededAndIsNeverAFormula(String text, String cell) {
         assertThat(Csv.cell(text)).isEqualTo(cell);
     }

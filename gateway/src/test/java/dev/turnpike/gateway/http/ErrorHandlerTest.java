@@ -9,13 +9,15 @@ import reactor.test.StepVerifier;
 
 class ErrorHandlerTest {
     private final ErrorHandler handler = new ErrorHandler();
-    private final MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/v1/images/generate"));
+    private final MockServerWebExchange exchange = MockServerWebExchange
+            .from(MockServerHttpRequest.post("/v1/images/generate"));
 
     @Test
     void whatNobodyExpectedIsAnInternalError() {
         StepVerifier.create(handler.handle(exchange, new IllegalStateException("secret"))).verifyComplete();
 
         assertThat(exchange.getResponse().getStatusCode().value()).isEqualTo(500);
-        assertThat(exchange.getResponse().getBodyAsString().block()).contains("INTERNAL_ERROR").doesNotContain("secret");
+        assertThat(exchange.getResponse().getBodyAsString().block()).contains("INTERNAL_ERROR")
+                .doesNotContain("secret");
     }
 }

@@ -23,9 +23,9 @@ class ErrorsTest {
     void everyCodeIsAnAnswer(Code code) {
         Answer answer = Errors.answer(Refusal.field(code, "width", "width: 7 (expected: 8)"), false);
         assertThat(answer.status()).isEqualTo(code.status());
-        assertThat(json(answer)).hasToString(
-                "{\"error\":\"" + code + "\",\"message\":\"width: 7 (expected: 8)\",\"param\":\"width\",\"type\":\"/docs/errors#"
-                        + code + "\",\"title\":\"" + Problem.title(code) + "\",\"status\":" + code.status() + "}");
+        assertThat(json(answer)).hasToString("{\"error\":\"" + code
+                + "\",\"message\":\"width: 7 (expected: 8)\",\"param\":\"width\",\"type\":\"/docs/errors#" + code
+                + "\",\"title\":\"" + Problem.title(code) + "\",\"status\":" + code.status() + "}");
     }
 
     @ParameterizedTest
@@ -46,29 +46,34 @@ class ErrorsTest {
         assertThat(json(answer).path("error").stringValue()).isEqualTo("invalid_exact_evm_signature");
         assertThat(json(answer).path("message").stringValue()).isEqualTo("not yours");
         assertThat(json(answer).path("charged").booleanValue()).isFalse();
-        assertThat(new String(Base64.getDecoder().decode(answer.headers().get("PAYMENT-REQUIRED")), StandardCharsets.UTF_8))
-                .contains("\"error\":\"invalid_exact_evm_signature\"", "\"x402Version\":2");
+        assertThat(new String(Base64.getDecoder().decode(answer.headers().get("PAYMENT-REQUIRED")),
+                StandardCharsets.UTF_8)).contains("\"error\":\"invalid_exact_evm_signature\"", "\"x402Version\":2");
     }
 
     @ParameterizedTest
-    @CsvSource({"404,NOT_FOUND", "405,METHOD_NOT_ALLOWED", "408,REQUEST_TIMEOUT", "413,BODY_TOO_LARGE", "415,UNSUPPORTED_MEDIA_TYPE",
-            "429,RATE_LIMITED", "503,OVERLOADED", "400,INVALID_PARAMETER", "406,INVALID_PARAMETER"})
+    @CsvSource({"404,NOT_FOUND", "405,METHOD_NOT_ALLOWED", "408,REQUEST_TIMEOUT", "413,BODY_TOO_LARGE",
+            "415,UNSUPPORTED_MEDIA_TYPE", "429,RATE_LIMITED", "503,OVERLOADED", "400,INVALID_PARAMETER",
+            "406,INVALID_PARAMETER"})
     void whatSpringRefusesIsInTheTableToo(int status, Code code) {
-        Refusal refusal = Errors.expected(new ResponseStatusException(HttpStatus.valueOf(status), "secret words")).orElseThrow();
+        Refusal refusal = Errors.expected(new ResponseStatusException(HttpStatus.valueOf(status), "secret words"))
+                .orElseThrow();
         assertThat(refusal.code()).isEqualTo(code);
         assertThat(refusal.getMessage()).doesNotContain("secret");
     }
 
     @Test
     void aPaymentThatCannotBeReadIsTheClientsError() {
-        var malformed = new Rejection.Exception(new Rejection(Rejection.Kind.MALFORMED, "invalid_payload", "not base64"));
-        assertThat(Errors.expected(malformed).orElseThrow()).hasMessage("invalid_payload: not base64").extracting(Refusal::code)
+        var malformed = new Rejection.Exception(
+                new Rejection(Rejection.Kind.MALFORMED, "invalid_payload", "not base64"));
+        assertThat(Errors.expected(malformed).orElseThrow()).hasMessage("invalid_payload: not base64")
+                .extracting(Refusal::code)
                 .isEqualTo(Code.INVALID_PAYMENT);
     }
 
     @Test
     void aBodyThatIsTooLargeIsRefused() {
-        assertThat(Errors.expected(new DataBufferLimitException("secret")).orElseThrow().code()).isEqualTo(Code.BODY_TOO_LARGE);
+        assertThat(Errors.expected(new DataBufferLimitException("secret")).orElseThrow().code())
+                .isEqualTo(Code.BODY_TOO_LARGE);
     }
 
     @Test

@@ -14,10 +14,10 @@ import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 class LedgerQueryTest {
-
     @Test
     void everyFilterIsRead() {
-        assertThat(LedgerQuery.filter(asked("account=cost&job=j&upstream=u&purchase=2&from=2026-01-31&to=2026-02-01T12:00:00Z&limit=7")))
+        assertThat(LedgerQuery.filter(
+                asked("account=cost&job=j&upstream=u&purchase=2&from=2026-01-31&to=2026-02-01T12:00:00Z&limit=7")))
                 .hasToString(
                         "Filter[account=cost, job=j, upstream=u, purchase=2, from=2026-01-31T00:00:00Z, to=2026-02-01T12:00:00Z, limit=7, "
                                 + "after=null]");
@@ -25,8 +25,7 @@ class LedgerQueryTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {
-            "limit=0        | limit: '0' (expected: 1 to 10000)",
+    @CsvSource(delimiter = '|', value = {"limit=0        | limit: '0' (expected: 1 to 10000)",
             "limit=10001    | limit: '10001' (expected: 1 to 10000)",
             "limit=-1       | limit: '-1' (expected: 1 to 10000)",
             "purchase=x     | purchase: 'x' (expected: a whole number, 0 for the client's payment)",
@@ -48,7 +47,8 @@ class LedgerQueryTest {
         LocalDate today = LocalDate.parse("2026-03-01");
         assertThat(LedgerQuery.day(asked(""), today)).isEqualTo(today);
         assertThat(LedgerQuery.day(asked("day=2026-02-28"), today)).isEqualTo("2026-02-28");
-        assertThatThrownBy(() -> LedgerQuery.day(asked("day=-999999999-12-31"), today)).hasMessageContaining("of the years 1970 to 9999");
+        assertThatThrownBy(() -> LedgerQuery.day(asked("day=-999999999-12-31"), today))
+                .hasMessageContaining("of the years 1970 to 9999");
         assertThatThrownBy(() -> LedgerQuery.day(asked("day=today"), today))
                 .hasMessage("day: 'today' (expected: a day such as 2026-01-31, of the years 1970 to 9999)");
     }

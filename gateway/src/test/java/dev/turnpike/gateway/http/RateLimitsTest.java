@@ -44,24 +44,24 @@ class RateLimitsTest {
 
     @Test
     void goodPaymentsAreNotCounted() {
-        for (int i = 0; i < 100; i++)
-            assertThat(paid(null)).isEqualTo("served");
+        for (int i = 0; i < 100; i++) assertThat(paid(null)).isEqualTo("served");
     }
 
     @Test
     void anAddressHasSoManyBadPaymentsAMinute() {
-        for (int i = 0; i < 3; i++)
-            assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("served");
+        for (int i = 0; i < 3; i++) assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("served");
         assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("RATE_LIMITED, again after 20 s");
         clock.pass(Duration.ofSeconds(20));
         assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("served");
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /v1/payments/base/0x1/0x2", "POST, /v1/quotes", "GET, /v1/images/generate", "POST, /v1/images/generate/x"})
+    @CsvSource({"GET, /v1/payments/base/0x1/0x2", "POST, /v1/quotes", "GET, /v1/images/generate",
+            "POST, /v1/images/generate/x"})
     void aPaymentWhereNothingIsSoldIsNone(HttpMethod method, String path) {
         for (int i = 0; i < 2; i++)
-            assertThat(outcome(MockServerHttpRequest.method(method, path).header("X-PAYMENT", "junk"), "192.0.2.1", null))
+            assertThat(
+                    outcome(MockServerHttpRequest.method(method, path).header("X-PAYMENT", "junk"), "192.0.2.1", null))
                     .isEqualTo("served");
         assertThat(outcome(MockServerHttpRequest.method(method, path).header("X-PAYMENT", "junk"), "192.0.2.1", null))
                 .startsWith("RATE_LIMITED");
@@ -70,8 +70,7 @@ class RateLimitsTest {
     @ParameterizedTest
     @EnumSource(names = {"INVALID_PARAMETER", "UNSUPPORTED_MEDIA_TYPE", "BODY_TOO_LARGE", "REQUEST_TIMEOUT"})
     void aPaymentBesideAnOrderThatCannotBeIsNotGood(Code code) {
-        for (int i = 0; i < 3; i++)
-            assertThat(paid(code)).isEqualTo("served");
+        for (int i = 0; i < 3; i++) assertThat(paid(code)).isEqualTo("served");
         assertThat(paid(code)).startsWith("RATE_LIMITED");
     }
 
@@ -80,14 +79,17 @@ class RateLimitsTest {
     }
 
     private String paid(@Nullable Code bad) {
-        return outcome(MockServerHttpRequest.method(HttpMethod.POST, URI.create("/v1/images/%67enerate")).header("X-PAYMENT", "e30="),
-                "192.0.2.1", bad);
+        return outcome(MockServerHttpRequest.method(HttpMethod.POST, URI.create("/v1/images/%67enerate"))
+                .header("X-PAYMENT", "e30="), "192.0.2.1", bad);
     }
 
     private String outcome(MockServerHttpRequest.BaseBuilder<?> request, String address, @Nullable Code bad) {
         var exchange = MockServerWebExchange.from(request.remoteAddress(new InetSocketAddress(address, 4711)));
-        return limits.filter(exchange, e -> served(e, bad)).thenReturn("served").onErrorResume(Refusal.class,
-                refusal -> Mono.just(refusal.code() + ", again after " + Errors.answer(refusal, false).headers().get("Retry-After") + " s"))
+        return limits.filter(exchange, e -> served(e, bad))
+                .thenReturn("served")
+                .onErrorResume(Refusal.class,
+                        refusal -> Mono.just(refusal.code() + ", again after "
+                                + Errors.answer(refusal, false).headers().get("Retry-After") + " s"))
                 .block();
     }
 

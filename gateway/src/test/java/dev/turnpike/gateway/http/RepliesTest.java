@@ -34,28 +34,32 @@ class RepliesTest {
     void settledJobsShowTheImagesAndWhatWasPaid() {
         Answer answer = answer(SampleJobs.settled(), WAITS);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(text(answer)).isEqualTo("""
-                {"images":[\
-                {"url":"https://cdn.example/1.png","uuid":"u-1","width":1024,"height":768,"mediaType":"image/png","cost":0.003933},\
-                {"url":"https://gate.example/v1/files/kept","uuid":"u-2","cost":0.003932}],\
-                "model":"flux-schnell","provider":"x-router","job":"job-1","cost":{"usd":0.007865,"atomic":"7865"},\
-                "payment":{"amountPaid":"7865","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","network":"base-sepolia",\
-                "payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","transaction":"0x%s"}}""".formatted("ab".repeat(32)));
+        assertThat(text(answer)).isEqualTo(
+                """
+                        {"images":[\
+                        {"url":"https://cdn.example/1.png","uuid":"u-1","width":1024,"height":768,"mediaType":"image/png","cost":0.003933},\
+                        {"url":"https://gate.example/v1/files/kept","uuid":"u-2","cost":0.003932}],\
+                        "model":"flux-schnell","provider":"x-router","job":"job-1","cost":{"usd":0.007865,"atomic":"7865"},\
+                        "payment":{"amountPaid":"7865","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","network":"base-sepolia",\
+                        "payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","transaction":"0x%s"}}"""
+                        .formatted("ab".repeat(32)));
         assertThat(answer.headers()).containsEntry("Cache-Control", "private").doesNotContainKey("x-should-retry");
     }
 
     @Test
     void theReceiptSpeaksTheVersionOfWhoAsks() {
-        assertThat(receipt(answer(SampleJobs.settled(), WAITS), "X-PAYMENT-RESPONSE")).contains("\"transactionHash\":\"0xabab",
-                "\"network\":\"base-sepolia\"");
-        assertThat(receipt(answer(SampleJobs.settled(), asked(SampleJobs.V2, WAITS.prefer(), false)), "PAYMENT-RESPONSE"))
+        assertThat(receipt(answer(SampleJobs.settled(), WAITS), "X-PAYMENT-RESPONSE"))
+                .contains("\"transactionHash\":\"0xabab", "\"network\":\"base-sepolia\"");
+        assertThat(
+                receipt(answer(SampleJobs.settled(), asked(SampleJobs.V2, WAITS.prefer(), false)), "PAYMENT-RESPONSE"))
                 .contains("\"network\":\"eip155:84532\"");
     }
 
     @Test
     void theSameJobGivesTheSameBytes() {
         for (Job job : List.of(SampleJobs.settled(), SampleJobs.unpaid(), lapsed(), released("GENERATION_FAILED")))
-            assertThat(text(answer(job, WAITS))).isEqualTo(text(answer(job, asked(SampleJobs.V2, LEAVES.prefer(), false))));
+            assertThat(text(answer(job, WAITS)))
+                    .isEqualTo(text(answer(job, asked(SampleJobs.V2, LEAVES.prefer(), false))));
     }
 
     @ParameterizedTest
@@ -67,7 +71,8 @@ class RepliesTest {
     }
 
     static Stream<State> running() {
-        return Stream.of(new State.Held(), new State.Working(), new State.Delivered(SampleJobs.DELIVERY, SampleJobs.HELD),
+        return Stream.of(new State.Held(), new State.Working(),
+                new State.Delivered(SampleJobs.DELIVERY, SampleJobs.HELD),
                 new State.Settling(SampleJobs.DELIVERY, SampleJobs.HELD, "secret words", SampleJobs.TRANSACTION));
     }
 
@@ -86,9 +91,11 @@ class RepliesTest {
     void whoWaitedInVainGets504AndNeverA2xxWithoutImages(State state) {
         Answer answer = answer(SampleJobs.in(state), WAITS);
         assertThat(answer.status()).isEqualTo(504);
-        assertThat(text(answer)).contains("\"error\":\"DEADLINE_EXCEEDED\"", "\"job\":\"job-1\"", "\"charged\":\"pending\"")
+        assertThat(text(answer))
+                .contains("\"error\":\"DEADLINE_EXCEEDED\"", "\"job\":\"job-1\"", "\"charged\":\"pending\"")
                 .doesNotContain("cdn.example");
-        assertThat(answer.headers()).containsEntry("x-should-retry", "false").containsEntry("Location", "/v1/jobs/job-1");
+        assertThat(answer.headers()).containsEntry("x-should-retry", "false")
+                .containsEntry("Location", "/v1/jobs/job-1");
     }
 
     @ParameterizedTest
@@ -111,10 +118,13 @@ class RepliesTest {
         Answer answer = answer(SampleJobs.unpaid(), WAITS);
         assertThat(answer.status()).isEqualTo(402);
         assertThat(text(answer))
-                .contains("\"x402Version\":1", "\"accepts\":[", "\"error\":\"invalid_exact_evm_insufficient_balance\"", "\"charged\":false")
+                .contains("\"x402Version\":1", "\"accepts\":[", "\"error\":\"invalid_exact_evm_insufficient_balance\"",
+                        "\"charged\":false")
                 .doesNotContain("cdn.example", "secret");
-        assertThat(receipt(answer, "X-PAYMENT-RESPONSE")).contains("\"success\":false", "invalid_exact_evm_insufficient_balance");
-        assertThat(answer.headers()).containsKey("PAYMENT-REQUIRED").containsEntry("Cache-Control", "no-store")
+        assertThat(receipt(answer, "X-PAYMENT-RESPONSE")).contains("\"success\":false",
+                "invalid_exact_evm_insufficient_balance");
+        assertThat(answer.headers()).containsKey("PAYMENT-REQUIRED")
+                .containsEntry("Cache-Control", "no-store")
                 .containsEntry("x-should-retry", "false");
     }
 
@@ -122,26 +132,29 @@ class RepliesTest {
     void aLapsedJobAsksToPayAgain() {
         Answer answer = answer(lapsed(), asked(SampleJobs.V2, WAITS.prefer(), false));
         assertThat(answer.status()).isEqualTo(402);
-        assertThat(text(answer)).contains("\"error\":\"payment_expired\"", "\"charged\":false").doesNotContain("cdn.example");
+        assertThat(text(answer)).contains("\"error\":\"payment_expired\"", "\"charged\":false")
+                .doesNotContain("cdn.example");
         assertThat(receipt(answer, "PAYMENT-RESPONSE")).contains("payment_expired");
     }
 
     @Test
     void theFirst402IsTheChallengeAsItIsButForCors() {
-        var challenge = new Challenge(Map.of("PAYMENT-REQUIRED", "e30=", "Access-Control-Expose-Headers", "X"), "{\"x402Version\":1}");
+        var challenge = new Challenge(Map.of("PAYMENT-REQUIRED", "e30=", "Access-Control-Expose-Headers", "X"),
+                "{\"x402Version\":1}");
         Answer answer = REPLIES.answer(new Reply.PayFirst(challenge), asked(null, WAITS.prefer(), false));
-        assertThat(answer.headers())
-                .isEqualTo(Map.of("PAYMENT-REQUIRED", "e30=", "Content-Type", "application/json", "Cache-Control", "no-store"));
+        assertThat(answer.headers()).isEqualTo(
+                Map.of("PAYMENT-REQUIRED", "e30=", "Content-Type", "application/json", "Cache-Control", "no-store"));
         assertThat(text(answer)).isEqualTo("{\"x402Version\":1}");
     }
 
     @Test
     void theRouteIsShownToWhoAsksForItAndCostsOnlyWhereTheyArePublic() {
         Asked explain = asked(SampleJobs.V1, WAITS.prefer(), true);
-        assertThat(text(answer(SampleJobs.settled(), explain))).endsWith("""
-                "route":{"candidates":[{"provider":"x-router","model":"flux-schnell","latencyMilliseconds":80}],\
-                "exclusions":[{"provider":"xgen","model":"flux-schnell","reason":"unhealthy","detail":"it cannot be reached"}],\
-                "attempts":[{"provider":"x-router","model":"flux-schnell","outcome":"delivered","milliseconds":1234}]}}""");
+        assertThat(text(answer(SampleJobs.settled(), explain))).endsWith(
+                """
+                        "route":{"candidates":[{"provider":"x-router","model":"flux-schnell","latencyMilliseconds":80}],\
+                        "exclusions":[{"provider":"xgen","model":"flux-schnell","reason":"unhealthy","detail":"it cannot be reached"}],\
+                        "attempts":[{"provider":"x-router","model":"flux-schnell","outcome":"delivered","milliseconds":1234}]}}""");
         var open = new Replies(SampleJobs.SELLER, () -> true, false);
         assertThat(text(open.answer(new Reply.Of(SampleJobs.settled()), explain)))
                 .contains("\"cost\":{\"usd\":0.005694,\"atomic\":\"5694\"}");
@@ -154,15 +167,16 @@ class RepliesTest {
     }
 
     static Stream<Job> allStates() {
-        return Stream.concat(running().map(SampleJobs::in),
-                Stream.of(SampleJobs.settled(), SampleJobs.unpaid(), lapsed(), released("GENERATION_FAILED"), released(Replies.CANCELLED)));
+        return Stream.concat(running().map(SampleJobs::in), Stream.of(SampleJobs.settled(), SampleJobs.unpaid(),
+                lapsed(), released("GENERATION_FAILED"), released(Replies.CANCELLED)));
     }
 
     @ParameterizedTest
     @MethodSource("allStates")
     void onlyASettledJobShowsItsImages(Job job) {
         JsonNode view = JobView.of(job, false);
-        assertThat(view.toString().contains("cdn.example")).isEqualTo(view.path("status").stringValue().equals("completed"));
+        assertThat(view.toString().contains("cdn.example"))
+                .isEqualTo(view.path("status").stringValue().equals("completed"));
         assertThat(view.path("charged").toString()).isEqualTo(switch (view.path("status").stringValue()) {
             case "completed" -> "true";
             case "failed", "cancelled" -> "false";

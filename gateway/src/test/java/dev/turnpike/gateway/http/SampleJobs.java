@@ -42,13 +42,15 @@ final class SampleJobs {
             List.of(new Picture("https://cdn.example/1.png", "u-1", 1024, 768, "image/png"),
                     new Picture("/v1/files/kept", "u-2", 0, 0, null)));
     static final Route ROUTE = new Route(
-            new Plan(List.of(new Candidate("x-router", "flux-schnell", UsdcAmount.ofAtomic(5694), Duration.ofMillis(80))),
+            new Plan(
+                    List.of(new Candidate("x-router", "flux-schnell", UsdcAmount.ofAtomic(5694),
+                            Duration.ofMillis(80))),
                     List.of(new Exclusion("xgen", "flux-schnell", Reason.UNHEALTHY, "it cannot be reached"))),
-            List.of(new Route.Tried("x-router", "flux-schnell", "delivered", "secret words", 1234, UsdcAmount.ofAtomic(5694))));
+            List.of(new Route.Tried("x-router", "flux-schnell", "delivered", "secret words", 1234,
+                    UsdcAmount.ofAtomic(5694))));
 
-    static final Owing OWING = new Owing(UsdcAmount.ofAtomic(7865),
-            new Refund("job-1", V1.authorization().from(), UsdcAmount.ofAtomic(7865),
-                    Standing.INTENDED, V1, TERMS, null, 1, HELD));
+    static final Owing OWING = new Owing(UsdcAmount.ofAtomic(7865), new Refund("job-1", V1.authorization().from(),
+            UsdcAmount.ofAtomic(7865), Standing.INTENDED, V1, TERMS, null, 1, HELD));
 
     private SampleJobs() {}
 
@@ -58,15 +60,16 @@ final class SampleJobs {
 
     /** By another payment than the others. */
     static Job released() {
-        return in(new State.Closed(new End.Released("GENERATION_FAILED", "no"), HELD.plusSeconds(9)), new Bytes32("0x" + "33".repeat(32)));
+        return in(new State.Closed(new End.Released("GENERATION_FAILED", "no"), HELD.plusSeconds(9)),
+                new Bytes32("0x" + "33".repeat(32)));
     }
 
     private static Job in(State state, Bytes32 nonce) {
         Address payer = V1.authorization().from();
         var key = new PaymentKey(84532, Sample.USDC.address(), payer, nonce);
         String sale = "{\"order\":{},\"metadata\":\"{\\\"order\\\":7}\"}";
-        return new Job(new Job.Facts("job-1", key, "fingerprint", sale, V1, TERMS, 1, HELD, HELD.plusSeconds(300)), state, List.of(), ROUTE,
-                3, 1);
+        return new Job(new Job.Facts("job-1", key, "fingerprint", sale, V1, TERMS, 1, HELD, HELD.plusSeconds(300)),
+                state, List.of(), ROUTE, 3, 1);
     }
 
     static Job ended(End end) {

@@ -57,11 +57,10 @@ class SampleSurface {
     @Bean
     Health health() {
         var health = new Health(CLOCK);
-        health.record("x-router", "flux-schnell",
-                new Check(CLOCK.instant(), 402, Duration.ofMillis(80), Check.Verdict.HEALTHY, "", UsdcAmount.ofAtomic(5694),
-                        UsdcAmount.ofAtomic(5694)));
-        health.record("xgen", "seedream-4.0",
-                new Check(CLOCK.instant(), 404, Duration.ofMillis(20), Check.Verdict.NOT_402, "secret words", null, null));
+        health.record("x-router", "flux-schnell", new Check(CLOCK.instant(), 402, Duration.ofMillis(80),
+                Check.Verdict.HEALTHY, "", UsdcAmount.ofAtomic(5694), UsdcAmount.ofAtomic(5694)));
+        health.record("xgen", "seedream-4.0", new Check(CLOCK.instant(), 404, Duration.ofMillis(20),
+                Check.Verdict.NOT_402, "secret words", null, null));
         return health;
     }
 
@@ -82,8 +81,8 @@ class SampleSurface {
 
     @Bean
     ImagesRoutingFilter images(FakePaid paid) {
-        return new ImagesRoutingFilter(SampleJobs.SELLER, paid, new Replies(SampleJobs.SELLER, () -> false, true), bodies(),
-                () -> Duration.ofSeconds(240));
+        return new ImagesRoutingFilter(SampleJobs.SELLER, paid, new Replies(SampleJobs.SELLER, () -> false, true),
+                bodies(), () -> Duration.ofSeconds(240));
     }
 
     @Bean
@@ -93,10 +92,14 @@ class SampleSurface {
 
     @Bean
     RouterFunction<ServerResponse> surface(Health health, FakePaid paid) {
-        Fleet fleet = Fleets.of(Sample.configuration(), Sample.configuration().upstreams().stream()
-                .map(settings -> new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never())).toList(), List.of());
+        Fleet fleet = Fleets.of(Sample.configuration(), Sample.configuration()
+                .upstreams()
+                .stream()
+                .map(settings -> new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never()))
+                .toList(), List.of());
         var circuits = new Circuits(CLOCK, Sample.configuration().circuit());
-        return Surface.routes(new FrontPage(true), new PricePages(Sample::configuration, request -> quoted(fleet, request), bodies()),
+        return Surface.routes(new FrontPage(true),
+                new PricePages(Sample::configuration, request -> quoted(fleet, request), bodies()),
                 new ModelPages(() -> fleet), new ProviderPages(() -> fleet, health, circuits, CLOCK),
                 new JobPages(new FakeJournal(), SampleSurface::cancel, java.time.InstantSource.system(), true),
                 new PaymentPage(new FakeJournal(), Sample.USDC, job -> Mono.just(SampleJobs.OWING)),
@@ -119,7 +122,8 @@ class SampleSurface {
     }
 
     private static Mono<Job> cancel(String id) {
-        return id.equals("job-1") ? Mono.error(Refusal.of(Code.NOT_CANCELLABLE, "something was bought for it")) : Mono.empty();
+        return id.equals("job-1") ? Mono.error(Refusal.of(Code.NOT_CANCELLABLE, "something was bought for it"))
+                : Mono.empty();
     }
 
     /** A till that asks for money, and answers payments as told. */
@@ -133,7 +137,8 @@ class SampleSurface {
         @Override
         public Mono<Reply> serve(byte[] body, String path, Optional<Payment> payment, Duration wait, boolean explain) {
             calls.add(new String(body, java.nio.charset.StandardCharsets.UTF_8) + "|" + path + "|"
-                    + payment.map(p -> "V" + p.x402Version()).orElse("unpaid") + "|" + wait.toSeconds() + "|" + explain);
+                    + payment.map(p -> "V" + p.x402Version()).orElse("unpaid") + "|" + wait.toSeconds() + "|"
+                    + explain);
             return payment.isPresent() ? answer
                     : Mono.just(new Reply.PayFirst(SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED")));
         }
@@ -154,7 +159,9 @@ class SampleSurface {
     private static final class FakeJournal implements Journal {
         @Override
         public Mono<Job> find(PaymentKey key) {
-            return Flux.just(SampleJobs.settled(), SampleJobs.released()).filter(job -> key.equals(job.facts().key())).next();
+            return Flux.just(SampleJobs.settled(), SampleJobs.released())
+                    .filter(job -> key.equals(job.facts().key()))
+                    .next();
         }
 
         @Override

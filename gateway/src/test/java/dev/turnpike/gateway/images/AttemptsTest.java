@@ -31,7 +31,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** The work on one job, against sellers that do as told: alpha is the cheapest, then bravo, then cedar; the price is 0.010. */
+/**
+ * The work on one job, against sellers that do as told: alpha is the cheapest, then bravo, then cedar; the price is
+ * 0.010.
+ */
 class AttemptsTest {
     @TempDir Path folder;
     private World world;
@@ -46,8 +49,8 @@ class AttemptsTest {
         Job job = open().sell(CAT);
         assertThat(outcome(job)).isEqualTo("settled");
         assertThat(world.events).containsExactly("verify", "prepare alpha", "submit alpha", "look 1024x1024", "settle");
-        assertThat(world.life().accounts()).containsOnly(entry("payer", -10_000L), entry("revenue", 10_000L), entry("treasury", -4_000L),
-                entry("cost:alpha", 4_000L));
+        assertThat(world.life().accounts()).containsOnly(entry("payer", -10_000L), entry("revenue", 10_000L),
+                entry("treasury", -4_000L), entry("cost:alpha", 4_000L));
     }
 
     @Test
@@ -124,7 +127,10 @@ class AttemptsTest {
 
     @Test
     void aTicketIsAskedAfterUntilTheWorkIsDone() {
-        open().seller("alpha").accepts().says(new Progress.Pending(), new Progress.Unreachable("502")).finishes("1024x1024");
+        open().seller("alpha")
+                .accepts()
+                .says(new Progress.Pending(), new Progress.Unreachable("502"))
+                .finishes("1024x1024");
         Heard<Reply> heard = ask();
         world.pass(Duration.ofMillis(5_999));
         assertThat(heard.pending()).isTrue();
@@ -145,10 +151,12 @@ class AttemptsTest {
         world.seller("alpha").finishes("1024x1024");
         world.pass(2);
         assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED", "bravo LOST");
-        assertThat(world.life().accounts()).contains(entry("loss", 6_000L), entry("cost:alpha", 4_000L)).doesNotContainKey("cost:bravo");
+        assertThat(world.life().accounts()).contains(entry("loss", 6_000L), entry("cost:alpha", 4_000L))
+                .doesNotContainKey("cost:bravo");
         long asked = world.count("poll bravo");
         world.pass(60);
-        assertThat(world.count("poll bravo")).as("nobody asks for what is not wanted any more").isLessThanOrEqualTo(asked + 1);
+        assertThat(world.count("poll bravo")).as("nobody asks for what is not wanted any more")
+                .isLessThanOrEqualTo(asked + 1);
     }
 
     @Test
@@ -161,8 +169,9 @@ class AttemptsTest {
 
     @Test
     void anAnswerThatComesAfterTheJobHasEndedIsBooked() {
-        open().seller("alpha").answers(Duration.ofSeconds(150),
-                new Submission.Finished(new Images(List.of(new Image("https://img.example/1024x1024", null, null))), null));
+        open().seller("alpha")
+                .answers(Duration.ofSeconds(150), new Submission.Finished(
+                        new Images(List.of(new Image("https://img.example/1024x1024", null, null))), null));
         Job job = jobAfter(120);
         assertThat(purchases(job)).containsExactly("alpha INTENDED", "bravo DELIVERED");
         assertThat(world.life().accounts()).contains(entry("exposure:alpha", 4_000L));
@@ -192,8 +201,7 @@ class AttemptsTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"data:image/png;base64,%%%", "data:image/png,abc", "data:", "ftp://img.example/1024x1024",
-            "/v1/files/aaaaaaaaaaaaaaaa",
-            "https:/1024x1024", "not a url", ""})
+            "/v1/files/aaaaaaaaaaaaaaaa", "https:/1024x1024", "not a url", ""})
     void whatIsNoImageAtAllIsALoss(String url) {
         open().seller("alpha").answers(new Submission.Finished(new Images(List.of(new Image(url, null, null))), null));
         assertThat(tried(world.sell(CAT))).containsExactly("alpha bad_images", "bravo delivered");
@@ -201,11 +209,16 @@ class AttemptsTest {
 
     @Test
     void imagesThatCameAsDataAreKeptAndServedByUs() {
-        byte[] png = java.nio.ByteBuffer.allocate(24).putLong(0x89504E470D0A1A0AL).putInt(16, 1024).putInt(20, 1024).array();
+        byte[] png = java.nio.ByteBuffer.allocate(24)
+                .putLong(0x89504E470D0A1A0AL)
+                .putInt(16, 1024)
+                .putInt(20, 1024)
+                .array();
         String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
         open().seller("alpha").answers(new Submission.Finished(new Images(List.of(new Image(data, null, null))), null));
         Job job = world.sell(CAT);
-        assertThat(job.delivery().orElseThrow().pictures().getFirst().url()).startsWith("https://gate.example/v1/files/id-");
+        assertThat(job.delivery().orElseThrow().pictures().getFirst().url())
+                .startsWith("https://gate.example/v1/files/id-");
         assertThat(world.life().number("SELECT MAX(LENGTH(row)) FROM purchases")).isLessThan(2_000);
     }
 
@@ -241,7 +254,8 @@ class AttemptsTest {
     @Test
     void nothingIsBoughtForAPayerWhoseMoneyIsGoneByThen() {
         open();
-        world.facilitator.verifies(Mono.delay(Duration.ofSeconds(1), world.life().time()).map(t -> new Valid(world.payer.address())));
+        world.facilitator.verifies(
+                Mono.delay(Duration.ofSeconds(1), world.life().time()).map(t -> new Valid(world.payer.address())));
         world.seller("alpha").answers(Duration.ofSeconds(5), new Submission.NotBought("refused"));
         Heard<Reply> heard = ask();
         world.pass(1);
@@ -300,7 +314,8 @@ class AttemptsTest {
         world = new World(folder, "0.010", "alpha 0.004");
         world.restart(world.read("0.010", "20.00", "circuit: { window: 2 }"));
         halfOpen("alpha");
-        world.facilitator.verifies(Mono.delay(Duration.ofSeconds(1), world.life().time()).map(t -> new Valid(world.payer.address())));
+        world.facilitator.verifies(
+                Mono.delay(Duration.ofSeconds(1), world.life().time()).map(t -> new Valid(world.payer.address())));
         Heard<Reply> heard = ask();
         assertThat(world.life().circuits().enter("alpha", "flux")).isPresent();
         world.pass(1);
@@ -330,8 +345,10 @@ class AttemptsTest {
         for (int i = 0; i < 2; i++)
             world.life().circuits().enter(id, "flux").ifPresent(permit -> permit.failed(Duration.ofSeconds(1)));
         world.pass(31);
-        world.life().health().record(id, "flux", new dev.turnpike.gateway.health.Check(world.now(), 402, Duration.ofMillis(100),
-                dev.turnpike.gateway.health.Check.Verdict.HEALTHY, "", null, null));
+        world.life()
+                .health()
+                .record(id, "flux", new dev.turnpike.gateway.health.Check(world.now(), 402, Duration.ofMillis(100),
+                        dev.turnpike.gateway.health.Check.Verdict.HEALTHY, "", null, null));
         assertThat(world.life().circuits().admits(id, "flux", world.life().health().of(id, "flux"))).isTrue();
     }
 }

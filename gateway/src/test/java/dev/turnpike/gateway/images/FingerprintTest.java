@@ -26,12 +26,15 @@ class FingerprintTest {
             not json             | not  json            | other
             """)
     void twoBodiesAreTheSameRequestIfTheySayTheSame(String one, String two, String verdict) {
-        assertThat(of("POST", "/v1/images/generate", one).equals(of("POST", "/v1/images/generate", two))).isEqualTo(verdict.equals("same"));
+        assertThat(of("POST", "/v1/images/generate", one).equals(of("POST", "/v1/images/generate", two)))
+                .isEqualTo(verdict.equals("same"));
     }
 
     @Test
     void methodAndPathCount() {
-        assertThat(of("POST", "/a", "{}")).isNotEqualTo(of("PUT", "/a", "{}")).isNotEqualTo(of("POST", "/b", "{}")).matches("[0-9a-f]{64}");
+        assertThat(of("POST", "/a", "{}")).isNotEqualTo(of("PUT", "/a", "{}"))
+                .isNotEqualTo(of("POST", "/b", "{}"))
+                .matches("[0-9a-f]{64}");
     }
 
     @Test

@@ -29,7 +29,8 @@ class ImageHeaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"''", "3C", "3C68746D6C3E3C2F68746D6C3E", "89504E47", "FFD9", "52494646", "7B226572726F72223A226E6F227D"})
+    @CsvSource({"''", "3C", "3C68746D6C3E3C2F68746D6C3E", "89504E47", "FFD9", "52494646",
+            "7B226572726F72223A226E6F227D"})
     void whatIsNoImage(String hex) {
         assertThat(ImageHeader.read(bytes(hex))).isEqualTo(Optional.empty());
     }

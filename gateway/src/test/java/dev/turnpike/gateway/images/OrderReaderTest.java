@@ -24,8 +24,8 @@ class OrderReaderTest {
     @Test
     void aPromptAloneOrdersOneDefaultImage() {
         var request = OrderReader.read(json("{'prompt':'a lighthouse'}"), CONFIGURATION);
-        assertThat(request.order())
-                .isEqualTo(new ImageOrder("a lighthouse", "flux-schnell", new Resolution(1024, 1024), 1, null, null, null, null));
+        assertThat(request.order()).isEqualTo(
+                new ImageOrder("a lighthouse", "flux-schnell", new Resolution(1024, 1024), 1, null, null, null, null));
         assertThat(request.models()).containsExactly("flux-schnell");
         assertThat(request.preferences()).isEqualTo(Preferences.NONE);
         assertThat(request.metadata()).isNull();
@@ -141,14 +141,12 @@ class OrderReaderTest {
         assertThat(refusal.code()).hasToString(code);
         assertThat(refusal.param()).isEqualTo(param);
         assertThat(refusal.getMessage()).startsWith(param);
-        if (message != null)
-            assertThat(refusal).hasMessage(message);
+        if (message != null) assertThat(refusal).hasMessage(message);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "hello", "[]", "null", "7", "'prompt'", "{'prompt':'ab'", "{'prompt':'ab'} {}",
-            "{'prompt':'ab','prompt':'cd'}",
-            "{'prompt':'ab','guidance':NaN}",
+            "{'prompt':'ab','prompt':'cd'}", "{'prompt':'ab','guidance':NaN}",
             "{'prompt':'ab','metadata':" + "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}"})
     void aBodyThatIsNotOneJsonObjectIsRefusedAsABody(String body) {
         assertThat(refusal(json(body)).param()).isEqualTo("body");
@@ -158,8 +156,7 @@ class OrderReaderTest {
     @CsvSource({"1,false", "2,true", "3000,true", "3001,false"})
     void promptsHave2To3000Characters(int length, boolean fine) {
         byte[] body = json("{'prompt':'" + "x".repeat(length) + "'}");
-        if (fine)
-            assertThat(OrderReader.read(body, CONFIGURATION).order().prompt()).hasSize(length);
+        if (fine) assertThat(OrderReader.read(body, CONFIGURATION).order().prompt()).hasSize(length);
         else
             assertThat(refusal(body)).hasMessage("prompt: " + length + " characters (expected: 2 to 3000)");
     }
@@ -173,15 +170,16 @@ class OrderReaderTest {
     @Test
     void negativePromptsHaveAtMost3000Characters() {
         assertThat(read("{'prompt':'ab','negativePrompt':'" + "x".repeat(3000) + "'}")).endsWith("x");
-        assertThat(refusal(json("{'prompt':'ab','negativePrompt':'" + "x".repeat(3001) + "'}")).param()).isEqualTo("negativePrompt");
+        assertThat(refusal(json("{'prompt':'ab','negativePrompt':'" + "x".repeat(3001) + "'}")).param())
+                .isEqualTo("negativePrompt");
     }
 
     @Test
     void onlyAnEstimateNeedsNoPrompt() {
         assertThat(refusal(json("{}"))).hasMessage("prompt: missing (expected: a string of 2 to 3000 characters)");
         assertThat(OrderReader.readForEstimate(json("{'n':2}"), CONFIGURATION).order().count()).isEqualTo(2);
-        assertThat(catchThrowableOfType(Refusal.class, () -> OrderReader.readForEstimate(json("{'prompt':'a'}"), CONFIGURATION)).param())
-                .isEqualTo("prompt");
+        assertThat(catchThrowableOfType(Refusal.class,
+                () -> OrderReader.readForEstimate(json("{'prompt':'a'}"), CONFIGURATION)).param()).isEqualTo("prompt");
     }
 
     @ParameterizedTest
@@ -193,7 +191,8 @@ class OrderReaderTest {
             """)
     void aClassMeansItsModelsThatCanMakeTheOrder(String fields, String order, String models) {
         assertThat(read("{'prompt':'ab'," + fields + "}")).isEqualTo(order);
-        assertThat(OrderReader.read(json("{'prompt':'ab'," + fields + "}"), CONFIGURATION).models()).containsExactly(models.split(","));
+        assertThat(OrderReader.read(json("{'prompt':'ab'," + fields + "}"), CONFIGURATION).models())
+                .containsExactly(models.split(","));
     }
 
     @Test
@@ -203,25 +202,30 @@ class OrderReaderTest {
 
     @Test
     void preferencesAreReadAsTheyAre() {
-        var read = OrderReader.read(json("{'prompt':'ab','maxPrice':0.0125,'provider':{'order':['xgen'],'only':['xgen','x-router'],"
-                + "'ignore':['x-router'],'sort':'latency','allowFallbacks':false}}"), CONFIGURATION);
-        assertThat(read.preferences()).isEqualTo(new Preferences(List.of("xgen"), List.of("xgen", "x-router"), List.of("x-router"),
-                Policy.LATENCY, false, UsdcAmount.ofAtomic(12500)));
+        var read = OrderReader
+                .read(json("{'prompt':'ab','maxPrice':0.0125,'provider':{'order':['xgen'],'only':['xgen','x-router'],"
+                        + "'ignore':['x-router'],'sort':'latency','allowFallbacks':false}}"), CONFIGURATION);
+        assertThat(read.preferences()).isEqualTo(new Preferences(List.of("xgen"), List.of("xgen", "x-router"),
+                List.of("x-router"), Policy.LATENCY, false, UsdcAmount.ofAtomic(12500)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.06", "'0.06'", "6e-2", "'0.060000'"})
     void aMaximalPriceIsReadByItsDigits(String price) {
-        assertThat(OrderReader.read(json("{'prompt':'ab','maxPrice':" + price + "}"), CONFIGURATION).preferences().maxPrice())
-                .isEqualTo(UsdcAmount.ofAtomic(60_000));
+        assertThat(OrderReader.read(json("{'prompt':'ab','maxPrice':" + price + "}"), CONFIGURATION)
+                .preferences()
+                .maxPrice()).isEqualTo(UsdcAmount.ofAtomic(60_000));
     }
 
     @Test
     void metadataIsKeptAsItIsUpTo4Kilobytes() {
-        var kept = OrderReader.read(json("{'prompt':'ab','metadata': {'z':[1.50, 'é'],'a':null}}"), CONFIGURATION).metadata();
+        var kept = OrderReader.read(json("{'prompt':'ab','metadata': {'z':[1.50, 'é'],'a':null}}"), CONFIGURATION)
+                .metadata();
         assertThat(kept).isEqualTo("{\"z\":[1.50,\"é\"],\"a\":null}");
-        assertThat(OrderReader.read(json("{'prompt':'ab','metadata':'" + "x".repeat(4094) + "'}"), CONFIGURATION).metadata()).hasSize(4096);
-        assertThat(refusal(json("{'prompt':'ab','metadata':'" + "x".repeat(4095) + "'}"))).hasMessageStartingWith("metadata: 4097 bytes");
+        assertThat(OrderReader.read(json("{'prompt':'ab','metadata':'" + "x".repeat(4094) + "'}"), CONFIGURATION)
+                .metadata()).hasSize(4096);
+        assertThat(refusal(json("{'prompt':'ab','metadata':'" + "x".repeat(4095) + "'}")))
+                .hasMessageStartingWith("metadata: 4097 bytes");
     }
 
     @Test

@@ -50,15 +50,18 @@ class RecoveryTest {
         world.close();
     }
 
-    /** Two sellers fail in two ways, one of them after a ticket; the settlement is in doubt once; and the process dies at every write there is. */
+    /**
+     * Two sellers fail in two ways, one of them after a ticket; the settlement is in doubt once; and the process dies
+     * at every write there is.
+     */
     @ParameterizedTest
     @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void whereverItDiesTheJobComesToItsEndAndThePayerPaysOnce(Death death) throws Exception {
         int write = 0;
         boolean died = true;
         while (died) {
-            world = new World(Files.createDirectory(folder.resolve("write-" + ++write)), "0.010", "alpha 0.004", "bravo 0.006",
-                    "cedar 0.008");
+            world = new World(Files.createDirectory(folder.resolve("write-" + ++write)), "0.010", "alpha 0.004",
+                    "bravo 0.006", "cedar 0.008");
             world.seller("alpha").answers(new Submission.Declined("no"));
             world.seller("bravo").accepts().says(new Progress.Pending()).finishes("1024x1024");
             world.facilitator.settles(new Settlement.Unknown("timeout", null));
@@ -73,8 +76,7 @@ class RecoveryTest {
         Payment payment = world.pay(CAT, 2);
         world.dies(death, write);
         Heard<Reply> heard = world.ask(CAT, payment);
-        for (int second = 0; second < 20 && heard.pending() && !world.dead(); second++)
-            world.pass(1);
+        for (int second = 0; second < 20 && heard.pending() && !world.dead(); second++) world.pass(1);
         boolean died = world.dead();
         if (died) {
             world.restart();
@@ -83,7 +85,8 @@ class RecoveryTest {
             world.pass(200);
         }
         assertThat(outcome(jobOf(heard))).as("died at write %d", write).isEqualTo("settled");
-        assertThat(world.life().accounts()).as("died at write %d", write).contains(entry("payer", -10_000L), entry("revenue", 10_000L));
+        assertThat(world.life().accounts()).as("died at write %d", write)
+                .contains(entry("payer", -10_000L), entry("revenue", 10_000L));
         assertThat(jobOf(heard).spent().atomic()).isLessThanOrEqualTo(20_000);
         assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
         assertThat(world.done("submit")).doesNotHaveDuplicates();
@@ -170,7 +173,8 @@ class RecoveryTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("fates")
-    void anAttemptThatNeverSaidHowItWentIsEndedByTheChainOnceItsJobHasEnded(Fate fate, String standing, Map<String, Long> left) {
+    void anAttemptThatNeverSaidHowItWentIsEndedByTheChainOnceItsJobHasEnded(Fate fate, String standing,
+            Map<String, Long> left) {
         open("").seller("alpha").hangs();
         Payment payment = hold();
         world.pass(120);
@@ -182,7 +186,8 @@ class RecoveryTest {
 
         assertThat(purchases(asked.value())).containsExactly("alpha " + standing, "bravo DELIVERED");
         assertThat(world.life().accounts()).containsAllEntriesOf(left).containsEntry("cost:bravo", 6_000L);
-        assertThat(world.life().accounts().keySet()).filteredOn(account -> account.equals("loss") || account.startsWith("exposure"))
+        assertThat(world.life().accounts().keySet())
+                .filteredOn(account -> account.equals("loss") || account.startsWith("exposure"))
                 .containsExactlyInAnyOrderElementsOf(left.keySet());
     }
 
@@ -212,7 +217,8 @@ class RecoveryTest {
         world.facilitator.settles(reactor.core.publisher.Mono.never())
                 .settles(answer.equals("settled") ? new Settlement.Settled(dev.turnpike.gateway.core.FakeFacilitator.TX)
                         : new Settlement.Refused("insufficient_funds", "none left"));
-        world.chain.says(new Fate.Open(), new Fate.Open(), new Fate.Moved(dev.turnpike.gateway.core.FakeFacilitator.TX));
+        world.chain.says(new Fate.Open(), new Fate.Open(),
+                new Fate.Moved(dev.turnpike.gateway.core.FakeFacilitator.TX));
         Payment payment = hold();
         world.restart();
         world.life().takeUp();
@@ -230,9 +236,9 @@ class RecoveryTest {
 
     private dev.turnpike.config.Configuration without(String id) {
         var c = world.configuration;
-        return new dev.turnpike.config.Configuration(c.publicUrl(), c.networks(), c.seller(), c.treasury(), c.pricing(), c.exposure(),
-                c.limits(), c.ledger(), c.health(), c.circuit(), c.routing(), c.publicCosts(), c.models(), c.classes(),
-                c.upstreams().stream().filter(u -> !u.id().equals(id)).toList());
+        return new dev.turnpike.config.Configuration(c.publicUrl(), c.networks(), c.seller(), c.treasury(), c.pricing(),
+                c.exposure(), c.limits(), c.ledger(), c.health(), c.circuit(), c.routing(), c.publicCosts(), c.models(),
+                c.classes(), c.upstreams().stream().filter(u -> !u.id().equals(id)).toList());
     }
 
     private Payment hold() {

@@ -49,8 +49,7 @@ class SpendingTest {
     void aBalanceThatCouldNotBeReadForMinutesIsNotKnownAndBuysNothing(boolean readBefore) {
         Spending spending = world.life().spending();
         Map<Network, BigInteger> last = readBefore ? Map.of(SEPOLIA, atomic(1_000_000)) : Map.of();
-        for (int i = 0; i < 9; i++)
-            spending.looked(SEPOLIA, false);
+        for (int i = 0; i < 9; i++) spending.looked(SEPOLIA, false);
         assertThat(affords(last)).isTrue();
         spending.looked(SEPOLIA, false);
         assertThat(affords(last)).isFalse();

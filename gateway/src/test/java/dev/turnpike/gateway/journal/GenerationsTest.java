@@ -107,8 +107,9 @@ class GenerationsTest {
 
     private static Configuration priced(PriceRule rule) {
         return Sample.configuration(
-                List.of(new ModelSettings("flux-schnell", List.of(), Sample.SIZES, Sample.FLUX.parameters(), rule), Sample.SEEDREAM,
-                        Sample.BANANA, new ModelSettings("no-price", List.of(), Sample.SIZES, Sample.FLUX.parameters(), null)));
+                List.of(new ModelSettings("flux-schnell", List.of(), Sample.SIZES, Sample.FLUX.parameters(), rule),
+                        Sample.SEEDREAM, Sample.BANANA,
+                        new ModelSettings("no-price", List.of(), Sample.SIZES, Sample.FLUX.parameters(), null)));
     }
 
     private void restart() {

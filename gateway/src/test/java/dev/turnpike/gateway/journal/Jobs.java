@@ -33,17 +33,20 @@ final class Jobs {
     private Jobs() {}
 
     static Job held(String id, int nonce) {
-        return new Job(new Job.Facts(id, new PaymentKey(84532, Sample.USDC.address(), PAYER, bytes(nonce)), "f".repeat(64), "{\"a\":1}",
-                new Payment(2, "exact", "eip155:84532", authorization(nonce), "0x00", "{\"x402Version\":2}"),
-                new Terms(Sample.USDC, Sample.PAY_TO, new UsdcAmount(10_000), Duration.ofSeconds(420), "https://gate.example/v1", "",
-                        "application/json"),
-                7, NOW, NOW.plusSeconds(360)), new State.Held(), List.of(), Route.NONE, 1, 1);
+        return new Job(
+                new Job.Facts(id, new PaymentKey(84532, Sample.USDC.address(), PAYER, bytes(nonce)), "f".repeat(64),
+                        "{\"a\":1}",
+                        new Payment(2, "exact", "eip155:84532", authorization(nonce), "0x00", "{\"x402Version\":2}"),
+                        new Terms(Sample.USDC, Sample.PAY_TO, new UsdcAmount(10_000), Duration.ofSeconds(420),
+                                "https://gate.example/v1", "", "application/json"),
+                        7, NOW, NOW.plusSeconds(360)),
+                new State.Held(), List.of(), Route.NONE, 1, 1);
     }
 
     static Bought bought(int number, int nonce, @Nullable String recipe) {
         return Bought.intended(number,
-                new Purchase("alpha", "flux", URI.create("https://alpha.example/x?y=1"), "{\"prompt\":\"ä\"}", "X-PAYMENT", "secret",
-                        authorization(nonce), Sample.USDC, new UsdcAmount(4_000), recipe),
+                new Purchase("alpha", "flux", URI.create("https://alpha.example/x?y=1"), "{\"prompt\":\"ä\"}",
+                        "X-PAYMENT", "secret", authorization(nonce), Sample.USDC, new UsdcAmount(4_000), recipe),
                 NOW);
     }
 
@@ -52,7 +55,7 @@ final class Jobs {
     }
 
     private static Authorization authorization(int nonce) {
-        return new Authorization(PAYER, Sample.PAY_TO, BigInteger.TWO.pow(200), BigInteger.ZERO, BigInteger.valueOf(1_900_000_000),
-                bytes(nonce));
+        return new Authorization(PAYER, Sample.PAY_TO, BigInteger.TWO.pow(200), BigInteger.ZERO,
+                BigInteger.valueOf(1_900_000_000), bytes(nonce));
     }
 }

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
-/** A real database file on a disk that may fail: every statement and every commit is put before somebody who decides. */
+/**
+ * A real database file on a disk that may fail: every statement and every commit is put before somebody who decides.
+ */
 public interface SimulatedDisk {
     /** Before a statement is prepared; may throw. */
     void use() throws SQLException;
@@ -29,8 +31,8 @@ public interface SimulatedDisk {
     }
 
     private Connection through(Connection real) {
-        return (Connection) Proxy.newProxyInstance(SimulatedDisk.class.getClassLoader(), new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> {
+        return (Connection) Proxy.newProxyInstance(SimulatedDisk.class.getClassLoader(),
+                new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     switch (method.getName()) {
                         case "commit" -> {
                             commit(real);
@@ -41,9 +43,10 @@ public interface SimulatedDisk {
                     }
                     try {
                         Object answer = method.invoke(real, arguments);
-                        if (method.getName().equals("rollback"))
-                            use(); // SQLite rolls back even where it fails to: no transaction stays open, which would lock everybody out
-                        return answer instanceof Statement made && method.getName().equals("createStatement") ? through(made) : answer;
+                        if (method.getName().equals("rollback")) use(); // SQLite rolls back even where it fails to: no transaction stays open, which would lock everybody out
+                        return answer instanceof Statement made && method.getName().equals("createStatement")
+                                ? through(made)
+                                : answer;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }
@@ -51,8 +54,8 @@ public interface SimulatedDisk {
     }
 
     private Statement through(Statement real) {
-        return (Statement) Proxy.newProxyInstance(SimulatedDisk.class.getClassLoader(), new Class<?>[] {Statement.class},
-                (proxy, method, arguments) -> {
+        return (Statement) Proxy.newProxyInstance(SimulatedDisk.class.getClassLoader(),
+                new Class<?>[] {Statement.class}, (proxy, method, arguments) -> {
                     try {
                         Object answer = method.invoke(real, arguments);
                         if (arguments != null && arguments[0] instanceof String sql && sql.startsWith("UPDATE owner"))

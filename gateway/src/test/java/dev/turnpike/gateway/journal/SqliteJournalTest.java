@@ -117,7 +117,8 @@ class SqliteJournalTest {
         next(late, late.with(bought(1, 33, null)).in(closed()));
         Job doubt = given(held("doubt", 4));
         next(doubt, doubt.with(bought(1, 44, null).now(Bought.Standing.IN_DOUBT, "reset", NOW)).in(closed()));
-        assertThat(Objects.requireNonNull(journal.takeOver().block())).extracting(Job::id).containsExactlyInAnyOrder("working", "late");
+        assertThat(Objects.requireNonNull(journal.takeOver().block())).extracting(Job::id)
+                .containsExactlyInAnyOrder("working", "late");
     }
 
     // ---- what cannot be read, and what is looked at
@@ -133,7 +134,8 @@ class SqliteJournalTest {
         given(held("strange", 2));
         given(held("two", 3));
         unreadable("strange");
-        assertThat(Objects.requireNonNull(journal.takeOver().block())).extracting(Job::id).containsExactlyInAnyOrder("one", "two");
+        assertThat(Objects.requireNonNull(journal.takeOver().block())).extracting(Job::id)
+                .containsExactlyInAnyOrder("one", "two");
         assertThat(journal.unreadable()).isOne();
     }
 
@@ -167,7 +169,10 @@ class SqliteJournalTest {
     }
 
     private List<String> due(Watch.Kind kind, int limit) {
-        return Objects.requireNonNull(journal.due(now, kind, limit).block()).stream().map(due -> due.job().id()).toList();
+        return Objects.requireNonNull(journal.due(now, kind, limit).block())
+                .stream()
+                .map(due -> due.job().id())
+                .toList();
     }
 
     // ---- budgets
@@ -183,8 +188,10 @@ class SqliteJournalTest {
 
     @Test
     void sixtyFourAtOnceDrawNoMoreThanThereIs() {
-        List<Verdict> verdicts = all(IntStream.range(0, 64).mapToObj(i -> Change.first(held("job-" + i, i)))
-                .map(c -> new Change(null, c.after(), List.of(new Draw("all/hour", hour(), 30, 1_000)), List.of())).toList());
+        List<Verdict> verdicts = all(IntStream.range(0, 64)
+                .mapToObj(i -> Change.first(held("job-" + i, i)))
+                .map(c -> new Change(null, c.after(), List.of(new Draw("all/hour", hour(), 30, 1_000)), List.of()))
+                .toList());
         assertThat(verdicts).filteredOn(APPLIED::equals).hasSize(33);
         assertThat(verdicts).filteredOn(OVER_BUDGET::equals).hasSize(31);
         assertThat(journal.drawn("all/hour", hour())).isEqualTo(990);
@@ -195,12 +202,12 @@ class SqliteJournalTest {
     void whatIsOverBudgetLeavesNoTrace() {
         Job job = given(held("one", 1));
         Change change = new Change(job, job.with(bought(1, 9, null)),
-                List.of(new Draw("alpha/hour", hour(), 10, 100), new Draw("all/hour", hour(), 11, 10)), List.of(move(11)));
+                List.of(new Draw("alpha/hour", hour(), 10, 100), new Draw("all/hour", hour(), 11, 10)),
+                List.of(move(11)));
         assertThat(apply(change)).isEqualTo(OVER_BUDGET);
         assertThat(read("one")).isEqualTo(job);
-        assertThat(
-                number("SELECT COUNT(*) FROM budgets") + number("SELECT COUNT(*) FROM entries") + number("SELECT COUNT(*) FROM purchases"))
-                .isZero();
+        assertThat(number("SELECT COUNT(*) FROM budgets") + number("SELECT COUNT(*) FROM entries")
+                + number("SELECT COUNT(*) FROM purchases")).isZero();
         assertThat(journal.drawn("alpha/hour", hour())).isZero();
     }
 
@@ -230,7 +237,8 @@ class SqliteJournalTest {
         Job job = open.in(closed());
         next(open, job);
         assertThat(apply(Change.noted(job, new Watch(Watch.Fate.MOVED, null), List.of(move(7))))).isEqualTo(APPLIED);
-        assertThat(apply(Change.noted(job.noted(), new Watch(Watch.Fate.MOVED, null), List.of(move(7))))).isEqualTo(APPLIED);
+        assertThat(apply(Change.noted(job.noted(), new Watch(Watch.Fate.MOVED, null), List.of(move(7)))))
+                .isEqualTo(APPLIED);
         assertThat(number("SELECT COUNT(*) FROM entries")).isEqualTo(2);
     }
 
@@ -252,7 +260,8 @@ class SqliteJournalTest {
         assertThat(apply(Change.of(job, next, move(5)))).isEqualTo(CONFLICT);
         assertThat(apply(Change.of(next, next.in(new State.Working()), move(11)))).isEqualTo(APPLIED);
         assertThat(number("SELECT COUNT(*) FROM entries")).isEqualTo(6);
-        assertThat(number("SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) = 0 AND COUNT(*) = 2)"))
+        assertThat(number(
+                "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) = 0 AND COUNT(*) = 2)"))
                 .isEqualTo(3);
         assertThat(number("SELECT SUM(amount) FROM entries WHERE account = 'treasury'")).isEqualTo(-23);
     }
@@ -265,9 +274,15 @@ class SqliteJournalTest {
         next(first, first.with(bought(1, 99, null)));
         Job job = given(held("second", 2));
         Change bad = Change.of(job, job.with(bought(1, 99, null)), move(1));
-        List<Change> changes = IntStream.range(0, 20).mapToObj(i -> i == 10 ? bad : Change.first(held("good-" + i, 100 + i))).toList();
-        List<Object> answers = Flux.fromIterable(changes).flatMapSequential(c -> journal.apply(c).cast(Object.class)
-                .onErrorResume(DataAccessException.class, Mono::just), 64).collectList().block();
+        List<Change> changes = IntStream.range(0, 20)
+                .mapToObj(i -> i == 10 ? bad : Change.first(held("good-" + i, 100 + i)))
+                .toList();
+        List<Object> answers = Flux.fromIterable(changes)
+                .flatMapSequential(
+                        c -> journal.apply(c).cast(Object.class).onErrorResume(DataAccessException.class, Mono::just),
+                        64)
+                .collectList()
+                .block();
         assertThat(answers).filteredOn(APPLIED::equals).hasSize(19);
         assertThat(answers).filteredOn(DataAccessException.class::isInstance).hasSize(1);
         assertThat(read("second")).isEqualTo(job);
@@ -333,7 +348,8 @@ class SqliteJournalTest {
         Path toFile = Files.createSymbolicLink(other.resolve("linked.db"), file);
         Path toFolder = Files.createSymbolicLink(other.resolve("folder"), file.getParent()).resolve(file.getFileName());
         for (Path name : List.of(toFile, toFolder))
-            assertThatIllegalStateException().isThrownBy(() -> SqliteFile.open("jdbc:sqlite:" + name)).withMessageContaining("in use");
+            assertThatIllegalStateException().isThrownBy(() -> SqliteFile.open("jdbc:sqlite:" + name))
+                    .withMessageContaining("in use");
         Path toNothing = Files.createSymbolicLink(other.resolve("nothing.db"), other.resolve("none.db"));
         assertThatIllegalStateException().isThrownBy(() -> SqliteFile.open("jdbc:sqlite:" + toNothing))
                 .withMessageContaining("a link to nothing");
@@ -343,14 +359,18 @@ class SqliteJournalTest {
     void resultsNeverComeOnAThreadOfTheJournals() {
         String written = journal.apply(Change.first(held("one", 1))).map(v -> Thread.currentThread().getName()).block();
         String read = journal.job("one").map(v -> Thread.currentThread().getName()).block();
-        assertThat(List.of(Objects.requireNonNull(written), Objects.requireNonNull(read))).allMatch(name -> name.startsWith("results"));
+        assertThat(List.of(Objects.requireNonNull(written), Objects.requireNonNull(read)))
+                .allMatch(name -> name.startsWith("results"));
     }
 
     @Test
     void takingOverWhileOthersWriteLosesNothing() {
         List<Change> changes = IntStream.range(0, 500).mapToObj(i -> Change.first(held("job-" + i, i))).toList();
-        List<Verdict> verdicts = Flux.merge(Flux.fromIterable(changes).flatMap(journal::apply, 64),
-                Flux.range(0, 50).concatMap(i -> journal.takeOver()).thenMany(Flux.<Verdict>empty())).collectList().block();
+        List<Verdict> verdicts = Flux
+                .merge(Flux.fromIterable(changes).flatMap(journal::apply, 64),
+                        Flux.range(0, 50).concatMap(i -> journal.takeOver()).thenMany(Flux.<Verdict>empty()))
+                .collectList()
+                .block();
         assertThat(verdicts).hasSize(500).containsOnly(APPLIED);
     }
 
@@ -391,7 +411,8 @@ class SqliteJournalTest {
     }
 
     private Verdict draw(String id, int nonce, long amount) {
-        return apply(new Change(null, held(id, nonce), List.of(new Draw("all/hour", hour(), amount, 1_000)), List.of()));
+        return apply(
+                new Change(null, held(id, nonce), List.of(new Draw("all/hour", hour(), amount, 1_000)), List.of()));
     }
 
     private Job given(Job job) {

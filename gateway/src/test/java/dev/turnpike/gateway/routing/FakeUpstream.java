@@ -37,8 +37,8 @@ public record FakeUpstream(UpstreamSettings settings, Function<ImageOrder, Optio
     public static FakeUpstream selling(String id, PriceRule cost, String... models) {
         List<Sold> sold = Arrays.stream(models).map(model -> new Sold(model, model, cost)).toList();
         UpstreamSettings settings = new UpstreamSettings(id, Style.X_ROUTER, URI.create("https://" + id + ".example"),
-                Networks.usdc(Networks.named("base-sepolia")), Set.of(), false, 4, Set.of(), false, null, Duration.ofSeconds(2),
-                new Budget(null, null), sold);
+                Networks.usdc(Networks.named("base-sepolia")), Set.of(), false, 4, Set.of(), false, null,
+                Duration.ofSeconds(2), new Budget(null, null), sold);
         return new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never());
     }
 

@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Fleets of fake sellers under a real configuration that has the models {@code flux} (1024x1024) and {@code dream} (2048x2048). */
+/**
+ * Fleets of fake sellers under a real configuration that has the models {@code flux} (1024x1024) and {@code dream}
+ * (2048x2048).
+ */
 public final class Fleets {
-
     private static final String TEXT = """
             networks: { base-sepolia: { rpc: "https://rpc.example" } }
             seller:
@@ -42,7 +44,8 @@ public final class Fleets {
         return of(configuration, List.of(upstreams), List.of());
     }
 
-    public static Fleet of(Configuration configuration, List<? extends Upstream> upstreams, List<? extends Upstream> draining) {
+    public static Fleet of(Configuration configuration, List<? extends Upstream> upstreams,
+            List<? extends Upstream> draining) {
         Quoter quoter = new Quoter(configuration.pricing().quoteTtl(), configuration.priceList(1));
         return new Fleet(configuration, quoter, byId(upstreams), byId(draining));
     }

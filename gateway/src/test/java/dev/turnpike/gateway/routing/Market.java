@@ -21,12 +21,12 @@ import java.util.Set;
  * <ul>
  * <li>{@code sells=flux+dream}: instead of just flux
  * <li>{@code asks=0.02}: its latest good probe was offered this much for one image; {@code 300ms}: in this time
- * <li>{@code incapable}, {@code poor} (our budget), {@code down}, {@code throttled}, {@code suspect}, {@code open} (its circuit)
+ * <li>{@code incapable}, {@code poor} (our budget), {@code down}, {@code throttled}, {@code suspect}, {@code open} (its
+ * circuit)
  * <li>{@code closed}: nothing special
  * </ul>
  */
 final class Market {
-
     /** In the order in which they happen: the latest check decides whether it is down. */
     private static final List<String> FATES = List.of("poor", "throttled", "suspect", "down", "open");
 
@@ -74,9 +74,11 @@ final class Market {
     }
 
     Plan plan() {
-        ImageOrder order = new ImageOrder("a cat", models.getFirst(), new Resolution(1024, 1024), images, null, null, null, null);
+        ImageOrder order = new ImageOrder("a cat", models.getFirst(), new Resolution(1024, 1024), images, null, null,
+                null, null);
         Planner planner = new Planner(health, circuits, (upstream, amount) -> !poor.contains(upstream), clock);
-        return planner.plan(Fleets.of(configuration, sellers, leaving), order, models, preferences, UsdcAmount.ofDecimal(price));
+        return planner.plan(Fleets.of(configuration, sellers, leaving), order, models, preferences,
+                UsdcAmount.ofDecimal(price));
     }
 
     /** A good probe now. */
@@ -89,11 +91,12 @@ final class Market {
         String id = words.get(0);
         String cost = words.get(1);
         Optional<String> asks = word(words, "asks=");
-        Optional<Duration> latency = words.stream().filter(word -> word.endsWith("ms"))
-                .map(word -> Duration.ofMillis(Long.parseLong(word.substring(0, word.length() - 2)))).findFirst();
-        if (asks.isPresent() || latency.isPresent()) {
+        Optional<Duration> latency = words.stream()
+                .filter(word -> word.endsWith("ms"))
+                .map(word -> Duration.ofMillis(Long.parseLong(word.substring(0, word.length() - 2))))
+                .findFirst();
+        if (asks.isPresent() || latency.isPresent())
             probed(id, asks.orElse(cost), cost, latency.orElse(Duration.ofMillis(100)));
-        }
         FakeUpstream seller = FakeUpstream.selling(id, cost, word(words, "sells=").orElse("flux").split("\\+"));
         sellers.add(words.contains("incapable") ? seller.limitedTo(order -> Optional.of("it has no cats")) : seller);
         FATES.stream().filter(words::contains).forEach(word -> befall(word, id));
@@ -111,17 +114,19 @@ final class Market {
     }
 
     private void fail(String id) {
-        for (int i = 0; i < configuration.circuit().window(); i++) {
+        for (int i = 0; i < configuration.circuit().window(); i++)
             circuits.enter(id, "flux").ifPresent(permit -> permit.failed(Duration.ofSeconds(1)));
-        }
     }
 
     private void check(String id, Verdict verdict, String offered, String expected, Duration latency) {
-        health.record(id, "flux", new Check(clock.instant(), verdict == Verdict.UNREACHABLE ? 0 : 402, latency, verdict, "",
-                UsdcAmount.ofDecimal(offered), UsdcAmount.ofDecimal(expected)));
+        health.record(id, "flux", new Check(clock.instant(), verdict == Verdict.UNREACHABLE ? 0 : 402, latency, verdict,
+                "", UsdcAmount.ofDecimal(offered), UsdcAmount.ofDecimal(expected)));
     }
 
     private static Optional<String> word(List<String> words, String start) {
-        return words.stream().filter(word -> word.startsWith(start)).map(word -> word.substring(start.length())).findFirst();
+        return words.stream()
+                .filter(word -> word.startsWith(start))
+                .map(word -> word.substring(start.length()))
+                .findFirst();
     }
 }

@@ -13,39 +13,43 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
-
     @Test
     void cheapestUpstreamWithAClosedCircuitGoesFirst() {
-        assertThat(planFor("alpha 0.040 closed", "bravo 0.010 open", "cedar 0.020 closed")).containsExactly("cedar", "alpha");
+        assertThat(planFor("alpha 0.040 closed", "bravo 0.010 open", "cedar 0.020 closed")).containsExactly("cedar",
+                "alpha");
     }
 
     @Test
     void whatItAsksTodayCountsNotWhatIsConfigured() {
-        assertThat(planFor("alpha 0.010 asks=0.025", "bravo 0.020", "cedar 0.030 asks=0.015")).containsExactly("cedar", "bravo", "alpha");
+        assertThat(planFor("alpha 0.010 asks=0.025", "bravo 0.020", "cedar 0.030 asks=0.015")).containsExactly("cedar",
+                "bravo", "alpha");
     }
 
     @Test
     void sellersAtTheSameCostGoByLatencyThenById() {
         assertThat(planFor("delta 0.01", "cedar 0.01 300ms", "alpha 0.01 300ms", "bravo 0.01 200ms"))
-                .as("delta was not probed: it is not taken for the quickest").containsExactly("bravo", "alpha", "cedar", "delta");
+                .as("delta was not probed: it is not taken for the quickest")
+                .containsExactly("bravo", "alpha", "cedar", "delta");
     }
 
     @Test
     void theQuickestGoesFirstWhereTheOperatorSaysSo() {
-        Market market = new Market(Fleets.configuration("routing: { policy: latency }"), "alpha 0.01 300ms", "bravo 0.09 200ms",
-                "cedar 0.02 200ms");
+        Market market = new Market(Fleets.configuration("routing: { policy: latency }"), "alpha 0.01 300ms",
+                "bravo 0.09 200ms", "cedar 0.02 200ms");
         assertThat(ids(market.plan())).containsExactly("cedar", "bravo", "alpha");
     }
 
     @Test
     void theClientsOwnSortingOverridesTheOperators() {
         Preferences quick = new Preferences(List.of(), List.of(), List.of(), Policy.LATENCY, true, null);
-        assertThat(ids(Market.of("alpha 0.01 300ms", "bravo 0.09 200ms").preferring(quick).plan())).containsExactly("bravo", "alpha");
+        assertThat(ids(Market.of("alpha 0.01 300ms", "bravo 0.09 200ms").preferring(quick).plan()))
+                .containsExactly("bravo", "alpha");
     }
 
     @Test
     void thoseTheClientNamedGoFirstAsNamedThenTheOthers() {
-        Preferences order = new Preferences(List.of("delta", "nobody", "cedar"), List.of(), List.of(), null, true, null);
+        Preferences order = new Preferences(List.of("delta", "nobody", "cedar"), List.of(), List.of(), null, true,
+                null);
         assertThat(ids(Market.of("alpha 0.01", "bravo 0.02", "cedar 0.03", "delta 0.04").preferring(order).plan()))
                 .containsExactly("delta", "cedar", "alpha", "bravo");
     }
@@ -53,7 +57,8 @@ class PlannerTest {
     @Test
     void aClassIsTriedInItsOrderWhateverTheCosts() {
         Market market = Market.of("alpha 0.01 sells=flux", "bravo 0.02 sells=flux+dream", "cedar 0.03 sells=dream");
-        assertThat(market.ordering(1, "dream", "flux", "dream").plan().candidates()).extracting(c -> c.upstream() + " " + c.model())
+        assertThat(market.ordering(1, "dream", "flux", "dream").plan().candidates())
+                .extracting(c -> c.upstream() + " " + c.model())
                 .containsExactly("bravo dream", "cedar dream", "alpha flux", "bravo flux");
     }
 
@@ -74,28 +79,28 @@ class PlannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-            "alpha 0.010 incapable, INCAPABLE, it has no cats",
+    @CsvSource({"alpha 0.010 incapable, INCAPABLE, it has no cats",
             "alpha 0.010 poor,      BUDGET,    what may be spent there is used up for now",
             "alpha 0.010 down,      UNHEALTHY, its latest check failed: it cannot be reached",
             "alpha 0.010 throttled, THROTTLED, it asked to wait until 2026-01-01T00:01:00Z",
             "alpha 0.010 suspect,   SUSPECT_PRICE, it asks more than 3 times what is configured",
             "alpha 0.010 open,      CIRCUIT_OPEN, too many paid attempts failed",
             "alpha 0.100001 closed, UNAFFORDABLE, it costs more than the price",
-            "alpha 0.05 asks=0.11,  UNAFFORDABLE, it costs more than the price",
-    })
+            "alpha 0.05 asks=0.11,  UNAFFORDABLE, it costs more than the price",})
     void whoIsOutHasAReason(String seller, Reason reason, String detail) {
-        assertThat(Market.of(seller).plan()).isEqualTo(new Plan(List.of(), List.of(new Exclusion("alpha", "flux", reason, detail))));
+        assertThat(Market.of(seller).plan())
+                .isEqualTo(new Plan(List.of(), List.of(new Exclusion("alpha", "flux", reason, detail))));
     }
 
     @Test
     void whoIsOutForManyReasonsIsOutForTheFirst() {
         List<String> words = List.of("incapable", "poor", "down", "throttled", "suspect", "open", "asks=0.06");
-        List<Reason> reasons = List.of(Reason.INCAPABLE, Reason.BUDGET, Reason.UNHEALTHY, Reason.THROTTLED, Reason.SUSPECT_PRICE,
-                Reason.CIRCUIT_OPEN, Reason.UNAFFORDABLE);
+        List<Reason> reasons = List.of(Reason.INCAPABLE, Reason.BUDGET, Reason.UNHEALTHY, Reason.THROTTLED,
+                Reason.SUSPECT_PRICE, Reason.CIRCUIT_OPEN, Reason.UNAFFORDABLE);
         for (int i = 0; i < words.size(); i++) {
             String seller = "alpha 0.05 " + String.join(" ", words.subList(i, words.size()));
-            assertThat(Market.of(seller).paid("0.05").plan().exclusions()).as(seller).extracting(Exclusion::reason)
+            assertThat(Market.of(seller).paid("0.05").plan().exclusions()).as(seller)
+                    .extracting(Exclusion::reason)
                     .containsExactly(reasons.get(i));
         }
     }
@@ -151,7 +156,9 @@ class PlannerTest {
         Market market = Market.of("alpha 0.01 open");
         market.clock.pass(Duration.ofSeconds(30));
         market.probed("alpha", "0.01", "0.01", Duration.ofMillis(10));
-        assertThat(ids(market.plan())).as("planning takes no permit").isEqualTo(ids(market.plan())).containsExactly("alpha");
+        assertThat(ids(market.plan())).as("planning takes no permit")
+                .isEqualTo(ids(market.plan()))
+                .containsExactly("alpha");
         assertThat(market.circuits.enter("alpha", "flux")).isPresent();
         assertThat(market.plan().exclusions()).extracting(Exclusion::detail)
                 .containsExactly("too many paid attempts failed, and one is trying it now");
@@ -159,8 +166,10 @@ class PlannerTest {
 
     @Test
     void whoIsBeingTakenOutOfTheConfigurationIsNamedButNotAsked() {
-        Market market = Market.of("alpha 0.02").withLeaving(FakeUpstream.selling("zulu", "0.01", "flux"))
-                .withLeaving(FakeUpstream.selling("alpha", "0.01", "flux")).withLeaving(FakeUpstream.selling("yankee", "0.01", "dream"));
+        Market market = Market.of("alpha 0.02")
+                .withLeaving(FakeUpstream.selling("zulu", "0.01", "flux"))
+                .withLeaving(FakeUpstream.selling("alpha", "0.01", "flux"))
+                .withLeaving(FakeUpstream.selling("yankee", "0.01", "dream"));
         assertThat(ids(market.plan())).containsExactly("alpha");
         assertThat(reasons(market.plan())).containsExactly("zulu DRAINING");
     }

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 
 /** Time that passes when told. */
 public final class TestClock implements InstantSource {
-
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @Override

@@ -30,8 +30,8 @@ class ChainDeskTest {
         long now = World.START.getEpochSecond();
         var authorization = new Authorization(World.PAYER.address(), PAYEE, BigInteger.valueOf(5_000), BigInteger.ZERO,
                 BigInteger.valueOf(now + 300), new Bytes32("0x" + NONCE));
-        transaction = ((Carried.Out) chain.carryOut(authorization, World.PAYER.sign(Digest.of(world.asset(), authorization)))).transaction()
-                .hex();
+        transaction = ((Carried.Out) chain.carryOut(authorization,
+                World.PAYER.sign(Digest.of(world.asset(), authorization)))).transaction().hex();
         world.time.advanceTimeBy(Duration.ofSeconds(20));
     }
 
@@ -52,20 +52,25 @@ class ChainDeskTest {
 
     @Test
     void tellsBalances() {
-        assertThat(call("0x70a08231" + Hex.word(PAYEE).substring(2), block)).isEqualTo("\"" + word(1_000_005_000) + "\"");
+        assertThat(call("0x70a08231" + Hex.word(PAYEE).substring(2), block))
+                .isEqualTo("\"" + word(1_000_005_000) + "\"");
     }
 
     @ParameterizedTest(name = "{0} blocks later: {1}")
     @CsvSource({"-1, 0", "0, 1", "5, 1"})
     void tellsWhetherAnAuthorizationWasUsedByABlock(int later, int used) {
-        assertThat(call("0xe94a0102" + PAYER_WORD.substring(2) + NONCE, block + later)).isEqualTo("\"" + word(used) + "\"");
+        assertThat(call("0xe94a0102" + PAYER_WORD.substring(2) + NONCE, block + later))
+                .isEqualTo("\"" + word(used) + "\"");
     }
 
     @Test
     void findsTheUseOfANonceByItsTopics() {
-        assertThat(logs(block, block + 10, "[[\"" + USED + "\",\"" + CANCELED + "\"],\"" + PAYER_WORD + "\",\"0x" + NONCE + "\"]"))
-                .contains(transaction, "\"logIndex\":\"0x0\"").doesNotContain("\"logIndex\":\"0x1\"");
-        assertThat(logs(block, block + 10, "[null,\"" + PAYER_WORD + "\"]")).contains("\"logIndex\":\"0x0\"", "\"logIndex\":\"0x1\"");
+        assertThat(logs(block, block + 10,
+                "[[\"" + USED + "\",\"" + CANCELED + "\"],\"" + PAYER_WORD + "\",\"0x" + NONCE + "\"]"))
+                .contains(transaction, "\"logIndex\":\"0x0\"")
+                .doesNotContain("\"logIndex\":\"0x1\"");
+        assertThat(logs(block, block + 10, "[null,\"" + PAYER_WORD + "\"]")).contains("\"logIndex\":\"0x0\"",
+                "\"logIndex\":\"0x1\"");
         assertThat(logs(block, block + 10, "[\"" + CANCELED + "\"]")).isEqualTo("[]");
         assertThat(logs(block + 1, block + 10, "[]")).isEqualTo("[]");
         assertThat(logs(block - 10, block - 1, "[]")).isEqualTo("[]");
@@ -87,7 +92,8 @@ class ChainDeskTest {
 
     @Test
     void answersBatchesAndErrorsAsNodesDo() {
-        assertThat(post("[{\"id\":1,\"method\":\"eth_chainId\"},{\"id\":2,\"method\":\"eth_sendRawTransaction\",\"params\":[]}]"))
+        assertThat(post(
+                "[{\"id\":1,\"method\":\"eth_chainId\"},{\"id\":2,\"method\":\"eth_sendRawTransaction\",\"params\":[]}]"))
                 .contains("\"id\":1,\"result\"", "\"id\":2,\"error\"");
         assertThat(post("nonsense")).contains("\"id\":null,\"error\"");
     }
@@ -99,12 +105,13 @@ class ChainDeskTest {
     }
 
     private String logs(long from, long to, String topics) {
-        return ask("eth_getLogs", "{\"fromBlock\":\"" + Hex.quantity(from) + "\",\"toBlock\":\"" + Hex.quantity(to) + "\",\"address\":\""
-                + world.asset().address().checksummed() + "\",\"topics\":" + topics + "}");
+        return ask("eth_getLogs", "{\"fromBlock\":\"" + Hex.quantity(from) + "\",\"toBlock\":\"" + Hex.quantity(to)
+                + "\",\"address\":\"" + world.asset().address().checksummed() + "\",\"topics\":" + topics + "}");
     }
 
     private String call(String data, long at) {
-        return ask("eth_call", "{\"to\":\"" + world.asset().address() + "\",\"data\":\"" + data + "\"},\"" + Hex.quantity(at) + "\"");
+        return ask("eth_call",
+                "{\"to\":\"" + world.asset().address() + "\",\"data\":\"" + data + "\"},\"" + Hex.quantity(at) + "\"");
     }
 
     private String ask(String method, String params) {

@@ -16,14 +16,15 @@ class ControlDeskTest {
     @Test
     void saysPlainlyThatItIsASandbox() {
         Http.Answer answer = world.answer(World.get(World.OFFICE + "/sandbox"));
-        assertThat(answer.text()).contains("\"sandbox\":true", "play money", "\"network\":\"base-sepolia\"", "\"gateway\"", "\"treasury\"",
-                "\"id\":\"x-router\"", "\"flux-schnell\":\"0.0067 USDC per megapixel\"",
+        assertThat(answer.text()).contains("\"sandbox\":true", "play money", "\"network\":\"base-sepolia\"",
+                "\"gateway\"", "\"treasury\"", "\"id\":\"x-router\"", "\"flux-schnell\":\"0.0067 USDC per megapixel\"",
                 "\"counts\":{\"asked\":0,\"paid\":0,\"delivered\":0,\"declined\":0}");
     }
 
     @Test
     void switchesTheFaultsOfSellersFacilitatorAndChain() {
-        assertThat(post("faults", "{\"seller\":\"x-router\",\"fault\":\"down\"}").text()).contains("\"fault\":\"down\"");
+        assertThat(post("faults", "{\"seller\":\"x-router\",\"fault\":\"down\"}").text())
+                .contains("\"fault\":\"down\"");
         post("faults", "{\"seller\":\"facilitator\",\"fault\":\"settle-unknown\"}");
         post("faults", "{\"seller\":\"chain\",\"fault\":\"down\"}");
         assertThat(world.sandbox.seller("x-router").fault()).isEqualTo(Fault.DOWN);
@@ -42,15 +43,16 @@ class ControlDeskTest {
     }
 
     @ParameterizedTest(name = "{1}: {2}")
-    @CsvSource(delimiter = '|', textBlock = """
-            faults | {"seller":"nobody","fault":"down"}         | seller: 'nobody' (expected: one of x-router, xgen, dopamint)
-            faults | {"seller":"xgen","fault":"tired"}          | fault: 'tired' (expected: one of none, down
-            faults | {"seller":"facilitator","fault":"slow"}    | fault: 'slow' (expected: one of none, down, hanging
-            faults | {"seller":"chain","fault":"slow"}          | fault: 'slow' (expected: one of none, down)
-            faults | []                                         | expected: a JSON object
-            price  | {"seller":"xgen","factor":"0"}             | factor: 0/10000 (expected: more than 0)
-            price  | {"seller":"xgen","factor":"-1"}            | factor: '-1' (expected: a decimal of at most 4 places
-            """)
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    faults | {"seller":"nobody","fault":"down"}         | seller: 'nobody' (expected: one of x-router, xgen, dopamint)
+                    faults | {"seller":"xgen","fault":"tired"}          | fault: 'tired' (expected: one of none, down
+                    faults | {"seller":"facilitator","fault":"slow"}    | fault: 'slow' (expected: one of none, down, hanging
+                    faults | {"seller":"chain","fault":"slow"}          | fault: 'slow' (expected: one of none, down)
+                    faults | []                                         | expected: a JSON object
+                    price  | {"seller":"xgen","factor":"0"}             | factor: 0/10000 (expected: more than 0)
+                    price  | {"seller":"xgen","factor":"-1"}            | factor: '-1' (expected: a decimal of at most 4 places
+                    """)
     void whatItDoesNotKnowItRefusesWithWhatItExpected(String path, String body, String message) {
         Http.Answer answer = post(path, body);
         assertThat(answer.status()).isEqualTo(400);
@@ -59,9 +61,10 @@ class ControlDeskTest {
 
     @Test
     void aWebPageCannotSwitchAnything() {
-        var form = new Http.Call("POST", URI.create(World.OFFICE + "/sandbox/faults"), Map.of("Content-Type", "text/plain"),
-                World.post(World.OFFICE, "{\"seller\":\"xgen\",\"fault\":\"down\"}").body(), Duration.ofSeconds(1), 4096,
-                Http.Reach.OPERATOR);
+        var form = new Http.Call("POST", URI.create(World.OFFICE + "/sandbox/faults"),
+                Map.of("Content-Type", "text/plain"),
+                World.post(World.OFFICE, "{\"seller\":\"xgen\",\"fault\":\"down\"}").body(), Duration.ofSeconds(1),
+                4096, Http.Reach.OPERATOR);
         assertThat(world.answer(form).status()).isEqualTo(415);
         assertThat(world.sandbox.seller("xgen").fault()).isEqualTo(Fault.NONE);
     }

@@ -45,8 +45,9 @@ class OpenSandboxTest {
     @BeforeEach
     void open() {
         http = new NettyHttp(scheduler);
-        open = SellersOnly.run(new String[] {"--turnpike.sandbox=sellers", "--turnpike.sandbox.ports=0,0,0,0"}, InstantSource.system(),
-                new SplittableRandom(1), scheduler, new PrintStream(said, true, StandardCharsets.UTF_8));
+        open = SellersOnly.run(new String[] {"--turnpike.sandbox=sellers", "--turnpike.sandbox.ports=0,0,0,0"},
+                InstantSource.system(), new SplittableRandom(1), scheduler,
+                new PrintStream(said, true, StandardCharsets.UTF_8));
     }
 
     @AfterEach
@@ -64,8 +65,10 @@ class OpenSandboxTest {
         assertThat(output).contains(SellersOnly.configuration(open));
         assertThat(configuration.seller().facilitator()).isInstanceOfSatisfying(FacilitatorSettings.Remote.class,
                 remote -> assertThat(remote.url()).isEqualTo(open.facilitator()));
-        assertThat(configuration.networks().values()).allSatisfy(network -> assertThat(network.rpc()).isEqualTo(open.rpc()));
-        assertThat(configuration.upstreams()).allSatisfy(upstream -> assertThat(upstream.url()).isEqualTo(open.seller(upstream.id())));
+        assertThat(configuration.networks().values())
+                .allSatisfy(network -> assertThat(network.rpc()).isEqualTo(open.rpc()));
+        assertThat(configuration.upstreams())
+                .allSatisfy(upstream -> assertThat(upstream.url()).isEqualTo(open.seller(upstream.id())));
     }
 
     @Test
@@ -75,17 +78,21 @@ class OpenSandboxTest {
         var order = new ImageOrder("a lighthouse", "flux-schnell", new Resolution(256, 256), 1, null, null, null, null);
         var ready = (Prepared.Ready) await(upstream.prepare(order, UsdcAmount.ofDecimal("1"), PATIENCE));
         var finished = (Submission.Finished) await(upstream.submit(ready.purchase(), PATIENCE));
-        assertThat(answer("GET", URI.create(finished.images().images().getFirst().url()), "").body()).startsWith(0x89, 'P', 'N', 'G');
-        assertThat(answer("GET", open.control(), "").text()).contains("\"counts\":{\"asked\":1,\"paid\":1,\"delivered\":1,\"declined\":0}");
+        assertThat(answer("GET", URI.create(finished.images().images().getFirst().url()), "").body()).startsWith(0x89,
+                'P', 'N', 'G');
+        assertThat(answer("GET", open.control(), "").text())
+                .contains("\"counts\":{\"asked\":1,\"paid\":1,\"delivered\":1,\"declined\":0}");
     }
 
     @Test
     void faultsAreSwitchedWhileItRuns() {
         URI faults = URI.create(open.control() + "/faults");
         answer("POST", faults, "{\"seller\":\"xgen\",\"fault\":\"down\"}");
-        assertThat(answer("POST", URI.create(open.seller("xgen") + "/v1/images/generate"), "{}").status()).isEqualTo(503);
+        assertThat(answer("POST", URI.create(open.seller("xgen") + "/v1/images/generate"), "{}").status())
+                .isEqualTo(503);
         answer("POST", faults, "{\"seller\":\"facilitator\",\"fault\":\"hanging\"}");
-        assertThat(send("GET", URI.create(open.facilitator() + "/supported"), "", Duration.ofMillis(300))).isInstanceOf(Http.Lost.class);
+        assertThat(send("GET", URI.create(open.facilitator() + "/supported"), "", Duration.ofMillis(300)))
+                .isInstanceOf(Http.Lost.class);
         answer("POST", faults, "{\"seller\":\"facilitator\",\"fault\":\"none\"}");
         assertThat(answer("GET", URI.create(open.facilitator() + "/supported"), "").status()).isEqualTo(200);
     }
@@ -94,7 +101,8 @@ class OpenSandboxTest {
     void aDroppedConnectionIsAnExchangeThatIsLost() {
         try (var server = new SandboxServer(InstantSource.system(), scheduler)) {
             int port = server.listen(0, (call, now) -> new Reply.Drop());
-            assertThat(send("POST", URI.create("http://127.0.0.1:" + port), "{}", PATIENCE)).isInstanceOf(Http.Lost.class);
+            assertThat(send("POST", URI.create("http://127.0.0.1:" + port), "{}", PATIENCE))
+                    .isInstanceOf(Http.Lost.class);
         }
     }
 
@@ -117,7 +125,8 @@ class OpenSandboxTest {
     }
 
     private Configuration configuration() {
-        return ((Reading.Good) ConfigurationReader.read("test", SellersOnly.configuration(open), name -> null)).configuration();
+        return ((Reading.Good) ConfigurationReader.read("test", SellersOnly.configuration(open), name -> null))
+                .configuration();
     }
 
     private Http.Answer answer(String method, URI uri, String body) {

@@ -50,13 +50,13 @@ final class Payments {
     }
 
     private static Http.Outcome withoutBody(Http.Outcome outcome) {
-        return outcome instanceof Http.Answer answer ? new Http.Answer(answer.status(), answer.headers(), new byte[0]) : outcome;
+        return outcome instanceof Http.Answer answer ? new Http.Answer(answer.status(), answer.headers(), new byte[0])
+                : outcome;
     }
 
     private static Http.Answer answer(Map<String, String> headers, String body) {
         Http.Answer answer = Answers.of(402, "application/json", body.getBytes(UTF_8));
-        for (var header : headers.entrySet())
-            answer = Answers.with(answer, header.getKey(), header.getValue());
+        for (var header : headers.entrySet()) answer = Answers.with(answer, header.getKey(), header.getValue());
         return answer;
     }
 }

@@ -22,7 +22,9 @@ class PictureTest {
 
     @Test
     void isTheSameForTheSamePromptSeedAndSize() {
-        assertThat(picture("a cat", 1)).isEqualTo(picture("a cat", 1)).isNotEqualTo(picture("a cat", 2)).isNotEqualTo(picture("a dog", 1));
+        assertThat(picture("a cat", 1)).isEqualTo(picture("a cat", 1))
+                .isNotEqualTo(picture("a cat", 2))
+                .isNotEqualTo(picture("a dog", 1));
     }
 
     @Test

@@ -38,20 +38,13 @@ class PlayChainTest {
     }
 
     @ParameterizedTest(name = "{0} units, valid from {1} s to {2} s: {3}")
-    @CsvSource({
-            "1,          -600, 300,  ",
-            "1000000000, -600, 300,  ",
-            "1000000001, -600, 300,  BALANCE",
-            "1,          -1,   300,  ",
-            "1,          0,    300,  NOT_YET_VALID",
-            "1,          60,   300,  NOT_YET_VALID",
-            "1,          -600, 1,    ",
-            "1,          -600, 0,    EXPIRED",
+    @CsvSource({"1,          -600, 300,  ", "1000000000, -600, 300,  ", "1000000001, -600, 300,  BALANCE",
+            "1,          -1,   300,  ", "1,          0,    300,  NOT_YET_VALID",
+            "1,          60,   300,  NOT_YET_VALID", "1,          -600, 1,    ", "1,          -600, 0,    EXPIRED",
             "1,          -600, -1,   EXPIRED"})
     void takesAnAuthorizationAsTheContractDoes(long value, long after, long before, Revert refused) {
         Carried carried = carryOut(authorization(value, after, before));
-        if (refused == null)
-            assertThat(carried).isInstanceOf(Carried.Out.class);
+        if (refused == null) assertThat(carried).isInstanceOf(Carried.Out.class);
         else
             assertThat(carried).isEqualTo(new Carried.Reverted(refused));
     }
@@ -80,7 +73,8 @@ class PlayChainTest {
         assertThat(fate(authorization)).isEqualTo(new Fate.Open());
         var out = (Carried.Out) carryOut(authorization);
         assertThat(fate(authorization)).isEqualTo(new Fate.Moved(out.transaction()));
-        assertThat(fate(authorization(4_999, -600, 300))).isEqualTo(new Fate.Impossible(Fate.Why.USED_OTHERWISE, out.transaction()));
+        assertThat(fate(authorization(4_999, -600, 300)))
+                .isEqualTo(new Fate.Impossible(Fate.Why.USED_OTHERWISE, out.transaction()));
     }
 
     @Test
@@ -120,7 +114,7 @@ class PlayChainTest {
 
     private static Authorization authorization(long value, long after, long before) {
         long now = World.START.getEpochSecond();
-        return new Authorization(World.PAYER.address(), PAYEE, BigInteger.valueOf(value), BigInteger.valueOf(now + after),
-                BigInteger.valueOf(now + before), NONCE);
+        return new Authorization(World.PAYER.address(), PAYEE, BigInteger.valueOf(value),
+                BigInteger.valueOf(now + after), BigInteger.valueOf(now + before), NONCE);
     }
 }

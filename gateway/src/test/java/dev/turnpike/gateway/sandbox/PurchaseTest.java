@@ -57,17 +57,19 @@ class PurchaseTest {
             data-uri              | image as data, paid  | image as data, paid | image as data, paid
             """)
     void whatIsBoughtFromASellerWithAFault(String fault, String xRouter, String xGen, String dopamint) {
-        assertThat(
-                List.of(buy("x-router", fault, "flux-schnell"), buy("xgen", fault, "seedream-4.0"), buy("dopamint", fault, "seedream-4.0")))
-                .containsExactly(xRouter, xGen, dopamint);
+        assertThat(List.of(buy("x-router", fault, "flux-schnell"), buy("xgen", fault, "seedream-4.0"),
+                buy("dopamint", fault, "seedream-4.0"))).containsExactly(xRouter, xGen, dopamint);
     }
 
     @Test
     void everyFaultIsInTheTable() throws NoSuchMethodException {
         var table = PurchaseTest.class
-                .getDeclaredMethod("whatIsBoughtFromASellerWithAFault", String.class, String.class, String.class, String.class)
-                .getAnnotation(CsvSource.class).textBlock();
-        assertThat(Arrays.stream(Fault.values()).map(Fault::label)).allSatisfy(label -> assertThat(table).contains("\n" + label + " "));
+                .getDeclaredMethod("whatIsBoughtFromASellerWithAFault", String.class, String.class, String.class,
+                        String.class)
+                .getAnnotation(CsvSource.class)
+                .textBlock();
+        assertThat(Arrays.stream(Fault.values()).map(Fault::label))
+                .allSatisfy(label -> assertThat(table).contains("\n" + label + " "));
     }
 
     private static String buy(String seller, String fault, String model) {
@@ -109,9 +111,9 @@ class PurchaseTest {
         try {
             BufferedImage seen = ImageIO.read(new ByteArrayInputStream(bytes(world, image.url())));
             String data = image.url().startsWith("data:") ? " as data" : "";
-            if (seen == null)
-                return "no image";
-            return seen.getWidth() == SIZE.width() && seen.getHeight() == SIZE.height() ? "image" + data : "other image";
+            if (seen == null) return "no image";
+            return seen.getWidth() == SIZE.width() && seen.getHeight() == SIZE.height() ? "image" + data
+                    : "other image";
         } catch (IOException e) {
             return "broken image";
         }

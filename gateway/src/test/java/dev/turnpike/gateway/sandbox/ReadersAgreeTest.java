@@ -28,17 +28,12 @@ class ReadersAgreeTest {
 
     private final World world = new World();
     private final PlayChain chain = world.sandbox.chain();
-    private final RpcChainReader overRpc = new RpcChainReader(world.http, URI.create(World.OFFICE + "/rpc"), Duration.ofSeconds(5), 1);
+    private final RpcChainReader overRpc = new RpcChainReader(world.http, URI.create(World.OFFICE + "/rpc"),
+            Duration.ofSeconds(5), 1);
 
     @ParameterizedTest(name = "{0}, {1} s later")
-    @CsvSource({
-            "nothing,   10,   Open",
-            "nothing,   603,  EXPIRED",
-            "paid,      10,   Moved",
-            "paid,      7200, Moved",
-            "other,     10,   USED_OTHERWISE",
-            "cancelled, 10,   CANCELLED",
-            "cancelled, 7200, CANCELLED"})
+    @CsvSource({"nothing,   10,   Open", "nothing,   603,  EXPIRED", "paid,      10,   Moved", "paid,      7200, Moved",
+            "other,     10,   USED_OTHERWISE", "cancelled, 10,   CANCELLED", "cancelled, 7200, CANCELLED"})
     void onWhatBecameOfAnAuthorization(String event, int secondsLater, String fate) {
         Authorization authorization = authorization(5_000);
         switch (event) {
@@ -56,20 +51,14 @@ class ReadersAgreeTest {
     @Test
     void onBalances() {
         carryOut(authorization(5_000));
-        assertThat(world.await(overRpc.balance(world.asset(), PAYEE))).isEqualTo(world.await(chain.balance(world.asset(), PAYEE)));
+        assertThat(world.await(overRpc.balance(world.asset(), PAYEE)))
+                .isEqualTo(world.await(chain.balance(world.asset(), PAYEE)));
     }
 
     @ParameterizedTest(name = "{0}, read {1} s to {2} s after the start: {3}")
-    @CsvSource({
-            "pay,       -10, 100, '5000 by 11'",
-            "pay,       0,   1,   '5000 by 11'",
-            "pay,       2,   100, ''",
-            "pay,       -10, 0,   ''",
-            "plain in,  -10, 100, '77'",
-            "plain out, -10, 100, '78'",
-            "cancelled, -10, 100, ''",
-            "foreign,   -10, 100, ''",
-            "nothing,   -10, 100, ''"})
+    @CsvSource({"pay,       -10, 100, '5000 by 11'", "pay,       0,   1,   '5000 by 11'", "pay,       2,   100, ''",
+            "pay,       -10, 0,   ''", "plain in,  -10, 100, '77'", "plain out, -10, 100, '78'",
+            "cancelled, -10, 100, ''", "foreign,   -10, 100, ''", "nothing,   -10, 100, ''"})
     void onTransfers(String event, int from, int to, String expected) {
         switch (event) {
             case "pay" -> carryOut(authorization(5_000));
@@ -85,17 +74,21 @@ class ReadersAgreeTest {
     }
 
     private String read(TransferLog log, int from, int to) {
-        Reading reading = world
-                .await(log.transfers(world.asset(), Set.of(PAYEE), World.START.plusSeconds(from), World.START.plusSeconds(to)));
+        Reading reading = world.await(log.transfers(world.asset(), Set.of(PAYEE), World.START.plusSeconds(from),
+                World.START.plusSeconds(to)));
         assertThat(reading.until()).isBetween(World.START.plusSeconds(18), World.START.plusSeconds(20));
-        return reading.transfers().stream().map(t -> t.value() + Optional.ofNullable(t.nonce())
-                .map(nonce -> " by " + nonce.hex().substring(2, 4)).orElse("")).collect(Collectors.joining(", "));
+        return reading.transfers()
+                .stream()
+                .map(t -> t.value()
+                        + Optional.ofNullable(t.nonce()).map(nonce -> " by " + nonce.hex().substring(2, 4)).orElse(""))
+                .collect(Collectors.joining(", "));
     }
 
     @Test
     void onNotKnowing() {
         chain.setReadable(false);
-        assertThat(world.await(overRpc.fate(world.asset(), authorization(1), World.START))).isInstanceOf(Fate.NotKnown.class);
+        assertThat(world.await(overRpc.fate(world.asset(), authorization(1), World.START)))
+                .isInstanceOf(Fate.NotKnown.class);
     }
 
     private void carryOut(Authorization authorization) {

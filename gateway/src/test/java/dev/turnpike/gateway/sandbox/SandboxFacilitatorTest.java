@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SandboxFacilitatorTest {
     private final World world = new World();
     private final Seller seller = new Seller(world.asset(), World.address(1), Duration.ofSeconds(300));
-    private final Terms terms = seller.terms(new UsdcAmount(7865), "http://localhost:8402/v1/images/generate", "An image");
+    private final Terms terms = seller.terms(new UsdcAmount(7865), "http://localhost:8402/v1/images/generate",
+            "An image");
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({
-            "none,                       Valid,       Settled, moved",
+    @CsvSource({"none,                       Valid,       Settled, moved",
             "down,                       Unavailable, Unknown, open",
             "hanging,                    Unavailable, Unknown, open",
             "settle-unknown,             Valid,       Unknown, moved",
@@ -44,7 +44,8 @@ class SandboxFacilitatorTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void bothVersionsAreSettled(int version) {
-        assertThat(world.await(overHttp().settle(payment(version), terms))).isInstanceOf(Facilitator.Settlement.Settled.class);
+        assertThat(world.await(overHttp().settle(payment(version), terms)))
+                .isInstanceOf(Facilitator.Settlement.Settled.class);
     }
 
     @Test
@@ -61,7 +62,8 @@ class SandboxFacilitatorTest {
         Payment payment = payment(1);
         world.sandbox.chain().setBalance(World.PAYER.address(), new UsdcAmount(7864));
         for (Facilitator facilitator : List.of(world.sandbox.facilitator(), overHttp())) {
-            assertThat(world.await(facilitator.verify(payment, terms))).isInstanceOfSatisfying(Facilitator.Verification.Invalid.class,
+            assertThat(world.await(facilitator.verify(payment, terms))).isInstanceOfSatisfying(
+                    Facilitator.Verification.Invalid.class,
                     no -> assertThat(no.code()).isEqualTo("insufficient_funds"));
             assertThat(name(world.await(facilitator.settle(payment, terms)))).isEqualTo("Refused");
         }
@@ -77,17 +79,19 @@ class SandboxFacilitatorTest {
 
     @Test
     void tellsWhatItSupports() {
-        assertThat(world.answer(World.get(World.OFFICE + "/facilitator/supported")).text())
-                .contains("\"base-sepolia\"", "\"eip155:84532\"", "\"sandbox\":true");
+        assertThat(world.answer(World.get(World.OFFICE + "/facilitator/supported")).text()).contains("\"base-sepolia\"",
+                "\"eip155:84532\"", "\"sandbox\":true");
     }
 
     @Test
     void whatCannotBeReadIsABadRequest() {
-        assertThat(world.answer(World.post(World.OFFICE + "/facilitator/settle", "{\"paymentPayload\":{}}")).status()).isEqualTo(400);
+        assertThat(world.answer(World.post(World.OFFICE + "/facilitator/settle", "{\"paymentPayload\":{}}")).status())
+                .isEqualTo(400);
     }
 
     private Facilitator overHttp() {
-        return new HttpFacilitator(world.http, URI.create(World.OFFICE + "/facilitator"), Duration.ofSeconds(30), Map.of());
+        return new HttpFacilitator(world.http, URI.create(World.OFFICE + "/facilitator"), Duration.ofSeconds(30),
+                Map.of());
     }
 
     private Payment payment(int version) {

@@ -20,15 +20,8 @@ class SandboxHttpTest {
     private final SandboxHttp http = new SandboxHttp(() -> Instant.EPOCH, time);
 
     @ParameterizedTest(name = "{0} after {1} s: {2}")
-    @CsvSource({
-            "now,   0,  Answer",
-            "after, 2,  ",
-            "after, 3,  Answer",
-            "late,  9,  ",
-            "late,  10, Lost",
-            "drop,  0,  Lost",
-            "never, 9,  ",
-            "never, 10, Lost"})
+    @CsvSource({"now,   0,  Answer", "after, 2,  ", "after, 3,  Answer", "late,  9,  ", "late,  10, Lost",
+            "drop,  0,  Lost", "never, 9,  ", "never, 10, Lost"})
     void aCallEndsWhenTheServerOrItsOwnTimeoutSaysSo(String reply, int afterSeconds, String outcome) {
         http.mount("http://seller.test", (call, now) -> reply(reply));
         var seen = new AtomicReference<String>();
@@ -71,6 +64,7 @@ class SandboxHttpTest {
     }
 
     private static Http.Call call(String url, int maxBytes) {
-        return new Http.Call("GET", URI.create(url), Map.of(), new byte[0], Duration.ofSeconds(10), maxBytes, Http.Reach.PRIVATE);
+        return new Http.Call("GET", URI.create(url), Map.of(), new byte[0], Duration.ofSeconds(10), maxBytes,
+                Http.Reach.PRIVATE);
     }
 }

@@ -22,42 +22,45 @@ class SimulatedSellerTest {
     private final World world = new World();
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(delimiter = '|', textBlock = """
-            8411/v1/images/generate                     | {"prompt":"a cat"}                                                | 7026
-            8411/v1/images/generate                     | {"prompt":"a cat","width":512,"height":512}                       | 1757
-            8411/v1/images/generate                     | {"prompt":"a cat","width":512,"height":512,"numberResults":4}     | 7028
-            8411/v1/images/generate                     | {"prompt":"a cat","model":"any-other","width":2048,"height":2048} | 28102
-            8411/v1/images/generate                     |                                                                   | 7026
-            8411/v1/images/generate                     | {}                                                                | 7026
-            8412/v1/images/generate                     | {"prompt":"a cat","model":"seedream-4.0","resolution":"4K"}       | 50000
-            8412/v1/images/generate                     | {}                                                                | 50000
-            8413/api/ai/generations/images/seedream     | {"prompt":"a cat"}                                                | 52700
-            8413/api/ai/generations/images/flux-schnell | {"prompt":"a cat"}                                                | 7500
-            """)
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    8411/v1/images/generate                     | {"prompt":"a cat"}                                                | 7026
+                    8411/v1/images/generate                     | {"prompt":"a cat","width":512,"height":512}                       | 1757
+                    8411/v1/images/generate                     | {"prompt":"a cat","width":512,"height":512,"numberResults":4}     | 7028
+                    8411/v1/images/generate                     | {"prompt":"a cat","model":"any-other","width":2048,"height":2048} | 28102
+                    8411/v1/images/generate                     |                                                                   | 7026
+                    8411/v1/images/generate                     | {}                                                                | 7026
+                    8412/v1/images/generate                     | {"prompt":"a cat","model":"seedream-4.0","resolution":"4K"}       | 50000
+                    8412/v1/images/generate                     | {}                                                                | 50000
+                    8413/api/ai/generations/images/seedream     | {"prompt":"a cat"}                                                | 52700
+                    8413/api/ai/generations/images/flux-schnell | {"prompt":"a cat"}                                                | 7500
+                    """)
     void anOrderIsPricedByItsSellersRule(String path, String body, String amount) {
         Http.Answer answer = world.answer(World.post("http://127.0.0.1:" + path, body == null ? "" : body));
         assertThat(answer.status()).isEqualTo(402);
-        assertThat(answer.text()).contains("\"maxAmountRequired\":\"" + amount + "\"", "\"resource\":\"http://127.0.0.1:" + path + "\"");
+        assertThat(answer.text()).contains("\"maxAmountRequired\":\"" + amount + "\"",
+                "\"resource\":\"http://127.0.0.1:" + path + "\"");
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(delimiter = '|', textBlock = """
-            8411/v1/images/generate                 | {"prompt":"a"}                                           | INVALID_PARAMETER
-            8411/v1/images/generate                 | {"prompt":"a cat","width":1000}                          | INVALID_DIMENSIONS
-            8411/v1/images/generate                 | {"prompt":"a cat","height":2112}                         | INVALID_DIMENSIONS
-            8411/v1/images/generate                 | {"prompt":"a cat","numberResults":5}                     | INVALID_PARAMETER
-            8411/v1/images/generate                 | {"prompt":"a cat","steps":51}                            | INVALID_PARAMETER
-            8411/v1/images/generate                 | {"prompt":"a cat","guidance":0.5}                        | INVALID_PARAMETER
-            8411/v1/images/generate                 | {"prompt":"a cat","colour":"red"}                        | INVALID_PARAMETER
-            8411/v1/images/generate                 | no json                                                  | INVALID_PARAMETER
-            8412/v1/images/generate                 | {"prompt":"a cat"}                                       | INVALID_PARAMETER
-            8412/v1/images/generate                 | {"prompt":"a cat","model":"m","resolution":"3K"}         | INVALID_PARAMETER
-            8412/v1/images/generate                 | {"prompt":"a cat","model":"m","aspect_ratio":"wide"}     | INVALID_PARAMETER
-            8412/v1/images/generate                 | {"prompt":"a cat","model":"m","seed":1}                  | INVALID_PARAMETER
-            8413/api/ai/generations/images/seedream | {"prompt":"a cat","num_images":2}                        | INVALID_PARAMETER
-            8413/api/ai/generations/images/seedream | {"prompt":"a cat","image_size":"huge"}                   | INVALID_PARAMETER
-            8413/api/ai/generations/images/seedream | {"prompt":"a cat","image_size":{"width":0,"height":1}}   | INVALID_PARAMETER
-            """)
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    8411/v1/images/generate                 | {"prompt":"a"}                                           | INVALID_PARAMETER
+                    8411/v1/images/generate                 | {"prompt":"a cat","width":1000}                          | INVALID_DIMENSIONS
+                    8411/v1/images/generate                 | {"prompt":"a cat","height":2112}                         | INVALID_DIMENSIONS
+                    8411/v1/images/generate                 | {"prompt":"a cat","numberResults":5}                     | INVALID_PARAMETER
+                    8411/v1/images/generate                 | {"prompt":"a cat","steps":51}                            | INVALID_PARAMETER
+                    8411/v1/images/generate                 | {"prompt":"a cat","guidance":0.5}                        | INVALID_PARAMETER
+                    8411/v1/images/generate                 | {"prompt":"a cat","colour":"red"}                        | INVALID_PARAMETER
+                    8411/v1/images/generate                 | no json                                                  | INVALID_PARAMETER
+                    8412/v1/images/generate                 | {"prompt":"a cat"}                                       | INVALID_PARAMETER
+                    8412/v1/images/generate                 | {"prompt":"a cat","model":"m","resolution":"3K"}         | INVALID_PARAMETER
+                    8412/v1/images/generate                 | {"prompt":"a cat","model":"m","aspect_ratio":"wide"}     | INVALID_PARAMETER
+                    8412/v1/images/generate                 | {"prompt":"a cat","model":"m","seed":1}                  | INVALID_PARAMETER
+                    8413/api/ai/generations/images/seedream | {"prompt":"a cat","num_images":2}                        | INVALID_PARAMETER
+                    8413/api/ai/generations/images/seedream | {"prompt":"a cat","image_size":"huge"}                   | INVALID_PARAMETER
+                    8413/api/ai/generations/images/seedream | {"prompt":"a cat","image_size":{"width":0,"height":1}}   | INVALID_PARAMETER
+                    """)
     void anOrderThatBreaksARuleIsRefusedBeforeAnybodyPays(String path, String body, String code) {
         Http.Answer answer = world.answer(World.post("http://127.0.0.1:" + path, body));
         assertThat(answer.status()).isEqualTo(400);
@@ -65,7 +68,8 @@ class SimulatedSellerTest {
     }
 
     @ParameterizedTest(name = "{0} times {1}")
-    @CsvSource({"none, 1, 7026", "none, 0.5, 3513", "none, 1.25, 8783", "dear, 1, 14052", "suspect, 1, 70260", "dear, 0.5, 7026"})
+    @CsvSource({"none, 1, 7026", "none, 0.5, 3513", "none, 1.25, 8783", "dear, 1, 14052", "suspect, 1, 70260",
+            "dear, 0.5, 7026"})
     void pricesFollowFaultAndFactor(String fault, String factor, String amount) {
         world.sandbox.seller("x-router").fault(Fault.of(fault).orElseThrow());
         world.sandbox.seller("x-router").factor(PriceFactor.of(factor));
@@ -132,8 +136,8 @@ class SimulatedSellerTest {
         String ticket = slow.answer(Payments.pay(slow, World.post(XGEN, SEEDREAM), 1)).text();
         String job = "http://127.0.0.1:8412/v1/images/" + ticket.substring(ticket.indexOf(":\"") + 2).substring(0, 36);
         assertThat(ticket).contains("\"status\":\"pending\"");
-        assertThat(List.of(status(slow, job, 0), status(slow, job, 4), status(slow, job, 4), status(slow, job, 4), status(slow, job, 9)))
-                .containsExactly("pending", "processing", "processing", "completed", "completed");
+        assertThat(List.of(status(slow, job, 0), status(slow, job, 4), status(slow, job, 4), status(slow, job, 4),
+                status(slow, job, 9))).containsExactly("pending", "processing", "processing", "completed", "completed");
         assertThat(slow.sandbox.seller("xgen").counts().delivered()).isOne();
     }
 
@@ -169,15 +173,13 @@ class SimulatedSellerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-            "GET,  8411/v1/images/generate", // which is why directories that ask by GET call the providers broken
+    @CsvSource({"GET,  8411/v1/images/generate", // which is why directories that ask by GET call the providers broken
             "GET,  8412/v1/images/00000000-0000-0000-0000-000000000000",
-            "GET,  8411/files/00000000-0000-0000-0000-000000000000.png",
-            "POST, 8411/elsewhere",
+            "GET,  8411/files/00000000-0000-0000-0000-000000000000.png", "POST, 8411/elsewhere",
             "PUT,  8411/v1/images/generate"})
     void whatIsNotThereIsNotFound(String method, String path) {
-        var call = new Http.Call(method, URI.create("http://127.0.0.1:" + path), Map.of(), new byte[0], Duration.ofSeconds(5), 4096,
-                Http.Reach.PRIVATE);
+        var call = new Http.Call(method, URI.create("http://127.0.0.1:" + path), Map.of(), new byte[0],
+                Duration.ofSeconds(5), 4096, Http.Reach.PRIVATE);
         assertThat(world.answer(call).status()).isEqualTo(404);
     }
 

@@ -46,9 +46,11 @@ final class World {
     }
 
     World(UnaryOperator<SellerSettings> change) {
-        sandbox = new Sandbox(SandboxSettings.of(CONFIGURATION).withSellers(change), clock, new SplittableRandom(7), time);
+        sandbox = new Sandbox(SandboxSettings.of(CONFIGURATION).withSellers(change), clock, new SplittableRandom(7),
+                time);
         http.mount(OFFICE, sandbox.office());
-        CONFIGURATION.upstreams().forEach(upstream -> http.mount(upstream.url().toString(), sandbox.seller(upstream.id())));
+        CONFIGURATION.upstreams()
+                .forEach(upstream -> http.mount(upstream.url().toString(), sandbox.seller(upstream.id())));
     }
 
     /** Waits for an answer, letting up to ten minutes go by. */
@@ -58,8 +60,7 @@ final class World {
         answer.subscribe(result::set, failure::set);
         for (int i = 0; i < 6_000 && result.get() == null && failure.get() == null; i++)
             time.advanceTimeBy(Duration.ofMillis(100));
-        if (failure.get() != null)
-            throw new AssertionError("an error signal (expected: an answer)", failure.get());
+        if (failure.get() != null) throw new AssertionError("an error signal (expected: an answer)", failure.get());
         return Objects.requireNonNull(result.get(), "no answer within ten minutes");
     }
 
@@ -72,7 +73,11 @@ final class World {
     }
 
     static UpstreamSettings settings(String id) {
-        return CONFIGURATION.upstreams().stream().filter(upstream -> upstream.id().equals(id)).findFirst().orElseThrow();
+        return CONFIGURATION.upstreams()
+                .stream()
+                .filter(upstream -> upstream.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     Http.Answer answer(Http.Call call) {
@@ -88,8 +93,8 @@ final class World {
     }
 
     private static Http.Call call(String method, String url, String body) {
-        return new Http.Call(method, URI.create(url), Map.of("Content-Type", "application/json"),
-                body.getBytes(UTF_8), Duration.ofMinutes(1), 24 << 20, Http.Reach.PRIVATE);
+        return new Http.Call(method, URI.create(url), Map.of("Content-Type", "application/json"), body.getBytes(UTF_8),
+                Duration.ofMinutes(1), 24 << 20, Http.Reach.PRIVATE);
     }
 
     static Address address(int last) {

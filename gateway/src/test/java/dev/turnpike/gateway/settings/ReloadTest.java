@@ -42,9 +42,11 @@ class ReloadTest {
     void aGoodChangeIsTakenOver() {
         world.life().reload(world.text("0.020", "20.00", ""));
         Fleet after = world.life().live().get();
-        assertThat(after.configuration().models().getFirst().price()).isNotEqualTo(before.configuration().models().getFirst().price());
+        assertThat(after.configuration().models().getFirst().price())
+                .isNotEqualTo(before.configuration().models().getFirst().price());
         assertThat(world.life().reloaded).containsExactly(after.configuration());
-        assertThat(jobOf(world.ask(CAT, world.pay(CAT, 2))).facts().terms().amount()).isEqualTo(UsdcAmount.ofDecimal("0.02"));
+        assertThat(jobOf(world.ask(CAT, world.pay(CAT, 2))).facts().terms().amount())
+                .isEqualTo(UsdcAmount.ofDecimal("0.02"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -126,10 +128,8 @@ class ReloadTest {
     private static String without(String text, String id) {
         String[] lines = text.split("\n");
         StringBuilder left = new StringBuilder();
-        for (int i = 0; i < lines.length; i++)
-            if (lines[i].contains("{ id: " + id + ","))
-                i++;
-            else
+        for (int i = 0; i < lines.length; i++) if (lines[i].contains("{ id: " + id + ",")) i++;
+        else
             left.append(lines[i]).append('\n');
         return left.toString();
     }

@@ -63,18 +63,22 @@ final class Audit {
 
     private void oneJobEach() {
         sold.values().stream().collect(Collectors.groupingBy(Books.Sold::slot)).forEach((slot, jobs) -> {
-            if (jobs.size() > 1)
-                laws.breach(1, "%s bought %d jobs", slot, jobs.size());
+            if (jobs.size() > 1) laws.breach(1, "%s bought %d jobs", slot, jobs.size());
         });
     }
 
     private void allEnded() {
-        sold.values().stream().filter(job -> !job.state().equals("closed"))
+        sold.values()
+                .stream()
+                .filter(job -> !job.state().equals("closed"))
                 .forEach(job -> laws.breach(5, "job %s is still %s", job.id(), job.state()));
-        sold.values().stream().filter(job -> job.state().equals("closed") && job.fate() == null)
-                .forEach(job -> laws.breach(5, "job %s ended %s, and what became of its payment was never found out", job.id(),
-                        job.outcome()));
-        bought.stream().filter(b -> Set.of("INTENDED", "PAID", "IN_DOUBT").contains(b.standing()))
+        sold.values()
+                .stream()
+                .filter(job -> job.state().equals("closed") && job.fate() == null)
+                .forEach(job -> laws.breach(5, "job %s ended %s, and what became of its payment was never found out",
+                        job.id(), job.outcome()));
+        bought.stream()
+                .filter(b -> Set.of("INTENDED", "PAID", "IN_DOUBT").contains(b.standing()))
                 .forEach(b -> laws.breach(5, "purchase %d of job %s is still %s", b.number(), b.job(), b.standing()));
     }
 
@@ -82,19 +86,16 @@ final class Audit {
     private void income(Books.Sold job) {
         boolean came = moved(job.slot()).isPresent();
         boolean settled = "settled".equals(job.outcome());
-        if (settled && !job.pictures())
-            laws.breach(2, "job %s is settled and has no images", job.id());
+        if (settled && !job.pictures()) laws.breach(2, "job %s is settled and has no images", job.id());
         boolean lie = world.isLie(job.slot());
-        if (settled && !came && !lie)
-            laws.breach(2, "job %s is settled and nothing is on chain", job.id());
+        if (settled && !came && !lie) laws.breach(2, "job %s is settled and nothing is on chain", job.id());
         long revenue = sum("revenue", job.id());
         long owed = sum("owed", job.id()) + refunds.getOrDefault(job.id(), 0L);
         if (revenue != (settled && came ? job.price() : 0))
             laws.breach(6, "job %s: revenue %d (%s, on chain: %s)", job.id(), revenue, job.outcome(), came);
         if (owed != (!settled && came ? job.price() : 0))
             laws.breach(2, "job %s: owed or paid back %d (%s, on chain: %s)", job.id(), owed, job.outcome(), came);
-        if (!settled && came)
-            world.story().count("owed: money that came for nothing");
+        if (!settled && came) world.story().count("owed: money that came for nothing");
     }
 
     private Optional<Moved> moved(Wire.Slot slot) {
@@ -102,8 +103,10 @@ final class Audit {
     }
 
     private void expected(Moved moved) {
-        boolean known = sold.values().stream().anyMatch(job -> job.slot().equals(new Wire.Slot(moved.from(), moved.nonce()))
-                && BigInteger.valueOf(job.price()).equals(moved.value()));
+        boolean known = sold.values()
+                .stream()
+                .anyMatch(job -> job.slot().equals(new Wire.Slot(moved.from(), moved.nonce()))
+                        && BigInteger.valueOf(job.price()).equals(moved.value()));
         if (!known && !world.isDirect(new Wire.Slot(moved.from(), moved.nonce())))
             laws.breach(2, "%s paid us %s with nonce %s for no job", moved.from(), moved.value(), moved.nonce());
     }
@@ -111,23 +114,31 @@ final class Audit {
     private void outcome(Books.Bought b) {
         boolean went = chain.stream().anyMatch(m -> m.from().equals(treasury) && m.nonce().hex().equals(b.nonce()));
         if (went != PAID_FOR.contains(b.standing()))
-            laws.breach(6, "purchase %d of job %s at %s is %s, and on chain: %s", b.number(), b.job(), b.upstream(), b.standing(), went);
+            laws.breach(6, "purchase %d of job %s at %s is %s, and on chain: %s", b.number(), b.job(), b.upstream(),
+                    b.standing(), went);
     }
 
     private void intended(Moved moved) {
         boolean purchase = bought.stream()
-                .anyMatch(b -> b.nonce().equals(moved.nonce().hex()) && BigInteger.valueOf(b.amount()).equals(moved.value()));
-        boolean refund = sold.values().stream().anyMatch(job -> job.slot().payer().equals(moved.to()) && refunds.containsKey(job.id()));
+                .anyMatch(b -> b.nonce().equals(moved.nonce().hex())
+                        && BigInteger.valueOf(b.amount()).equals(moved.value()));
+        boolean refund = sold.values()
+                .stream()
+                .anyMatch(job -> job.slot().payer().equals(moved.to()) && refunds.containsKey(job.id()));
         if (!purchase && !refund)
-            laws.breach(3, "the treasury paid %s to %s with nonce %s without an intent", moved.value(), moved.to(), moved.nonce());
+            laws.breach(3, "the treasury paid %s to %s with nonce %s without an intent", moved.value(), moved.to(),
+                    moved.nonce());
     }
 
     private void spending(Books.Sold job) {
-        long spent = bought.stream().filter(b -> b.job().equals(job.id()) && !b.standing().equals("VOID")).mapToLong(Books.Bought::amount)
+        long spent = bought.stream()
+                .filter(b -> b.job().equals(job.id()) && !b.standing().equals("VOID"))
+                .mapToLong(Books.Bought::amount)
                 .sum();
         if (spent > MAX_SPEND * job.price())
             laws.breach(4, "job %s sold for %d has spent %d", job.id(), job.price(), spent);
-        bought.stream().filter(b -> b.job().equals(job.id()) && b.amount() > job.price())
+        bought.stream()
+                .filter(b -> b.job().equals(job.id()) && b.amount() > job.price())
                 .forEach(b -> laws.breach(4, "job %s sold for %d bought for %d", job.id(), job.price(), b.amount()));
     }
 
@@ -157,15 +168,18 @@ final class Audit {
             case "all/hour" -> configuration.treasury().perHour().atomic();
             case "all/day" -> configuration.treasury().perDay().atomic();
             case "dopamint/hour" -> Settings.DOPAMINT_HOUR;
-            default -> scope[0].equals("job") ? MAX_SPEND * Objects.requireNonNull(sold.get(scope[1])).price() : Long.MAX_VALUE;
+            default -> scope[0].equals("job") ? MAX_SPEND * Objects.requireNonNull(sold.get(scope[1])).price()
+                    : Long.MAX_VALUE;
         };
     }
 
     private void check(Books.Drawn budget, long spent, long limit) {
         if (budget.amount() != spent)
-            laws.breach(3, "budget %s at %d has %d drawn, and %d was spent", budget.scope(), budget.starts(), budget.amount(), spent);
+            laws.breach(3, "budget %s at %d has %d drawn, and %d was spent", budget.scope(), budget.starts(),
+                    budget.amount(), spent);
         if (budget.amount() > limit)
-            laws.breach(3, "budget %s at %d has %d drawn (expected: at most %d)", budget.scope(), budget.starts(), budget.amount(), limit);
+            laws.breach(3, "budget %s at %d has %d drawn (expected: at most %d)", budget.scope(), budget.starts(),
+                    budget.amount(), limit);
     }
 
     private void entries() {
@@ -174,14 +188,21 @@ final class Audit {
                 laws.breach(6, "movement %s is %s (expected: two entries that add up to nothing)", movement, pair);
         });
         Map<String, Long> accounts = entries.stream()
-                .collect(Collectors.groupingBy(e -> e.account().replaceAll(":.*", ""), Collectors.summingLong(Books.Entry::amount)));
-        long out = -chain.stream().filter(m -> m.from().equals(treasury)).mapToLong(m -> m.value().longValueExact()).sum();
+                .collect(Collectors.groupingBy(e -> e.account().replaceAll(":.*", ""),
+                        Collectors.summingLong(Books.Entry::amount)));
+        long out = -chain.stream()
+                .filter(m -> m.from().equals(treasury))
+                .mapToLong(m -> m.value().longValueExact())
+                .sum();
         long in = chain.stream().filter(m -> m.to().equals(payTo)).mapToLong(m -> m.value().longValueExact()).sum();
         long back = refunds.values().stream().mapToLong(r -> r).sum();
         same("treasury", accounts, out);
         same("exposure", accounts, 0);
-        long lied = sold.values().stream().filter(job -> "settled".equals(job.outcome()) && moved(job.slot()).isEmpty())
-                .mapToLong(Books.Sold::price).sum();
+        long lied = sold.values()
+                .stream()
+                .filter(job -> "settled".equals(job.outcome()) && moved(job.slot()).isEmpty())
+                .mapToLong(Books.Sold::price)
+                .sum();
         long strangers = laws.forNoJob().mapToLong(moved -> moved.value().longValueExact()).sum();
         same("payer", accounts, back - in + strangers - lied);
         long works = accounts.getOrDefault("cost", 0L) + accounts.getOrDefault("loss", 0L) - lied;
@@ -195,15 +216,22 @@ final class Audit {
     }
 
     private long sum(String account, String job) {
-        return entries.stream().filter(e -> e.account().equals(account) && e.job().equals(job)).mapToLong(Books.Entry::amount).sum();
+        return entries.stream()
+                .filter(e -> e.account().equals(account) && e.job().equals(job))
+                .mapToLong(Books.Entry::amount)
+                .sum();
     }
 
     private void count(Collection<Paid> payments) {
         payments.forEach(paid -> world.story().count("payers: sign a payment"));
         sold.values().forEach(job -> world.story().count("jobs: " + job.outcome()));
         bought.forEach(b -> world.story().count("purchases: " + b.standing()));
-        sold.values().stream().filter(job -> job.fate() != null).forEach(job -> world.story().count("doubts: " + fate(job)));
-        entries.stream().filter(e -> e.account().equals("loss") && e.amount() > 0)
+        sold.values()
+                .stream()
+                .filter(job -> job.fate() != null)
+                .forEach(job -> world.story().count("doubts: " + fate(job)));
+        entries.stream()
+                .filter(e -> e.account().equals("loss") && e.amount() > 0)
                 .forEach(e -> world.story().count("losses: " + loss(e.why())));
         refunds.keySet().forEach(id -> world.story().count("owed: paid back"));
     }

@@ -29,7 +29,8 @@ final class Books implements AutoCloseable {
     record Sold(String id, Wire.Slot slot, String state, String outcome, long price, boolean pictures, String fate) {}
 
     /** @param payer who paid, for us the treasury itself */
-    record Bought(String job, int number, String upstream, long amount, String nonce, String standing, long intendedSecond) {}
+    record Bought(String job, int number, String upstream, long amount, String nonce, String standing,
+            long intendedSecond) {}
 
     record Entry(String movement, String account, long amount, String job, String why) {}
 
@@ -51,13 +52,16 @@ final class Books implements AutoCloseable {
 
     List<Bought> bought() {
         return all("SELECT job, number, upstream, amount, nonce, standing, row FROM purchases ORDER BY job, number",
-                row -> new Bought(row.getString(1), row.getInt(2), row.getString(3), row.getLong(4), row.getString(5), row.getString(6),
-                        java.time.Instant.parse(Wire.json(row.getBytes(7)).path("intendedAt").asString()).getEpochSecond()));
+                row -> new Bought(row.getString(1), row.getInt(2), row.getString(3), row.getLong(4), row.getString(5),
+                        row.getString(6),
+                        java.time.Instant.parse(Wire.json(row.getBytes(7)).path("intendedAt").asString())
+                                .getEpochSecond()));
     }
 
     List<Entry> entries() {
         return all("SELECT movement, account, amount, job, why FROM entries ORDER BY movement, account",
-                row -> new Entry(row.getString(1), row.getString(2), row.getLong(3), row.getString(4), row.getString(5)));
+                row -> new Entry(row.getString(1), row.getString(2), row.getLong(3), row.getString(4),
+                        row.getString(5)));
     }
 
     List<Drawn> drawn() {
@@ -74,18 +78,18 @@ final class Books implements AutoCloseable {
     }
 
     private static Sold sold(ResultSet row) throws SQLException {
-        var slot = new Wire.Slot(new dev.turnpike.x402.Address(row.getString(2)), new dev.turnpike.x402.Bytes32(row.getString(3)));
-        return new Sold(row.getString(1), slot, row.getString(4), row.getString(5), row.getLong(6), row.getBoolean(7), row.getString(8));
+        var slot = new Wire.Slot(new dev.turnpike.x402.Address(row.getString(2)),
+                new dev.turnpike.x402.Bytes32(row.getString(3)));
+        return new Sold(row.getString(1), slot, row.getString(4), row.getString(5), row.getLong(6), row.getBoolean(7),
+                row.getString(8));
     }
 
     private <T> List<T> all(String query, Row<T> read, Object... values) {
         try (var statement = connection.prepareStatement(query)) {
-            for (int i = 0; i < values.length; i++)
-                statement.setObject(i + 1, values[i]);
+            for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
             List<T> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next())
-                    found.add(read.read(rows));
+                while (rows.next()) found.add(read.read(rows));
             }
             return found;
         } catch (SQLException failure) {

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A mistake that the simulation must find, kept as a patch to the gateway's sources: unified, its paths from the root of the project.
+ * A mistake that the simulation must find, kept as a patch to the gateway's sources: unified, its paths from the root
+ * of the project.
  *
  * @param lines of the patch; none for no bug at all
  */
@@ -45,8 +46,7 @@ record Bug(String name, List<String> lines) {
             if (lines.get(i).startsWith("+++ ")) {
                 file = lines.get(i).substring(4);
                 files.put(file, lines(ROOT.resolve(file)));
-            } else if (lines.get(i).startsWith("@@"))
-                replace(file, files.get(file), hunk(i + 1));
+            } else if (lines.get(i).startsWith("@@")) replace(file, files.get(file), hunk(i + 1));
         }
         Map<String, String> patched = new LinkedHashMap<>();
         files.forEach((path, now) -> patched.put(path, String.join("\n", now) + "\n"));
@@ -55,19 +55,24 @@ record Bug(String name, List<String> lines) {
 
     private List<String> hunk(int start) {
         int end = start;
-        while (end < lines.size() && !lines.get(end).startsWith("@@") && !lines.get(end).startsWith("--- "))
-            end++;
+        while (end < lines.size() && !lines.get(end).startsWith("@@") && !lines.get(end).startsWith("--- ")) end++;
         return lines.subList(start, end);
     }
 
     /** Where a hunk belongs its lines tell, not its numbers: it must fit at one place and at no other. */
     private void replace(String path, List<String> file, List<String> hunk) {
-        List<String> before = hunk.stream().filter(line -> !line.startsWith("+")).map(line -> line.substring(1)).toList();
-        List<String> after = hunk.stream().filter(line -> !line.startsWith("-")).map(line -> line.substring(1)).toList();
+        List<String> before = hunk.stream()
+                .filter(line -> !line.startsWith("+"))
+                .map(line -> line.substring(1))
+                .toList();
+        List<String> after = hunk.stream()
+                .filter(line -> !line.startsWith("-"))
+                .map(line -> line.substring(1))
+                .toList();
         int at = Collections.indexOfSubList(file, before);
         if (at < 0 || at != Collections.lastIndexOfSubList(file, before))
-            throw new IllegalStateException(name + ": does not fit " + path + " any more, in which these lines are expected once:\n"
-                    + String.join("\n", before));
+            throw new IllegalStateException(name + ": does not fit " + path
+                    + " any more, in which these lines are expected once:\n" + String.join("\n", before));
         file.subList(at, at + before.size()).clear();
         file.addAll(at, after);
     }

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Puts every {@link Bug} into the gateway and looks for it. Run by {@code mvn -pl gateway -am -Psim verify -Dsim.run=BugHunt}. */
+/**
+ * Puts every {@link Bug} into the gateway and looks for it. Run by
+ * {@code mvn -pl gateway -am -Psim verify -Dsim.run=BugHunt}.
+ */
 class BugHunt {
     private static final long MOST = Long.getLong("sim.seeds", 2_000);
     private static final long NOTHING = 50;

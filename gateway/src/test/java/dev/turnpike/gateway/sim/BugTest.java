@@ -24,6 +24,7 @@ class BugTest {
     @Test
     void aBugThatDoesNotFitAnyMoreSaysWhere() {
         Bug stale = new Bug("stale", List.of("+++ gateway/pom.xml", "@@ -1 +1 @@", "-<nothing/>", "+<something/>"));
-        assertThatThrownBy(stale::files).hasMessageContaining("stale: does not fit gateway/pom.xml").hasMessageContaining("<nothing/>");
+        assertThatThrownBy(stale::files).hasMessageContaining("stale: does not fit gateway/pom.xml")
+                .hasMessageContaining("<nothing/>");
     }
 }

@@ -14,7 +14,10 @@ import javax.tools.ToolProvider;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
-/** The gateway with a {@link Bug} in it: a copy of its classes, in which what the bug changes is made anew, run by a process of its own. */
+/**
+ * The gateway with a {@link Bug} in it: a copy of its classes, in which what the bug changes is made anew, run by a
+ * process of its own.
+ */
 final class BuggyGateway {
     private static final String JAVA = "gateway/src/main/java/";
     private static final String RESOURCES = "gateway/src/main/resources/";
@@ -32,11 +35,11 @@ final class BuggyGateway {
         List<Path> sources = new ArrayList<>();
         for (Map.Entry<String, String> file : bug.files().entrySet())
             if (file.getKey().startsWith(JAVA))
-                sources.add(write(folder.resolve("sources").resolve(file.getKey().substring(JAVA.length())), file.getValue()));
+                sources.add(write(folder.resolve("sources").resolve(file.getKey().substring(JAVA.length())),
+                        file.getValue()));
             else
             write(classes.resolve(file.getKey().substring(RESOURCES.length())), file.getValue());
-        if (!sources.isEmpty())
-            compile(bug, sources);
+        if (!sources.isEmpty()) compile(bug, sources);
     }
 
     private static Path write(Path file, String text) throws IOException {
@@ -48,8 +51,10 @@ final class BuggyGateway {
         var compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter problems = new StringWriter();
         try (var files = compiler.getStandardFileManager(null, null, null)) {
-            var options = List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none", "-parameters");
-            if (!compiler.getTask(problems, files, null, options, null, files.getJavaFileObjectsFromPaths(sources)).call())
+            var options = List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none",
+                    "-parameters");
+            if (!compiler.getTask(problems, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
+                    .call())
                 throw new IllegalStateException(bug + " does not compile:\n" + problems);
         } catch (IOException failure) {
             throw new java.io.UncheckedIOException(failure);
@@ -64,13 +69,15 @@ final class BuggyGateway {
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", path, BuggyGateway.class.getName(), Long.toString(most))
-                .redirectErrorStream(true).redirectOutput(output.toFile()).start();
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         List<String> said = process.waitFor() == 0 ? Files.readAllLines(output) : List.of();
         String last = said.isEmpty() ? "" : said.getLast();
-        if (!last.startsWith("found "))
-            throw new IllegalStateException("the hunt broke off; see " + output);
+        if (!last.startsWith("found ")) throw new IllegalStateException("the hunt broke off; see " + output);
         String[] words = last.split(" ", 3);
-        return words[1].equals("nothing") ? Optional.empty() : Optional.of(new Seeds.Found(Long.parseLong(words[1]), words[2]));
+        return words[1].equals("nothing") ? Optional.empty()
+                : Optional.of(new Seeds.Found(Long.parseLong(words[1]), words[2]));
     }
 
     /** In the other process: its last line says what was found. */

@@ -19,8 +19,7 @@ final class Endings {
     static List<String> of(Change change, Set<Bytes32> own) {
         Job before = change.before();
         List<String> seen = new ArrayList<>();
-        if (before == null)
-            return seen;
+        if (before == null) return seen;
         settlement(before.state(), change, seen);
         for (Bought bought : change.after().purchases()) {
             Bytes32 nonce = bought.purchase().authorization().nonce();
@@ -34,10 +33,10 @@ final class Endings {
     }
 
     private static void settlement(State before, Change change, List<String> seen) {
-        if (!(before instanceof State.Settling settling))
-            return;
+        if (!(before instanceof State.Settling settling)) return;
         switch (change.after().state()) {
-            case State.Settling now when settling.doubt() == null && now.doubt() != null -> seen.add("doubts: settlement, begun");
+            case State.Settling now when settling.doubt() == null && now.doubt() != null ->
+                seen.add("doubts: settlement, begun");
             case State.Closed(End.Settled end, var at) when change.watch() != null ->
                 seen.add("doubts: settlement, found settled on chain");
             case State.Closed(End.Settled end, var at) when settling.doubt() != null ->
@@ -54,22 +53,18 @@ final class Endings {
     /** One that a machine went down with is in doubt for the next, whether or not it has come to write that. */
     private static void purchase(Standing before, Standing after, boolean own, List<String> seen) {
         boolean doubt = before == Standing.IN_DOUBT || before == Standing.INTENDED && !own;
-        if (after == before)
-            return;
-        if (after == Standing.IN_DOUBT)
-            seen.add("doubts: purchase, begun");
-        else if (doubt)
-            seen.add("doubts: purchase, " + switch (after) {
-                case VOID -> "found void";
-                case LOST -> "found paid, and lost";
-                case PAID, DELIVERED -> "delivered late, asked again after a restart";
-                case INTENDED, IN_DOUBT -> throw new IllegalStateException("from " + before + " to " + after);
-            });
+        if (after == before) return;
+        if (after == Standing.IN_DOUBT) seen.add("doubts: purchase, begun");
+        else if (doubt) seen.add("doubts: purchase, " + switch (after) {
+            case VOID -> "found void";
+            case LOST -> "found paid, and lost";
+            case PAID, DELIVERED -> "delivered late, asked again after a restart";
+            case INTENDED, IN_DOUBT -> throw new IllegalStateException("from " + before + " to " + after);
+        });
     }
 
     private static void failOver(Job before, List<String> seen) {
-        if (before.purchases().isEmpty())
-            return;
+        if (before.purchases().isEmpty()) return;
         seen.add("fail-overs: after one that is " + before.purchases().getLast().standing());
     }
 }

@@ -67,11 +67,12 @@ final class Laws implements AutoCloseable {
     void held(Job job) {
         var limits = world.settings().configuration().exposure();
         String payer = job.facts().key().payer().hex();
-        long own = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed' AND payer = ?", payer);
+        long own = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed' AND payer = ?",
+                payer);
         long all = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed'");
         if (own > limits.perPayer().atomic() || all > limits.total().atomic())
-            breach(8, "open holds are %d of one payer, %d in all (expected: at most %s and %s)", own, all, limits.perPayer(),
-                    limits.total());
+            breach(8, "open holds are %d of one payer, %d in all (expected: at most %s and %s)", own, all,
+                    limits.perPayer(), limits.total());
     }
 
     /** Somebody who did not pay is answered. */
@@ -79,8 +80,7 @@ final class Laws implements AutoCloseable {
         world.story().count("answers to the unpaid: " + answer.status());
         if (answer.status() == 402 && nobodySells())
             breach(7, "asked to pay for %s while nobody has sold anything for a while", body);
-        if (answer.status() == 500)
-            world.story().count("disk: request answered 500");
+        if (answer.status() == 500) world.story().count("disk: request answered 500");
     }
 
     /** The sellers are in another state than before. */
@@ -96,9 +96,11 @@ final class Laws implements AutoCloseable {
     private boolean nobodySells() {
         Machine machine = world.machine();
         Duration now = world.time().elapsed();
-        return machine != null && now.minus(NOTICED).compareTo(machine.since()) > 0 && world.sellers().stream()
-                .map(seller -> sellsNothingSince.get(seller.settings().id())).allMatch(since -> since != null && since.plus(NOTICED)
-                        .compareTo(now) < 0);
+        return machine != null && now.minus(NOTICED).compareTo(machine.since()) > 0
+                && world.sellers()
+                        .stream()
+                        .map(seller -> sellsNothingSince.get(seller.settings().id()))
+                        .allMatch(since -> since != null && since.plus(NOTICED).compareTo(now) < 0);
     }
 
     /**
@@ -163,7 +165,8 @@ final class Laws implements AutoCloseable {
     private boolean onChain(Books.Sold job) {
         Address payTo = world.settings().configuration().seller().payTo();
         return ChainLog.of(world.chain(), job.slot().payer(), job.slot().nonce())
-                .filter(m -> m.to().equals(payTo) && m.value().equals(BigInteger.valueOf(job.price()))).isPresent();
+                .filter(m -> m.to().equals(payTo) && m.value().equals(BigInteger.valueOf(job.price())))
+                .isPresent();
     }
 
     /** What a gateway is told of a settlement. */
@@ -174,11 +177,11 @@ final class Laws implements AutoCloseable {
 
     private void refused(Paid paid, Books.Sold job) {
         if (unknown.contains(paid.slot()) && mayMove(paid))
-            breach(5, "%s is answered 402, nobody knows what became of its settlement, and it may still be carried out", paid.slot());
+            breach(5, "%s is answered 402, nobody knows what became of its settlement, and it may still be carried out",
+                    paid.slot());
         if (job.state().equals("settling"))
             breach(5, "%s is answered 402 while its settlement is not known", paid.slot());
-        if ("settled".equals(job.outcome()))
-            breach(5, "%s is answered 402 and was settled", paid.slot());
+        if ("settled".equals(job.outcome())) breach(5, "%s is answered 402 and was settled", paid.slot());
     }
 
     private boolean mayMove(Paid paid) {
@@ -188,14 +191,11 @@ final class Laws implements AutoCloseable {
 
     private void names(Paid paid, String body, Http.Answer answer, String id) {
         Books.Sold job = books.sold(id).stream().findFirst().orElse(null);
-        if (job == null || !job.slot().equals(paid.slot()))
-            return;
-        if (paid.bought() == null)
-            paid.bought(body);
+        if (job == null || !job.slot().equals(paid.slot())) return;
+        if (paid.bought() == null) paid.bought(body);
         else if (!paid.bought().equals(body))
             breach(1, "%s has bought a job for %s and one for %s", paid.slot(), paid.bought(), body);
-        if (!job.state().equals("closed") || answer.header("location").isPresent())
-            return;
+        if (!job.state().equals("closed") || answer.header("location").isPresent()) return;
         String end = answer.status() + " " + text(answer);
         if (paid.end() != null && !paid.end().equals(end))
             breach(1, "%s was answered %s and then %s", paid.slot(), paid.end(), end);
@@ -204,7 +204,8 @@ final class Laws implements AutoCloseable {
 
     static Optional<String> job(Http.Answer answer) {
         var body = Wire.json(answer.body());
-        return Optional.ofNullable(body.path("job").asString(answer.status() == 202 ? body.path("id").asString(null) : null));
+        return Optional
+                .ofNullable(body.path("job").asString(answer.status() == 202 ? body.path("id").asString(null) : null));
     }
 
     private static String text(Http.Answer answer) {
@@ -222,20 +223,31 @@ final class Laws implements AutoCloseable {
     /** Whether everything has come to its end. */
     boolean nothingOpen() {
         return books.number("SELECT COUNT(*) FROM jobs WHERE state <> 'closed' OR watch_at IS NOT NULL") == 0
-                && books.number("SELECT COUNT(*) FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')") == 0
+                && books.number("SELECT COUNT(*) FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')")
+                        == 0
                 && books.number("SELECT COUNT(*) FROM refunds WHERE standing = 'intended'") == 0;
     }
 
     /** Reconciliation is to name what nobody could book, and nothing else. */
     void named(Report report) {
-        List<String> named = report.differences().stream().map(Report.Finding::difference).map(d -> d.kind() + " " + d.from()).sorted()
+        List<String> named = report.differences()
+                .stream()
+                .map(Report.Finding::difference)
+                .map(d -> d.kind() + " " + d.from())
+                .sorted()
                 .toList();
-        List<String> expected = Stream.of(
-                books.sold().stream().filter(job -> "settled".equals(job.outcome()) && onChain(job) && !told(job))
+        List<String> expected = Stream
+                .of(books.sold()
+                        .stream()
+                        .filter(job -> "settled".equals(job.outcome()) && onChain(job) && !told(job))
                         .map(job -> Difference.Kind.TRANSACTION_DIFFERS + " " + job.slot().payer()),
-                books.sold().stream().filter(job -> "settled".equals(job.outcome()) && !onChain(job))
-                        .map(job -> Difference.Kind.SETTLEMENT_NOT_ON_CHAIN + " " + job.slot().payer()),
-                forNoJob().map(moved -> Difference.Kind.SETTLEMENT_NOT_BOOKED + " " + moved.from())).flatMap(kinds -> kinds).sorted()
+                        books.sold()
+                                .stream()
+                                .filter(job -> "settled".equals(job.outcome()) && !onChain(job))
+                                .map(job -> Difference.Kind.SETTLEMENT_NOT_ON_CHAIN + " " + job.slot().payer()),
+                        forNoJob().map(moved -> Difference.Kind.SETTLEMENT_NOT_BOOKED + " " + moved.from()))
+                .flatMap(kinds -> kinds)
+                .sorted()
                 .toList();
         if (!named.equals(expected))
             breach(6, "reconciliation names %s (expected: %s)", report.differences(), expected);
@@ -243,15 +255,21 @@ final class Laws implements AutoCloseable {
 
     /** Whether the transaction we were told is the one that moved the money. */
     private boolean told(Books.Sold job) {
-        String transaction = ChainLog.of(world.chain(), job.slot().payer(), job.slot().nonce()).orElseThrow().transaction().hex();
-        return books.number("SELECT COUNT(*) FROM jobs WHERE id = ? AND standing LIKE ?", job.id(), "%" + transaction + "%") == 1;
+        String transaction = ChainLog.of(world.chain(), job.slot().payer(), job.slot().nonce())
+                .orElseThrow()
+                .transaction()
+                .hex();
+        return books.number("SELECT COUNT(*) FROM jobs WHERE id = ? AND standing LIKE ?", job.id(),
+                "%" + transaction + "%") == 1;
     }
 
     /** What payers carried out themselves, of payments that were never held. */
     Stream<ChainLog.Moved> forNoJob() {
         Address payTo = world.settings().configuration().seller().payTo();
-        return ChainLog.all(world.chain()).stream()
-                .filter(moved -> moved.to().equals(payTo) && books.sold(new Wire.Slot(moved.from(), moved.nonce())).isEmpty());
+        return ChainLog.all(world.chain())
+                .stream()
+                .filter(moved -> moved.to().equals(payTo)
+                        && books.sold(new Wire.Slot(moved.from(), moved.nonce())).isEmpty());
     }
 
     void audit(Collection<Paid> payments) {

@@ -43,10 +43,10 @@ final class Machine implements SimulatedDisk {
         this.since = world.time().elapsed();
         this.work = scheduler(0, 0);
         this.file = SimulatedDisk.open(unlocked(world.database()), this);
-        this.gateway = new SimulatedGateway(new SimulatedGateway.Ground(world.settings().configuration(), world.ourClock(),
-                chance.another(), work, scheduler(1, 15), scheduler(0, 4), scheduler(0, 4), scheduler(0, 10), new SimNetwork(world, this),
-                new SimFacilitator(world, this), new SimChain(world, this), file, journal -> WatchedJournal.of(journal, world, this),
-                chance.oneIn(2)));
+        this.gateway = new SimulatedGateway(new SimulatedGateway.Ground(world.settings().configuration(),
+                world.ourClock(), chance.another(), work, scheduler(1, 15), scheduler(0, 4), scheduler(0, 4),
+                scheduler(0, 10), new SimNetwork(world, this), new SimFacilitator(world, this),
+                new SimChain(world, this), file, journal -> WatchedJournal.of(journal, world, this), chance.oneIn(2)));
         gateway.start();
         started = true;
     }
@@ -62,7 +62,8 @@ final class Machine implements SimulatedDisk {
     }
 
     private SimScheduler scheduler(int least, int most) {
-        return new SimScheduler(world.time(), process, () -> world.weather().lag(chance).plusMillis(chance.between(least, most)));
+        return new SimScheduler(world.time(), process,
+                () -> world.weather().lag(chance).plusMillis(chance.between(least, most)));
     }
 
     String name() {
@@ -84,10 +85,8 @@ final class Machine implements SimulatedDisk {
 
     /** Now; or once it goes on, if it stands still; or never. */
     void whenItRuns(Runnable what) {
-        if (process.runs())
-            what.run();
-        else if (process.alive())
-            work.schedule(what);
+        if (process.runs()) what.run();
+        else if (process.alive()) work.schedule(what);
     }
 
     Set<Bytes32> intents() {
@@ -99,7 +98,8 @@ final class Machine implements SimulatedDisk {
     }
 
     /** Somebody sends it an order. The answer is null where there is none. */
-    void call(Map<String, String> headers, String body, Consumer<Http.Answer> seen, Consumer<Http.Answer> then, Duration patience) {
+    void call(Map<String, String> headers, String body, Consumer<Http.Answer> seen, Consumer<Http.Answer> then,
+            Duration patience) {
         Call call = new Call(then);
         open.add(call);
         work.schedule(() -> call.serving = gateway.order(headers, body).subscribe(answer -> {
@@ -110,8 +110,7 @@ final class Machine implements SimulatedDisk {
             world.laws().broken(broken);
         }));
         world.after(patience, () -> {
-            if (call.end(null))
-                work.schedule(call::hangUp);
+            if (call.end(null)) work.schedule(call::hangUp);
         });
     }
 
@@ -124,15 +123,13 @@ final class Machine implements SimulatedDisk {
         }
 
         boolean end(Http.Answer answer) {
-            if (!open.remove(this))
-                return false;
+            if (!open.remove(this)) return false;
             world.after(chance.millis(1, 100), () -> then.accept(answer));
             return true;
         }
 
         void hangUp() {
-            if (serving != null)
-                serving.dispose();
+            if (serving != null) serving.dispose();
         }
     }
 
@@ -159,8 +156,7 @@ final class Machine implements SimulatedDisk {
 
     @Override
     public void use() throws SQLException {
-        if (!alive())
-            throw new SQLException("the machine is dead");
+        if (!alive()) throw new SQLException("the machine is dead");
         if (started && chance.random().nextInt(1000) < world.weather().diskFails())
             throw new SQLException("disk I/O error");
     }
@@ -176,13 +172,10 @@ final class Machine implements SimulatedDisk {
         boolean fails = chance.percent(world.weather().diskFails());
         boolean written = !fails || chance.oneIn(2);
         world.event(this, "before a commit");
-        if (alive() && written)
-            real.commit();
+        if (alive() && written) real.commit();
         world.event(this, "after a commit");
-        if (fails && alive())
-            world.story().count(written ? "disk: commit only seems to fail" : "disk: commit fails");
-        if (fails || !alive())
-            throw new SQLException(alive() ? "disk I/O error at commit" : "the machine is dead");
+        if (fails && alive()) world.story().count(written ? "disk: commit only seems to fail" : "disk: commit fails");
+        if (fails || !alive()) throw new SQLException(alive() ? "disk I/O error at commit" : "the machine is dead");
     }
 
     void configure() {

@@ -6,7 +6,7 @@ final class Orders {
 
     static String any(Chance chance, int number) {
         String prompt = "\"prompt\":\"order " + number + "\"";
-        return "{" + prompt + chance.pick("", "", "", ",\"numberResults\":2", ",\"model\":\"seedream-4.0\"", ",\"model\":\"nano-banana-2\"",
-                ",\"model\":\"photo\"", ",\"seed\":7") + "}";
+        return "{" + prompt + chance.pick("", "", "", ",\"numberResults\":2", ",\"model\":\"seedream-4.0\"",
+                ",\"model\":\"nano-banana-2\"", ",\"model\":\"photo\"", ",\"seed\":7") + "}";
     }
 }

@@ -40,8 +40,7 @@ final class Payer {
         this.wallet = wallet;
         this.skew = chance.oneIn(3) ? chance.millis(-20_000, 20_000) : Duration.ZERO;
         this.honest = chance.oneIn(2);
-        if (chance.oneIn(6))
-            world.chain().setBalance(address(), UsdcAmount.ofAtomic(chance.between(5_000, 40_000)));
+        if (chance.oneIn(6)) world.chain().setBalance(address(), UsdcAmount.ofAtomic(chance.between(5_000, 40_000)));
     }
 
     static String brief(Bytes32 nonce) {
@@ -58,12 +57,11 @@ final class Payer {
 
     /** What somebody wants, once. */
     void order(String body, int tries) {
-        if (world.quiet() || tries == 0)
-            return;
+        if (world.quiet() || tries == 0) return;
         world.call(Map.of(), body, Duration.ofSeconds(20), answer -> world.laws().offered(body, answer), answer -> {
-            world.story().tell(name, "asks for the price of %s: %s", body, answer == null ? "nothing" : answer.status());
-            if (answer != null && answer.status() == 402)
-                pay(body, answer);
+            world.story()
+                    .tell(name, "asks for the price of %s: %s", body, answer == null ? "nothing" : answer.status());
+            if (answer != null && answer.status() == 402) pay(body, answer);
             else
                 world.after(chance.millis(1_000, 20_000), () -> order(body, tries - 1));
         });
@@ -73,7 +71,8 @@ final class Payer {
         int version = chance.between(1, 2);
         Http.Answer seen = version == 1 ? terms : new Http.Answer(terms.status(), terms.headers(), new byte[0]);
         Buyer buyer = new Buyer(call -> Mono.just(seen), wallet, () -> world.time().instant().plus(skew), world::nonce);
-        Http.Call call = new Http.Call("POST", GATE, Map.of(), new byte[0], Duration.ofSeconds(20), 1 << 20, Http.Reach.PUBLIC);
+        Http.Call call = new Http.Call("POST", GATE, Map.of(), new byte[0], Duration.ofSeconds(20), 1 << 20,
+                Http.Reach.PUBLIC);
         Offer offer = buyer.ask(call, new Buyer.Guard(world.chain().asset(), Set.of(), RICH)).block();
         if (!(offer instanceof Offer.Acceptable good)) {
             world.laws().broken(new IllegalStateException("terms: " + offer + " (expected: ones that can be paid)"));
@@ -87,8 +86,7 @@ final class Payer {
 
     /** Sends a payment until something comes of it. */
     private void send(Paid paid, int tries) {
-        if (world.quiet())
-            return;
+        if (world.quiet()) return;
         Duration patience = chance.oneIn(5) ? chance.millis(50, 15_000) : Duration.ofSeconds(150);
         sendOnce(paid, paid.body(), patience, tries);
         if (chance.oneIn(8)) {
@@ -101,21 +99,23 @@ final class Payer {
 
     void sendOnce(Paid paid, String body, Duration patience, int tries) {
         Map<String, String> headers = new HashMap<>(Map.of(paid.signed().headerName(), paid.signed().headerValue()));
-        if (chance.oneIn(3))
-            headers.put("Prefer", chance.pick("respond-async", "wait=1", "wait=10"));
+        if (chance.oneIn(3)) headers.put("Prefer", chance.pick("respond-async", "wait=1", "wait=10"));
         boolean known = paid.bought() != null;
         boolean ended = paid.end() != null;
-        world.story().tell(name, "pays %s V%d%s", brief(paid.slot().nonce()), paid.version(),
-                body.equals(paid.body()) ? "" : " for another body");
-        world.call(headers, body, patience, answer -> world.laws().answered(paid, body, known, ended, answer), answer -> {
-            world.story().tell(name, "%s%s is answered %s", brief(paid.slot().nonce()),
-                    body.equals(paid.body()) ? "" : " for another body",
-                    answer == null ? "nothing"
-                            : answer.status() + " " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
-            world.story().count("answers: " + (answer == null ? "none" : answer.status()));
-            if (tries > 0)
-                next(paid, answer, tries);
-        });
+        world.story()
+                .tell(name, "pays %s V%d%s", brief(paid.slot().nonce()), paid.version(),
+                        body.equals(paid.body()) ? "" : " for another body");
+        world.call(headers, body, patience, answer -> world.laws().answered(paid, body, known, ended, answer),
+                answer -> {
+                    world.story()
+                            .tell(name, "%s%s is answered %s", brief(paid.slot().nonce()),
+                                    body.equals(paid.body()) ? "" : " for another body",
+                                    answer == null ? "nothing"
+                                            : answer.status() + " " + new String(answer.body(),
+                                                    java.nio.charset.StandardCharsets.UTF_8));
+                    world.story().count("answers: " + (answer == null ? "none" : answer.status()));
+                    if (tries > 0) next(paid, answer, tries);
+                });
     }
 
     private void next(Paid paid, Http.Answer answer, int tries) {
@@ -123,17 +123,15 @@ final class Payer {
             world.story().count("payers: pay anew after hanging up");
             order(paid.body(), 2);
         } else if (answer != null && answer.status() == 200) {
-            if (chance.oneIn(3))
-                world.after(chance.millis(10, 60_000), () -> replay(paid));
-            if (chance.oneIn(6))
-                world.after(chance.millis(10, 30_000), () -> order(paid.body(), 1));
+            if (chance.oneIn(3)) world.after(chance.millis(10, 60_000), () -> replay(paid));
+            if (chance.oneIn(6)) world.after(chance.millis(10, 30_000), () -> order(paid.body(), 1));
         } else if (answer != null && answer.status() == 402) {
-            if (chance.oneIn(2))
-                order(paid.body(), 2);
+            if (chance.oneIn(2)) order(paid.body(), 2);
         } else {
             String job = answer == null ? null : Laws.job(answer).orElse(null);
             if (job != null && chance.oneIn(3))
-                world.after(chance.millis(0, 3_000), () -> world.page(chance.pick(HttpMethod.GET, HttpMethod.DELETE), "/v1/jobs/" + job));
+                world.after(chance.millis(0, 3_000),
+                        () -> world.page(chance.pick(HttpMethod.GET, HttpMethod.DELETE), "/v1/jobs/" + job));
             world.after(chance.millis(200, 15_000), () -> send(paid, tries - 1));
         }
     }
@@ -150,8 +148,7 @@ final class Payer {
     /** The facilitator has just found a payment of this payer good. */
     void verified(Payment payment) {
         Authorization authorization = payment.authorization();
-        if (honest || !chance.oneIn(4) || world.quiet())
-            return;
+        if (honest || !chance.oneIn(4) || world.quiet()) return;
         Duration when = chance.oneIn(3) ? Duration.ZERO : chance.millis(0, 15_000);
         switch (chance.between(0, 4)) {
             case 3 -> world.after(when, () -> payDirectly(payment));
@@ -170,7 +167,8 @@ final class Payer {
     private void useElsewhere(Authorization a) {
         world.story().tell(name, "uses nonce %s to pay somebody else", brief(a.nonce()));
         world.story().count("payers: use a nonce elsewhere");
-        Authorization other = new Authorization(a.from(), ELSEWHERE, BigInteger.ONE, a.validAfter(), a.validBefore(), a.nonce());
+        Authorization other = new Authorization(a.from(), ELSEWHERE, BigInteger.ONE, a.validAfter(), a.validBefore(),
+                a.nonce());
         world.chain().carryOut(other, wallet.sign(Digest.of(world.chain().asset(), other)));
     }
 
@@ -186,6 +184,7 @@ final class Payer {
         world.story().count("payers: drain an account");
         world.chain().setBalance(address(), UsdcAmount.ofAtomic(chance.between(0, 9_000)));
         if (chance.oneIn(2))
-            world.after(chance.millis(500, 90_000), () -> world.chain().setBalance(address(), UsdcAmount.ofDecimal("100")));
+            world.after(chance.millis(500, 90_000),
+                    () -> world.chain().setBalance(address(), UsdcAmount.ofDecimal("100")));
     }
 }

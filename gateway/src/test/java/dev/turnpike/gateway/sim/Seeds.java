@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * Worlds from many seeds. A world is of one thread; several are run at once, begun in the order of their seeds, so that the first seed found is
- * the same in every run.
+ * Worlds from many seeds. A world is of one thread; several are run at once, begun in the order of their seeds, so that
+ * the first seed found is the same in every run.
  */
 final class Seeds {
     private final long from;
@@ -39,11 +39,10 @@ final class Seeds {
         AtomicLong next = new AtomicLong();
         int threads = Integer.getInteger("sim.threads", Runtime.getRuntime().availableProcessors());
         try (var pool = Executors.newFixedThreadPool(threads)) {
-            for (int i = 0; i < threads; i++)
-                pool.execute(() -> {
-                    for (long n = next.getAndIncrement(); n < many && !enough.test(broken); n = next.getAndIncrement())
-                        run(from + n, shelf);
-                });
+            for (int i = 0; i < threads; i++) pool.execute(() -> {
+                for (long n = next.getAndIncrement(); n < many && !enough.test(broken); n = next.getAndIncrement())
+                    run(from + n, shelf);
+            });
         }
         return this;
     }
@@ -52,8 +51,7 @@ final class Seeds {
         try {
             SimWorld.Outcome outcome = SimWorld.run(seed, false, shelf.template());
             tally.add(outcome.counts());
-            if (!outcome.broken().isEmpty())
-                broken.put(seed, outcome.broken());
+            if (!outcome.broken().isEmpty()) broken.put(seed, outcome.broken());
         } catch (RuntimeException | AssertionError failure) {
             broken.put(seed, List.of(failure.toString()));
         }
@@ -62,14 +60,20 @@ final class Seeds {
 
     private void progress(long now) {
         if (now % Math.max(1, many / 20) == 0)
-            System.out.printf("simulation: %d of %d seeds in %d s, %d broken%n", now, many, (System.nanoTime() - began) / 1_000_000_000,
-                    broken.size());
+            System.out.printf("simulation: %d of %d seeds in %d s, %d broken%n", now, many,
+                    (System.nanoTime() - began) / 1_000_000_000, broken.size());
     }
 
     /** The first seed that broke a law, and how: our own code that merely falls over does not count. */
     Optional<Found> law() {
-        return broken.entrySet().stream().flatMap(e -> e.getValue().stream().filter(words -> words.startsWith("law"))
-                .map(words -> new Found(e.getKey(), words)).limit(1)).findFirst();
+        return broken.entrySet()
+                .stream()
+                .flatMap(e -> e.getValue()
+                        .stream()
+                        .filter(words -> words.startsWith("law"))
+                        .map(words -> new Found(e.getKey(), words))
+                        .limit(1))
+                .findFirst();
     }
 
     record Found(long seed, String law) {}

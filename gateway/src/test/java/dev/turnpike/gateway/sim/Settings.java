@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param refunds up to what is paid back without asking
  * @param perPayer what the open jobs of one payer may be worth
  */
-record Settings(String price, boolean xrouter, boolean idempotent, String hour, String refunds, String perPayer, int attempts) {
+record Settings(String price, boolean xrouter, boolean idempotent, String hour, String refunds, String perPayer,
+        int attempts) {
     /** What may be spent at dopamint in an hour. */
     static final long DOPAMINT_HOUR = 120_000;
     private static final Map<Settings, Configuration> READ = new ConcurrentHashMap<>();
@@ -27,8 +28,8 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
 
     /** What an operator may change while we run. Limits of spending stay, so that they can be audited. */
     Settings changed(Chance chance) {
-        return new Settings(chance.pick("0.0075", "0.0080", "0.0072"), !chance.oneIn(4), idempotent, hour, refunds, perPayer,
-                chance.pick(1, 2, 3));
+        return new Settings(chance.pick("0.0075", "0.0080", "0.0072"), !chance.oneIn(4), idempotent, hour, refunds,
+                perPayer, chance.pick(1, 2, 3));
     }
 
     Configuration configuration() {
@@ -38,7 +39,8 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
     private static Configuration read(Settings settings) {
         return switch (ConfigurationReader.read("simulation", settings.text(), name -> null)) {
             case Reading.Good good -> good.configuration();
-            case Reading.Bad bad -> throw new IllegalStateException("simulation: " + bad.problems() + " (expected: none)");
+            case Reading.Bad bad ->
+                throw new IllegalStateException("simulation: " + bad.problems() + " (expected: none)");
         };
     }
 
@@ -74,41 +76,46 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
                     price: { tiers: { 0.5K: 0.060, 1K: 0.060, 2K: 0.060 } }
                 classes: { photo: [ seedream-4.0, flux-schnell ] }
                 upstreams:
-                """ + (xrouter ? """
-                  - id: x-router
-                    style: x-router
-                    url: "http://x-router.test"
-                    pay-to: "0x976EA74026E726554dB657fA54763abd0C3a0aa9"
-                    max-images: 4
-                    idempotent: $IDEMPOTENT
-                    allow-private: true
-                    models: [ { id: flux-schnell, as: flux-schnell, cost: { per-megapixel: 0.0067 } } ]
-                """ : "") + """
-                  - id: xgen
-                    style: xgen
-                    url: "http://xgen.test"
-                    pay-to: "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955"
-                    allow-private: true
-                    idempotent: $IDEMPOTENT
-                    poll: { path: "/v1/images/{id}", interval: 1s }
-                    models:
-                      - { id: seedream-4.0, as: seedream-4.0, cost: { per-image: 0.05 } }
-                      - { id: nano-banana-2, as: nano-banana-2, cost: { per-image: 0.05 } }
-                      - { id: flux-schnell, as: flux-schnell, cost: { per-image: 0.0072 } }
-                  - id: dopamint
-                    style: dopamint
-                    url: "http://dopamint.test"
-                    pay-to: "0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f"
-                    allow-private: true
-                    poll: { interval: 1s }
-                    budget: { per-hour: 0.12 }
-                    models:
-                      - { id: flux-schnell, as: /api/ai/generations/images/flux-schnell, cost: { per-image: 0.0073 } }
-                      - { id: seedream-4.0, as: /api/ai/generations/images/seedream, cost: { per-image: 0.0527 } }
-                      - { id: nano-banana-2, as: /api/ai/generations/images/nano-banana, cost: { per-image: 0.0527 } }
-                """;
-        return text.replace("$HOUR", hour).replace("$REFUNDS", refunds).replace("$PER_PAYER", perPayer)
-                .replace("$ATTEMPTS", Integer.toString(attempts)).replace("$PRICE", price)
+                """
+                + (xrouter ? """
+                          - id: x-router
+                            style: x-router
+                            url: "http://x-router.test"
+                            pay-to: "0x976EA74026E726554dB657fA54763abd0C3a0aa9"
+                            max-images: 4
+                            idempotent: $IDEMPOTENT
+                            allow-private: true
+                            models: [ { id: flux-schnell, as: flux-schnell, cost: { per-megapixel: 0.0067 } } ]
+                        """ : "")
+                + """
+                          - id: xgen
+                            style: xgen
+                            url: "http://xgen.test"
+                            pay-to: "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955"
+                            allow-private: true
+                            idempotent: $IDEMPOTENT
+                            poll: { path: "/v1/images/{id}", interval: 1s }
+                            models:
+                              - { id: seedream-4.0, as: seedream-4.0, cost: { per-image: 0.05 } }
+                              - { id: nano-banana-2, as: nano-banana-2, cost: { per-image: 0.05 } }
+                              - { id: flux-schnell, as: flux-schnell, cost: { per-image: 0.0072 } }
+                          - id: dopamint
+                            style: dopamint
+                            url: "http://dopamint.test"
+                            pay-to: "0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f"
+                            allow-private: true
+                            poll: { interval: 1s }
+                            budget: { per-hour: 0.12 }
+                            models:
+                              - { id: flux-schnell, as: /api/ai/generations/images/flux-schnell, cost: { per-image: 0.0073 } }
+                              - { id: seedream-4.0, as: /api/ai/generations/images/seedream, cost: { per-image: 0.0527 } }
+                              - { id: nano-banana-2, as: /api/ai/generations/images/nano-banana, cost: { per-image: 0.0527 } }
+                        """;
+        return text.replace("$HOUR", hour)
+                .replace("$REFUNDS", refunds)
+                .replace("$PER_PAYER", perPayer)
+                .replace("$ATTEMPTS", Integer.toString(attempts))
+                .replace("$PRICE", price)
                 .replace("$IDEMPOTENT", Boolean.toString(idempotent));
     }
 }

@@ -29,8 +29,7 @@ final class Shelf implements AutoCloseable {
     @Override
     public void close() {
         try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList())
-                Files.delete(file);
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

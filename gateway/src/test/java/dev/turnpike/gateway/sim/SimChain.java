@@ -44,13 +44,13 @@ final class SimChain implements ChainReader, TransferLog {
 
     @Override
     public Mono<Fate> fate(Asset asset, Authorization authorization, Instant since) {
-        if (blind())
-            return late(TIMEOUT, Mono.just(new Fate.NotKnown("the node does not answer")));
-        return late(chance.millis(2, 300), Mono.defer(() -> world.chain().fate(asset, authorization, since)).map(fate -> {
-            Fate now = behind(authorization, fate);
-            world.story().tell("chain", "%s: %s", Payer.brief(authorization.nonce()), now);
-            return now;
-        }));
+        if (blind()) return late(TIMEOUT, Mono.just(new Fate.NotKnown("the node does not answer")));
+        return late(chance.millis(2, 300),
+                Mono.defer(() -> world.chain().fate(asset, authorization, since)).map(fate -> {
+                    Fate now = behind(authorization, fate);
+                    world.story().tell("chain", "%s: %s", Payer.brief(authorization.nonce()), now);
+                    return now;
+                }));
     }
 
     /** What was just written is not to be seen for a while. */
@@ -59,7 +59,8 @@ final class SimChain implements ChainReader, TransferLog {
     }
 
     private boolean fresh(Address authorizer, Bytes32 nonce) {
-        return ChainLog.when(world.chain(), authorizer, nonce).filter(written -> world.time().instant().isBefore(written.plus(behind)))
+        return ChainLog.when(world.chain(), authorizer, nonce)
+                .filter(written -> world.time().instant().isBefore(written.plus(behind)))
                 .isPresent();
     }
 

@@ -26,7 +26,8 @@ final class SimFacilitator implements Facilitator {
 
     @Override
     public Mono<Verification> verify(Payment payment, Terms terms) {
-        return call("verify", payment, () -> world.facilitator().verify(payment, terms), new Verification.Unavailable(NOTHING));
+        return call("verify", payment, () -> world.facilitator().verify(payment, terms),
+                new Verification.Unavailable(NOTHING));
     }
 
     @Override
@@ -37,7 +38,8 @@ final class SimFacilitator implements Facilitator {
 
     private Mono<Settlement> settled(Payment payment, Terms terms) {
         if (!world.facilitatorLies()
-                || ChainLog.of(world.chain(), payment.authorization().from(), payment.authorization().nonce()).isPresent())
+                || ChainLog.of(world.chain(), payment.authorization().from(), payment.authorization().nonce())
+                        .isPresent())
             return world.facilitator().settle(payment, terms);
         world.lied(payment);
         return Mono.just(new Settlement.Settled(world.nonce()));
@@ -55,27 +57,25 @@ final class SimFacilitator implements Facilitator {
         Duration there = late ? TIMEOUT.plus(chance.millis(0, 60_000)) : chance.millis(5, 400);
         boolean doubled = chance.percent(weather.doubled());
         if (late || lost || doubled)
-            world.story().count("network: " + what + (lost ? " does not arrive" : late ? " arrives late" : " arrives twice"));
-        if (late || lost)
-            answer(sink, TIMEOUT, nothing);
-        if (!lost)
-            world.after(there, () -> arrive(what, payment, desk, nothing, late ? null : sink));
+            world.story()
+                    .count("network: " + what
+                            + (lost ? " does not arrive" : late ? " arrives late" : " arrives twice"));
+        if (late || lost) answer(sink, TIMEOUT, nothing);
+        if (!lost) world.after(there, () -> arrive(what, payment, desk, nothing, late ? null : sink));
         if (!lost && doubled)
             world.after(there.plus(chance.millis(0, 3_000)), () -> arrive(what, payment, desk, nothing, null));
     }
 
     private <T> void arrive(String what, Payment payment, Supplier<Mono<T>> desk, T nothing, MonoSink<T> sink) {
         desk.get().subscribe(answer -> {
-            world.story().tell("facilitator", "%s %s: %s%s", what, Payer.brief(payment.authorization().nonce()), answer,
-                    sink == null ? " (late or again)" : "");
-            if (what.equals("verify") && answer instanceof Verification.Valid)
-                world.verified(payment);
-            if (sink == null)
-                return;
+            world.story()
+                    .tell("facilitator", "%s %s: %s%s", what, Payer.brief(payment.authorization().nonce()), answer,
+                            sink == null ? " (late or again)" : "");
+            if (what.equals("verify") && answer instanceof Verification.Valid) world.verified(payment);
+            if (sink == null) return;
             world.event(caller, what + " arrived");
             boolean lost = chance.percent(world.weather().lostAfter());
-            if (lost)
-                world.story().count("network: answer to " + what + " is lost");
+            if (lost) world.story().count("network: answer to " + what + " is lost");
             answer(sink, chance.millis(5, 400), lost ? nothing : answer);
         });
     }

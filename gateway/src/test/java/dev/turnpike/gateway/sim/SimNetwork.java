@@ -31,46 +31,41 @@ final class SimNetwork implements Http {
     private void leave(Call call, MonoSink<Outcome> sink) {
         Weather weather = world.weather();
         boolean paid = Wire.paid(call);
-        if (paid)
-            world.laws().signatureLeaves(caller, call);
+        if (paid) world.laws().signatureLeaves(caller, call);
         if (chance.percent(weather.notSent())) {
-            if (paid)
-                world.story().count("network: paid call is not sent");
+            if (paid) world.story().count("network: paid call is not sent");
             answer(sink, chance.millis(1, 500), new NotSent("cannot connect"));
             return;
         }
-        if (paid)
-            world.event(caller, "paid call leaves");
+        if (paid) world.event(caller, "paid call leaves");
         Duration there = chance.millis(2, 120);
         boolean late = chance.percent(weather.late());
         boolean lost = chance.percent(weather.lostBefore());
-        if (late)
-            there = call.timeout().plus(chance.millis(0, 40_000));
-        if (late || lost)
-            answer(sink, call.timeout(), new Lost("no answer within " + call.timeout()));
+        if (late) there = call.timeout().plus(chance.millis(0, 40_000));
+        if (late || lost) answer(sink, call.timeout(), new Lost("no answer within " + call.timeout()));
         boolean doubled = chance.percent(weather.doubled());
         if (paid && (late || lost || doubled))
-            world.story().count("network: paid call " + (lost ? "does not arrive" : late ? "arrives late" : "arrives twice"));
-        if (!lost)
-            world.after(there, () -> arrive(call, paid, late ? null : sink));
-        if (!lost && doubled)
-            world.after(there.plus(chance.millis(0, 3_000)), () -> arrive(call, paid, null));
+            world.story()
+                    .count("network: paid call "
+                            + (lost ? "does not arrive" : late ? "arrives late" : "arrives twice"));
+        if (!lost) world.after(there, () -> arrive(call, paid, late ? null : sink));
+        if (!lost && doubled) world.after(there.plus(chance.millis(0, 3_000)), () -> arrive(call, paid, null));
     }
 
     /** @param sink null if nobody waits for the answer */
     private void arrive(Call call, boolean paid, MonoSink<Outcome> sink) {
         if (paid)
-            world.story().tell("network", "paid call arrives at %s%s", call.uri().getHost(), sink == null ? ", late or again" : "");
+            world.story()
+                    .tell("network", "paid call arrives at %s%s", call.uri().getHost(),
+                            sink == null ? ", late or again" : "");
         handle(call).subscribe(outcome -> {
-            if (sink == null)
-                return;
+            if (sink == null) return;
             if (paid) {
                 world.story().tell("network", "%s answers %s", call.uri().getHost(), Wire.words(outcome));
                 world.event(caller, "paid call arrived");
             }
             boolean lost = outcome instanceof Answer && chance.percent(world.weather().lostAfter());
-            if (paid && lost)
-                world.story().count("network: answer to a paid call is lost");
+            if (paid && lost) world.story().count("network: answer to a paid call is lost");
             answer(sink, chance.millis(2, 120), lost ? new Lost("connection reset") : outcome);
         });
     }
@@ -83,12 +78,17 @@ final class SimNetwork implements Http {
     /** All that anybody looks at of an image is how it begins; painting them would take longer than all the rest. */
     private Answer file(Call call) {
         Fault fault = world.seller(call.uri()).fault();
-        if (fault == Fault.DOWN)
-            return new Answer(503, Map.of(), new byte[0]);
+        if (fault == Fault.DOWN) return new Answer(503, Map.of(), new byte[0]);
         if (fault == Fault.NOT_AN_IMAGE)
-            return new Answer(206, Map.of(), "<!doctype html><title>Sorry</title>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return new Answer(206, Map.of(),
+                    "<!doctype html><title>Sorry</title>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         int side = fault == Fault.WRONG_SIZE ? SIDE / 2 : SIDE;
-        byte[] png = ByteBuffer.allocate(64).putLong(0x89504E470D0A1A0AL).putLong(0x0000000D49484452L).putInt(side).putInt(side).array();
+        byte[] png = ByteBuffer.allocate(64)
+                .putLong(0x89504E470D0A1A0AL)
+                .putLong(0x0000000D49484452L)
+                .putInt(side)
+                .putInt(side)
+                .array();
         return new Answer(206, Map.of("content-type", List.of("image/png")), png);
     }
 

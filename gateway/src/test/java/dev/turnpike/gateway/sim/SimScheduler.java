@@ -10,7 +10,10 @@ import java.util.function.Supplier;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
-/** Threads of one process in simulated time. When the process is killed nothing of it happens any more; when it is stopped, later. */
+/**
+ * Threads of one process in simulated time. When the process is killed nothing of it happens any more; when it is
+ * stopped, later.
+ */
 final class SimScheduler implements Scheduler {
     private final SimTime time;
     private final Process process;
@@ -57,8 +60,7 @@ final class SimScheduler implements Scheduler {
             List<Task> due = List.copyOf(held);
             held.clear();
             long tie = time.tie();
-            for (Task task : due)
-                time.at(time.nanos(), tie++, task);
+            for (Task task : due) time.at(time.nanos(), tie++, task);
         }
     }
 
@@ -105,12 +107,9 @@ final class SimScheduler implements Scheduler {
 
         @Override
         public void run() {
-            if (!process.alive || over.get())
-                return;
-            if (process.stopped)
-                process.held.add(this);
-            else if (over.compareAndSet(false, true))
-                work.run();
+            if (!process.alive || over.get()) return;
+            if (process.stopped) process.held.add(this);
+            else if (over.compareAndSet(false, true)) work.run();
         }
 
         @Override
@@ -136,8 +135,7 @@ final class SimScheduler implements Scheduler {
 
         Period from(long due) {
             at(() -> {
-                if (over)
-                    return;
+                if (over) return;
                 work.run();
                 from(due + period);
             }, due, time.tie());
@@ -172,8 +170,7 @@ final class SimScheduler implements Scheduler {
         }
 
         private Disposable add(Runnable task, long due) {
-            if (tasks.isDisposed())
-                throw new RejectedExecutionException("worker was disposed of");
+            if (tasks.isDisposed()) throw new RejectedExecutionException("worker was disposed of");
             lastTie = due == lastDue ? lastTie + (time.tie() >>> 20) : time.tie();
             lastDue = due;
             Disposable one = at(task, due, lastTie);

@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
-/** Simulated time: what is to be done, by when it is due; what is due at once is done in an order that the seed decides. */
+/**
+ * Simulated time: what is to be done, by when it is due; what is due at once is done in an order that the seed decides.
+ */
 final class SimTime implements InstantSource {
     /** Older than any file we write, so that nobody finds one a day old. */
     static final Instant START = Instant.parse("2025-06-01T11:57:00Z");
@@ -51,8 +53,7 @@ final class SimTime implements InstantSource {
     /** Does what is next; false if nothing is, or not until then. */
     boolean step(long until) {
         Task next = heap.peek();
-        if (next == null || next.due > until)
-            return false;
+        if (next == null || next.due > until) return false;
         heap.remove();
         nanos = next.due;
         steps++;

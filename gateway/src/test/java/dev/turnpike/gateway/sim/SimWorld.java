@@ -32,13 +32,16 @@ import java.util.stream.IntStream;
 import org.springframework.http.HttpMethod;
 
 /**
- * One run: a world made from a seed, in which things go wrong for a while and then are left to come to their end, and what the laws say of it.
+ * One run: a world made from a seed, in which things go wrong for a while and then are left to come to their end, and
+ * what the laws say of it.
  *
- * <p>{@link Payer}s order and pay, {@link Trouble} breaks things, {@link Machine} after machine runs the gateway, and {@link Laws} watches.
+ * <p>{@link Payer}s order and pay, {@link Trouble} breaks things, {@link Machine} after machine runs the gateway, and
+ * {@link Laws} watches.
  */
 final class SimWorld implements AutoCloseable {
     private static final List<LocalSigner> WALLETS = IntStream.rangeClosed(1, 4)
-            .mapToObj(n -> LocalSigner.of("0x" + Integer.toString(n).repeat(64))).toList();
+            .mapToObj(n -> LocalSigner.of("0x" + Integer.toString(n).repeat(64)))
+            .toList();
     private static final Duration PATIENCE = Duration.ofMinutes(12);
 
     private final Chance chance;
@@ -71,13 +74,17 @@ final class SimWorld implements AutoCloseable {
         folder = folder(template);
         Duration work = chance.oneIn(4) ? chance.millis(12_000, 40_000) : chance.millis(200, 8_000);
         boolean idempotent = settings.idempotent();
-        sandbox = new Sandbox(SandboxSettings.of(settings.configuration())
-                .withSellers(seller -> seller.withWork(work).withIdempotent(idempotent)), time, chance.another(), outside);
+        sandbox = new Sandbox(
+                SandboxSettings.of(settings.configuration())
+                        .withSellers(seller -> seller.withWork(work).withIdempotent(idempotent)),
+                time, chance.another(), outside);
         internet = new SandboxHttp(time, outside);
         sandbox.sellers().forEach(seller -> internet.mount("http://" + seller.settings().id() + ".test", seller));
         laws = new Laws(this);
         trouble = new Trouble(this);
-        payers = IntStream.range(0, chance.between(1, WALLETS.size())).mapToObj(n -> new Payer(this, n + 1, WALLETS.get(n))).toList();
+        payers = IntStream.range(0, chance.between(1, WALLETS.size()))
+                .mapToObj(n -> new Payer(this, n + 1, WALLETS.get(n)))
+                .toList();
     }
 
     /** How one run went. */
@@ -106,7 +113,9 @@ final class SimWorld implements AutoCloseable {
         pass(chance.millis(60_000, 200_000).plus(trouble.least()));
         settle();
         trouble.disarm();
-        payments.values().forEach(paid -> after(chance.millis(0, 2_000), () -> paid.payer().sendOnce(paid, paid.body(), PATIENCE, 0)));
+        payments.values()
+                .forEach(paid -> after(chance.millis(0, 2_000),
+                        () -> paid.payer().sendOnce(paid, paid.body(), PATIENCE, 0)));
         pass(Duration.ofSeconds(3));
         settle();
         laws.audit(payments.values());
@@ -123,33 +132,31 @@ final class SimWorld implements AutoCloseable {
             bury(machine);
             machine = null;
         }
-        if (machine == null)
-            boot();
+        if (machine == null) boot();
         for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plusSeconds(20)) {
             pass(Duration.ofSeconds(20));
-            if (machine != null && laws.nothingOpen())
-                break;
+            if (machine != null && laws.nothingOpen()) break;
         }
     }
 
     private void reconcile() {
         pass(Duration.ofMinutes(3));
         List<Report> reports = new ArrayList<>();
-        machine.work().schedule(
-                () -> machine.gateway().reconcile(SimTime.START.minusSeconds(3_600), time.instant()).subscribe(reports::add, laws::broken));
+        machine.work()
+                .schedule(() -> machine.gateway()
+                        .reconcile(SimTime.START.minusSeconds(3_600), time.instant())
+                        .subscribe(reports::add, laws::broken));
         pass(Duration.ofMinutes(1));
         for (Report report : reports) {
             laws.named(report);
             report.pending().forEach(finding -> laws.breach(5, "reconciliation: still pending: %s", finding));
         }
-        if (reports.isEmpty())
-            laws.breach(6, "reconciliation did not end");
+        if (reports.isEmpty()) laws.breach(6, "reconciliation did not end");
     }
 
     private void pass(Duration span) {
         long until = time.nanos() + span.toNanos();
-        while (time.step(until))
-            trouble.stepped();
+        while (time.step(until)) trouble.stepped();
         time.pass(Duration.ofNanos(until - time.nanos()));
     }
 
@@ -160,8 +167,7 @@ final class SimWorld implements AutoCloseable {
 
     /** Something happened at which things may go wrong. */
     void event(Machine where, String what) {
-        if (where == machine && where.alive())
-            trouble.event(what);
+        if (where == machine && where.alive()) trouble.event(what);
     }
 
     /** The machine loses power in the middle of what it does. */
@@ -188,8 +194,7 @@ final class SimWorld implements AutoCloseable {
         paused.add(old);
         after(chance.millis(100, 4_000), this::again);
         after(chance.millis(4_000, 40_000), () -> {
-            if (!paused.contains(old))
-                return;
+            if (!paused.contains(old)) return;
             story.tell("world", "%s goes on", old.name());
             old.goOn();
             after(chance.millis(1_000, 30_000), () -> bury(old));
@@ -197,22 +202,20 @@ final class SimWorld implements AutoCloseable {
     }
 
     private void again() {
-        if (machine == null)
-            boot();
+        if (machine == null) boot();
     }
 
     private void bury(Machine old) {
         paused.remove(old);
-        if (!old.alive())
-            return;
+        if (!old.alive()) return;
         old.kill();
         after(Duration.ZERO, old::close);
     }
 
-    void call(Map<String, String> headers, String body, Duration patience, Consumer<Http.Answer> seen, Consumer<Http.Answer> then) {
+    void call(Map<String, String> headers, String body, Duration patience, Consumer<Http.Answer> seen,
+            Consumer<Http.Answer> then) {
         after(chance.millis(1, 100), () -> {
-            if (machine == null)
-                after(chance.millis(1, 100), () -> then.accept(null));
+            if (machine == null) after(chance.millis(1, 100), () -> then.accept(null));
             else
                 machine.call(headers, body, seen, then, patience);
         });
@@ -231,8 +234,7 @@ final class SimWorld implements AutoCloseable {
     /** Somebody looks at a job, or takes it back. */
     void page(HttpMethod method, String path) {
         Machine there = machine;
-        if (there == null)
-            return;
+        if (there == null) return;
         there.work().schedule(() -> there.gateway().page(method, path).subscribe(answer -> {
             story.tell("world", "%s %s: %s", method, path, answer.status());
             story.count((answer.status() >= 500 ? "answers: " : "job pages: " + method + " ") + answer.status());
@@ -241,11 +243,11 @@ final class SimWorld implements AutoCloseable {
     }
 
     void configure(Settings next) {
-        story.count(next.price().equals(settings.price()) ? "trouble: configuration changed" : "trouble: our prices changed");
+        story.count(next.price().equals(settings.price()) ? "trouble: configuration changed"
+                : "trouble: our prices changed");
         settings = next;
         story.tell("world", "configuration: %s", next);
-        if (machine != null)
-            machine.configure();
+        if (machine != null) machine.configure();
     }
 
     void paid(Paid paid) {
@@ -273,8 +275,7 @@ final class SimWorld implements AutoCloseable {
 
     void verified(Payment payment) {
         Paid paid = payments.get(new Wire.Slot(payment.authorization().from(), payment.authorization().nonce()));
-        if (paid != null)
-            paid.payer().verified(payment);
+        if (paid != null) paid.payer().verified(payment);
     }
 
     void after(Duration wait, Runnable what) {
@@ -320,8 +321,7 @@ final class SimWorld implements AutoCloseable {
         }
         laws.close();
         try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList())
-                Files.delete(file);
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(file);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the world from many seeds. {@code -Dsim.seeds=N} how many, {@code -Dsim.from=S} from which on; {@code -Dsim.seed=X} runs one and tells
- * its story.
+ * Runs the world from many seeds. {@code -Dsim.seeds=N} how many, {@code -Dsim.from=S} from which on;
+ * {@code -Dsim.seed=X} runs one and tells its story.
  */
 class SimulationTest {
     private static final long SEEDS = Long.getLong("sim.seeds", 200);
@@ -37,8 +37,7 @@ class SimulationTest {
     @Test
     void noLawIsBrokenWhateverGoesWrong() {
         try (Shelf shelf = new Shelf()) {
-            if (System.getProperty("sim.seed") != null)
-                tell(Long.getLong("sim.seed"), shelf);
+            if (System.getProperty("sim.seed") != null) tell(Long.getLong("sim.seed"), shelf);
             else
                 many(shelf);
         }

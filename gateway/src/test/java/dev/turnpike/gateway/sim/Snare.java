@@ -9,10 +9,11 @@ final class Snare {
     /** At any moment. */
     static final String ANY = "any";
     /** Where steps are those of the journal, the requests that carry a payment, and any moment at all. */
-    static final List<String> STEPS = List.of(ANY, "before a commit", "after a commit", "verify leaves", "verify arrived", "before held",
-            "after held", "before working", "after working", "before INTENDED", "after INTENDED", "paid call leaves", "paid call arrived",
-            "before PAID", "after PAID", "before delivered", "after delivered", "before settling", "after settling", "settle leaves",
-            "settle arrived", "before closed", "after closed", "before noted", "after noted");
+    static final List<String> STEPS = List.of(ANY, "before a commit", "after a commit", "verify leaves",
+            "verify arrived", "before held", "after held", "before working", "after working", "before INTENDED",
+            "after INTENDED", "paid call leaves", "paid call arrived", "before PAID", "after PAID", "before delivered",
+            "after delivered", "before settling", "after settling", "settle leaves", "settle arrived", "before closed",
+            "after closed", "before noted", "after noted");
     /** Steps that most worlds never come to: who waits for one must have time. */
     static final List<String> SELDOM = List.of("before LOST", "after LOST", "before IN_DOUBT", "after IN_DOUBT");
     static final List<String> VERY_SELDOM = List.of("before VOID", "after VOID", "before doubt", "after doubt");
@@ -48,17 +49,15 @@ final class Snare {
 
     /** It is set for the n-th time that its step comes, and elsewhere if that takes too long. */
     void arm() {
-        if (left == 0)
-            return;
+        if (left == 0) return;
         step = chance.pick(!patient ? STEPS : chance.oneIn(3) ? SELDOM : VERY_SELDOM);
-        countdown = step.equals(ANY) ? chance.between(1, chance.oneIn(2) ? 200 : 4_000) : chance.between(1, patient ? 1 : 4);
+        countdown = step.equals(ANY) ? chance.between(1, chance.oneIn(2) ? 200 : 4_000)
+                : chance.between(1, patient ? 1 : 4);
         pausing = chance.oneIn(2);
         int mine = ++armed;
-        if (!patient)
-            world.after(PATIENCE, () -> {
-                if (mine == armed && !step.isEmpty())
-                    arm();
-            });
+        if (!patient) world.after(PATIENCE, () -> {
+            if (mine == armed && !step.isEmpty()) arm();
+        });
     }
 
     /** Who waits for what is seldom may go on when all other trouble is over: some of it comes only then. */
@@ -80,8 +79,7 @@ final class Snare {
         String when = step;
         step = "";
         left--;
-        if (pausing)
-            world.pause(when);
+        if (pausing) world.pause(when);
         else
             world.crash(when);
         world.after(chance.millis(100, 20_000), this::arm);

@@ -19,10 +19,10 @@ final class Story {
     }
 
     void tell(String who, String what, Object... values) {
-        if (!told)
-            return;
+        if (!told) return;
         Duration at = time.elapsed();
-        lines.add("%4d:%02d.%03d  %-11s %s".formatted(at.toMinutes(), at.toSecondsPart(), at.toMillisPart(), who, what.formatted(values)));
+        lines.add("%4d:%02d.%03d  %-11s %s".formatted(at.toMinutes(), at.toSecondsPart(), at.toMillisPart(), who,
+                what.formatted(values)));
     }
 
     void count(String what) {

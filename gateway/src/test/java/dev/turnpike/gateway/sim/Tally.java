@@ -8,11 +8,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How often what happened. A long run must have come to everything here at least so often; so must what it came to besides. */
+/**
+ * How often what happened. A long run must have come to everything here at least so often; so must what it came to
+ * besides.
+ */
 final class Tally {
     static final long OFTEN = 100;
-    private static final Set<String> EXPECTED = Stream.concat(
-            Stream.of("crashes: ", "pauses: ").flatMap(what -> Snare.all().map(what::concat)), """
+    private static final Set<String> EXPECTED = Stream
+            .concat(Stream.of("crashes: ", "pauses: ").flatMap(what -> Snare.all().map(what::concat)), """
                     open at a crash: job held
                     open at a crash: job working
                     open at a crash: job delivered
@@ -69,7 +72,8 @@ final class Tally {
                     trouble: our clock is shifted
                     trouble: our prices changed
                     trouble: configuration changed
-                    trouble: seller changes its price""".lines()).collect(Collectors.toUnmodifiableSet());
+                    trouble: seller changes its price""".lines())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Map<String, Long> counts = new TreeMap<>();
 
@@ -79,8 +83,12 @@ final class Tally {
 
     /** What did not happen often enough to say that it was tried. */
     List<String> seldom() {
-        return Stream.concat(EXPECTED.stream(), counts.keySet().stream()).distinct().filter(what -> counts.getOrDefault(what, 0L) < OFTEN)
-                .sorted().map(what -> what + ": " + counts.getOrDefault(what, 0L)).toList();
+        return Stream.concat(EXPECTED.stream(), counts.keySet().stream())
+                .distinct()
+                .filter(what -> counts.getOrDefault(what, 0L) < OFTEN)
+                .sorted()
+                .map(what -> what + ": " + counts.getOrDefault(what, 0L))
+                .toList();
     }
 
     /** A table, group by group. */

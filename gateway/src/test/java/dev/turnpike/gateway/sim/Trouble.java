@@ -7,7 +7,10 @@ import dev.turnpike.gateway.sandbox.SimulatedSeller;
 import java.time.Duration;
 import java.util.List;
 
-/** What goes wrong: sellers, facilitator, network, disk, clocks, prices, and by {@link Snare}s the machine itself at any step. */
+/**
+ * What goes wrong: sellers, facilitator, network, disk, clocks, prices, and by {@link Snare}s the machine itself at any
+ * step.
+ */
 final class Trouble {
     /** So long that what is to be settled meanwhile may expire. */
     static final Duration OUTAGE = Duration.ofMinutes(4);
@@ -25,19 +28,16 @@ final class Trouble {
     Trouble(SimWorld world) {
         this.world = world;
         this.chance = world.chance().another();
-        this.snares = List.of(Snare.anywhere(world, chance), Snare.anywhere(world, chance), Snare.seldom(world, chance));
+        this.snares = List.of(Snare.anywhere(world, chance), Snare.anywhere(world, chance),
+                Snare.seldom(world, chance));
         this.outage = chance.oneIn(12);
     }
 
     void begin() {
-        if (chance.oneIn(3))
-            skew = chance.millis(-30_000, 30_000);
-        if (chance.oneIn(3))
-            weather = Weather.of(chance);
-        if (!chance.oneIn(6))
-            later();
-        if (outage)
-            world.after(chance.millis(10_000, 60_000), this::blackOut);
+        if (chance.oneIn(3)) skew = chance.millis(-30_000, 30_000);
+        if (chance.oneIn(3)) weather = Weather.of(chance);
+        if (!chance.oneIn(6)) later();
+        if (outage) world.after(chance.millis(10_000, 60_000), this::blackOut);
         snares.forEach(Snare::arm);
     }
 
@@ -87,8 +87,7 @@ final class Trouble {
 
     private void later() {
         world.after(chance.millis(500, 20_000), () -> {
-            if (over)
-                return;
+            if (over) return;
             happen();
             later();
         });
@@ -108,35 +107,32 @@ final class Trouble {
 
     private void seller() {
         Fault fault = chance.oneIn(3) ? Fault.NONE : chance.pick(Fault.values());
-        if (fault == Fault.DATA_URI && !chance.oneIn(3))
-            fault = Fault.NO_RECEIPT;
+        if (fault == Fault.DATA_URI && !chance.oneIn(3)) fault = Fault.NO_RECEIPT;
         for (SimulatedSeller seller : chance.oneIn(4) ? world.sellers() : List.of(chance.pick(world.sellers()))) {
             seller.fault(fault);
             world.story().tell(seller.settings().id(), "is %s", fault.label());
         }
-        if (fault != Fault.NONE)
-            world.story().count("trouble: seller " + fault.label());
+        if (fault != Fault.NONE) world.story().count("trouble: seller " + fault.label());
     }
 
     private void facilitator() {
         if (!out)
-            facilitator(chance.oneIn(2) ? FacilitatorFault.NONE : chance.pick(FacilitatorFault.values()), chance.oneIn(8));
+            facilitator(chance.oneIn(2) ? FacilitatorFault.NONE : chance.pick(FacilitatorFault.values()),
+                    chance.oneIn(8));
     }
 
     private void facilitator(FacilitatorFault fault, boolean lying) {
         lies = lying;
         world.facilitator().fault(fault);
         world.story().tell("facilitator", "is %s%s", fault.label(), lies ? " and lies" : "");
-        if (fault != FacilitatorFault.NONE)
-            world.story().count("trouble: facilitator " + fault.label());
-        if (lies)
-            world.story().count("trouble: facilitator lies");
+        if (fault != FacilitatorFault.NONE) world.story().count("trouble: facilitator " + fault.label());
+        if (lies) world.story().count("trouble: facilitator lies");
     }
 
     private void blackOut() {
-        if (over)
-            return;
-        facilitator(chance.pick(FacilitatorFault.DOWN, FacilitatorFault.HANGING, FacilitatorFault.SETTLE_UNKNOWN_NOT_SETTLED), false);
+        if (over) return;
+        facilitator(chance.pick(FacilitatorFault.DOWN, FacilitatorFault.HANGING,
+                FacilitatorFault.SETTLE_UNKNOWN_NOT_SETTLED), false);
         out = true;
         world.story().tell("facilitator", "will be so for %s", OUTAGE);
         world.after(OUTAGE, () -> out = false);

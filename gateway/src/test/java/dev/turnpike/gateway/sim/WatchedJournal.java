@@ -17,8 +17,7 @@ final class WatchedJournal {
     static Journal of(Journal journal, SimWorld world, Machine machine) {
         return (Journal) Proxy.newProxyInstance(WatchedJournal.class.getClassLoader(), new Class<?>[] {Journal.class},
                 (proxy, method, arguments) -> {
-                    if (method.getName().equals("apply"))
-                        return apply(journal, (Change) arguments[0], world, machine);
+                    if (method.getName().equals("apply")) return apply(journal, (Change) arguments[0], world, machine);
                     try {
                         return method.invoke(journal, arguments);
                     } catch (InvocationTargetException failure) {
@@ -34,14 +33,11 @@ final class WatchedJournal {
             world.event(machine, "before " + step);
             return journal.apply(change).doOnNext(verdict -> {
                 world.story().tell(machine.name(), "%s %s: %s", Payer.brief(change.after().id()), step, verdict);
-                if (replaced && verdict == Verdict.APPLIED)
-                    world.laws().lateWrite(machine, step);
-                if (verdict != Verdict.APPLIED)
-                    world.story().count("journal: " + verdict);
+                if (replaced && verdict == Verdict.APPLIED) world.laws().lateWrite(machine, step);
+                if (verdict != Verdict.APPLIED) world.story().count("journal: " + verdict);
                 else
                     Endings.of(change, machine.intents()).forEach(world.story()::count);
-                if (change.before() == null && verdict == Verdict.APPLIED)
-                    world.laws().held(change.after());
+                if (change.before() == null && verdict == Verdict.APPLIED) world.laws().held(change.after());
                 world.event(machine, "after " + step);
             }).doOnError(failure -> {
                 world.story().tell(machine.name(), "%s %s: disk fails", Payer.brief(change.after().id()), step);
@@ -56,7 +52,12 @@ final class WatchedJournal {
         Job after = change.after();
         if (before == null || !before.state().getClass().equals(after.state().getClass()))
             return after.state().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return after.purchases().stream().filter(b -> !before.purchases().contains(b)).map(Bought::standing).map(Enum::name).findFirst()
+        return after.purchases()
+                .stream()
+                .filter(b -> !before.purchases().contains(b))
+                .map(Bought::standing)
+                .map(Enum::name)
+                .findFirst()
                 .orElse(change.watch() == null ? "doubt" : "noted");
     }
 }

@@ -41,7 +41,12 @@ final class Wire {
     }
 
     private static Optional<String> payment(Http.Call call) {
-        return call.headers().entrySet().stream().filter(h -> h.getKey().equalsIgnoreCase("X-PAYMENT")
-                || h.getKey().equalsIgnoreCase("PAYMENT-SIGNATURE")).map(java.util.Map.Entry::getValue).findFirst();
+        return call.headers()
+                .entrySet()
+                .stream()
+                .filter(h -> h.getKey().equalsIgnoreCase("X-PAYMENT")
+                        || h.getKey().equalsIgnoreCase("PAYMENT-SIGNATURE"))
+                .map(java.util.Map.Entry::getValue)
+                .findFirst();
     }
 }

@@ -60,9 +60,8 @@ class TillTest {
         List<Heard<Reply>> all = Stream.generate(() -> world.ask(CAT, payment)).limit(50).toList();
         world.pass(10);
         assertThat(all.stream().map(World::jobOf).distinct()).hasSize(1);
-        assertThat(world.events).containsExactly("verify", "prepare alpha", "submit alpha", "prepare bravo", "submit bravo",
-                "look 1024x1024",
-                "settle");
+        assertThat(world.events).containsExactly("verify", "prepare alpha", "submit alpha", "prepare bravo",
+                "submit bravo", "look 1024x1024", "settle");
         assertThat(jobs()).isEqualTo(1);
         assertThat(world.life().ended).hasSize(1);
     }
@@ -129,7 +128,8 @@ class TillTest {
         world.pass(420 - 120 - 60);
         assertThat(outcome(jobOf(world.ask(CAT, early)))).isEqualTo("settled");
         world.pass(1);
-        assertThat(world.ask(CAT, late).refusal().reason()).isEqualTo("invalid_exact_evm_payload_authorization_valid_before");
+        assertThat(world.ask(CAT, late).refusal().reason())
+                .isEqualTo("invalid_exact_evm_payload_authorization_valid_before");
         assertThat(world.done("submit")).hasSize(1);
     }
 
@@ -156,7 +156,8 @@ class TillTest {
         assertThat(job.facts().generation()).isEqualTo(1);
         assertThat(outcome(job)).isEqualTo("settled");
         world.pass(1);
-        assertThat(world.ask(CAT, world.payer.pay(world.life(), early, version)).refusal().code()).isEqualTo(Code.PAYMENT_REJECTED);
+        assertThat(world.ask(CAT, world.payer.pay(world.life(), early, version)).refusal().code())
+                .isEqualTo(Code.PAYMENT_REJECTED);
     }
 
     @Test
@@ -201,7 +202,10 @@ class TillTest {
     @Test
     void whoCannotBeServedIsNotAskedToPay() {
         world.restart(world.read("0.010", "0.000001", ""));
-        assertThat(Heard.of(world.life().till().serve(world.life().sale(CAT), java.util.Optional.empty(), Duration.ZERO)).refusal().code())
+        assertThat(
+                Heard.of(world.life().till().serve(world.life().sale(CAT), java.util.Optional.empty(), Duration.ZERO))
+                        .refusal()
+                        .code())
                 .isEqualTo(Code.NO_HEALTHY_UPSTREAM);
     }
 
@@ -303,7 +307,8 @@ class TillTest {
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
         world.pass(5);
         assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
-        assertThat(jobOf(heard).delivery().orElseThrow().pictures().getFirst().url()).isEqualTo("https://img.example/1024x1024/new");
+        assertThat(jobOf(heard).delivery().orElseThrow().pictures().getFirst().url())
+                .isEqualTo("https://img.example/1024x1024/new");
     }
 
     @Test
@@ -322,9 +327,13 @@ class TillTest {
         world.ask(CAT, world.pay(CAT, 2));
         world.facilitator.verifies(slowly(new Verification.Valid(world.payer.address())))
                 .verifies(slowly(new Verification.Valid(world.payer.address())));
-        List<Heard<Reply>> two = Stream.generate(() -> world.pay(CAT, 2)).limit(2).map(payment -> world.ask(CAT, payment)).toList();
+        List<Heard<Reply>> two = Stream.generate(() -> world.pay(CAT, 2))
+                .limit(2)
+                .map(payment -> world.ask(CAT, payment))
+                .toList();
         world.pass(5);
-        assertThat(two.stream().map(World::jobOf).map(World::purchases)).containsExactlyInAnyOrder(List.of(), List.of("alpha DELIVERED"));
+        assertThat(two.stream().map(World::jobOf).map(World::purchases)).containsExactlyInAnyOrder(List.of(),
+                List.of("alpha DELIVERED"));
     }
 
     @Test
@@ -339,7 +348,8 @@ class TillTest {
     @Test
     void anUnknownSettlementIsNeverAnsweredWith402AndEndsWhenTheChainShowsTheTransfer() {
         world.facilitator.settles(new Settlement.Unknown("timeout", null));
-        world.chain.says(new Fate.NotKnown("no node"), new Fate.NotKnown("no node"), new Fate.Moved(FakeFacilitator.TX));
+        world.chain.says(new Fate.NotKnown("no node"), new Fate.NotKnown("no node"),
+                new Fate.Moved(FakeFacilitator.TX));
         Payment payment = world.pay(CAT, 2);
         Heard<Reply> heard = world.ask(CAT, payment, Duration.ofSeconds(1));
         world.pass(1);
@@ -360,7 +370,8 @@ class TillTest {
 
     @Test
     void anUnknownSettlementThatIsStillOpenIsAskedForAgain() {
-        world.facilitator.settles(new Settlement.Unknown("timeout", null)).settles(new Settlement.Unknown("timeout", null));
+        world.facilitator.settles(new Settlement.Unknown("timeout", null))
+                .settles(new Settlement.Unknown("timeout", null));
         world.chain.then(new Fate.Open());
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
         world.pass(5);
@@ -377,15 +388,15 @@ class TillTest {
         Heard<Reply> heard = world.ask(CAT, payment, Duration.ofSeconds(1));
         world.pass(1);
         assertThat(outcome(jobOf(heard))).isEqualTo("settling");
-        assertThat(((dev.turnpike.gateway.jobs.State.Settling) jobOf(heard).state()).transaction()).isEqualTo(FakeFacilitator.TX);
+        assertThat(((dev.turnpike.gateway.jobs.State.Settling) jobOf(heard).state()).transaction())
+                .isEqualTo(FakeFacilitator.TX);
         world.pass(10);
         assertThat(outcome(jobOf(world.ask(CAT, payment)))).isEqualTo("settled");
     }
 
     @ParameterizedTest(name = "{0}, then {1}: {2}")
     @CsvSource({"timeout, payment_expired, 0", "timeout, invalid_exact_evm_payload_authorization_valid_before, 0",
-            "timeout, invalid_network, 0", "timeout, insufficient_funds, 1",
-            "insufficient_funds, payment_expired, 1"})
+            "timeout, invalid_network, 0", "timeout, insufficient_funds, 1", "insufficient_funds, payment_expired, 1"})
     void onlyWhatAPayerDidCountsAgainstItWhenAPaymentExpires(String first, String then, int strikes) {
         world.facilitator.settles(new Settlement.Unknown("502", null)).settles(doubt(first)).settles(doubt(then));
         world.chain.says(new Fate.Open(), new Fate.Open(), new Fate.Impossible(Fate.Why.EXPIRED, null));
@@ -411,7 +422,9 @@ class TillTest {
     }
 
     private int strikes() {
-        return Heard.of(world.life().journal().standing(world.payer.address(), World.START, World.START, world.now())).value().strikes();
+        return Heard.of(world.life().journal().standing(world.payer.address(), World.START, World.START, world.now()))
+                .value()
+                .strikes();
     }
 
     @Test

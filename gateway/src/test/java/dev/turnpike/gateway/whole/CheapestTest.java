@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The cheapest who is well today gets the work, at today's prices; who takes money and fails is left alone for a while. */
+/**
+ * The cheapest who is well today gets the work, at today's prices; who takes money and fails is left alone for a while.
+ */
 class CheapestTest {
     private static final String GENERATE = "/v1/images/generate";
     private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\"}";
@@ -68,7 +70,8 @@ class CheapestTest {
         JsonNode sold = buy();
 
         assertThat(providerOf(sold)).isEqualTo("dopamint");
-        assertThat(sold.path("route").path("exclusions").path(0).path("reason").stringValue()).isEqualTo("unaffordable");
+        assertThat(sold.path("route").path("exclusions").path(0).path("reason").stringValue())
+                .isEqualTo("unaffordable");
         assertThat(playground.money().since(before)).doesNotContainKey("x-router");
     }
 

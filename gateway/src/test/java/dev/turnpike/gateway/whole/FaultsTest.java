@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever breaks, and whenever: an image if and only if a charge. {@code x-router} is the cheapest, {@code dopamint} the next. */
+/**
+ * Whatever breaks, and whenever: an image if and only if a charge. {@code x-router} is the cheapest, {@code dopamint}
+ * the next.
+ */
 class FaultsTest {
     private static final String GENERATE = "/v1/images/generate";
     private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\"}";
@@ -82,17 +85,24 @@ class FaultsTest {
 
         Truth.sold(web, answer, payment, 1024, 1024);
         assertThat(answer.json().path("provider").stringValue()).isEqualTo(deliverer);
-        assertThat(answer.json().path("route").path("attempts").valueStream().map(a -> a.path("outcome").stringValue()).toList().getLast())
-                .isEqualTo("delivered");
+        assertThat(answer.json()
+                .path("route")
+                .path("attempts")
+                .valueStream()
+                .map(a -> a.path("outcome").stringValue())
+                .toList()
+                .getLast()).isEqualTo("delivered");
         long spent = taken + (deliverer.equals("dopamint") ? DOPAMINT_COST : 0);
-        assertThat(moved()).as("the payer paid once, each seller what it took").containsEntry("gateway", PRICE)
+        assertThat(moved()).as("the payer paid once, each seller what it took")
+                .containsEntry("gateway", PRICE)
                 .containsEntry("treasury", -spent);
         assertThat(playground.money().since(before).getOrDefault("x-router", 0L)).isEqualTo(taken);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"down", "dear", "suspect", "invalid-terms", "drops-before", "declines", "declines-then-settles",
-            "pays-then-fails", "drops-after-payment", "malformed", "job-failed", "wrong-size", "not-an-image"})
+    @ValueSource(
+            strings = {"down", "dear", "suspect", "invalid-terms", "drops-before", "declines", "declines-then-settles",
+                    "pays-then-fails", "drops-after-payment", "malformed", "job-failed", "wrong-size", "not-an-image"})
     void whereNobodyCanDeliverNobodyIsCharged(String fault) {
         Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
         playground.breaks("x-router", fault);
@@ -141,7 +151,10 @@ class FaultsTest {
         await().atMost(SOON).until(() -> playground.standing("x-router").path(member).toString().equals(value));
         if (fault.equals("dear"))
             await().atMost(SOON)
-                    .until(() -> playground.standing("x-router").path("offered").path("atomic").asString("")
+                    .until(() -> playground.standing("x-router")
+                            .path("offered")
+                            .path("atomic")
+                            .asString("")
                             .equals("" + 2 * X_ROUTER_COST));
         playground.plans("dopamint");
     }
@@ -225,7 +238,8 @@ class FaultsTest {
 
         Truth.notSold(web, refused, first);
         assertThat(refused.status()).isEqualTo(402);
-        assertThat(refused.json().path("accepts").path(0).path("maxAmountRequired").stringValue()).isEqualTo("" + PRICE);
+        assertThat(refused.json().path("accepts").path(0).path("maxAmountRequired").stringValue())
+                .isEqualTo("" + PRICE);
         assertThat(Truth.receipt(refused).path("success").booleanValue()).isFalse();
         assertThat(web.get(first.page()).json().path("state").stringValue()).isEqualTo("unpaid");
         assertThat(moved()).containsOnlyKeys("treasury", "x-router");
@@ -233,8 +247,9 @@ class FaultsTest {
         playground.breaks("facilitator", "none");
         Wallet.Signed second = wallet.pay(refused);
         Truth.sold(web, web.post(GENERATE, ORDER, second.v1()), second, 1024, 1024);
-        assertThat(moved()).as("nothing was bought a second time").containsExactlyInAnyOrderEntriesOf(
-                Map.of("gateway", PRICE, "treasury", -X_ROUTER_COST, "x-router", X_ROUTER_COST));
+        assertThat(moved()).as("nothing was bought a second time")
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("gateway", PRICE, "treasury", -X_ROUTER_COST, "x-router", X_ROUTER_COST));
     }
 
     @Test

@@ -16,8 +16,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A real gateway with the built-in sandbox, on free ports of this machine. Sellers and probes are quicker than a stranger finds them, and
- * circuits do not open unless a test wants them to.
+ * A real gateway with the built-in sandbox, on free ports of this machine. Sellers and probes are quicker than a
+ * stranger finds them, and circuits do not open unless a test wants them to.
  */
 final class Gateway implements AutoCloseable {
     private final ConfigurableApplicationContext context;
@@ -32,7 +32,8 @@ final class Gateway implements AutoCloseable {
         this.file = file;
         this.ports = ports;
         this.web = new Web(URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port")));
-        this.management = new Web(URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.management.port")));
+        this.management = new Web(
+                URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.management.port")));
         this.playground = new Playground(new Web(URI.create("http://127.0.0.1:" + ports.getFirst())), web);
     }
 
@@ -44,9 +45,9 @@ final class Gateway implements AutoCloseable {
     static Gateway start(Path folder, UnaryOperator<String> change, String... options) {
         List<Integer> ports = freePorts(4);
         Path file = write(folder.resolve("turnpike.yaml"), change.apply(quick(ports, folder)));
-        List<String> all = new ArrayList<>(List.of("--turnpike.config=" + file, "--server.port=0", "--management.server.port=0",
-                "--turnpike.sandbox.port=" + ports.getFirst(), "--turnpike.sandbox.work=100ms", "--turnpike.sandbox.patience=1s",
-                "--server.shutdown=immediate"));
+        List<String> all = new ArrayList<>(List.of("--turnpike.config=" + file, "--server.port=0",
+                "--management.server.port=0", "--turnpike.sandbox.port=" + ports.getFirst(),
+                "--turnpike.sandbox.work=100ms", "--turnpike.sandbox.patience=1s", "--server.shutdown=immediate"));
         for (String option : options) {
             all.removeIf(other -> other.startsWith(option.substring(0, option.indexOf('=') + 1)));
             all.add(option);
@@ -82,11 +83,9 @@ final class Gateway implements AutoCloseable {
     private static List<Integer> freePorts(int count) {
         List<ServerSocket> open = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++)
-                open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            for (int i = 0; i < count; i++) open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
             List<Integer> ports = open.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : open)
-                socket.close();
+            for (ServerSocket socket : open) socket.close();
             return ports;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

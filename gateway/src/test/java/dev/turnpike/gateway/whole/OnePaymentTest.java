@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Law 1: a payment buys one thing, however often, in whichever version and whenever it is sent; with caches and without. */
+/**
+ * Law 1: a payment buys one thing, however often, in whichever version and whenever it is sent; with caches and
+ * without.
+ */
 class OnePaymentTest {
     private static final String GENERATE = "/v1/images/generate";
     private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\"}";
@@ -40,7 +43,8 @@ class OnePaymentTest {
     }
 
     private static JsonNode fiftyTimesAtOnce(Web web, Wallet.Signed payment) {
-        var all = IntStream.range(0, 50).mapToObj(n -> web.later("POST", GENERATE, ORDER, n % 2 == 0 ? payment.v1() : payment.v2()))
+        var all = IntStream.range(0, 50)
+                .mapToObj(n -> web.later("POST", GENERATE, ORDER, n % 2 == 0 ? payment.v1() : payment.v2()))
                 .toList();
         var bodies = all.stream().map(CompletableFuture::join).map(Web.Answer::text).distinct().toList();
         assertThat(bodies).as("fifty equal answers").hasSize(1);
@@ -65,11 +69,11 @@ class OnePaymentTest {
     }
 
     private static void andWhateverHasChanged(Gateway gateway, Wallet.Signed payment, JsonNode sold) {
-        for (String seller : new String[] {"x-router", "xgen", "dopamint"})
-            gateway.playground().breaks(seller, "down");
+        for (String seller : new String[] {"x-router", "xgen", "dopamint"}) gateway.playground().breaks(seller, "down");
         gateway.playground().breaks("facilitator", "down");
         gateway.playground().plans();
-        assertThat(gateway.web().post(GENERATE, ORDER).status()).as("nobody is asked to pay for what nobody can make").isEqualTo(503);
+        assertThat(gateway.web().post(GENERATE, ORDER).status()).as("nobody is asked to pay for what nobody can make")
+                .isEqualTo(503);
         assertThat(gateway.web().post(GENERATE, ORDER, payment.v1()).json()).isEqualTo(sold);
         gateway.playground().mend();
     }
@@ -94,7 +98,7 @@ class OnePaymentTest {
 
     private static void assertSold(Playground playground, Playground.Money before) {
         assertThat(playground.paid("x-router")).as("one purchase").isEqualTo(1);
-        assertThat(playground.money().since(before)).containsExactlyInAnyOrderEntriesOf(
-                Map.of("gateway", 7865L, "treasury", -7026L, "x-router", 7026L));
+        assertThat(playground.money().since(before))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("gateway", 7865L, "treasury", -7026L, "x-router", 7026L));
     }
 }

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** x-router's table of rules at its boundaries. Nothing that breaks one is charged or bought, not even with a payment that is good. */
+/**
+ * x-router's table of rules at its boundaries. Nothing that breaks one is charged or bought, not even with a payment
+ * that is good.
+ */
 class OrderRulesTest {
     private static final String GENERATE = "/v1/images/generate";
     private static Gateway gateway;

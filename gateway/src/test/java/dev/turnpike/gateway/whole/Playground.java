@@ -15,7 +15,9 @@ record Playground(Web office, Web gateway) {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final List<String> SELLERS = List.of("x-router", "xgen", "dopamint");
 
-    /** What everybody owns, in atomic units: the sellers, the gateway's account for income, the treasury it pays from. */
+    /**
+     * What everybody owns, in atomic units: the sellers, the gateway's account for income, the treasury it pays from.
+     */
     record Money(Map<String, BigInteger> owned) {
         /** What has come in since then, by account; those without a change are left out. */
         Map<String, Long> since(Money then) {
@@ -35,8 +37,11 @@ record Playground(Web office, Web gateway) {
     Money money() {
         JsonNode view = view();
         Map<String, BigInteger> owned = new TreeMap<>();
-        view.path("balances").properties().forEach(e -> owned.put(e.getKey(), new BigInteger(e.getValue().path("atomic").stringValue())));
-        view.path("sellers").forEach(s -> owned.put(s.path("id").stringValue(), new BigInteger(s.path("balance").stringValue())));
+        view.path("balances")
+                .properties()
+                .forEach(e -> owned.put(e.getKey(), new BigInteger(e.getValue().path("atomic").stringValue())));
+        view.path("sellers")
+                .forEach(s -> owned.put(s.path("id").stringValue(), new BigInteger(s.path("balance").stringValue())));
         return new Money(owned);
     }
 
@@ -46,7 +51,11 @@ record Playground(Web office, Web gateway) {
     }
 
     private JsonNode seller(String id) {
-        return view().path("sellers").valueStream().filter(s -> s.path("id").stringValue().equals(id)).findFirst().orElseThrow();
+        return view().path("sellers")
+                .valueStream()
+                .filter(s -> s.path("id").stringValue().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** @param whose a seller, {@code facilitator} or {@code chain} */
@@ -60,8 +69,7 @@ record Playground(Web office, Web gateway) {
 
     private void switched(String path, String body) {
         Web.Answer answer = office.post(path, body);
-        if (answer.status() != 200)
-            throw new IllegalArgumentException(path + " " + body + ": " + answer);
+        if (answer.status() != 200) throw new IllegalArgumentException(path + " " + body + ": " + answer);
     }
 
     /** Mends everything, and waits until the gateway has seen it. */
@@ -78,17 +86,25 @@ record Playground(Web office, Web gateway) {
 
     /** The same with what they ask, such as {@code x-router 7026}. */
     void offers(String... candidates) {
-        await().atMost(SOON).until(() -> candidates(gateway.post("/v1/quotes", "{}").json()), List.of(candidates)::equals);
+        await().atMost(SOON)
+                .until(() -> candidates(gateway.post("/v1/quotes", "{}").json()), List.of(candidates)::equals);
     }
 
     private List<String> planned() {
-        return gateway.post("/v1/quotes", "{}").json().path("candidates").valueStream().map(c -> c.path("provider").stringValue()).toList();
+        return gateway.post("/v1/quotes", "{}")
+                .json()
+                .path("candidates")
+                .valueStream()
+                .map(c -> c.path("provider").stringValue())
+                .toList();
     }
 
     /** Who could have the work and for how much, best first. */
     static List<String> candidates(JsonNode plan) {
-        return plan.path("candidates").valueStream()
-                .map(c -> c.path("provider").stringValue() + " " + c.path("cost").path("atomic").stringValue()).toList();
+        return plan.path("candidates")
+                .valueStream()
+                .map(c -> c.path("provider").stringValue() + " " + c.path("cost").path("atomic").stringValue())
+                .toList();
     }
 
     /** How the gateway sees a seller of {@code flux-schnell}. */

@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** A conversation with a gateway, as it is written down. */
 final class Transcript {
     private static final JsonMapper PRETTY = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final List<String> HEADERS = List.of("Allow", "Location", "Retry-After", "PAYMENT-REQUIRED", "PAYMENT-RESPONSE",
-            "X-PAYMENT-RESPONSE", "x-should-retry");
+    private static final List<String> HEADERS = List.of("Allow", "Location", "Retry-After", "PAYMENT-REQUIRED",
+            "PAYMENT-RESPONSE", "X-PAYMENT-RESPONSE", "x-should-retry");
     private final StringBuilder text = new StringBuilder();
     private final Web web;
     private final Web management;
@@ -83,7 +83,10 @@ final class Transcript {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status());
         for (String name : HEADERS)
             if (!answer.header(name).isEmpty())
-                head.append("\n").append(name).append(": ").append(name.contains("PAYMENT") ? "…" : answer.header(name));
+                head.append("\n")
+                        .append(name)
+                        .append(": ")
+                        .append(name.contains("PAYMENT") ? "…" : answer.header(name));
         return head.toString();
     }
 }

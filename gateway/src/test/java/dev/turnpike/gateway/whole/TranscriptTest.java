@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code docs/transcript.md} is what really happens, but for ids, times and ports. {@code -Dtranscript=write} writes it anew; otherwise it
- * must be as it was.
+ * {@code docs/transcript.md} is what really happens, but for ids, times and ports. {@code -Dtranscript=write} writes it
+ * anew; otherwise it must be as it was.
  */
 class TranscriptTest {
     private static final Path PAGE = Path.of("..", "docs", "transcript.md");
@@ -32,12 +32,12 @@ class TranscriptTest {
     void theTranscriptTellsWhatHappens(@TempDir Path folder) throws IOException {
         Path log = folder.resolve("start.log");
         String page;
-        try (Gateway gateway = Gateway.start(folder, "--logging.file.name=" + log, "--logging.pattern.file=%-5level %logger{0}: %msg%n")) {
+        try (Gateway gateway = Gateway.start(folder, "--logging.file.name=" + log,
+                "--logging.pattern.file=%-5level %logger{0}: %msg%n")) {
             gateway.playground().mend();
             page = new Tidy(gateway).tidy(told(gateway, log));
         }
-        if ("write".equals(System.getProperty("transcript")))
-            Files.writeString(PAGE, page);
+        if ("write".equals(System.getProperty("transcript"))) Files.writeString(PAGE, page);
         assertThat(page).as("docs/transcript.md; -Dtranscript=write writes it anew").isEqualTo(Files.readString(PAGE));
     }
 
@@ -61,16 +61,19 @@ class TranscriptTest {
         told.post("/v1/images/estimate", ORDER);
         told.say("\nAsk for it. Without a payment the answer is the price, in both versions of x402.\n");
         Wallet.Signed payment = wallet.pay(told.post(GENERATE, ORDER));
-        told.say("\nPay. A stock client does this by itself: it signs what the 402 asked and sends the same request again.\n");
+        told.say(
+                "\nPay. A stock client does this by itself: it signs what the 402 asked and sends the same request again.\n");
         JsonNode sold = told.paid(ORDER, payment, "Turnpike-Explain: true").json();
-        told.say("\nSend the same payment again, because the connection broke or just so: the same answer, and nothing is paid twice.\n");
+        told.say(
+                "\nSend the same payment again, because the connection broke or just so: the same answer, and nothing is paid twice.\n");
         told.brief(told.paidQuietly(ORDER, payment));
         told.say("\nAnybody who knows the job's id may look at it; what became of a payment anybody may know.\n");
         told.get("/v1/jobs/" + sold.path("job").stringValue());
         told.get(payment.page());
         told.say("\n## Look around\n");
         told.get("/v1/models");
-        told.answer("GET /v1/providers", await().atMost(SOON).until(() -> gateway.web().get("/v1/providers"), TranscriptTest::isCalm));
+        told.answer("GET /v1/providers",
+                await().atMost(SOON).until(() -> gateway.web().get("/v1/providers"), TranscriptTest::isCalm));
         books(gateway, told, sold.path("job").stringValue());
         broken(gateway, told);
         errors(gateway, told);
@@ -90,13 +93,17 @@ class TranscriptTest {
         told.say("\nThe day in figures:\n");
         told.manage("/v1/ledger/summary");
         told.say("\nThe books against every transfer on the chain:\n");
-        await().atMost(SOON).until(() -> gateway.management().get("/v1/ledger/reconciliation").json(), TranscriptTest::isWhole);
+        await().atMost(SOON)
+                .until(() -> gateway.management().get("/v1/ledger/reconciliation").json(), TranscriptTest::isWhole);
         told.manage("/v1/ledger/reconciliation");
     }
 
     /** Nobody was slow to answer the last probe, as anybody may be on a busy machine. */
     private static boolean isCalm(Web.Answer providers) {
-        return providers.json().path("data").valueStream().flatMap(provider -> provider.path("models").valueStream())
+        return providers.json()
+                .path("data")
+                .valueStream()
+                .flatMap(provider -> provider.path("models").valueStream())
                 .allMatch(model -> model.path("checks").path(0).path("verdict").asString("").equals("healthy"));
     }
 
@@ -132,12 +139,15 @@ class TranscriptTest {
                 "\n## One error of each kind\n\nEvery error looks like this; [errors.md](errors.md) lists them all. An answer to a request with a payment also says whether it was charged.\n");
         told.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"width\":1000}");
         told.say("\nA payment of too little:\n");
-        Wallet.Signed small = wallet.pay(web.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"width\":128,\"height\":128}"));
+        Wallet.Signed small = wallet
+                .pay(web.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"width\":128,\"height\":128}"));
         told.paid(ORDER, small, "", "error", "message", "charged");
         told.say("\nA payer who has too much open at once:\n");
         gateway.reconfigure("per-payer: 50.00", "per-payer: 0.001");
         Wallet.Signed much = wallet.pay(web.post(GENERATE, ORDER));
-        await().atMost(SOON).until(() -> web.post(GENERATE, ORDER, new Wallet().pay(web.post(GENERATE, ORDER)).v1()).status() == 403);
+        await().atMost(SOON)
+                .until(() -> web.post(GENERATE, ORDER, new Wallet().pay(web.post(GENERATE, ORDER)).v1()).status()
+                        == 403);
         told.paid(ORDER, much, "");
         gateway.reconfigure("per-payer: 0.001", "per-payer: 50.00");
         told.get("/v1/jobs/nobody-knows-it");
@@ -177,15 +187,22 @@ class TranscriptTest {
     }
 
     private static Web.Answer limited(Web web) {
-        return IntStream.range(0, 5).mapToObj(n -> web.get("/v1/models")).filter(a -> a.status() == 429).findFirst()
+        return IntStream.range(0, 5)
+                .mapToObj(n -> web.get("/v1/models"))
+                .filter(a -> a.status() == 429)
+                .findFirst()
                 .orElseGet(() -> web.get("/v1/models"));
     }
 
-    /** What the gateway itself says, Spring's own start-up lines aside. Probes answer when they do: what is said of them comes last. */
+    /**
+     * What the gateway itself says, Spring's own start-up lines aside. Probes answer when they do: what is said of them
+     * comes last.
+     */
     private static String started(Path log) throws IOException {
         List<String> lines = Files.readAllLines(log).stream().filter(line -> line.contains(" turnpike: ")).toList();
         return lines.stream().filter(l -> !l.contains("every upstream has been asked")).collect(joining("\n", "", "\n"))
-                + lines.stream().filter(l -> l.contains("every upstream has been asked")).findFirst().orElseThrow() + "\n";
+                + lines.stream().filter(l -> l.contains("every upstream has been asked")).findFirst().orElseThrow()
+                + "\n";
     }
 
     /** The few checks of providers that matter: the first. */
@@ -193,8 +210,7 @@ class TranscriptTest {
         for (JsonNode provider : body.path("data"))
             for (JsonNode model : provider.path("models"))
                 if (model.path("checks") instanceof ArrayNode checks)
-                    while (checks.size() > 1)
-                        checks.remove(checks.size() - 1);
+                    while (checks.size() > 1) checks.remove(checks.size() - 1);
         return body;
     }
 

@@ -11,7 +11,10 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import tools.jackson.databind.JsonNode;
 
-/** Holds an answer to a payment against everything else that can be asked: the images, the receipt, the job, the payment. */
+/**
+ * Holds an answer to a payment against everything else that can be asked: the images, the receipt, the job, the
+ * payment.
+ */
 final class Truth {
     private Truth() {}
 
@@ -19,11 +22,13 @@ final class Truth {
     static void sold(Web gateway, Web.Answer answer, Wallet.Signed payment, int width, int height) {
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         JsonNode sold = answer.json();
-        sold.path("images").forEach(image -> assertThat(size(image.path("url").stringValue())).isEqualTo(width + "x" + height));
+        sold.path("images")
+                .forEach(image -> assertThat(size(image.path("url").stringValue())).isEqualTo(width + "x" + height));
         String transaction = sold.path("payment").path("transaction").stringValue();
         assertThat(receipt(answer).path("success").booleanValue()).isTrue();
         assertThat(receipt(answer).path("transaction").stringValue()).isEqualTo(transaction);
-        assertThat(sold.path("payment").path("amountPaid").stringValue()).isEqualTo(payment.authorization().value().toString());
+        assertThat(sold.path("payment").path("amountPaid").stringValue())
+                .isEqualTo(payment.authorization().value().toString());
 
         JsonNode job = gateway.get("/v1/jobs/" + sold.path("job").stringValue()).json();
         assertThat(job.path("status").stringValue()).isEqualTo("completed");

@@ -43,8 +43,7 @@ final class Wallet {
     }
 
     private static JsonNode v1(Web.Answer asked) {
-        if (asked.status() != 402)
-            throw new IllegalStateException("asked: " + asked + " (expected: 402)");
+        if (asked.status() != 402) throw new IllegalStateException("asked: " + asked + " (expected: 402)");
         return asked.json().path("accepts").path(0);
     }
 
@@ -84,14 +83,19 @@ final class Wallet {
 
         /** Where the gateway tells what became of it. */
         String page() {
-            return "/v1/payments/base-sepolia/" + authorization.from().checksummed() + "/" + authorization.nonce().hex();
+            return "/v1/payments/base-sepolia/" + authorization.from().checksummed() + "/"
+                    + authorization.nonce().hex();
         }
 
         private ObjectNode payload() {
             ObjectNode payload = object().put("signature", signature);
-            payload.putObject("authorization").put("from", authorization.from().checksummed()).put("to", authorization.to().checksummed())
-                    .put("value", authorization.value().toString()).put("validAfter", authorization.validAfter().toString())
-                    .put("validBefore", authorization.validBefore().toString()).put("nonce", authorization.nonce().hex());
+            payload.putObject("authorization")
+                    .put("from", authorization.from().checksummed())
+                    .put("to", authorization.to().checksummed())
+                    .put("value", authorization.value().toString())
+                    .put("validAfter", authorization.validAfter().toString())
+                    .put("validBefore", authorization.validBefore().toString())
+                    .put("nonce", authorization.nonce().hex());
             return payload;
         }
 

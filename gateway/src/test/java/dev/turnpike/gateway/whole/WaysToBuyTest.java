@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Asking, waiting, leaving and coming back, as clients do it over HTTP. Sellers take a second here, so that there is time to leave in. */
+/**
+ * Asking, waiting, leaving and coming back, as clients do it over HTTP. Sellers take a second here, so that there is
+ * time to leave in.
+ */
 class WaysToBuyTest {
     private static final String GENERATE = "/v1/images/generate";
     private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\",\"width\":512,\"height\":512,\"metadata\":{\"mine\":7}}";
@@ -69,7 +72,8 @@ class WaysToBuyTest {
         await().atMost(SOON).until(() -> web.get(job).json().path("status").stringValue().equals("completed"));
         JsonNode done = web.get(job).json();
         Truth.sold(web, web.post(GENERATE, ORDER, payment.v1()), payment, 512, 512);
-        assertThat(web.post(GENERATE, ORDER, payment.v2()).json().path("images")).isEqualTo(done.path("result").path("images"));
+        assertThat(web.post(GENERATE, ORDER, payment.v2()).json().path("images"))
+                .isEqualTo(done.path("result").path("images"));
     }
 
     @Test
@@ -128,7 +132,8 @@ class WaysToBuyTest {
 
     @Test
     void aPaymentThatIsNotGoodIsToldWhyAndWhatWouldBe() {
-        Wallet.Signed small = wallet.pay(web.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"width\":128,\"height\":128}"));
+        Wallet.Signed small = wallet
+                .pay(web.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"width\":128,\"height\":128}"));
 
         Web.Answer refused = web.post(GENERATE, ORDER, small.v1());
 
@@ -138,26 +143,31 @@ class WaysToBuyTest {
         assertThat(refused.json().path("accepts").path(0).path("maxAmountRequired").stringValue()).isEqualTo("1967");
         assertThat(web.post(GENERATE, ORDER, "X-PAYMENT", "rubbish").status()).isEqualTo(400);
         Wallet.Signed other = wallet.pay(web.post(GENERATE, ORDER));
-        Web.Answer two = web.post(GENERATE, ORDER, other.v1With("PAYMENT-SIGNATURE", wallet.pay(web.post(GENERATE, ORDER)).v2()[1]));
+        Web.Answer two = web.post(GENERATE, ORDER,
+                other.v1With("PAYMENT-SIGNATURE", wallet.pay(web.post(GENERATE, ORDER)).v2()[1]));
         assertThat(two.json().path("error").stringValue()).isEqualTo("INVALID_PAYMENT");
     }
 
     @Test
     void anyWebPageMayPay() {
-        Web.Answer preflight = web.send("OPTIONS", GENERATE, "", "Origin", "https://shop.example", "Access-Control-Request-Method", "POST",
-                "Access-Control-Request-Headers", "payment-signature,content-type");
+        Web.Answer preflight = web.send("OPTIONS", GENERATE, "", "Origin", "https://shop.example",
+                "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers",
+                "payment-signature,content-type");
         assertThat(preflight.status()).isEqualTo(200);
         assertThat(preflight.header("Access-Control-Allow-Headers")).containsIgnoringCase("payment-signature");
         for (Web.Answer answer : new Web.Answer[] {web.post(GENERATE, ORDER, "Origin", "https://shop.example"),
-                web.post(GENERATE, "[]", "Origin", "https://shop.example"), web.get("/nowhere", "Origin", "https://shop.example")}) {
+                web.post(GENERATE, "[]", "Origin", "https://shop.example"),
+                web.get("/nowhere", "Origin", "https://shop.example")}) {
             assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
             assertThat(answer.header("Access-Control-Expose-Headers")).contains("PAYMENT-REQUIRED", "PAYMENT-RESPONSE",
-                    "X-PAYMENT-RESPONSE",
-                    "Location", "Retry-After");
+                    "X-PAYMENT-RESPONSE", "Location", "Retry-After");
         }
     }
 
-    /** reactor-netty 1.3.7 stopped reading when a request came before the one before it had been put away (reactor-netty#4361). */
+    /**
+     * reactor-netty 1.3.7 stopped reading when a request came before the one before it had been put away
+     * (reactor-netty#4361).
+     */
     @Test
     void aConnectionThatIsKeptGoesOnBeingServed() {
         Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
@@ -174,7 +184,8 @@ class WaysToBuyTest {
         Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
         CompletableFuture<Web.Answer> waiting = web.later("POST", GENERATE, ORDER, payment.v1());
         assertThat(web.get("/v1/models").status()).isEqualTo(200);
-        assertThat(web.post("/v1/images/estimate", ORDER).json().path("estimatedCost").path("atomic").stringValue()).isEqualTo("1967");
+        assertThat(web.post("/v1/images/estimate", ORDER).json().path("estimatedCost").path("atomic").stringValue())
+                .isEqualTo("1967");
         Truth.sold(web, waiting.join(), payment, 512, 512);
     }
 }

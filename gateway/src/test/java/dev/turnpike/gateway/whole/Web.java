@@ -60,12 +60,12 @@ record Web(URI base) {
     }
 
     private HttpRequest request(String method, String path, String body, String... headers) {
-        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60))
+        var request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(60))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty() && !List.of(headers).contains("Content-Type"))
             request.header("Content-Type", "application/json");
-        if (headers.length > 0)
-            request.headers(headers);
+        if (headers.length > 0) request.headers(headers);
         return request.build();
     }
 

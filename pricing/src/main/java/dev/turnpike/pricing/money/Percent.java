@@ -9,15 +9,13 @@ import java.util.regex.Pattern;
  * @param basisPoints hundredths of a percent, 0 to 999,999
  */
 public record Percent(int basisPoints) {
-
     private static final int WHOLE = 10_000;
     private static final int MAX = 999_999;
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,3})(\\.[0-9]{1,2})?%");
 
     public Percent {
-        if (basisPoints < 0 || basisPoints > MAX) {
+        if (basisPoints < 0 || basisPoints > MAX)
             throw new IllegalArgumentException("basisPoints: " + basisPoints + " (expected: 0 to " + MAX + ")");
-        }
     }
 
     /**

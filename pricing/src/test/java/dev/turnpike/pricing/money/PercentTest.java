@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PercentTest {
-
     @ParameterizedTest
     @CsvSource(textBlock = """
             # written, basis points, shown as
@@ -26,9 +25,11 @@ class PercentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "%", "10", "10 %", " 10%", "10%%", "-1%", "+1%", "01%", ".5%", "1.%", "1e1%", "1.001%", "10000%"})
+    @ValueSource(strings = {"", "%", "10", "10 %", " 10%", "10%%", "-1%", "+1%", "01%", ".5%", "1.%", "1e1%", "1.001%",
+            "10000%"})
     void anythingElseIsRefused(String written) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Percent.of(written)).withMessageContaining("\"" + written + "\"")
+        assertThatIllegalArgumentException().isThrownBy(() -> Percent.of(written))
+                .withMessageContaining("\"" + written + "\"")
                 .withMessageContaining("such as 12.5%");
     }
 

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsdcAmountTest {
-
     @ParameterizedTest
     @CsvSource(textBlock = """
             # written,           atomic,             shortest
@@ -32,9 +31,9 @@ class UsdcAmountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", " 1", "1 ", "1e3", "1E3", "-1", "-0", "+1", ".5", "1.", ".", "0x1", "00", "01", "00.5", "1,5", "1_000",
-            "1.0.0",
-            "NaN", "1.0000001", "0.0000000", "1000000000000", "99999999999999999999999999", "١", "1\n"})
+    @ValueSource(strings = {"", " ", " 1", "1 ", "1e3", "1E3", "-1", "-0", "+1", ".5", "1.", ".", "0x1", "00", "01",
+            "00.5", "1,5", "1_000", "1.0.0", "NaN", "1.0000001", "0.0000000", "1000000000000",
+            "99999999999999999999999999", "١", "1\n"})
     void anythingButAPlainDecimalWithAtMostSixDecimalsIsRefused(String written) {
         assertThatIllegalArgumentException().isThrownBy(() -> UsdcAmount.ofDecimal(written))
                 .withMessageContaining("\"" + written + "\"")
@@ -44,20 +43,22 @@ class UsdcAmountTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 7865, 1_000_000, Long.MAX_VALUE})
     void anAtomicAmountHasOneSpelling(long atomic) {
-        assertThat(UsdcAmount.ofAtomic(Long.toString(atomic))).isEqualTo(UsdcAmount.ofAtomic(atomic)).isEqualTo(new UsdcAmount(atomic));
+        assertThat(UsdcAmount.ofAtomic(Long.toString(atomic))).isEqualTo(UsdcAmount.ofAtomic(atomic))
+                .isEqualTo(new UsdcAmount(atomic));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " 1", "1 ", "-1", "+1", "-0", "01", "00", "1.0", "1e3", "0x10", "1_000", "9223372036854775808",
-            "9999999999999999999",
-            "99999999999999999999"})
+    @ValueSource(strings = {"", " 1", "1 ", "-1", "+1", "-0", "01", "00", "1.0", "1e3", "0x10", "1_000",
+            "9223372036854775808", "9999999999999999999", "99999999999999999999"})
     void anAtomicAmountIsRefusedInAnyOtherSpelling(String written) {
-        assertThatIllegalArgumentException().isThrownBy(() -> UsdcAmount.ofAtomic(written)).withMessageContaining("\"" + written + "\"");
+        assertThatIllegalArgumentException().isThrownBy(() -> UsdcAmount.ofAtomic(written))
+                .withMessageContaining("\"" + written + "\"");
     }
 
     @Test
     void anAmountIsNeverNegative() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new UsdcAmount(-1)).withMessage("atomic: -1 (expected: >= 0)");
+        assertThatIllegalArgumentException().isThrownBy(() -> new UsdcAmount(-1))
+                .withMessage("atomic: -1 (expected: >= 0)");
         assertThatIllegalArgumentException().isThrownBy(() -> UsdcAmount.ofAtomic(-1));
     }
 
@@ -82,7 +83,8 @@ class UsdcAmountTest {
         assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> most.plus(new UsdcAmount(1)));
         assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> most.times(2));
         assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> most.scaledUp(2, 1));
-        assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> most.scaledUp(Long.MAX_VALUE, Long.MAX_VALUE - 1));
+        assertThatExceptionOfType(ArithmeticException.class)
+                .isThrownBy(() -> most.scaledUp(Long.MAX_VALUE, Long.MAX_VALUE - 1));
         assertThatIllegalArgumentException().isThrownBy(() -> most.times(-1));
     }
 

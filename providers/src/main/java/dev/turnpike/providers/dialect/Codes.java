@@ -14,7 +14,10 @@ public final class Codes {
 
     /** The first code an answer names, if any. */
     public static Optional<String> of(JsonNode answer) {
-        return PLACES.stream().flatMap(place -> Json.text(answer, place).stream()).flatMap(code -> clean(code).stream()).findFirst();
+        return PLACES.stream()
+                .flatMap(place -> Json.text(answer, place).stream())
+                .flatMap(code -> clean(code).stream())
+                .findFirst();
     }
 
     /** As it is, or empty if it is no code. */

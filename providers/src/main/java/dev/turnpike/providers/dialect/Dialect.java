@@ -7,8 +7,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What is peculiar to one style of provider: how it wants an order, and how it says what came of it. Asks nobody and keeps nothing;
- * paying, sending, and telling success from doubt are the same for all and not done here.
+ * What is peculiar to one style of provider: how it wants an order, and how it says what came of it. Asks nobody and
+ * keeps nothing; paying, sending, and telling success from doubt are the same for all and not done here.
  */
 public interface Dialect {
     /** Why the order cannot be said exactly as it is, in a short sentence; empty if it can. */

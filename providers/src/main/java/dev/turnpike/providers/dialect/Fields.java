@@ -10,8 +10,7 @@ public final class Fields {
 
     /** A number keeps its digits; null is left out. */
     public Fields with(String name, @Nullable Object value) {
-        if (value != null)
-            fields.put(name, value);
+        if (value != null) fields.put(name, value);
         return this;
     }
 

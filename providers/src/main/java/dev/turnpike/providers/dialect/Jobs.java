@@ -8,9 +8,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * Reads what is said about a job, from providers that do not say how they will say it.
  *
- * <p>A word that is known decides, except that {@code completed} without an image we can read is no delivery: asked again, the
- * image may be there. Images without a word, or with one that nobody knows, are a delivery; an unknown word alone is work going on.
- * Images beside {@code processing} are previews, and beside {@code failed} nothing we could sell.
+ * <p>A word that is known decides, except that {@code completed} without an image we can read is no delivery: asked
+ * again, the image may be there. Images without a word, or with one that nobody knows, are a delivery; an unknown word
+ * alone is work going on. Images beside {@code processing} are previews, and beside {@code failed} nothing we could
+ * sell.
  */
 public final class Jobs {
     /** What needs no escaping in a path; {@code .} and {@code ..} would be another path. */
@@ -23,7 +24,8 @@ public final class Jobs {
             case PENDING -> new Progress.Pending();
             case FAILED -> new Progress.Failed(failure(answer));
             case STRANGE -> finished(answer).orElseGet(Progress.Pending::new);
-            case DONE -> finished(answer).orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
+            case DONE -> finished(answer)
+                    .orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
             case SILENT -> finished(answer).orElseGet(() -> new Progress.Unreachable("neither a status nor an image"));
         };
     }

@@ -15,12 +15,20 @@ public final class Json {
     /** The largest answer that is read, bytes: several large images as data URIs fit. */
     public static final int MAX_BYTES = 24 << 20;
 
-    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder().maxNestingDepth(32).maxStringLength(MAX_BYTES)
-            .maxDocumentLength(MAX_BYTES).maxTokenCount(100_000).maxNumberLength(100).maxNameLength(1_000).build();
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(32)
+            .maxStringLength(MAX_BYTES)
+            .maxDocumentLength(MAX_BYTES)
+            .maxTokenCount(100_000)
+            .maxNumberLength(100)
+            .maxNameLength(1_000)
+            .build();
 
     /** Numbers keep the digits they came with: 8.50 is not written as 8.5, nor 1E+1 for 10. */
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+    private static final JsonMapper MAPPER = JsonMapper
+            .builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
 
     private Json() {}
 
@@ -50,8 +58,7 @@ public final class Json {
     /** What is at a path of names; a missing node if nothing is. */
     static JsonNode at(JsonNode from, String path) {
         var node = from;
-        for (var name : path.split("\\.", -1))
-            node = node.path(name);
+        for (var name : path.split("\\.", -1)) node = node.path(name);
         return node;
     }
 

@@ -26,8 +26,7 @@ public final class Objections {
     }
 
     public Objections expect(boolean kept, String objection) {
-        if (first == null && !kept)
-            first = objection;
+        if (first == null && !kept) first = objection;
         return this;
     }
 

@@ -8,13 +8,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Finds the images in an answer: whatever has a usable address. What there is at the address, who ordered finds out. */
+/**
+ * Finds the images in an answer: whatever has a usable address. What there is at the address, who ordered finds out.
+ */
 public final class Pictures {
     /** Nobody is sold more than four; what is beyond this is not looked at. */
     private static final int MAX_IMAGES = 16;
 
     /** Where providers put them, lists or one alone; the first place that has any counts. */
-    private static final List<String> PLACES = List.of("images", "result.images", "data.images", "output", "image_url", "url", "data.url");
+    private static final List<String> PLACES = List.of("images", "result.images", "data.images", "output", "image_url",
+            "url", "data.url");
 
     private Pictures() {}
 
@@ -27,7 +30,9 @@ public final class Pictures {
     public static Optional<Images> at(JsonNode answer, String place) {
         var found = Json.at(answer, place);
         var entries = found.isArray() ? found.valueStream().limit(MAX_IMAGES) : Stream.of(found);
-        return Optional.of(entries.flatMap(entry -> image(entry).stream()).toList()).filter(list -> !list.isEmpty()).map(Images::new);
+        return Optional.of(entries.flatMap(entry -> image(entry).stream()).toList())
+                .filter(list -> !list.isEmpty())
+                .map(Images::new);
     }
 
     private static Optional<Image> image(JsonNode entry) {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How far a job says it is. Providers document their words badly or not at all, so all that are common are understood, in any case,
- * and {@code in-progress} is {@code in_progress}.
+ * How far a job says it is. Providers document their words badly or not at all, so all that are common are understood,
+ * in any case, and {@code in-progress} is {@code in_progress}.
  */
 enum State {
     PENDING("pending", "queued", "in_progress", "processing", "running", "starting"),

@@ -20,7 +20,8 @@ public final class Urls {
 
     /** The same, where a path is read as one below {@code base}'s origin. */
     public static Optional<URI> below(URI base, String text) {
-        return text.length() > MAX_LENGTH ? Optional.empty() : parse(text).map(base.resolve("/")::resolve).filter(Urls::web);
+        return text.length() > MAX_LENGTH ? Optional.empty()
+                : parse(text).map(base.resolve("/")::resolve).filter(Urls::web);
     }
 
     /** Scheme, host and port as {@code https://api.example:443}: equal for all spellings of one origin. */
@@ -39,7 +40,8 @@ public final class Urls {
     }
 
     private static boolean web(URI url) {
-        return url.isAbsolute() && SCHEMES.contains(lower(url.getScheme())) && url.getHost() != null && url.getRawUserInfo() == null;
+        return url.isAbsolute() && SCHEMES.contains(lower(url.getScheme())) && url.getHost() != null
+                && url.getRawUserInfo() == null;
     }
 
     private static String lower(String part) {

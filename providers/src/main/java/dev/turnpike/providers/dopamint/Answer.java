@@ -7,8 +7,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code {"jobId","message","statusCode","statusUrl","timestamp"}}, then whatever is at {@code statusUrl}, which is not documented.
- * The URL is all that is needed; the id is for people.
+ * {@code {"jobId","message","statusCode","statusUrl","timestamp"}}, then whatever is at {@code statusUrl}, which is not
+ * documented. The URL is all that is needed; the id is for people.
  */
 final class Answer {
     private Answer() {}
@@ -22,7 +22,8 @@ final class Answer {
     }
 
     private static Optional<Reply.Taken> job(JsonNode answer) {
-        return Optional.of(answer.path("statusUrl").asString("")).filter(url -> !url.isBlank())
+        return Optional.of(answer.path("statusUrl").asString(""))
+                .filter(url -> !url.isBlank())
                 .map(url -> new Reply.Taken(Jobs.id(answer, "jobId").orElse("unnamed"), url));
     }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a directory lists for Dopamint's paths. Its own defaults are left alone (safety checker on, prompts enhanced, URLs instead of
- * data); {@code max_images} above 1 would make the number of images unknown.
+ * What a directory lists for Dopamint's paths. Its own defaults are left alone (safety checker on, prompts enhanced,
+ * URLs instead of data); {@code max_images} above 1 would make the number of images unknown.
  */
 final class Request {
     /** A smaller area is scaled up in silence, which would be another size than was ordered. */
@@ -22,7 +22,8 @@ final class Request {
 
     static Optional<String> cannot(ImageOrder order, Sold sold) {
         return new Objections()
-                .expect(PATH.matcher(sold.as()).matches(), "as '" + sold.as() + "' (expected: a path, such as /api/images)")
+                .expect(PATH.matcher(sold.as()).matches(),
+                        "as '" + sold.as() + "' (expected: a path, such as /api/images)")
                 .within("count", order.count(), 1, 1)
                 .expect(order.resolution().pixels() >= LEAST_AREA,
                         "size " + order.resolution() + " (expected: at least " + LEAST_AREA + " pixels)")
@@ -34,12 +35,14 @@ final class Request {
     }
 
     static Wanted of(ImageOrder order, Sold sold) {
-        return new Wanted(sold.as(), new Fields()
-                .with("prompt", order.prompt())
-                .with("image_size", new Fields().with("width", order.resolution().width()).with("height", order.resolution().height()))
-                .with("num_images", 1)
-                .with("max_images", 1)
-                .with("seed", order.seed())
-                .json());
+        return new Wanted(sold.as(),
+                new Fields().with("prompt", order.prompt())
+                        .with("image_size",
+                                new Fields().with("width", order.resolution().width())
+                                        .with("height", order.resolution().height()))
+                        .with("num_images", 1)
+                        .with("max_images", 1)
+                        .with("seed", order.seed())
+                        .json());
     }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A size in xGen's words. Which values it knows is not documented: these are what others offer for the same models, and a pair
- * stands for the size that a client of ours gets who orders by resolution and ratio.
+ * A size in xGen's words. Which values it knows is not documented: these are what others offer for the same models, and
+ * a pair stands for the size that a client of ours gets who orders by resolution and ratio.
  *
  * @param resolution {@code 1K}, {@code 2K} or {@code 4K}
  * @param aspectRatio width to height, {@code 16:9}
@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 record Framing(String resolution, String aspectRatio) {
     private static final int STEP = 64;
     private static final List<Tier> TIERS = List.of(Tier.ONE_K, Tier.TWO_K, Tier.FOUR_K);
-    private static final List<Ratio> RATIOS = List.of(new Ratio(1, 1), new Ratio(3, 2), new Ratio(2, 3), new Ratio(4, 3), new Ratio(3, 4),
-            new Ratio(16, 9), new Ratio(9, 16), new Ratio(21, 9), new Ratio(5, 4), new Ratio(4, 5));
+    private static final List<Ratio> RATIOS = List.of(new Ratio(1, 1), new Ratio(3, 2), new Ratio(2, 3),
+            new Ratio(4, 3), new Ratio(3, 4), new Ratio(16, 9), new Ratio(9, 16), new Ratio(21, 9), new Ratio(5, 4),
+            new Ratio(4, 5));
 
     /** Empty if no pair means exactly this size. */
     static Optional<Framing> of(Resolution size) {
@@ -25,7 +26,8 @@ record Framing(String resolution, String aspectRatio) {
     }
 
     private static Stream<Framing> in(Tier tier, Resolution size) {
-        return RATIOS.stream().filter(r -> Resolution.ofTier(tier, r.width, r.height, STEP).equals(size))
+        return RATIOS.stream()
+                .filter(r -> Resolution.ofTier(tier, r.width, r.height, STEP).equals(size))
                 .map(r -> new Framing(tier.label(), r.width + ":" + r.height));
     }
 

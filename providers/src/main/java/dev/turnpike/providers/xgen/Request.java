@@ -12,8 +12,7 @@ final class Request {
     private Request() {}
 
     static Optional<String> cannot(ImageOrder order) {
-        return new Objections()
-                .within("count", order.count(), 1, 1)
+        return new Objections().within("count", order.count(), 1, 1)
                 .expect(Framing.of(order.resolution()).isPresent(),
                         "size " + order.resolution() + " (expected: 1K, 2K or 4K in a listed ratio)")
                 .absent("negativePrompt", order.negativePrompt())
@@ -25,11 +24,11 @@ final class Request {
 
     static Wanted of(ImageOrder order, Sold sold) {
         var framing = Framing.of(order.resolution()).orElseThrow();
-        return new Wanted("/v1/images/generate", new Fields()
-                .with("model", sold.as())
-                .with("prompt", order.prompt())
-                .with("resolution", framing.resolution())
-                .with("aspect_ratio", framing.aspectRatio())
-                .json());
+        return new Wanted("/v1/images/generate",
+                new Fields().with("model", sold.as())
+                        .with("prompt", order.prompt())
+                        .with("resolution", framing.resolution())
+                        .with("aspect_ratio", framing.aspectRatio())
+                        .json());
     }
 }

@@ -27,7 +27,8 @@ public final class Style implements Dialect {
     public Style(URI url, @Nullable String pollPath) {
         var path = pollPath == null ? POLL_PATH : pollPath;
         if (!SHAPE.matcher(path).matches())
-            throw new IllegalArgumentException("poll path: '" + path + "' (expected: a path with {id}, such as " + POLL_PATH + ")");
+            throw new IllegalArgumentException(
+                    "poll path: '" + path + "' (expected: a path with {id}, such as " + POLL_PATH + ")");
         this.poll = url + path;
     }
 

@@ -10,7 +10,9 @@ final class Answer {
     private Answer() {}
 
     static Reply reply(JsonNode answer) {
-        return Pictures.at(answer, "images").<Reply>map(Reply.Done::new).orElseGet(() -> new Reply.Unreadable("no image in it"));
+        return Pictures.at(answer, "images")
+                .<Reply>map(Reply.Done::new)
+                .orElseGet(() -> new Reply.Unreadable("no image in it"));
     }
 
     static Progress progress(JsonNode answer) {

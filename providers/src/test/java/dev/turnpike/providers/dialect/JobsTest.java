@@ -24,35 +24,38 @@ class JobsTest {
                     """)
     void aWordSaysWhereTheWorkIsWhereverItStands(String words, String what) {
         for (var word : words.split(", "))
-            for (var place : new String[] {"'status':'%s'", "'state':'%s'", "'data':{'status':'%s'}", "'data':{'state':'%s'}"})
-                assertThat(progress("{" + place.formatted(word) + ",'images':['https://im.example/a.png']}")).as(word).startsWith(what);
+            for (var place : new String[] {"'status':'%s'", "'state':'%s'", "'data':{'status':'%s'}",
+                    "'data':{'state':'%s'}"})
+                assertThat(progress("{" + place.formatted(word) + ",'images':['https://im.example/a.png']}")).as(word)
+                        .startsWith(what);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            {'status':'completed'}                                    | unreachable: completed, without an image that can be read
-            {'status':'completed','images':[]}                        | unreachable: completed, without an image that can be read
-            {'status':'warming up'}                                   | pending
-            {'status':17}                                             | unreachable: neither a status nor an image
-            {}                                                        | unreachable: neither a status nor an image
-            {'status':'success','data':{'status':'processing'}}       | pending
-            {'status':'success','data':{'status':'failed'}}           | failed failed
-            {'status':'ok','data':{'status':'done','url':'https://im.example/a.png'}} | finished https://im.example/a.png
-            {'status':'failed','error':'content_policy'}              | failed content_policy
-            {'status':'failed','error':{'code':'nsfw','message':'a cat'}} | failed nsfw
-            {'status':'Cancelled','error':'your prompt: a cat on a wall'} | failed cancelled
-            {'status':'error','error':'a cat','code':'E_17'}          | failed E_17
-            """)
+    @CsvSource(delimiter = '|', quoteCharacter = '"',
+            textBlock = """
+                    {'status':'completed'}                                    | unreachable: completed, without an image that can be read
+                    {'status':'completed','images':[]}                        | unreachable: completed, without an image that can be read
+                    {'status':'warming up'}                                   | pending
+                    {'status':17}                                             | unreachable: neither a status nor an image
+                    {}                                                        | unreachable: neither a status nor an image
+                    {'status':'success','data':{'status':'processing'}}       | pending
+                    {'status':'success','data':{'status':'failed'}}           | failed failed
+                    {'status':'ok','data':{'status':'done','url':'https://im.example/a.png'}} | finished https://im.example/a.png
+                    {'status':'failed','error':'content_policy'}              | failed content_policy
+                    {'status':'failed','error':{'code':'nsfw','message':'a cat'}} | failed nsfw
+                    {'status':'Cancelled','error':'your prompt: a cat on a wall'} | failed cancelled
+                    {'status':'error','error':'a cat','code':'E_17'}          | failed E_17
+                    """)
     void inDoubtItIsAskedAgain(String answer, String what) {
         assertThat(progress(answer)).isEqualTo(what);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{'images':[{'url':'%s'}]}", "{'images':['%s']}", "{'image_url':'%s'}", "{'url':'%s'}",
-            "{'result':{'images':['%s']}}",
-            "{'result':{'images':[{'url':'%s'}]}}", "{'output':['%s']}", "{'output':[{'url':'%s'}]}", "{'output':'%s'}",
-            "{'data':{'images':['%s']}}",
-            "{'data':{'images':[{'url':'%s'}]}}", "{'data':{'url':'%s'}}", "{'images':[],'output':['%s']}", "{'images':['/a.png', '%s']}"})
+            "{'result':{'images':['%s']}}", "{'result':{'images':[{'url':'%s'}]}}", "{'output':['%s']}",
+            "{'output':[{'url':'%s'}]}", "{'output':'%s'}", "{'data':{'images':['%s']}}",
+            "{'data':{'images':[{'url':'%s'}]}}", "{'data':{'url':'%s'}}", "{'images':[],'output':['%s']}",
+            "{'images':['/a.png', '%s']}"})
     void imagesAreFoundWhereverTheyStand(String answer) {
         for (var url : new String[] {"https://im.example/a.png?sig=a%2Fb", "http://10.0.0.1:8080/a.png",
                 "data:image/png;base64,iVBORw0KGgo="})
@@ -60,9 +63,9 @@ class JobsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "a.png", "/a.png", "//im.example/a.png", "ftp://im.example/a.png", "javascript:alert(1)", "file:///etc/passwd",
-                    "https://", "https://user:word@im.example/a.png", "https://im.example/a b.png", "https:im.example"})
+    @ValueSource(strings = {"", "a.png", "/a.png", "//im.example/a.png", "ftp://im.example/a.png",
+            "javascript:alert(1)", "file:///etc/passwd", "https://", "https://user:word@im.example/a.png",
+            "https://im.example/a b.png", "https:im.example"})
     void whatIsNoAddressOfTheWebIsNoImage(String url) {
         assertThat(progress("{'images':['" + url + "']}")).isEqualTo("unreachable: neither a status nor an image");
     }
@@ -71,8 +74,8 @@ class JobsTest {
     void anAddressIsAtMostFourThousandCharactersAndAListSixteenImages() {
         assertThat(progress("{'images':['https://im.example/" + "a".repeat(4_078) + "']}")).startsWith("unreachable");
         assertThat(progress("{'images':['https://im.example/" + "a".repeat(4_077) + "']}")).startsWith("finished");
-        var many = (Progress.Finished) Jobs
-                .progress(json("{'images':[" + "'https://im.example/a.png',".repeat(16) + "'https://im.example/b.png']}"));
+        var many = (Progress.Finished) Jobs.progress(
+                json("{'images':[" + "'https://im.example/a.png',".repeat(16) + "'https://im.example/b.png']}"));
         assertThat(many.images().images()).hasSize(16);
     }
 
@@ -85,8 +88,8 @@ class JobsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "null", "17", "'a'", "[]", "[{'url':'https://im.example/a.png'}]", "{", "{'a':1}}", "{'a':1} {'b':2}",
-            "{a:1}", "<html>"})
+    @ValueSource(strings = {"", " ", "null", "17", "'a'", "[]", "[{'url':'https://im.example/a.png'}]", "{", "{'a':1}}",
+            "{'a':1} {'b':2}", "{a:1}", "<html>"})
     void onlyAWholeObjectIsAnAnswer(String text) {
         assertThat(object(text)).isEmpty();
     }

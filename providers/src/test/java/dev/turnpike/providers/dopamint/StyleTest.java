@@ -22,16 +22,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StyleTest {
-    private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "seedream", new Resolution(2048, 1152), 1, null, null, null,
-            null);
-    private static final ImageOrder SEEDED = new ImageOrder("a cat", "seedream", new Resolution(960, 960), 1, null, null, null, 7L);
+    private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "seedream", new Resolution(2048, 1152), 1,
+            null, null, null, null);
+    private static final ImageOrder SEEDED = new ImageOrder("a cat", "seedream", new Resolution(960, 960), 1, null,
+            null, null, 7L);
 
     private static Playback provider;
 
     private final Upstream upstream = provider.upstream(provider.settings(UpstreamSettings.Style.DOPAMINT,
-            "0x5054acbbdd6aed95231cbe833f7bf1db7c248bff",
-            new UpstreamSettings.Sold("seedream", "/api/ai/generations/images/seedream",
-                    new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527")))));
+            "0x5054acbbdd6aed95231cbe833f7bf1db7c248bff", new UpstreamSettings.Sold("seedream",
+                    "/api/ai/generations/images/seedream", new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527")))));
 
     @BeforeAll
     static void start() {
@@ -51,9 +51,11 @@ class StyleTest {
     @Test
     void sendsTheOrderAsListedToThePathOfTheModel() {
         provider.terms("dopamint/terms-v1");
-        assertThat(purchase(upstream, PLAIN).url()).hasToString(provider.origin() + "/api/ai/generations/images/seedream");
-        assertThat(purchase(upstream, PLAIN).body()).isEqualTo("""
-                {"prompt":"a cat on a wall","image_size":{"width":2048,"height":1152},"num_images":1,"max_images":1}""");
+        assertThat(purchase(upstream, PLAIN).url())
+                .hasToString(provider.origin() + "/api/ai/generations/images/seedream");
+        assertThat(purchase(upstream, PLAIN).body()).isEqualTo(
+                """
+                        {"prompt":"a cat on a wall","image_size":{"width":2048,"height":1152},"num_images":1,"max_images":1}""");
         assertThat(purchase(upstream, SEEDED).body()).isEqualTo("""
                 {"prompt":"a cat","image_size":{"width":960,"height":960},"num_images":1,"max_images":1,"seed":7}""");
     }
@@ -109,8 +111,8 @@ class StyleTest {
             2048x2048 | 1 | -    | 10 | -   | - | steps (expected: none)
             2048x2048 | 1 | -    | -  | 7.5 | - | guidance (expected: none)
             """)
-    void takesAnOrderThatItCanSay(String size, int count, String negative, Integer steps, BigDecimal guidance, Long seed,
-            String objection) {
+    void takesAnOrderThatItCanSay(String size, int count, String negative, Integer steps, BigDecimal guidance,
+            Long seed, String objection) {
         var order = new ImageOrder("a cat", "seedream", Resolution.parse(size), count, negative, steps, guidance, seed);
         assertThat(upstream.cannot(order).orElse(null)).isEqualTo(objection);
     }

@@ -26,14 +26,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class StyleTest {
-    private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "banana", new Resolution(1344, 768), 1, null, null, null,
-            null);
+    private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "banana", new Resolution(1344, 768), 1,
+            null, null, null, null);
 
     private static Playback provider;
 
     private final Upstream upstream = provider.upstream(provider.settings(UpstreamSettings.Style.XGEN,
-            "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3",
-            new UpstreamSettings.Sold("banana", "nano-banana-2", new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05")))));
+            "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3", new UpstreamSettings.Sold("banana", "nano-banana-2",
+                    new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05")))));
 
     @BeforeAll
     static void start() {
@@ -129,9 +129,10 @@ class StyleTest {
             1024x1024 | 1 | -    | -  | 7.5 | - | guidance (expected: none)
             1024x1024 | 1 | -    | -  | -   | 1 | seed (expected: none)
             """)
-    void takesAnOrderThatItCanSay(String size, int count, String negative, Integer steps, BigDecimal guidance, Long seed,
-            String objection) {
-        assertThat(upstream.cannot(order(size, count, negative, steps, guidance, seed)).orElse(null)).isEqualTo(objection);
+    void takesAnOrderThatItCanSay(String size, int count, String negative, Integer steps, BigDecimal guidance,
+            Long seed, String objection) {
+        assertThat(upstream.cannot(order(size, count, negative, steps, guidance, seed)).orElse(null))
+                .isEqualTo(objection);
     }
 
     @ParameterizedTest
@@ -149,7 +150,8 @@ class StyleTest {
                 .withMessage("poll path: '" + path + "' (expected: a path with {id}, such as /v1/images/{id})");
     }
 
-    private static ImageOrder order(String size, int count, String negative, Integer steps, BigDecimal guidance, Long seed) {
+    private static ImageOrder order(String size, int count, String negative, Integer steps, BigDecimal guidance,
+            Long seed) {
         return new ImageOrder("a cat", "banana", Resolution.parse(size), count, negative, steps, guidance, seed);
     }
 }

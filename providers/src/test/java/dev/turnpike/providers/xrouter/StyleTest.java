@@ -20,9 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StyleTest {
-    private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "flux", new Resolution(1024, 768), 1, null, null, null, null);
-    private static final ImageOrder FULL = new ImageOrder("a \"cat\" – 猫", "flux", new Resolution(512, 512), 2, "dogs", 10,
-            new BigDecimal("8.50"), 12345L);
+    private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "flux", new Resolution(1024, 768), 1,
+            null, null, null, null);
+    private static final ImageOrder FULL = new ImageOrder("a \"cat\" – 猫", "flux", new Resolution(512, 512), 2, "dogs",
+            10, new BigDecimal("8.50"), 12345L);
 
     private static Playback provider;
 
@@ -84,18 +85,20 @@ class StyleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            128  | 128  | 1 | -  | -  | -                 | -
-            2048 | 2048 | 4 | 50 | 30 | 9007199254740991  | -
-            64   | 128  | 1 | -  | -  | -                 | width 64 (expected: 128 to 2048)
-            1024 | 2112 | 1 | -  | -  | -                 | height 2112 (expected: 128 to 2048)
-            1000 | 1024 | 1 | -  | -  | -                 | size 1000x1024 (expected: divisible by 64)
-            1024 | 1024 | 5 | -  | -  | -                 | count 5 (expected: 1 to 4)
-            1024 | 1024 | 1 | 51 | -  | -                 | steps 51 (expected: 1 to 50)
-            1024 | 1024 | 1 | -  | 31 | -                 | guidance 31 (expected: 1 to 30)
-            1024 | 1024 | 1 | -  | -  | 9007199254740993  | seed 9007199254740993 (expected: -9007199254740991 to 9007199254740991)
-            """)
-    void takesAnOrderThatItCanSay(int width, int height, int count, Integer steps, BigDecimal guidance, Long seed, String objection) {
+    @CsvSource(delimiter = '|', nullValues = "-",
+            textBlock = """
+                    128  | 128  | 1 | -  | -  | -                 | -
+                    2048 | 2048 | 4 | 50 | 30 | 9007199254740991  | -
+                    64   | 128  | 1 | -  | -  | -                 | width 64 (expected: 128 to 2048)
+                    1024 | 2112 | 1 | -  | -  | -                 | height 2112 (expected: 128 to 2048)
+                    1000 | 1024 | 1 | -  | -  | -                 | size 1000x1024 (expected: divisible by 64)
+                    1024 | 1024 | 5 | -  | -  | -                 | count 5 (expected: 1 to 4)
+                    1024 | 1024 | 1 | 51 | -  | -                 | steps 51 (expected: 1 to 50)
+                    1024 | 1024 | 1 | -  | 31 | -                 | guidance 31 (expected: 1 to 30)
+                    1024 | 1024 | 1 | -  | -  | 9007199254740993  | seed 9007199254740993 (expected: -9007199254740991 to 9007199254740991)
+                    """)
+    void takesAnOrderThatItCanSay(int width, int height, int count, Integer steps, BigDecimal guidance, Long seed,
+            String objection) {
         var order = new ImageOrder("a cat", "flux", new Resolution(width, height), count, null, steps, guidance, seed);
         assertThat(upstream.cannot(order).orElse(null)).isEqualTo(objection);
     }
@@ -103,7 +106,8 @@ class StyleTest {
     @Test
     void asksForNoMoreThanItsWordsAllow() {
         assertThat(upstream.cannot(prompts("a", null))).contains("prompt length 1 (expected: 2 to 3000)");
-        assertThat(upstream.cannot(prompts("a cat", "x".repeat(3001)))).contains("negativePrompt length 3001 (expected: 0 to 3000)");
+        assertThat(upstream.cannot(prompts("a cat", "x".repeat(3001))))
+                .contains("negativePrompt length 3001 (expected: 0 to 3000)");
         assertThat(upstream.cannot(PLAIN.withModel("sora"))).contains("does not sell sora");
     }
 

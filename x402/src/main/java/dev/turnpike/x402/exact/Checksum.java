@@ -14,8 +14,7 @@ public final class Checksum {
         var mixed = new StringBuilder(hex);
         for (int digit = 0; digit < 40; digit++) {
             int nibble = hash[digit / 2] >> (digit % 2 == 0 ? 4 : 0) & 0xf;
-            if (nibble >= 8)
-                mixed.setCharAt(digit + 2, Character.toUpperCase(hex.charAt(digit + 2)));
+            if (nibble >= 8) mixed.setCharAt(digit + 2, Character.toUpperCase(hex.charAt(digit + 2)));
         }
         return mixed.toString();
     }

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Opens Web3 Secret Storage, version 3: a key under AES-128-CTR, under a password through scrypt or PBKDF2, with a Keccak checksum. web3j
- * had this up to version 5.
+ * Opens Web3 Secret Storage, version 3: a key under AES-128-CTR, under a password through scrypt or PBKDF2, with a
+ * Keccak checksum. web3j had this up to version 5.
  */
 public final class Keystore {
     /** A hostile file must not make us stretch a password for hours. */
@@ -37,7 +37,8 @@ public final class Keystore {
             byte[] secret = derived(crypto, password.getBytes(StandardCharsets.UTF_8), password);
             byte[] hidden = hex(crypto, "ciphertext");
             byte[] check = Hash.sha3(joined(Arrays.copyOfRange(secret, 16, 32), hidden));
-            if (!MessageDigest.isEqual(check, hex(crypto, "mac")) || !crypto.path("cipher").asString("").equals("aes-128-ctr"))
+            if (!MessageDigest.isEqual(check, hex(crypto, "mac"))
+                    || !crypto.path("cipher").asString("").equals("aes-128-ctr"))
                 return Optional.empty();
             Cipher aes = Cipher.getInstance("AES/CTR/NoPadding");
             aes.init(Cipher.DECRYPT_MODE, new SecretKeySpec(secret, 0, 16, "AES"),
@@ -52,18 +53,18 @@ public final class Keystore {
         JsonNode with = crypto.path("kdfparams");
         byte[] salt = hex(with, "salt");
         return switch (crypto.path("kdf").asString("")) {
-            case "scrypt" ->
-                SCrypt.generate(password, salt, number(with, "n", MOST_WORK), number(with, "r", 64), number(with, "p", 64), 32);
+            case "scrypt" -> SCrypt.generate(password, salt, number(with, "n", MOST_WORK), number(with, "r", 64),
+                    number(with, "p", 64), 32);
             case "pbkdf2" -> SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec(letters.toCharArray(), salt, number(with, "c", MOST_ROUNDS), 256)).getEncoded();
+                    .generateSecret(new PBEKeySpec(letters.toCharArray(), salt, number(with, "c", MOST_ROUNDS), 256))
+                    .getEncoded();
             default -> throw new IllegalArgumentException("kdf (expected: scrypt or pbkdf2)");
         };
     }
 
     private static int number(JsonNode in, String name, int most) {
         int value = in.path(name).asInt(0);
-        if (value < 1 || value > most)
-            throw new IllegalArgumentException(name + " (expected: 1 to " + most + ")");
+        if (value < 1 || value > most) throw new IllegalArgumentException(name + " (expected: 1 to " + most + ")");
         return value;
     }
 

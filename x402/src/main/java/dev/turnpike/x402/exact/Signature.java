@@ -7,7 +7,8 @@ import java.math.BigInteger;
 import org.web3j.crypto.Sign;
 
 /**
- * A signature in the only form the USDC contract takes: 65 bytes r, s, v; r and s in 1..n-1, s in the lower half, v 27 or 28.
+ * A signature in the only form the USDC contract takes: 65 bytes r, s, v; r and s in 1..n-1, s in the lower half, v 27
+ * or 28.
  *
  * <p>The reference checks are laxer and let through what the chain then reverts (x402.md section 8).
  *
@@ -24,18 +25,15 @@ public record Signature(BigInteger r, BigInteger s, int parity) {
      */
     public static Signature strict(String hex) {
         if (hex.length() > HEX_DIGITS)
-            throw refused(Codes.SIGNATURE_TYPE, "only 65-byte signatures of the paying account itself are taken, no smart wallets");
-        if (hex.length() < HEX_DIGITS)
-            throw wrong("the signature must have 65 bytes");
+            throw refused(Codes.SIGNATURE_TYPE,
+                    "only 65-byte signatures of the paying account itself are taken, no smart wallets");
+        if (hex.length() < HEX_DIGITS) throw wrong("the signature must have 65 bytes");
         var r = new BigInteger(hex.substring(2, 66), 16);
         var s = new BigInteger(hex.substring(66, 130), 16);
         int v = Integer.parseInt(hex.substring(130), 16);
-        if (!isScalar(r) || !isScalar(s))
-            throw wrong("r and s of the signature must lie within 1 and n-1");
-        if (s.compareTo(HALF) > 0)
-            throw wrong("s of the signature must lie in the lower half");
-        if (v != 27 && v != 28)
-            throw wrong("v of the signature must be 27 or 28");
+        if (!isScalar(r) || !isScalar(s)) throw wrong("r and s of the signature must lie within 1 and n-1");
+        if (s.compareTo(HALF) > 0) throw wrong("s of the signature must lie in the lower half");
+        if (v != 27 && v != 28) throw wrong("v of the signature must be 27 or 28");
         return new Signature(r, s, v - 27);
     }
 

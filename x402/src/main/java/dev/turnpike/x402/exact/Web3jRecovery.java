@@ -19,7 +19,8 @@ enum Web3jRecovery implements Recovery {
 
     private static @Nullable BigInteger publicKey(byte[] digest, Signature signature) {
         try {
-            return Sign.recoverFromSignature(signature.parity(), new ECDSASignature(signature.r(), signature.s()), digest);
+            return Sign.recoverFromSignature(signature.parity(), new ECDSASignature(signature.r(), signature.s()),
+                    digest);
         } catch (IllegalArgumentException e) {
             return null; // r is no point's coordinate: about half of all random numbers are not
         }

@@ -12,7 +12,10 @@ import java.time.Instant;
 public final class Window {
     /** Facilitators refuse what has less left. */
     private static final long LEAST_SECONDS = 6;
-    /** V1 clients back-date by as much, so honest lifetimes can be that much longer; beyond it a signature is money lying around. */
+    /**
+     * V1 clients back-date by as much, so honest lifetimes can be that much longer; beyond it a signature is money
+     * lying around.
+     */
     private static final long SLACK_SECONDS = 600;
 
     private Window() {}

@@ -42,8 +42,7 @@ public final class Words {
 
     static byte[] join(byte[]... words) {
         int length = 0;
-        for (byte[] word : words)
-            length += word.length;
+        for (byte[] word : words) length += word.length;
         byte[] all = new byte[length];
         int at = 0;
         for (byte[] word : words) {

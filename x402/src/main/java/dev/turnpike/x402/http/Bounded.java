@@ -12,8 +12,7 @@ public final class Bounded {
     }
 
     public void add(byte[] part) {
-        if (part.length > most - bytes.size())
-            throw new TooLarge(most);
+        if (part.length > most - bytes.size()) throw new TooLarge(most);
         bytes.writeBytes(part);
     }
 

@@ -13,16 +13,14 @@ record Cidr(byte[] prefix, int bits) {
 
     private static Cidr of(String text) {
         int slash = text.indexOf('/');
-        byte[] prefix = Objects.requireNonNull(NetUtil.createByteArrayFromIpAddressString(text.substring(0, slash)), text);
+        byte[] prefix = Objects.requireNonNull(NetUtil.createByteArrayFromIpAddressString(text.substring(0, slash)),
+                text);
         return new Cidr(prefix, Integer.parseInt(text.substring(slash + 1)));
     }
 
     boolean contains(byte[] address) {
-        if (address.length != prefix.length)
-            return false;
-        for (int bit = 0; bit < bits; bit++)
-            if (bit(address, bit) != bit(prefix, bit))
-                return false;
+        if (address.length != prefix.length) return false;
+        for (int bit = 0; bit < bits; bit++) if (bit(address, bit) != bit(prefix, bit)) return false;
         return true;
     }
 

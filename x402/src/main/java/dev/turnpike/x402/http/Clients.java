@@ -19,16 +19,23 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
-/** The clients and all they hold open: one each for what may be reached, so that no connection is shared across that line. */
+/**
+ * The clients and all they hold open: one each for what may be reached, so that no connection is shared across that
+ * line.
+ */
 public final class Clients implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int MAX_HEADER_BYTES = 32 * 1024;
-    /** Shorter than the five seconds after which a Node.js server hangs up: a request written to a dead connection counts as lost. */
+    /**
+     * Shorter than the five seconds after which a Node.js server hangs up: a request written to a dead connection
+     * counts as lost.
+     */
     private static final Duration MAX_IDLE = Duration.ofSeconds(4);
 
     private final LoopResources loops = LoopResources.create("turnpike-http");
-    private final AddressResolverGroup<InetSocketAddress> names = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
-            .datagramChannelType(NioDatagramChannel.class).socketChannelType(NioSocketChannel.class));
+    private final AddressResolverGroup<InetSocketAddress> names = new DnsAddressResolverGroup(
+            new DnsNameResolverBuilder().datagramChannelType(NioDatagramChannel.class)
+                    .socketChannelType(NioSocketChannel.class));
     private final List<ConnectionProvider> pools = new ArrayList<>();
     private final Map<Reach, HttpClient> clients = new EnumMap<>(Reach.class);
 
@@ -45,14 +52,23 @@ public final class Clients implements AutoCloseable {
     }
 
     private static ConnectionProvider pool(Reach reach) {
-        return ConnectionProvider.builder("turnpike-" + reach).maxConnections(500).pendingAcquireMaxCount(1000)
-                .pendingAcquireTimeout(Duration.ofSeconds(10)).maxIdleTime(MAX_IDLE).lifo().build();
+        return ConnectionProvider.builder("turnpike-" + reach)
+                .maxConnections(500)
+                .pendingAcquireMaxCount(1000)
+                .pendingAcquireTimeout(Duration.ofSeconds(10))
+                .maxIdleTime(MAX_IDLE)
+                .lifo()
+                .build();
     }
 
     private HttpClient client(Reach reach, ConnectionProvider pool) {
-        return HttpClient.create(pool).runOn(loops, false)
-                .resolver(new GuardedResolvers(reach, names)).protocol(HttpProtocol.HTTP11)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS).disableRetry(true).followRedirect(false)
+        return HttpClient.create(pool)
+                .runOn(loops, false)
+                .resolver(new GuardedResolvers(reach, names))
+                .protocol(HttpProtocol.HTTP11)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .disableRetry(true)
+                .followRedirect(false)
                 .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADER_BYTES))
                 .headers(headers -> headers.set("User-Agent", "turnpike"));
     }

@@ -11,8 +11,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Resolves names and refuses a name altogether if any of its addresses is out of reach. It sits between resolution and connection, so
- * that a name cannot be good when looked at and bad when called (DNS rebinding).
+ * Resolves names and refuses a name altogether if any of its addresses is out of reach. It sits between resolution and
+ * connection, so that a name cannot be good when looked at and bad when called (DNS rebinding).
  */
 public final class GuardedResolvers extends AddressResolverGroup<InetSocketAddress> {
     private final Reach reach;
@@ -46,8 +46,7 @@ public final class GuardedResolvers extends AddressResolverGroup<InetSocketAddre
         protected void doResolve(InetSocketAddress address, Promise<InetSocketAddress> promise) {
             Promise<List<InetSocketAddress>> all = executor().newPromise();
             all.addListener((Future<List<InetSocketAddress>> done) -> {
-                if (done.isSuccess())
-                    promise.trySuccess(done.getNow().getFirst());
+                if (done.isSuccess()) promise.trySuccess(done.getNow().getFirst());
                 else
                     promise.tryFailure(done.cause());
             });
@@ -61,8 +60,7 @@ public final class GuardedResolvers extends AddressResolverGroup<InetSocketAddre
                 return;
             }
             names.resolveAll(address).addListener((Future<List<InetSocketAddress>> done) -> {
-                if (done.isSuccess())
-                    judge(done.getNow(), promise);
+                if (done.isSuccess()) judge(done.getNow(), promise);
                 else
                     promise.tryFailure(done.cause());
             });

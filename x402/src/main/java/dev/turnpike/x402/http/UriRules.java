@@ -24,7 +24,8 @@ public final class UriRules {
             return Optional.of("the URL must be " + (reach == Reach.PUBLIC ? "https" : "http or https"));
         if (NUMERIC.matcher(host).matches() && !CANONICAL_V4.matcher(host).matches())
             return Optional.of("the host must not be an address in disguise");
-        return literal(host).filter(address -> !isAllowed(reach, address)).map(address -> "the address " + address + " must not be called");
+        return literal(host).filter(address -> !isAllowed(reach, address))
+                .map(address -> "the address " + address + " must not be called");
     }
 
     private static boolean isAllowedScheme(Reach reach, String scheme) {

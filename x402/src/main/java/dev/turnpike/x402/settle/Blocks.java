@@ -24,16 +24,15 @@ final class Blocks {
     private Mono<Long> gallop(long after, long step, long time) {
         long number = Math.max(0, after - step);
         return chain.block(number).flatMap(block -> {
-            if (block.time() < time)
-                return halve(number, after, time);
+            if (block.time() < time) return halve(number, after, time);
             return number == 0 ? Mono.just(0L) : gallop(number, step * 2, time);
         });
     }
 
     private Mono<Long> halve(long before, long after, long time) {
-        if (after - before <= 1)
-            return Mono.just(after);
+        if (after - before <= 1) return Mono.just(after);
         long middle = before + (after - before) / 2;
-        return chain.block(middle).flatMap(block -> block.time() < time ? halve(middle, after, time) : halve(before, middle, time));
+        return chain.block(middle)
+                .flatMap(block -> block.time() < time ? halve(middle, after, time) : halve(before, middle, time));
     }
 }

@@ -61,7 +61,8 @@ public final class Chain {
     }
 
     private Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce, JsonNode block) {
-        return read(asset, AUTHORIZATION_STATE + word(Words.of(authorizer)) + word(Words.of(nonce)), block).map(Chain::isTrue);
+        return read(asset, AUTHORIZATION_STATE + word(Words.of(authorizer)) + word(Words.of(nonce)), block)
+                .map(Chain::isTrue);
     }
 
     /** The logs of a nonce's end within these blocks, both included: none or one. */
@@ -71,7 +72,10 @@ public final class Chain {
         filter.set("topics", Rpc.array(Rpc.array(Rpc.text(Log.USED), Rpc.text(Log.CANCELLED)),
                 Rpc.text(Words.hex(Words.of(authorization.from()))), Rpc.text(authorization.nonce().hex())));
         return rpc.call("eth_getLogs", filter)
-                .map(logs -> Log.all(logs).stream().filter(log -> log.isBy(asset) && log.isEndOf(authorization)).toList());
+                .map(logs -> Log.all(logs)
+                        .stream()
+                        .filter(log -> log.isBy(asset) && log.isEndOf(authorization))
+                        .toList());
     }
 
     /** The uses of any of these accounts' nonces within these blocks, both included. */
@@ -84,20 +88,22 @@ public final class Chain {
     }
 
     Mono<List<Placed>> transfersTo(Asset asset, Set<Address> recipients, long from, long to) {
-        return logs(asset, from, to, Rpc.text(Log.TRANSFER), NullNode.instance, words(recipients)).map(Chain::transfers);
+        return logs(asset, from, to, Rpc.text(Log.TRANSFER), NullNode.instance, words(recipients))
+                .map(Chain::transfers);
     }
 
     private Mono<List<Placed>> logs(Asset asset, long from, long to, JsonNode... topics) {
         ObjectNode filter = Json.newObject().put("address", asset.address().hex());
         filter.set("fromBlock", Quantity.json(from)).set("toBlock", Quantity.json(to)).set("topics", Rpc.array(topics));
-        return rpc.call("eth_getLogs", filter).map(logs -> placed(logs).stream().filter(log -> log.log().isBy(asset)).toList());
+        return rpc.call("eth_getLogs", filter)
+                .map(logs -> placed(logs).stream().filter(log -> log.log().isBy(asset)).toList());
     }
 
     private static List<Placed> placed(JsonNode logs) {
-        if (!logs.isArray())
-            throw new Unreadable("logs must be an array");
+        if (!logs.isArray()) throw new Unreadable("logs must be an array");
         return logs.valueStream()
-                .map(log -> new Placed(Log.of(log), Quantity.small(log.path("blockNumber")), Quantity.small(log.path("logIndex"))))
+                .map(log -> new Placed(Log.of(log), Quantity.small(log.path("blockNumber")),
+                        Quantity.small(log.path("logIndex"))))
                 .toList();
     }
 
@@ -108,12 +114,14 @@ public final class Chain {
     }
 
     private static JsonNode words(Collection<Address> accounts) {
-        return Rpc.array(accounts.stream().map(account -> Rpc.text(Words.hex(Words.of(account)))).toArray(JsonNode[]::new));
+        return Rpc.array(
+                accounts.stream().map(account -> Rpc.text(Words.hex(Words.of(account)))).toArray(JsonNode[]::new));
     }
 
     Mono<Receipt> receipt(Bytes32 transaction) {
         return rpc.call("eth_getTransactionReceipt", Rpc.text(transaction.hex())).map(json -> {
-            if (!(json instanceof ObjectNode receipt) || !Fields.bytes32(receipt, "transactionHash").equals(transaction))
+            if (!(json instanceof ObjectNode receipt)
+                    || !Fields.bytes32(receipt, "transactionHash").equals(transaction))
                 throw new Unreadable("eth_getTransactionReceipt: not known to the node");
             return new Receipt(Quantity.small(receipt.path("status")) == 1, Quantity.small(receipt.path("blockNumber")),
                     Log.all(receipt.path("logs")));
@@ -121,12 +129,12 @@ public final class Chain {
     }
 
     private Mono<BigInteger> read(Asset asset, String data, JsonNode block) {
-        return rpc.call("eth_call", Json.newObject().put("to", asset.address().hex()).put("data", data), block).map(Quantity::number);
+        return rpc.call("eth_call", Json.newObject().put("to", asset.address().hex()).put("data", data), block)
+                .map(Quantity::number);
     }
 
     private static boolean isTrue(BigInteger word) {
-        if (word.bitLength() > 1)
-            throw new Unreadable("authorizationState must be 0 or 1");
+        if (word.bitLength() > 1) throw new Unreadable("authorizationState must be 0 or 1");
         return word.signum() == 1;
     }
 

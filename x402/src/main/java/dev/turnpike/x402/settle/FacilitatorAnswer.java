@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a facilitator's answers mean. A body that says {@code isValid} or {@code success} counts whatever the status; one that says
- * neither is an outage, in which a settlement may have happened.
+ * What a facilitator's answers mean. A body that says {@code isValid} or {@code success} counts whatever the status;
+ * one that says neither is an outage, in which a settlement may have happened.
  */
 public final class FacilitatorAnswer {
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_]{1,100}");
@@ -35,15 +35,14 @@ public final class FacilitatorAnswer {
 
     private static Verification verification(Http.Answer answer, Address payer) {
         Optional<ObjectNode> body = bodyThatSays("isValid", answer);
-        if (body.isEmpty())
-            return new Verification.Unavailable("answered " + answer.status() + " without isValid");
+        if (body.isEmpty()) return new Verification.Unavailable("answered " + answer.status() + " without isValid");
         String code = code(body.get(), "invalidReason");
         if (!says(body.get(), "isValid"))
-            return code.equals("unexpected_verify_error")
-                    ? new Verification.Unavailable(code)
+            return code.equals("unexpected_verify_error") ? new Verification.Unavailable(code)
                     : new Verification.Invalid(code, text(body.get(), "invalidMessage"));
         if (!isSuccess(answer) || !text(body.get(), "payer", payer.hex()).equalsIgnoreCase(payer.hex()))
-            return new Verification.Unavailable("answered " + answer.status() + " isValid, but not 2xx or for another payer");
+            return new Verification.Unavailable(
+                    "answered " + answer.status() + " isValid, but not 2xx or for another payer");
         return new Verification.Valid(payer);
     }
 
@@ -57,13 +56,11 @@ public final class FacilitatorAnswer {
 
     private static Settlement settlement(Http.Answer answer) {
         Optional<ObjectNode> body = bodyThatSays("success", answer);
-        if (body.isEmpty())
-            return unknown("answered " + answer.status() + " without success", null);
+        if (body.isEmpty()) return unknown("answered " + answer.status() + " without success", null);
         Bytes32 transaction = Receipts.transaction(body.get()).orElse(null);
         String code = code(body.get(), "errorReason");
         if (says(body.get(), "success"))
-            return transaction != null && isSuccess(answer)
-                    ? new Settlement.Settled(transaction)
+            return transaction != null && isSuccess(answer) ? new Settlement.Settled(transaction)
                     : unknown("answered " + answer.status() + " success without a transaction to look up", transaction);
         if (hasTransaction(body.get()) || !BeforeBroadcast.proves(code))
             return unknown("not settled: " + code, transaction);

@@ -30,14 +30,15 @@ public final class Inquiry {
 
     /** @param confirmations how many blocks must lie on top of one that counts */
     public Mono<Fate> fate(int confirmations, Instant since) {
-        return chain.head().flatMap(head -> chain.block(Math.max(0, head - confirmations)))
+        return chain.head()
+                .flatMap(head -> chain.block(Math.max(0, head - confirmations)))
                 .flatMap(block -> chain.isGone(asset, authorization, block.number())
                         .flatMap(gone -> gone ? endBy(block, since) : Mono.just(unused(block))));
     }
 
     /**
-     * Every later block has a later time, so what was not used by then never will be. A while more must have gone by, since the newest blocks may
-     * be replaced by others whose times differ.
+     * Every later block has a later time, so what was not used by then never will be. A while more must have gone by,
+     * since the newest blocks may be replaced by others whose times differ.
      */
     private Fate unused(Block block) {
         return BigInteger.valueOf(block.time() - UNTIL_EXPIRED.toSeconds()).compareTo(authorization.validBefore()) >= 0
@@ -47,30 +48,33 @@ public final class Inquiry {
 
     private Mono<Fate> endBy(Block last, Instant since) {
         Search search = new Search(chain, asset, authorization);
-        return search.start(last.number(), since).flatMap(start -> search.within(start, last.number()).flatMap(end -> fate(end, last))
-                .switchIfEmpty(Mono.defer(() -> endBefore(search, start, since, last))));
+        return search.start(last.number(), since)
+                .flatMap(start -> search.within(start, last.number())
+                        .flatMap(end -> fate(end, last))
+                        .switchIfEmpty(Mono.defer(() -> endBefore(search, start, since, last))));
     }
 
     /**
-     * Nothing is logged from {@code start} on: it was gone before, as when a payer shows us an authorization that was cancelled or used long ago.
-     * A node that no longer has the state of that block may still have the log.
+     * Nothing is logged from {@code start} on: it was gone before, as when a payer shows us an authorization that was
+     * cancelled or used long ago. A node that no longer has the state of that block may still have the log.
      */
     private Mono<Fate> endBefore(Search search, long start, Instant since, Block last) {
-        return chain.isGone(asset, authorization, start).onErrorReturn(Unreadable.class, true)
+        return chain.isGone(asset, authorization, start)
+                .onErrorReturn(Unreadable.class, true)
                 .flatMap(gone -> gone ? search.earlier(start, since).flatMap(end -> fate(end, last)) : Mono.empty())
                 .switchIfEmpty(Mono.defer(() -> longGone(start)));
     }
 
     private Mono<Fate> longGone(long start) {
         return chain.isGone(asset, authorization, start).map(gone -> {
-            if (!gone)
-                throw new Unreadable("the nonce is gone, but no log of it is found");
+            if (!gone) throw new Unreadable("the nonce is gone, but no log of it is found");
             return new Fate.Impossible(Why.USED_OTHERWISE, null);
         });
     }
 
     private Mono<Fate> fate(Log end, Block last) {
-        return end.isUseOf(authorization) ? chain.receipt(end.transaction()).map(receipt -> use(receipt, end.transaction(), last))
+        return end.isUseOf(authorization)
+                ? chain.receipt(end.transaction()).map(receipt -> use(receipt, end.transaction(), last))
                 : Mono.just(new Fate.Impossible(Why.CANCELLED, end.transaction()));
     }
 
@@ -83,13 +87,12 @@ public final class Inquiry {
     }
 
     /**
-     * USDC logs the transfer right after the use that allows it. Any transfer in the transaction would not do: a payer could spend this
-     * nonce on itself and pay another bill of the same amount in one go.
+     * USDC logs the transfer right after the use that allows it. Any transfer in the transaction would not do: a payer
+     * could spend this nonce on itself and pay another bill of the same amount in one go.
      */
     private boolean isOurTransfer(List<Log> logs) {
         for (int at = 0; at + 1 < logs.size(); at++)
-            if (logs.get(at).isUseOf(authorization))
-                return logs.get(at + 1).isTransferOf(authorization);
+            if (logs.get(at).isUseOf(authorization)) return logs.get(at + 1).isTransferOf(authorization);
         return false;
     }
 }

@@ -20,17 +20,21 @@ record Log(Address contract, List<String> topics, String data, Bytes32 transacti
     static final String TRANSFER = Hash.sha3String("Transfer(address,address,uint256)");
 
     static List<Log> all(JsonNode logs) {
-        if (!logs.isArray())
-            throw new Unreadable("logs must be an array");
+        if (!logs.isArray()) throw new Unreadable("logs must be an array");
         return logs.valueStream().map(Log::of).toList();
     }
 
     static Log of(JsonNode json) {
         if (!(json instanceof ObjectNode log) || log.path("removed").asBoolean(false))
             throw new Unreadable("a log must be an object, of the canonical chain");
-        List<String> topics = log.path("topics").valueStream().map(topic -> Fields.bytes32(topic.asString("")).map(Bytes32::hex)
-                .orElseThrow(() -> new Unreadable("a topic must be 32 bytes"))).toList();
-        return new Log(Fields.address(log, "address"), topics, Fields.hex(log, "data"), Fields.bytes32(log, "transactionHash"));
+        List<String> topics = log.path("topics")
+                .valueStream()
+                .map(topic -> Fields.bytes32(topic.asString(""))
+                        .map(Bytes32::hex)
+                        .orElseThrow(() -> new Unreadable("a topic must be 32 bytes")))
+                .toList();
+        return new Log(Fields.address(log, "address"), topics, Fields.hex(log, "data"),
+                Fields.bytes32(log, "transactionHash"));
     }
 
     boolean isBy(Asset asset) {
@@ -72,8 +76,7 @@ record Log(Address contract, List<String> topics, String data, Bytes32 transacti
 
     /** The amount of a transfer. */
     BigInteger amount() {
-        if (data.length() != 66)
-            throw new Unreadable("the amount of a transfer must be 32 bytes");
+        if (data.length() != 66) throw new Unreadable("the amount of a transfer must be 32 bytes");
         return new BigInteger(data.substring(2), 16);
     }
 

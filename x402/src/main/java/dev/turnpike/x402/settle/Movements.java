@@ -19,13 +19,17 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The transfers of a token that touch given accounts, from the logs of the blocks of a time, in ranges that the node answers.
+ * The transfers of a token that touch given accounts, from the logs of the blocks of a time, in ranges that the node
+ * answers.
  *
- * <p>For a range it asks three times: what left the accounts, what reached them, and which authorizations of the senders were used. The last makes
- * known, without a receipt for each, which authorization a transfer was made by.
+ * <p>For a range it asks three times: what left the accounts, what reached them, and which authorizations of the
+ * senders were used. The last makes known, without a receipt for each, which authorization a transfer was made by.
  */
 public final class Movements {
-    /** For each of the ranges that would do if the node answered for the widest: more would be a node of too few blocks at once. */
+    /**
+     * For each of the ranges that would do if the node answered for the widest: more would be a node of too few blocks
+     * at once.
+     */
     private static final int MOST_CALLS = 100;
     /** How many values of one topic a node takes in a question. */
     private static final int MOST_TOPICS = 200;
@@ -40,7 +44,8 @@ public final class Movements {
 
     /** @param confirmations how many blocks must lie on top of one that counts */
     public Mono<Reading> of(Set<Address> accounts, Instant from, Instant to, int confirmations) {
-        return chain.head().flatMap(head -> chain.block(Math.max(0, head - confirmations)))
+        return chain.head()
+                .flatMap(head -> chain.block(Math.max(0, head - confirmations)))
                 .flatMap(last -> accounts.isEmpty() || !from.isBefore(to) || last.time() < second(from)
                         ? Mono.just(new Reading(Instant.ofEpochSecond(last.time()), List.of()))
                         : read(accounts, from, to, last));
@@ -48,8 +53,10 @@ public final class Movements {
 
     private Mono<Reading> read(Set<Address> accounts, Instant from, Instant to, Block last) {
         Blocks blocks = new Blocks(chain, last.number());
-        Mono<Long> end = last.time() < second(to) ? Mono.just(last.number()) : blocks.from(second(to)).map(first -> first - 1);
-        return blocks.from(second(from)).zipWith(end)
+        Mono<Long> end = last.time() < second(to) ? Mono.just(last.number())
+                : blocks.from(second(to)).map(first -> first - 1);
+        return blocks.from(second(from))
+                .zipWith(end)
                 .flatMap(range -> scan(accounts, range.getT1(), range.getT2()))
                 .map(found -> new Reading(Instant.ofEpochSecond(last.time()), found));
     }
@@ -61,30 +68,42 @@ public final class Movements {
 
     private Mono<List<Transfer>> scan(Set<Address> accounts, long first, long last) {
         long ranges = Math.max(0, last - first) / Ranges.WIDEST + 1;
-        return Ranges.ask(first, last, MOST_CALLS * ranges, (from, to) -> range(accounts, from, to)).concatMapIterable(found -> found)
+        return Ranges.ask(first, last, MOST_CALLS * ranges, (from, to) -> range(accounts, from, to))
+                .concatMapIterable(found -> found)
                 .collectList();
     }
 
     /** In order, and each once: a transfer between our accounts left one and reached the other. */
     private Mono<List<Transfer>> range(Set<Address> accounts, long from, long to) {
-        return chain.transfersFrom(asset, accounts, from, to).zipWith(chain.transfersTo(asset, accounts, from, to)).flatMap(both -> {
-            Map<Place, Placed> logs = byPlace(Stream.concat(both.getT1().stream(), both.getT2().stream()));
-            return uses(payers(accounts, logs.values()), from, to).map(uses -> logs.values().stream()
-                    .sorted(Comparator.comparingLong(Placed::block).thenComparingLong(Placed::index))
-                    .map(log -> transfer(log, nonce(log.log().sender(), uses.get(log.place().before()))))
-                    .filter(transfer -> !transfer.isNothing()).toList());
-        });
+        return chain.transfersFrom(asset, accounts, from, to)
+                .zipWith(chain.transfersTo(asset, accounts, from, to))
+                .flatMap(both -> {
+                    Map<Place, Placed> logs = byPlace(Stream.concat(both.getT1().stream(), both.getT2().stream()));
+                    return uses(payers(accounts, logs.values()), from, to).map(uses -> logs.values()
+                            .stream()
+                            .sorted(Comparator.comparingLong(Placed::block).thenComparingLong(Placed::index))
+                            .map(log -> transfer(log, nonce(log.log().sender(), uses.get(log.place().before()))))
+                            .filter(transfer -> !transfer.isNothing())
+                            .toList());
+                });
     }
 
     /** Whose authorizations may have made these. Transfers of nothing can be made by anybody in anybody's name. */
     private static List<Address> payers(Set<Address> accounts, Collection<Placed> logs) {
-        return Stream.concat(accounts.stream(), logs.stream().map(Placed::log).filter(log -> log.amount().signum() > 0).map(Log::sender))
-                .distinct().toList();
+        return Stream
+                .concat(accounts.stream(),
+                        logs.stream().map(Placed::log).filter(log -> log.amount().signum() > 0).map(Log::sender))
+                .distinct()
+                .toList();
     }
 
     private Mono<Map<Place, Placed>> uses(List<Address> payers, long from, long to) {
-        return Flux.fromIterable(payers).buffer(MOST_TOPICS).concatMap(some -> chain.usesBy(asset, some, from, to))
-                .concatMapIterable(uses -> uses).collectList().map(uses -> byPlace(uses.stream()));
+        return Flux.fromIterable(payers)
+                .buffer(MOST_TOPICS)
+                .concatMap(some -> chain.usesBy(asset, some, from, to))
+                .concatMapIterable(uses -> uses)
+                .collectList()
+                .map(uses -> byPlace(uses.stream()));
     }
 
     /** USDC logs the transfer right after the use that allows it. */
@@ -94,7 +113,8 @@ public final class Movements {
 
     private static Transfer transfer(Placed placed, @Nullable Bytes32 nonce) {
         Log log = placed.log();
-        return new Transfer(log.transaction(), placed.block(), placed.index(), log.sender(), log.recipient(), log.amount(), nonce);
+        return new Transfer(log.transaction(), placed.block(), placed.index(), log.sender(), log.recipient(),
+                log.amount(), nonce);
     }
 
     private static Map<Place, Placed> byPlace(Stream<Placed> logs) {

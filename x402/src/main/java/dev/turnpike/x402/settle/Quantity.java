@@ -20,8 +20,7 @@ final class Quantity {
     /** A block's number or time. */
     static long small(JsonNode json) {
         BigInteger number = number(json);
-        if (number.bitLength() > 62)
-            throw new Unreadable("a block's number or time must be below 2^62");
+        if (number.bitLength() > 62) throw new Unreadable("a block's number or time must be below 2^62");
         return number.longValueExact();
     }
 

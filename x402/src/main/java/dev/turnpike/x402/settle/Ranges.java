@@ -5,9 +5,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks about many blocks, oldest first, in ranges that the node answers: as wide as public nodes allow, half as wide after an answer that fails
- * or is too large, twice as wide again after a good one. Nodes limit blocks or logs, and say so in words of their own, so that any failure may
- * mean less; what fails for a single block fails.
+ * Asks about many blocks, oldest first, in ranges that the node answers: as wide as public nodes allow, half as wide
+ * after an answer that fails or is too large, twice as wide again after a good one. Nodes limit blocks or logs, and say
+ * so in words of their own, so that any failure may mean less; what fails for a single block fails.
  */
 final class Ranges<T> {
     static final long WIDEST = 2000;
@@ -40,12 +40,12 @@ final class Ranges<T> {
     }
 
     private Mono<T> ask() {
-        if (next > last)
-            return Mono.empty();
-        if (left-- == 0)
-            return Mono.error(new Unreadable("the node answers for too few blocks at once"));
+        if (next > last) return Mono.empty();
+        if (left-- == 0) return Mono.error(new Unreadable("the node answers for too few blocks at once"));
         long to = Math.min(next + width - 1, last);
-        return question.of(next, to).doOnNext(answer -> done(to)).onErrorResume(Unreadable.class, failure -> less(to, failure));
+        return question.of(next, to)
+                .doOnNext(answer -> done(to))
+                .onErrorResume(Unreadable.class, failure -> less(to, failure));
     }
 
     private void done(long to) {
@@ -54,8 +54,7 @@ final class Ranges<T> {
     }
 
     private Mono<T> less(long to, Unreadable failure) {
-        if (to == next || failure instanceof Rpc.Unreached)
-            return Mono.error(failure);
+        if (to == next || failure instanceof Rpc.Unreached) return Mono.error(failure);
         width = (to - next + 1) / 2;
         return Mono.empty();
     }

@@ -36,15 +36,14 @@ public final class Rpc {
     Mono<JsonNode> call(String method, JsonNode... params) {
         ObjectNode request = Json.newObject().put("jsonrpc", "2.0").put("id", 1).put("method", method);
         request.set("params", array(params));
-        var call = new Http.Call("POST", uri, Map.of("Content-Type", "application/json"), Json.write(request).getBytes(UTF_8), timeout,
-                MAX_BYTES, Http.Reach.OPERATOR);
+        var call = new Http.Call("POST", uri, Map.of("Content-Type", "application/json"),
+                Json.write(request).getBytes(UTF_8), timeout, MAX_BYTES, Http.Reach.OPERATOR);
         return http.send(call).map(outcome -> result(method, outcome));
     }
 
     static ArrayNode array(JsonNode... nodes) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        for (JsonNode node : nodes)
-            array.add(node);
+        for (JsonNode node : nodes) array.add(node);
         return array;
     }
 
@@ -61,10 +60,8 @@ public final class Rpc {
     }
 
     private static JsonNode result(String method, Http.Answer answer) {
-        if (TO_NO_QUESTION.contains(answer.status()))
-            throw new Unreached(method + ": answered " + answer.status());
-        if (answer.status() != 200)
-            throw new Unreadable(method + ": answered " + answer.status());
+        if (TO_NO_QUESTION.contains(answer.status())) throw new Unreached(method + ": answered " + answer.status());
+        if (answer.status() != 200) throw new Unreadable(method + ": answered " + answer.status());
         ObjectNode body = Json.object(answer.text());
         JsonNode result = body.get("result");
         if (result == null || body.hasNonNull("error"))

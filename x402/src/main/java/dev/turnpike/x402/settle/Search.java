@@ -32,7 +32,8 @@ final class Search {
     /** The log within these blocks, both included; empty if it is not there. */
     Mono<Log> within(long first, long last) {
         return Ranges.ask(first, last, MOST_CALLS, (from, to) -> chain.endOf(asset, authorization, from, to))
-                .concatMapIterable(logs -> logs).next();
+                .concatMapIterable(logs -> logs)
+                .next();
     }
 
     /** The log of the week before that block, which is of about that time; empty if it is not there. */
@@ -42,23 +43,23 @@ final class Search {
 
     private Mono<Log> earlier(long block, Instant time, int stage) {
         return stage == EARLIER.size() || block == 0 ? Mono.empty()
-                : start(block, time.minus(EARLIER.get(stage)))
-                        .flatMap(first -> within(first, block).switchIfEmpty(Mono.defer(() -> earlier(first, time, stage + 1))));
+                : start(block, time.minus(EARLIER.get(stage))).flatMap(
+                        first -> within(first, block).switchIfEmpty(Mono.defer(() -> earlier(first, time, stage + 1))));
     }
 
     /** A block before that time, by ever longer steps back, then halved to within one range. */
     private Mono<Long> gallop(long last, long step, long time) {
         long number = Math.max(0, last - step);
-        return chain.block(number).flatMap(block -> number > 0 && block.time() >= time
-                ? gallop(last, step * 2, time)
-                : halve(number, Math.max(number, last - step / 2), time));
+        return chain.block(number)
+                .flatMap(block -> number > 0 && block.time() >= time ? gallop(last, step * 2, time)
+                        : halve(number, Math.max(number, last - step / 2), time));
     }
 
     /** @param before a block before that time, or the first of all */
     private Mono<Long> halve(long before, long after, long time) {
-        if (after - before <= Ranges.WIDEST)
-            return Mono.just(before);
+        if (after - before <= Ranges.WIDEST) return Mono.just(before);
         long middle = before + (after - before) / 2;
-        return chain.block(middle).flatMap(block -> block.time() < time ? halve(middle, after, time) : halve(before, middle, time));
+        return chain.block(middle)
+                .flatMap(block -> block.time() < time ? halve(middle, after, time) : halve(before, middle, time));
     }
 }

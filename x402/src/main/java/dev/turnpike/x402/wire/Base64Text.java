@@ -7,7 +7,10 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** UTF-8 text inside a header: base64 of the standard alphabet. Missing padding is tolerated, base64url is not, as in stock code. */
+/**
+ * UTF-8 text inside a header: base64 of the standard alphabet. Missing padding is tolerated, base64url is not, as in
+ * stock code.
+ */
 public final class Base64Text {
     private static final Pattern ALPHABET = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
 
@@ -19,8 +22,7 @@ public final class Base64Text {
 
     /** @throws Unreadable if it is not base64 of UTF-8 */
     public static String decode(String header) {
-        if (!ALPHABET.matcher(header).matches())
-            throw new Unreadable("must be base64 of the standard alphabet");
+        if (!ALPHABET.matcher(header).matches()) throw new Unreadable("must be base64 of the standard alphabet");
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(Base64.getDecoder().decode(header))).toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads fields of hostile JSON objects by their exact types; every miss is {@link Unreadable} with the field's name. */
+/**
+ * Reads fields of hostile JSON objects by their exact types; every miss is {@link Unreadable} with the field's name.
+ */
 public final class Fields {
     private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,77}");
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
@@ -18,8 +20,7 @@ public final class Fields {
     private Fields() {}
 
     public static ObjectNode object(ObjectNode in, String name) {
-        if (in.get(name) instanceof ObjectNode object)
-            return object;
+        if (in.get(name) instanceof ObjectNode object) return object;
         throw new Unreadable(name + " must be an object");
     }
 
@@ -41,7 +42,10 @@ public final class Fields {
         return value.intValue();
     }
 
-    /** A canonical decimal string within 256 bits. Hex, signs, spaces, leading zeros and JSON numbers are refused (x402.md 8). */
+    /**
+     * A canonical decimal string within 256 bits. Hex, signs, spaces, leading zeros and JSON numbers are refused
+     * (x402.md 8).
+     */
     public static BigInteger uint256(ObjectNode in, String name) {
         String text = text(in, name);
         BigInteger number = DECIMAL.matcher(text).matches() ? new BigInteger(text) : BigInteger.valueOf(-1);
@@ -69,8 +73,7 @@ public final class Fields {
 
     private static String shaped(ObjectNode in, String name, Pattern shape, String expected) {
         String text = text(in, name);
-        if (!shape.matcher(text).matches())
-            throw new Unreadable(name + " must be " + expected);
+        if (!shape.matcher(text).matches()) throw new Unreadable(name + " must be " + expected);
         return text;
     }
 }

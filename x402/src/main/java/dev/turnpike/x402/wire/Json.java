@@ -12,23 +12,30 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON, read strictly: one value and nothing after it, no name twice, at most 64 levels. Written in ASCII, since old clients cannot
- * put anything else into a header.
+ * JSON, read strictly: one value and nothing after it, no name twice, at most 64 levels. Written in ASCII, since old
+ * clients cannot put anything else into a header.
  */
 public final class Json {
     private static final JsonMapper MAPPER = JsonMapper
             .builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).maxStringLength(1 << 20)
-                            .maxNumberLength(100).maxNameLength(1024).build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).enable(JsonWriteFeature.ESCAPE_NON_ASCII).build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(64)
+                            .maxStringLength(1 << 20)
+                            .maxNumberLength(100)
+                            .maxNameLength(1024)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private Json() {}
 
     /** @throws Unreadable if it is not one JSON object within the limits */
     public static ObjectNode object(String text) {
-        if (value(text) instanceof ObjectNode object)
-            return object;
+        if (value(text) instanceof ObjectNode object) return object;
         throw new Unreadable("must be a JSON object");
     }
 

@@ -7,7 +7,10 @@ import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Payment;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads a payment header of either version; the JSON's own {@code x402Version} decides, since wallets mix up the header names. */
+/**
+ * Reads a payment header of either version; the JSON's own {@code x402Version} decides, since wallets mix up the header
+ * names.
+ */
 public final class PaymentReader {
     private static final int MAX_CHARS = 16 * 1024;
 
@@ -43,10 +46,11 @@ public final class PaymentReader {
                 Fields.hex(payload, "signature"), json);
     }
 
-    /** Other schemes and transfer methods are well-formed payments of a kind we do not sell for: refused, not malformed. */
+    /**
+     * Other schemes and transfer methods are well-formed payments of a kind we do not sell for: refused, not malformed.
+     */
     private static void requireExactByEip3009(String scheme, ObjectNode named, ObjectNode payload) {
-        if (!scheme.equals("exact"))
-            throw refused(Codes.SCHEME, "the scheme must be exact");
+        if (!scheme.equals("exact")) throw refused(Codes.SCHEME, "the scheme must be exact");
         if (!payload.has("authorization") || !transferMethod(named).equals("eip3009"))
             throw refused(Codes.PAYLOAD_TYPE, "the payload must be an EIP-3009 authorization");
     }

@@ -12,12 +12,15 @@ public final class PaymentWriter {
     public static SignedPayment write(Offer.Acceptable offer, Authorization authorization, String signature) {
         boolean v1 = offer.x402Version() == 1;
         ObjectNode payment = v1 ? v1(offer, authorization, signature) : v2(offer, authorization, signature);
-        return new SignedPayment(v1 ? "X-PAYMENT" : "PAYMENT-SIGNATURE", Base64Text.encode(Json.write(payment)), authorization,
-                offer.asset());
+        return new SignedPayment(v1 ? "X-PAYMENT" : "PAYMENT-SIGNATURE", Base64Text.encode(Json.write(payment)),
+                authorization, offer.asset());
     }
 
     private static ObjectNode v1(Offer.Acceptable offer, Authorization authorization, String signature) {
-        ObjectNode payment = Json.newObject().put("x402Version", 1).put("scheme", "exact").put("network", offer.asset().network().label());
+        ObjectNode payment = Json.newObject()
+                .put("x402Version", 1)
+                .put("scheme", "exact")
+                .put("network", offer.asset().network().label());
         return payment.set("payload", payload(authorization, payTo(offer), signature));
     }
 
@@ -28,19 +31,22 @@ public final class PaymentWriter {
 
     /** Echoes what was accepted, the resource and the extensions exactly as they came: sellers compare. */
     private static ObjectNode v2(Offer.Acceptable offer, Authorization authorization, String signature) {
-        ObjectNode payment = Json.newObject().put("x402Version", 2).set("payload",
-                payload(authorization, authorization.to().checksummed(), signature));
-        if (!offer.extensionsJson().isEmpty())
-            payment.set("extensions", Json.object(offer.extensionsJson()));
-        if (!offer.resourceJson().isEmpty())
-            payment.set("resource", Json.object(offer.resourceJson()));
+        ObjectNode payment = Json.newObject()
+                .put("x402Version", 2)
+                .set("payload", payload(authorization, authorization.to().checksummed(), signature));
+        if (!offer.extensionsJson().isEmpty()) payment.set("extensions", Json.object(offer.extensionsJson()));
+        if (!offer.resourceJson().isEmpty()) payment.set("resource", Json.object(offer.resourceJson()));
         return payment.set("accepted", Json.object(offer.requirementJson()));
     }
 
     private static ObjectNode payload(Authorization a, String to, String signature) {
-        ObjectNode authorization = Json.newObject().put("from", a.from().checksummed()).put("to", to)
-                .put("value", a.value().toString()).put("validAfter", a.validAfter().toString())
-                .put("validBefore", a.validBefore().toString()).put("nonce", a.nonce().hex());
+        ObjectNode authorization = Json.newObject()
+                .put("from", a.from().checksummed())
+                .put("to", to)
+                .put("value", a.value().toString())
+                .put("validAfter", a.validAfter().toString())
+                .put("validBefore", a.validBefore().toString())
+                .put("nonce", a.nonce().hex());
         return Json.newObject().put("signature", signature).set("authorization", authorization);
     }
 }

@@ -13,22 +13,30 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Receipts {
     private Receipts() {}
 
-    /** V1 has the transaction twice: {@code transaction} by the specification, {@code transactionHash} as older clients read it. */
-    public static Map.Entry<String, String> success(int x402Version, Network network, Bytes32 transaction, Address payer) {
+    /**
+     * V1 has the transaction twice: {@code transaction} by the specification, {@code transactionHash} as older clients
+     * read it.
+     */
+    public static Map.Entry<String, String> success(int x402Version, Network network, Bytes32 transaction,
+            Address payer) {
         ObjectNode receipt = Json.newObject().put("success", true).put("transaction", transaction.hex());
-        if (x402Version == 1)
-            receipt.put("transactionHash", transaction.hex());
+        if (x402Version == 1) receipt.put("transactionHash", transaction.hex());
         return header(x402Version, network, receipt.put("payer", payer.checksummed()));
     }
 
-    public static Map.Entry<String, String> failure(int x402Version, Network network, String errorReason, Address payer) {
-        ObjectNode receipt = Json.newObject().put("success", false).put("errorReason", errorReason).put("transaction", "");
+    public static Map.Entry<String, String> failure(int x402Version, Network network, String errorReason,
+            Address payer) {
+        ObjectNode receipt = Json.newObject()
+                .put("success", false)
+                .put("errorReason", errorReason)
+                .put("transaction", "");
         return header(x402Version, network, receipt.put("payer", payer.checksummed()));
     }
 
     private static Map.Entry<String, String> header(int x402Version, Network network, ObjectNode receipt) {
         receipt.put("network", x402Version == 1 ? network.label() : network.caip2());
-        return Map.entry(x402Version == 1 ? "X-PAYMENT-RESPONSE" : "PAYMENT-RESPONSE", Base64Text.encode(Json.write(receipt)));
+        return Map.entry(x402Version == 1 ? "X-PAYMENT-RESPONSE" : "PAYMENT-RESPONSE",
+                Base64Text.encode(Json.write(receipt)));
     }
 
     /** Tolerant: unknown fields, nulls and either name of the transaction; empty if it is no receipt at all. */
@@ -47,7 +55,8 @@ public final class Receipts {
 
     /** Empty unless it has the form of a transaction's hash. */
     public static Optional<Bytes32> transaction(ObjectNode receipt) {
-        return Fields.optionalText(receipt, "transaction").flatMap(Fields::bytes32)
+        return Fields.optionalText(receipt, "transaction")
+                .flatMap(Fields::bytes32)
                 .or(() -> Fields.optionalText(receipt, "transactionHash").flatMap(Fields::bytes32));
     }
 }

@@ -16,14 +16,16 @@ public final class RetryAfter {
 
     /** From {@code Retry-After}, which is seconds or a date; zero if there is none that can be read. */
     public static Duration of(Http.Answer answer, Instant now) {
-        return answer.header("Retry-After").map(text -> SECONDS.matcher(text).matches()
-                ? Duration.ofSeconds(Long.parseLong(text))
-                : until(text, now)).orElse(Duration.ZERO);
+        return answer.header("Retry-After")
+                .map(text -> SECONDS.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text))
+                        : until(text, now))
+                .orElse(Duration.ZERO);
     }
 
     private static Duration until(String date, Instant now) {
         try {
-            var wait = Duration.between(now, ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+            var wait = Duration.between(now,
+                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
             return wait.isNegative() ? Duration.ZERO : wait;
         } catch (DateTimeException e) {
             return Duration.ZERO;

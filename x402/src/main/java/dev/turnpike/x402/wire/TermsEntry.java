@@ -21,9 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
 public record TermsEntry(int x402Version, ObjectNode requirement, ObjectNode terms) {
     /** All entries of the body and the header {@code PAYMENT-REQUIRED}, V1's first; what cannot be read has none. */
     public static List<TermsEntry> of(Http.Answer answer) {
-        List<TermsEntry> all = Stream.concat(answer.header("PAYMENT-REQUIRED").stream().flatMap(TermsEntry::inHeader), inBody(answer))
+        List<TermsEntry> all = Stream
+                .concat(answer.header("PAYMENT-REQUIRED").stream().flatMap(TermsEntry::inHeader), inBody(answer))
                 .toList();
-        return Stream.concat(all.stream().filter(e -> e.x402Version == 1), all.stream().filter(e -> e.x402Version == 2)).toList();
+        return Stream.concat(all.stream().filter(e -> e.x402Version == 1), all.stream().filter(e -> e.x402Version == 2))
+                .toList();
     }
 
     private static Stream<TermsEntry> inHeader(String header) {
@@ -44,9 +46,9 @@ public record TermsEntry(int x402Version, ObjectNode requirement, ObjectNode ter
 
     private static Stream<TermsEntry> in(ObjectNode terms) {
         int version = Fields.integer(terms, "x402Version");
-        if (version != 1 && version != 2 || !(terms.get("accepts") instanceof ArrayNode accepts))
-            return Stream.empty();
-        return accepts.valueStream().filter(ObjectNode.class::isInstance)
+        if (version != 1 && version != 2 || !(terms.get("accepts") instanceof ArrayNode accepts)) return Stream.empty();
+        return accepts.valueStream()
+                .filter(ObjectNode.class::isInstance)
                 .map(entry -> new TermsEntry(version, (ObjectNode) entry, terms));
     }
 
@@ -80,7 +82,10 @@ public record TermsEntry(int x402Version, ObjectNode requirement, ObjectNode ter
         }
     }
 
-    /** Whether {@code extra} says just this. V1 may say nothing at all; V2's facilitators would refuse a payment without it. */
+    /**
+     * Whether {@code extra} says just this. V1 may say nothing at all; V2's facilitators would refuse a payment without
+     * it.
+     */
     public boolean extra(String name, String expected) {
         return extra(name).map(expected::equals).orElse(x402Version == 1);
     }
@@ -116,8 +121,7 @@ public record TermsEntry(int x402Version, ObjectNode requirement, ObjectNode ter
 
     private Optional<String> extra(String name) {
         JsonNode extra = requirement.get("extra");
-        if (!(extra instanceof ObjectNode object) || !object.has(name))
-            return Optional.empty();
+        if (!(extra instanceof ObjectNode object) || !object.has(name)) return Optional.empty();
         return Optional.of(Fields.text(object, name));
     }
 }

@@ -1,6 +1,9 @@
 package dev.turnpike.x402.wire;
 
-/** What came over the wire breaks a rule of its form. The message names field and rule; never the input, never a parser's text. */
+/**
+ * What came over the wire breaks a rule of its form. The message names field and rule; never the input, never a
+ * parser's text.
+ */
 public class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
