@@ -424,9 +424,7 @@ class TillTest {
     }
 
     private int strikes() {
-        return Heard.of(world.life().journal().standing(world.payer.address(), World.START, World.START, world.now()))
-                .value()
-                .strikes();
+        return Heard.of(world.life().journal().payer(world.payer.address(), World.START)).value().strikes();
     }
 
     @Test
