@@ -12,9 +12,12 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.server.MethodNotAllowedException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,7 +29,7 @@ public final class Errors {
 
     private Errors() {}
 
-    /** What went wrong in terms of the error table; empty: nobody expected this. */
+    /** The failure in terms of the error table; empty for a failure that is not expected. */
     public static Optional<Refusal> expected(Throwable failure) {
         return Optional.ofNullable(switch (failure) {
             case Refusal refusal -> refusal;
@@ -35,9 +38,19 @@ public final class Errors {
                 Refusal.field(Code.INVALID_DIMENSIONS, "size", String.valueOf(unsold.getMessage()));
             case DataBufferLimitException big -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
             case Steps.LostOwnership lost -> Refusal.of(Code.OVERLOADED, "Another process serves in this one's place.");
+            case MethodNotAllowedException method -> Refusal.of(Code.METHOD_NOT_ALLOWED,
+                    "This path does not take this method (expected: " + allow(method) + ").");
             case ErrorResponse spring -> byStatus(spring.getStatusCode().value());
             default -> null;
         });
+    }
+
+    /** The {@code Allow} of a path: the methods of Spring's routing, and HEAD beside GET. */
+    public static String allow(MethodNotAllowedException refused) {
+        Set<String> methods = new TreeSet<>();
+        refused.getSupportedMethods().forEach(method -> methods.add(method.name()));
+        if (methods.contains("GET")) methods.add("HEAD");
+        return String.join(", ", methods);
     }
 
     private static Refusal refusal(Rejection rejection) {
@@ -78,9 +91,8 @@ public final class Errors {
     }
 
     private static Answer problem(Refusal.Reason reason, @Nullable String param, boolean paid) {
-        ObjectNode body = Problem.of(reason.code(), reason.message(), param);
-        if (paid) Charged.of(reason.code()).in(body);
-        return Answer.json(reason.code().status(), body);
+        ErrorBody body = ErrorBody.of(reason.code(), reason.message(), param);
+        return Answer.json(reason.code().status(), paid ? body.with(Charged.of(reason.code())) : body);
     }
 
     /** Rounded up; at least one. */
