@@ -1,6 +1,6 @@
 package dev.turnpike.store.books;
 
-import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.Database;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Mono;
@@ -18,8 +18,8 @@ public final class Reads {
      * @param reader runs one task at a time, and may block
      * @param results where answers are published
      */
-    public Reads(SqliteFile file, Scheduler reader, Scheduler results) {
-        this.jdbc = new JdbcTemplate(file.connect());
+    public Reads(Database database, Scheduler reader, Scheduler results) {
+        this.jdbc = new JdbcTemplate(database.connect());
         this.reader = reader;
         this.results = results;
     }
