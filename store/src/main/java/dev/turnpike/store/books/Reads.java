@@ -6,9 +6,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/**
- * A connection to the ledger and the one thread that may use it: a long question here keeps no paying client waiting.
- */
+/** A connection for reading the ledger, with a thread of its own: a long query here does not delay paying clients. */
 public final class Reads {
     private final JdbcTemplate jdbc;
     private final Scheduler reader;
