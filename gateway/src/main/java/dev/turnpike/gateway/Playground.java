@@ -8,21 +8,32 @@ import dev.turnpike.sandbox.SandboxSettings;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.PortInUseException;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.ChannelBindException;
 
 /**
  * The sandbox of a configuration whose money is play money.
  *
- * @param sandbox null where money is real
+ * @param sandbox null if money is real
  */
 record Playground(@Nullable Sandbox sandbox, @Nullable OpenSandbox open) implements AutoCloseable {
     static final Playground NONE = new Playground(null, null);
 
-    /** @param port of facilitator, chain and control endpoint; 0 is any free one */
+    /**
+     * Opens the sandbox of a configuration.
+     *
+     * @param port the port of facilitator, chain and control endpoint; 0 is any free one
+     * @throws PortInUseException which Spring reports as such
+     */
     static Playground open(SandboxSettings settings, Configuration configuration, InstantSource clock,
             RandomGenerator random, Scheduler work, int port) {
         Sandbox sandbox = new Sandbox(settings, clock, random, work);
-        return new Playground(sandbox, sandbox.open(new Ports(port, Ports.of(configuration).upstreams())));
+        try {
+            return new Playground(sandbox, sandbox.open(new Ports(port, Ports.of(configuration).upstreams())));
+        } catch (ChannelBindException taken) {
+            throw new PortInUseException(taken.localPort(), taken);
+        }
     }
 
     @Override

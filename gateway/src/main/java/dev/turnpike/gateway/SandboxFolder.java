@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Where the ledger of the built-in sandbox is, with its images, for as long as the play money is there that it is
- * about.
+ * The temporary folder of the built-in sandbox's ledger and images, deleted with the play money that they are about.
  *
- * @param path null where the ledger is to be kept
+ * @param path null if the ledger outlives the process
  */
 record SandboxFolder(@Nullable Path path) implements AutoCloseable {
     static final SandboxFolder NONE = new SandboxFolder(null);

@@ -10,9 +10,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import reactor.netty.ChannelBindException;
 
 /**
- * Starts the gateway; or with {@code --turnpike.sandbox=sellers} the sandbox's sellers, facilitator and chain alone.
+ * The main class: starts the gateway, or with {@code --turnpike.sandbox=sellers} the upstreams, facilitator and chain of
+ * the sandbox alone.
  *
  * <p>Nothing is found by looking around: what there is, is in {@link Assembly}.
  */
@@ -21,21 +23,31 @@ import org.springframework.context.annotation.Import;
 @Import(Assembly.class)
 public class TurnpikeApplication {
     public static void main(String[] args) throws InterruptedException {
-        if (Arrays.asList(args).contains("--turnpike.sandbox=sellers")) sellersOnly(args);
+        if (Arrays.asList(args).contains("--turnpike.sandbox=sellers")) sandboxOnly(args);
         else
             SpringApplication.run(TurnpikeApplication.class, args);
     }
 
-    /** Until the process is told to end. */
-    private static void sellersOnly(String[] args) throws InterruptedException {
-        Threads threads = Threads.start();
-        OpenSandbox open = SandboxOnly.run(args, InstantSource.system(), new SecureRandom(), threads.work(),
-                System.out);
+    /** Runs until the process is told to end. */
+    private static void sandboxOnly(String[] args) throws InterruptedException {
+        OpenSandbox open = open(args);
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             open.close();
             end.countDown();
         }));
         end.await();
+    }
+
+    /** A sandbox that cannot be opened ends the process with its reason, not with a stack trace. */
+    private static OpenSandbox open(String[] args) {
+        try {
+            return SandboxOnly.run(args, InstantSource.system(), new SecureRandom(), Threads.start().work(),
+                    System.out);
+        } catch (IllegalArgumentException | ChannelBindException failure) {
+            System.err.println("sandbox: " + failure.getMessage());
+            System.exit(1);
+            throw failure;
+        }
     }
 }
