@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
-/** Says, once we listen, what this is and what to do next. */
+/** The greeting in the log once the gateway listens: what runs, and what to try next. */
 final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
 
@@ -41,7 +41,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
 
     private void sandbox() {
         LOG.info(
-                "This is the SANDBOX: play money on base-sepolia, simulated sellers, real HTTP, real signatures, real PNGs. Nothing costs anything.");
+                "This is the SANDBOX: play money on base-sepolia, simulated upstreams, real HTTP, real signatures, real PNGs. Nothing costs anything.");
         LOG.info("What does an image cost?   curl -s {}/v1/images/estimate -H 'content-type: application/json' -d '{}'",
                 url.get(), "{\"prompt\":\"a lighthouse at dusk\"}");
         LOG.info(
@@ -50,7 +50,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
         LOG.info(
                 "Pay for one: cd gateway/e2e && npm ci --ignore-scripts && node first-payment.mjs {}   (any throwaway key has play money)",
                 url.get());
-        LOG.info("Who sells, and how they are: {}/v1/providers", url.get());
+        LOG.info("The upstreams and their health: {}/v1/providers", url.get());
         LOG.info(
                 "Break something: curl -s {}/faults -H 'content-type: application/json' -d '{}'   (see {} for what else)",
                 control(), "{\"seller\":\"x-router\",\"fault\":\"down\"}", control());

@@ -60,7 +60,7 @@ class TranscriptTest {
                         ## Start
 
                         ```
-                        $ mvn -q spring-boot:run
+                        $ mvn -Dmaven.test.skip spring-boot:run
                         """
                         + started(log) + "```\n");
         told.say("\n## Buy\n\nWhat does it cost?\n");
