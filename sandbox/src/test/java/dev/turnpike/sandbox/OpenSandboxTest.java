@@ -114,7 +114,7 @@ class OpenSandboxTest {
     }
 
     @Test
-    void whenClosedNobodyListens() {
+    void whenClosedNothingListens() {
         URI rpc = open.rpc();
         open.close();
         assertThat(send("POST", rpc, "{}", PATIENCE)).isInstanceOf(Http.NotSent.class);

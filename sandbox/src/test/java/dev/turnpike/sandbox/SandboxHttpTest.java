@@ -33,7 +33,7 @@ class SandboxHttpTest {
     }
 
     @Test
-    void whereNobodyListensNothingIsSent() {
+    void whereNothingListensNothingIsSent() {
         http.mount("http://upstream.test", (call, now) -> new Reply.Now(HELLO));
         assertThat(send("http://nobody.test/", 100)).isInstanceOf(Http.NotSent.class);
         http.unplug("http://upstream.test");

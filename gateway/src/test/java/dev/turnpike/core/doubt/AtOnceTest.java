@@ -78,7 +78,7 @@ class AtOnceTest {
     @Test
     void aBudgetIsSpentToTheLastUnitAndNotOneMore() throws InterruptedException {
         street = new Street(folder, Threads::real, "per-hour: 20.00", "per-hour: 0.12");
-        street.seller("bravo").fault(Fault.DOWN);
+        street.upstream("bravo").fault(Fault.DOWN);
         long before = street.balance(Gate.TREASURY.address());
 
         Map<String, Long> answers = rush(Street::payer, Duration.ofMinutes(1));
@@ -93,8 +93,8 @@ class AtOnceTest {
     @Test
     void theExposureOfAllIsTakenToTheLastUnitAndNotOneMore() throws InterruptedException {
         street = new Street(folder, Threads::real, "total: 50.00", "total: 0.32");
-        street.seller("alpha").fault(Fault.JOB_STUCK);
-        street.seller("bravo").fault(Fault.JOB_STUCK);
+        street.upstream("alpha").fault(Fault.JOB_STUCK);
+        street.upstream("bravo").fault(Fault.JOB_STUCK);
 
         Map<String, Long> answers = rush(Street::payer, Duration.ofMillis(1));
 
@@ -105,8 +105,8 @@ class AtOnceTest {
     @Test
     void theExposureOfOnePayerIsTakenToTheLastUnitAndNotOneMore() throws InterruptedException {
         street = new Street(folder, Threads::real, "per-payer: 2.00", "per-payer: 0.079999");
-        street.seller("alpha").fault(Fault.JOB_STUCK);
-        street.seller("bravo").fault(Fault.JOB_STUCK);
+        street.upstream("alpha").fault(Fault.JOB_STUCK);
+        street.upstream("bravo").fault(Fault.JOB_STUCK);
 
         Map<String, Long> answers = rush(n -> Street.payer(1), Duration.ofMillis(1));
 

@@ -46,7 +46,7 @@ class CrashTest {
     void aDeathAtAnyWriteLosesNothingAndChargesOnce(Fault alpha, FacilitatorFault facilitator, int write,
             boolean onDisk) {
         try (Street street = new Street(folder)) {
-            street.seller("alpha").fault(alpha);
+            street.upstream("alpha").fault(alpha);
             street.facilitator.fault(facilitator);
             Payment payment = street.gate().sign(PAYER, CAT);
             Map<Address, Long> before = Map.of(PAYER.address(), street.balance(PAYER.address()),

@@ -261,8 +261,8 @@ class InboundDoubtTest {
     @Test
     void aReleasedHoldIsWatchedUntilItCannotBeSpent() {
         open();
-        street.seller("alpha").fault(Fault.DOWN);
-        street.seller("bravo").fault(Fault.DOWN);
+        street.upstream("alpha").fault(Fault.DOWN);
+        street.upstream("bravo").fault(Fault.DOWN);
         Job job = street.sold(PAYER, CAT);
         street.pass(60);
         assertThat(street.gate().watched(job)).isTrue();
@@ -304,8 +304,8 @@ class InboundDoubtTest {
     }
 
     private Job released(Payment payment) {
-        street.seller("alpha").fault(Fault.DOWN);
-        street.seller("bravo").fault(Fault.DOWN);
+        street.upstream("alpha").fault(Fault.DOWN);
+        street.upstream("bravo").fault(Fault.DOWN);
         Job job = street.job(street.ask(CAT, payment));
         assertThat(World.outcome(job)).isEqualTo("released GENERATION_FAILED");
         return job;

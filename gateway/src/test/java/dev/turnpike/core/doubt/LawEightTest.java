@@ -64,7 +64,7 @@ class LawEightTest {
     @Test
     void aPayerMayHaveAsMuchOpenAsIsAllowedAndNoMore() {
         open("per-payer: 2.00", "per-payer: 0.02");
-        street.seller("alpha").fault(Fault.SLOW);
+        street.upstream("alpha").fault(Fault.SLOW);
         Heard<Reply> first = street.buy(PAYER, order(1));
         Heard<Reply> second = street.buy(PAYER, order(2));
 
@@ -78,7 +78,7 @@ class LawEightTest {
     @Test
     void allPayersTogetherMayHaveAsMuchOpenAsIsAllowedAndNoMore() {
         open("total: 50.00", "total: 0.02");
-        street.seller("alpha").fault(Fault.SLOW);
+        street.upstream("alpha").fault(Fault.SLOW);
         Heard<Reply> first = street.buy(PAYER, order(1));
         street.buy(PAYER, order(2));
 
@@ -110,8 +110,8 @@ class LawEightTest {
         open("per-payer: 2.00", "per-payer: 0.02");
         street.sold(PAYER, order(0));
         street.pass(10);
-        street.seller("alpha").fault(Fault.WRONG_SIZE);
-        street.seller("bravo").fault(Fault.WRONG_SIZE);
+        street.upstream("alpha").fault(Fault.WRONG_SIZE);
+        street.upstream("bravo").fault(Fault.WRONG_SIZE);
         assertThat(World.outcome(street.sold(PAYER, order(1)))).isEqualTo("released GENERATION_FAILED");
         assertThat(World.outcome(street.sold(PAYER, order(2)))).isEqualTo("released GENERATION_FAILED");
         assertThat(World.outcome(street.sold(PAYER, order(3)))).as("not again in the same job")
@@ -120,8 +120,8 @@ class LawEightTest {
                 .containsEntry("revenue", PRICE);
 
         assertThat(street.refused(street.buy(PAYER, order(4)))).isEqualTo("403 PAYER_LIMITED");
-        street.seller("alpha").fault(Fault.NONE);
-        street.seller("bravo").fault(Fault.NONE);
+        street.upstream("alpha").fault(Fault.NONE);
+        street.upstream("bravo").fault(Fault.NONE);
         assertThat(World.outcome(street.sold(OTHER, order(4)))).isEqualTo("settled");
         street.pass(Duration.ofHours(24));
         assertThat(World.outcome(street.sold(PAYER, order(4)))).isEqualTo("settled");
@@ -130,7 +130,7 @@ class LawEightTest {
     @Test
     void aPayerThatPaysForMoreThanIsLostForItIsServed() {
         open("per-payer: 2.00", "per-payer: 0.012");
-        street.seller("alpha").fault(Fault.WRONG_SIZE);
+        street.upstream("alpha").fault(Fault.WRONG_SIZE);
         for (int i = 0; i < 4; i++) assertThat(World.outcome(street.sold(PAYER, order(i)))).isEqualTo("settled");
         assertThat(street.gate().accounts()).containsEntry("loss", 4 * ALPHA);
     }
@@ -138,7 +138,7 @@ class LawEightTest {
     @Test
     void whatIsHeldWhenItsPayerGoesTooFarIsNotBought() {
         open("strikes: 3", "strikes: 1");
-        street.seller("alpha").fault(Fault.SLOW);
+        street.upstream("alpha").fault(Fault.SLOW);
         street.facilitator.fault(FacilitatorFault.SETTLE_REFUSED);
         Heard<Reply> first = street.buy(PAYER, order(1));
         street.facilitator.stall();
@@ -199,8 +199,8 @@ class LawEightTest {
         street.sold(PAYER, order(2));
         street.facilitator.fault(FacilitatorFault.SETTLE_UNKNOWN);
         street.sold(PAYER, order(3));
-        street.seller("alpha").fault(Fault.DOWN);
-        street.seller("bravo").fault(Fault.DOWN);
+        street.upstream("alpha").fault(Fault.DOWN);
+        street.upstream("bravo").fault(Fault.DOWN);
         street.sold(PAYER, order(4));
 
         assertThat(street.gate().drawn("held/all")).isZero();

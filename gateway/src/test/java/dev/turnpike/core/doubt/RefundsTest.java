@@ -38,8 +38,8 @@ class RefundsTest {
     private Job arrivedForNothing(String... configuration) {
         street = new Street(folder, configuration);
         ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(PRICE));
-        street.seller("alpha").fault(Fault.DOWN);
-        street.seller("bravo").fault(Fault.DOWN);
+        street.upstream("alpha").fault(Fault.DOWN);
+        street.upstream("bravo").fault(Fault.DOWN);
         Payment payment = street.gate().sign(PAYER, CAT);
         Job job = street.job(street.ask(CAT, payment));
         assertThat(World.outcome(job)).isEqualTo("released GENERATION_FAILED");
@@ -159,8 +159,8 @@ class RefundsTest {
     @Test
     void whatWasOwedWhenTheProcessDiedIsPaidBackAfterwardsWithoutAsking() {
         street = new Street(folder, "refund-limit: 0.00", "refund-limit: 0.01");
-        street.seller("alpha").fault(Fault.DOWN);
-        street.seller("bravo").fault(Fault.DOWN);
+        street.upstream("alpha").fault(Fault.DOWN);
+        street.upstream("bravo").fault(Fault.DOWN);
         ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(PRICE));
         Payment payment = street.gate().sign(PAYER, CAT);
         Job job = street.job(street.ask(CAT, payment));
@@ -224,8 +224,8 @@ class RefundsTest {
     @Test
     void refundsThatHangDoNotHoldUpWhatTheChainKnows() {
         street = new Street(folder, "refund-limit: 0.00", "refund-limit: 0.01");
-        street.seller("alpha").fault(Fault.DOWN);
-        street.seller("bravo").fault(Fault.DOWN);
+        street.upstream("alpha").fault(Fault.DOWN);
+        street.upstream("bravo").fault(Fault.DOWN);
         List<Payment> small = IntStream.range(0, 12).mapToObj(n -> released(Street.payer(n))).toList();
         Payment last = released(Street.payer(13));
         street.facilitator.fault(FacilitatorFault.HANGING);
@@ -243,8 +243,8 @@ class RefundsTest {
     @Test
     void whatNobodyAskedForIsPaidBackUpToTheBudgetOfAnHourAndTheOperatorPaysMore() {
         street = new Street(folder, "refund-limit: 0.00", "refund-limit: 0.01", "per-hour: 20.00", "per-hour: 0.03");
-        street.seller("alpha").fault(Fault.DOWN);
-        street.seller("bravo").fault(Fault.DOWN);
+        street.upstream("alpha").fault(Fault.DOWN);
+        street.upstream("bravo").fault(Fault.DOWN);
         List<Payment> payments = IntStream.range(0, 5).mapToObj(n -> released(Street.payer(n))).toList();
         payments.forEach(street::carryOut);
         street.pass(120);

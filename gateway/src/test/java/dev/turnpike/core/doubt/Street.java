@@ -39,7 +39,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
- * Everything outside of a gateway, which outlives it: simulated time, the play chain, a facilitator, two sellers (alpha
+ * Everything outside of a gateway, which outlives it: simulated time, the play chain, a facilitator, two upstreams (alpha
  * asks 0.006, bravo 0.008), payers, a disk. The gateway is a {@link Gate}; it sells an image for 0.01.
  */
 public final class Street implements AutoCloseable {
@@ -73,7 +73,7 @@ public final class Street implements AutoCloseable {
     final Configuration configuration;
     private final Sandbox sandbox;
     public final Broker facilitator;
-    /** What the gateway paid upstreams with, as its sellers received it. */
+    /** What the gateway paid upstreams with, as they received it. */
     public final List<Payment> spent = Collections.synchronizedList(new ArrayList<>());
     private final Supplier<Threads> make;
     private final Death death = new Death();
@@ -114,7 +114,7 @@ public final class Street implements AutoCloseable {
         return sandbox.chain();
     }
 
-    public SimulatedUpstream seller(String id) {
+    public SimulatedUpstream upstream(String id) {
         return sandbox.upstream(id);
     }
 

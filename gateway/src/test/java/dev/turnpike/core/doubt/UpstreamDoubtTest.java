@@ -36,7 +36,7 @@ class UpstreamDoubtTest {
 
     @Test
     void anUpstreamThatDeclinesAPaymentAndSettlesItLaterIsPaidAndTheMoneyLost() {
-        street.seller("alpha").fault(Fault.DECLINES);
+        street.upstream("alpha").fault(Fault.DECLINES);
 
         Job job = street.sold(PAYER, CAT);
         street.pass(30);
@@ -58,7 +58,7 @@ class UpstreamDoubtTest {
 
     @Test
     void anUpstreamThatDeclinesAndNeverSettlesIsProvenVoidOnceItsAuthorizationHasExpired() {
-        street.seller("alpha").fault(Fault.DECLINES);
+        street.upstream("alpha").fault(Fault.DECLINES);
 
         Job job = street.sold(PAYER, CAT);
         assertThat(street.gate().drawn("all/day")).isEqualTo(ALPHA + BRAVO);
@@ -75,7 +75,7 @@ class UpstreamDoubtTest {
 
     @Test
     void aDoubtAboutAnUpstreamIsFollowedThoughTheJobsOwnPaymentWasProvenAlready() {
-        street.seller("alpha").fault(Fault.DECLINES);
+        street.upstream("alpha").fault(Fault.DECLINES);
         street.facilitator.fault(FacilitatorFault.SETTLE_UNKNOWN);
 
         Job job = street.sold(PAYER, CAT);
@@ -89,8 +89,8 @@ class UpstreamDoubtTest {
 
     @Test
     void whenNobodyDeliversThePayerIsNotChargedAndBothDoubtsEnd() {
-        street.seller("alpha").fault(Fault.DROPS_AFTER_PAYMENT);
-        street.seller("bravo").fault(Fault.DROPS_BEFORE);
+        street.upstream("alpha").fault(Fault.DROPS_AFTER_PAYMENT);
+        street.upstream("bravo").fault(Fault.DROPS_BEFORE);
 
         Job job = street.sold(PAYER, CAT);
         street.pass(1500);
@@ -104,7 +104,7 @@ class UpstreamDoubtTest {
 
     @Test
     void whatTheChainCannotSayYetStaysOpen() {
-        street.seller("alpha").fault(Fault.DROPS_AFTER_PAYMENT);
+        street.upstream("alpha").fault(Fault.DROPS_AFTER_PAYMENT);
         Job job = street.sold(PAYER, CAT);
         street.chain().setReadable(false);
         street.pass(1500);

@@ -83,13 +83,13 @@ final class Laws implements AutoCloseable {
         if (answer.status() == 500) world.story().count("disk: request answered 500");
     }
 
-    /** The sellers are in another state than before. */
+    /** The upstreams are in another state than before. */
     void sellersAre() {
-        for (SimulatedUpstream seller : world.sellers()) {
-            if (SELLS_NOTHING.contains(seller.fault()))
-                sellsNothingSince.putIfAbsent(seller.settings().id(), world.time().elapsed());
+        for (SimulatedUpstream upstream : world.upstreams()) {
+            if (SELLS_NOTHING.contains(upstream.fault()))
+                sellsNothingSince.putIfAbsent(upstream.settings().id(), world.time().elapsed());
             else
-                sellsNothingSince.remove(seller.settings().id());
+                sellsNothingSince.remove(upstream.settings().id());
         }
     }
 
@@ -97,9 +97,9 @@ final class Laws implements AutoCloseable {
         Machine machine = world.machine();
         Duration now = world.time().elapsed();
         return machine != null && now.minus(NOTICED).compareTo(machine.since()) > 0
-                && world.sellers()
+                && world.upstreams()
                         .stream()
-                        .map(seller -> sellsNothingSince.get(seller.settings().id()))
+                        .map(upstream -> sellsNothingSince.get(upstream.settings().id()))
                         .allMatch(since -> since != null && since.plus(NOTICED).compareTo(now) < 0);
     }
 

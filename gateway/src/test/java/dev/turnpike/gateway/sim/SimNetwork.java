@@ -77,7 +77,7 @@ final class SimNetwork implements Http {
 
     /** All that anybody looks at of an image is how it begins; painting them would take longer than all the rest. */
     private Answer file(Call call) {
-        Fault fault = world.seller(call.uri()).fault();
+        Fault fault = world.upstream(call.uri()).fault();
         if (fault == Fault.DOWN) return new Answer(503, Map.of(), new byte[0]);
         if (fault == Fault.NOT_AN_IMAGE)
             return new Answer(206, Map.of(),

@@ -80,7 +80,8 @@ final class SimWorld implements AutoCloseable {
                         upstream -> TestSettings.withIdempotent(upstream.withWork(work), idempotent)),
                 time, chance.another(), outside);
         internet = new SandboxHttp(time, outside);
-        sandbox.upstreams().forEach(seller -> internet.mount("http://" + seller.settings().id() + ".test", seller));
+        sandbox.upstreams()
+                .forEach(upstream -> internet.mount("http://" + upstream.settings().id() + ".test", upstream));
         laws = new Laws(this);
         trouble = new Trouble(this);
         payers = IntStream.range(0, chance.between(1, WALLETS.size()))
@@ -294,7 +295,7 @@ final class SimWorld implements AutoCloseable {
         return () -> time.instant().plus(trouble.skew());
     }
 
-    SimulatedUpstream seller(URI uri) {
+    SimulatedUpstream upstream(URI uri) {
         return sandbox.upstream(uri.getHost().replace(".test", ""));
     }
 
@@ -365,7 +366,7 @@ final class SimWorld implements AutoCloseable {
         return folder.resolve("turnpike.db");
     }
 
-    List<SimulatedUpstream> sellers() {
+    List<SimulatedUpstream> upstreams() {
         return sandbox.upstreams();
     }
 

@@ -72,7 +72,7 @@ final class Tally {
                     trouble: our clock is shifted
                     trouble: our prices changed
                     trouble: configuration changed
-                    trouble: seller changes its price""".lines())
+                    trouble: upstream changes its price""".lines())
             .collect(Collectors.toUnmodifiableSet());
 
     private final Map<String, Long> counts = new TreeMap<>();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What goes wrong: sellers, facilitator, network, disk, clocks, prices, and by {@link Snare}s the machine itself at any
+ * What goes wrong: upstreams, facilitator, network, disk, clocks, prices, and by {@link Snare}s the machine itself at any
  * step.
  */
 final class Trouble {
@@ -48,8 +48,8 @@ final class Trouble {
         snares.stream().filter(snare -> !snare.patient()).forEach(Snare::end);
         weather = Weather.CALM;
         skew = Duration.ZERO;
-        world.sellers().forEach(seller -> seller.fault(Fault.NONE));
-        world.sellers().forEach(seller -> seller.factor(PriceFactor.of("1")));
+        world.upstreams().forEach(upstream -> upstream.fault(Fault.NONE));
+        world.upstreams().forEach(upstream -> upstream.factor(PriceFactor.of("1")));
         world.facilitator().fault(FacilitatorFault.NONE);
         world.laws().sellersAre();
     }
@@ -95,7 +95,7 @@ final class Trouble {
 
     private void happen() {
         switch (chance.between(0, 10)) {
-            case 0, 1, 2, 3 -> seller();
+            case 0, 1, 2, 3 -> upstream();
             case 4, 5 -> facilitator();
             case 6, 10 -> world.story().tell("world", "%s", weather = Weather.of(chance));
             case 7 -> world.configure(world.settings().changed(chance));
@@ -105,14 +105,15 @@ final class Trouble {
         world.laws().sellersAre();
     }
 
-    private void seller() {
+    private void upstream() {
         Fault fault = chance.oneIn(3) ? Fault.NONE : chance.pick(Fault.values());
         if (fault == Fault.DATA_URI && !chance.oneIn(3)) fault = Fault.NO_RECEIPT;
-        for (SimulatedUpstream seller : chance.oneIn(4) ? world.sellers() : List.of(chance.pick(world.sellers()))) {
-            seller.fault(fault);
-            world.story().tell(seller.settings().id(), "is %s", fault.label());
+        for (SimulatedUpstream upstream : chance.oneIn(4) ? world.upstreams()
+                : List.of(chance.pick(world.upstreams()))) {
+            upstream.fault(fault);
+            world.story().tell(upstream.settings().id(), "is %s", fault.label());
         }
-        if (fault != Fault.NONE) world.story().count("trouble: seller " + fault.label());
+        if (fault != Fault.NONE) world.story().count("trouble: upstream " + fault.label());
     }
 
     private void facilitator() {
@@ -140,10 +141,10 @@ final class Trouble {
 
     private void price() {
         PriceFactor factor = PriceFactor.of(chance.pick("0.5", "0.9", "1", "1.02", "1.1"));
-        SimulatedUpstream seller = chance.pick(world.sellers());
-        seller.factor(factor);
-        world.story().tell(seller.settings().id(), "asks its price times %s", factor);
-        world.story().count("trouble: seller changes its price");
+        SimulatedUpstream upstream = chance.pick(world.upstreams());
+        upstream.factor(factor);
+        world.story().tell(upstream.settings().id(), "asks its price times %s", factor);
+        world.story().count("trouble: upstream changes its price");
     }
 
     private void shift() {

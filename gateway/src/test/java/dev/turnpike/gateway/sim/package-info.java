@@ -1,5 +1,5 @@
 /**
- * A whole world on simulated time from one seed: payers, the gateway, sellers, facilitator, chain, network and disk,
+ * A whole world on simulated time from one seed: payers, the gateway, upstreams, facilitator, chain, network and disk,
  * with everything going wrong that may, and the laws of money checked at the end. Start at
  * {@link dev.turnpike.gateway.sim.SimWorld}.
  */

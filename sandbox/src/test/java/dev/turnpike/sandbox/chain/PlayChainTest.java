@@ -24,7 +24,7 @@ class PlayChainTest {
     private final PlayChain chain = world.sandbox.chain();
 
     @Test
-    void everybodyStartsWithPlayMoney() {
+    void everyAccountStartsWithPlayMoney() {
         assertThat(world.await(chain.balance(world.asset(), PAYEE))).isEqualTo(OPENING);
     }
 

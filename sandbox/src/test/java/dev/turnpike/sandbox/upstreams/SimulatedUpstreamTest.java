@@ -64,7 +64,7 @@ class SimulatedUpstreamTest {
                     8413/api/ai/generations/images/seedream | {"prompt":"a cat","image_size":"huge"}                   | INVALID_PARAMETER
                     8413/api/ai/generations/images/seedream | {"prompt":"a cat","image_size":{"width":0,"height":1}}   | INVALID_PARAMETER
                     """)
-    void anOrderThatBreaksARuleIsRefusedBeforeAnybodyPays(String path, String body, String code) {
+    void anOrderThatBreaksARuleIsRefusedBeforePayment(String path, String body, String code) {
         Http.Answer answer = world.answer(World.post("http://127.0.0.1:" + path, body));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text()).contains("\"error\":\"" + code + "\"");
