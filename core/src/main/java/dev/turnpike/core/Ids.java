@@ -5,25 +5,32 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
-/**
- * What nobody may be able to guess.
- *
- * @param random secure wherever money is real
- */
-public record Ids(RandomGenerator random) {
-    /** 128 bits, 22 characters that are good in a URL. */
-    public String next() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(16));
-    }
+/** Values that cannot be guessed. */
+public interface Ids {
+    /** An id that is good in a URL; 128 bits in 22 characters. */
+    String next();
 
     /** A nonce for an authorization. */
-    public Bytes32 nonce() {
-        return new Bytes32("0x" + HexFormat.of().formatHex(bytes(32)));
-    }
+    Bytes32 nonce();
 
-    private byte[] bytes(int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return bytes;
+    /** @param random secure wherever money is real */
+    static Ids of(RandomGenerator random) {
+        return new Ids() {
+            @Override
+            public String next() {
+                return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(16));
+            }
+
+            @Override
+            public Bytes32 nonce() {
+                return new Bytes32("0x" + HexFormat.of().formatHex(bytes(32)));
+            }
+
+            private byte[] bytes(int length) {
+                byte[] bytes = new byte[length];
+                random.nextBytes(bytes);
+                return bytes;
+            }
+        };
     }
 }

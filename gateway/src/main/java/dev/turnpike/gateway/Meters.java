@@ -1,17 +1,16 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.core.buying.AttemptLog;
+import dev.turnpike.core.Core;
+import dev.turnpike.core.Watcher;
 import dev.turnpike.core.fleet.Fleet;
-import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.health.Health;
-import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.Route;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Holds;
-import dev.turnpike.core.journal.Journal;
-import dev.turnpike.core.till.Running;
+import dev.turnpike.core.work.ImageWork;
+import dev.turnpike.core.work.Purchase;
+import dev.turnpike.core.work.Route;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.store.books.Balance;
@@ -23,7 +22,6 @@ import io.micrometer.core.instrument.Tags;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * What an operator watches: meters, and one line in the log for every job, with ids and never a key, a payment or a
  * prompt.
  */
-final class Meters implements AttemptLog {
+final class Meters implements Watcher {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike.jobs");
 
     private static final double ATOMIC_IN_USD = 1_000_000;
@@ -46,27 +44,25 @@ final class Meters implements AttemptLog {
         this.balances = MultiGauge.builder("turnpike.ledger.usd").register(registry);
     }
 
-    void watch(Supplier<Running> running) {
-        Gauge.builder("turnpike.jobs.open", () -> running.get().count()).register(registry);
-    }
-
-    /** Work that is open and not paid for, and whom we leave alone. */
-    void watch(Journal journal, Circuits circuits) {
+    void watch(Core core) {
+        var journal = core.ground().stores().journal();
+        Gauge.builder("turnpike.jobs.open", () -> core.running().count()).register(registry);
         Gauge.builder("turnpike.jobs.unreadable", journal::unreadable).register(registry);
         Gauge.builder("turnpike.exposure.usd", () -> Holds.all(journal) / ATOMIC_IN_USD).register(registry);
-        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(circuits.registry()).bindTo(registry);
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(core.circuits().registry()).bindTo(registry);
+        offers(core.fleet().get(), core.health());
     }
 
     /**
-     * Today's offers of those who sell now, to be told of every new configuration; an offer is zero until there is a
-     * good one.
+     * The latest offer of every upstream in the configuration, to be called for every new one; an offer is zero until
+     * there is a good one.
      */
     void offers(Fleet fleet, Health health) {
         offers.register(fleet.upstreams()
                 .values()
                 .stream()
                 .map(Upstream::settings)
-                .flatMap(seller -> seller.models().stream().map(sold -> offer(seller.id(), sold.id(), health)))
+                .flatMap(settings -> settings.models().stream().map(sold -> offer(settings.id(), sold.id(), health)))
                 .toList(), true);
     }
 
@@ -84,33 +80,40 @@ final class Meters implements AttemptLog {
     }
 
     @Override
-    public void ended(Route.Tried attempt) {
-        registry.counter("turnpike.attempts", "upstream", attempt.upstream(), "outcome", attempt.outcome()).increment();
+    public void tried(Route.Tried attempt) {
+        registry.counter("turnpike.attempts", "upstream", attempt.upstream(), "outcome", attempt.outcome().label())
+                .increment();
     }
 
-    /** A job at its end. */
-    void ended(Job job) {
+    @Override
+    public void ended(Job job) {
         if (!(job.state() instanceof State.Closed closed)) return;
         String outcome = closed.end().getClass().getSimpleName().toLowerCase(Locale.ROOT);
         registry.counter("turnpike.jobs", "state", outcome).increment();
         if (closed.end() instanceof End.Settled)
             registry.counter("turnpike.price.usd").increment(usd(job.facts().terms().amount()));
-        job.purchases()
+        ImageWork work = work(job);
+        work.purchases()
                 .stream()
-                .filter(b -> b.standing() != Bought.Standing.VOID)
-                .forEach(b -> registry.counter("turnpike.cost.usd", "upstream", b.purchase().upstream())
-                        .increment(usd(b.purchase().amount())));
+                .filter(p -> p.state() != Purchase.State.VOID)
+                .forEach(p -> registry.counter("turnpike.cost.usd", "upstream", p.upstream())
+                        .increment(usd(p.amount())));
         LOG.info("job {} {} {} price {} spent {} upstream {} payer {} nonce {}", job.id(), outcome,
-                detail(closed.end()), job.facts().terms().amount().toDecimal(), job.spent().toDecimal(),
-                job.delivery().map(d -> d.upstream()).orElse("-"), job.facts().key().payer(),
-                job.facts().key().nonce());
+                detail(closed.end()), job.facts().terms().amount().toDecimal(), work.spent().toDecimal(),
+                work.images().map(d -> d.upstream()).orElse("-"), job.facts().key().payer(), job.facts().key().nonce());
+    }
+
+    private static ImageWork work(Job job) {
+        return switch (job.work()) {
+            case ImageWork images -> images;
+        };
     }
 
     private static String detail(End end) {
         return switch (end) {
             case End.Settled s -> "in " + s.transaction();
-            case End.Released r -> r.code();
-            case End.Lapsed l -> l.why();
+            case End.Released r -> r.code().name();
+            case End.Lapsed l -> l.why().name();
             case End.Unpaid u -> u.code();
         };
     }

@@ -1,15 +1,15 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.sandbox.OpenSandbox;
 import dev.turnpike.sandbox.Ports;
 import dev.turnpike.sandbox.Sandbox;
 import dev.turnpike.sandbox.SandboxSettings;
-import java.time.InstantSource;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstreamSettings;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.PortInUseException;
-import reactor.core.scheduler.Scheduler;
 import reactor.netty.ChannelBindException;
 
 /**
@@ -23,14 +23,15 @@ record Playground(@Nullable Sandbox sandbox, @Nullable OpenSandbox open) impleme
     /**
      * Opens the sandbox of a configuration.
      *
-     * @param port the port of facilitator, chain and control endpoint; 0 is any free one
      * @throws PortInUseException which Spring reports as such
      */
-    static Playground open(SandboxSettings settings, Configuration configuration, InstantSource clock,
-            RandomGenerator random, Scheduler work, int port) {
-        Sandbox sandbox = new Sandbox(settings, clock, random, work);
+    static Playground open(Launch.Play play, Configuration configuration, RandomGenerator random, Time time) {
+        SandboxSettings defaults = SandboxSettings.of(configuration);
+        SandboxSettings settings = defaults.paced(play.work() != null ? play.work() : SimulatedUpstreamSettings.WORK,
+                play.patience() != null ? play.patience() : defaults.patience());
+        Sandbox sandbox = new Sandbox(settings, time.clock(), random, time.scheduler());
         try {
-            return new Playground(sandbox, sandbox.open(new Ports(port, Ports.of(configuration).upstreams())));
+            return new Playground(sandbox, sandbox.open(new Ports(play.port(), Ports.of(configuration).upstreams())));
         } catch (ChannelBindException taken) {
             throw new PortInUseException(taken.localPort(), taken);
         }

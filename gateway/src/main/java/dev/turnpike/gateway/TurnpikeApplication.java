@@ -16,11 +16,11 @@ import reactor.netty.ChannelBindException;
  * The main class: starts the gateway, or with {@code --turnpike.sandbox=sellers} the upstreams, facilitator and chain of
  * the sandbox alone.
  *
- * <p>Nothing is found by looking around: what there is, is in {@link Assembly}.
+ * <p>Nothing is found by looking around: what there is, is in the three configurations it imports.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(Assembly.class)
+@Import({GroundConfiguration.class, SurfaceConfiguration.class, OperatorConfiguration.class})
 public class TurnpikeApplication {
     public static void main(String[] args) throws InterruptedException {
         if (Arrays.asList(args).contains("--turnpike.sandbox=sellers")) sandboxOnly(args);

@@ -47,7 +47,7 @@ class LedgerStartTest {
             throw new AssertionError(text);
         var startup = new Startup(good.configuration(), file, text);
         BadConfiguration bad = catchThrowableOfType(BadConfiguration.class,
-                () -> new Assembly().ledger(startup, SandboxFolder.NONE));
+                () -> new GroundConfiguration().ledger(startup, SandboxFolder.NONE));
         return new BadConfigurationAnalyzer().analyze(bad).getDescription();
     }
 }

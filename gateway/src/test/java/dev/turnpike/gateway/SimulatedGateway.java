@@ -1,31 +1,32 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.core.Core;
 import dev.turnpike.core.Ids;
-import dev.turnpike.core.books.Audit;
-import dev.turnpike.core.books.Reconciliation;
+import dev.turnpike.core.Outside;
+import dev.turnpike.core.Stores;
 import dev.turnpike.core.books.Report;
-import dev.turnpike.core.fleet.LiveFleet;
-import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
-import dev.turnpike.gateway.http.pages.ErrorPage;
-import dev.turnpike.gateway.http.pages.FilePage;
-import dev.turnpike.gateway.http.pages.FrontPage;
-import dev.turnpike.gateway.http.pages.JobPages;
-import dev.turnpike.gateway.http.pages.ModelPages;
-import dev.turnpike.gateway.http.pages.PaymentPage;
-import dev.turnpike.gateway.http.pages.PricePages;
-import dev.turnpike.gateway.http.pages.ProviderPages;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
+import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.store.Generations;
+import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.books.Reads;
+import dev.turnpike.store.books.SqlBooks;
+import dev.turnpike.testkit.Unwatched;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.turnpike.x402.Signer;
+import dev.turnpike.x402.TransferLog;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,13 +36,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
-import org.springframework.core.env.Environment;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
-import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import org.springframework.mock.web.server.MockServerWebExchange;
@@ -49,73 +47,66 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * A gateway put together by {@link Assembly} itself, on ground that a test has laid: its clock, threads, network, money
+ * A whole gateway on ground that a test has laid: its clock, threads, network, money
  * and disk. What is not there is the web server; calls go into the routing filter.
  */
 public final class SimulatedGateway {
     private static final URI IMAGES = URI.create("images://cheapest");
 
-    private final LiveFleet fleet;
-    private final Circuits circuits;
+    private final Core core;
     private final WebHandler pages;
-    private final Audit audits;
-    private final Reconciliation reconciliation;
     private final ImagesRoutingFilter images;
     private final ErrorHandler errors;
-    private final Engine engine;
     private int requests;
 
     /** What a gateway stands on. {@code journal} is what the journal is seen through. */
     public record Ground(Configuration configuration, InstantSource clock, RandomGenerator random, Scheduler work,
             Scheduler writer, Scheduler reader, Scheduler refunds, Scheduler disk, Http http, Facilitator facilitator,
-            ChainReader chain, SqliteFile ledger, UnaryOperator<Journal> journal, boolean caches) {}
+            ChainReader chain, TransferLog transfers, SqliteFile ledger, UnaryOperator<Journal> journal,
+            boolean caches) {}
 
     public SimulatedGateway(Ground ground) {
-        Wiring wiring = new Wiring().with(InstantSource.class, ground.clock())
-                .with(Ids.class, new Ids(ground.random()))
-                .with(Environment.class, environment(ground))
-                .with(Startup.class, new Startup(ground.configuration(), null, ""))
-                .with(Playground.class, Playground.NONE)
-                .with(Threads.class,
-                        new Threads(ground.work(), ground.writer(), ground.reader(), ground.refunds(), ground.disk()))
-                .with(Http.class, ground.http())
-                .with(Facilitator.class, ground.facilitator())
-                .with(ChainReader.class, ground.chain())
-                .with(SqliteFile.class, ground.ledger())
-                .with(MeterRegistry.class, new SimpleMeterRegistry());
-        Journal journal = ground.journal().apply(wiring.get(Journal.class));
-        wiring.with(Journal.class, journal);
-        fleet = wiring.get(LiveFleet.class);
-        circuits = wiring.get(Circuits.class);
-        pages = new InProcessPages(wiring.get(FrontPage.class), wiring.get(ErrorPage.class),
-                wiring.get(PricePages.class), wiring.get(ModelPages.class), wiring.get(ProviderPages.class),
-                wiring.get(JobPages.class), wiring.get(PaymentPage.class), wiring.get(FilePage.class));
-        audits = wiring.get(Audit.class);
-        reconciliation = wiring.get(Reconciliation.class);
-        images = wiring.get(ImagesRoutingFilter.class);
-        errors = wiring.get(ErrorHandler.class);
-        engine = wiring.get(Engine.class);
+        core = new Core(ground(ground));
+        Startup startup = new Startup(ground.configuration(), null, "");
+        SurfaceConfiguration surface = new SurfaceConfiguration();
+        Bodies bodies = surface.bodies(core);
+        pages = new InProcessPages(surface.frontPage(startup), surface.errorPage(), surface.pricePages(core, bodies),
+                surface.modelPages(core), surface.providerPages(core), surface.jobPages(core, startup),
+                surface.paymentPage(core, startup), surface.filePage(core));
+        images = surface.imagesRoutingFilter(core, startup, bodies);
+        errors = surface.errorHandler();
     }
 
-    private static Environment environment(Ground ground) {
-        MockEnvironment environment = new MockEnvironment()
-                .withProperty("turnpike.caches", ground.caches() ? "on" : "off")
-                .withProperty("turnpike.drain", "25s");
-        environment.setConversionService(new ApplicationConversionService());
-        return environment;
+    private static dev.turnpike.core.Ground ground(Ground ground) {
+        Ids ids = Ids.of(ground.random());
+        Signer treasury = Keys.signer(ground.configuration().treasury().key());
+        Owner owner = new Owner();
+        Reads reads = new Reads(ground.ledger(), Schedulers.single(ground.disk()), ground.work());
+        Journal journal = ground.journal()
+                .apply(new SqliteJournal(ground.ledger(), owner, ground.clock(), ground.writer(), ground.reader(),
+                        ground.work()));
+        Stores stores = new Stores(journal, new Generations(ground.ledger(), ground.clock()),
+                new SqlRefundBook(ground.ledger(), owner, ground.refunds(), ground.work()),
+                new SqlBooks(reads, ground.clock()), ground.ledger().folder().resolve("turnpike-files"));
+        Outside outside = new Outside(ground.http(), ground.facilitator(), ground.chain(), ground.transfers(), treasury,
+                Outside.upstreams(ground.http(), treasury, ground.clock(), ids),
+                () -> String.valueOf(ground.configuration().publicUrl()));
+        return new dev.turnpike.core.Ground(ground.configuration(), new Time(ground.clock(), ground.work()),
+                ground.disk(), ids, outside, stores, Unwatched.WATCHER,
+                ground.caches() ? dev.turnpike.core.Ground.REMEMBERED_BYTES : 0);
     }
 
     /** Takes up what was left, and begins to probe. */
     public void start() {
-        engine.start();
-        audits.start();
+        core.background().forEach(Background::start);
     }
 
     public void configure(Configuration next) {
-        fleet.replace(next);
-        circuits.configure(next.circuit());
+        core.fleet().replace(next);
+        core.circuits().configure(next.circuit());
     }
 
     /** One order, paid or not. Cancelling the subscription is the client's hanging up. */
@@ -152,7 +143,7 @@ public final class SimulatedGateway {
 
     /** The books held against the chain. */
     public Mono<Report> reconcile(Instant from, Instant to) {
-        return reconciliation.report(from, to);
+        return core.reconciliation().report(from, to);
     }
 
     private static Mono<Http.Answer> answer(ServerWebExchange exchange) {

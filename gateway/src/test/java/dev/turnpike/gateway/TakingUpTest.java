@@ -3,12 +3,13 @@ package dev.turnpike.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.Route;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.till.Recovery;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.testkit.Sample;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Payment;
@@ -38,7 +39,7 @@ class TakingUpTest {
         Recovery recovery = new Recovery(journal, job -> {
             takenUp.add(job.id());
             return job.id().equals("bad") ? Mono.error(new IllegalStateException("no next step")) : Mono.just(job);
-        }, time);
+        }, Mono::just, new Time(() -> Instant.EPOCH, time));
         recovery.start();
         return recovery;
     }
@@ -49,9 +50,9 @@ class TakingUpTest {
                 new Bytes32("0x" + "1".repeat(64)));
         var terms = new Terms(Sample.USDC, payer, UsdcAmount.ofAtomic(1), Duration.ofSeconds(420), "r", "d",
                 "image/png");
-        return new Job(new Job.Facts(id, new PaymentKey(84532, Sample.USDC.address(), payer, signed.nonce()), "f", "{}",
+        return new Job(new Job.Facts(id, new PaymentKey(84532, Sample.USDC.address(), payer, signed.nonce()), "f",
                 new Payment(1, "exact", "base-sepolia", signed, "0x", "{}"), terms, 1, Instant.EPOCH, Instant.EPOCH),
-                new State.Held(), List.of(), Route.NONE, 1, 1);
+                new State.Held(), Works.NEW, 1, 1);
     }
 
     @Test

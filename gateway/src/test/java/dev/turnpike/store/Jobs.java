@@ -1,14 +1,13 @@
 package dev.turnpike.store;
 
-import dev.turnpike.core.jobs.Bought;
-import dev.turnpike.core.jobs.Delivery;
-import dev.turnpike.core.jobs.Delivery.Picture;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.Route;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.work.Delivery;
+import dev.turnpike.core.work.Delivery.Picture;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.Purchase;
 import dev.turnpike.testkit.Sample;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
@@ -35,18 +34,18 @@ final class Jobs {
     static Job held(String id, int nonce) {
         return new Job(
                 new Job.Facts(id, new PaymentKey(84532, Sample.USDC.address(), PAYER, bytes(nonce)), "f".repeat(64),
-                        "{\"a\":1}",
                         new Payment(2, "exact", "eip155:84532", authorization(nonce), "0x00", "{\"x402Version\":2}"),
                         new Terms(Sample.USDC, Sample.PAY_TO, new UsdcAmount(10_000), Duration.ofSeconds(420),
                                 "https://gate.example/v1", "", "application/json"),
                         7, NOW, NOW.plusSeconds(360)),
-                new State.Held(), List.of(), Route.NONE, 1, 1);
+                new State.Held(), Works.NEW, 1, 1);
     }
 
-    static Bought bought(int number, int nonce, @Nullable String recipe) {
-        return Bought.intended(number,
-                new Purchase("alpha", "flux", URI.create("https://alpha.example/x?y=1"), "{\"prompt\":\"ä\"}",
-                        "X-PAYMENT", "secret", authorization(nonce), Sample.USDC, new UsdcAmount(4_000), recipe),
+    static Purchase bought(int number, int nonce, @Nullable String recipe) {
+        return Purchase.intended(number,
+                new dev.turnpike.providers.Purchase("alpha", "flux", URI.create("https://alpha.example/x?y=1"),
+                        "{\"prompt\":\"ä\"}", "X-PAYMENT", "secret", authorization(nonce), Sample.USDC,
+                        new UsdcAmount(4_000), recipe),
                 NOW);
     }
 

@@ -5,7 +5,6 @@ import static dev.turnpike.core.journal.Journal.Verdict.CONFLICT;
 import static dev.turnpike.core.journal.Journal.Verdict.OVER_BUDGET;
 import static dev.turnpike.core.journal.Undelivered.PAID_FOR;
 import static dev.turnpike.core.journal.Undelivered.WITHHELD;
-import static dev.turnpike.store.Jobs.DELIVERY;
 import static dev.turnpike.store.Jobs.NOW;
 import static dev.turnpike.store.Jobs.PAYER;
 import static dev.turnpike.store.Jobs.bought;
@@ -14,7 +13,7 @@ import static dev.turnpike.store.Jobs.held;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.turnpike.core.jobs.Bought;
+import dev.turnpike.core.jobs.Doubt;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -26,7 +25,10 @@ import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.journal.Journal.Verdict;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.testkit.Works;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,9 +124,9 @@ class SqliteJournalTest {
         Job done = given(held("done", 2));
         next(done, done.in(closed()));
         Job late = given(held("late", 3));
-        next(late, late.with(bought(1, 33, null)).in(closed()));
+        next(late, Works.with(late, bought(1, 33, null)).in(closed()));
         Job doubt = given(held("doubt", 4));
-        next(doubt, doubt.with(bought(1, 44, null).now(Bought.Standing.IN_DOUBT, "reset", NOW)).in(closed()));
+        next(doubt, Works.with(doubt, bought(1, 44, null).now(Purchase.State.IN_DOUBT, "reset", NOW)).in(closed()));
         assertThat(Objects.requireNonNull(journal.takeOver().block())).extracting(Job::id)
                 .containsExactlyInAnyOrder("working", "late");
     }
@@ -167,11 +169,11 @@ class SqliteJournalTest {
         Job free = given(held("free", 1));
         next(free, free.in(closed()));
         Job sold = given(held("sold", 2));
-        next(sold, sold.in(new State.Closed(new End.Settled(DELIVERY, bytes(7)), NOW)));
+        next(sold, sold.in(new State.Closed(new End.Settled(bytes(7)), NOW)));
         Job doubt = given(held("doubt", 3));
-        next(doubt, doubt.with(bought(1, 33, null).now(Bought.Standing.IN_DOUBT, "reset", NOW)).in(closed()));
+        next(doubt, Works.with(doubt, bought(1, 33, null).now(Purchase.State.IN_DOUBT, "reset", NOW)).in(closed()));
         Job lost = given(held("lost", 4));
-        next(lost, lost.with(bought(1, 44, null).now(Bought.Standing.LOST, "bad", NOW)).in(closed()));
+        next(lost, Works.with(lost, bought(1, 44, null).now(Purchase.State.LOST, "bad", NOW)).in(closed()));
         assertThat(due(Watch.Kind.AT_STAKE, 10)).containsExactlyInAnyOrder("sold", "doubt");
         assertThat(due(Watch.Kind.LET_GO, 10)).containsExactlyInAnyOrder("free", "lost");
     }
@@ -209,7 +211,7 @@ class SqliteJournalTest {
     @Test
     void whatIsOverBudgetLeavesNoTrace() {
         Job job = given(held("one", 1));
-        Change change = new Change(job, job.with(bought(1, 9, null)),
+        Change change = new Change(job, Works.with(job, bought(1, 9, null)),
                 List.of(new Draw("alpha/hour", hour(), 10, 100), new Draw("all/hour", hour(), 11, 10)),
                 List.of(move(11)));
         assertThat(apply(change)).isEqualTo(OVER_BUDGET);
@@ -280,7 +282,7 @@ class SqliteJournalTest {
     @Test
     void everyMovementIsABalancedPairThatStays() {
         Job job = given(held("one", 1));
-        Job next = job.with(bought(1, 9, null));
+        Job next = Works.with(job, bought(1, 9, null));
         assertThat(apply(Change.of(job, next, move(5), move(7)))).isEqualTo(APPLIED);
         assertThat(apply(Change.of(job, next, move(5)))).isEqualTo(CONFLICT);
         assertThat(apply(Change.of(next, next.in(new State.Working()), move(11)))).isEqualTo(APPLIED);
@@ -296,9 +298,9 @@ class SqliteJournalTest {
     @Test
     void aChangeThatCannotBeWrittenHarmsNoOther() {
         Job first = given(held("first", 1));
-        next(first, first.with(bought(1, 99, null)));
+        next(first, Works.with(first, bought(1, 99, null)));
         Job job = given(held("second", 2));
-        Change bad = Change.of(job, job.with(bought(1, 99, null)), move(1));
+        Change bad = Change.of(job, Works.with(job, bought(1, 99, null)), move(1));
         List<Change> changes = IntStream.range(0, 20)
                 .mapToObj(i -> i == 10 ? bad : Change.first(held("good-" + i, 100 + i), List.of()))
                 .toList();
@@ -320,8 +322,8 @@ class SqliteJournalTest {
         SingleConnectionDataSource source = file.connect();
         Sql sql = new Sql(source, new Owner(), () -> now);
         Job job = given(held("one", 1));
-        Change one = Change.of(job, job.with(bought(1, 11, null)));
-        Change other = Change.of(job, job.with(bought(1, 22, null)));
+        Change one = Change.of(job, Works.with(job, bought(1, 11, null)));
+        Change other = Change.of(job, Works.with(job, bought(1, 22, null)));
         assertThat(sql.commit(List.of(one))).containsExactly(APPLIED);
         assertThat(sql.has(one)).isTrue();
         assertThat(sql.has(other)).isFalse();
@@ -349,8 +351,8 @@ class SqliteJournalTest {
     @Test
     void allIsThereAfterReopening() {
         Job job = given(held("one", 1));
-        Job later = job.with(bought(1, 9, "1024x1024").now(Bought.Standing.LOST, "late", NOW))
-                .in(new State.Settling(DELIVERY, NOW, "timeout", bytes(5)));
+        Job later = Works.with(job, bought(1, 9, "1024x1024").now(Purchase.State.LOST, "late", NOW))
+                .in(new State.Settling(NOW, new Doubt.Unanswered("timeout"), bytes(5)));
         apply(new Change(job, later, List.of(new Draw("all/hour", hour(), 30, 1_000)), List.of(move(30))));
         file.close();
         open();
@@ -408,21 +410,21 @@ class SqliteJournalTest {
     @Test
     void undeliveredIsTheLatestOfThisPayerThisRequestAndThisEndUntilItIsHandedOut() {
         Job old = given(held("old", 1));
-        next(old, old.in(new State.Closed(new End.Settled(DELIVERY, bytes(1)), NOW)));
+        next(old, old.in(new State.Closed(new End.Settled(bytes(1)), NOW)));
         now = now.plusSeconds(60);
         Job young = given(held("young", 2));
-        next(young, young.in(new State.Closed(new End.Settled(DELIVERY, bytes(2)), NOW)));
+        next(young, young.in(new State.Closed(new End.Settled(bytes(2)), NOW)));
         assertThat(undelivered(PAID_FOR, NOW)).isEqualTo("young");
         assertThat(undelivered(WITHHELD, NOW)).isNull();
         assertThat(undelivered(PAID_FOR, now.plusSeconds(1))).isNull();
         journal.handedOut("young", now).block();
         assertThat(undelivered(PAID_FOR, NOW)).isEqualTo("old");
         Job unpaid = given(held("unpaid", 3));
-        next(unpaid, unpaid.in(new State.Closed(new End.Unpaid(DELIVERY, "insufficient_funds", null), NOW)));
+        next(unpaid, unpaid.in(new State.Closed(new End.Unpaid("insufficient_funds", null), NOW)));
         assertThat(undelivered(WITHHELD, NOW)).isEqualTo("unpaid");
         Job refused = given(held("refused", 4));
         now = now.plusSeconds(60);
-        next(refused, refused.in(new State.Closed(new End.Unpaid(DELIVERY, "invalid_network", null), NOW)));
+        next(refused, refused.in(new State.Closed(new End.Unpaid("invalid_network", null), NOW)));
         assertThat(undelivered(WITHHELD, NOW)).isEqualTo("refused");
     }
 
@@ -439,7 +441,7 @@ class SqliteJournalTest {
     }
 
     private static State closed() {
-        return new State.Closed(new End.Released("GENERATION_FAILED", "no"), NOW);
+        return new State.Closed(new End.Released(Refusal.Code.GENERATION_FAILED, "no"), NOW);
     }
 
     private static Posting move(long amount) {

@@ -1,12 +1,12 @@
 package dev.turnpike.store;
 
-import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Watch;
+import dev.turnpike.core.work.Purchase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -92,7 +92,8 @@ final class Sql {
     boolean has(Change change) {
         List<String> bought = jdbc.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
                 (rs, n) -> rs.getString(1), change.after().id());
-        return owner.isUs(jdbc) && bought.equals(change.after().purchases().stream().map(JobRows::json).toList())
+        return owner.isUs(jdbc)
+                && bought.equals(JobRows.images(change.after().work()).purchases().stream().map(JobRows::json).toList())
                 && !jdbc.queryForList("SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND standing = ?",
                         change.after().id(), change.after().version(), change.after().epoch(),
                         JobRows.json(change.after().state())).isEmpty();
@@ -133,15 +134,15 @@ final class Sql {
                               facts, standing, route) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""",
                     job.id(), key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex(),
                     job.facts().fingerprint(), job.facts().terms().amount().atomic(), now, now, JobRows.state(job),
-                    JobRows.outcome(job), job.version(), job.epoch(), JobRows.json(job.facts()),
-                    JobRows.json(job.state()), JobRows.json(job.route())) == 1;
+                    JobRows.outcome(job), job.version(), job.epoch(), JobRows.fixed(job), JobRows.json(job.state()),
+                    JobRows.progress(job)) == 1;
         }
         return jdbc.update(
                 """
                         UPDATE jobs SET changed_at = CASE WHEN state <> ? THEN ? ELSE changed_at END, state = ?, outcome = ?, standing = ?, route = ?,
                           version = ? WHERE id = ? AND version = ? AND epoch = ?""",
                 JobRows.state(job), now, JobRows.state(job), JobRows.outcome(job), JobRows.json(job.state()),
-                JobRows.json(job.route()), job.version(), job.id(), before.version(), before.epoch()) == 1;
+                JobRows.progress(job), job.version(), job.id(), before.version(), before.epoch()) == 1;
     }
 
     private boolean claim(Change change) {
@@ -198,16 +199,17 @@ final class Sql {
     }
 
     private void purchases(Change change) {
-        Job before = change.before();
-        for (Bought b : change.after().purchases()) {
-            if (before != null && before.purchases().contains(b)) continue;
+        List<Purchase> before = change.before() == null ? List.of()
+                : JobRows.images(change.before().work()).purchases();
+        for (Purchase p : JobRows.images(change.after().work()).purchases()) {
+            if (before.contains(p)) continue;
             jdbc.update(
                     """
                             INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, standing, row) VALUES (?,?,?,?,?,?,?,?,?)
                             ON CONFLICT (job, number) DO UPDATE SET standing = excluded.standing, row = excluded.row""",
-                    change.after().id(), b.number(), b.purchase().upstream(), b.purchase().model(),
-                    b.purchase().amount().atomic(), b.purchase().authorization().nonce().hex(),
-                    b.purchase().authorization().to().hex(), b.standing().name(), JobRows.json(b));
+                    change.after().id(), p.number(), p.upstream(), p.model(), p.amount().atomic(),
+                    p.order().authorization().nonce().hex(), p.order().authorization().to().hex(), p.state().name(),
+                    JobRows.json(p));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.turnpike.store;
 
-import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
@@ -9,6 +8,7 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
@@ -213,8 +213,8 @@ public final class SqliteJournal implements Journal {
         return JobRows.job(row, purchases(row.id()));
     }
 
-    private List<Bought> purchases(String job) {
+    private List<Purchase> purchases(String job) {
         return reading.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
-                (rs, n) -> JobRows.bought(rs.getString(1)), job);
+                (rs, n) -> JobRows.purchase(rs.getString(1)), job);
     }
 }

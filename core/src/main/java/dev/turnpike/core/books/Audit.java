@@ -1,6 +1,7 @@
 package dev.turnpike.core.books;
 
 import dev.turnpike.core.books.Difference.Kind;
+import dev.turnpike.core.time.Background;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +19,7 @@ import reactor.core.scheduler.Scheduler;
  * for that time. Each look begins where the one before has left something open. What is new is looked at even while
  * something older cannot be read: a stolen key must not be hidden by blocks that somebody filled to be unreadable.
  */
-public final class Audit {
+public final class Audit implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
     private static final Duration EVERY = Duration.ofMinutes(10);
     private static final Duration BACK = Duration.ofDays(1);
@@ -38,7 +39,12 @@ public final class Audit {
         this.from = clock.instant().minus(BACK);
     }
 
-    /** Goes on until disposed of. */
+    @Override
+    public String name() {
+        return "audit";
+    }
+
+    @Override
     public Disposable start() {
         return Mono.delay(EVERY, scheduler)
                 .then(Mono.defer(this::round))

@@ -1,17 +1,24 @@
 package dev.turnpike.core.buying;
 
-import dev.turnpike.core.jobs.Bought;
-import dev.turnpike.core.jobs.Bought.Standing;
+import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Posting;
+import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.work.Delivery;
+import dev.turnpike.core.work.ImageWork;
+import dev.turnpike.core.work.Purchase;
+import dev.turnpike.core.work.Route;
+import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Images;
-import dev.turnpike.providers.Purchase;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.x402.Bytes32;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -19,77 +26,133 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The transitions of a purchase, each with the entries that say where the money is: treasury, exposure (perhaps spent),
- * cost (spent for work), loss.
+ * The transitions of a job while work is done on it, and of what is bought for it, each with the entries that say where
+ * the money is: treasury, exposure (perhaps spent), cost (spent for work), loss.
  */
-final class Purchases {
-    private Purchases() {}
+public final class Purchases {
+    private static final String NOT_NEEDED = "not needed any more";
+
+    private final Steps steps;
+    private final Spending spending;
+    private final InstantSource clock;
+
+    public Purchases(Steps steps, Spending spending, InstantSource clock) {
+        this.steps = steps;
+        this.spending = spending;
+        this.clock = clock;
+    }
+
+    /** The work's half of a job that images are made for. */
+    static ImageWork work(Job job) {
+        return switch (job.work()) {
+            case ImageWork images -> images;
+        };
+    }
+
+    /** The most one purchase for this job may cost now. */
+    UsdcAmount cap(Job job) {
+        return spending.cap(job);
+    }
+
+    /** Work begins. */
+    Mono<Job> begin(Job job) {
+        return steps.take(job,
+                now -> now.state() instanceof State.Held ? Change.of(now, now.in(new State.Working())) : null);
+    }
+
+    /** The images are there and good; what else is paid for and awaited is not needed any more. */
+    Mono<Job> deliver(Job job, Delivery delivery, Route route) {
+        return end(job, (work, postings) -> {
+            Purchase used = work.purchase(delivery.purchase()).now(Purchase.State.DELIVERED, null, clock.instant());
+            return givenUp(work.with(used), delivery.purchase(), postings).with(delivery).along(route);
+        }, new State.Delivered(clock.instant()));
+    }
+
+    /** The job ends without images; nothing is charged. */
+    Mono<Job> release(Job job, Refusal.Code code, String message, Route route) {
+        return end(job, (work, postings) -> givenUp(work, 0, postings).along(route),
+                new State.Closed(new End.Released(code, message), clock.instant()));
+    }
+
+    private Mono<Job> end(Job job, BiFunction<ImageWork, List<Posting>, ImageWork> step, State next) {
+        return steps.take(job, now -> {
+            if (!(now.state() instanceof State.Working)) return null;
+            List<Posting> postings = new ArrayList<>();
+            ImageWork work = step.apply(work(now), postings);
+            return new Change(now, now.with(work, next), List.of(), postings);
+        });
+    }
+
+    /** Every purchase that is paid and still awaited is given up, but for one. */
+    private ImageWork givenUp(ImageWork work, int but, List<Posting> postings) {
+        ImageWork next = work;
+        for (Purchase bought : work.purchases()) {
+            if (bought.state() != Purchase.State.PAID || bought.number() == but) continue;
+            next = next.with(bought.now(Purchase.State.LOST, NOT_NEEDED, clock.instant()));
+            postings.add(lossOf(bought, NOT_NEEDED));
+        }
+        return next;
+    }
 
     /**
      * Law 3: durable, with its room in every budget, before a byte of the signature leaves. Nothing happens unless the
      * job is being worked on and something is still wanted for it.
      */
-    static Mono<Job> intend(Workshop shop, Job job, Purchase purchase, BooleanSupplier wanted) {
-        Instant at = shop.clock().instant();
-        return shop.steps().attempt(job, now -> {
+    Mono<Job> intend(Job job, dev.turnpike.providers.Purchase order, BooleanSupplier wanted) {
+        Instant at = clock.instant();
+        return steps.attempt(job, now -> {
             if (!(now.state() instanceof State.Working) || !wanted.getAsBoolean()) return null;
-            Bought bought = Bought.intended(now.purchases().size() + 1, purchase, at);
-            return new Change(now, now.with(bought),
-                    shop.spending().draws(now, purchase.upstream(), purchase.amount(), at),
+            Purchase bought = Purchase.intended(work(now).purchases().size() + 1, order, at);
+            return new Change(now, now.with(work(now).with(bought)),
+                    spending.draws(now, order.upstream(), order.amount(), at),
                     List.of(move(bought, Account.TREASURY, exposure(bought), "intended")));
         });
     }
 
     /** Provably not sent: its room and its money are free again. */
-    static Mono<Job> notBought(Workshop shop, Job job, int number, String why) {
-        return shop.steps().take(job, now -> {
-            Bought bought = now.purchase(number);
-            if (bought.standing() != Standing.INTENDED) return null;
-            Bought next = bought.now(Standing.VOID, why, shop.clock().instant());
-            return new Change(now, now.with(next),
-                    shop.spending()
-                            .back(now, bought.purchase().upstream(), bought.purchase().amount(), bought.intendedAt()),
-                    List.of(move(bought, exposure(bought), Account.TREASURY, "void")));
-        });
+    Mono<Job> notBought(Job job, int number, String why) {
+        return from(job, number, Purchase.State.INTENDED, (now, bought) -> voided(now, bought, why, "void"));
     }
 
     /** The chain shows that it never can be paid. */
-    static Mono<Job> provenVoid(Workshop shop, Job job, int number, String why) {
-        return unproven(shop, job, number, (now, bought) -> new Change(now,
-                now.with(bought.now(Standing.VOID, why, shop.clock().instant())),
-                shop.spending()
-                        .back(now, bought.purchase().upstream(), bought.purchase().amount(), bought.intendedAt()),
-                List.of(move(bought, exposure(bought), Account.TREASURY, why))));
+    Mono<Job> provenVoid(Job job, int number, String why) {
+        return unproven(job, number, (now, bought) -> voided(now, bought, why, why));
+    }
+
+    private Change voided(Job now, Purchase bought, String why, String entry) {
+        return new Change(now, with(now, bought.now(Purchase.State.VOID, why, clock.instant())),
+                spending.back(now, bought.upstream(), bought.amount(), bought.intendedAt()),
+                List.of(move(bought, exposure(bought), Account.TREASURY, entry)));
     }
 
     /** The chain shows that it was paid, and nothing came of it. */
-    static Mono<Job> provenPaid(Workshop shop, Job job, int number, Bytes32 transaction) {
-        return unproven(shop, job, number,
-                (now, bought) -> Change.of(now, now.with(bought.paidFor(transaction, shop.clock().instant())),
+    Mono<Job> provenPaid(Job job, int number, Bytes32 transaction) {
+        return unproven(job, number,
+                (now, bought) -> Change.of(now, with(now, bought.paidFor(transaction, clock.instant())),
                         move(bought, exposure(bought), cost(bought), "proven paid"),
                         lossOf(bought, "paid and not delivered")));
     }
 
-    static Mono<Job> inDoubt(Workshop shop, Job job, int number, String why) {
-        return from(shop, job, number, Standing.INTENDED,
-                (now, bought) -> Change.of(now, now.with(bought.now(Standing.IN_DOUBT, why, shop.clock().instant()))));
+    Mono<Job> inDoubt(Job job, int number, String why) {
+        return from(job, number, Purchase.State.INTENDED,
+                (now, bought) -> Change.of(now, with(now, bought.now(Purchase.State.IN_DOUBT, why, clock.instant()))));
     }
 
     /** The upstream has our money and works. */
-    static Mono<Job> accepted(Workshop shop, Job job, int number, Ticket ticket, @Nullable Bytes32 receipt) {
-        return from(shop, job, number, Standing.INTENDED,
-                (now, bought) -> Change.of(now, now.with(bought.accepted(ticket, receipt, shop.clock().instant())),
+    Mono<Job> accepted(Job job, int number, Ticket ticket, @Nullable Bytes32 receipt) {
+        return from(job, number, Purchase.State.INTENDED,
+                (now, bought) -> Change.of(now, with(now, bought.accepted(ticket, receipt, clock.instant())),
                         move(bought, exposure(bought), cost(bought), "paid")));
     }
 
     /**
      * The upstream has handed something out, which also ends a doubt that another owner of the job has noted meanwhile.
      */
-    static Mono<Job> finished(Workshop shop, Job job, int number, Images images, @Nullable Bytes32 receipt) {
-        return shop.steps().take(job, now -> {
-            Bought bought = now.purchase(number);
-            Job next = now.with(bought.finished(images, receipt, shop.clock().instant()));
-            return switch (bought.standing()) {
+    Mono<Job> finished(Job job, int number, Images images, @Nullable Bytes32 receipt) {
+        return steps.take(job, now -> {
+            Purchase bought = work(now).purchase(number);
+            Job next = with(now, bought.finished(images, receipt, clock.instant()));
+            return switch (bought.state()) {
                 case INTENDED, IN_DOUBT -> Change.of(now, next, move(bought, exposure(bought), cost(bought), "paid"));
                 case PAID -> Change.of(now, next);
                 case VOID, DELIVERED, LOST -> null;
@@ -97,51 +160,47 @@ final class Purchases {
         });
     }
 
-    static Mono<Job> lost(Workshop shop, Job job, int number, String why) {
-        return from(shop, job, number, Standing.PAID, (now, bought) -> Change.of(now,
-                now.with(bought.now(Standing.LOST, why, shop.clock().instant())), lossOf(bought, why)));
+    Mono<Job> lost(Job job, int number, String why) {
+        return from(job, number, Purchase.State.PAID, (now, bought) -> Change.of(now,
+                with(now, bought.now(Purchase.State.LOST, why, clock.instant())), lossOf(bought, why)));
     }
 
-    /** A job's next version with every purchase that is paid and still awaited given up, but for one. */
-    static Job givenUp(Job job, int but, Instant at, List<Posting> postings) {
-        Job next = job;
-        for (Bought bought : job.purchases()) {
-            if (bought.standing() != Standing.PAID || bought.number() == but) continue;
-            next = next.with(bought.now(Standing.LOST, "not needed any more", at));
-            postings.add(lossOf(bought, "not needed any more"));
-        }
-        return next;
+    private static Job with(Job job, Purchase purchase) {
+        return job.with(work(job).with(purchase));
     }
 
-    private static Posting lossOf(Bought bought, String why) {
+    private static Posting lossOf(Purchase bought, String why) {
         return move(bought, cost(bought), Account.LOSS, why);
     }
 
-    private static Mono<Job> from(Workshop shop, Job job, int number, Standing expected,
-            BiFunction<Job, Bought, Change> step) {
-        return shop.steps()
-                .take(job, now -> now.purchase(number).standing() == expected ? step.apply(now, now.purchase(number))
-                        : null);
-    }
-
-    /** In doubt, or intended by an attempt that broke off before it could say so. */
-    private static Mono<Job> unproven(Workshop shop, Job job, int number, BiFunction<Job, Bought, Change> step) {
-        return shop.steps().take(job, now -> switch (now.purchase(number).standing()) {
-            case INTENDED, IN_DOUBT -> step.apply(now, now.purchase(number));
-            case VOID, PAID, DELIVERED, LOST -> null;
+    private Mono<Job> from(Job job, int number, Purchase.State expected, BiFunction<Job, Purchase, Change> step) {
+        return steps.take(job, now -> {
+            Purchase bought = work(now).purchase(number);
+            return bought.state() == expected ? step.apply(now, bought) : null;
         });
     }
 
-    private static Posting move(Bought bought, Account from, Account to, String why) {
-        return new Posting(from, to, bought.purchase().amount(), why.length() > 200 ? why.substring(0, 200) : why,
+    /** In doubt, or intended by an attempt that broke off before it could say so. */
+    private Mono<Job> unproven(Job job, int number, BiFunction<Job, Purchase, Change> step) {
+        return steps.take(job, now -> {
+            Purchase bought = work(now).purchase(number);
+            return switch (bought.state()) {
+                case INTENDED, IN_DOUBT -> step.apply(now, bought);
+                case VOID, PAID, DELIVERED, LOST -> null;
+            };
+        });
+    }
+
+    private static Posting move(Purchase bought, Account from, Account to, String why) {
+        return new Posting(from, to, bought.amount(), why.length() > 200 ? why.substring(0, 200) : why,
                 bought.number());
     }
 
-    private static Account exposure(Bought bought) {
-        return new Account.Exposure(bought.purchase().upstream());
+    private static Account exposure(Purchase bought) {
+        return new Account.Exposure(bought.upstream());
     }
 
-    private static Account cost(Bought bought) {
-        return new Account.Cost(bought.purchase().upstream());
+    private static Account cost(Purchase bought) {
+        return new Account.Cost(bought.upstream());
     }
 }

@@ -89,7 +89,7 @@ public final class Spending implements Budgets {
     /** The most one purchase for this job may cost: its price, the budget of a payment, and what law 4 leaves. */
     UsdcAmount cap(Job job) {
         UsdcAmount price = job.facts().terms().amount();
-        long left = Math.max(0, jobLimit(job) - job.spent().atomic());
+        long left = Math.max(0, jobLimit(job) - job.work().spent().atomic());
         return price.min(treasury().perPayment()).min(UsdcAmount.ofAtomic(left));
     }
 

@@ -1,6 +1,6 @@
 package dev.turnpike.core.delivery;
 
-import dev.turnpike.core.jobs.Delivery.Picture;
+import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Images;

@@ -1,5 +1,6 @@
 package dev.turnpike.core.delivery;
 
+import dev.turnpike.core.time.Background;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,10 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -21,11 +26,13 @@ import reactor.core.scheduler.Scheduler;
  * Images that came as data and not as a URL, kept as files and served by us. A file is durable before {@link #keep}
  * emits.
  */
-public final class KeptFiles {
+public final class KeptFiles implements Background {
     /** The path they are served from; in a journal and below HTTP, a kept image is its path alone. */
     public static final String PATH = "/v1/files/";
     /** How long an image can be had. */
     public static final Duration KEPT = Duration.ofHours(24);
+    private static final Logger LOG = LoggerFactory.getLogger(KeptFiles.class);
+    private static final Duration SWEEP = Duration.ofHours(1);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{16,64}");
 
     private final Path folder;
@@ -67,6 +74,20 @@ public final class KeptFiles {
     /** The type of an image by its own first bytes. */
     public static String mediaType(byte[] image) {
         return ImageHeader.read(image).map(ImageHeader::mediaType).orElse("application/octet-stream");
+    }
+
+    @Override
+    public String name() {
+        return "kept images";
+    }
+
+    /** Sweeps every hour. */
+    @Override
+    public Disposable start() {
+        return Flux.interval(SWEEP, disk)
+                .onBackpressureDrop()
+                .concatMap(tick -> sweep().onErrorComplete())
+                .subscribe(done -> {}, broken -> LOG.error("kept images are not swept any more", broken));
     }
 
     /** Deletes what is older than {@link #KEPT}. */

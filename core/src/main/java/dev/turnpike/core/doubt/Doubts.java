@@ -1,6 +1,5 @@
 package dev.turnpike.core.doubt;
 
-import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -11,10 +10,11 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.journal.Watch.Proof;
+import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.ChainReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +23,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * Looks at jobs that have ended while something about them is not known: settlements a facilitator reported, holds that
  * were let go and can still be spent, purchases in doubt. It asks the chain, more seldom as time goes by, until
  * everything about a job is proven. What budgets and sales wait for has lanes of its own.
  */
-public final class Doubts {
+public final class Doubts implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
     private static final Duration SELDOM = Duration.ofMinutes(1);
     /**
@@ -44,36 +43,36 @@ public final class Doubts {
     private final Steps steps;
     private final ChainReader chain;
     private final Function<Job, Mono<Job>> purchases;
-    private final Refunds refunds;
     private final Duration shownWithin;
-    private final InstantSource clock;
-    private final Scheduler scheduler;
+    private final Time time;
 
     /**
      * @param chain knows what happened on every network
      * @param purchases asks about the purchases of a job that are in doubt, and emits the job as it is then
      * @param shownWithin how long after a settlement was reported the chain should show it
      */
-    public Doubts(Journal journal, Steps steps, ChainReader chain, Function<Job, Mono<Job>> purchases, Refunds refunds,
-            Duration shownWithin, InstantSource clock, Scheduler scheduler) {
+    public Doubts(Journal journal, Steps steps, ChainReader chain, Function<Job, Mono<Job>> purchases,
+            Duration shownWithin, Time time) {
         this.journal = journal;
         this.steps = steps;
         this.chain = chain;
         this.purchases = purchases;
-        this.refunds = refunds;
         this.shownWithin = shownWithin;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.time = time;
     }
 
-    /** Goes on looking until disposed of. */
+    @Override
+    public String name() {
+        return "doubts";
+    }
+
+    @Override
     public Disposable start() {
-        return Disposables.composite(look(Watch.Kind.AT_STAKE, AT_STAKE), look(Watch.Kind.LET_GO, LET_GO),
-                refunds.start(scheduler));
+        return Disposables.composite(look(Watch.Kind.AT_STAKE, AT_STAKE), look(Watch.Kind.LET_GO, LET_GO));
     }
 
     private Disposable look(Watch.Kind kind, int lanes) {
-        return new Lanes<Watch.Due>("job", lanes, scheduler).run(most -> journal.due(clock.instant(), kind, most),
+        return new Lanes<Watch.Due>("job", lanes, time.scheduler()).run(most -> journal.due(time.now(), kind, most),
                 due -> due.job().id(), due -> purchases.apply(due.job()).flatMap(job -> payment(job, due.proof())));
     }
 
@@ -108,7 +107,7 @@ public final class Doubts {
     }
 
     private Mono<Job> unproven(Job job, String detail) {
-        if (settled(job) && closedAt(job).plus(shownWithin).isBefore(clock.instant()))
+        if (settled(job) && closedAt(job).plus(shownWithin).isBefore(time.now()))
             LOG.error("job {}: the facilitator reported a settlement, and {}", job.id(), detail);
         return note(job, null, List.of());
     }
@@ -124,8 +123,8 @@ public final class Doubts {
     }
 
     private @Nullable Instant next(Job job, @Nullable Proof proof) {
-        Instant now = clock.instant();
-        boolean unsettled = job.purchases().stream().map(Bought::standing).anyMatch(Bought.Standing::unsettled);
+        Instant now = time.now();
+        boolean unsettled = job.work().unsettled();
         if (settled(job) || unsettled)
             return proof != null && !unsettled ? null : now.plus(soon(Duration.between(closedAt(job), now)));
         return proof != null ? null : later(job, now);

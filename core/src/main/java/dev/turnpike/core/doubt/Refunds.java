@@ -6,6 +6,7 @@ import dev.turnpike.config.Configuration.TreasurySettings;
 import dev.turnpike.core.doubt.RefundBook.Refund;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.time.Background;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
@@ -132,8 +133,22 @@ public final class Refunds {
      */
     public record Owing(UsdcAmount owed, @Nullable Refund refund) {}
 
-    /** Follows those whose end is not known, and pays by itself what is small enough, until disposed of. */
-    Disposable start(Scheduler scheduler) {
+    /** Follows refunds whose end is not known, and pays by itself what is small enough. */
+    public Background background(Scheduler scheduler) {
+        return new Background() {
+            @Override
+            public String name() {
+                return "refunds";
+            }
+
+            @Override
+            public Disposable start() {
+                return Refunds.this.start(scheduler);
+            }
+        };
+    }
+
+    private Disposable start(Scheduler scheduler) {
         Disposable follows = new Lanes<Refund>("refund of job", AT_ONCE, scheduler).run(this::open, Refund::job,
                 this::follow);
         return limits.refundLimit().isZero() ? follows

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import dev.turnpike.config.Configuration.HealthSettings;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Check.Verdict;
+import dev.turnpike.core.time.Background;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Offer;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import reactor.core.scheduler.Scheduler;
  * {@code health.interval}, spread evenly over it. Nobody is asked while an earlier question to them is open, nor while
  * they want to be left alone.
  */
-public final class Probe {
+public final class Probe implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
     private static final int PAYMENT_REQUIRED = 402;
 
@@ -57,12 +58,22 @@ public final class Probe {
         }).subscribeOn(scheduler).then(Mono.fromRunnable(health::roundDone));
     }
 
-    /** Goes on probing until disposed of. The first answers come in the course of one interval: see {@link #round}. */
+    @Override
+    public String name() {
+        return "probes";
+    }
+
+    /** One round at once, then one in the course of every interval. */
+    @Override
     public Disposable start() {
-        return Flux.defer(this::interval)
-                .repeat()
-                .flatMap(asked -> asked, Integer.MAX_VALUE)
+        return round().doOnSuccess(done -> LOG.info("every upstream has been asked once; see /v1/providers"))
+                .thenMany(probes())
                 .subscribe(done -> {}, broken -> LOG.error("Probes have stopped", broken));
+    }
+
+    /** Goes on probing; the first answers come in the course of one interval. */
+    Flux<Void> probes() {
+        return Flux.defer(this::interval).repeat().flatMap(asked -> asked, Integer.MAX_VALUE);
     }
 
     /** One interval's questions, each at its moment. */

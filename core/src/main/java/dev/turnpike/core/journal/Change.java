@@ -1,6 +1,5 @@
 package dev.turnpike.core.journal;
 
-import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.time.Instant;
@@ -51,7 +50,7 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
 
     /** The same change with a proof about the payment. Unsettled purchases, if any, are looked at from {@code at} on. */
     public Change proven(Watch.Proof proof, Instant at) {
-        boolean more = after.purchases().stream().map(Bought::standing).anyMatch(Bought.Standing::unsettled);
+        boolean more = after.work().unsettled();
         return new Change(before, after, draws, postings, new Watch(proof, more ? at : null), claims);
     }
 

@@ -7,6 +7,9 @@ import dev.turnpike.core.routing.Exclusion;
 import dev.turnpike.core.routing.Plan;
 import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Sale;
+import dev.turnpike.core.work.ImageRequest;
+import dev.turnpike.core.work.ImageWork;
+import dev.turnpike.core.work.JobWork;
 import dev.turnpike.pricing.Quote;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
@@ -55,7 +58,10 @@ public final class ImageSales {
 
     /** Today's price and plan of a request. */
     public Quoted quote(ImageRequest request) {
-        Fleet now = fleet.get();
+        return quote(fleet.get(), request);
+    }
+
+    private Quoted quote(Fleet now, ImageRequest request) {
         List<Quoted> quotes = request.models()
                 .stream()
                 .flatMap(model -> now.quoter().find(request.order().withModel(model).work()).stream())
@@ -149,40 +155,48 @@ public final class ImageSales {
         @Override
         public Mono<Priced> price() {
             return Mono.fromCallable(() -> {
-                Configuration settings = fleet.get().configuration();
-                ImageRequest request = request();
-                Quoted quoted = quote(request).servable(settings.health().interval());
-                return new Priced(quoted.quote().price(), quoted.quote().generation(), life(settings),
-                        description(quoted.quote()));
+                Fleet now = fleet.get();
+                ImageRequest request = reading.apply(now.configuration());
+                Quoted quoted = quote(now, request).servable(now.configuration().health().interval());
+                return new PricedOrder(now, request, quoted.quote(), clock);
             });
         }
+    }
 
-        private static Life life(Configuration settings) {
-            Duration settling = settings.seller().settleMargin();
-            return new Life(settings.routing().minAttempt().plus(settling),
-                    settings.routing().attemptTimeout().plus(settling));
+    /** An order and its price, under one configuration. */
+    private record PricedOrder(Fleet fleet, ImageRequest request, Quote quote, InstantSource clock)
+            implements Sale.Priced {
+        @Override
+        public UsdcAmount price() {
+            return quote.price();
         }
 
         @Override
-        public List<Offered> offers() {
-            ImageRequest request = request();
-            Fleet now = fleet.get();
+        public String description() {
+            return ImageSales.description(quote);
+        }
+
+        @Override
+        public Sale.Life life() {
+            Configuration settings = fleet.configuration();
+            Duration settling = settings.seller().settleMargin();
+            return new Sale.Life(settings.routing().minAttempt().plus(settling),
+                    settings.routing().attemptTimeout().plus(settling), settling);
+        }
+
+        @Override
+        public List<Sale.StandingPrice> standing() {
             return request.models()
                     .stream()
-                    .flatMap(m -> now.quoter().offers(request.order().withModel(m).work(), clock.instant()).stream())
-                    .filter(quote -> within(request, quote.price()))
-                    .map(quote -> new Offered(quote.price(), quote.generation()))
+                    .flatMap(m -> fleet.quoter().offers(request.order().withModel(m).work(), clock.instant()).stream())
+                    .filter(offer -> within(request, offer.price()))
+                    .map(offer -> new Sale.StandingPrice(offer.price(), offer.generation()))
                     .toList();
         }
 
         @Override
-        public String written() {
-            return Written.of(request());
+        public JobWork work() {
+            return ImageWork.of(request);
         }
-
-        private ImageRequest request() {
-            return reading.apply(fleet.get().configuration());
-        }
-
     }
 }

@@ -7,6 +7,7 @@ import dev.turnpike.config.Configuration.ModelSettings;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.routing.Preferences;
+import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.UpstreamSettings;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.turnpike.core.orders;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.work.ImageRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

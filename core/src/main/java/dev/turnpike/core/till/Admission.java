@@ -1,88 +1,72 @@
 package dev.turnpike.core.till;
 
-import dev.turnpike.core.jobs.Delivery;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.Route;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.refusal.Refusal;
-import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.core.time.Time;
+import dev.turnpike.core.work.JobWork;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Facilitator.Verification;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Rejection;
-import dev.turnpike.x402.Seller;
 import dev.turnpike.x402.Terms;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Takes a payment on: priced, checked here, verified at the facilitator, held. What fails here costs nobody anything,
- * and what fails our own checks never reaches the facilitator.
+ * Takes a payment on: priced, checked here, verified at the facilitator, held. What fails here costs nothing, and what
+ * fails our own checks never reaches the facilitator.
  */
 public final class Admission {
-    /** As long as images are kept. */
-    private static final Duration KEPT = Duration.ofHours(24);
     private static final int LOOKS_AT_ONCE = 64;
     private static final int LOOKS_WAITING = 512;
     private static final int OTHERS_WAITING = 8;
 
-    private final Seller seller;
+    private final Offers offers;
     private final Facilitator facilitator;
     private final Journal journal;
-    private final Supplier<String> ids;
-    private final InstantSource clock;
-    private final Duration settleMargin;
-    private final Duration maxTimeout;
-    private final BooleanSupplier full;
-    private final OfferedTerms terms;
     private final Exposure exposure;
-    private final Sale.Work work;
+    private final Maker maker;
+    private final BooleanSupplier full;
+    private final Supplier<String> ids;
+    private final Time time;
     private final Steps steps;
     private final ConcurrentMap<PaymentKey, Arrival> arriving = new ConcurrentHashMap<>();
     private final Turnstile looks = new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING);
 
     /**
-     * @param ids makes unguessable job ids
-     * @param terms what an offer of an earlier generation said whole
-     * @param exposure how much unpaid work may be open
-     * @param work looks at what was made before
+     * @param exposure bounds how much unpaid work may be open
+     * @param maker tells whether what was made before is still there
      * @param full whether as many jobs are open as may be
+     * @param ids makes unguessable job ids
      */
-    public Admission(Seller seller, Facilitator facilitator, Journal journal, Supplier<String> ids, InstantSource clock,
-            Duration maxTimeout, Duration settleMargin, OfferedTerms terms, Exposure exposure, Sale.Work work,
-            Steps steps, BooleanSupplier full) {
-        this.seller = seller;
+    public Admission(Offers offers, Facilitator facilitator, Journal journal, Exposure exposure, Maker maker,
+            BooleanSupplier full, Supplier<String> ids, Time time) {
+        this.offers = offers;
         this.facilitator = facilitator;
         this.journal = journal;
-        this.ids = ids;
-        this.clock = clock;
-        this.maxTimeout = maxTimeout;
-        this.settleMargin = settleMargin;
-        this.terms = terms;
-        this.full = full;
         this.exposure = exposure;
-        this.work = work;
-        this.steps = steps;
+        this.maker = maker;
+        this.full = full;
+        this.ids = ids;
+        this.time = time;
+        this.steps = new Steps(journal, time.scheduler());
     }
 
     /**
@@ -120,35 +104,32 @@ public final class Admission {
             try {
                 order = order(sale, payment, key, priced);
             } catch (Rejection.Exception no) {
-                return reject(sale, no.rejection());
+                return Mono.error(offers.rejected(sale, priced, no.rejection()));
             }
             return looks.pass(looked(sale, order))
-                    .flatMap(room -> withheld(sale, key).map(Optional::of)
-                            .defaultIfEmpty(Optional.empty())
-                            .flatMap(earlier -> hold(order, room, earlier, held)));
+                    .flatMap(room -> withheld(sale, key).flatMap(earlier -> hold(order, room, earlier, held))
+                            .switchIfEmpty(Mono.defer(() -> hold(order, room, null, held))));
         });
     }
 
     /** What asks others: law 8 first, which may spare the facilitator. */
     private Mono<List<Change.Draw>> looked(Sale sale, Order order) {
-        return exposure.room(order.key(), order.terms())
+        return exposure.room(order.key(), order.offer().terms())
                 .onErrorResume(Rejection.Exception.class, no -> reject(sale, no.rejection()))
-                .delayUntil(room -> verified(sale, order.payment(), order.terms()));
+                .delayUntil(room -> verified(sale, order.payment(), order.offer().terms()));
     }
 
-    /** What is sold, as it was when we looked: prices and models may change while the facilitator is asked. */
+    /** The order as it was when it was priced: prices and models may change while the facilitator is asked. */
     private Order order(Sale sale, Payment payment, PaymentKey key, Sale.Priced priced) {
-        Map<Terms, Long> offers = offered(sale, priced);
-        Terms paid = seller.check(payment, List.copyOf(offers.keySet()), clock.instant(),
-                offer -> priced.life().needed(offer.maxTimeout()));
-        return new Order(sale.fingerprint(), sale.written(), payment, key, paid,
-                Objects.requireNonNull(offers.get(paid)));
+        Offers.Accepted offer = offers.accepted(sale, priced, payment, time.now());
+        return new Order(sale.fingerprint(), priced.work(), payment, key, offer, priced.life());
     }
 
     /** Images that were made for this payer and this request, whose payment was refused, and which can still be had. */
     private Mono<Job> withheld(Sale sale, PaymentKey key) {
-        return journal.undelivered(key.payer(), sale.fingerprint(), Undelivered.WITHHELD, clock.instant().minus(KEPT))
-                .filterWhen(work::stillThere);
+        return journal
+                .undelivered(key.payer(), sale.fingerprint(), Undelivered.WITHHELD, time.now().minus(maker.keptFor()))
+                .filterWhen(maker::stillThere);
     }
 
     /** Done if a good payment could be taken on now; a {@link Refusal} as an error signal if nobody's can. */
@@ -158,18 +139,7 @@ public final class Admission {
 
     /** 402 with fresh terms; or what else is wrong with the request. */
     <T> Mono<T> reject(Sale sale, Rejection no) {
-        return sale.price()
-                .flatMap(priced -> Mono.error(Refusal.payment(no.code(), no.message(), seller
-                        .challenge(seller.terms(priced.price(), sale.resource(), priced.description()), no.code()))));
-    }
-
-    /** Each with the generation of prices it is from, today's first. */
-    private Map<Terms, Long> offered(Sale sale, Sale.Priced priced) {
-        Map<Terms, Long> offers = new LinkedHashMap<>();
-        for (Sale.Offered offer : sale.offers())
-            offers.putIfAbsent(terms.of(offer.generation(), offer.price(), sale.resource(), priced.description()),
-                    offer.generation());
-        return offers;
+        return sale.price().flatMap(priced -> Mono.error(offers.rejected(sale, priced, no)));
     }
 
     private Mono<Void> verified(Sale sale, Payment payment, Terms terms) {
@@ -184,52 +154,43 @@ public final class Admission {
     }
 
     /**
-     * Withheld images are claimed together with the hold, so that no other payment gets them too; if one was faster,
-     * new ones are made.
+     * Makes the hold durable.
+     *
+     * @param withheld work that was not paid for, claimed together with the hold so that no other payment gets it too;
+     *     empty if it was claimed meanwhile. Null: the work is made anew
      */
-    private Mono<Job> hold(Order order, List<Change.Draw> room, Optional<Job> withheld, Consumer<Job> held) {
+    private Mono<Job> hold(Order order, List<Change.Draw> room, @Nullable Job withheld, Consumer<Job> held) {
         Job job = job(order, withheld);
-        PaymentKey key = order.key();
         Change first = Change.first(job, room);
-        return steps.hold(withheld.map(first::claiming).orElse(first)).flatMap(verdict -> switch (verdict) {
+        return steps.hold(withheld == null ? first : first.claiming(withheld)).flatMap(verdict -> switch (verdict) {
             case APPLIED -> Mono.just(job).doOnNext(held);
-            case CONFLICT -> journal.find(key)
-                    .switchIfEmpty(Mono.defer(
-                            () -> withheld.isEmpty() ? Mono.empty() : hold(order, room, Optional.empty(), held)));
-            case OVER_BUDGET -> Mono.error(exposure.noRoom(key, order.terms()));
+            case CONFLICT -> journal.find(order.key());
+            case OVER_BUDGET -> Mono.error(exposure.noRoom(order.key(), order.offer().terms()));
             case LOST -> Mono.error(replaced());
             case OVERLOADED -> Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
                     "Too much is being written; try again shortly.", Duration.ofSeconds(2)));
         });
     }
 
-    /** Whoever has taken over knows this payment, or will. */
+    /** The process that has taken over knows this payment, or will. */
     private static Refusal replaced() {
         return Refusal.later(Refusal.Code.OVERLOADED,
                 "Another process serves in this one's place; nothing was charged here. Send it again.",
                 Duration.ofSeconds(5));
     }
 
-    private Job job(Order order, Optional<Job> withheld) {
-        Instant now = clock.instant();
-        Job.Facts facts = new Job.Facts(ids.get(), order.key(), order.fingerprint(), order.written(), order.payment(),
-                order.terms(), order.generation(), now, deadline(order.payment(), now));
-        State state = withheld.flatMap(Job::delivery)
-                .<State>map(d -> new State.Delivered(new Delivery(d.upstream(), d.model(), 0, d.pictures()), now))
-                .orElseGet(State.Held::new);
-        return new Job(facts, state, List.of(), Route.NONE, 1, 1);
+    private Job job(Order order, @Nullable Job withheld) {
+        Instant now = time.now();
+        Job.Facts facts = new Job.Facts(ids.get(), order.key(), order.fingerprint(), order.payment(),
+                order.offer().terms(), order.offer().generation(), now, deadline(order, now));
+        return withheld == null ? new Job(facts, new State.Held(), order.work(), 1, 1)
+                : new Job(facts, new State.Delivered(now), withheld.work().handedOn(), 1, 1);
     }
 
-    private Instant deadline(Payment payment, Instant now) {
-        BigInteger latest = BigInteger.valueOf(now.plus(maxTimeout).getEpochSecond());
-        return Instant.ofEpochSecond(payment.authorization().validBefore().min(latest).longValueExact())
-                .minus(settleMargin);
-    }
-
-    /** The terms an offer was made with. */
-    @FunctionalInterface
-    public interface OfferedTerms {
-        Terms of(long generation, UsdcAmount price, String resource, String description);
+    private static Instant deadline(Order order, Instant now) {
+        BigInteger latest = BigInteger.valueOf(now.plus(order.offer().terms().maxTimeout()).getEpochSecond());
+        return Instant.ofEpochSecond(order.payment().authorization().validBefore().min(latest).longValueExact())
+                .minus(order.life().settling());
     }
 
     /** The one look at a payment that is going on, and the request it is for. */
@@ -261,6 +222,6 @@ public final class Admission {
         }
     }
 
-    private record Order(String fingerprint, String written, Payment payment, PaymentKey key, Terms terms,
-            long generation) {}
+    private record Order(String fingerprint, JobWork work, Payment payment, PaymentKey key, Offers.Accepted offer,
+            Sale.Life life) {}
 }

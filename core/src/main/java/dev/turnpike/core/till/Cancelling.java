@@ -12,9 +12,6 @@ import reactor.core.publisher.Mono;
 
 /** Takes a job back for its client, as long as nothing was bought for it. */
 public final class Cancelling {
-    /** The code such a job is released with. */
-    public static final String CODE = "CANCELLED";
-
     private final Journal journal;
     private final Steps steps;
     private final InstantSource clock;
@@ -39,16 +36,17 @@ public final class Cancelling {
     }
 
     private static boolean free(Job job) {
-        return job.purchases().isEmpty() && (job.state() instanceof State.Held || job.state() instanceof State.Working);
+        return !job.work().begun() && (job.state() instanceof State.Held || job.state() instanceof State.Working);
     }
 
     private State released() {
-        return new State.Closed(new End.Released(CODE, "Cancelled by its client; nothing was charged."),
+        return new State.Closed(
+                new End.Released(Refusal.Code.CANCELLED, "Cancelled by its client; nothing was charged."),
                 clock.instant());
     }
 
     private static boolean cancelled(Job job) {
-        return job.state() instanceof State.Closed(End.Released(String code, String message), var at)
-                && code.equals(CODE);
+        return job.state() instanceof State.Closed closed && closed.end() instanceof End.Released released
+                && released.code() == Refusal.Code.CANCELLED;
     }
 }

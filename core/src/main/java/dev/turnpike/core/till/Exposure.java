@@ -165,33 +165,33 @@ public final class Exposure {
      * shows, together with everything else this payer has us work for, and whether this payer would still be served.
      * What is being settled may have left its balance already, so it is not counted.
      */
-    public Mono<Look> look(Job job) {
+    public Mono<Recheck> recheck(Job job) {
         Terms terms = job.facts().terms();
         Address payer = job.facts().key().payer();
         return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt())
                 .flatMap(fate -> switch (fate) {
                     case ChainReader.Fate.Open open ->
-                        Mono.zip(chain.balance(terms.asset(), payer), payer(payer), this::look);
-                    case ChainReader.Fate.Moved moved -> Mono.just(Look.GONE);
-                    case ChainReader.Fate.Impossible dead -> Mono.just(Look.GONE);
-                    case ChainReader.Fate.NotKnown unknown -> Mono.just(Look.UNREADABLE);
+                        Mono.zip(chain.balance(terms.asset(), payer), payer(payer), this::judge);
+                    case ChainReader.Fate.Moved moved -> Mono.just(Recheck.GONE);
+                    case ChainReader.Fate.Impossible dead -> Mono.just(Recheck.GONE);
+                    case ChainReader.Fate.NotKnown unknown -> Mono.just(Recheck.UNREADABLE);
                 })
-                .onErrorReturn(Look.UNREADABLE);
+                .onErrorReturn(Recheck.UNREADABLE);
     }
 
-    private Look look(BigInteger balance, PayerRecord payer) {
+    private Recheck judge(BigInteger balance, PayerRecord payer) {
         boolean good = balance.compareTo(BigInteger.valueOf(payer.working())) >= 0 && !struck(payer)
                 && !overdrawn(payer);
-        return good ? Look.GOOD : Look.GONE;
+        return good ? Recheck.GOOD : Recheck.GONE;
     }
 
-    /** What a second look shows. */
-    public enum Look {
+    /** What the second look at a payment shows. */
+    public enum Recheck {
         /** The payment could be settled. */
         GOOD,
         /** It was cancelled or used, its balance is gone, or its payer has gone too far meanwhile. */
         GONE,
-        /** Nobody knows. */
+        /** The chain or the ledger could not be read. */
         UNREADABLE
     }
 }

@@ -2,6 +2,9 @@ package dev.turnpike.core.till;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -10,34 +13,45 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
- * Takes up, at a start, every job that had not come to its end. Tried until it comes about: nobody else goes on with
+ * Takes up, at a start, every job that had not come to its end. Retried until it succeeds: no other process goes on with
  * them.
  */
-public final class Recovery {
+public final class Recovery implements Background {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
     private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration OWNED_AGAIN = Duration.ofSeconds(1);
     private static final int AT_ONCE = 64;
 
     private final Journal journal;
-    private final Function<Job, Mono<Job>> goOn;
-    private final Scheduler scheduler;
+    private final Function<Job, Mono<Job>> resume;
+    private final Function<Job, Mono<Job>> tidy;
+    private final Time time;
     private volatile boolean done;
 
-    /** @param goOn what is done with each */
-    public Recovery(Journal journal, Function<Job, Mono<Job>> goOn, Scheduler scheduler) {
+    /**
+     * @param resume drives an open job to its end
+     * @param tidy ends what was bought for a job that has ended without it
+     */
+    public Recovery(Journal journal, Function<Job, Mono<Job>> resume, Function<Job, Mono<Job>> tidy, Time time) {
         this.journal = journal;
-        this.goOn = goOn;
-        this.scheduler = scheduler;
+        this.resume = resume;
+        this.tidy = tidy;
+        this.time = time;
     }
 
+    @Override
+    public String name() {
+        return "recovery";
+    }
+
+    @Override
     public Disposable start() {
         return Mono.defer(journal::takeOver)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AGAIN)
-                        .scheduler(scheduler)
+                        .scheduler(time.scheduler())
                         .doBeforeRetry(again -> LOG.error("recovery failed and is tried again: {}",
                                 again.failure().toString())))
                 .flatMapMany(this::takeUp)
@@ -52,13 +66,26 @@ public final class Recovery {
     private Flux<Job> takeUp(List<Job> jobs) {
         done = true;
         if (!jobs.isEmpty()) LOG.info("taking up {} jobs that were open", jobs.size());
-        return Flux.fromIterable(jobs).flatMap(this::alone, AT_ONCE);
+        return Flux.fromIterable(jobs).flatMap(this::takeUp, AT_ONCE);
     }
 
-    private Mono<Job> alone(Job job) {
-        return goOn.apply(job).onErrorResume(failure -> {
+    private Mono<Job> takeUp(Job job) {
+        return (job.closed() ? tidy.apply(job) : begin(job)).onErrorResume(failure -> {
             LOG.warn("job {}: {}", job.id(), failure.toString());
             return Mono.empty();
         });
+    }
+
+    /**
+     * Not waited for: jobs whose settlement is not known may take long, and must not hold up others. A job that this
+     * process was given before it took over has lost its owner, which was this process, and is begun again.
+     */
+    private Mono<Job> begin(Job job) {
+        Mono.defer(() -> resume.apply(job))
+                .retryWhen(Retry.fixedDelay(3, OWNED_AGAIN)
+                        .scheduler(time.scheduler())
+                        .filter(Steps.LostOwnership.class::isInstance))
+                .subscribe(end -> {}, failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
+        return Mono.just(job);
     }
 }

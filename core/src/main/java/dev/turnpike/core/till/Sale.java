@@ -1,6 +1,6 @@
 package dev.turnpike.core.till;
 
-import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.work.JobWork;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.time.Duration;
 import java.util.List;
@@ -15,21 +15,32 @@ public interface Sale {
     String resource();
 
     /**
-     * What it costs now, after the order was read and somebody was found who can do it.
+     * The order as it is sold now: read, priced, and planned. All that follows from it is of one configuration.
      *
-     * @throws Refusal (as an error signal) if the order breaks a rule or nobody can serve it
+     * @throws dev.turnpike.core.refusal.Refusal (as an error signal) if the order breaks a rule or no upstream can serve
+     *     it
      */
     Mono<Priced> price();
 
-    /**
-     * Every amount at which this order may still be paid, today's first: prices of the last {@code quote-ttl}.
-     *
-     * @throws Refusal if the order breaks a rule
-     */
-    List<Offered> offers();
+    /** One order under one configuration. */
+    interface Priced {
+        /** What it costs now. */
+        UsdcAmount price();
 
-    /** A price for this sale, and the time its work takes. */
-    record Priced(UsdcAmount price, long generation, Life life, String description) {}
+        /** What its payer is told it pays for. */
+        String description();
+
+        Life life();
+
+        /** Every amount at which this order may still be paid, today's first: prices of the last {@code quote-ttl}. */
+        List<StandingPrice> standing();
+
+        /** The order as it goes into a job. */
+        JobWork work();
+    }
+
+    /** An amount that is good for this sale, and the generation of prices it is from. */
+    record StandingPrice(UsdcAmount price, long generation) {}
 
     /**
      * How long an authorization must still live to be worked for: our work and its settlement, without which we might
@@ -37,8 +48,9 @@ public interface Sale {
      *
      * @param least with less, nothing is begun
      * @param most what the work may need at worst
+     * @param settling what of that is kept for the settlement
      */
-    record Life(Duration least, Duration most) {
+    record Life(Duration least, Duration most, Duration settling) {
         /** How far the clock of a client may be behind ours, and how long its request may take. */
         private static final Duration ON_THE_WAY = Duration.ofMinutes(1);
 
@@ -48,23 +60,5 @@ public interface Sale {
             Duration worst = most.compareTo(left) < 0 ? most : left;
             return worst.compareTo(least) < 0 ? least : worst;
         }
-    }
-
-    /** An amount that is good for this sale, and the generation of prices it is from. */
-    record Offered(UsdcAmount price, long generation) {}
-
-    /** The order in a form that {@link Work} takes up again after a restart. */
-    String written();
-
-    /** Has the work of a job done, whichever sale it came from. */
-    interface Work {
-        /**
-         * Carries on with a job that is held or being worked on, until it is delivered or released. Emits the job as
-         * journalled.
-         */
-        Mono<Job> carryOn(Job job);
-
-        /** Whether what was made for a job can be handed out now, which may be long after. */
-        Mono<Boolean> stillThere(Job job);
     }
 }

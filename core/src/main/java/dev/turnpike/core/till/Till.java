@@ -8,24 +8,23 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Seller;
 import dev.turnpike.x402.Terms;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
- * Serves a paid request: rejoin what this payment has already bought, or ask for money, or take the payment on and have
- * the work done.
+ * Serves a paid request, from the payment to the settlement: rejoin what this payment has already bought, or ask for
+ * money, or take the payment on ({@link #serve}), have the work done and take the money ({@link #step}). Recovery enters
+ * at {@link #resume}.
  *
  * <p>Rejoining comes first: no price, plan, clock or facilitator is asked about a payment that is known (law 1).
  */
@@ -37,49 +36,63 @@ public final class Till {
     private final Seller seller;
     private final Admission admission;
     private final Running running;
+    private final Maker maker;
+    private final Settler settler;
     private final Journal journal;
     private final Cache<PaymentKey, Job> ended;
-    private final InstantSource clock;
-    private final Scheduler scheduler;
+    private final Time time;
     /**
-     * Jobs whose answer is on its way: not to be given to another payment for the same request meanwhile. An answer
-     * that is given up on its way is never told of, so it counts for a while only.
+     * Jobs whose answer is on its way: not to be given to another payment for the same request meanwhile. An answer that
+     * is given up on its way is never reported, so it counts for a while only.
      */
     private final Cache<String, Boolean> answering;
 
     /** @param ended jobs at their end, by payment; keeps floods of replays off the journal and may forget anything */
-    public Till(Seller seller, Admission admission, Running running, Journal journal, Cache<PaymentKey, Job> ended,
-            InstantSource clock, Scheduler scheduler) {
+    public Till(Seller seller, Admission admission, Running running, Maker maker, Settler settler, Journal journal,
+            Cache<PaymentKey, Job> ended, Time time) {
         this.seller = seller;
         this.admission = admission;
         this.running = running;
+        this.maker = maker;
+        this.settler = settler;
         this.journal = journal;
         this.ended = ended;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.time = time;
         this.answering = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .expireAfterWrite(ANSWERING)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(time.clock().millis()))
                 .build();
     }
 
     /**
+     * Answers a request.
+     *
+     * @param payment null: the request carries none
      * @param wait how long the client waits for the end of its job
      * @return the answer; a {@link Refusal} as an error signal if there is none
      */
-    public Mono<Reply> serve(Sale sale, Optional<Payment> payment, Duration wait) {
-        return payment.isEmpty() ? payFirst(sale)
-                : authenticate(sale, payment.get())
-                        .flatMap(key -> known(key).switchIfEmpty(Mono.defer(() -> take(sale, payment.get(), key))))
-                        .flatMap(job -> job.facts().fingerprint().equals(sale.fingerprint()) ? running.join(job, wait)
+    public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait) {
+        return payment == null ? payFirst(sale)
+                : authenticate(sale, payment)
+                        .flatMap(key -> known(key).switchIfEmpty(Mono.defer(() -> take(sale, payment, key))))
+                        .flatMap(job -> job.facts().fingerprint().equals(sale.fingerprint()) ? join(job, wait)
                                 : alreadyUsed())
                         .map(this::reply);
     }
 
-    /**
-     * What this request costs, with terms to pay it; nobody is asked to pay while nobody's payment is taken (law 7).
-     */
+    /** One step of a job from its hold to its end; empty at its end. */
+    private Mono<Job> step(Job job) {
+        return switch (job.state()) {
+            case State.Held held -> maker.carryOn(job);
+            case State.Working working -> maker.carryOn(job);
+            case State.Delivered delivered -> settler.begin(job);
+            case State.Settling settling -> settler.resolve(job, settling);
+            case State.Closed closed -> Mono.empty();
+        };
+    }
+
+    /** The price of this request, with terms to pay it; none is asked for while no payment is taken (law 7). */
     public Mono<Reply> payFirst(Sale sale) {
         return sale.price().delayUntil(priced -> admission.open()).map(priced -> {
             Terms terms = seller.terms(priced.price(), sale.resource(), priced.description());
@@ -87,10 +100,10 @@ public final class Till {
         });
     }
 
-    /** Who pays. Signatures are not looked at on the thread that serves connections. */
+    /** The payer's key. Signatures are not checked on the thread that serves connections. */
     private Mono<PaymentKey> authenticate(Sale sale, Payment payment) {
         return Mono.fromCallable(() -> seller.authenticate(payment))
-                .subscribeOn(scheduler)
+                .subscribeOn(time.scheduler())
                 .onErrorResume(Rejection.Exception.class, no -> admission.reject(sale, no.rejection()));
     }
 
@@ -101,20 +114,32 @@ public final class Till {
 
     /** A new payment: for work this payer has paid for and never got, or for new work. */
     private Mono<Job> take(Sale sale, Payment payment, PaymentKey key) {
-        return journal
-                .undelivered(key.payer(), sale.fingerprint(), Undelivered.PAID_FOR, clock.instant().minus(UNANSWERED))
+        return journal.undelivered(key.payer(), sale.fingerprint(), Undelivered.PAID_FOR, time.now().minus(UNANSWERED))
                 .filter(job -> answering.getIfPresent(job.id()) == null)
-                .switchIfEmpty(Mono.defer(() -> admission.admit(sale, payment, key, running::begin)));
+                .switchIfEmpty(
+                        Mono.defer(() -> admission.admit(sale, payment, key, held -> running.begin(held, this::step))));
+    }
+
+    /** The job at its end, or as far as it is when the wait is over. */
+    private Mono<Job> join(Job job, Duration wait) {
+        if (job.closed()) return Mono.just(job);
+        Mono<Job> end = resume(job);
+        return wait.isZero() ? journal.job(job.id())
+                : end.timeout(wait, Mono.defer(() -> journal.job(job.id())), time.scheduler());
+    }
+
+    /** Drives a job to its end, whether or not the answer is subscribed to. */
+    public Mono<Job> resume(Job job) {
+        return running.drive(job, this::step);
     }
 
     /**
      * Whether the answer with this job has reached its client; to be told of every {@link Reply.Of} once it was written
-     * or not. Only the answer with a settled job shows images: one that says they are withheld, or not ready, has
-     * handed out nothing.
+     * or not. Only the answer with a settled job shows images: one that says they are withheld, or not ready, has handed
+     * out nothing.
      */
     public void answered(Job job, boolean received) {
-        Mono<Boolean> noted = received && showsImages(job) ? journal.handedOut(job.id(), clock.instant())
-                : Mono.empty();
+        Mono<Boolean> noted = received && showsImages(job) ? journal.handedOut(job.id(), time.now()) : Mono.empty();
         noted.doFinally(signal -> answering.invalidate(job.id()))
                 .subscribe(done -> {}, failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
     }
@@ -125,7 +150,7 @@ public final class Till {
     }
 
     private static boolean showsImages(Job job) {
-        return job.state() instanceof State.Closed(End.Settled settled, Instant at);
+        return job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
     }
 
     private static <T> Mono<T> alreadyUsed() {

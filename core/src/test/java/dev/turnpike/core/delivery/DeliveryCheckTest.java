@@ -3,7 +3,7 @@ package dev.turnpike.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.delivery.DeliveryCheck.Checked;
-import dev.turnpike.core.jobs.Delivery.Picture;
+import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.ImageOrder;

@@ -5,6 +5,7 @@ import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.config.Problem;
 import dev.turnpike.core.fleet.LiveFleet;
+import dev.turnpike.core.time.Background;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import reactor.core.scheduler.Scheduler;
  * Watches the configuration file by its content, which no editor's way of saving escapes. An invalid change, or one
  * that needs a restart, is refused whole, with every reason in the log; the old one stays.
  */
-public final class Reload {
+public final class Reload implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -31,21 +32,29 @@ public final class Reload {
     private final LiveFleet live;
     private final Function<String, @Nullable String> env;
     private final Consumer<Configuration> taken;
+    private final Scheduler disk;
     private String seen;
     private boolean readable = true;
 
     /** @param taken is told of every configuration that was taken over */
     public Reload(Path file, String first, LiveFleet live, Function<String, @Nullable String> env,
-            Consumer<Configuration> taken) {
+            Consumer<Configuration> taken, Scheduler disk) {
         this.file = file;
         this.seen = first;
         this.live = live;
         this.env = env;
         this.taken = taken;
+        this.disk = disk;
     }
 
-    /** Goes on looking until disposed of. */
-    public Disposable start(Scheduler disk) {
+    @Override
+    public String name() {
+        return "configuration";
+    }
+
+    /** Reads the file every second. */
+    @Override
+    public Disposable start() {
         return Flux.interval(LOOK, disk)
                 .onBackpressureDrop()
                 .subscribe(tick -> look(), broken -> LOG.error("configuration is not watched any more", broken));

@@ -2,7 +2,7 @@ package dev.turnpike.core.books;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.core.jobs.Bought.Standing;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.x402.TransferLog;
@@ -56,7 +56,7 @@ class AuditTest {
     void whatIsStillOpenIsLookedAtAgainUntilItHasEnded() {
         shop.clock.pass(Duration.ofHours(1));
         Instant bought = shop.clock.instant();
-        shop.buy(shop.hold("a", 1000), "x-router", "flux-schnell", 600, Standing.DELIVERED);
+        shop.buy(shop.hold("a", 1000), "x-router", "flux-schnell", 600, Purchase.State.DELIVERED);
         rounds(4);
         assertThat(begins.subList(1, 4)).containsExactly(bought, bought.plus(EVERY), bought.plus(EVERY).plus(EVERY));
     }

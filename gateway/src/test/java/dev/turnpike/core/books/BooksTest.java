@@ -3,11 +3,12 @@ package dev.turnpike.core.books;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.turnpike.core.jobs.Bought.Standing;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.store.books.Balance;
 import dev.turnpike.store.books.Balances;
@@ -18,6 +19,7 @@ import dev.turnpike.store.books.Filter;
 import dev.turnpike.store.books.Ledger;
 import dev.turnpike.store.books.LedgerEntry;
 import dev.turnpike.store.books.Trade;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Bytes32;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,17 +50,17 @@ class BooksTest {
     @BeforeEach
     void trade() {
         shop = new Shop(folder);
-        shop.settle(shop.buy(shop.hold("a", 1000), "x-router", "flux", 600, Standing.DELIVERED), TRANSACTION);
+        shop.settle(shop.buy(shop.hold("a", 1000), "x-router", "flux", 600, Purchase.State.DELIVERED), TRANSACTION);
         shop.clock.pass(Duration.ofHours(1));
-        Job lossy = shop.buy(shop.hold("b", 5000), "xgen", "seedream", 2000, Standing.LOST);
-        shop.settle(shop.buy(lossy, "x-router", "seedream", 2500, Standing.DELIVERED), TRANSACTION);
-        Job unpaid = shop.buy(shop.hold("c", 1000), "x-router", "flux", 700, Standing.DELIVERED);
-        shop.close(unpaid, new End.Released("X", "x"),
-                Shop.posting(new Account.Cost("x-router"), Account.LOSS, unpaid.purchases().getLast()));
+        Job lossy = shop.buy(shop.hold("b", 5000), "xgen", "seedream", 2000, Purchase.State.LOST);
+        shop.settle(shop.buy(lossy, "x-router", "seedream", 2500, Purchase.State.DELIVERED), TRANSACTION);
+        Job unpaid = shop.buy(shop.hold("c", 1000), "x-router", "flux", 700, Purchase.State.DELIVERED);
+        shop.close(unpaid, new End.Released(Refusal.Code.GENERATION_FAILED, "x"),
+                Shop.posting(new Account.Cost("x-router"), Account.LOSS, Works.of(unpaid).purchases().getLast()));
         shop.clock.pass(Duration.ofHours(23));
-        Job doubtful = shop.buy(shop.buy(shop.hold("d", 1000), "xgen", "flux", 800, Standing.IN_DOUBT), "x-router",
-                "flux", 1, Standing.VOID);
-        shop.close(doubtful, new End.Released("X", "x"),
+        Job doubtful = shop.buy(shop.buy(shop.hold("d", 1000), "xgen", "flux", 800, Purchase.State.IN_DOUBT),
+                "x-router", "flux", 1, Purchase.State.VOID);
+        shop.close(doubtful, new End.Released(Refusal.Code.GENERATION_FAILED, "x"),
                 new Posting(Account.PAYER, Account.OWED, UsdcAmount.ofAtomic(1000), "arrived", 0));
     }
 
@@ -88,7 +90,7 @@ class BooksTest {
 
     @Test
     void everyAccountIsAddedUp() {
-        List<Balance> balances = Shop.await(new Balances(shop.reads, Schedulers.immediate()).now());
+        List<Balance> balances = Shop.await(new Balances(shop.reads, Schedulers.immediate(), all -> {}).now());
         assertThat(balances).contains(new Balance("owed", 1000), new Balance("exposure:xgen", 800),
                 new Balance("loss", 2700));
         assertThat(balances.stream().mapToLong(Balance::amount).sum()).isZero();

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.core.books.Report.Finding;
 import dev.turnpike.core.doubt.RefundBook;
 import dev.turnpike.core.doubt.RefundState;
-import dev.turnpike.core.jobs.Bought.Standing;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.store.SqlRefundBook;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.scheduler.Schedulers;
 
 class ReconciliationTest {
-    private static final End RELEASED = new End.Released("GENERATION_FAILED", "no");
+    private static final End RELEASED = new End.Released(Refusal.Code.GENERATION_FAILED, "no");
     private static final Bytes32 NOWHERE = new Bytes32("0x" + "ee".repeat(32));
 
     @TempDir private Path folder;
@@ -90,7 +91,7 @@ class ReconciliationTest {
     private void tell(String story) {
         switch (story) {
             case "all went well" -> {
-                Job job = shop.buy(shop.hold("a", 1000), "x-router", "flux-schnell", 600, Standing.DELIVERED);
+                Job job = shop.buy(shop.hold("a", 1000), "x-router", "flux-schnell", 600, Purchase.State.DELIVERED);
                 shop.carryOutPurchase(job);
                 shop.settle(job, shop.carryOut(job));
             }
@@ -120,7 +121,7 @@ class ReconciliationTest {
             case "an upstream sends money back" -> plain(Shop.UPSTREAM, Shop.TREASURY.address(), 400);
             case "an upstream that is not configured any more does" -> {
                 Address gone = new Address("0x" + "0d".repeat(20));
-                Job job = shop.buyAt(gone, shop.hold("a", 1000), "old", "flux-schnell", 600, Standing.DELIVERED);
+                Job job = shop.buyAt(gone, shop.hold("a", 1000), "old", "flux-schnell", 600, Purchase.State.DELIVERED);
                 shop.carryOutPurchase(job);
                 shop.settle(job, shop.carryOut(job));
                 plain(gone, Shop.TREASURY.address(), 400);
@@ -131,11 +132,12 @@ class ReconciliationTest {
             case "the owner moves money to the treasury" -> plain(Shop.SELLER, Shop.TREASURY.address(), 100);
             case "somebody has the key of the treasury" ->
                 shop.carryOut(Shop.TREASURY, shop.authorization(Shop.TREASURY, Shop.STRANGER, 700, "x"));
-            case "an upstream takes a payment that was void" -> shop.carryOutPurchase(purchase(Standing.VOID));
-            case "an upstream takes a payment that is in doubt" -> shop.carryOutPurchase(purchase(Standing.IN_DOUBT));
-            case "an upstream has not taken its payment yet" -> purchase(Standing.DELIVERED);
+            case "an upstream takes a payment that was void" -> shop.carryOutPurchase(purchase(Purchase.State.VOID));
+            case "an upstream takes a payment that is in doubt" ->
+                shop.carryOutPurchase(purchase(Purchase.State.IN_DOUBT));
+            case "an upstream has not taken its payment yet" -> purchase(Purchase.State.DELIVERED);
             case "an upstream never took its payment" -> {
-                purchase(Standing.DELIVERED);
+                purchase(Purchase.State.DELIVERED);
                 shop.later();
                 shop.later();
             }
@@ -246,7 +248,7 @@ class ReconciliationTest {
         }
     }
 
-    private Job purchase(Standing end) {
+    private Job purchase(Purchase.State end) {
         Job job = shop.buy(shop.hold("a", 1000), "x-router", "flux-schnell", 600, end);
         return shop.close(job, RELEASED);
     }

@@ -2,19 +2,15 @@ package dev.turnpike.core.books;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.core.jobs.Bought;
-import dev.turnpike.core.jobs.Bought.Standing;
-import dev.turnpike.core.jobs.Delivery;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.Route;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.Purchase;
 import dev.turnpike.sandbox.Sandbox;
 import dev.turnpike.sandbox.SandboxHttp;
 import dev.turnpike.sandbox.SandboxSettings;
@@ -26,6 +22,7 @@ import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.testkit.TestClock;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
@@ -59,7 +56,6 @@ final class Shop implements AutoCloseable {
     static final Address SELLER = Sample.PAY_TO;
     static final Address UPSTREAM = new Address("0x" + "c1".repeat(20));
     static final Address STRANGER = new Address("0x" + "57".repeat(20));
-    private static final Delivery DELIVERY = new Delivery("x-router", "flux-schnell", 1, List.of());
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(75);
     private static final Reconciliation.Ours OURS = new Reconciliation.Ours(Sample.USDC, SELLER, TREASURY.address(),
             () -> Map.of(UPSTREAM, "x-router"));
@@ -104,26 +100,26 @@ final class Shop implements AutoCloseable {
         var terms = new Terms(Sample.USDC, SELLER, UsdcAmount.ofAtomic(price), Duration.ofSeconds(420), "r", "d",
                 "image/png");
         Job job = new Job(
-                new Job.Facts(id, key, "f", "{}", payment, terms, 1, clock.instant(), clock.instant().plusSeconds(300)),
-                new State.Held(), List.of(), Route.NONE, 1, 1);
+                new Job.Facts(id, key, "f", payment, terms, 1, clock.instant(), clock.instant().plusSeconds(300)),
+                new State.Held(), Works.NEW, 1, 1);
         apply(Change.first(job, List.of()));
         return apply(Change.of(job, job.in(new State.Working())));
     }
 
     /** Buys from the upstream; INTENDED, and then whatever it comes to. */
-    Job buy(Job job, String upstream, String model, long cost, Standing end) {
+    Job buy(Job job, String upstream, String model, long cost, Purchase.State end) {
         return buyAt(UPSTREAM, job, upstream, model, cost, end);
     }
 
-    Job buyAt(Address payee, Job job, String upstream, String model, long cost, Standing end) {
-        int number = job.purchases().size() + 1;
+    Job buyAt(Address payee, Job job, String upstream, String model, long cost, Purchase.State end) {
+        int number = Works.of(job).purchases().size() + 1;
         Authorization signed = authorization(TREASURY, payee, cost, job.id() + number);
-        var purchase = new Purchase(upstream, model, URI.create("http://u"), "{}", "X-PAYMENT", "h", signed,
-                Sample.USDC, UsdcAmount.ofAtomic(cost), null);
-        Bought bought = Bought.intended(number, purchase, clock.instant());
-        Job next = apply(
-                Change.of(job, job.with(bought), posting(Account.TREASURY, new Account.Exposure(upstream), bought)));
-        Job ended = next.with(bought.now(end, null, clock.instant()));
+        var purchase = new dev.turnpike.providers.Purchase(upstream, model, URI.create("http://u"), "{}", "X-PAYMENT",
+                "h", signed, Sample.USDC, UsdcAmount.ofAtomic(cost), null);
+        Purchase bought = Purchase.intended(number, purchase, clock.instant());
+        Job next = apply(Change.of(job, Works.with(job, bought),
+                posting(Account.TREASURY, new Account.Exposure(upstream), bought)));
+        Job ended = Works.with(next, bought.now(end, null, clock.instant()));
         return switch (end) {
             case INTENDED -> next;
             case IN_DOUBT -> apply(Change.of(next, ended));
@@ -139,7 +135,7 @@ final class Shop implements AutoCloseable {
 
     /** Books the client's payment. */
     Job settle(Job job, Bytes32 transaction) {
-        return close(job, new End.Settled(DELIVERY, transaction),
+        return close(job, new End.Settled(transaction),
                 new Posting(Account.PAYER, Account.REVENUE, job.facts().terms().amount(), "settled", 0));
     }
 
@@ -153,7 +149,7 @@ final class Shop implements AutoCloseable {
     }
 
     Bytes32 carryOutPurchase(Job job) {
-        return carryOut(TREASURY, job.purchases().getLast().purchase().authorization());
+        return carryOut(TREASURY, Works.of(job).purchases().getLast().order().authorization());
     }
 
     Bytes32 carryOut(LocalSigner signer, Authorization authorization) {
@@ -182,8 +178,8 @@ final class Shop implements AutoCloseable {
         return new Bytes32("0x" + "0".repeat(64 - 2 * name.length()) + HexFormat.of().formatHex(name.getBytes()));
     }
 
-    static Posting posting(Account from, Account to, Bought bought) {
-        return new Posting(from, to, bought.purchase().amount(), "why", bought.number());
+    static Posting posting(Account from, Account to, Purchase bought) {
+        return new Posting(from, to, bought.amount(), "why", bought.number());
     }
 
     private Job apply(Change change) {

@@ -17,6 +17,7 @@ import dev.turnpike.providers.Image;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Submission;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Facilitator.Verification.Valid;
 import dev.turnpike.x402.Offer;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ class AttemptsTest {
         Job job = world.sell(CAT);
         assertThat(outcome(job)).isEqualTo("released GENERATION_FAILED");
         assertThat(world.done("prepare")).containsExactly("alpha", "bravo");
-        assertThat(job.spent().atomic()).isEqualTo(17_000);
+        assertThat(job.work().spent().atomic()).isEqualTo(17_000);
     }
 
     @ParameterizedTest(name = "a seller of 0.004 that asks {0} for work sold at 0.010 is {1}")
@@ -217,7 +218,7 @@ class AttemptsTest {
         String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
         open().seller("alpha").answers(new Submission.Finished(new Images(List.of(new Image(data, null, null))), null));
         Job job = world.sell(CAT);
-        assertThat(job.delivery().orElseThrow().pictures().getFirst().url()).startsWith("/v1/files/id-");
+        assertThat(Works.of(job).images().orElseThrow().pictures().getFirst().url()).startsWith("/v1/files/id-");
         assertThat(world.life().number("SELECT MAX(LENGTH(row)) FROM purchases")).isLessThan(2_000);
     }
 
@@ -303,8 +304,8 @@ class AttemptsTest {
             halfOpen("alpha");
             fate.run();
             jobAfter(200);
-            assertThat(world.life().circuits().state("alpha", "flux") != CircuitState.HALF_OPEN
-                    || world.life().circuits().enter("alpha", "flux").isPresent()).isTrue();
+            assertThat(world.life().core().circuits().state("alpha", "flux") != CircuitState.HALF_OPEN
+                    || world.life().core().circuits().enter("alpha", "flux").isPresent()).isTrue();
         }
     }
 
@@ -316,7 +317,7 @@ class AttemptsTest {
         world.facilitator.verifies(
                 Mono.delay(Duration.ofSeconds(1), world.life().time()).map(t -> new Valid(world.payer.address())));
         Heard<Reply> heard = ask();
-        assertThat(world.life().circuits().enter("alpha", "flux")).isPresent();
+        assertThat(world.life().core().circuits().enter("alpha", "flux")).isPresent();
         world.pass(1);
         assertThat(outcome(jobOf(heard))).isEqualTo("released NO_HEALTHY_UPSTREAM");
     }
@@ -342,12 +343,14 @@ class AttemptsTest {
 
     private void halfOpen(String id) {
         for (int i = 0; i < 2; i++)
-            world.life().circuits().enter(id, "flux").ifPresent(permit -> permit.failed(Duration.ofSeconds(1)));
+            world.life().core().circuits().enter(id, "flux").ifPresent(permit -> permit.failed(Duration.ofSeconds(1)));
         world.pass(31);
         world.life()
+                .core()
                 .health()
                 .record(id, "flux", new dev.turnpike.core.health.Check(world.now(), 402, Duration.ofMillis(100),
                         dev.turnpike.core.health.Check.Verdict.HEALTHY, "", null, null));
-        assertThat(world.life().circuits().admits(id, "flux", world.life().health().of(id, "flux"))).isTrue();
+        assertThat(world.life().core().circuits().admits(id, "flux", world.life().core().health().of(id, "flux")))
+                .isTrue();
     }
 }

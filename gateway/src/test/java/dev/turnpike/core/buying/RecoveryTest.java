@@ -87,7 +87,7 @@ class RecoveryTest {
         assertThat(outcome(jobOf(heard))).as("died at write %d", write).isEqualTo("settled");
         assertThat(world.life().accounts()).as("died at write %d", write)
                 .contains(entry("payer", -10_000L), entry("revenue", 10_000L));
-        assertThat(jobOf(heard).spent().atomic()).isLessThanOrEqualTo(20_000);
+        assertThat(jobOf(heard).work().spent().atomic()).isLessThanOrEqualTo(20_000);
         assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
         assertThat(world.done("submit")).doesNotHaveDuplicates();
         return died;
@@ -181,7 +181,7 @@ class RecoveryTest {
         Job job = jobOf(world.ask(CAT, payment));
         assertThat(purchases(job)).containsExactly("alpha INTENDED", "bravo DELIVERED");
 
-        Heard<Job> asked = Heard.of(world.life().work().askChain(job, thatSays(fate)));
+        Heard<Job> asked = Heard.of(world.life().askChain(job, thatSays(fate)));
         world.pass(1);
 
         assertThat(purchases(asked.value())).containsExactly("alpha " + standing, "bravo DELIVERED");

@@ -12,7 +12,6 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,21 +46,21 @@ class SpendingTest {
     @ParameterizedTest(name = "read before: {0}")
     @ValueSource(booleans = {true, false})
     void aBalanceThatCouldNotBeReadForMinutesIsNotKnownAndBuysNothing(boolean readBefore) {
-        Spending spending = world.life().spending();
+        Spending spending = world.life().core().spending();
         Map<Network, BigInteger> last = readBefore ? Map.of(SEPOLIA, atomic(1_000_000)) : Map.of();
         for (int i = 0; i < 9; i++) spending.looked(SEPOLIA, false);
         assertThat(affords(last)).isTrue();
         spending.looked(SEPOLIA, false);
         assertThat(affords(last)).isFalse();
         assertThat(spending.balances()).isEmpty();
-        var unpaid = world.life().till().serve(world.life().sale(World.CAT), Optional.empty(), Duration.ZERO);
+        var unpaid = world.life().till().serve(world.life().sale(World.CAT), null, Duration.ZERO);
         assertThat(Heard.of(unpaid).refusal().code()).as("nobody is asked to pay").isEqualTo(Code.NO_HEALTHY_UPSTREAM);
         spending.looked(SEPOLIA, true);
         assertThat(affords(last)).isTrue();
     }
 
     private boolean affords(Map<Network, BigInteger> balances) {
-        Spending spending = world.life().spending();
+        Spending spending = world.life().core().spending();
         spending.balances(balances);
         return spending.affords("alpha", UsdcAmount.ofAtomic(4_000));
     }

@@ -4,11 +4,12 @@ import static dev.turnpike.core.doubt.Street.CAT;
 import static dev.turnpike.core.doubt.Street.PRICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.gateway.core.World;
 import dev.turnpike.sandbox.facilitator.FacilitatorFault;
 import dev.turnpike.sandbox.upstreams.Fault;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.Payment;
@@ -66,8 +67,8 @@ class CrashTest {
             long charged = sold ? PRICE : 0;
             assertThat(World.outcome(end)).isIn("settled",
                     alpha == Fault.NONE ? "settled" : "released GENERATION_FAILED");
-            assertThat(end.purchases()).noneMatch(bought -> bought.standing().unsettled());
-            assertThat(end.purchases()).filteredOn(bought -> bought.standing() == Bought.Standing.DELIVERED)
+            assertThat(Works.of(end).purchases()).noneMatch(bought -> bought.state().unsettled());
+            assertThat(Works.of(end).purchases()).filteredOn(bought -> bought.state() == Purchase.State.DELIVERED)
                     .hasSize(sold ? 1 : 0);
             assertThat(street.gate().watched(end)).isFalse();
             assertThat(street.gate().drawn("held/all")).isZero();

@@ -1,52 +1,41 @@
 package dev.turnpike.core.doubt;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
-import dev.turnpike.core.buying.ImageWork;
-import dev.turnpike.core.buying.Spending;
-import dev.turnpike.core.delivery.KeptFiles;
+import dev.turnpike.core.Core;
+import dev.turnpike.core.Ground;
+import dev.turnpike.core.Ids;
+import dev.turnpike.core.Outside;
+import dev.turnpike.core.Stores;
 import dev.turnpike.core.doubt.RefundBook.Refund;
-import dev.turnpike.core.fleet.LiveFleet;
-import dev.turnpike.core.health.Circuits;
-import dev.turnpike.core.health.Health;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Journal;
-import dev.turnpike.core.journal.Steps;
-import dev.turnpike.core.orders.ImageSales;
-import dev.turnpike.core.routing.Planner;
-import dev.turnpike.core.till.Admission;
-import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Reply;
-import dev.turnpike.core.till.Running;
-import dev.turnpike.core.till.Settler;
-import dev.turnpike.core.till.Till;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.gateway.core.Heard;
-import dev.turnpike.providers.Upstreams;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.books.Reads;
+import dev.turnpike.store.books.SqlBooks;
+import dev.turnpike.testkit.Unwatched;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
-import dev.turnpike.x402.Buyer;
+import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.Payment;
-import dev.turnpike.x402.PaymentKey;
-import dev.turnpike.x402.Seller;
 import dev.turnpike.x402.Terms;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -62,13 +51,8 @@ public final class Gate implements AutoCloseable {
     private final SqliteFile file;
     private final Journal journal;
     private final JdbcTemplate sql;
-    private final ImageWork work;
-    private final ImageSales sales;
-    private final Seller seller;
-    private final Running running;
-    private final Till till;
-    private final Refunds refunds;
-    private final Disposable doubts;
+    private final Core core;
+    private final Disposable.Composite loops = Disposables.composite();
     private boolean closed;
 
     Gate(Street street) {
@@ -80,41 +64,39 @@ public final class Gate implements AutoCloseable {
         this.street = street;
         settings = street.configuration;
         var clock = street.clock;
-        var chain = street.chain();
         Http http = street.network(threads.work());
-        Facilitator facilitator = heardWhileAlive(street.facilitator);
-        Supplier<String> ids = () -> "id-%014d".formatted(street.next());
+        Ids ids = ids();
         file = SqliteFile.open("jdbc:sqlite:" + street.folder().resolve("turnpike.db"));
         Owner owner = new Owner();
         SqliteJournal disk = new SqliteJournal(file, owner, clock, threads.writer(), threads.reader(), threads.work());
         journal = street.death().of(disk);
         sql = new JdbcTemplate(file.connect());
-        Generations generations = new Generations(file, clock);
-        Buyer buyer = new Buyer(http, TREASURY, clock, street::nonce);
-        LiveFleet live = new LiveFleet(settings, generations, upstream -> Upstreams.create(upstream, buyer, http));
-        Health health = new Health(clock);
-        Circuits circuits = new Circuits(clock, settings.circuit());
-        Spending spending = new Spending(live, journal, clock);
-        Planner planner = new Planner(health, circuits, spending, clock);
-        Steps steps = new Steps(journal, threads.work());
-        Exposure exposure = new Exposure(() -> live.get().configuration(), chain, journal, clock);
-        KeptFiles files = new KeptFiles(street.folder().resolve("files"), ids, clock, threads.work());
-        work = new ImageWork(live, planner, health, circuits, spending, exposure, steps, http, files,
-                () -> "https://gate.example", ids, tried -> {}, clock, threads.work());
-        sales = new ImageSales(live, planner, () -> "https://gate.example", clock);
-        seller = new Seller(settings.seller().asset(), payTo(), settings.seller().maxTimeout());
-        Cache<PaymentKey, Job> ended = Caffeine.newBuilder().executor(Runnable::run).build();
-        running = new Running(work, new Settler(facilitator, chain, steps, clock, threads.work()), journal,
-                threads.work(), job -> ended.put(job.facts().key(), job));
-        Admission admission = new Admission(seller, facilitator, journal, ids, clock, settings.seller().maxTimeout(),
-                settings.seller().settleMargin(),
-                (generation, price, resource, description) -> seller.terms(price, resource, description), exposure,
-                work, steps, () -> false);
-        till = new Till(seller, admission, running, journal, ended, clock, threads.work());
-        refunds = new Refunds(new SqlRefundBook(file, owner, threads.reader(), threads.work()), journal, facilitator,
-                chain, Refunds.signing(TREASURY, clock, street::nonce), settings.treasury(), clock);
-        doubts = new Doubts(journal, steps, chain, job -> work.askChain(job, chain), refunds, Duration.ofMinutes(1),
-                clock, threads.work()).start();
+        Stores stores = new Stores(journal, new Generations(file, clock),
+                new SqlRefundBook(file, owner, threads.reader(), threads.work()),
+                new SqlBooks(new Reads(file, threads.reader(), threads.work()), clock),
+                street.folder().resolve("files"));
+        Outside outside = new Outside(http, heardWhileAlive(street.facilitator), street.chain(), street.chain(),
+                TREASURY, Outside.upstreams(http, TREASURY, clock, ids), () -> "https://gate.example");
+        core = new Core(new Ground(settings, new Time(clock, threads.work()), threads.work(), ids, outside, stores,
+                Unwatched.WATCHER, Ground.REMEMBERED_BYTES));
+        core.background()
+                .stream()
+                .filter(loop -> loop.name().equals("doubts") || loop.name().equals("refunds"))
+                .forEach(loop -> loops.add(loop.start()));
+    }
+
+    private Ids ids() {
+        return new Ids() {
+            @Override
+            public String next() {
+                return "id-%014d".formatted(street.next());
+            }
+
+            @Override
+            public Bytes32 nonce() {
+                return street.nonce();
+            }
+        };
     }
 
     /** What the outside says to a process that has died reaches nobody. */
@@ -153,7 +135,7 @@ public final class Gate implements AutoCloseable {
     }
 
     Mono<Reply> serve(String body, Payment payment, Duration patience) {
-        return till.serve(sales.of("POST", "/v1/images/generate", Street.bytes(body)), Optional.of(payment), patience);
+        return core.till().serve(core.sales().of("POST", "/v1/images/generate", Street.bytes(body)), payment, patience);
     }
 
     /** What a payer signs for an order at today's price. */
@@ -170,7 +152,8 @@ public final class Gate implements AutoCloseable {
     }
 
     private Mono<Reply> asked(String body) {
-        return till.serve(sales.of("POST", "/v1/images/generate", Street.bytes(body)), Optional.empty(), Duration.ZERO);
+        return core.till()
+                .serve(core.sales().of("POST", "/v1/images/generate", Street.bytes(body)), null, Duration.ZERO);
     }
 
     /** Another process takes the ledger over. */
@@ -182,16 +165,16 @@ public final class Gate implements AutoCloseable {
     public void takeUp() {
         journal.takeOver()
                 .flatMapIterable(jobs -> jobs)
-                .flatMap(job -> job.closed() ? work.tidy(job) : running.start(job), 64)
+                .flatMap(job -> job.closed() ? core.leftOver().tidy(job) : core.till().resume(job), 64)
                 .subscribe();
     }
 
     public Mono<Refund> refund(String job) {
-        return refunds.pay(job);
+        return core.refunds().pay(job);
     }
 
     public Mono<Refunds.Owing> owing(String job) {
-        return refunds.owing(job);
+        return core.refunds().owing(job);
     }
 
     /** A job as the journal has it. */
@@ -200,7 +183,7 @@ public final class Gate implements AutoCloseable {
     }
 
     public Job job(Payment payment) {
-        return Heard.of(journal.find(seller.authenticate(payment))).value();
+        return Heard.of(journal.find(core.seller().authenticate(payment))).value();
     }
 
     public long number(String query, Object... values) {
@@ -236,7 +219,7 @@ public final class Gate implements AutoCloseable {
         if (closed) return;
         closed = true;
         street.death().now();
-        doubts.dispose();
+        loops.dispose();
         street.threads().stop();
         long unbalanced = number(
                 "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) <> 0 OR COUNT(*) <> 2)");

@@ -21,7 +21,7 @@ class LifeTest {
              90, 180, 100,  90
               2,   6,  12,   2""")
     void itLastsForTheWorkButNeverLongerThanStockClientsSign(long least, long most, long offered, long needed) {
-        var life = new Sale.Life(Duration.ofSeconds(least), Duration.ofSeconds(most));
+        var life = new Sale.Life(Duration.ofSeconds(least), Duration.ofSeconds(most), Duration.ZERO);
         assertThat(life.needed(Duration.ofSeconds(offered))).isEqualTo(Duration.ofSeconds(needed));
     }
 }

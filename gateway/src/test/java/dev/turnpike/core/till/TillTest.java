@@ -17,6 +17,7 @@ import dev.turnpike.gateway.core.Payer;
 import dev.turnpike.gateway.core.World;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Submission;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.Challenge;
@@ -82,7 +83,11 @@ class TillTest {
         world.restart(world.read("0.050", "0.000001", ""));
         List.of("alpha", "bravo").forEach(id -> {
             for (int i = 0; i < 10; i++)
-                world.life().circuits().enter(id, "flux").ifPresent(permit -> permit.failed(Duration.ofSeconds(1)));
+                world.life()
+                        .core()
+                        .circuits()
+                        .enter(id, "flux")
+                        .ifPresent(permit -> permit.failed(Duration.ofSeconds(1)));
         });
         world.events.clear();
         assertThat(jobOf(world.ask(CAT, payment))).usingRecursiveComparison().isEqualTo(job);
@@ -204,10 +209,7 @@ class TillTest {
     @Test
     void whoCannotBeServedIsNotAskedToPay() {
         world.restart(world.read("0.010", "0.000001", ""));
-        assertThat(
-                Heard.of(world.life().till().serve(world.life().sale(CAT), java.util.Optional.empty(), Duration.ZERO))
-                        .refusal()
-                        .code())
+        assertThat(Heard.of(world.life().till().serve(world.life().sale(CAT), null, Duration.ZERO)).refusal().code())
                 .isEqualTo(Code.NO_HEALTHY_UPSTREAM);
     }
 
@@ -229,10 +231,12 @@ class TillTest {
         Payment known = world.pay(CAT, 2);
         world.ask(CAT, known);
         Payment other = world.pay(CAT, 2);
-        world.life().full = true;
+        world.life().core().fleet().replace(world.read("0.010", "20.00", "limits: { open-jobs: 1 }"));
+        world.seller("alpha").hangs();
+        world.ask(CAT, world.pay(CAT, 2));
         assertThat(outcome(jobOf(world.ask(CAT, known)))).isEqualTo("settled");
         assertThat(world.ask(CAT, other).refusal().code()).isEqualTo(Code.OVERLOADED);
-        assertThat(world.count("verify")).isEqualTo(1);
+        assertThat(world.count("verify")).isEqualTo(2);
     }
 
     @Test
@@ -294,8 +298,9 @@ class TillTest {
         world.life().till().answered(unpaid, true);
         Job paid = jobOf(world.ask(CAT, world.pay(CAT, 1)));
         assertThat(outcome(paid)).isEqualTo("settled");
-        assertThat(paid.delivery().orElseThrow().pictures()).isEqualTo(unpaid.delivery().orElseThrow().pictures());
-        assertThat(paid.purchases()).isEmpty();
+        assertThat(Works.of(paid).images().orElseThrow().pictures())
+                .isEqualTo(Works.of(unpaid).images().orElseThrow().pictures());
+        assertThat(Works.of(paid).purchases()).isEmpty();
         assertThat(world.done("submit")).hasSize(1);
         assertThat(purchases(jobOf(world.ask(CAT, world.pay(CAT, 2))))).as("once").containsExactly("alpha DELIVERED");
     }
@@ -309,7 +314,7 @@ class TillTest {
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
         world.pass(5);
         assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
-        assertThat(jobOf(heard).delivery().orElseThrow().pictures().getFirst().url())
+        assertThat(Works.of(jobOf(heard)).images().orElseThrow().pictures().getFirst().url())
                 .isEqualTo("https://img.example/1024x1024/new");
     }
 
@@ -320,7 +325,7 @@ class TillTest {
         world.dies(World.Death.BEFORE_IT_IS_WRITTEN, 1);
         world.ask(CAT, world.pay(CAT, 2));
         world.restart(world.configuration);
-        assertThat(jobOf(world.ask(CAT, world.pay(CAT, 2))).purchases()).isEmpty();
+        assertThat(Works.of(jobOf(world.ask(CAT, world.pay(CAT, 2)))).purchases()).isEmpty();
     }
 
     @Test
@@ -420,7 +425,8 @@ class TillTest {
         world.facilitator.settles(new Settlement.Refused(code, "told to"));
         assertThat(outcome(jobOf(world.ask(CAT, world.pay(CAT, 2))))).isEqualTo("unpaid " + code);
         assertThat(strikes()).isEqualTo(strikes);
-        assertThat(jobOf(world.ask(CAT, world.pay(CAT, 2))).purchases()).as("its next payment gets them").isEmpty();
+        assertThat(Works.of(jobOf(world.ask(CAT, world.pay(CAT, 2)))).purchases()).as("its next payment gets them")
+                .isEmpty();
     }
 
     private int strikes() {
@@ -506,23 +512,23 @@ class TillTest {
         Job old = jobOf(world.ask(CAT, payment, Duration.ZERO));
         world.pass(5);
         world.events.clear();
-        assertThat(outcome(Heard.of(world.life().running().start(old)).value())).isEqualTo("settled");
+        assertThat(outcome(Heard.of(world.life().till().resume(old)).value())).isEqualTo("settled");
         assertThat(world.events).isEmpty();
         assertThat(world.life().ended).hasSize(1);
-        assertThat(world.life().running().count()).isZero();
+        assertThat(world.life().core().running().count()).isZero();
     }
 
     @Test
     void drainingWaitsForEveryJobAndNoLongerThanItsLimit() {
         world.seller("alpha").accepts().finishes("1024x1024");
         world.ask(CAT, world.pay(CAT, 2));
-        Heard<Void> drained = Heard.of(world.life().running().drain(Duration.ofSeconds(30)));
+        Heard<Void> drained = Heard.of(world.life().core().running().drain(Duration.ofSeconds(30)));
         assertThat(drained.pending()).isTrue();
         world.pass(2);
         assertThat(drained.pending()).isFalse();
         world.seller("alpha").accepts();
         world.ask(CAT, world.pay(CAT, 2));
-        Heard<Void> limited = Heard.of(world.life().running().drain(Duration.ofSeconds(30)));
+        Heard<Void> limited = Heard.of(world.life().core().running().drain(Duration.ofSeconds(30)));
         world.pass(30);
         assertThat(limited.pending()).isFalse();
     }
@@ -536,7 +542,7 @@ class TillTest {
         world.pass(5);
         assertThat(outcome(world.life().job(job.id()))).isEqualTo("working");
         assertThat(world.count("settle")).isZero();
-        assertThat(world.life().running().count()).isZero();
+        assertThat(world.life().core().running().count()).isZero();
     }
 
     private static Refusal.Payment rejected(Refusal refusal) {

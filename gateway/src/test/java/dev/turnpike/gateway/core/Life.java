@@ -1,38 +1,35 @@
 package dev.turnpike.gateway.core;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
-import dev.turnpike.core.buying.ImageWork;
-import dev.turnpike.core.buying.Spending;
-import dev.turnpike.core.delivery.KeptFiles;
-import dev.turnpike.core.fleet.LiveFleet;
-import dev.turnpike.core.fleet.PriceHistory;
-import dev.turnpike.core.health.Circuits;
-import dev.turnpike.core.health.Health;
+import dev.turnpike.core.Core;
+import dev.turnpike.core.Ground;
+import dev.turnpike.core.Ids;
+import dev.turnpike.core.Outside;
+import dev.turnpike.core.Stores;
+import dev.turnpike.core.Watcher;
+import dev.turnpike.core.buying.LeftOver;
+import dev.turnpike.core.buying.Purchases;
+import dev.turnpike.core.doubt.Gate;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.Route;
-import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Steps;
-import dev.turnpike.core.orders.ImageSales;
-import dev.turnpike.core.routing.Planner;
-import dev.turnpike.core.till.Admission;
-import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Reply;
-import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Sale;
-import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
+import dev.turnpike.core.time.Time;
+import dev.turnpike.core.work.Route;
 import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.books.Reads;
+import dev.turnpike.store.books.SqlBooks;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Challenge;
-import dev.turnpike.x402.PaymentKey;
-import dev.turnpike.x402.Seller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,12 +41,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** One run of a gateway's core, from its start to its end. */
@@ -60,58 +56,55 @@ public final class Life implements AutoCloseable {
     private final SqliteFile file;
     private final SqliteJournal journal;
     private final JdbcTemplate sql;
-    private final LiveFleet live;
-    private final Circuits circuits;
-    private final Health health;
-    private final Spending spending;
-    private final ImageWork work;
-    private final ImageSales sales;
-    private final Seller seller;
-    private final Running running;
-    private final Till till;
+    private final Core core;
     public final List<Route.Tried> tried = new ArrayList<>();
     public final List<Job> ended = new ArrayList<>();
     public final List<Configuration> reloaded = new ArrayList<>();
-    public boolean full;
     private boolean closed;
 
     Life(World world, Instant start) {
         this.world = world;
         this.clock = () -> start.plusNanos(time.now(TimeUnit.NANOSECONDS));
-        Configuration first = world.configuration;
         file = SqliteFile.open("jdbc:sqlite:" + world.folder.resolve("turnpike.db"));
-        journal = new SqliteJournal(file, new Owner(), clock, time, time, time);
+        Owner owner = new Owner();
+        journal = new SqliteJournal(file, owner, clock, time, time, time);
         sql = new JdbcTemplate(file.connect());
-        Generations generations = new Generations(file, clock);
-        live = new LiveFleet(first, generations, this::upstream);
-        health = new Health(clock);
-        circuits = new Circuits(clock, first.circuit());
-        spending = new Spending(live, journal, clock);
-        Planner planner = new Planner(health, circuits, spending, clock);
-        Journal mortal = new Mortal(journal, world);
-        Steps steps = new Steps(mortal, time);
-        Supplier<String> ids = () -> "id-%014d".formatted(world.ids.incrementAndGet());
-        Exposure exposure = new Exposure(() -> live.get().configuration(), world.chain, mortal, clock);
-        KeptFiles files = new KeptFiles(world.folder.resolve("files"), ids, clock, time);
-        work = new ImageWork(live, planner, health, circuits, spending, exposure, steps,
-                new Pictures(world.events, world.gone), files, () -> "https://gate.example", ids, tried::add, clock,
-                time);
-        sales = new ImageSales(live, planner, () -> "https://gate.example", clock);
-        var settings = first.seller();
-        seller = new Seller(settings.asset(), settings.payTo(), settings.maxTimeout());
-        Settler settler = new Settler(world.facilitator, world.chain, steps, clock, time);
-        Cache<PaymentKey, Job> cache = Caffeine.newBuilder().executor(Runnable::run).build();
-        running = new Running(work, settler, mortal, time, job -> {
-            ended.add(job);
-            cache.put(job.facts().key(), job);
-        });
-        Admission admission = new Admission(seller, world.facilitator, mortal, ids, clock, settings.maxTimeout(),
-                settings.settleMargin(), (generation, price, resource, description) -> {
-                    PriceHistory.SaleTerms sold = generations.terms(generation);
-                    return new Seller(settings.asset(), sold.payTo(), sold.maxTimeout()).terms(price, resource,
-                            description);
-                }, exposure, work, steps, () -> full);
-        till = new Till(seller, admission, running, mortal, cache, clock, time);
+        Stores stores = new Stores(new Mortal(journal, world), new Generations(file, clock),
+                new SqlRefundBook(file, owner, time, time), new SqlBooks(new Reads(file, time, time), clock),
+                world.folder.resolve("files"));
+        Outside outside = new Outside(new Pictures(world.events, world.gone), world.facilitator, world.chain,
+                (asset, accounts, from, to) -> Mono.error(new IllegalStateException("no node")), Gate.TREASURY,
+                this::upstream, () -> "https://gate.example");
+        core = new Core(new Ground(world.configuration, new Time(clock, time), time, ids(), outside, stores, watcher(),
+                Ground.REMEMBERED_BYTES));
+    }
+
+    private Ids ids() {
+        return new Ids() {
+            @Override
+            public String next() {
+                return "id-%014d".formatted(world.ids.incrementAndGet());
+            }
+
+            @Override
+            public Bytes32 nonce() {
+                return new Bytes32("0x%064x".formatted(world.ids.incrementAndGet()));
+            }
+        };
+    }
+
+    private Watcher watcher() {
+        return new Watcher() {
+            @Override
+            public void tried(Route.Tried attempt) {
+                tried.add(attempt);
+            }
+
+            @Override
+            public void ended(Job job) {
+                ended.add(job);
+            }
+        };
     }
 
     private Upstream upstream(UpstreamSettings settings) {
@@ -128,36 +121,18 @@ public final class Life implements AutoCloseable {
         return clock;
     }
 
+    public Core core() {
+        return core;
+    }
+
+    /** What {@link dev.turnpike.core.buying.LeftOver#askChain} does, by the word of another chain. */
+    public Mono<Job> askChain(Job job, ChainReader chain) {
+        Steps steps = new Steps(new Mortal(journal, world), time);
+        return new LeftOver(new Purchases(steps, core.spending(), clock), chain).askChain(job);
+    }
+
     public Till till() {
-        return till;
-    }
-
-    public Running running() {
-        return running;
-    }
-
-    public LiveFleet live() {
-        return live;
-    }
-
-    public Circuits circuits() {
-        return circuits;
-    }
-
-    public Health health() {
-        return health;
-    }
-
-    public ImageWork work() {
-        return work;
-    }
-
-    public Spending spending() {
-        return spending;
-    }
-
-    public Seller seller() {
-        return seller;
+        return core.till();
     }
 
     public SqliteJournal journal() {
@@ -165,14 +140,14 @@ public final class Life implements AutoCloseable {
     }
 
     public Sale sale(String body) {
-        return sales.of("POST", World.PATH, World.bytes(body));
+        return core.sales().of("POST", World.PATH, World.bytes(body));
     }
 
     /** The configuration file is changed to this, and looked at within a second. */
     public void reload(String text) {
         try {
             Path changed = Files.writeString(world.folder.resolve("turnpike.yaml"), text);
-            Disposable watch = new Reload(changed, "", live, name -> null, reloaded::add).start(time);
+            Disposable watch = new Reload(changed, "", core.fleet(), name -> null, reloaded::add, time).start();
             time.advanceTimeBy(Duration.ofSeconds(1));
             watch.dispose();
         } catch (IOException failure) {
@@ -184,16 +159,16 @@ public final class Life implements AutoCloseable {
     public List<Job> takeUp() {
         List<Job> ours = Heard.of(journal.takeOver()).value();
         ours.forEach(job -> {
-            if (job.closed()) work.tidy(job).subscribe();
+            if (job.closed()) core.leftOver().tidy(job).subscribe();
             else
-                running.start(job);
+                core.till().resume(job);
         });
         return ours;
     }
 
     /** What this order costs now. */
     public Challenge challenge(String body) {
-        return ((Reply.PayFirst) Heard.of(till.serve(sale(body), Optional.empty(), Duration.ZERO)).value()).challenge();
+        return ((Reply.PayFirst) Heard.of(core.till().serve(sale(body), null, Duration.ZERO)).value()).challenge();
     }
 
     /** A job as the journal has it. */

@@ -53,6 +53,9 @@ public final class Payer {
         var call = new Http.Call("POST", URI.create("https://gate.example" + World.PATH), Map.of(), new byte[0],
                 Duration.ofSeconds(1), 1, Http.Reach.PUBLIC);
         Offer offer = Heard.of(buyer.ask(call, guard)).value();
-        return life.seller().read(List.of(buyer.sign((Offer.Acceptable) offer).headerValue()), List.of()).orElseThrow();
+        return life.core()
+                .seller()
+                .read(List.of(buyer.sign((Offer.Acceptable) offer).headerValue()), List.of())
+                .orElseThrow();
     }
 }

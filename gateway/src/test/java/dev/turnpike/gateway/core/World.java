@@ -7,6 +7,7 @@ import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.till.Reply;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Payment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -197,7 +197,7 @@ public final class World implements AutoCloseable {
     }
 
     public Heard<Reply> ask(String body, Payment payment, Duration wait) {
-        return Heard.of(life.till().serve(life.sale(body), Optional.of(payment), wait));
+        return Heard.of(life.till().serve(life.sale(body), payment, wait));
     }
 
     /** The job that a payment, made now, holds at last. */
@@ -222,12 +222,12 @@ public final class World implements AutoCloseable {
 
     /** What became of each purchase: {@code alpha VOID}. */
     public static List<String> purchases(Job job) {
-        return job.purchases().stream().map(b -> b.purchase().upstream() + " " + b.standing()).toList();
+        return Works.of(job).purchases().stream().map(p -> p.upstream() + " " + p.state()).toList();
     }
 
     /** What was tried, with its outcome: {@code alpha declined}. */
     public static List<String> tried(Job job) {
-        return job.route().tried().stream().map(t -> t.upstream() + " " + t.outcome()).toList();
+        return Works.of(job).route().tried().stream().map(t -> t.upstream() + " " + t.outcome().label()).toList();
     }
 
     public List<String> done(String verb) {

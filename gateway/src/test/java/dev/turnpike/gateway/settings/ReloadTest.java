@@ -30,7 +30,7 @@ class ReloadTest {
     @BeforeEach
     void open() {
         world = new World(folder, "0.010", "alpha 0.004", "bravo 0.006");
-        before = world.life().live().get();
+        before = world.life().core().fleet().get();
     }
 
     @AfterEach
@@ -41,7 +41,7 @@ class ReloadTest {
     @Test
     void aGoodChangeIsTakenOver() {
         world.life().reload(world.text("0.020", "20.00", ""));
-        Fleet after = world.life().live().get();
+        Fleet after = world.life().core().fleet().get();
         assertThat(after.configuration().models().getFirst().price())
                 .isNotEqualTo(before.configuration().models().getFirst().price());
         assertThat(world.life().reloaded).containsExactly(after.configuration());
@@ -53,21 +53,21 @@ class ReloadTest {
     @ValueSource(strings = {"models: 7", "no: such key", "}{", "limits: { open-jobs: -1 }"})
     void aBadChangeIsRefusedWhole(String bad) {
         world.life().reload(world.text("0.020", "20.00", bad));
-        assertThat(world.life().live().get()).isSameAs(before);
+        assertThat(world.life().core().fleet().get()).isSameAs(before);
         assertThat(world.life().reloaded).isEmpty();
     }
 
     @Test
     void aChangeThatNeedsARestartIsRefusedWhole() {
         world.life().reload(world.text("0.020", "20.00", "").replace("0x" + "1".repeat(40), "0x" + "3".repeat(40)));
-        assertThat(world.life().live().get()).isSameAs(before);
+        assertThat(world.life().core().fleet().get()).isSameAs(before);
     }
 
     @Test
     void aChangeWhoseUpstreamCannotBeMadeLeavesThePricesAsTheyAre() {
         world.unmakeable.add("alpha");
         world.life().reload(world.text("0.020", "20.00", "").replace("0.004", "0.003"));
-        assertThat(world.life().live().get()).isSameAs(before);
+        assertThat(world.life().core().fleet().get()).isSameAs(before);
         assertThat(world.life().number("SELECT COUNT(*) FROM generations")).isEqualTo(1);
     }
 
@@ -82,7 +82,8 @@ class ReloadTest {
     void theSameTextAgainIsNoChange() throws Exception {
         Path file = folder.resolve("turnpike.yaml");
         String text = world.text("0.010", "20.00", "");
-        Reload reload = new Reload(file, text, world.life().live(), name -> null, world.life().reloaded::add);
+        Reload reload = new Reload(file, text, world.life().core().fleet(), name -> null, world.life().reloaded::add,
+                world.life().time());
         reload.look();
         Files.writeString(file, text);
         reload.look();
@@ -99,7 +100,7 @@ class ReloadTest {
         world.seller("alpha").accepts();
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
         world.life().reload(without(world.text("0.010", "20.00", ""), "alpha"));
-        assertThat(world.life().live().get().draining()).containsOnlyKeys("alpha");
+        assertThat(world.life().core().fleet().get().draining()).containsOnlyKeys("alpha");
         world.seller("alpha").finishes("1024x1024");
         world.pass(2);
         assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
@@ -110,7 +111,7 @@ class ReloadTest {
     void anUpstreamThatComesBackDrainsNoMore() {
         world.life().reload(without(world.text("0.010", "20.00", ""), "alpha"));
         world.life().reload(world.text("0.010", "20.00", ""));
-        assertThat(world.life().live().get().draining()).isEmpty();
+        assertThat(world.life().core().fleet().get().draining()).isEmpty();
         assertThat(purchases(world.sell(CAT))).containsExactly("alpha DELIVERED");
     }
 

@@ -36,7 +36,7 @@ final class Books implements AutoCloseable {
 
     record Drawn(String scope, long starts, long amount) {}
 
-    private static final String SOLD = "SELECT id, payer, nonce, state, outcome, price, standing LIKE '%\"pictures\":[{%', fate FROM jobs ";
+    private static final String SOLD = "SELECT id, payer, nonce, state, outcome, price, route LIKE '%\"pictures\":[{%', fate FROM jobs ";
 
     List<Sold> sold() {
         return all(SOLD + "ORDER BY held_at, id", Books::sold);

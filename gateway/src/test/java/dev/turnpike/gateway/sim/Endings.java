@@ -1,11 +1,11 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.core.jobs.Bought;
-import dev.turnpike.core.jobs.Bought.Standing;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.work.Purchase;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Bytes32;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +21,13 @@ final class Endings {
         List<String> seen = new ArrayList<>();
         if (before == null) return seen;
         settlement(before.state(), change, seen);
-        for (Bought bought : change.after().purchases()) {
-            Bytes32 nonce = bought.purchase().authorization().nonce();
-            if (bought.number() > before.purchases().size()) {
+        for (Purchase bought : Works.of(change.after()).purchases()) {
+            Bytes32 nonce = bought.order().authorization().nonce();
+            if (bought.number() > Works.of(before).purchases().size()) {
                 own.add(nonce);
                 failOver(before, seen);
             } else
-                purchase(before.purchase(bought.number()).standing(), bought.standing(), own.contains(nonce), seen);
+                purchase(Works.of(before).purchase(bought.number()).state(), bought.state(), own.contains(nonce), seen);
         }
         return seen;
     }
@@ -47,14 +47,14 @@ final class Endings {
     }
 
     private static String lapsed(End.Lapsed end) {
-        return end.byPayer() ? "taken back by its payer" : "expired unspent";
+        return end.why().byPayer() ? "taken back by its payer" : "expired unspent";
     }
 
     /** One that a machine went down with is in doubt for the next, whether or not it has come to write that. */
-    private static void purchase(Standing before, Standing after, boolean own, List<String> seen) {
-        boolean doubt = before == Standing.IN_DOUBT || before == Standing.INTENDED && !own;
+    private static void purchase(Purchase.State before, Purchase.State after, boolean own, List<String> seen) {
+        boolean doubt = before == Purchase.State.IN_DOUBT || before == Purchase.State.INTENDED && !own;
         if (after == before) return;
-        if (after == Standing.IN_DOUBT) seen.add("doubts: purchase, begun");
+        if (after == Purchase.State.IN_DOUBT) seen.add("doubts: purchase, begun");
         else if (doubt) seen.add("doubts: purchase, " + switch (after) {
             case VOID -> "found void";
             case LOST -> "found paid, and lost";
@@ -64,7 +64,7 @@ final class Endings {
     }
 
     private static void failOver(Job before, List<String> seen) {
-        if (before.purchases().isEmpty()) return;
-        seen.add("fail-overs: after one that is " + before.purchases().getLast().standing());
+        if (Works.of(before).purchases().isEmpty()) return;
+        seen.add("fail-overs: after one that is " + Works.of(before).purchases().getLast().state());
     }
 }

@@ -43,10 +43,11 @@ final class Machine implements SimulatedDisk {
         this.since = world.time().elapsed();
         this.work = scheduler(0, 0);
         this.file = SimulatedDisk.open(unlocked(world.database()), this);
+        SimChain chain = new SimChain(world, this);
         this.gateway = new SimulatedGateway(new SimulatedGateway.Ground(world.settings().configuration(),
                 world.ourClock(), chance.another(), work, scheduler(1, 15), scheduler(0, 4), scheduler(0, 4),
-                scheduler(0, 10), new SimNetwork(world, this), new SimFacilitator(world, this),
-                new SimChain(world, this), file, journal -> WatchedJournal.of(journal, world, this), chance.oneIn(2)));
+                scheduler(0, 10), new SimNetwork(world, this), new SimFacilitator(world, this), chain, chain, file,
+                journal -> WatchedJournal.of(journal, world, this), chance.oneIn(2)));
         gateway.start();
         started = true;
     }

@@ -1,10 +1,11 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Journal.Verdict;
+import dev.turnpike.core.work.Purchase;
+import dev.turnpike.testkit.Works;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Locale;
@@ -52,10 +53,11 @@ final class WatchedJournal {
         Job after = change.after();
         if (before == null || !before.state().getClass().equals(after.state().getClass()))
             return after.state().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return after.purchases()
+        return Works.of(after)
+                .purchases()
                 .stream()
-                .filter(b -> !before.purchases().contains(b))
-                .map(Bought::standing)
+                .filter(b -> !Works.of(before).purchases().contains(b))
+                .map(Purchase::state)
                 .map(Enum::name)
                 .findFirst()
                 .orElse(change.watch() == null ? "doubt" : "noted");

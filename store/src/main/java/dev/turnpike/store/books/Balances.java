@@ -1,5 +1,6 @@
 package dev.turnpike.store.books;
 
+import dev.turnpike.core.time.Background;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,16 +12,19 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** What every account of the books holds, added up once a minute for whoever watches. */
-public final class Balances {
+public final class Balances implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Balances.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Reads reads;
     private final Scheduler scheduler;
+    private final Consumer<List<Balance>> watcher;
 
-    public Balances(Reads reads, Scheduler scheduler) {
+    /** @param watcher is told of all accounts now and every minute */
+    public Balances(Reads reads, Scheduler scheduler, Consumer<List<Balance>> watcher) {
         this.reads = reads;
         this.scheduler = scheduler;
+        this.watcher = watcher;
     }
 
     /** All accounts, by name. */
@@ -30,8 +34,13 @@ public final class Balances {
                         (rs, n) -> new Balance(rs.getString(1), rs.getLong(2))));
     }
 
-    /** Tells them now and every minute, until disposed of. */
-    public Disposable start(Consumer<List<Balance>> watcher) {
+    @Override
+    public String name() {
+        return "balances";
+    }
+
+    @Override
+    public Disposable start() {
         return Flux.interval(Duration.ZERO, EVERY, scheduler)
                 .onBackpressureDrop()
                 .concatMap(tick -> now().doOnNext(watcher).onErrorResume(unread -> {

@@ -2,12 +2,13 @@ package dev.turnpike.store.books;
 
 import dev.turnpike.core.books.Booking;
 import dev.turnpike.core.books.Booking.What;
-import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.Entries;
+import dev.turnpike.store.JobRows;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
@@ -104,24 +105,23 @@ public final class Bookings {
     Optional<String> upstreamPaidAt(Address payee) {
         return jdbc.query(BY_PAYEE, (rs, n) -> bought(rs), payee.hex(), "%" + payee.hex() + "%")
                 .stream()
-                .map(Bought::purchase)
-                .filter(p -> p.authorization().to().equals(payee))
+                .filter(p -> p.order().authorization().to().equals(payee))
                 .map(p -> p.upstream())
                 .findFirst();
     }
 
     private static Booking settlement(ResultSet rs) throws SQLException {
-        Job.Facts facts = JSON.readValue(rs.getString(1), Job.Facts.class);
-        State state = JSON.readValue(rs.getString(2), State.class);
+        Job.Facts facts = JobRows.facts(rs.getString(1));
+        State state = JobRows.state(rs.getString(2));
         return new Booking(What.SETTLEMENT, facts.id(), 0, null, facts.terms().asset(), facts.payment().authorization(),
                 transaction(state), facts.heldAt(), rs.getInt(3) > 0, state(state));
     }
 
     private static Booking purchase(ResultSet rs) throws SQLException {
-        Bought bought = bought(rs);
-        return new Booking(What.PURCHASE, rs.getString(1), bought.number(), bought.purchase().upstream(),
-                bought.purchase().asset(), bought.purchase().authorization(), bought.transaction(), bought.intendedAt(),
-                isBooked(bought.standing()), state(bought.standing()));
+        Purchase bought = bought(rs);
+        return new Booking(What.PURCHASE, rs.getString(1), bought.number(), bought.upstream(), bought.order().asset(),
+                bought.order().authorization(), bought.transaction(), bought.intendedAt(), isBooked(bought.state()),
+                state(bought.state()));
     }
 
     private static Booking refund(ResultSet rs) throws SQLException {
@@ -132,11 +132,11 @@ public final class Bookings {
                 Booking.State.valueOf(rs.getString(6).toUpperCase(Locale.ROOT)));
     }
 
-    private static Bought bought(ResultSet rs) throws SQLException {
-        return JSON.readValue(rs.getString("row"), Bought.class);
+    private static Purchase bought(ResultSet rs) throws SQLException {
+        return JobRows.purchase(rs.getString("row"));
     }
 
-    private static boolean isBooked(Bought.Standing standing) {
+    private static boolean isBooked(Purchase.State standing) {
         return switch (standing) {
             case PAID, DELIVERED, LOST -> true;
             case INTENDED, VOID, IN_DOUBT -> false;
@@ -164,7 +164,7 @@ public final class Bookings {
         };
     }
 
-    private static Booking.State state(Bought.Standing standing) {
+    private static Booking.State state(Purchase.State standing) {
         return switch (standing) {
             case INTENDED -> Booking.State.INTENDED;
             case VOID -> Booking.State.VOID;

@@ -1,10 +1,11 @@
 package dev.turnpike.gateway.http.sale;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.turnpike.core.jobs.Delivery;
-import dev.turnpike.core.jobs.Delivery.Picture;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.work.Delivery;
+import dev.turnpike.core.work.Delivery.Picture;
+import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.gateway.http.wire.Money;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Terms;
@@ -45,7 +46,7 @@ public record ImageAnswer(List<Image> images, String model, String provider, Str
             @Nullable Boolean sandbox) {}
 
     static ImageAnswer of(Job job, End.Settled end, boolean sandbox) {
-        Delivery delivery = job.delivery().orElseThrow();
+        Delivery delivery = work(job).images().orElseThrow();
         return new ImageAnswer(images(job, delivery.pictures()), delivery.model(), delivery.upstream(), job.id(),
                 Money.of(job.facts().terms().amount()), receipt(job, end, sandbox), null);
     }
@@ -91,5 +92,12 @@ public record ImageAnswer(List<Image> images, String model, String provider, Str
         return new Receipt(Long.toString(terms.amount().atomic()), terms.asset().address().checksummed(),
                 terms.asset().network().label(), job.facts().key().payer().checksummed(), end.transaction().hex(),
                 sandbox ? true : null);
+    }
+
+    /** The work's half of a job that images are made for. */
+    static ImageWork work(Job job) {
+        return switch (job.work()) {
+            case ImageWork images -> images;
+        };
     }
 }

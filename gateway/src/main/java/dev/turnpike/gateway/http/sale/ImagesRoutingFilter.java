@@ -14,7 +14,6 @@ import dev.turnpike.x402.Seller;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -76,7 +75,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
             RequestHeaders headers = RequestHeaders.read(exchange.getRequest().getHeaders(), seller, maxWait.get());
             Payment payment = headers.payment();
             Sale sale = payment == null ? priced(path, body) : sales.of("POST", path, body);
-            return till.serve(sale, Optional.ofNullable(payment), headers.prefer().patience())
+            return till.serve(sale, payment, headers.prefer().patience())
                     .flatMap(reply -> answer(exchange, reply, headers));
         } catch (Rejection.Exception refused) {
             return refused.rejection().kind() == Rejection.Kind.MALFORMED ? Mono.error(refused)

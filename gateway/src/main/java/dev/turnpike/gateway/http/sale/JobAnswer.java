@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.gateway.http.wire.Charged;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Money;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -43,8 +43,8 @@ public record JobAnswer(String id, String object, Status status, Charged charged
     public static JobAnswer of(Job job, boolean sandbox) {
         State.Closed closed = job.state() instanceof State.Closed it ? it : null;
         return new JobAnswer(job.id(), "job", status(job.state()), Charged.of(job.state()), job.facts().heldAt(),
-                Money.of(job.facts().terms().amount()), metadata(job.facts().sale()),
-                closed == null ? null : closed.at(), closed == null ? null : result(job, closed.end(), sandbox),
+                Money.of(job.facts().terms().amount()), metadata(job), closed == null ? null : closed.at(),
+                closed == null ? null : result(job, closed.end(), sandbox),
                 closed == null ? null : failure(closed.end()), null);
     }
 
@@ -59,7 +59,7 @@ public record JobAnswer(String id, String object, Status status, Charged charged
     private static @Nullable Failure failure(End end) {
         return switch (end) {
             case End.Settled settled -> null;
-            case End.Released released -> new Failure(released.code(), released.message());
+            case End.Released released -> new Failure(released.code().name(), released.message());
             case End.Lapsed lapsed -> new Failure(Replies.EXPIRED, Replies.LAPSED);
             case End.Unpaid unpaid -> new Failure(unpaid.code(), Replies.UNPAID);
         };
@@ -74,20 +74,16 @@ public record JobAnswer(String id, String object, Status status, Charged charged
             case State.Closed closed -> switch (closed.end()) {
                 case End.Settled settled -> Status.COMPLETED;
                 case End.Released released ->
-                    released.code().equals(Replies.CANCELLED) ? Status.CANCELLED : Status.FAILED;
+                    released.code() == Refusal.Code.CANCELLED ? Status.CANCELLED : Status.FAILED;
                 case End.Lapsed lapsed -> Status.FAILED;
                 case End.Unpaid unpaid -> Status.FAILED;
             };
         };
     }
 
-    /** The written order has the client's {@code metadata} as JSON inside a string. Unreadable metadata is left out. */
-    private static @Nullable JsonNode metadata(String sale) {
-        try {
-            JsonNode written = Json.read(sale).path("metadata");
-            return written.isString() ? Json.read(written.stringValue()) : null;
-        } catch (JacksonException unreadable) {
-            return null;
-        }
+    /** The client's own JSON, as it was sent; null if there was none. */
+    private static @Nullable JsonNode metadata(Job job) {
+        String metadata = ImageAnswer.work(job).request().metadata();
+        return metadata == null ? null : Json.read(metadata);
     }
 }

@@ -25,8 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  * request.
  */
 public final class Replies {
-    /** The code of a job that its client cancelled; it ends released. */
-    public static final String CANCELLED = "CANCELLED";
     static final String EXPIRED = "payment_expired";
     static final String LAPSED = "The payment expired before it could be settled; nothing was charged. Pay again to get the images.";
     static final String UNPAID = "The payment could not be settled; nothing was charged. Pay again to get the images.";
@@ -88,14 +86,7 @@ public final class Replies {
     }
 
     private Answer released(Job job, End.Released end, RequestHeaders asked) {
-        ErrorBody body = known(end.code()) ? ErrorBody.of(Code.valueOf(end.code()), end.message(), null)
-                : ErrorBody.of(end.code(), 409,
-                        end.code().equals(CANCELLED) ? "The job was cancelled" : "The job failed", end.message(), null);
-        return failed(body, job, asked);
-    }
-
-    private static boolean known(String code) {
-        return java.util.Arrays.stream(Code.values()).anyMatch(c -> c.name().equals(code));
+        return failed(ErrorBody.of(end.code(), end.message(), null), job, asked);
     }
 
     private Answer failed(ErrorBody body, Job job, RequestHeaders asked) {
@@ -120,7 +111,7 @@ public final class Replies {
     }
 
     private @Nullable RouteAnswer route(Job job, RequestHeaders asked) {
-        return asked.explain() ? RouteAnswer.of(job.route(), publicCosts.getAsBoolean()) : null;
+        return asked.explain() ? RouteAnswer.of(ImageAnswer.work(job).route(), publicCosts.getAsBoolean()) : null;
     }
 
     private static int version(Job job, RequestHeaders asked) {

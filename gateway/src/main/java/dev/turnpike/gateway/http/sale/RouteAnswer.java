@@ -1,8 +1,8 @@
 package dev.turnpike.gateway.http.sale;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.turnpike.core.jobs.Route;
 import dev.turnpike.core.routing.Plan;
+import dev.turnpike.core.work.Route;
 import dev.turnpike.gateway.http.wire.Money;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.util.List;
@@ -30,8 +30,8 @@ public record RouteAnswer(List<Candidate> candidates, List<Exclusion> exclusions
         return new RouteAnswer(candidates(route.plan(), costs), exclusions(route.plan()),
                 route.tried()
                         .stream()
-                        .map(tried -> new Attempt(tried.upstream(), tried.model(), tried.outcome(), tried.millis(),
-                                cost(tried.cost(), costs)))
+                        .map(tried -> new Attempt(tried.upstream(), tried.model(), tried.outcome().label(),
+                                tried.millis(), cost(tried.cost(), costs)))
                         .toList());
     }
 

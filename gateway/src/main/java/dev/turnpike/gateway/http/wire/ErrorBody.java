@@ -46,6 +46,7 @@ public record ErrorBody(String error, String message, @Nullable String param, St
             case REQUEST_TIMEOUT -> "The request came too slowly";
             case PAYMENT_ALREADY_USED -> "The payment was made for another request";
             case NOT_CANCELLABLE -> "The job can no longer be cancelled";
+            case CANCELLED -> "The job was cancelled";
             case BODY_TOO_LARGE -> "The body is too large";
             case UNSUPPORTED_MEDIA_TYPE -> "The body is not JSON";
             case RATE_LIMITED -> "Too many requests";

@@ -1,1 +1,5 @@
+/** What every page shares: bodies, headers, answers, errors. */
+@NullMarked
+package dev.turnpike.gateway.http.wire;
 
+import org.jspecify.annotations.NullMarked;

@@ -3,7 +3,6 @@ package dev.turnpike.gateway.http.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.refusal.Refusal.Code;
-import dev.turnpike.gateway.http.sale.Replies;
 import dev.turnpike.gateway.http.wire.ErrorBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,18 +20,13 @@ class ErrorPageTest {
     private static final String PAGE = new String(new ErrorPage().show().block().getBody(), StandardCharsets.UTF_8);
 
     static Stream<String> codes() {
-        return Stream.concat(Stream.of(Code.values()).map(Code::name), Stream.of(Replies.CANCELLED));
+        return Stream.of(Code.values()).map(Code::name);
     }
 
     @ParameterizedTest
     @EnumSource(Code.class)
     void everyCodeHasARowWithItsStatus(Code code) throws IOException {
         assertThat(rows(code.name())).singleElement().asString().startsWith("| " + code.status() + " | <a id=");
-    }
-
-    @Test
-    void soHasAJobThatWasCancelled() throws IOException {
-        assertThat(rows(Replies.CANCELLED)).singleElement().asString().startsWith("| 409 | ");
     }
 
     @ParameterizedTest

@@ -230,9 +230,9 @@ class SampleSurface {
             };
         }
 
-        private Mono<Reply> serve(Sale sale, Optional<Payment> payment, Duration wait) {
-            calls.add(call(sale, payment.map(p -> "V" + p.x402Version()).orElse("unpaid"), wait.toSeconds()));
-            return payment.isPresent() ? answer : payFirst();
+        private Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait) {
+            calls.add(call(sale, payment == null ? "unpaid" : "V" + payment.x402Version(), wait.toSeconds()));
+            return payment == null ? payFirst() : answer;
         }
 
         /** @param sale the request it was made of is in its fingerprint; the standard order has none */

@@ -2,9 +2,11 @@ package dev.turnpike.gateway.http.sale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.core.jobs.Doubt;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.http.wire.Answer;
@@ -86,9 +88,8 @@ class RepliesTest {
     }
 
     static Stream<State> running() {
-        return Stream.of(new State.Held(), new State.Working(),
-                new State.Delivered(SampleJobs.DELIVERY, SampleJobs.HELD),
-                new State.Settling(SampleJobs.DELIVERY, SampleJobs.HELD, "secret words", SampleJobs.TRANSACTION));
+        return Stream.of(new State.Held(), new State.Working(), new State.Delivered(SampleJobs.HELD),
+                new State.Settling(SampleJobs.HELD, new Doubt.Unanswered("secret words"), SampleJobs.TRANSACTION));
     }
 
     @ParameterizedTest
@@ -125,7 +126,7 @@ class RepliesTest {
 
     @Test
     void aCancelledJobIsAConflict() {
-        assertThat(answer(released(Replies.CANCELLED), WAITS).status()).isEqualTo(409);
+        assertThat(answer(released("CANCELLED"), WAITS).status()).isEqualTo(409);
     }
 
     @Test
@@ -183,7 +184,7 @@ class RepliesTest {
 
     static Stream<Job> allStates() {
         return Stream.concat(running().map(SampleJobs::in), Stream.of(SampleJobs.settled(), SampleJobs.unpaid(),
-                lapsed(), released("GENERATION_FAILED"), released(Replies.CANCELLED)));
+                lapsed(), released("GENERATION_FAILED"), released("CANCELLED")));
     }
 
     @ParameterizedTest
@@ -200,11 +201,11 @@ class RepliesTest {
     }
 
     private static Job lapsed() {
-        return SampleJobs.ended(new End.Lapsed(SampleJobs.DELIVERY, "secret words"));
+        return SampleJobs.ended(new End.Lapsed(End.Lapse.CANCELLED));
     }
 
     private static Job released(String code) {
-        return SampleJobs.ended(new End.Released(code, "no luck"));
+        return SampleJobs.ended(new End.Released(Refusal.Code.valueOf(code), "no luck"));
     }
 
     private static RequestHeaders asked(Payment payment, Prefer prefer, boolean explain) {

@@ -3,18 +3,23 @@ package dev.turnpike.gateway.http.sale;
 import dev.turnpike.core.doubt.RefundBook.Refund;
 import dev.turnpike.core.doubt.RefundState;
 import dev.turnpike.core.doubt.Refunds.Owing;
-import dev.turnpike.core.jobs.Delivery;
-import dev.turnpike.core.jobs.Delivery.Picture;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.Route;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.routing.Candidate;
 import dev.turnpike.core.routing.Exclusion;
 import dev.turnpike.core.routing.Exclusion.Reason;
 import dev.turnpike.core.routing.Plan;
+import dev.turnpike.core.routing.Preferences;
+import dev.turnpike.core.work.Delivery;
+import dev.turnpike.core.work.Delivery.Picture;
+import dev.turnpike.core.work.ImageRequest;
+import dev.turnpike.core.work.ImageWork;
+import dev.turnpike.core.work.Route;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.testkit.Sample;
+import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Payment;
@@ -46,7 +51,7 @@ public final class SampleJobs {
                     List.of(new Candidate("x-router", "flux-schnell", UsdcAmount.ofAtomic(5694),
                             Duration.ofMillis(80))),
                     List.of(new Exclusion("xgen", "flux-schnell", Reason.UNHEALTHY, "it cannot be reached"))),
-            List.of(new Route.Tried("x-router", "flux-schnell", "delivered", "secret words", 1234,
+            List.of(new Route.Tried("x-router", "flux-schnell", Route.Outcome.DELIVERED, "secret words", 1234,
                     UsdcAmount.ofAtomic(5694))));
 
     public static final Owing OWING = new Owing(UsdcAmount.ofAtomic(7865), new Refund("job-1",
@@ -62,23 +67,30 @@ public final class SampleJobs {
     public static Job settledAt(String resource) {
         Job job = settled();
         Job.Facts facts = job.facts();
-        return new Job(new Job.Facts(facts.id(), facts.key(), facts.fingerprint(), facts.sale(), facts.payment(),
+        return new Job(new Job.Facts(facts.id(), facts.key(), facts.fingerprint(), facts.payment(),
                 SELLER.terms(TERMS.amount(), resource, TERMS.description()), facts.generation(), facts.heldAt(),
-                facts.deadline()), job.state(), job.purchases(), job.route(), job.version(), job.epoch());
+                facts.deadline()), job.state(), job.work(), job.version(), job.epoch());
     }
 
     /** By another payment than the others. */
     public static Job released() {
-        return in(new State.Closed(new End.Released("GENERATION_FAILED", "no"), HELD.plusSeconds(9)),
+        return in(new State.Closed(new End.Released(Refusal.Code.GENERATION_FAILED, "no"), HELD.plusSeconds(9)),
                 new Bytes32("0x" + "33".repeat(32)));
     }
 
     private static Job in(State state, Bytes32 nonce) {
         Address payer = V1.authorization().from();
         var key = new PaymentKey(84532, Sample.USDC.address(), payer, nonce);
-        String sale = "{\"order\":{},\"metadata\":\"{\\\"order\\\":7}\"}";
-        return new Job(new Job.Facts("job-1", key, "fingerprint", sale, V1, TERMS, 1, HELD, HELD.plusSeconds(300)),
-                state, List.of(), ROUTE, 3, 1);
+        ImageRequest request = new ImageRequest(Works.NEW.request().order(), List.of("flux"), Preferences.NONE,
+                "{\"order\":7}");
+        ImageWork work = new ImageWork(request, List.of(), delivered(state) ? DELIVERY : null, ROUTE);
+        return new Job(new Job.Facts("job-1", key, "fingerprint", V1, TERMS, 1, HELD, HELD.plusSeconds(300)), state,
+                work, 3, 1);
+    }
+
+    private static boolean delivered(State state) {
+        return !(state instanceof State.Held || state instanceof State.Working
+                || state instanceof State.Closed closed && closed.end() instanceof End.Released);
     }
 
     public static Job ended(End end) {
@@ -86,11 +98,11 @@ public final class SampleJobs {
     }
 
     public static Job settled() {
-        return ended(new End.Settled(DELIVERY, TRANSACTION));
+        return ended(new End.Settled(TRANSACTION));
     }
 
     public static Job unpaid() {
-        return ended(new End.Unpaid(DELIVERY, "invalid_exact_evm_insufficient_balance", "secret words"));
+        return ended(new End.Unpaid("invalid_exact_evm_insufficient_balance", "secret words"));
     }
 
     private static String header(int version) {

@@ -1,4 +1,4 @@
-package dev.turnpike.core.orders;
+package dev.turnpike.core.work;
 
 import dev.turnpike.core.routing.Preferences;
 import dev.turnpike.providers.ImageOrder;

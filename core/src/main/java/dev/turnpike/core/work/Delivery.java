@@ -1,4 +1,4 @@
-package dev.turnpike.core.jobs;
+package dev.turnpike.core.work;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 public record Delivery(String upstream, String model, int purchase, List<Picture> pictures) {
     public Delivery {
         pictures = List.copyOf(pictures);
+    }
+
+    /** The same images for another job, which has bought nothing. */
+    Delivery takenOver() {
+        return new Delivery(upstream, model, 0, pictures);
     }
 
     /**

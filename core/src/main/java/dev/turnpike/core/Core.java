@@ -1,0 +1,214 @@
+package dev.turnpike.core;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.turnpike.config.Configuration;
+import dev.turnpike.core.books.Audit;
+import dev.turnpike.core.books.Reconciliation;
+import dev.turnpike.core.buying.Attempts;
+import dev.turnpike.core.buying.LeftOver;
+import dev.turnpike.core.buying.Purchases;
+import dev.turnpike.core.buying.Spending;
+import dev.turnpike.core.buying.Treasury;
+import dev.turnpike.core.delivery.DeliveryCheck;
+import dev.turnpike.core.delivery.KeptFiles;
+import dev.turnpike.core.doubt.Doubts;
+import dev.turnpike.core.doubt.Refunds;
+import dev.turnpike.core.fleet.LiveFleet;
+import dev.turnpike.core.health.Circuits;
+import dev.turnpike.core.health.Experience;
+import dev.turnpike.core.health.Health;
+import dev.turnpike.core.health.Probe;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.orders.ImageSales;
+import dev.turnpike.core.routing.Planner;
+import dev.turnpike.core.till.Admission;
+import dev.turnpike.core.till.Cancelling;
+import dev.turnpike.core.till.Exposure;
+import dev.turnpike.core.till.Maker;
+import dev.turnpike.core.till.Offers;
+import dev.turnpike.core.till.Recovery;
+import dev.turnpike.core.till.Running;
+import dev.turnpike.core.till.Settler;
+import dev.turnpike.core.till.Till;
+import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Time;
+import dev.turnpike.x402.PaymentKey;
+import dev.turnpike.x402.Seller;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A whole gateway but for its surface: the one place below Spring that knows which class answers which port. Nothing
+ * runs until {@link #background} is started.
+ */
+public final class Core {
+    private static final int BYTES_OF_A_JOB = 4000;
+
+    private final Ground ground;
+    private final LiveFleet fleet;
+    private final Health health;
+    private final Circuits circuits;
+    private final Spending spending;
+    private final Planner planner;
+    private final KeptFiles files;
+    private final Seller seller;
+    private final Running running;
+    private final Till till;
+    private final ImageSales sales;
+    private final Cancelling cancelling;
+    private final LeftOver leftOver;
+    private final Refunds refunds;
+    private final Doubts doubts;
+    private final Reconciliation reconciliation;
+    private final Audit audit;
+    private final Recovery recovery;
+
+    public Core(Ground ground) {
+        this.ground = ground;
+        Time time = ground.time();
+        Outside outside = ground.outside();
+        Stores stores = ground.stores();
+        Configuration.SellerSettings us = ground.configuration().seller();
+        Steps steps = new Steps(stores.journal(), time.scheduler());
+        fleet = new LiveFleet(ground.configuration(), stores.prices(), outside.upstreams());
+        health = new Health(time.clock());
+        circuits = new Circuits(time.clock(), ground.configuration().circuit());
+        spending = new Spending(fleet, stores.journal(), time.clock());
+        planner = new Planner(health, circuits, spending, time.clock());
+        files = new KeptFiles(stores.files(), ground.ids()::next, time.clock(), ground.disk());
+        seller = new Seller(us.asset(), us.payTo(), us.maxTimeout());
+        Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), time.clock());
+        Purchases purchases = new Purchases(steps, spending, time.clock());
+        Maker maker = maker(exposure, purchases);
+        Cache<PaymentKey, Job> ended = remembered(ground.rememberedBytes());
+        running = new Running(stores.journal(), time.scheduler(), job -> {
+            ended.put(job.facts().key(), job);
+            ground.watcher().ended(job);
+        });
+        Admission admission = new Admission(new Offers(seller, stores.prices()), outside.facilitator(),
+                stores.journal(), exposure, maker, this::full, ground.ids()::next, time);
+        till = new Till(seller, admission, running, maker,
+                new Settler(outside.facilitator(), outside.chain(), steps, time), stores.journal(), ended, time);
+        sales = new ImageSales(fleet, planner, outside.publicUrl(), time.clock());
+        cancelling = new Cancelling(stores.journal(), steps, time.clock());
+        leftOver = new LeftOver(purchases, outside.chain());
+        refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
+                Refunds.signing(outside.treasury(), time.clock(), ground.ids()::nonce),
+                ground.configuration().treasury(), time.clock());
+        doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, shownWithin(), time);
+        reconciliation = new Reconciliation(stores.books(), outside.transfers(), outside.chain(),
+                new Reconciliation.Ours(us.asset(), us.payTo(), outside.treasury().address(),
+                        () -> Reconciliation.payees(fleet.get())),
+                shownWithin());
+        audit = new Audit(reconciliation, time.clock(), time.scheduler());
+        recovery = new Recovery(stores.journal(), till::resume, leftOver::tidy, time);
+    }
+
+    private Maker maker(Exposure exposure, Purchases purchases) {
+        DeliveryCheck check = new DeliveryCheck(ground.outside().http(), files, ground.ids()::next,
+                ground.time().scheduler());
+        return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()), purchases,
+                exposure, check, ground.watcher()::tried, ground.time());
+    }
+
+    private static Cache<PaymentKey, Job> remembered(long bytes) {
+        return Caffeine.newBuilder()
+                .maximumWeight(bytes)
+                .weigher((PaymentKey key, Job job) -> BYTES_OF_A_JOB)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private boolean full() {
+        return running.count() >= configuration().limits().openJobs();
+    }
+
+    /** How long after a settlement was reported the chain should show it. */
+    private Duration shownWithin() {
+        Configuration settings = ground.configuration();
+        return Objects.requireNonNull(settings.networks().get(settings.seller().asset().network().caip2()))
+                .shownWithin();
+    }
+
+    /** All that runs without being asked, recovery first. */
+    public List<Background> background() {
+        Probe probe = new Probe(fleet, health, ground.time().scheduler(), ground.time().clock());
+        Treasury treasury = new Treasury(ground.outside().chain(), fleet, ground.outside().treasury().address(),
+                ground.configuration().treasury().warnBelow(), spending, ground.time());
+        return List.of(recovery, probe, treasury, files, doubts, refunds.background(ground.time().scheduler()), audit);
+    }
+
+    public Ground ground() {
+        return ground;
+    }
+
+    /** The configuration in force. */
+    public Configuration configuration() {
+        return fleet.get().configuration();
+    }
+
+    public LiveFleet fleet() {
+        return fleet;
+    }
+
+    public Health health() {
+        return health;
+    }
+
+    public Circuits circuits() {
+        return circuits;
+    }
+
+    public Spending spending() {
+        return spending;
+    }
+
+    public KeptFiles files() {
+        return files;
+    }
+
+    /** Us, as clients pay us. */
+    public Seller seller() {
+        return seller;
+    }
+
+    public Running running() {
+        return running;
+    }
+
+    public Till till() {
+        return till;
+    }
+
+    public ImageSales sales() {
+        return sales;
+    }
+
+    public Cancelling cancelling() {
+        return cancelling;
+    }
+
+    public LeftOver leftOver() {
+        return leftOver;
+    }
+
+    public Refunds refunds() {
+        return refunds;
+    }
+
+    public Reconciliation reconciliation() {
+        return reconciliation;
+    }
+
+    public Audit audit() {
+        return audit;
+    }
+
+    /** Whether the jobs that were open at the start are known, and on their way. */
+    public boolean recovered() {
+        return recovery.done();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.turnpike.core;
+
+import dev.turnpike.core.books.Books;
+import dev.turnpike.core.doubt.RefundBook;
+import dev.turnpike.core.fleet.PriceHistory;
+import dev.turnpike.core.journal.Journal;
+import java.nio.file.Path;
+
+/**
+ * What survives the process.
+ *
+ * @param files folder of kept images; made when the first is kept
+ */
+public record Stores(Journal journal, PriceHistory prices, RefundBook refunds, Books books, Path files) {}

@@ -1,0 +1,75 @@
+package dev.turnpike.core.buying;
+
+import dev.turnpike.core.buying.Attempt.Ended;
+import dev.turnpike.core.health.Experience.Trial;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.till.Exposure.Recheck;
+import dev.turnpike.core.work.Delivery;
+import dev.turnpike.core.work.Route.Outcome;
+import dev.turnpike.core.work.Route.Tried;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Offer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** What the attempts of one job have shown: of the upstreams, of the client's payment, and for the route. */
+final class Lessons {
+    private final LatestJob latest;
+    private final Purchases purchases;
+    private final Consumer<Tried> log;
+    private final List<Tried> tried = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Recheck unpayable;
+
+    Lessons(LatestJob latest, Purchases purchases, Consumer<Tried> log) {
+        this.latest = latest;
+        this.purchases = purchases;
+        this.log = log;
+    }
+
+    /** All attempts that have ended, in that order. */
+    List<Tried> tried() {
+        return tried;
+    }
+
+    /** Why the client's payment cannot be relied on any more; null while it can. */
+    @Nullable
+    Recheck unpayable() {
+        return unpayable;
+    }
+
+    /** Done when all that follows from the end of an attempt is durable. */
+    Mono<Job> learn(Trial trial, Ended ended) {
+        return switch (ended) {
+            case Ended.Delivered(Delivery images, UsdcAmount cost) -> {
+                trial.delivered();
+                note(trial, Outcome.DELIVERED, null, cost);
+                yield latest.offer(images) ? Mono.empty()
+                        : purchases.lost(latest.get(), images.purchase(), "another was first").doOnNext(latest::moved);
+            }
+            case Ended.Refused refused -> {
+                Offer.Unacceptable offer = refused.offer();
+                if (offer.why() == Offer.Why.THROTTLED) trial.throttled(offer.retryAfter());
+                yield note(trial, Outcome.REFUSED, offer.why() + ": " + offer.detail(), refused.cost());
+            }
+            case Ended.Unpayable(Recheck why, UsdcAmount cost) -> {
+                unpayable = why;
+                yield note(trial, Outcome.UNPAYABLE, "second look at the payment: " + why, cost);
+            }
+            case Ended.Failed(Outcome outcome, String detail, UsdcAmount cost) -> {
+                if (outcome.isPaid()) trial.lost();
+                yield note(trial, outcome, detail, cost);
+            }
+            case Ended.Abandoned(Outcome outcome, String detail, UsdcAmount cost) -> note(trial, outcome, detail, cost);
+        };
+    }
+
+    private Mono<Job> note(Trial trial, Outcome outcome, @Nullable String detail, @Nullable UsdcAmount cost) {
+        Tried attempt = new Tried(trial.upstream(), trial.model(), outcome, detail, trial.took().toMillis(), cost);
+        tried.add(attempt);
+        log.accept(attempt);
+        return Mono.empty();
+    }
+}

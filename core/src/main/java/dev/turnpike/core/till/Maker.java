@@ -1,0 +1,20 @@
+package dev.turnpike.core.till;
+
+import dev.turnpike.core.jobs.Job;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/** Has the work of a job done, whichever sale it came from. */
+public interface Maker {
+    /**
+     * Carries on with a job that is held or being worked on, until it is delivered or released. Emits the job as
+     * journalled.
+     */
+    Mono<Job> carryOn(Job job);
+
+    /** How long what was made can be handed out. */
+    Duration keptFor();
+
+    /** Whether what was made for a job can be handed out now, which may be long after. */
+    Mono<Boolean> stillThere(Job job);
+}

@@ -1,0 +1,23 @@
+package dev.turnpike.core.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The time of day, and the threads that work and wait.
+ *
+ * @param scheduler runs work that computes and never blocks; its clock is the same time
+ */
+public record Time(InstantSource clock, Scheduler scheduler) {
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Emits once after this long. */
+    public Mono<Long> after(Duration wait) {
+        return Mono.delay(wait, scheduler);
+    }
+}

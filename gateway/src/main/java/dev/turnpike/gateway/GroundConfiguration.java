@@ -1,0 +1,167 @@
+package dev.turnpike.gateway;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.FacilitatorSettings;
+import dev.turnpike.config.Problem;
+import dev.turnpike.core.Core;
+import dev.turnpike.core.Ground;
+import dev.turnpike.core.Ids;
+import dev.turnpike.core.Outside;
+import dev.turnpike.core.Stores;
+import dev.turnpike.core.time.Time;
+import dev.turnpike.gateway.settings.BadConfiguration;
+import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.store.Generations;
+import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlRefundBook;
+import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.books.Reads;
+import dev.turnpike.store.books.SqlBooks;
+import dev.turnpike.x402.Facilitator;
+import dev.turnpike.x402.Http;
+import dev.turnpike.x402.HttpFacilitator;
+import dev.turnpike.x402.NettyHttp;
+import dev.turnpike.x402.RpcChainReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import reactor.core.scheduler.Schedulers;
+
+/** Lays the ground of a running gateway: a clock, threads, the network, the ledger, and the core that stands on it. */
+@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(Launch.class)
+class GroundConfiguration {
+    private static final Duration RPC_TIMEOUT = Duration.ofSeconds(10);
+
+    @Bean
+    Startup startup(Launch launch) {
+        return Startup.read(launch.config(), System::getenv);
+    }
+
+    @Bean
+    Time time(Threads threads) {
+        return new Time(InstantSource.system(), threads.work());
+    }
+
+    @Bean
+    Threads threads() {
+        return Threads.start();
+    }
+
+    @Bean
+    NettyHttp http(Threads threads) {
+        return new NettyHttp(threads.work());
+    }
+
+    @Bean
+    RandomGenerator random() {
+        return new SecureRandom();
+    }
+
+    @Bean
+    Ids ids(RandomGenerator random) {
+        return Ids.of(random);
+    }
+
+    /** Play money, its facilitator and its upstreams; absent where money is real. */
+    @Bean
+    Playground playground(Startup startup, Launch launch, RandomGenerator random, Time time) {
+        return startup.sandbox() ? Playground.open(launch.sandbox(), startup.configuration(), random, time)
+                : Playground.NONE;
+    }
+
+    @Bean
+    SandboxFolder sandboxFolder(Startup startup) {
+        return startup.file() == null ? SandboxFolder.make() : SandboxFolder.NONE;
+    }
+
+    /** In the built-in sandbox a ledger that goes with the play money it is about. */
+    @Bean
+    SqliteFile ledger(Startup startup, SandboxFolder sandbox) {
+        try {
+            return SqliteFile.open(sandbox.path() == null ? startup.configuration().ledger().url()
+                    : "jdbc:sqlite:" + sandbox.path().resolve("turnpike.db"));
+        } catch (IllegalStateException unusable) {
+            throw new BadConfiguration(startup.name(),
+                    List.of(new Problem(0, "ledger.url", String.valueOf(unusable.getMessage()))));
+        }
+    }
+
+    @Bean
+    Reads bookReads(SqliteFile ledger, Threads threads) {
+        return new Reads(ledger, Schedulers.single(threads.disk()), threads.work());
+    }
+
+    @Bean
+    Outside outside(Startup startup, Playground playground, Http http, Ids ids, Time time, Environment env) {
+        Configuration settings = startup.configuration();
+        var treasury = Keys.signer(settings.treasury().key());
+        var upstreams = Outside.upstreams(http, treasury, time.clock(), ids);
+        var play = playground.sandbox();
+        if (play != null)
+            return new Outside(http, facilitator(settings, playground, http), play.chain(), play.chain(), treasury,
+                    upstreams, publicUrl(settings, env));
+        Chains chains = chains(settings, http);
+        return new Outside(http, facilitator(settings, playground, http), chains, chains, treasury, upstreams,
+                publicUrl(settings, env));
+    }
+
+    private static Chains chains(Configuration settings, Http http) {
+        return new Chains(settings.networks()
+                .values()
+                .stream()
+                .filter(network -> network.rpc() != null)
+                .collect(Collectors.toMap(network -> network.asset().network(), network -> new RpcChainReader(http,
+                        Objects.requireNonNull(network.rpc()), RPC_TIMEOUT, network.confirmations()))));
+    }
+
+    private static Facilitator facilitator(Configuration settings, Playground playground, Http http) {
+        return switch (settings.seller().facilitator()) {
+            case FacilitatorSettings.Sandbox play -> Objects.requireNonNull(playground.sandbox()).facilitator();
+            case FacilitatorSettings.Remote remote ->
+                new HttpFacilitator(http, remote.url(), remote.timeout(), remote.headers());
+        };
+    }
+
+    /** The port is known once the server listens. */
+    private static Supplier<String> publicUrl(Configuration settings, Environment env) {
+        var configured = settings.publicUrl();
+        return configured != null ? () -> configured.toString().replaceAll("/+$", "")
+                : () -> "http://localhost:"
+                        + env.getProperty("local.server.port", env.getProperty("server.port", "8402"));
+    }
+
+    @Bean
+    Stores stores(SqliteFile ledger, Reads reads, Time time, Threads threads) {
+        Owner owner = new Owner();
+        return new Stores(
+                new SqliteJournal(ledger, owner, time.clock(), threads.writer(), threads.reader(), threads.work()),
+                new Generations(ledger, time.clock()),
+                new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), new SqlBooks(reads, time.clock()),
+                ledger.folder().resolve("turnpike-files"));
+    }
+
+    @Bean
+    Meters meters(MeterRegistry registry) {
+        return new Meters(registry);
+    }
+
+    @Bean
+    Core core(Startup startup, Launch launch, Time time, Threads threads, Ids ids, Outside outside, Stores stores,
+            Meters meters) {
+        Core core = new Core(new Ground(startup.configuration(), time, threads.disk(), ids, outside, stores, meters,
+                launch.rememberedBytes()));
+        meters.watch(core);
+        return core;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.turnpike.gateway;
+
+import dev.turnpike.core.Core;
+import dev.turnpike.gateway.http.guard.Cors;
+import dev.turnpike.gateway.http.guard.ErrorHandler;
+import dev.turnpike.gateway.http.guard.RateLimits;
+import dev.turnpike.gateway.http.guard.SlowHeads;
+import dev.turnpike.gateway.http.pages.ErrorPage;
+import dev.turnpike.gateway.http.pages.FilePage;
+import dev.turnpike.gateway.http.pages.FrontPage;
+import dev.turnpike.gateway.http.pages.JobPages;
+import dev.turnpike.gateway.http.pages.ModelPages;
+import dev.turnpike.gateway.http.pages.PaymentPage;
+import dev.turnpike.gateway.http.pages.PricePages;
+import dev.turnpike.gateway.http.pages.ProviderPages;
+import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
+import dev.turnpike.gateway.http.sale.Replies;
+import dev.turnpike.gateway.http.wire.Bodies;
+import dev.turnpike.gateway.http.wire.Json;
+import dev.turnpike.gateway.http.wire.Routes;
+import dev.turnpike.gateway.settings.Startup;
+import java.time.Duration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What clients reach: the image routes, the free pages, and the limits on all of it. */
+@Configuration(proxyBeanMethods = false)
+class SurfaceConfiguration {
+    private static final Duration SLOW_HEADS = Duration.ofSeconds(20);
+
+    @Bean
+    ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
+        Replies replies = new Replies(core.seller(), () -> core.configuration().publicCosts(), startup.sandbox());
+        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), replies, bodies,
+                () -> core.configuration().seller().maxWait());
+    }
+
+    @Bean
+    Bodies bodies(Core core) {
+        return new Bodies(core.ground().time().scheduler());
+    }
+
+    /** Spring writes answers as we do. */
+    @Bean
+    JsonMapper json() {
+        return Json.mapper();
+    }
+
+    @Bean
+    RouteLocator imageRoutes(RouteLocatorBuilder builder) {
+        return Routes.images(builder);
+    }
+
+    @Bean
+    FrontPage frontPage(Startup startup) {
+        return new FrontPage(startup.sandbox());
+    }
+
+    @Bean
+    ErrorPage errorPage() {
+        return new ErrorPage();
+    }
+
+    @Bean
+    PricePages pricePages(Core core, Bodies bodies) {
+        return new PricePages(core::configuration, core.sales(), core.seller(), core.ground().outside().publicUrl(),
+                bodies);
+    }
+
+    @Bean
+    ModelPages modelPages(Core core) {
+        return new ModelPages(core.fleet());
+    }
+
+    @Bean
+    ProviderPages providerPages(Core core) {
+        return new ProviderPages(core.fleet(), core.health(), core.circuits(), core.ground().time().clock());
+    }
+
+    @Bean
+    JobPages jobPages(Core core, Startup startup) {
+        return new JobPages(core.ground().stores().journal(), core.cancelling(), core.ground().time().clock(),
+                startup.sandbox());
+    }
+
+    @Bean
+    PaymentPage paymentPage(Core core, Startup startup) {
+        return new PaymentPage(core.ground().stores().journal(), startup.configuration().seller().asset(),
+                core.refunds()::owing);
+    }
+
+    @Bean
+    FilePage filePage(Core core) {
+        return new FilePage(core.files());
+    }
+
+    @Bean
+    ErrorHandler errorHandler() {
+        return new ErrorHandler();
+    }
+
+    @Bean
+    Cors cors() {
+        return new Cors();
+    }
+
+    @Bean
+    RateLimits rateLimits(Core core) {
+        return new RateLimits(() -> core.configuration().limits(), core.ground().time().clock());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> slowHeads() {
+        return server -> server.addServerCustomizers(new SlowHeads(SLOW_HEADS));
+    }
+}
