@@ -59,14 +59,6 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     }
 
     /**
-     * SHA-256 in hex of all that decides the terms of an offer: the same before and after a restart, another one when a
-     * price, a cost, or who is paid in what changes. Knows no secrets.
-     */
-    public String fingerprint() {
-        return Fingerprint.of(this);
-    }
-
-    /**
      * What in the next configuration can only be had by a restart: public-url, networks, seller, treasury, ledger.
      * Empty: take it over.
      */
