@@ -7,6 +7,7 @@ import dev.turnpike.providers.dialect.Reply;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Receipt;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -78,13 +79,13 @@ final class Answers {
     }
 
     private static @Nullable Bytes32 transaction(Http.Answer answer) {
-        return Buyer.receipt(answer).filter(Buyer.Receipt::success).map(Buyer.Receipt::transaction).orElse(null);
+        return Buyer.receipt(answer).filter(Receipt::success).map(Receipt::transaction).orElse(null);
     }
 
     private static String refusal(Http.Answer answer) {
         var reason = Buyer.receipt(answer)
                 .filter(receipt -> !receipt.success())
-                .map(Buyer.Receipt::errorReason)
+                .map(Receipt::errorReason)
                 .flatMap(Codes::clean);
         return reason.or(() -> named(answer)).orElse("http_" + answer.status());
     }

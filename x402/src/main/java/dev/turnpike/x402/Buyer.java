@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -68,7 +67,4 @@ public final class Buyer {
     public static Optional<Receipt> receipt(Http.Answer answer) {
         return answer.header("PAYMENT-RESPONSE").or(() -> answer.header("X-PAYMENT-RESPONSE")).flatMap(Receipts::read);
     }
-
-    /** A seller's word about a payment, not a proof. */
-    public record Receipt(boolean success, @Nullable Bytes32 transaction, @Nullable String errorReason) {}
 }

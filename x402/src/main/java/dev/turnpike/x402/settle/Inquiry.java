@@ -5,7 +5,6 @@ import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.ChainReader.Fate.Why;
-import dev.turnpike.x402.settle.Chain.Block;
 import dev.turnpike.x402.settle.Chain.Receipt;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;

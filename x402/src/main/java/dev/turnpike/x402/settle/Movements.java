@@ -5,7 +5,6 @@ import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.TransferLog.Reading;
 import dev.turnpike.x402.TransferLog.Transfer;
-import dev.turnpike.x402.settle.Chain.Block;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -78,10 +77,11 @@ public final class Movements {
         return chain.transfersFrom(asset, accounts, from, to)
                 .zipWith(chain.transfersTo(asset, accounts, from, to))
                 .flatMap(both -> {
-                    Map<Place, Placed> logs = byPlace(Stream.concat(both.getT1().stream(), both.getT2().stream()));
+                    Map<PlacedLog.Place, PlacedLog> logs = byPlace(
+                            Stream.concat(both.getT1().stream(), both.getT2().stream()));
                     return uses(payers(accounts, logs.values()), from, to).map(uses -> logs.values()
                             .stream()
-                            .sorted(Comparator.comparingLong(Placed::block).thenComparingLong(Placed::index))
+                            .sorted(Comparator.comparingLong(PlacedLog::block).thenComparingLong(PlacedLog::index))
                             .map(log -> transfer(log, nonce(log.log().sender(), uses.get(log.place().before()))))
                             .filter(transfer -> !transfer.isNothing())
                             .toList());
@@ -89,15 +89,15 @@ public final class Movements {
     }
 
     /** Whose authorizations may have made these. Transfers of nothing can be made by anybody in anybody's name. */
-    private static List<Address> payers(Set<Address> accounts, Collection<Placed> logs) {
+    private static List<Address> payers(Set<Address> accounts, Collection<PlacedLog> logs) {
         return Stream
                 .concat(accounts.stream(),
-                        logs.stream().map(Placed::log).filter(log -> log.amount().signum() > 0).map(Log::sender))
+                        logs.stream().map(PlacedLog::log).filter(log -> log.amount().signum() > 0).map(Log::sender))
                 .distinct()
                 .toList();
     }
 
-    private Mono<Map<Place, Placed>> uses(List<Address> payers, long from, long to) {
+    private Mono<Map<PlacedLog.Place, PlacedLog>> uses(List<Address> payers, long from, long to) {
         return Flux.fromIterable(payers)
                 .buffer(MOST_TOPICS)
                 .concatMap(some -> chain.usesBy(asset, some, from, to))
@@ -107,33 +107,19 @@ public final class Movements {
     }
 
     /** USDC logs the transfer right after the use that allows it. */
-    private static @Nullable Bytes32 nonce(Address payer, @Nullable Placed before) {
+    private static @Nullable Bytes32 nonce(Address payer, @Nullable PlacedLog before) {
         return before != null && before.log().isUseBy(payer) ? before.log().nonce() : null;
     }
 
-    private static Transfer transfer(Placed placed, @Nullable Bytes32 nonce) {
+    private static Transfer transfer(PlacedLog placed, @Nullable Bytes32 nonce) {
         Log log = placed.log();
         return new Transfer(log.transaction(), placed.block(), placed.index(), log.sender(), log.recipient(),
                 log.amount(), nonce);
     }
 
-    private static Map<Place, Placed> byPlace(Stream<Placed> logs) {
-        Map<Place, Placed> places = new LinkedHashMap<>();
+    private static Map<PlacedLog.Place, PlacedLog> byPlace(Stream<PlacedLog> logs) {
+        Map<PlacedLog.Place, PlacedLog> places = new LinkedHashMap<>();
         logs.forEach(log -> places.put(log.place(), log));
         return places;
-    }
-
-    /** Where a log stands: a transaction's logs have indices one after the other. */
-    record Place(Bytes32 transaction, long index) {
-        Place before() {
-            return new Place(transaction, index - 1);
-        }
-    }
-
-    /** A log and where it stands. */
-    record Placed(Log log, long block, long index) {
-        Place place() {
-            return new Place(log.transaction(), index);
-        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.turnpike.x402.wire;
 
 import dev.turnpike.x402.Address;
-import dev.turnpike.x402.Buyer.Receipt;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Network;
+import dev.turnpike.x402.Receipt;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.BooleanNode;
