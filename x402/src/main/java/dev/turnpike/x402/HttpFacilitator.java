@@ -3,6 +3,7 @@ package dev.turnpike.x402;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.turnpike.x402.settle.FacilitatorAnswer;
+import dev.turnpike.x402.wire.CanonicalPayment;
 import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.Requirements;
 import java.net.URI;
@@ -60,7 +61,7 @@ public final class HttpFacilitator implements Facilitator {
 
     private static byte[] body(Payment payment, Terms terms) {
         var request = Json.newObject().put("x402Version", payment.x402Version());
-        request.set("paymentPayload", Json.object(payment.json()));
+        request.set("paymentPayload", CanonicalPayment.of(payment));
         request.set("paymentRequirements", Requirements.of(payment.x402Version(), terms));
         return Json.write(request).getBytes(UTF_8);
     }

@@ -6,7 +6,7 @@ package dev.turnpike.x402;
  * @param x402Version 1 or 2, from the JSON itself and not from the header's name
  * @param network as the client named it
  * @param signature {@code 0x} and hex; any length
- * @param json the decoded payload object as it came, which a facilitator is to be sent
+ * @param json the decoded payload object as it came
  */
 public record Payment(int x402Version, String scheme, String network, Authorization authorization, String signature,
         String json) {

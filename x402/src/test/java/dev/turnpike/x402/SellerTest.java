@@ -91,8 +91,9 @@ class SellerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "7", "\"x\"", "{}", "{'x402Version':1}", "{'x402Version':3}",
-            "{'x402Version':'2'}", "{'x402Version':2.0}", "{'x402Version':2,'accepted':null,'payload':{}}",
-            "{'x402Version':2,'accepted':[],'payload':{}}", "{'x402Version':2,'accepted':'exact','payload':{}}",
+            "{'x402Version':'2'}", "{'x402Version':2.0}", "{'x402Version':2.5}",
+            "{'x402Version':2,'accepted':null,'payload':{}}", "{'x402Version':2,'accepted':[],'payload':{}}",
+            "{'x402Version':2,'accepted':'exact','payload':{}}",
             "{'x402Version':2,'accepted':{'scheme':'exact','network':'eip155:8453'},'payload':null}",
             "{'x402Version':2,'accepted':{'scheme':'exact','network':'eip155:8453'},'payload':{'authorization':null,'signature':'0x'}}",
             "{'x402Version':1,'x402Version':1}", "{'x402Version':1} {}", "{'secret-input':'<script>'"})
@@ -157,6 +158,16 @@ class SellerTest {
         assertThat(seller.check(payment(version), List.of(dearer, terms), NOW, Duration.ZERO)).isEqualTo(terms);
         assertThat(check(payment(version), List.of(dearer), NOW, Duration.ZERO))
                 .isEqualTo(version == 1 ? "invalid_exact_evm_payload_authorization_value" : "invalid_payload");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, taken", "60.0, taken", "6e1, taken", "60.5, invalid_payload", "61, invalid_payload",
+            "'\"60\"', invalid_payload", "1e999999999, invalid_payload"})
+    void aTimeoutIsEchoedAsAnyWholeNumberOfJson(String echoed, String verdict) {
+        String json = decoded(paid(2, terms, NOW)).toString()
+                .replace("\"maxTimeoutSeconds\":60", "\"maxTimeoutSeconds\":" + echoed);
+        Payment payment = seller.read(List.of(Base64Text.encode(json)), List.of()).orElseThrow();
+        assertThat(check(payment, List.of(terms), NOW, Duration.ZERO)).isEqualTo(verdict);
     }
 
     @Test

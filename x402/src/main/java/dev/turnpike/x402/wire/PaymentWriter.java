@@ -24,9 +24,13 @@ public final class PaymentWriter {
         return payment.set("payload", payload(authorization, payTo(offer), signature));
     }
 
-    /** V1 sellers know the spelling that x402-fetch sends: their own. */
+    /**
+     * The upstream's own spelling, as x402-fetch echoes it, since a V1 upstream may compare text; an address that stock
+     * libraries refuse (upper case, or a checksum that does not match) is sent in checksum form.
+     */
     private static String payTo(Offer.Acceptable offer) {
-        return Fields.text(Json.object(offer.requirementJson()), "payTo");
+        String spelled = Fields.text(Json.object(offer.requirementJson()), "payTo");
+        return spelled.equals(offer.payTo().hex()) ? spelled : offer.payTo().checksummed();
     }
 
     /** Echoes what was accepted, the resource and the extensions exactly as they came: sellers compare. */
@@ -40,13 +44,17 @@ public final class PaymentWriter {
     }
 
     private static ObjectNode payload(Authorization a, String to, String signature) {
-        ObjectNode authorization = Json.newObject()
+        return Json.newObject().put("signature", signature).set("authorization", authorization(a).put("to", to));
+    }
+
+    /** The authorization in its canonical spelling: addresses in checksum form, plain decimals, lower-case hex. */
+    static ObjectNode authorization(Authorization a) {
+        return Json.newObject()
                 .put("from", a.from().checksummed())
-                .put("to", to)
+                .put("to", a.to().checksummed())
                 .put("value", a.value().toString())
                 .put("validAfter", a.validAfter().toString())
                 .put("validBefore", a.validBefore().toString())
                 .put("nonce", a.nonce().hex());
-        return Json.newObject().put("signature", signature).set("authorization", authorization);
     }
 }

@@ -52,6 +52,7 @@ public final class Requirements {
                 echoed.isString() && echoed.stringValue().equalsIgnoreCase(offered.getValue().stringValue());
             case "extra" ->
                 offered.getValue().properties().stream().allMatch(e -> e.getValue().equals(echoed.get(e.getKey())));
+            case "maxTimeoutSeconds" -> Fields.whole(offered.getValue()).equals(Fields.whole(echoed));
             default -> offered.getValue().equals(echoed);
         };
     }
