@@ -101,7 +101,7 @@ final class PaidUpstream implements Upstream {
         var wanted = wanted(order);
         var payment = buyer.sign(terms);
         return new Purchase(settings.id(), order.model(), url(wanted), wanted.body(), payment.headerName(),
-                payment.headerValue(), payment.authorization(), payment.asset(), terms.amount(), null);
+                payment.headerValue(), payment.authorization(), payment.asset(), terms.amount());
     }
 
     private Wanted wanted(ImageOrder order) {

@@ -4,7 +4,6 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A signed order to an upstream that has not left us: everything that is to be sent, so that a journal can hold it
@@ -15,11 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param headerName the payment header's name
  * @param headerValue the payment; whoever reads it can take the money
  * @param amount what it takes from our treasury
- * @param recipe what the style needs to read the answer (the resolution ordered, say), in a form of its own; null if
- *     nothing
  */
 public record Purchase(String upstream, String model, URI url, String body, String headerName, String headerValue,
-        Authorization authorization, Asset asset, UsdcAmount amount, @Nullable String recipe) {
+        Authorization authorization, Asset asset, UsdcAmount amount) {
     @Override
     public String toString() {
         return "Purchase[" + upstream + ", " + model + ", " + amount + ", nonce " + authorization.nonce() + "]";

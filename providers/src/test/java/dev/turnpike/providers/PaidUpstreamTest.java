@@ -276,7 +276,7 @@ class PaidUpstreamTest {
 
     private static Purchase at(Purchase p, String url) {
         return new Purchase(p.upstream(), p.model(), URI.create(url), p.body(), p.headerName(), p.headerValue(),
-                p.authorization(), p.asset(), p.amount(), p.recipe());
+                p.authorization(), p.asset(), p.amount());
     }
 
     private UpstreamSettings settings(String url, boolean allowPrivate) {
