@@ -42,7 +42,7 @@ public final class Jobs {
 
     /** The job's id at a path of names; empty if there is none that is fit for a URL and a log. */
     public static Optional<String> id(JsonNode answer, String place) {
-        return Json.at(answer, place).asStringOpt().filter(id -> ID.matcher(id).matches());
+        return Json.name(answer, place).filter(id -> ID.matcher(id).matches());
     }
 
     private static Reply taken(Optional<Reply.Taken> job) {

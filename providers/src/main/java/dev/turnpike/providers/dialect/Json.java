@@ -7,6 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +29,7 @@ public final class Json {
     private static final JsonMapper MAPPER = JsonMapper
             .builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private Json() {}
@@ -53,6 +55,13 @@ public final class Json {
     /** The text at a path of names such as {@code data.status}; empty if there is none or it is no text. */
     static Optional<String> text(JsonNode from, String path) {
         return at(from, path).stringValueOpt();
+    }
+
+    /** A name at a path of names: text, or a number; a whole number has no fraction or exponent, so 7e3 is 7000. */
+    static Optional<String> name(JsonNode from, String path) {
+        var node = at(from, path);
+        return node.isNumber() && node.longValueOpt().isPresent() ? Optional.of(Long.toString(node.longValue()))
+                : node.asStringOpt();
     }
 
     /** What is at a path of names; a missing node if nothing is. */
