@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.paid.Upstreams;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Buyer;
@@ -87,7 +88,7 @@ public final class Playback implements AutoCloseable {
         return upstream(settings, http);
     }
 
-    static Upstream upstream(UpstreamSettings settings, Http http) {
+    public static Upstream upstream(UpstreamSettings settings, Http http) {
         return Upstreams.create(settings, new Buyer(http, TREASURY, InstantSource.fixed(NOW), () -> NONCE), http);
     }
 

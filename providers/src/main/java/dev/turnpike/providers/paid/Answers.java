@@ -1,5 +1,8 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.paid;
 
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Submission;
+import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.dialect.Codes;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Json;

@@ -1,5 +1,6 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.paid;
 
+import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.dialect.Urls;
 import java.net.URI;
 import java.util.Collection;

@@ -1,6 +1,14 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.paid;
 
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Prepared;
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.Submission;
+import dev.turnpike.providers.Ticket;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Json;

@@ -1,5 +1,7 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.paid;
 
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Http;

@@ -1,4 +1,4 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.paid;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static dev.turnpike.providers.Playback.CAP;
@@ -15,6 +15,14 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Playback;
+import dev.turnpike.providers.Prepared;
+import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.Ticket;
+import dev.turnpike.providers.Told;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.UpstreamSettings.Style;
 import dev.turnpike.x402.Address;
