@@ -2,6 +2,7 @@ package dev.turnpike.x402;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.web3j.crypto.Keys;
 
 /**
  * An EVM account: 20 bytes, kept as {@code 0x} and 40 lower-case hex digits, so that two spellings of one account are
@@ -20,7 +21,7 @@ public record Address(String hex) {
 
     /** The mixed-case spelling of EIP-55, which stock V1 clients compare by. */
     public String checksummed() {
-        return dev.turnpike.x402.exact.Checksum.of(hex);
+        return Keys.toChecksumAddress(hex);
     }
 
     @Override
