@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read means what was written, and what follows from it. */
+/** Values keep the meaning they were written with. */
 class ConfigurationTest {
     private static final Configuration LEAST = Sample.good(Sample.LEAST);
     private static final Work ONE = new Work("flux", Resolution.parse("1024x1024"), 1, null);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public record Quoter(Duration quoteTtl, PriceList current, List<Retired> retired) {
     /**
-     * A list that was replaced.
+     * A price list that was replaced.
      *
      * @param until its prices are honoured before this moment, not at it
      */
@@ -32,7 +32,7 @@ public record Quoter(Duration quoteTtl, PriceList current, List<Retired> retired
         retired = List.copyOf(retired);
     }
 
-    /** Starts without a past. */
+    /** A quoter without earlier lists. */
     public Quoter(Duration quoteTtl, PriceList current) {
         this(quoteTtl, current, List.of());
     }

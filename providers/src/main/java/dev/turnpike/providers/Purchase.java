@@ -6,14 +6,14 @@ import dev.turnpike.x402.Authorization;
 import java.net.URI;
 
 /**
- * A signed order to an upstream that has not left us: everything that is to be sent, so that a journal can hold it
- * before a byte goes out.
+ * A signed order to an upstream that has not left us: the whole request, so that a journal can hold it before a byte is
+ * sent.
  *
  * @param upstream id of the configured upstream
  * @param model our id of the model
  * @param headerName the payment header's name
- * @param headerValue the payment; whoever reads it can take the money
- * @param amount what it takes from our treasury
+ * @param headerValue the payment; any reader of it can take the money
+ * @param amount the amount it takes from our treasury
  */
 public record Purchase(String upstream, String model, URI url, String body, String headerName, String headerValue,
         Authorization authorization, Asset asset, UsdcAmount amount) {

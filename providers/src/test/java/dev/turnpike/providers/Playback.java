@@ -14,7 +14,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.paid.Upstreams;
+import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Buyer;
@@ -112,11 +112,11 @@ public final class Playback implements AutoCloseable {
 
     /** The whole purchase, told by what comes of it. */
     public static String buy(Upstream upstream, ImageOrder order) {
-        return Told.of(await(upstream.submit(purchase(upstream, order), TIMEOUT)));
+        return InWords.of(await(upstream.submit(purchase(upstream, order), TIMEOUT)));
     }
 
     public static String poll(Upstream upstream, String id, String url) {
-        return Told.of(await(upstream.poll(new Ticket(upstream.settings().id(), id, URI.create(url)), TIMEOUT)));
+        return InWords.of(await(upstream.poll(new Ticket(upstream.settings().id(), id, URI.create(url)), TIMEOUT)));
     }
 
     public List<LoggedRequest> received() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What every style has in common: its provider on loopback, and the answers that all styles read alike. */
+/** The common part of every style's test: its provider on loopback, and the answers that all styles read alike. */
 public abstract class StyleContract {
     protected static Playback provider;
 

@@ -8,7 +8,7 @@ import org.web3j.crypto.Keys;
  * An EVM account: 20 bytes, kept as {@code 0x} and 40 lower-case hex digits, so that two spellings of one account are
  * equal.
  *
- * @param hex any spelling of the case; kept in lower case
+ * @param hex in any case; kept in lower case
  */
 public record Address(String hex) {
     private static final Pattern SHAPE = Pattern.compile("0x[0-9a-fA-F]{40}");

@@ -15,10 +15,11 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * A facilitator behind the standard HTTP API (x402.md section 7), sent our own terms and never the client's.
+ * A facilitator behind the standard HTTP API (x402.md section 7). It is sent our own terms, never the client's, and the
+ * client's payment in its canonical spelling.
  *
- * <p>One redirect (307 or 308) is followed, since the public test facilitator answers so, to the same origin or by
- * https; the configured headers go to the configured origin alone.
+ * <p>One redirect (307 or 308), which the public test facilitator answers, is followed to the same origin or by https;
+ * the configured headers go to the configured origin alone.
  */
 public final class HttpFacilitator implements Facilitator {
     private static final int MAX_BYTES = 64 * 1024;
@@ -86,7 +87,7 @@ public final class HttpFacilitator implements Facilitator {
         try {
             return Optional.of(base.resolve(new URI(location)));
         } catch (URISyntaxException e) {
-            return Optional.empty(); // then the redirect itself is the answer, and not one we can read
+            return Optional.empty(); // an unreadable redirect is an unreadable answer
         }
     }
 

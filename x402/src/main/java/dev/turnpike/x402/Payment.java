@@ -1,7 +1,7 @@
 package dev.turnpike.x402;
 
 /**
- * A payment as a client sent it, parsed but not yet believed.
+ * A payment as a client sent it, parsed and not yet verified.
  *
  * @param x402Version 1 or 2, from the JSON itself and not from the header's name
  * @param network as the client named it
@@ -10,7 +10,7 @@ package dev.turnpike.x402;
  */
 public record Payment(int x402Version, String scheme, String network, Authorization authorization, String signature,
         String json) {
-    /** Without what takes the money. */
+    /** Leaves out the signature, which can take the money. */
     @Override
     public String toString() {
         return "Payment[V" + x402Version + " " + scheme + " " + network + ", " + authorization + "]";

@@ -198,7 +198,7 @@ class SellerTest {
         return seller.read(List.of(paid(version, terms, NOW)), List.of()).orElseThrow();
     }
 
-    /** What our own buyer, at that moment, would send for these terms. */
+    /** The header that our own buyer would send for these terms at that moment. */
     private String paid(int version, Terms terms, Instant when) {
         Challenge challenge = seller.challenge(terms, "Payment required");
         var answer = version == 1 ? new Http.Answer(402, Map.of(), challenge.body().getBytes(UTF_8))

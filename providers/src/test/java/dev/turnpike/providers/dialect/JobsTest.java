@@ -3,8 +3,8 @@ package dev.turnpike.providers.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.providers.Image;
+import dev.turnpike.providers.InWords;
 import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.Told;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -127,7 +127,7 @@ class JobsTest {
     }
 
     private static String progress(String json) {
-        return Told.of(Jobs.progress(json(json)));
+        return InWords.of(Jobs.progress(json(json)));
     }
 
     private static JsonNode json(String text) {

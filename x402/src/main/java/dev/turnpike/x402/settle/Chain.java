@@ -19,7 +19,7 @@ import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a node is asked, in the terms of EIP-3009 tokens. */
+/** Queries to a node, in the terms of EIP-3009 tokens. */
 public final class Chain {
     private static final String BALANCE_OF = selector("balanceOf(address)");
     private static final String AUTHORIZATION_STATE = selector("authorizationState(address,bytes32)");
@@ -46,12 +46,12 @@ public final class Chain {
                 .map(block -> new Block(number, Quantity.small(block.path("timestamp"))));
     }
 
-    /** Whether the nonce was gone, used or cancelled, after that block. */
+    /** Whether the nonce was used or cancelled in that block or before. */
     Mono<Boolean> isGone(Asset asset, Authorization authorization, long block) {
         return isGone(asset, authorization.from(), authorization.nonce(), Quantity.json(block));
     }
 
-    /** Whether it is gone now. */
+    /** Whether the nonce is used or cancelled now. */
     public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
         return isGone(asset, authorizer, nonce, Rpc.text("latest"));
     }
@@ -61,7 +61,7 @@ public final class Chain {
                 .map(Chain::isTrue);
     }
 
-    /** The logs of a nonce's end within these blocks, both included: none or one. */
+    /** The logs of a nonce's use or cancellation within these blocks, both included: none or one. */
     Mono<List<Log>> endOf(Asset asset, Authorization authorization, long from, long to) {
         ObjectNode filter = Json.newObject().put("address", asset.address().hex());
         filter.set("fromBlock", Quantity.json(from)).set("toBlock", Quantity.json(to));

@@ -18,19 +18,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The transfers of a token that touch given accounts, from the logs of the blocks of a time, in ranges that the node
+ * The transfers of a token that touch given accounts, from the logs of a time's blocks, in ranges that the node
  * answers.
  *
- * <p>For a range it asks three times: what left the accounts, what reached them, and which authorizations of the
- * senders were used. The last makes known, without a receipt for each, which authorization a transfer was made by.
+ * <p>Each range takes three queries: transfers from the accounts, transfers to them, and used authorizations of the
+ * senders. The last one links transfers to authorizations without a receipt for each.
  */
 public final class Movements {
-    /**
-     * For each of the ranges that would do if the node answered for the widest: more would be a node of too few blocks
-     * at once.
-     */
+    /** The calls for each of the widest ranges; a node that needs more answers for too few blocks per call. */
     private static final int MOST_CALLS = 100;
-    /** How many values of one topic a node takes in a question. */
+    /** The number of values of one topic that a node accepts in a query. */
     private static final int MOST_TOPICS = 200;
 
     private final Chain chain;
@@ -41,7 +38,7 @@ public final class Movements {
         this.asset = asset;
     }
 
-    /** @param confirmations how many blocks must lie on top of one that counts */
+    /** @param confirmations how many blocks must lie on top of a block that counts */
     public Mono<Reading> of(Set<Address> accounts, Instant from, Instant to, int confirmations) {
         return chain.head()
                 .flatMap(head -> chain.block(Math.max(0, head - confirmations)))
@@ -60,7 +57,7 @@ public final class Movements {
                 .map(found -> new Reading(Instant.ofEpochSecond(last.time()), found));
     }
 
-    /** Blocks have whole seconds: a moment within one begins with the next. */
+    /** Blocks have whole seconds: a moment within a second begins with the next. */
     private static long second(Instant moment) {
         return moment.getNano() == 0 ? moment.getEpochSecond() : moment.getEpochSecond() + 1;
     }
@@ -72,7 +69,7 @@ public final class Movements {
                 .collectList();
     }
 
-    /** In order, and each once: a transfer between our accounts left one and reached the other. */
+    /** In order, and each once: a transfer between our accounts is in both answers. */
     private Mono<List<Transfer>> range(Set<Address> accounts, long from, long to) {
         return chain.transfersFrom(asset, accounts, from, to)
                 .zipWith(chain.transfersTo(asset, accounts, from, to))
@@ -88,7 +85,10 @@ public final class Movements {
                 });
     }
 
-    /** Whose authorizations may have made these. Transfers of nothing can be made by anybody in anybody's name. */
+    /**
+     * The accounts whose authorizations may have made these transfers. Senders of nothing are left out: tokens allow
+     * transfers of nothing in the name of any account.
+     */
     private static List<Address> payers(Set<Address> accounts, Collection<PlacedLog> logs) {
         return Stream
                 .concat(accounts.stream(),

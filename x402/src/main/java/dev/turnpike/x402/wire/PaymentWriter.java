@@ -33,7 +33,9 @@ public final class PaymentWriter {
         return spelled.equals(offer.payTo().hex()) ? spelled : offer.payTo().checksummed();
     }
 
-    /** Echoes what was accepted, the resource and the extensions exactly as they came: sellers compare. */
+    /**
+     * Echoes the accepted entry, the resource and the extensions exactly as they came, because upstreams compare them.
+     */
     private static ObjectNode v2(Offer.Acceptable offer, Authorization authorization, String signature) {
         ObjectNode payment = Json.newObject()
                 .put("x402Version", 2)

@@ -68,7 +68,7 @@ class AddressRulesTest {
             fdff:ffff::1           | private
             64:ff9b:1::1.1.1.1     | never
             """)
-    void whoMayReachWhat(String address, String kind) throws UnknownHostException {
+    void eachReachAllowsItsAddressesOnly(String address, String kind) throws UnknownHostException {
         InetAddress parsed = InetAddress.getByName(address);
         assertThat(AddressRules.allows(Reach.PUBLIC, parsed)).isEqualTo(kind.equals("public"));
         assertThat(AddressRules.allows(Reach.PRIVATE, parsed)).isEqualTo(!kind.equals("never"));
