@@ -5,69 +5,72 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Problem;
-import dev.turnpike.gateway.books.Audit;
-import dev.turnpike.gateway.books.Balances;
-import dev.turnpike.gateway.books.Days;
-import dev.turnpike.gateway.books.Ledger;
-import dev.turnpike.gateway.books.Reads;
-import dev.turnpike.gateway.books.Reconciliation;
-import dev.turnpike.gateway.doubt.Doubts;
-import dev.turnpike.gateway.doubt.Refunds;
-import dev.turnpike.gateway.doubt.SqlRefundBook;
-import dev.turnpike.gateway.health.Circuits;
-import dev.turnpike.gateway.health.Health;
-import dev.turnpike.gateway.health.Probe;
-import dev.turnpike.gateway.http.Bodies;
-import dev.turnpike.gateway.http.Cors;
-import dev.turnpike.gateway.http.ErrorHandler;
-import dev.turnpike.gateway.http.FilePage;
-import dev.turnpike.gateway.http.Files.Kept;
-import dev.turnpike.gateway.http.FrontPage;
-import dev.turnpike.gateway.http.ImagesRoutingFilter;
-import dev.turnpike.gateway.http.JobPages;
-import dev.turnpike.gateway.http.LedgerPages;
-import dev.turnpike.gateway.http.Management;
-import dev.turnpike.gateway.http.ModelPages;
-import dev.turnpike.gateway.http.OperatorHosts;
-import dev.turnpike.gateway.http.Paid;
-import dev.turnpike.gateway.http.PaymentPage;
-import dev.turnpike.gateway.http.PricePages;
-import dev.turnpike.gateway.http.ProviderPages;
-import dev.turnpike.gateway.http.Quotes;
-import dev.turnpike.gateway.http.RateLimits;
-import dev.turnpike.gateway.http.ReconciliationPage;
-import dev.turnpike.gateway.http.RefundPage;
-import dev.turnpike.gateway.http.Replies;
-import dev.turnpike.gateway.http.Routes;
-import dev.turnpike.gateway.http.SlowHeads;
-import dev.turnpike.gateway.http.Surface;
-import dev.turnpike.gateway.images.Cancelling;
-import dev.turnpike.gateway.images.ImageSales;
-import dev.turnpike.gateway.images.ImageWork;
-import dev.turnpike.gateway.images.KeptFiles;
-import dev.turnpike.gateway.images.Spending;
-import dev.turnpike.gateway.jobs.Job;
-import dev.turnpike.gateway.journal.Generations;
-import dev.turnpike.gateway.journal.Journal;
-import dev.turnpike.gateway.journal.Owner;
-import dev.turnpike.gateway.journal.SqliteFile;
-import dev.turnpike.gateway.journal.SqliteJournal;
-import dev.turnpike.gateway.journal.Steps;
-import dev.turnpike.gateway.routing.Fleet;
-import dev.turnpike.gateway.routing.Planner;
-import dev.turnpike.gateway.sandbox.SandboxSettings;
-import dev.turnpike.gateway.sandbox.SellerSettings;
+import dev.turnpike.core.Ids;
+import dev.turnpike.core.books.Audit;
+import dev.turnpike.core.books.Reconciliation;
+import dev.turnpike.core.buying.ImageWork;
+import dev.turnpike.core.buying.Spending;
+import dev.turnpike.core.delivery.KeptFiles;
+import dev.turnpike.core.doubt.Doubts;
+import dev.turnpike.core.doubt.Refunds;
+import dev.turnpike.core.fleet.Fleet;
+import dev.turnpike.core.fleet.LiveFleet;
+import dev.turnpike.core.fleet.PriceHistory;
+import dev.turnpike.core.health.Circuits;
+import dev.turnpike.core.health.Health;
+import dev.turnpike.core.health.Probe;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.orders.ImageSales;
+import dev.turnpike.core.routing.Planner;
+import dev.turnpike.core.till.Admission;
+import dev.turnpike.core.till.Cancelling;
+import dev.turnpike.core.till.Exposure;
+import dev.turnpike.core.till.Reply;
+import dev.turnpike.core.till.Running;
+import dev.turnpike.core.till.Settler;
+import dev.turnpike.core.till.Till;
+import dev.turnpike.gateway.http.guard.Cors;
+import dev.turnpike.gateway.http.guard.RateLimits;
+import dev.turnpike.gateway.http.guard.SlowHeads;
+import dev.turnpike.gateway.http.operators.LedgerPages;
+import dev.turnpike.gateway.http.operators.Management;
+import dev.turnpike.gateway.http.operators.OperatorHosts;
+import dev.turnpike.gateway.http.operators.ReconciliationPage;
+import dev.turnpike.gateway.http.operators.RefundPage;
+import dev.turnpike.gateway.http.pages.FilePage;
+import dev.turnpike.gateway.http.pages.Files.Kept;
+import dev.turnpike.gateway.http.pages.FrontPage;
+import dev.turnpike.gateway.http.pages.JobPages;
+import dev.turnpike.gateway.http.pages.ModelPages;
+import dev.turnpike.gateway.http.pages.PaymentPage;
+import dev.turnpike.gateway.http.pages.PricePages;
+import dev.turnpike.gateway.http.pages.ProviderPages;
+import dev.turnpike.gateway.http.pages.Quotes;
+import dev.turnpike.gateway.http.pages.Surface;
+import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
+import dev.turnpike.gateway.http.sale.Paid;
+import dev.turnpike.gateway.http.sale.Replies;
+import dev.turnpike.gateway.http.wire.Bodies;
+import dev.turnpike.gateway.http.wire.ErrorHandler;
+import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.BadConfiguration;
-import dev.turnpike.gateway.settings.Live;
 import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.gateway.settings.Startup;
-import dev.turnpike.gateway.till.Admission;
-import dev.turnpike.gateway.till.Exposure;
-import dev.turnpike.gateway.till.Reply;
-import dev.turnpike.gateway.till.Running;
-import dev.turnpike.gateway.till.Settler;
-import dev.turnpike.gateway.till.Till;
 import dev.turnpike.providers.Upstreams;
+import dev.turnpike.sandbox.SandboxSettings;
+import dev.turnpike.sandbox.SellerSettings;
+import dev.turnpike.store.Generations;
+import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlRefundBook;
+import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.books.Balances;
+import dev.turnpike.store.books.Days;
+import dev.turnpike.store.books.Ledger;
+import dev.turnpike.store.books.Reads;
+import dev.turnpike.store.books.SqlBooks;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.ChainReader;
@@ -226,7 +229,7 @@ class Assembly {
     }
 
     @Bean
-    Generations generations(SqliteFile ledger, InstantSource clock) {
+    PriceHistory priceHistory(SqliteFile ledger, InstantSource clock) {
         return new Generations(ledger, clock);
     }
 
@@ -238,9 +241,9 @@ class Assembly {
     // ---- work
 
     @Bean
-    Live fleet(Startup startup, Generations generations, Http http, Signer signer, InstantSource clock, Ids ids) {
+    LiveFleet fleet(Startup startup, PriceHistory generations, Http http, Signer signer, InstantSource clock, Ids ids) {
         Buyer buyer = new Buyer(http, signer, clock, ids::nonce);
-        return new Live(startup.configuration(), generations, settings -> Upstreams.create(settings, buyer, http));
+        return new LiveFleet(startup.configuration(), generations, settings -> Upstreams.create(settings, buyer, http));
     }
 
     @Bean
@@ -254,12 +257,12 @@ class Assembly {
     }
 
     @Bean
-    Spending spending(Live fleet, Journal journal, InstantSource clock) {
+    Spending spending(LiveFleet fleet, Journal journal, InstantSource clock) {
         return new Spending(fleet, journal, clock);
     }
 
     @Bean
-    Exposure exposure(Live fleet, ChainReader chain, Journal journal, InstantSource clock) {
+    Exposure exposure(LiveFleet fleet, ChainReader chain, Journal journal, InstantSource clock) {
         return new Exposure(() -> fleet.get().configuration(), chain, journal, clock);
     }
 
@@ -279,7 +282,7 @@ class Assembly {
     }
 
     @Bean
-    ImageWork imageWork(Live fleet, Planner planner, Health health, Circuits circuits, Spending spending,
+    ImageWork imageWork(LiveFleet fleet, Planner planner, Health health, Circuits circuits, Spending spending,
             Exposure exposure, Steps steps, Http http, KeptFiles files, PublicUrl publicUrl, Ids ids, Meters meters,
             InstantSource clock, Threads threads) {
         return new ImageWork(fleet, planner, health, circuits, spending, exposure, steps, http, files, publicUrl,
@@ -306,7 +309,7 @@ class Assembly {
     }
 
     @Bean
-    Running running(Live fleet, Health health, Circuits circuits, ImageWork work, Facilitator facilitator,
+    Running running(LiveFleet fleet, Health health, Circuits circuits, ImageWork work, Facilitator facilitator,
             ChainReader chain, Steps steps, Journal journal, Cache<PaymentKey, Job> ended, Meters meters,
             InstantSource clock, Threads threads) {
         Settler settler = new Settler(facilitator, chain, steps, clock, threads.work());
@@ -321,14 +324,14 @@ class Assembly {
     }
 
     @Bean
-    Till till(Seller seller, Facilitator facilitator, Journal journal, Running running, Live fleet,
-            Generations generations, Exposure exposure, ImageWork work, Steps steps, Cache<PaymentKey, Job> ended,
+    Till till(Seller seller, Facilitator facilitator, Journal journal, Running running, LiveFleet fleet,
+            PriceHistory generations, Exposure exposure, ImageWork work, Steps steps, Cache<PaymentKey, Job> ended,
             Ids ids, InstantSource clock, Threads threads) {
         Configuration.SellerSettings settings = fleet.get().configuration().seller();
         Admission admission = new Admission(seller, facilitator, journal, ids::next, clock, settings.maxTimeout(),
                 settings.settleMargin(), (generation, price, resource, description) -> {
                     Terms now = seller.terms(price, resource, description);
-                    Generations.Sold then = generations.of(generation);
+                    PriceHistory.SaleTerms then = generations.terms(generation);
                     return new Terms(now.asset(), then.payTo(), price, then.maxTimeout(), resource, now.description(),
                             now.mimeType());
                 }, exposure, work, steps, () -> running.count() >= fleet.get().configuration().limits().openJobs());
@@ -350,15 +353,15 @@ class Assembly {
     }
 
     @Bean
-    ImageSales imageSales(Live fleet, Planner planner, PublicUrl publicUrl, InstantSource clock) {
+    ImageSales imageSales(LiveFleet fleet, Planner planner, PublicUrl publicUrl, InstantSource clock) {
         return new ImageSales(fleet, planner, publicUrl, clock);
     }
 
     // ---- surface
 
     @Bean
-    ImagesRoutingFilter imagesRoutingFilter(Seller seller, Till till, ImageSales sales, Live fleet, Startup startup,
-            Threads threads) {
+    ImagesRoutingFilter imagesRoutingFilter(Seller seller, Till till, ImageSales sales, LiveFleet fleet,
+            Startup startup, Threads threads) {
         Replies replies = new Replies(seller, () -> fleet.get().configuration().publicCosts(), startup.sandbox());
         return new ImagesRoutingFilter(seller, paid(till, sales), replies, new Bodies(threads.work()),
                 () -> fleet.get().configuration().seller().maxWait());
@@ -387,7 +390,7 @@ class Assembly {
     }
 
     @Bean
-    RouterFunction<ServerResponse> surface(Live fleet, ImageSales sales, Seller seller, Health health,
+    RouterFunction<ServerResponse> surface(LiveFleet fleet, ImageSales sales, Seller seller, Health health,
             Circuits circuits, Journal journal, Steps steps, Refunds refunds, KeptFiles files, PublicUrl publicUrl,
             Startup startup, InstantSource clock, Threads threads) {
         Quotes quotes = request -> {
@@ -428,7 +431,7 @@ class Assembly {
     }
 
     @Bean
-    RateLimits rateLimits(Live fleet, InstantSource clock) {
+    RateLimits rateLimits(LiveFleet fleet, InstantSource clock) {
         return new RateLimits(() -> fleet.get().configuration().limits(), clock);
     }
 
@@ -445,14 +448,15 @@ class Assembly {
     }
 
     @Bean
-    Reconciliation reconciliation(Reads reads, ChainReader chain, Startup startup, Live fleet, Signer signer,
+    Reconciliation reconciliation(Reads reads, ChainReader chain, Startup startup, LiveFleet fleet, Signer signer,
             InstantSource clock) {
         if (!(chain instanceof TransferLog log))
             throw new IllegalStateException(
                     "chain: " + chain.getClass().getSimpleName() + " (expected: one that lists transfers)");
         Configuration.SellerSettings seller = startup.configuration().seller();
-        return new Reconciliation(reads, log, chain, new Reconciliation.Ours(seller.asset(), seller.payTo(),
-                signer.address(), () -> Reconciliation.payees(fleet.get())), sold(startup).shownWithin(), clock);
+        return new Reconciliation(new SqlBooks(reads, clock), log, chain, new Reconciliation.Ours(seller.asset(),
+                seller.payTo(), signer.address(), () -> Reconciliation.payees(fleet.get())),
+                sold(startup).shownWithin());
     }
 
     @Bean
@@ -486,7 +490,7 @@ class Assembly {
     // ---- what runs by itself
 
     @Bean
-    Engine engine(Startup startup, Live fleet, Journal journal, Running running, ImageWork work, Health health,
+    Engine engine(Startup startup, LiveFleet fleet, Journal journal, Running running, ImageWork work, Health health,
             Circuits circuits, ChainReader chain, Signer signer, Spending spending, KeptFiles files, Doubts doubts,
             Meters meters, InstantSource clock, Threads threads, Environment env) {
         Probe probe = new Probe(fleet, health, threads.work(), clock);
@@ -536,7 +540,7 @@ class Assembly {
     }
 
     @Bean
-    Welcome welcome(Startup startup, PublicUrl publicUrl, Playground playground, Live fleet, Signer signer) {
+    Welcome welcome(Startup startup, PublicUrl publicUrl, Playground playground, LiveFleet fleet, Signer signer) {
         return new Welcome(startup, publicUrl, playground, fleet, signer.address());
     }
 

@@ -1,6 +1,6 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.gateway.http.Management;
+import dev.turnpike.gateway.http.operators.Management;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;

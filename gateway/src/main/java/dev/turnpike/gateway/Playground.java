@@ -1,10 +1,10 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.config.Configuration;
-import dev.turnpike.gateway.sandbox.OpenSandbox;
-import dev.turnpike.gateway.sandbox.Ports;
-import dev.turnpike.gateway.sandbox.Sandbox;
-import dev.turnpike.gateway.sandbox.SandboxSettings;
+import dev.turnpike.sandbox.OpenSandbox;
+import dev.turnpike.sandbox.Ports;
+import dev.turnpike.sandbox.Sandbox;
+import dev.turnpike.sandbox.SandboxSettings;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.gateway.images.Spending;
+import dev.turnpike.core.buying.Spending;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Network;

@@ -1,7 +1,7 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.gateway.sandbox.OpenSandbox;
-import dev.turnpike.gateway.sandbox.SellersOnly;
+import dev.turnpike.sandbox.OpenSandbox;
+import dev.turnpike.sandbox.SellersOnly;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.gateway.settings.Live;
+import dev.turnpike.core.fleet.LiveFleet;
 import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.x402.Address;
 import java.net.URI;
@@ -17,10 +17,10 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
     private final Startup startup;
     private final Assembly.PublicUrl url;
     private final Playground playground;
-    private final Live fleet;
+    private final LiveFleet fleet;
     private final Address treasury;
 
-    Welcome(Startup startup, Assembly.PublicUrl url, Playground playground, Live fleet, Address treasury) {
+    Welcome(Startup startup, Assembly.PublicUrl url, Playground playground, LiveFleet fleet, Address treasury) {
         this.startup = startup;
         this.url = url;
         this.playground = playground;

@@ -20,11 +20,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import dev.turnpike.config.Configuration;
-import dev.turnpike.gateway.routing.Planner;
-import dev.turnpike.gateway.till.Refusal;
+import dev.turnpike.core.routing.Planner;
+import dev.turnpike.core.till.Till;
+import dev.turnpike.sandbox.Sandbox;
 import dev.turnpike.x402.exact.Checksum;
 import dev.turnpike.x402.wire.Codes;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +68,8 @@ class ArchitectureTest {
             .importPackages("dev.turnpike");
 
     private static final String[] JDK = {"java..", "org.jspecify.."};
+    private static final String[] JDK_WITHOUT_SQL = {"java.lang..", "java.util..", "java.io..", "java.math..",
+            "java.net..", "java.nio..", "java.security..", "java.time..", "org.jspecify.."};
     private static final String[] JSON = {"tools.jackson..", "com.fasterxml.jackson.annotation.."};
     private static final String[] REACTOR = {"reactor.core..", "reactor.util..", "org.reactivestreams.."};
     private static final String[] NETTY = {"reactor.netty..", "io.netty.."};
@@ -108,8 +112,34 @@ class ArchitectureTest {
                                         "dev.turnpike.pricing..", "com.networknt.schema..", "org.snakeyaml.engine..")),
                         SeesReactor.class, "Mono"),
                 new Wall("nobody sees the gateway", not(resideInAPackage("dev.turnpike.gateway..")),
-                        seeNone("dev.turnpike.gateway.."), SeesPlanner.class, "Planner"),
-                new Wall("only the gateway sees Spring", not(resideInAPackage("dev.turnpike.gateway..")),
+                        seeNone("dev.turnpike.gateway.."), SeesGateway.class, "TurnpikeApplication"),
+                new Wall("core is plain Java and Reactor: no Spring, no JDBC, no Netty",
+                        resideInAPackage("dev.turnpike.core.."),
+                        seeOnly(JDK_WITHOUT_SQL, JSON, REACTOR, LOG,
+                                in("dev.turnpike.core..", "dev.turnpike.config", "dev.turnpike.providers",
+                                        "dev.turnpike.x402", "dev.turnpike.pricing..", "com.github.benmanes.caffeine..",
+                                        "io.github.resilience4j..")),
+                        SeesJdbc.class, "Connection"),
+                new Wall("store knows core and the database, and no server", resideInAPackage("dev.turnpike.store.."),
+                        seeOnly(JDK, JSON, REACTOR, LOG,
+                                in("dev.turnpike.store..", "dev.turnpike.core..", "dev.turnpike.config",
+                                        "dev.turnpike.providers", "dev.turnpike.x402", "dev.turnpike.pricing..",
+                                        "org.springframework.jdbc..", "org.springframework.dao..",
+                                        "org.springframework.transaction..", "org.flywaydb..", "org.sqlite..")),
+                        SeesSpring.class, "ApplicationContext"),
+                new Wall("SQL is in store alone", not(resideInAPackage("dev.turnpike.store..")),
+                        seeNone("java.sql..", "javax.sql..", "org.springframework.jdbc..", "org.flywaydb..",
+                                "org.sqlite.."),
+                        SeesJdbc.class, "Connection"),
+                new Wall("the sandbox stands beside core", resideInAPackage("dev.turnpike.sandbox.."),
+                        seeNone("dev.turnpike.core..", "dev.turnpike.store..", "dev.turnpike.gateway..",
+                                "org.springframework.."),
+                        SeesPlanner.class, "Planner"),
+                new Wall("only the gateway sees the sandbox",
+                        not(resideInAnyPackage("dev.turnpike.gateway..", "dev.turnpike.sandbox..")),
+                        seeNone("dev.turnpike.sandbox.."), SeesSandbox.class, "Sandbox"),
+                new Wall("only the gateway starts Spring",
+                        not(resideInAnyPackage("dev.turnpike.gateway..", "dev.turnpike.store..")),
                         seeNone("org.springframework.."), SeesSpring.class, "ApplicationContext"),
                 new Wall("only x402 sees web3j", not(resideInAPackage("dev.turnpike.x402..")), seeNone("org.web3j.."),
                         SeesWeb3j.class, "Hash"),
@@ -117,14 +147,13 @@ class ArchitectureTest {
                         seeNone("dev.turnpike.x402.wire..", "dev.turnpike.x402.settle..", "dev.turnpike.x402.http.."),
                         SeesWire.class, "Codes"),
                 new Wall("only the sandbox uses x402's signature code",
-                        not(resideInAnyPackage("dev.turnpike.x402..", "dev.turnpike.gateway.sandbox..")),
+                        not(resideInAnyPackage("dev.turnpike.x402..", "dev.turnpike.sandbox..")),
                         seeNone("dev.turnpike.x402.exact.."), SeesExact.class, "Checksum"),
                 new Wall("routing and health judge, and know nobody who acts",
-                        resideInAnyPackage("dev.turnpike.gateway.routing..", "dev.turnpike.gateway.health.."),
-                        seeNone("dev.turnpike.gateway.till..", "dev.turnpike.gateway.http..",
-                                "dev.turnpike.gateway.images..", "dev.turnpike.gateway.journal..",
-                                "dev.turnpike.gateway.sandbox.."),
-                        SeesTill.class, "Refusal"),
+                        resideInAnyPackage("dev.turnpike.core.routing..", "dev.turnpike.core.health.."),
+                        seeNone("dev.turnpike.core.till..", "dev.turnpike.core.orders..", "dev.turnpike.core.buying..",
+                                "dev.turnpike.core.journal..", "dev.turnpike.sandbox.."),
+                        SeesTill.class, "Till"),
                 new Wall("time, chance and threads are handed in", not(startsTheGateway()), takeNothingFromThinAir(),
                         Careless.class, "Instant"));
     }
@@ -179,8 +208,8 @@ class ArchitectureTest {
     /** The HTTP surface and the wiring, where real time and real threads come in. */
     private static DescribedPredicate<JavaClass> startsTheGateway() {
         return resideInAPackage("dev.turnpike.gateway.http..").or(describe("the wiring",
-                type -> Stream.of("Assembly", "Ids", "Threads", "TurnpikeApplication")
-                        .map(name -> "dev.turnpike.gateway." + name)
+                type -> Stream.of("gateway.Assembly", "core.Ids", "gateway.Threads", "gateway.TurnpikeApplication")
+                        .map(name -> "dev.turnpike." + name)
                         .anyMatch(name -> (type.getName() + "$").startsWith(name + "$"))));
     }
 
@@ -273,7 +302,13 @@ class ArchitectureTest {
 
     record SeesPlanner(Planner it) {}
 
-    record SeesTill(Refusal it) {}
+    record SeesTill(Till it) {}
+
+    record SeesJdbc(Connection it) {}
+
+    record SeesSandbox(Sandbox it) {}
+
+    record SeesGateway(TurnpikeApplication it) {}
 
     static final class SeesWeb3j {
         byte[] hash(byte[] input) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
-import dev.turnpike.gateway.journal.SqliteFile;
 import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.gateway.settings.BadConfigurationAnalyzer;
 import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.store.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

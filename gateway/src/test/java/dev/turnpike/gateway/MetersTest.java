@@ -2,15 +2,15 @@ package dev.turnpike.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.gateway.books.Balance;
-import dev.turnpike.gateway.health.Check;
-import dev.turnpike.gateway.health.Health;
-import dev.turnpike.gateway.routing.FakeUpstream;
-import dev.turnpike.gateway.routing.Fleet;
-import dev.turnpike.gateway.routing.Fleets;
-import dev.turnpike.gateway.routing.TestClock;
+import dev.turnpike.core.fleet.Fleet;
+import dev.turnpike.core.health.Check;
+import dev.turnpike.core.health.Health;
+import dev.turnpike.core.routing.FakeUpstream;
+import dev.turnpike.core.routing.Fleets;
+import dev.turnpike.core.routing.TestClock;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Upstream;
+import dev.turnpike.store.books.Balance;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

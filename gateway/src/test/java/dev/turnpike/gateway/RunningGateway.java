@@ -2,9 +2,9 @@ package dev.turnpike.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.turnpike.gateway.sandbox.OpenSandbox;
-import dev.turnpike.gateway.sandbox.SellersOnly;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.sandbox.OpenSandbox;
+import dev.turnpike.sandbox.SellersOnly;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;

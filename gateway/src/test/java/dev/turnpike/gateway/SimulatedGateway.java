@@ -1,17 +1,18 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.config.Configuration;
-import dev.turnpike.gateway.books.Audit;
-import dev.turnpike.gateway.books.Reconciliation;
-import dev.turnpike.gateway.books.Report;
-import dev.turnpike.gateway.health.Circuits;
-import dev.turnpike.gateway.http.ErrorHandler;
-import dev.turnpike.gateway.http.ImagesRoutingFilter;
-import dev.turnpike.gateway.http.Routes;
-import dev.turnpike.gateway.journal.Journal;
-import dev.turnpike.gateway.journal.SqliteFile;
-import dev.turnpike.gateway.settings.Live;
+import dev.turnpike.core.Ids;
+import dev.turnpike.core.books.Audit;
+import dev.turnpike.core.books.Reconciliation;
+import dev.turnpike.core.books.Report;
+import dev.turnpike.core.fleet.LiveFleet;
+import dev.turnpike.core.health.Circuits;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
+import dev.turnpike.gateway.http.wire.ErrorHandler;
+import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.store.SqliteFile;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
@@ -50,7 +51,7 @@ import reactor.core.scheduler.Scheduler;
 public final class SimulatedGateway {
     private static final URI IMAGES = URI.create("images://cheapest");
 
-    private final Live fleet;
+    private final LiveFleet fleet;
     private final Circuits circuits;
     private final WebHandler pages;
     private final Audit audits;
@@ -80,7 +81,7 @@ public final class SimulatedGateway {
                 .with(MeterRegistry.class, new SimpleMeterRegistry());
         Journal journal = ground.journal().apply(wiring.get(Journal.class));
         wiring.with(Journal.class, journal);
-        fleet = wiring.get(Live.class);
+        fleet = wiring.get(LiveFleet.class);
         circuits = wiring.get(Circuits.class);
         pages = RouterFunctions.toWebHandler(wiring.get(RouterFunction.class));
         audits = wiring.get(Audit.class);

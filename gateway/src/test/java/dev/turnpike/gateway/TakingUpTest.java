@@ -2,10 +2,11 @@ package dev.turnpike.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.gateway.jobs.Job;
-import dev.turnpike.gateway.jobs.Route;
-import dev.turnpike.gateway.jobs.State;
-import dev.turnpike.gateway.journal.Journal;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.Route;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.till.Recovery;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;

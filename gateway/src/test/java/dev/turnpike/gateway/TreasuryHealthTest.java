@@ -2,7 +2,7 @@ package dev.turnpike.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.gateway.images.Spending;
+import dev.turnpike.core.buying.Spending;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Network;
 import dev.turnpike.x402.Networks;

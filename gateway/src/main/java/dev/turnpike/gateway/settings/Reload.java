@@ -4,6 +4,7 @@ import dev.turnpike.config.Configuration;
 import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.config.Problem;
+import dev.turnpike.core.fleet.LiveFleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,14 +28,14 @@ public final class Reload {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Path file;
-    private final Live live;
+    private final LiveFleet live;
     private final Function<String, @Nullable String> env;
     private final Consumer<Configuration> taken;
     private String seen;
     private boolean readable = true;
 
     /** @param taken is told of every configuration that was taken over */
-    public Reload(Path file, String first, Live live, Function<String, @Nullable String> env,
+    public Reload(Path file, String first, LiveFleet live, Function<String, @Nullable String> env,
             Consumer<Configuration> taken) {
         this.file = file;
         this.seen = first;

@@ -1,6 +1,6 @@
 package dev.turnpike.gateway.core;
 
-import dev.turnpike.gateway.till.Refusal;
+import dev.turnpike.core.refusal.Refusal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;

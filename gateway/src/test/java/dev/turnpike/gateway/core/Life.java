@@ -3,32 +3,33 @@ package dev.turnpike.gateway.core;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
-import dev.turnpike.gateway.health.Circuits;
-import dev.turnpike.gateway.health.Health;
-import dev.turnpike.gateway.images.ImageSales;
-import dev.turnpike.gateway.images.ImageWork;
-import dev.turnpike.gateway.images.KeptFiles;
-import dev.turnpike.gateway.images.Spending;
-import dev.turnpike.gateway.jobs.Job;
-import dev.turnpike.gateway.jobs.Route;
-import dev.turnpike.gateway.journal.Generations;
-import dev.turnpike.gateway.journal.Journal;
-import dev.turnpike.gateway.journal.Owner;
-import dev.turnpike.gateway.journal.SqliteFile;
-import dev.turnpike.gateway.journal.SqliteJournal;
-import dev.turnpike.gateway.journal.Steps;
-import dev.turnpike.gateway.routing.Planner;
-import dev.turnpike.gateway.settings.Live;
+import dev.turnpike.core.buying.ImageWork;
+import dev.turnpike.core.buying.Spending;
+import dev.turnpike.core.delivery.KeptFiles;
+import dev.turnpike.core.fleet.LiveFleet;
+import dev.turnpike.core.fleet.PriceHistory;
+import dev.turnpike.core.health.Circuits;
+import dev.turnpike.core.health.Health;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.Route;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.orders.ImageSales;
+import dev.turnpike.core.routing.Planner;
+import dev.turnpike.core.till.Admission;
+import dev.turnpike.core.till.Exposure;
+import dev.turnpike.core.till.Reply;
+import dev.turnpike.core.till.Running;
+import dev.turnpike.core.till.Sale;
+import dev.turnpike.core.till.Settler;
+import dev.turnpike.core.till.Till;
 import dev.turnpike.gateway.settings.Reload;
-import dev.turnpike.gateway.till.Admission;
-import dev.turnpike.gateway.till.Exposure;
-import dev.turnpike.gateway.till.Reply;
-import dev.turnpike.gateway.till.Running;
-import dev.turnpike.gateway.till.Sale;
-import dev.turnpike.gateway.till.Settler;
-import dev.turnpike.gateway.till.Till;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.store.Generations;
+import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Seller;
@@ -59,7 +60,7 @@ public final class Life implements AutoCloseable {
     private final SqliteFile file;
     private final SqliteJournal journal;
     private final JdbcTemplate sql;
-    private final Live live;
+    private final LiveFleet live;
     private final Circuits circuits;
     private final Health health;
     private final Spending spending;
@@ -82,7 +83,7 @@ public final class Life implements AutoCloseable {
         journal = new SqliteJournal(file, new Owner(), clock, time, time, time);
         sql = new JdbcTemplate(file.connect());
         Generations generations = new Generations(file, clock);
-        live = new Live(first, generations, this::upstream);
+        live = new LiveFleet(first, generations, this::upstream);
         health = new Health(clock);
         circuits = new Circuits(clock, first.circuit());
         spending = new Spending(live, journal, clock);
@@ -106,7 +107,7 @@ public final class Life implements AutoCloseable {
         });
         Admission admission = new Admission(seller, world.facilitator, mortal, ids, clock, settings.maxTimeout(),
                 settings.settleMargin(), (generation, price, resource, description) -> {
-                    Generations.Sold sold = generations.of(generation);
+                    PriceHistory.SaleTerms sold = generations.terms(generation);
                     return new Seller(settings.asset(), sold.payTo(), sold.maxTimeout()).terms(price, resource,
                             description);
                 }, exposure, work, steps, () -> full);
@@ -135,7 +136,7 @@ public final class Life implements AutoCloseable {
         return running;
     }
 
-    public Live live() {
+    public LiveFleet live() {
         return live;
     }
 

@@ -1,9 +1,9 @@
 package dev.turnpike.gateway.core;
 
-import dev.turnpike.gateway.jobs.Job;
-import dev.turnpike.gateway.journal.Change;
-import dev.turnpike.gateway.journal.Journal;
-import dev.turnpike.gateway.journal.Watch;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Watch;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Instant;

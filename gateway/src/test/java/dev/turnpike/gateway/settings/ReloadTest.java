@@ -6,10 +6,10 @@ import static dev.turnpike.gateway.core.World.outcome;
 import static dev.turnpike.gateway.core.World.purchases;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.core.fleet.Fleet;
+import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
-import dev.turnpike.gateway.routing.Fleet;
-import dev.turnpike.gateway.till.Reply;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.gateway.jobs.Bought;
-import dev.turnpike.gateway.jobs.Bought.Standing;
-import dev.turnpike.gateway.jobs.End;
-import dev.turnpike.gateway.jobs.Job;
-import dev.turnpike.gateway.jobs.State;
-import dev.turnpike.gateway.journal.Change;
+import dev.turnpike.core.jobs.Bought;
+import dev.turnpike.core.jobs.Bought.Standing;
+import dev.turnpike.core.jobs.End;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Change;
 import dev.turnpike.x402.Bytes32;
 import java.util.ArrayList;
 import java.util.List;

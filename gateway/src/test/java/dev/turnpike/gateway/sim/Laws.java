@@ -1,11 +1,11 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.gateway.books.Difference;
-import dev.turnpike.gateway.books.Report;
-import dev.turnpike.gateway.jobs.Job;
-import dev.turnpike.gateway.sandbox.ChainLog;
-import dev.turnpike.gateway.sandbox.Fault;
-import dev.turnpike.gateway.sandbox.SimulatedSeller;
+import dev.turnpike.core.books.Difference;
+import dev.turnpike.core.books.Report;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.sandbox.ChainLog;
+import dev.turnpike.sandbox.Fault;
+import dev.turnpike.sandbox.SimulatedSeller;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator.Settlement;

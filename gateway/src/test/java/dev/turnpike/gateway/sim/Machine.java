@@ -1,8 +1,8 @@
 package dev.turnpike.gateway.sim;
 
 import dev.turnpike.gateway.SimulatedGateway;
-import dev.turnpike.gateway.journal.SimulatedDisk;
-import dev.turnpike.gateway.journal.SqliteFile;
+import dev.turnpike.store.SimulatedDisk;
+import dev.turnpike.store.SqliteFile;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import java.io.IOException;

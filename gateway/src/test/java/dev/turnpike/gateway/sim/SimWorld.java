@@ -1,13 +1,13 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.gateway.books.Report;
-import dev.turnpike.gateway.journal.SimulatedDisk;
-import dev.turnpike.gateway.sandbox.PlayChain;
-import dev.turnpike.gateway.sandbox.Sandbox;
-import dev.turnpike.gateway.sandbox.SandboxFacilitator;
-import dev.turnpike.gateway.sandbox.SandboxHttp;
-import dev.turnpike.gateway.sandbox.SandboxSettings;
-import dev.turnpike.gateway.sandbox.SimulatedSeller;
+import dev.turnpike.core.books.Report;
+import dev.turnpike.sandbox.PlayChain;
+import dev.turnpike.sandbox.Sandbox;
+import dev.turnpike.sandbox.SandboxFacilitator;
+import dev.turnpike.sandbox.SandboxHttp;
+import dev.turnpike.sandbox.SandboxSettings;
+import dev.turnpike.sandbox.SimulatedSeller;
+import dev.turnpike.store.SimulatedDisk;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.LocalSigner;

@@ -1,9 +1,9 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.gateway.sandbox.FacilitatorFault;
-import dev.turnpike.gateway.sandbox.Fault;
-import dev.turnpike.gateway.sandbox.PriceFactor;
-import dev.turnpike.gateway.sandbox.SimulatedSeller;
+import dev.turnpike.sandbox.FacilitatorFault;
+import dev.turnpike.sandbox.Fault;
+import dev.turnpike.sandbox.PriceFactor;
+import dev.turnpike.sandbox.SimulatedSeller;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.gateway.jobs.Bought;
-import dev.turnpike.gateway.jobs.Job;
-import dev.turnpike.gateway.journal.Change;
-import dev.turnpike.gateway.journal.Journal;
-import dev.turnpike.gateway.journal.Journal.Verdict;
+import dev.turnpike.core.jobs.Bought;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Journal.Verdict;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Locale;

@@ -1,0 +1,29 @@
+package dev.turnpike.core.books;
+
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+
+/** The ledger as reconciliation reads it, and the one thing reconciliation writes: transfers without a payment. */
+public interface Books {
+    /** Every address that clients were ever told to pay. */
+    Mono<Set<Address>> payees();
+
+    /** Payments, in or out, that were booked within this time; {@code to} is exclusive. */
+    Mono<List<Booking>> booked(Instant from, Instant to);
+
+    /** The payment with this authorization, booked or not; empty if the ledger has none. */
+    Mono<Booking> find(Asset asset, Booking.Key key);
+
+    /** The upstream that was paid at this address before; empty if none was. */
+    Mono<String> upstreamPaidAt(Address payee);
+
+    /** Those of these differences that were posted to {@code suspense} before. */
+    Mono<Set<Difference>> posted(List<Difference> differences);
+
+    /** Posts transfers that no job will ever book to {@code suspense}, each once; emits those posted by this call. */
+    Mono<List<Difference>> post(List<Difference> differences);
+}

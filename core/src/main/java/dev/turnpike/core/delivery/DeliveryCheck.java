@@ -1,0 +1,183 @@
+package dev.turnpike.core.delivery;
+
+import dev.turnpike.core.jobs.Delivery.Picture;
+import dev.turnpike.providers.Image;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Images;
+import dev.turnpike.x402.Http;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Looks at what an upstream handed out before anybody is charged for it: as many as were ordered, reachable, images by
+ * their own first bytes, in the size that was ordered.
+ */
+public final class DeliveryCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryCheck.class);
+    private static final String NOTHING = "data:,";
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int TRIES = 3;
+    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    private final Http http;
+    private final KeptFiles files;
+    private final Supplier<String> publicUrl;
+    private final Supplier<String> ids;
+    private final Scheduler scheduler;
+
+    public DeliveryCheck(Http http, KeptFiles files, Supplier<String> publicUrl, Supplier<String> ids,
+            Scheduler scheduler) {
+        this.http = http;
+        this.files = files;
+        this.publicUrl = publicUrl;
+        this.ids = ids;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Images that came as data become kept files, so that what is journalled stays small. Data that cannot be read or
+     * kept become {@link #NOTHING}, which is no image.
+     */
+    public Mono<Images> keep(Images images) {
+        return Flux.fromIterable(images.images()).concatMap(this::kept).collectList().map(Images::new);
+    }
+
+    /** Whether these are the images that were ordered. */
+    public Mono<Checked> check(Images images, ImageOrder order, Http.Reach reach) {
+        if (images.images().size() != order.count())
+            return Mono
+                    .just(new Checked.Bad("%d images (expected: %d)".formatted(images.images().size(), order.count())));
+        return Flux.fromIterable(images.images())
+                .concatMap(image -> look(image, order, reach))
+                .collectList()
+                .map(DeliveryCheck::all);
+    }
+
+    /** Whether pictures that were good once still are. */
+    public Mono<Boolean> again(List<Picture> pictures, ImageOrder order, Http.Reach reach) {
+        String kept = publicUrl.get() + KeptFiles.PATH;
+        List<Image> images = pictures.stream()
+                .map(p -> new Image(p.url().startsWith(kept) ? p.url().substring(publicUrl.get().length()) : p.url(),
+                        p.uuid(), p.mediaType()))
+                .toList();
+        return check(new Images(images), order, reach).map(Checked.Good.class::isInstance);
+    }
+
+    private static Checked all(List<Checked> each) {
+        List<Picture> pictures = new ArrayList<>();
+        for (Checked one : each) {
+            switch (one) {
+                case Checked.Bad bad -> {
+                    return bad;
+                }
+                case Checked.Good good -> pictures.addAll(good.pictures());
+            }
+        }
+        return new Checked.Good(pictures);
+    }
+
+    private Mono<Checked> look(Image image, ImageOrder order, Http.Reach reach) {
+        return firstBytes(image.url(), reach)
+                .map(bytes -> ImageHeader.read(bytes)
+                        .map(header -> judge(image, header, order))
+                        .orElseGet(() -> new Checked.Bad("not an image")))
+                .onErrorResume(Unreadable.class, no -> Mono.just(new Checked.Bad(no.getMessage())));
+    }
+
+    private Checked judge(Image image, ImageHeader header, ImageOrder order) {
+        boolean known = header.width() > 0;
+        if (known && (header.width() != order.resolution().width() || header.height() != order.resolution().height()))
+            return new Checked.Bad(
+                    "%dx%d (expected: %s)".formatted(header.width(), header.height(), order.resolution()));
+        String url = image.url().startsWith(KeptFiles.PATH) ? publicUrl.get() + image.url() : image.url();
+        String uuid = Optional.ofNullable(image.uuid()).orElseGet(ids);
+        return new Checked.Good(List.of(
+                new Picture(url, uuid, order.resolution().width(), order.resolution().height(), header.mediaType())));
+    }
+
+    private Mono<byte[]> firstBytes(String url, Http.Reach reach) {
+        if (url.startsWith(KeptFiles.PATH))
+            return files.read(url.substring(KeptFiles.PATH.length()))
+                    .switchIfEmpty(Mono.error(new Unreadable("kept image is gone")));
+        if (!isWeb(url)) return Mono.error(new Unreadable("not a URL"));
+        return Mono.defer(() -> get(url, reach))
+                .retryWhen(reactor.util.retry.Retry.fixedDelay(TRIES - 1, PAUSE)
+                        .scheduler(scheduler)
+                        .filter(Unreadable.class::isInstance)
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+    }
+
+    private static boolean isWeb(String url) {
+        try {
+            URI uri = URI.create(url);
+            return uri.getHost() != null
+                    && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
+        } catch (IllegalArgumentException bad) {
+            return false;
+        }
+    }
+
+    private Mono<byte[]> get(String url, Http.Reach reach) {
+        URI uri = URI.create(url);
+        Map<String, String> range = Map.of("range", "bytes=0-" + (FIRST_BYTES - 1));
+        return http.send(new Http.Call("GET", uri, range, new byte[0], TIMEOUT, MOST_BYTES, reach))
+                .flatMap(outcome -> switch (outcome) {
+                    case Http.Answer a when a.status() == 200 || a.status() == 206 -> Mono.just(a.body());
+                    case Http.Answer a -> Mono.error(new Unreadable("image answers " + a.status()));
+                    case Http.NotSent n -> Mono.error(new Unreadable("image: " + n.detail()));
+                    case Http.Lost l -> Mono.error(new Unreadable("image: " + l.detail()));
+                });
+    }
+
+    private Mono<Image> kept(Image image) {
+        if (!image.url().startsWith("data:")) return Mono.just(image);
+        int comma = image.url().indexOf(',');
+        if (comma < 0 || !image.url().substring(0, comma).endsWith(";base64")) return Mono.just(nothing(image));
+        try {
+            byte[] bytes = Base64.getDecoder().decode(image.url().substring(comma + 1));
+            return files.keep(bytes)
+                    .map(path -> new Image(path, image.uuid(), image.mediaType()))
+                    .doOnError(failure -> LOG.error("an image cannot be kept", failure))
+                    .onErrorReturn(nothing(image));
+        } catch (IllegalArgumentException notBase64) {
+            return Mono.just(nothing(image));
+        }
+    }
+
+    private static Image nothing(Image image) {
+        return new Image(NOTHING, image.uuid(), image.mediaType());
+    }
+
+    /** What came of a look. */
+    public sealed interface Checked {
+        record Good(List<Picture> pictures) implements Checked {}
+
+        record Bad(String detail) implements Checked {}
+    }
+
+    private static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String message) {
+            super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.turnpike.core.doubt;
+
+import dev.turnpike.core.jobs.Bought;
+import dev.turnpike.core.jobs.End;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.Change.Posting;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.journal.Watch;
+import dev.turnpike.core.journal.Watch.Fate;
+import dev.turnpike.x402.ChainReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Looks at jobs that have ended while something about them is not known: settlements a facilitator reported, holds that
+ * were let go and can still be spent, purchases in doubt. It asks the chain, more seldom as time goes by, until
+ * everything about a job is proven. What budgets and sales wait for has lanes of its own.
+ */
+public final class Doubts {
+    private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+    /**
+     * How long after an authorization has expired the chain proves it: it waits five minutes, for a block that counts.
+     */
+    private static final Duration PROVEN_WITHIN = Duration.ofSeconds(320);
+    private static final int AT_STAKE = 8;
+    private static final int LET_GO = 4;
+
+    private final Journal journal;
+    private final Steps steps;
+    private final ChainReader chain;
+    private final Function<Job, Mono<Job>> purchases;
+    private final Refunds refunds;
+    private final Duration shownWithin;
+    private final InstantSource clock;
+    private final Scheduler scheduler;
+
+    /**
+     * @param chain knows what happened on every network
+     * @param purchases asks about the purchases of a job that are in doubt, and emits the job as it is then
+     * @param shownWithin how long after a settlement was reported the chain should show it
+     */
+    public Doubts(Journal journal, Steps steps, ChainReader chain, Function<Job, Mono<Job>> purchases, Refunds refunds,
+            Duration shownWithin, InstantSource clock, Scheduler scheduler) {
+        this.journal = journal;
+        this.steps = steps;
+        this.chain = chain;
+        this.purchases = purchases;
+        this.refunds = refunds;
+        this.shownWithin = shownWithin;
+        this.clock = clock;
+        this.scheduler = scheduler;
+    }
+
+    /** Goes on looking until disposed of. */
+    public Disposable start() {
+        return Disposables.composite(look(Watch.Kind.AT_STAKE, AT_STAKE), look(Watch.Kind.LET_GO, LET_GO),
+                refunds.start(scheduler));
+    }
+
+    private Disposable look(Watch.Kind kind, int lanes) {
+        return new Lanes<Watch.Due>("job", lanes, scheduler).run(most -> journal.due(clock.instant(), kind, most),
+                due -> due.job().id(), due -> purchases.apply(due.job()).flatMap(job -> payment(job, due.fate())));
+    }
+
+    private Mono<Job> payment(Job job, @Nullable Fate known) {
+        if (known != null) return note(job, known, List.of());
+        var facts = job.facts();
+        return chain.fate(facts.terms().asset(), facts.payment().authorization(), facts.heldAt())
+                .flatMap(fate -> switch (fate) {
+                    case ChainReader.Fate.Moved moved -> moved(job);
+                    case ChainReader.Fate.Impossible dead -> dead(job, dead);
+                    case ChainReader.Fate.Open open -> unproven(job, "the chain does not show it");
+                    case ChainReader.Fate.NotKnown unknown -> unproven(job, unknown.detail());
+                });
+    }
+
+    /** As it should be; or money for nothing, which is owed to its payer. */
+    private Mono<Job> moved(Job job) {
+        if (settled(job)) return note(job, Fate.MOVED, List.of());
+        LOG.warn("job {}: its payment arrived although nothing was sold; {} is owed to {}", job.id(),
+                job.facts().terms().amount(), job.facts().key().payer());
+        return note(job, Fate.MOVED,
+                List.of(new Posting("payer", "owed", job.facts().terms().amount(), "arrived for nothing", 0)));
+    }
+
+    /** As it should be; or a settlement that was reported and never was. */
+    private Mono<Job> dead(Job job, ChainReader.Fate.Impossible why) {
+        if (!settled(job)) return note(job, Fate.DEAD, List.of());
+        LOG.error("job {}: the facilitator reported a settlement that is impossible ({}); {} is lost", job.id(),
+                why.why(), job.facts().terms().amount());
+        return note(job, Fate.DEAD, List.of(new Posting("revenue", "loss", job.facts().terms().amount(),
+                "settlement reported, proven impossible", 0)));
+    }
+
+    private Mono<Job> unproven(Job job, String detail) {
+        if (settled(job) && closedAt(job).plus(shownWithin).isBefore(clock.instant()))
+            LOG.error("job {}: the facilitator reported a settlement, and {}", job.id(), detail);
+        return note(job, null, List.of());
+    }
+
+    /**
+     * Nothing if the job has moved on since it was looked at, as by a write that was thought to have failed: it is
+     * looked at again.
+     */
+    private Mono<Job> note(Job job, @Nullable Fate fate, List<Posting> postings) {
+        return steps.take(job,
+                now -> now.version() == job.version() ? Change.noted(now, new Watch(fate, next(now, fate)), postings)
+                        : null);
+    }
+
+    private @Nullable Instant next(Job job, @Nullable Fate fate) {
+        Instant now = clock.instant();
+        boolean unsettled = job.purchases().stream().map(Bought::standing).anyMatch(Bought.Standing::unsettled);
+        if (settled(job) || unsettled)
+            return fate != null && !unsettled ? null : now.plus(soon(Duration.between(closedAt(job), now)));
+        return fate != null ? null : later(job, now);
+    }
+
+    private static Duration soon(Duration age) {
+        if (age.compareTo(Duration.ofMinutes(1)) < 0) return Duration.ofSeconds(5);
+        return age.compareTo(Duration.ofMinutes(10)) < 0 ? Duration.ofSeconds(30) : Duration.ofMinutes(5);
+    }
+
+    /**
+     * Nothing is at stake for us: at twice the age each time, and as soon as the chain can prove that it is over.
+     * Anybody can make such jobs for nothing, so a look more for each is a flood of them.
+     */
+    private static Instant later(Job job, Instant now) {
+        Instant over = Instant.ofEpochSecond(job.facts().payment().authorization().validBefore().longValueExact())
+                .plus(PROVEN_WITHIN);
+        if (!now.isBefore(over)) return now.plus(soon(Duration.between(over, now)));
+        Duration age = Duration.between(closedAt(job), now);
+        Instant seldom = now.plus(age.compareTo(SELDOM) < 0 ? SELDOM : age);
+        return seldom.isBefore(over) ? seldom : over;
+    }
+
+    private static boolean settled(Job job) {
+        return job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
+    }
+
+    private static Instant closedAt(Job job) {
+        return job.state() instanceof State.Closed closed ? closed.at() : job.facts().heldAt();
+    }
+}

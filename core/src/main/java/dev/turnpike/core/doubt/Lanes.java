@@ -1,0 +1,60 @@
+package dev.turnpike.core.doubt;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A loop that asks what is to be done and does it, so many things side by side. What takes long holds up its own lane
+ * and nothing else, and is not begun again meanwhile; what fails is there to be done the next time.
+ */
+final class Lanes<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final int ASKED_FOR = 5;
+
+    private final String what;
+    private final int lanes;
+    private final Scheduler scheduler;
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+
+    /** @param what for the log: {@code refund of job} */
+    Lanes(String what, int lanes, Scheduler scheduler) {
+        this.what = what;
+        this.lanes = lanes;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Goes on until disposed of.
+     *
+     * @param due what is to be done by now, so much of it at most; may name what is being done already
+     * @param id tells one thing from another
+     */
+    Disposable run(IntFunction<Mono<List<T>>> due, Function<T, String> id, Function<T, Mono<?>> work) {
+        return Mono.delay(PAUSE, scheduler)
+                .then(Mono.defer(() -> due.apply(ASKED_FOR * lanes)).onErrorResume(failure -> {
+                    LOG.warn("{}: what is due cannot be read: {}", what, failure.toString());
+                    return Mono.empty();
+                }))
+                .flatMapIterable(all -> all.stream().filter(one -> taken.add(id.apply(one))).toList())
+                .repeat()
+                .flatMap(one -> done(id.apply(one), Mono.defer(() -> work.apply(one))), lanes, 1)
+                .subscribe(done -> {}, broken -> LOG.error("{}: not looked at any more", what, broken));
+    }
+
+    private Mono<Void> done(String id, Mono<?> work) {
+        return work.then().onErrorResume(failure -> {
+            LOG.warn("{} {}: {}", what, id, failure.toString());
+            return Mono.empty();
+        }).doFinally(signal -> taken.remove(id));
+    }
+}

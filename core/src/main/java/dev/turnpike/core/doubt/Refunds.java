@@ -1,0 +1,247 @@
+package dev.turnpike.core.doubt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.turnpike.config.Configuration.TreasurySettings;
+import dev.turnpike.core.doubt.RefundBook.Refund;
+import dev.turnpike.core.doubt.RefundBook.Standing;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Buyer;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.Challenge;
+import dev.turnpike.x402.Facilitator;
+import dev.turnpike.x402.Facilitator.Settlement;
+import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Offer;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.Seller;
+import dev.turnpike.x402.Signer;
+import dev.turnpike.x402.Terms;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Pays back what is owed: an authorization that the treasury signs to the payer, durable before it is sent, carried out
+ * by the facilitator, and followed on the chain until it is proven. The facilitator's word alone ends nothing.
+ */
+public final class Refunds {
+    private static final Logger LOG = LoggerFactory.getLogger(Refunds.class);
+    private static final Duration LIFE = Duration.ofMinutes(10);
+    private static final Duration SEND_AGAIN = Duration.ofMinutes(1);
+    private static final int AT_ONCE = 4;
+
+    private final RefundBook book;
+    private final Journal journal;
+    private final Facilitator facilitator;
+    private final ChainReader chain;
+    private final Function<Terms, Mono<Payment>> signing;
+    private final TreasurySettings limits;
+    private final InstantSource clock;
+    private volatile String lastOpen = "";
+    private volatile String lastUnpaid = "";
+    private volatile Instant saidFor = Instant.MIN;
+    /** When each refund was last sent by this process; {@link Instant#MAX} while it is on its way. */
+    private final ConcurrentMap<String, Instant> sent = new ConcurrentHashMap<>();
+
+    /**
+     * @param signing a payment by the treasury on these terms; see {@link #signing}
+     * @param limits up to which amount, and how much in an hour and a day, owed money is paid back without asking
+     */
+    public Refunds(RefundBook book, Journal journal, Facilitator facilitator, ChainReader chain,
+            Function<Terms, Mono<Payment>> signing, TreasurySettings limits, InstantSource clock) {
+        this.book = book;
+        this.journal = journal;
+        this.facilitator = facilitator;
+        this.chain = chain;
+        this.signing = signing;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Payments as a buyer whose key is the treasury's signs them, in V2: every network has a name there. */
+    public static Function<Terms, Mono<Payment>> signing(Signer treasury, InstantSource clock,
+            Supplier<Bytes32> nonces) {
+        return terms -> {
+            Seller payee = new Seller(terms.asset(), terms.payTo(), terms.maxTimeout());
+            Buyer buyer = new Buyer(call -> Mono.just(asked(payee.challenge(terms, ""))), treasury, clock, nonces);
+            return buyer.ask(call(terms), new Buyer.Guard(terms.asset(), Set.of(terms.payTo()), terms.amount()))
+                    .map(offer -> switch (offer) {
+                        case Offer.Acceptable good ->
+                            payee.read(List.of(buyer.sign(good).headerValue()), List.of()).orElseThrow();
+                        case Offer.Unacceptable bad -> throw new IllegalStateException("refund: " + bad.detail());
+                    });
+        };
+    }
+
+    private static Http.Call call(Terms terms) {
+        return new Http.Call("POST", URI.create(terms.resource()), Map.of(), new byte[0], LIFE, 0, Http.Reach.OPERATOR);
+    }
+
+    private static Http.Answer asked(Challenge challenge) {
+        var headers = challenge.headers()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(header -> header.getKey().toLowerCase(Locale.ROOT),
+                        header -> List.of(header.getValue())));
+        return new Http.Answer(402, headers, challenge.body().getBytes(UTF_8));
+    }
+
+    /**
+     * Pays back what is owed for a job, on the operator's word.
+     *
+     * @return the refund as it stands; empty if nothing is owed for this job
+     */
+    public Mono<Refund> pay(String job) {
+        return pay(job, book::intend).switchIfEmpty(book.find(job));
+    }
+
+    /** What is owed to the payer of a job, and how it is paid back. */
+    public Mono<Owing> owing(String job) {
+        return book.owed(job)
+                .flatMap(owed -> book.find(job)
+                        .map(refund -> new Owing(owed, refund))
+                        .defaultIfEmpty(new Owing(owed, null)));
+    }
+
+    /**
+     * What is owed for a job.
+     *
+     * @param owed now; zero once it was paid back
+     * @param refund null: none was begun
+     */
+    public record Owing(UsdcAmount owed, @Nullable Refund refund) {}
+
+    /** Follows those whose end is not known, and pays by itself what is small enough, until disposed of. */
+    Disposable start(Scheduler scheduler) {
+        Disposable follows = new Lanes<Refund>("refund of job", AT_ONCE, scheduler).run(this::open, Refund::job,
+                this::follow);
+        return limits.refundLimit().isZero() ? follows
+                : Disposables.composite(follows, new Lanes<String>("refund of job", AT_ONCE, scheduler)
+                        .run(this::unpaid, job -> job, this::payUnasked));
+    }
+
+    private Mono<List<Refund>> open(int most) {
+        return book.open(lastOpen, most)
+                .doOnNext(refunds -> lastOpen = refunds.isEmpty() ? "" : refunds.getLast().job());
+    }
+
+    private Mono<List<String>> unpaid(int most) {
+        return book.unpaid(limits.refundLimit(), lastUnpaid, most)
+                .doOnNext(jobs -> lastUnpaid = jobs.isEmpty() ? "" : jobs.getLast());
+    }
+
+    /**
+     * A payer can bring it about for gas alone that we owe, so what nobody asked for is bounded; it is not taken from
+     * what purchases may spend.
+     */
+    private Mono<Refund> payUnasked(String job) {
+        return pay(job, refund -> book.intendWithin(limits.perHour(), limits.perDay(), refund).doOnNext(ours -> {
+            if (!ours) waits(refund);
+        }));
+    }
+
+    private void waits(Refund refund) {
+        Instant hour = refund.at().truncatedTo(ChronoUnit.HOURS);
+        if (!hour.equals(saidFor))
+            LOG.warn(
+                    "refund of job {}: waits, as others may: refunds have come to what treasury.budget allows in an hour or a day",
+                    refund.job());
+        saidFor = hour;
+    }
+
+    private Mono<Refund> pay(String job, Function<Refund, Mono<Boolean>> intent) {
+        return book.owed(job)
+                .filter(owed -> !owed.isZero())
+                .flatMap(owed -> journal.job(job).flatMap(of -> pay(of, owed, intent)));
+    }
+
+    private Mono<Refund> pay(Job job, UsdcAmount owed, Function<Refund, Mono<Boolean>> intent) {
+        Terms terms = terms(job, owed);
+        return signing.apply(terms)
+                .map(payment -> new Refund(job.id(), terms.payTo(), owed, Standing.INTENDED, payment, terms, null, 1,
+                        clock.instant()))
+                .flatMap(intent)
+                .flatMap(ours -> ours ? book.find(job.id()).flatMap(this::send) : book.find(job.id()));
+    }
+
+    private static Terms terms(Job job, UsdcAmount owed) {
+        Terms sold = job.facts().terms();
+        return new Terms(sold.asset(), job.facts().key().payer(), owed, LIFE, sold.resource(),
+                "refund of job " + job.id(), sold.mimeType());
+    }
+
+    /** One at a time for each refund; asking again later cannot pay twice. */
+    private Mono<Refund> send(Refund refund) {
+        Instant now = clock.instant();
+        return Mono
+                .defer(() -> starts(refund, now)
+                        ? facilitator.settle(refund.payment(), refund.terms())
+                                .doOnNext(answer -> note(refund, answer))
+                                .doFinally(signal -> sent.put(refund.job(), now))
+                                .flatMap(answer -> look(refund))
+                        : Mono.just(refund));
+    }
+
+    private boolean starts(Refund refund, Instant now) {
+        Instant before = sent.get(refund.job());
+        if (before == null) return sent.putIfAbsent(refund.job(), Instant.MAX) == null;
+        return !before.equals(Instant.MAX) && !before.plus(SEND_AGAIN).isAfter(now)
+                && sent.replace(refund.job(), before, Instant.MAX);
+    }
+
+    private static void note(Refund refund, Settlement answer) {
+        if (answer instanceof Settlement.Refused no) LOG.warn("refund of job {}: refused: {}", refund.job(), no.code());
+    }
+
+    /** The chain decides; what it shows as open is sent again. */
+    private Mono<Refund> follow(Refund refund) {
+        return fate(refund).flatMap(fate -> fate instanceof ChainReader.Fate.Open ? send(refund) : ended(refund, fate));
+    }
+
+    private Mono<Refund> look(Refund refund) {
+        return fate(refund).flatMap(fate -> ended(refund, fate));
+    }
+
+    private Mono<ChainReader.Fate> fate(Refund refund) {
+        return chain.fate(refund.terms().asset(), refund.payment().authorization(), refund.at());
+    }
+
+    private Mono<Refund> ended(Refund refund, ChainReader.Fate fate) {
+        return switch (fate) {
+            case ChainReader.Fate.Moved moved -> change(refund, Standing.SETTLED, moved.transaction());
+            case ChainReader.Fate.Impossible dead -> change(refund, Standing.VOID, null);
+            case ChainReader.Fate.Open open -> Mono.just(refund);
+            case ChainReader.Fate.NotKnown unknown -> Mono.just(refund);
+        };
+    }
+
+    private Mono<Refund> change(Refund refund, Standing standing, @Nullable Bytes32 transaction) {
+        return book.change(refund, standing, transaction, clock.instant()).doOnNext(ours -> {
+            sent.remove(refund.job());
+            if (ours)
+                LOG.info("refund of job {}: {} {} to {}", refund.job(), standing, refund.amount(), refund.payer());
+        }).then(book.find(refund.job()));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.turnpike.core.fleet;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.pricing.Quoter;
+import dev.turnpike.providers.Upstream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What we sell and by whom, as configured now: one immutable picture, replaced whole when the configuration changes.
+ *
+ * @param quoter today's prices, and earlier ones that still stand
+ * @param upstreams those in the configuration, by id
+ * @param draining those no longer in it that still have work of ours; never bought from
+ */
+public record Fleet(Configuration configuration, Quoter quoter, Map<String, Upstream> upstreams,
+        Map<String, Upstream> draining) {
+    public Fleet {
+        upstreams = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(upstreams));
+        draining = Map.copyOf(draining);
+    }
+
+    /** An upstream to poll or buy from, draining ones included. */
+    public Optional<Upstream> upstream(String id) {
+        return Optional.ofNullable(upstreams.getOrDefault(id, draining.get(id)));
+    }
+
+    /** The upstreams that sell a model. */
+    public List<Upstream> sellersOf(String model) {
+        return upstreams.values().stream().filter(u -> u.settings().sold(model).isPresent()).toList();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.turnpike.core.health;
+
+import dev.turnpike.pricing.money.UsdcAmount;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one unpaid request for terms came to.
+ *
+ * @param at when the answer came, or was given up
+ * @param httpStatus 0 if there was no HTTP answer
+ * @param latency from question to answer
+ * @param detail one short sentence for a person; empty where all is well
+ * @param offered what was asked for the work of the check; null if no amount could be read
+ * @param expected what the configuration says that work costs; null if it does not say
+ */
+public record Check(Instant at, int httpStatus, Duration latency, Verdict verdict, String detail,
+        @Nullable UsdcAmount offered, @Nullable UsdcAmount expected) {
+
+    /** What a check says about the seller. */
+    public enum Verdict {
+        /** Terms that we could pay. */
+        HEALTHY("it offers terms that can be paid"),
+        /** No connection, or no answer in time. */
+        UNREACHABLE("it cannot be reached"),
+        /** Another status than 402; a 200 without payment included. */
+        NOT_402("it does not ask to be paid"),
+        /** A 402 that cannot be paid. */
+        BAD_TERMS("its terms cannot be paid"),
+        /** Pays somebody we have not pinned. */
+        WRONG_PAYEE("it wants somebody else to be paid"),
+        /** Asks more than {@code pricing.price-suspect} times what is configured: shown, never paid. */
+        SUSPECT_PRICE("it asks far more than usual"),
+        /** It asked us to wait. */
+        THROTTLED("it asks to wait");
+
+        private final String words;
+
+        Verdict(String words) {
+            this.words = words;
+        }
+
+        /** The same for anybody to read. */
+        public String words() {
+            return words;
+        }
+    }
+
+    boolean good() {
+        return verdict == Verdict.HEALTHY;
+    }
+
+    boolean answered() {
+        return httpStatus != 0;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.turnpike.core.health;
+
+import dev.turnpike.config.Configuration.CircuitSettings;
+import dev.turnpike.core.health.Circuits.Permit;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * One breaker, and what it does not know itself: when it opened, whether its trial is under way, and which permits were
+ * given in the state it is in now. Without the last, an attempt begun long ago would decide a trial it was no part of.
+ */
+final class Circuit {
+    private final Key key;
+    private final Clock clock;
+    private final CircuitBreakerRegistry registry;
+    private CircuitSettings settings;
+    private CircuitBreaker breaker;
+    private Instant since;
+    private int era;
+    private boolean trial;
+
+    Circuit(Key key, Clock clock, CircuitBreakerRegistry registry, CircuitSettings settings) {
+        this.key = key;
+        this.clock = clock;
+        this.registry = registry;
+        this.settings = settings;
+        this.since = clock.instant();
+        this.breaker = registry.circuitBreaker(key.toString(), Breakers.config(settings, clock, State.CLOSED), tags());
+    }
+
+    synchronized CircuitState state() {
+        return Breakers.state(breaker);
+    }
+
+    synchronized boolean admits(Standing standing, CircuitSettings now) {
+        adopt(now);
+        if (state() == CircuitState.OPEN && recovered(standing)) move(breaker::transitionToHalfOpenState);
+        return switch (state()) {
+            case CLOSED -> true;
+            case OPEN -> false;
+            case HALF_OPEN -> !trial;
+        };
+    }
+
+    synchronized Optional<Permit> enter(CircuitSettings now) {
+        adopt(now);
+        if (state() == CircuitState.OPEN || !breaker.tryAcquirePermission()) return Optional.empty();
+        trial = state() == CircuitState.HALF_OPEN;
+        return Optional.of(new Given(era));
+    }
+
+    private boolean recovered(Standing standing) {
+        boolean waited = !clock.instant().isBefore(since.plus(settings.openFor()));
+        return waited && standing.latest().filter(check -> check.good() && check.at().isAfter(since)).isPresent();
+    }
+
+    /** Does what may change the state; if it did, a new era begins. */
+    private void move(Runnable change) {
+        State before = breaker.getState();
+        change.run();
+        if (breaker.getState() != before) {
+            era++;
+            trial = false;
+            since = clock.instant();
+        }
+    }
+
+    private void adopt(CircuitSettings next) {
+        if (!Breakers.alike(settings, next)) {
+            breaker = CircuitBreaker.of(key.toString(), Breakers.config(next, clock, breaker.getState()), tags());
+            registry.replace(key.toString(), breaker);
+            if (trial) breaker.tryAcquirePermission();
+        }
+        settings = next;
+    }
+
+    private synchronized void end(int givenIn, Consumer<CircuitBreaker> how) {
+        if (givenIn == era) {
+            trial = false;
+            move(() -> how.accept(breaker));
+        }
+    }
+
+    private Map<String, String> tags() {
+        return Map.of("upstream", key.upstream(), "model", key.model());
+    }
+
+    private final class Given implements Permit {
+        private final int givenIn;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Given(int givenIn) {
+            this.givenIn = givenIn;
+        }
+
+        @Override
+        public void succeeded(Duration took) {
+            once(b -> b.onResult(took.toNanos(), TimeUnit.NANOSECONDS, Breakers.SUCCEEDED));
+        }
+
+        @Override
+        public void failed(Duration took) {
+            once(b -> b.onResult(took.toNanos(), TimeUnit.NANOSECONDS, Breakers.FAILED));
+        }
+
+        @Override
+        public void unused() {
+            once(CircuitBreaker::releasePermission);
+        }
+
+        private void once(Consumer<CircuitBreaker> how) {
+            if (ended.compareAndSet(false, true)) end(givenIn, how);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.turnpike.core.health;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.turnpike.config.Configuration.HealthSettings;
+import dev.turnpike.core.fleet.Fleet;
+import dev.turnpike.core.health.Check.Verdict;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Offer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Asks every upstream for the terms of every model it sells, without paying, and tells {@link Health}. Once per
+ * {@code health.interval}, spread evenly over it. Nobody is asked while an earlier question to them is open, nor while
+ * they want to be left alone.
+ */
+public final class Probe {
+    private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
+    private static final int PAYMENT_REQUIRED = 402;
+
+    private final Supplier<Fleet> fleets;
+    private final Health health;
+    private final Scheduler scheduler;
+    private final InstantSource clock;
+    private final Set<Key> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param fleets what is configured now; asked again for every round
+     * @param scheduler on which everything happens, and by which latencies are measured
+     */
+    public Probe(Supplier<Fleet> fleets, Health health, Scheduler scheduler, InstantSource clock) {
+        this.fleets = fleets;
+        this.health = health;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    /** Probes everybody at once; done when all have answered or have been given up. Never fails. */
+    public Mono<Void> round() {
+        return Flux.defer(() -> {
+            Fleet fleet = fleets.get();
+            return Flux.fromIterable(Question.all(fleet))
+                    .flatMap(question -> ask(question, fleet.configuration().health()));
+        }).subscribeOn(scheduler).then(Mono.fromRunnable(health::roundDone));
+    }
+
+    /** Goes on probing until disposed of. The first answers come in the course of one interval: see {@link #round}. */
+    public Disposable start() {
+        return Flux.defer(this::interval)
+                .repeat()
+                .flatMap(asked -> asked, Integer.MAX_VALUE)
+                .subscribe(done -> {}, broken -> LOG.error("Probes have stopped", broken));
+    }
+
+    /** One interval's questions, each at its moment. */
+    private Flux<Mono<Void>> interval() {
+        Fleet fleet = fleets.get();
+        HealthSettings settings = fleet.configuration().health();
+        List<Question> questions = Question.all(fleet);
+        if (questions.isEmpty()) return Mono.delay(settings.interval(), scheduler).thenMany(Flux.empty());
+        Duration gap = settings.interval().dividedBy(questions.size());
+        return Flux.interval(gap, gap, scheduler)
+                .take(questions.size())
+                .map(i -> ask(questions.get(Math.toIntExact(i)), settings));
+    }
+
+    private Mono<Void> ask(Question question, HealthSettings settings) {
+        return Mono.defer(() -> {
+            if (throttled(question.key()) || !open.add(question.key())) return Mono.empty();
+            long asked = scheduler.now(MILLISECONDS);
+            return answer(question, settings.timeout())
+                    .doOnNext(offer -> heard(question, offer, Duration.ofMillis(scheduler.now(MILLISECONDS) - asked),
+                            settings.interval()))
+                    .doFinally(end -> open.remove(question.key()))
+                    .then();
+        });
+    }
+
+    /** An upstream promises an answer in time, and never to fail; whatever it does, probing goes on. */
+    private Mono<Offer> answer(Question question, Duration timeout) {
+        return Mono.defer(() -> question.upstream().ask(question.order(), question.cap(), timeout))
+                .timeout(timeout.multipliedBy(2), scheduler)
+                .onErrorResume(broken -> {
+                    LOG.warn("Probe of {} failed", question.key(), broken);
+                    return Mono.just(new Offer.Unacceptable(Offer.Why.UNREACHABLE, "no answer", 0, -1, Duration.ZERO));
+                });
+    }
+
+    private void heard(Question question, Offer offer, Duration latency, Duration interval) {
+        Key key = question.key();
+        Instant now = clock.instant();
+        Check check = switch (offer) {
+            case Offer.Acceptable good ->
+                new Check(now, PAYMENT_REQUIRED, latency, Verdict.HEALTHY, "", good.amount(), question.expected());
+            case Offer.Unacceptable bad -> new Check(now, bad.status(), latency, verdict(bad.why()), bad.detail(),
+                    amount(bad), question.expected());
+        };
+        health.record(key.upstream(), key.model(), check);
+        if (offer instanceof Offer.Unacceptable bad && bad.why() == Offer.Why.THROTTLED)
+            health.throttle(key.upstream(), key.model(), now.plus(wait(bad.retryAfter(), interval)));
+    }
+
+    /**
+     * Until the next round if it does not say how long; a number without measure is cut here, before it can overflow a
+     * date.
+     */
+    private static Duration wait(Duration asked, Duration interval) {
+        Duration wait = asked.isPositive() ? asked : interval;
+        return wait.compareTo(Health.LONGEST_THROTTLE) > 0 ? Health.LONGEST_THROTTLE : wait;
+    }
+
+    private boolean throttled(Key key) {
+        return health.of(key.upstream(), key.model()).throttled(clock.instant());
+    }
+
+    private static Verdict verdict(Offer.Why why) {
+        return switch (why) {
+            case UNREACHABLE -> Verdict.UNREACHABLE;
+            case THROTTLED -> Verdict.THROTTLED;
+            case NOT_402 -> Verdict.NOT_402;
+            case BAD_TERMS -> Verdict.BAD_TERMS;
+            case WRONG_PAYEE -> Verdict.WRONG_PAYEE;
+            case TOO_DEAR -> Verdict.SUSPECT_PRICE;
+        };
+    }
+
+    private static @Nullable UsdcAmount amount(Offer.Unacceptable offer) {
+        return offer.amount() < 0 ? null : UsdcAmount.ofAtomic(offer.amount());
+    }
+}

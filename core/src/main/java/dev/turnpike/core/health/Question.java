@@ -1,0 +1,66 @@
+package dev.turnpike.core.health;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.ModelSettings;
+import dev.turnpike.config.Configuration.Sizes;
+import dev.turnpike.core.fleet.Fleet;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Tier;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings.Sold;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a probe asks of one upstream for one model: the terms of one image in the model's usual size, or where that is
+ * not sold there, in the smallest square tier that is.
+ *
+ * @param expected what the configuration says it costs
+ * @param cap more than this is suspect
+ */
+record Question(Key key, Upstream upstream, ImageOrder order, UsdcAmount expected, UsdcAmount cap) {
+    /** Sellers see it in their logs; nothing is ever drawn for it. */
+    static final String PROMPT = "health check";
+
+    /** Every question there is to ask; none where nothing that the model makes is sold. */
+    static List<Question> all(Fleet fleet) {
+        return fleet.upstreams()
+                .values()
+                .stream()
+                .flatMap(upstream -> upstream.settings()
+                        .models()
+                        .stream()
+                        .flatMap(sold -> of(fleet.configuration(), upstream, sold).stream()))
+                .toList();
+    }
+
+    private static Optional<Question> of(Configuration configuration, Upstream upstream, Sold sold) {
+        return configuration.model(sold.id())
+                .map(ModelSettings::sizes)
+                .flatMap(sizes -> resolutions(sizes)
+                        .map(resolution -> new ImageOrder(PROMPT, sold.id(), resolution, 1, null, null, null, null))
+                        .filter(order -> upstream.cannot(order).isEmpty())
+                        .flatMap(order -> sold.cost()
+                                .price(order.work())
+                                .map(cost -> of(configuration, upstream, order, cost))
+                                .stream())
+                        .findFirst());
+    }
+
+    private static Question of(Configuration configuration, Upstream upstream, ImageOrder order, UsdcAmount cost) {
+        return new Question(new Key(upstream.settings().id(), order.model()), upstream, order, cost,
+                cost.times(configuration.pricing().priceSuspect()));
+    }
+
+    private static Stream<Resolution> resolutions(Sizes sizes) {
+        Stream<Resolution> squares = Arrays.stream(Tier.values())
+                .map(Tier::side)
+                .filter(side -> side >= sizes.min() && side <= sizes.max() && side % sizes.step() == 0)
+                .map(side -> new Resolution(side, side));
+        return Stream.concat(Stream.of(sizes.standard()), squares);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.turnpike.core.health;
+
+import dev.turnpike.core.health.Check.Verdict;
+import dev.turnpike.pricing.money.Percent;
+import dev.turnpike.pricing.money.UsdcAmount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one (upstream, model) at one moment; never changes. Of whom nothing is known yet, no harm is
+ * assumed.
+ */
+public final class Standing {
+    /** How many checks are kept. */
+    public static final int KEPT = 20;
+
+    static final Standing UNKNOWN = new Standing(List.of(), null, 0, null, Losses.NONE);
+
+    private final List<Check> checks;
+    private final @Nullable Check lastGood;
+    private final int consecutiveFailures;
+    private final @Nullable Instant throttledUntil;
+    private final Losses losses;
+    private final Latencies latencies;
+
+    private Standing(List<Check> checks, @Nullable Check lastGood, int consecutiveFailures,
+            @Nullable Instant throttledUntil, Losses losses) {
+        this.checks = List.copyOf(checks);
+        this.lastGood = lastGood;
+        this.consecutiveFailures = consecutiveFailures;
+        this.throttledUntil = throttledUntil;
+        this.losses = losses;
+        this.latencies = Latencies.of(checks);
+    }
+
+    /** The last {@value #KEPT} checks, the latest last. */
+    public List<Check> checks() {
+        return checks;
+    }
+
+    /** The latest check; empty before the first. */
+    public Optional<Check> latest() {
+        return checks.isEmpty() ? Optional.empty() : Optional.of(checks.getLast());
+    }
+
+    /** Whether it was well when last asked, or was not asked yet. */
+    public boolean healthy() {
+        return latest().map(Check::good).orElse(true);
+    }
+
+    /** Whether it was broken when last asked: unhealthy, and not just too dear or too busy. */
+    public boolean failing() {
+        return latest().map(check -> switch (check.verdict()) {
+            case HEALTHY, SUSPECT_PRICE, THROTTLED -> false;
+            case UNREACHABLE, NOT_402, BAD_TERMS, WRONG_PAYEE -> true;
+        }).orElse(false);
+    }
+
+    /** Whether it asks far more than configured. */
+    public boolean suspect() {
+        return latest().map(check -> check.verdict() == Verdict.SUSPECT_PRICE).orElse(false);
+    }
+
+    /** Whether it asked us to come back later than at this moment. */
+    public boolean throttled(Instant now) {
+        return throttledUntil != null && throttledUntil.isAfter(now);
+    }
+
+    /** The latest moment it asked us to wait for; may have passed. */
+    public Optional<Instant> throttledUntil() {
+        return Optional.ofNullable(throttledUntil);
+    }
+
+    /** How many checks have failed since the last good one. */
+    public int consecutiveFailures() {
+        return consecutiveFailures;
+    }
+
+    /** When it was last healthy, however long ago. */
+    public Optional<Instant> lastHealthy() {
+        return Optional.ofNullable(lastGood).map(Check::at);
+    }
+
+    /** What the last good check was offered, for the model's usual work. */
+    public Optional<UsdcAmount> offered() {
+        return Optional.ofNullable(lastGood).map(Check::offered);
+    }
+
+    /** What the configuration expected that offer to be. */
+    public Optional<UsdcAmount> expected() {
+        return Optional.ofNullable(lastGood).map(Check::expected);
+    }
+
+    /** The median answer time of the checks that got an HTTP answer. */
+    public Optional<Duration> p50() {
+        return latencies.percentile(50);
+    }
+
+    /** The answer time that 95 of 100 checks with an HTTP answer did not exceed (nearest rank). */
+    public Optional<Duration> p95() {
+        return latencies.percentile(95);
+    }
+
+    /** How many of the last {@value Losses#KEPT} paid attempts are known. */
+    public int paidAttempts() {
+        return losses.outcomes().size();
+    }
+
+    /** The part of those that took our money for nothing, rounded down. */
+    public Percent lossRate() {
+        return losses.rate();
+    }
+
+    /**
+     * The configured cost of some work, taken as far up or down as the last good offer was; rounded <em>up</em> to an
+     * atomic unit.
+     */
+    public UsdcAmount liveCost(UsdcAmount configured) {
+        UsdcAmount offered = lastGood == null ? null : lastGood.offered();
+        UsdcAmount expected = lastGood == null ? null : lastGood.expected();
+        return offered == null || expected == null || expected.isZero() ? configured
+                : configured.scaledUp(offered.atomic(), expected.atomic());
+    }
+
+    Standing after(Check check) {
+        List<Check> more = new ArrayList<>(checks);
+        more.add(check);
+        return new Standing(more.subList(Math.max(0, more.size() - KEPT), more.size()), check.good() ? check : lastGood,
+                check.good() ? 0 : consecutiveFailures + 1, throttledUntil, losses);
+    }
+
+    Standing throttledUntil(Instant until) {
+        Instant later = throttled(until) ? throttledUntil : until;
+        return new Standing(checks, lastGood, consecutiveFailures, later, losses);
+    }
+
+    Standing afterPaid(boolean lost) {
+        return new Standing(checks, lastGood, consecutiveFailures, throttledUntil, losses.and(lost));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.turnpike.core.orders;
+
+import dev.turnpike.core.routing.Preferences;
+import dev.turnpike.providers.ImageOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's request for images, read and checked against the configuration.
+ *
+ * @param order for the first of {@code models}
+ * @param models the model asked for, or those of the class asked for, in the class's order, that can make the order
+ * @param metadata the client's own JSON, echoed; null if none
+ */
+public record ImageRequest(ImageOrder order, List<String> models, Preferences preferences, @Nullable String metadata) {
+    public ImageRequest {
+        models = List.copyOf(models);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.turnpike.core.orders;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.core.fleet.Fleet;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.routing.Exclusion;
+import dev.turnpike.core.routing.Plan;
+import dev.turnpike.core.routing.Planner;
+import dev.turnpike.core.till.Sale;
+import dev.turnpike.pricing.Quote;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Mono;
+
+/**
+ * Image requests as sales: read, priced from the configuration alone, and sold only if somebody can serve them now (law
+ * 7).
+ */
+public final class ImageSales {
+    private static final String ANY_PROMPT = "a lighthouse";
+
+    private final Supplier<Fleet> fleet;
+    private final Planner planner;
+    private final Supplier<String> publicUrl;
+    private final InstantSource clock;
+
+    public ImageSales(Supplier<Fleet> fleet, Planner planner, Supplier<String> publicUrl, InstantSource clock) {
+        this.fleet = fleet;
+        this.planner = planner;
+        this.publicUrl = publicUrl;
+        this.clock = clock;
+    }
+
+    /**
+     * The sale of what this body asks for. Reads nothing of it yet: a payment that is known must not need a body that
+     * still is good.
+     */
+    public Sale of(String method, String path, byte[] body) {
+        return new ImageSale(Fingerprint.of(method, path, body), path, settings -> OrderReader.read(body, settings));
+    }
+
+    /** The sale of the standard order, which a bare probe is shown the price of. */
+    public Sale probe(String path) {
+        return new ImageSale("", path, OrderReader::standard);
+    }
+
+    /** Today's price and plan of a request. */
+    public Quoted quote(ImageRequest request) {
+        Fleet now = fleet.get();
+        List<Quoted> quotes = request.models()
+                .stream()
+                .flatMap(model -> now.quoter().find(request.order().withModel(model).work()).stream())
+                .map(quote -> new Quoted(quote, plan(now, request, quote)))
+                .toList();
+        if (quotes.isEmpty())
+            throw Refusal.field(Refusal.Code.INVALID_DIMENSIONS, "width",
+                    request.order().resolution() + " has no price for this model.");
+        List<Quoted> affordable = quotes.stream().filter(q -> within(request, q.quote().price())).toList();
+        if (affordable.isEmpty()) throw tooLow(Objects.requireNonNull(request.preferences().maxPrice()), quotes);
+        return affordable.stream()
+                .filter(q -> !q.plan().candidates().isEmpty())
+                .findFirst()
+                .orElse(affordable.getFirst());
+    }
+
+    private static Refusal tooLow(UsdcAmount most, List<Quoted> quotes) {
+        UsdcAmount least = quotes.stream().map(q -> q.quote().price()).min(Comparator.naturalOrder()).orElseThrow();
+        return Refusal.field(Refusal.Code.INVALID_PARAMETER, "maxPrice", "maxPrice: " + most.toDecimal()
+                + " (expected: at least " + least.toDecimal() + ", what this costs in USD)");
+    }
+
+    private Plan plan(Fleet now, ImageRequest request, Quote quote) {
+        return planner.plan(now, prompted(request.order()), List.of(quote.work().model()), request.preferences(),
+                quote.price());
+    }
+
+    /** Who asks for a price need not have a prompt yet: nobody is left out because of one that is not there. */
+    private static ImageOrder prompted(ImageOrder order) {
+        return order.prompt().isEmpty()
+                ? new ImageOrder(ANY_PROMPT, order.model(), order.resolution(), order.count(), order.negativePrompt(),
+                        order.steps(), order.guidance(), order.seed())
+                : order;
+    }
+
+    private static boolean within(ImageRequest request, UsdcAmount price) {
+        UsdcAmount most = request.preferences().maxPrice();
+        return most == null || price.compareTo(most) <= 0;
+    }
+
+    /** A price, and who could do the work for it. */
+    public record Quoted(Quote quote, Plan plan) {
+        /** @throws Refusal if nobody can */
+        Quoted servable(Duration retryAfter) {
+            if (!plan.candidates().isEmpty()) return this;
+            boolean never = plan.exclusions()
+                    .stream()
+                    .allMatch(
+                            e -> e.reason() == Exclusion.Reason.INCAPABLE || e.reason() == Exclusion.Reason.PREFERENCE);
+            throw never
+                    ? Refusal.field(Refusal.Code.INVALID_PARAMETER, "body",
+                            "No upstream can make exactly this: " + reasons())
+                    : Refusal.later(Refusal.Code.NO_HEALTHY_UPSTREAM, "Nobody can make this now: " + reasons(),
+                            retryAfter);
+        }
+
+        private String reasons() {
+            return plan.exclusions()
+                    .stream()
+                    .map(e -> e.upstream() + ": " + e.detail())
+                    .collect(Collectors.joining("; "));
+        }
+    }
+
+    /** What a payer is told it pays for. */
+    public static String description(Quote quote) {
+        return quote.work().model() + " " + quote.work().resolution() + " x" + quote.work().count();
+    }
+
+    private final class ImageSale implements Sale {
+        private final String fingerprint;
+        private final String path;
+        private final Function<Configuration, ImageRequest> reading;
+
+        ImageSale(String fingerprint, String path, Function<Configuration, ImageRequest> reading) {
+            this.fingerprint = fingerprint;
+            this.path = path;
+            this.reading = reading;
+        }
+
+        @Override
+        public String fingerprint() {
+            return fingerprint;
+        }
+
+        @Override
+        public String resource() {
+            return publicUrl.get() + path;
+        }
+
+        @Override
+        public Mono<Priced> price() {
+            return Mono.fromCallable(() -> {
+                Configuration settings = fleet.get().configuration();
+                ImageRequest request = request();
+                Quoted quoted = quote(request).servable(settings.health().interval());
+                return new Priced(quoted.quote().price(), quoted.quote().generation(), life(settings),
+                        description(quoted.quote()));
+            });
+        }
+
+        private static Life life(Configuration settings) {
+            Duration settling = settings.seller().settleMargin();
+            return new Life(settings.routing().minAttempt().plus(settling),
+                    settings.routing().attemptTimeout().plus(settling));
+        }
+
+        @Override
+        public List<Offered> offers() {
+            ImageRequest request = request();
+            Fleet now = fleet.get();
+            return request.models()
+                    .stream()
+                    .flatMap(m -> now.quoter().offers(request.order().withModel(m).work(), clock.instant()).stream())
+                    .filter(quote -> within(request, quote.price()))
+                    .map(quote -> new Offered(quote.price(), quote.generation()))
+                    .toList();
+        }
+
+        @Override
+        public String written() {
+            return Written.of(request());
+        }
+
+        private ImageRequest request() {
+            return reading.apply(fleet.get().configuration());
+        }
+
+    }
+}

@@ -1,0 +1,5 @@
+/** Reads orders and prices them. Start at {@link dev.turnpike.core.orders.OrderReader}. */
+@NullMarked
+package dev.turnpike.core.orders;
+
+import org.jspecify.annotations.NullMarked;

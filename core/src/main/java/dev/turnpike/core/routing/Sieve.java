@@ -1,0 +1,80 @@
+package dev.turnpike.core.routing;
+
+import dev.turnpike.core.health.CircuitState;
+import dev.turnpike.core.health.Circuits;
+import dev.turnpike.core.health.Health;
+import dev.turnpike.core.health.Standing;
+import dev.turnpike.core.routing.Exclusion.Reason;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Upstream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Holds one upstream after the other against everything that may keep it out of one plan, in the order of
+ * {@link Reason}.
+ */
+record Sieve(Health health, Circuits circuits, Budgets budgets, int priceSuspect, Preferences preferences,
+        UsdcAmount price, Instant now) {
+    sealed interface Verdict {}
+
+    record In(Candidate candidate) implements Verdict {}
+
+    record Out(Exclusion exclusion) implements Verdict {}
+
+    Verdict judge(Upstream upstream, ImageOrder order) {
+        String id = upstream.settings().id();
+        String model = order.model();
+        Optional<String> unwanted = unwanted(id);
+        if (unwanted.isPresent()) return out(id, model, Reason.PREFERENCE, unwanted.get());
+        Optional<String> cannot = cannot(upstream, order);
+        if (cannot.isPresent()) return out(id, model, Reason.INCAPABLE, cannot.get());
+        return upstream.settings()
+                .sold(model)
+                .flatMap(sold -> sold.cost().price(order.work()))
+                .map(configured -> judge(id, model, configured, health.of(id, model)))
+                .orElseGet(() -> out(id, model, Reason.INCAPABLE,
+                        "no cost of " + order.resolution() + " is configured for it"));
+    }
+
+    private Verdict judge(String id, String model, UsdcAmount configured, Standing standing) {
+        UsdcAmount cost = standing.liveCost(configured);
+        if (!budgets.affords(id, cost))
+            return out(id, model, Reason.BUDGET, "what may be spent there is used up for now");
+        if (standing.failing())
+            return out(id, model, Reason.UNHEALTHY,
+                    "its latest check failed: " + standing.latest().orElseThrow().verdict().words());
+        if (standing.throttled(now))
+            return out(id, model, Reason.THROTTLED,
+                    "it asked to wait until " + standing.throttledUntil().orElseThrow());
+        if (standing.suspect() || cost.compareTo(configured.times(priceSuspect)) > 0)
+            return out(id, model, Reason.SUSPECT_PRICE,
+                    "it asks more than " + priceSuspect + " times what is configured");
+        if (!circuits.admits(id, model, standing)) {
+            return out(id, model, Reason.CIRCUIT_OPEN,
+                    circuits.state(id, model) == CircuitState.HALF_OPEN
+                            ? "too many paid attempts failed, and one is trying it now"
+                            : "too many paid attempts failed");
+        }
+        if (cost.compareTo(price) > 0) return out(id, model, Reason.UNAFFORDABLE, "it costs more than the price");
+        return new In(new Candidate(id, model, cost, standing.p50().orElse(Duration.ZERO)));
+    }
+
+    private Optional<String> unwanted(String id) {
+        if (!preferences.only().isEmpty() && !preferences.only().contains(id))
+            return Optional.of("it is not among those asked for");
+        return preferences.ignore().contains(id) ? Optional.of("it is to be ignored") : Optional.empty();
+    }
+
+    private static Optional<String> cannot(Upstream upstream, ImageOrder order) {
+        int most = upstream.settings().maxImages();
+        return order.count() > most ? Optional.of("it makes at most " + most + " images in one purchase")
+                : upstream.cannot(order);
+    }
+
+    private static Verdict out(String upstream, String model, Reason reason, String detail) {
+        return new Out(new Exclusion(upstream, model, reason, detail));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.turnpike.core.till;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.ExposureSettings;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Change.Draw;
+import dev.turnpike.core.journal.Holds;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.PaymentKey;
+import dev.turnpike.x402.Rejection;
+import dev.turnpike.x402.Terms;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Law 8: how much work is done before it is paid for. A payer's open holds together are at most what it owns and at
+ * most what one payer may have open; all open holds are at most what we are ready to have open; who lets settlements
+ * fail is refused for a day, as is who has had more lost for it than it paid for, by as much as one payer may have
+ * open; when an hour has lost too much, nobody new is served; and when a facilitator reports what never was, nobody at
+ * all.
+ *
+ * <p>The room is drawn in the hold's own transaction, so that a hundred payments at once cannot share it.
+ */
+public final class Exposure {
+    private static final Duration A_DAY = Duration.ofDays(1);
+    private static final Duration AN_HOUR = Duration.ofHours(1);
+    /** For so long what stops all sales is taken as it was last seen. */
+    private static final Duration SEEN = Duration.ofSeconds(5);
+    private static final Duration LATER = Duration.ofMinutes(1);
+    private static final Rejection GONE = new Rejection(Rejection.Kind.REFUSED, "invalid_exact_evm_nonce_already_used",
+            "the nonce was used or cancelled");
+
+    private final Supplier<Configuration> settings;
+    private final ChainReader chain;
+    private final Journal journal;
+    private final InstantSource clock;
+    private final Mono<Seen> everybody;
+
+    public Exposure(Supplier<Configuration> settings, ChainReader chain, Journal journal, InstantSource clock) {
+        this.settings = settings;
+        this.chain = chain;
+        this.journal = journal;
+        this.clock = clock;
+        this.everybody = Mono.defer(this::see)
+                .cacheInvalidateIf(seen -> seen.at().plus(SEEN).isBefore(clock.instant()));
+    }
+
+    /**
+     * Done if there is anybody we sell to now; a {@link Refusal} as an error signal if not (law 7). However many ask,
+     * the journal is asked once in a while.
+     */
+    Mono<Void> open() {
+        return everybody.doOnNext(seen -> judgeAll(seen.unproven())).then();
+    }
+
+    /** Of nobody in particular: of ourselves, who have never paid. */
+    private Mono<Seen> see() {
+        Configuration.SellerSettings us = settings.get().seller();
+        return standing(us.payTo(), us.asset()).map(standing -> new Seen(clock.instant(), standing.unproven()))
+                .onErrorMap(unread -> Refusal.later(Refusal.Code.OVERLOADED,
+                        "The ledger cannot be read now; try again shortly.", Duration.ofSeconds(5)));
+    }
+
+    private record Seen(Instant at, long unproven) {}
+
+    /**
+     * The room this hold takes; as an error signal a {@link Refusal} if this payer is not to be served now, a
+     * {@link Rejection} if its payment cannot be carried out any more.
+     */
+    Mono<List<Draw>> room(PaymentKey key, Terms terms) {
+        return standing(key.payer(), terms.asset()).doOnNext(this::judge)
+                .then(Mono.defer(() -> balance(key, terms)))
+                .map(balance -> draws(key.payer(), terms.amount(), balance));
+    }
+
+    private Mono<Journal.Standing> standing(Address payer, Asset asset) {
+        Instant now = clock.instant();
+        return journal.standing(payer, now.minus(A_DAY), now.minus(AN_HOUR), now.minus(shownWithin(asset)));
+    }
+
+    private Duration shownWithin(Asset asset) {
+        return Objects.requireNonNull(settings.get().networks().get(asset.network().caip2())).shownWithin();
+    }
+
+    /** What the payer owns. Facilitators do not all look whether a nonce is gone, so we do. */
+    private Mono<BigInteger> balance(PaymentKey key, Terms terms) {
+        return Mono
+                .zip(chain.balance(terms.asset(), key.payer()), chain.isGone(terms.asset(), key.payer(), key.nonce()))
+                .onErrorMap(unread -> Refusal.later(Refusal.Code.FACILITATOR_UNAVAILABLE,
+                        "The chain cannot be read now; nothing was charged. Send the same payment again.",
+                        Duration.ofSeconds(5)))
+                .map(seen -> {
+                    if (seen.getT2()) throw new Rejection.Exception(GONE);
+                    return seen.getT1();
+                });
+    }
+
+    private void judge(Journal.Standing payer) {
+        ExposureSettings limits = limits();
+        if (struck(payer))
+            throw Refusal.later(Refusal.Code.PAYER_LIMITED,
+                    "Settlements of this payer failed " + payer.strikes() + " times today.", LATER);
+        if (overdrawn(payer))
+            throw Refusal.later(Refusal.Code.PAYER_LIMITED,
+                    "Work for this payer cost us more today than it has paid for.", LATER);
+        if (!payer.hasPaid() && payer.losses() > limits.lossPerHour().atomic())
+            throw Refusal.later(Refusal.Code.OVERLOADED,
+                    "Too much was lost within the hour; only payers who have paid before are served.", LATER);
+        judgeAll(payer.unproven());
+    }
+
+    private void judgeAll(long unproven) {
+        if (unproven > limits().unprovenStop().atomic())
+            throw Refusal.later(Refusal.Code.OVERLOADED,
+                    "Reported settlements are not on the chain; sales have stopped.", LATER);
+    }
+
+    private boolean struck(Journal.Standing payer) {
+        return payer.strikes() >= limits().strikes();
+    }
+
+    private boolean overdrawn(Journal.Standing payer) {
+        return payer.lost() > 0 && payer.lost() >= limits().perPayer().atomic();
+    }
+
+    private List<Draw> draws(Address payer, UsdcAmount price, BigInteger balance) {
+        ExposureSettings limits = limits();
+        long own = balance.min(BigInteger.valueOf(limits.perPayer().atomic())).longValueExact();
+        return Holds.taken(payer, price, own, limits.total().atomic());
+    }
+
+    /** Why there was no room. */
+    Refusal noRoom(PaymentKey key, Terms terms) {
+        boolean all = Holds.all(journal) + terms.amount().atomic() > limits().total().atomic();
+        return all
+                ? Refusal.later(Refusal.Code.OVERLOADED,
+                        "Too much work is open that is not paid for; try again shortly.", Duration.ofSeconds(5))
+                : Refusal.later(Refusal.Code.PAYER_LIMITED,
+                        "The open jobs of this payer and this one are more than its balance, or than one payer may have open.",
+                        Duration.ofSeconds(5));
+    }
+
+    private ExposureSettings limits() {
+        return settings.get().exposure();
+    }
+
+    /**
+     * The second look, right before our money leaves: whether the payment could still be settled as far as the chain
+     * shows, together with everything else this payer has us work for, and whether this payer would still be served.
+     * What is being settled may have left its balance already, so it is not counted.
+     */
+    public Mono<Look> look(Job job) {
+        Terms terms = job.facts().terms();
+        Address payer = job.facts().key().payer();
+        return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt())
+                .flatMap(fate -> switch (fate) {
+                    case ChainReader.Fate.Open open ->
+                        Mono.zip(chain.balance(terms.asset(), payer), standing(payer, terms.asset()), this::look);
+                    case ChainReader.Fate.Moved moved -> Mono.just(Look.GONE);
+                    case ChainReader.Fate.Impossible dead -> Mono.just(Look.GONE);
+                    case ChainReader.Fate.NotKnown unknown -> Mono.just(Look.UNREADABLE);
+                })
+                .onErrorReturn(Look.UNREADABLE);
+    }
+
+    private Look look(BigInteger balance, Journal.Standing payer) {
+        boolean good = balance.compareTo(BigInteger.valueOf(payer.working())) >= 0 && !struck(payer)
+                && !overdrawn(payer);
+        return good ? Look.GOOD : Look.GONE;
+    }
+
+    /** What a second look shows. */
+    public enum Look {
+        /** The payment could be settled. */
+        GOOD,
+        /** It was cancelled or used, its balance is gone, or its payer has gone too far meanwhile. */
+        GONE,
+        /** Nobody knows. */
+        UNREADABLE
+    }
+}

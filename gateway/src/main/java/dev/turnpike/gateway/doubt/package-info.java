@@ -1,8 +1,0 @@
-/**
- * Every doubt ends: whatever is not known of money in or out is asked of the chain until it is known. Start at
- * {@link dev.turnpike.gateway.doubt.Doubts}.
- */
-@NullMarked
-package dev.turnpike.gateway.doubt;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.turnpike.gateway.http.guard;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsWebFilter;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Lets any web page pay: no cookies are involved, a payment is all there is. First of all filters, so that errors carry
+ * it too.
+ *
+ * <p>What is for operators answers no web page of another origin, and does nothing for it: our filters stand before the
+ * management server too, and a page in an operator's browser is not the operator.
+ */
+public final class Cors extends CorsWebFilter implements Ordered {
+    /** Where they are if there is one server for everything; matched as the routes are, whatever the spelling. */
+    private static final List<PathPattern> OPERATORS = Stream.of("/actuator/**", "/v1/ledger/**", "/v1/refunds/**")
+            .map(PathPatternParser.defaultInstance::parse)
+            .toList();
+    private static final List<String> EXPOSED = List.of("PAYMENT-REQUIRED", "PAYMENT-RESPONSE", "X-PAYMENT-RESPONSE",
+            "Location", "Retry-After");
+
+    public Cors() {
+        super(exchange -> isForOperators(exchange) ? new CorsConfiguration() : anybody());
+    }
+
+    public static boolean isForOperators(ServerWebExchange exchange) {
+        PathContainer path = exchange.getRequest().getPath().pathWithinApplication();
+        return WebServerApplicationContext.hasServerNamespace(exchange.getApplicationContext(), "management")
+                || OPERATORS.stream().anyMatch(pattern -> pattern.matches(path));
+    }
+
+    private static CorsConfiguration anybody() {
+        var anybody = new CorsConfiguration();
+        anybody.addAllowedOrigin(CorsConfiguration.ALL);
+        anybody.addAllowedHeader(CorsConfiguration.ALL);
+        anybody.addAllowedMethod(CorsConfiguration.ALL); // a method that is not taken is told so by the path itself
+        anybody.setExposedHeaders(EXPOSED);
+        anybody.setMaxAge(Duration.ofHours(2));
+        return anybody;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+}

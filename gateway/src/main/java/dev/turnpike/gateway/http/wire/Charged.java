@@ -1,0 +1,53 @@
+package dev.turnpike.gateway.http.wire;
+
+import dev.turnpike.core.jobs.End;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.refusal.Refusal.Code;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whether the request's payment was taken, as a client is told: {@code true}, {@code false} or {@code "pending"}. */
+public enum Charged {
+    YES, NO, PENDING;
+
+    public static Charged of(State state) {
+        return switch (state) {
+            case State.Held held -> PENDING;
+            case State.Working working -> PENDING;
+            case State.Delivered delivered -> PENDING;
+            case State.Settling settling -> PENDING;
+            case State.Closed closed -> of(closed.end());
+        };
+    }
+
+    private static Charged of(End end) {
+        return switch (end) {
+            case End.Settled settled -> YES;
+            case End.Released released -> NO;
+            case End.Lapsed lapsed -> NO;
+            case End.Unpaid unpaid -> NO;
+        };
+    }
+
+    /**
+     * For a request that came to no job. When something broke we do not know what was done before, and do not pretend
+     * to.
+     */
+    public static Charged of(Code code) {
+        return switch (code) {
+            case INTERNAL_ERROR, DEADLINE_EXCEEDED -> PENDING;
+            case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
+                    PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,
+                    PAYMENT_ALREADY_USED, NOT_CANCELLABLE, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, RATE_LIMITED,
+                    GENERATION_FAILED, NO_HEALTHY_UPSTREAM, FACILITATOR_UNAVAILABLE, OVERLOADED ->
+                NO;
+        };
+    }
+
+    public void in(ObjectNode body) {
+        switch (this) {
+            case YES -> body.put("charged", true);
+            case NO -> body.put("charged", false);
+            case PENDING -> body.put("charged", "pending");
+        }
+    }
+}

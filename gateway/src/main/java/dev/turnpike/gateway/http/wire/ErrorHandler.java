@@ -1,0 +1,48 @@
+package dev.turnpike.gateway.http.wire;
+
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.gateway.http.guard.RateLimits;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Answers every failure of every request by the error table, before Spring would in its own words. */
+public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
+    private static final int BEFORE_SPRINGS_OWN = -2;
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+        if (exchange.getResponse().isCommitted()) return Mono.error(failure);
+        boolean paid = Asked.paid(exchange.getRequest().getHeaders());
+        Optional<Refusal> expected = Errors.expected(failure);
+        if (expected.isPresent()) {
+            if (isWorthless(expected.get().code())) RateLimits.refused(exchange);
+            return Errors.answer(expected.get(), paid).to(exchange.getResponse());
+        }
+        String id = exchange.getRequest().getId();
+        LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(),
+                exchange.getRequest().getPath(), failure);
+        return Errors.unexpected(id, paid).to(exchange.getResponse());
+    }
+
+    /**
+     * Whether nothing can come of the request, whoever pays for it: a payment beside it does not make it free to send.
+     */
+    private static boolean isWorthless(Code code) {
+        return switch (code.status()) {
+            case 400, 402, 408, 413, 415 -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public int getOrder() {
+        return BEFORE_SPRINGS_OWN;
+    }
+}

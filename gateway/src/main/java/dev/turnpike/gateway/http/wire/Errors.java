@@ -1,0 +1,121 @@
+package dev.turnpike.gateway.http.wire;
+
+import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.pricing.NoPriceException;
+import dev.turnpike.x402.Challenge;
+import dev.turnpike.x402.Rejection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.web.ErrorResponse;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The one place that turns a failure into an answer. Nothing of an unexpected failure shows but an id, which is in the
+ * log.
+ */
+public final class Errors {
+    public static final String V2_TERMS = "PAYMENT-REQUIRED";
+
+    private Errors() {}
+
+    /** What went wrong in terms of the error table; empty: nobody expected this. */
+    public static Optional<Refusal> expected(Throwable failure) {
+        return Optional.ofNullable(switch (failure) {
+            case Refusal refusal -> refusal;
+            case Rejection.Exception rejection -> refusal(rejection.rejection());
+            case NoPriceException unsold ->
+                Refusal.field(Code.INVALID_DIMENSIONS, "size", String.valueOf(unsold.getMessage()));
+            case DataBufferLimitException big -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
+            case Steps.LostOwnership lost -> Refusal.of(Code.OVERLOADED, "Another process serves in this one's place.");
+            case ErrorResponse spring -> byStatus(spring.getStatusCode().value());
+            default -> null;
+        });
+    }
+
+    private static Refusal refusal(Rejection rejection) {
+        return switch (rejection.kind()) {
+            case MALFORMED -> Refusal.of(Code.INVALID_PAYMENT, rejection.code() + ": " + rejection.message());
+            case REFUSED -> Refusal.payment(rejection.code(), rejection.message(), new Challenge(Map.of(), "{}"));
+        };
+    }
+
+    private static @Nullable Refusal byStatus(int status) {
+        return switch (status) {
+            case 404 -> Refusal.of(Code.NOT_FOUND, "There is nothing at this path (see / for what there is).");
+            case 405 ->
+                Refusal.of(Code.METHOD_NOT_ALLOWED, "This path does not take this method (see the Allow header).");
+            case 408 -> Refusal.of(Code.REQUEST_TIMEOUT, Bodies.TOO_SLOW);
+            case 413 -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
+            case 415 -> Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, Bodies.NOT_JSON);
+            case 429 -> Refusal.of(Code.RATE_LIMITED, "Too many requests; try again later.");
+            case 503 -> Refusal.of(Code.OVERLOADED, "This cannot be served now; try again later.");
+            default -> status >= 400 && status < 500 ? Refusal.of(Code.INVALID_PARAMETER, "The request cannot be read.")
+                    : null;
+        };
+    }
+
+    /** @param paid whether the request carried a payment */
+    public static Answer answer(Refusal refusal, boolean paid) {
+        Challenge challenge = refusal.challenge();
+        Answer answer = challenge != null ? challenged(refusal, challenge, paid) : problem(refusal, paid);
+        Duration retryAfter = refusal.retryAfter();
+        if (retryAfter != null)
+            answer = answer.with("Retry-After", Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
+        if (refusal.code() == Code.REQUEST_TIMEOUT || refusal.code() == Code.BODY_TOO_LARGE)
+            answer = answer.with("Connection", "close"); // the rest of the body is not waited for
+        return paid ? answer.with("x-should-retry", "false") : answer;
+    }
+
+    private static Answer problem(Refusal refusal, boolean paid) {
+        ObjectNode body = Problem.of(refusal.code(), String.valueOf(refusal.getMessage()), refusal.param());
+        if (paid) Charged.of(refusal.code()).in(body);
+        return Answer.json(refusal.code().status(), body);
+    }
+
+    private static Answer challenged(Refusal refusal, Challenge challenge, boolean paid) {
+        String reason = refusal.reason() != null ? refusal.reason() : refusal.code().name();
+        return challenged(challenge, reason, String.valueOf(refusal.getMessage()),
+                paid ? Charged.of(refusal.code()) : null);
+    }
+
+    /** A 402: V1 terms, with what a person and our own clients want to know beside them. */
+    public static Answer challenged(Challenge challenge, String reason, String message, @Nullable Charged charged) {
+        ObjectNode body = Json.read(challenge.body()).asObject();
+        body.put("error", reason).put("message", message);
+        if (charged != null) charged.in(body);
+        var headers = headers(challenge);
+        headers.computeIfPresent(V2_TERMS, (name, terms) -> because(reason, terms));
+        return new Answer(402, headers, Json.bytes(body));
+    }
+
+    /** As the challenge has them, but for CORS, which is answered in one place. */
+    public static Map<String, String> headers(Challenge challenge) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Content-Type", "application/json");
+        challenge.headers().forEach((name, value) -> {
+            if (!name.regionMatches(true, 0, "Access-Control-", 0, 15)) headers.put(name, value);
+        });
+        headers.put("Cache-Control", "no-store");
+        return headers;
+    }
+
+    private static String because(String reason, String terms) {
+        ObjectNode v2 = Json.read(new String(Base64.getDecoder().decode(terms), StandardCharsets.UTF_8))
+                .asObject()
+                .put("error", reason);
+        return Base64.getEncoder().encodeToString(Json.bytes(v2));
+    }
+
+    /** @param id of the request, as the log has it */
+    public static Answer unexpected(String id, boolean paid) {
+        return answer(Refusal.of(Code.INTERNAL_ERROR, "Something broke here; the log has it under " + id + "."), paid);
+    }
+}

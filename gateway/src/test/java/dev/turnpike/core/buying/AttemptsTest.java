@@ -1,0 +1,354 @@
+package dev.turnpike.core.buying;
+
+import static dev.turnpike.gateway.core.World.CAT;
+import static dev.turnpike.gateway.core.World.jobOf;
+import static dev.turnpike.gateway.core.World.outcome;
+import static dev.turnpike.gateway.core.World.purchases;
+import static dev.turnpike.gateway.core.World.tried;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.turnpike.core.health.CircuitState;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.till.Reply;
+import dev.turnpike.gateway.core.Heard;
+import dev.turnpike.gateway.core.World;
+import dev.turnpike.providers.Image;
+import dev.turnpike.providers.Images;
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Submission;
+import dev.turnpike.x402.Facilitator.Verification.Valid;
+import dev.turnpike.x402.Offer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+/**
+ * The work on one job, against sellers that do as told: alpha is the cheapest, then bravo, then cedar; the price is
+ * 0.010.
+ */
+class AttemptsTest {
+    @TempDir Path folder;
+    private World world;
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @Test
+    void theCheapestSellerGetsTheWork() {
+        Job job = open().sell(CAT);
+        assertThat(outcome(job)).isEqualTo("settled");
+        assertThat(world.events).containsExactly("verify", "prepare alpha", "submit alpha", "look 1024x1024", "settle");
+        assertThat(world.life().accounts()).containsOnly(entry("payer", -10_000L), entry("revenue", 10_000L),
+                entry("treasury", -4_000L), entry("cost:alpha", 4_000L));
+    }
+
+    @Test
+    void whatWasNotBoughtIsFreeAndTheNextSellerGetsTheWork() {
+        open().seller("alpha").answers(new Submission.NotBought("connection refused"));
+        Job job = world.sell(CAT);
+        assertThat(purchases(job)).containsExactly("alpha VOID", "bravo DELIVERED");
+        assertThat(world.life().accounts()).doesNotContainKey("exposure:alpha");
+        assertThat(drawn("all/hour")).isEqualTo(6_000);
+        assertThat(drawn("job/" + job.id())).isEqualTo(6_000);
+    }
+
+    @Test
+    void whatWasDeclinedOrLostStaysExposed() {
+        open().seller("alpha").answers(new Submission.Declined("insufficient_funds"));
+        world.seller("bravo").answers(new Submission.InDoubt("reset"));
+        Job job = world.sell(CAT);
+        assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "bravo IN_DOUBT", "cedar DELIVERED");
+        assertThat(tried(job)).containsExactly("alpha declined", "bravo in_doubt", "cedar delivered");
+        assertThat(world.life().accounts()).contains(entry("exposure:alpha", 4_000L), entry("exposure:bravo", 6_000L),
+                entry("cost:cedar", 8_000L));
+    }
+
+    @Test
+    void whatAJobMayHaveSpentStaysWithinTwiceItsPrice() {
+        world = new World(folder, "0.010", "alpha 0.008", "bravo 0.009", "cedar 0.010");
+        world.seller("alpha").answers(new Submission.InDoubt("reset"));
+        world.seller("bravo").answers(new Submission.InDoubt("reset"));
+        Job job = world.sell(CAT);
+        assertThat(outcome(job)).isEqualTo("released GENERATION_FAILED");
+        assertThat(world.done("prepare")).containsExactly("alpha", "bravo");
+        assertThat(job.spent().atomic()).isEqualTo(17_000);
+    }
+
+    @ParameterizedTest(name = "a seller of 0.004 that asks {0} for work sold at 0.010 is {1}")
+    @CsvSource({"0.010, delivered", "0.010001, refused"})
+    void noSellerIsPaidMoreThanThePrice(String asked, String verdict) {
+        open().seller("alpha").asks(asked);
+        assertThat(tried(world.sell(CAT)).getFirst()).isEqualTo("alpha " + verdict);
+    }
+
+    @Test
+    void anOfferFarAboveWhatIsConfiguredIsNotPaid() {
+        world = new World(folder, "0.100", "alpha 0.004", "bravo 0.006");
+        world.seller("alpha").asks("0.012001");
+        assertThat(tried(world.sell(CAT))).containsExactly("alpha refused", "bravo delivered");
+    }
+
+    @Test
+    void aUsedUpBudgetLeavesNothingBehindAndTheNextSellerGetsTheWork() {
+        world = new World(folder, "0.010", "alpha 0.004 budget: { per-hour: 0.005 }", "bravo 0.006");
+        world.seller("alpha").asks("0.005001");
+        Job job = world.sell(CAT);
+        assertThat(tried(job)).containsExactly("alpha over_budget", "bravo delivered");
+        assertThat(purchases(job)).containsExactly("bravo DELIVERED");
+        assertThat(drawn("alpha/hour")).isZero();
+    }
+
+    @Test
+    void aBudgetIsFreeAgainInTheNextHour() {
+        world = new World(folder, "0.010", "alpha 0.004 budget: { per-hour: 0.004 }", "bravo 0.006");
+        assertThat(purchases(world.sell(CAT))).containsExactly("alpha DELIVERED");
+        assertThat(purchases(world.sell(CAT))).containsExactly("bravo DELIVERED");
+        world.pass(3600);
+        assertThat(purchases(world.sell(CAT))).containsExactly("alpha DELIVERED");
+    }
+
+    @Test
+    void aSellerThatIsThrottledIsLeftOutFromThenOn() {
+        open().seller("alpha").refuses(Offer.Why.THROTTLED);
+        assertThat(tried(world.sell(CAT))).containsExactly("alpha refused", "bravo delivered");
+        assertThat(tried(world.sell(CAT))).containsExactly("bravo delivered");
+    }
+
+    @Test
+    void aTicketIsAskedAfterUntilTheWorkIsDone() {
+        open().seller("alpha")
+                .accepts()
+                .says(new Progress.Pending(), new Progress.Unreachable("502"))
+                .finishes("1024x1024");
+        Heard<Reply> heard = ask();
+        world.pass(Duration.ofMillis(5_999));
+        assertThat(heard.pending()).isTrue();
+        world.pass(Duration.ofMillis(1));
+        assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
+        assertThat(world.count("poll alpha")).isEqualTo(3);
+    }
+
+    @Test
+    void aStuckTicketIsAskedAfterWhileTheNextSellerWorks() {
+        open().seller("alpha").accepts();
+        Heard<Reply> heard = ask();
+        world.pass(119);
+        assertThat(world.done("submit")).containsExactly("alpha");
+        world.seller("bravo").accepts();
+        world.pass(1);
+        assertThat(world.done("submit")).containsExactly("alpha", "bravo");
+        world.seller("alpha").finishes("1024x1024");
+        world.pass(2);
+        assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED", "bravo LOST");
+        assertThat(world.life().accounts()).contains(entry("loss", 6_000L), entry("cost:alpha", 4_000L))
+                .doesNotContainKey("cost:bravo");
+        long asked = world.count("poll bravo");
+        world.pass(60);
+        assertThat(world.count("poll bravo")).as("nobody asks for what is not wanted any more")
+                .isLessThanOrEqualTo(asked + 1);
+    }
+
+    @Test
+    void theSellerThatWasFasterThanAStuckOneIsUsed() {
+        open().seller("alpha").accepts();
+        Heard<Reply> heard = ask();
+        world.pass(120);
+        assertThat(purchases(jobOf(heard))).containsExactly("alpha LOST", "bravo DELIVERED");
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheJobHasEndedIsBooked() {
+        open().seller("alpha")
+                .answers(Duration.ofSeconds(150), new Submission.Finished(
+                        new Images(List.of(new Image("https://img.example/1024x1024", null, null))), null));
+        Job job = jobAfter(120);
+        assertThat(purchases(job)).containsExactly("alpha INTENDED", "bravo DELIVERED");
+        assertThat(world.life().accounts()).contains(entry("exposure:alpha", 4_000L));
+        world.pass(30);
+        assertThat(purchases(world.life().job(job.id()))).containsExactly("alpha LOST", "bravo DELIVERED");
+        assertThat(world.life().accounts()).contains(entry("loss", 4_000L)).doesNotContainKey("exposure:alpha");
+    }
+
+    @Test
+    void aTicketThatComesAfterTheJobHasEndedIsBooked() {
+        open().seller("alpha").accepts(Duration.ofSeconds(150));
+        Job job = jobAfter(120);
+        world.pass(30);
+        assertThat(purchases(world.life().job(job.id()))).containsExactly("alpha LOST", "bravo DELIVERED");
+        assertThat(world.count("poll alpha")).isZero();
+    }
+
+    @ParameterizedTest(name = "{0} where one image of 1024x1024 was ordered")
+    @CsvSource({"512x512", "1024x1023", "text", "gone", "lost", "'1024x1024 1024x1024'", "''"})
+    void imagesThatWereNotOrderedAreALossAndTheNextSellerGetsTheWork(String images) {
+        open().seller("alpha").delivers(images.isEmpty() ? new String[0] : images.split(" "));
+        Job job = jobAfter(2);
+        assertThat(purchases(job)).containsExactly("alpha LOST", "bravo DELIVERED");
+        assertThat(tried(job)).containsExactly("alpha bad_images", "bravo delivered");
+        assertThat(world.life().accounts()).contains(entry("loss", 4_000L));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"data:image/png;base64,%%%", "data:image/png,abc", "data:", "ftp://img.example/1024x1024",
+            "/v1/files/aaaaaaaaaaaaaaaa", "https:/1024x1024", "not a url", ""})
+    void whatIsNoImageAtAllIsALoss(String url) {
+        open().seller("alpha").answers(new Submission.Finished(new Images(List.of(new Image(url, null, null))), null));
+        assertThat(tried(world.sell(CAT))).containsExactly("alpha bad_images", "bravo delivered");
+    }
+
+    @Test
+    void imagesThatCameAsDataAreKeptAndServedByUs() {
+        byte[] png = java.nio.ByteBuffer.allocate(24)
+                .putLong(0x89504E470D0A1A0AL)
+                .putInt(16, 1024)
+                .putInt(20, 1024)
+                .array();
+        String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+        open().seller("alpha").answers(new Submission.Finished(new Images(List.of(new Image(data, null, null))), null));
+        Job job = world.sell(CAT);
+        assertThat(job.delivery().orElseThrow().pictures().getFirst().url())
+                .startsWith("https://gate.example/v1/files/id-");
+        assertThat(world.life().number("SELECT MAX(LENGTH(row)) FROM purchases")).isLessThan(2_000);
+    }
+
+    @Test
+    void atTheDeadlineTheJobIsReleasedAndNobodyIsCharged() {
+        open().seller("alpha").accepts();
+        world.seller("bravo").accepts();
+        world.seller("cedar").accepts();
+        Heard<Reply> heard = ask();
+        world.pass(359);
+        assertThat(heard.pending()).isTrue();
+        world.pass(1);
+        assertThat(outcome(jobOf(heard))).isEqualTo("released DEADLINE_EXCEEDED");
+        assertThat(purchases(jobOf(heard))).containsExactly("alpha LOST", "bravo LOST", "cedar LOST");
+        assertThat(world.life().accounts()).containsOnly(entry("treasury", -18_000L), entry("loss", 18_000L));
+        assertThat(world.count("settle")).isZero();
+    }
+
+    @Test
+    void noAttemptStartsWithLessThanItsLeastTime() {
+        open().seller("alpha").accepts();
+        world.seller("bravo").accepts();
+        world.configuration = world.read("0.010", "20.00", "routing: { attempt-timeout: 166s }");
+        world.restart(world.configuration);
+        Heard<Reply> heard = ask();
+        world.pass(333);
+        assertThat(world.done("submit")).containsExactly("alpha", "bravo");
+        world.pass(60);
+        assertThat(outcome(jobOf(heard))).isEqualTo("released DEADLINE_EXCEEDED");
+        assertThat(world.done("prepare")).containsExactly("alpha", "bravo");
+    }
+
+    @Test
+    void nothingIsBoughtForAPayerWhoseMoneyIsGoneByThen() {
+        open();
+        world.facilitator.verifies(
+                Mono.delay(Duration.ofSeconds(1), world.life().time()).map(t -> new Valid(world.payer.address())));
+        world.seller("alpha").answers(Duration.ofSeconds(5), new Submission.NotBought("refused"));
+        Heard<Reply> heard = ask();
+        world.pass(1);
+        world.chain.owned(9_999);
+        world.pass(5);
+        assertThat(outcome(jobOf(heard))).isEqualTo("released PAYER_LIMITED");
+        assertThat(world.done("submit")).containsExactly("alpha");
+        assertThat(world.life().accounts()).isEmpty();
+    }
+
+    @Test
+    void whenNobodyIsLeftTheJobIsReleasedAtOnce() {
+        open();
+        List.of("alpha", "bravo", "cedar").forEach(id -> world.seller(id).answers(new Submission.NotBought("refused")));
+        assertThat(outcome(world.sell(CAT))).isEqualTo("released GENERATION_FAILED");
+        assertThat(world.life().accounts()).isEmpty();
+        assertThat(drawn("all/hour")).isZero();
+    }
+
+    @Test
+    void aSellerWhoseCodeBreaksIsPassedOver() {
+        open().seller("alpha").isBroken();
+        world.seller("bravo").fails();
+        Job job = world.sell(CAT);
+        assertThat(purchases(job)).containsExactly("bravo IN_DOUBT", "cedar DELIVERED");
+    }
+
+    @Test
+    void withoutFallbacksOnlyTheFirstOfThePlanIsTried() {
+        open().seller("alpha").refuses(Offer.Why.THROTTLED);
+        Job job = world.sell("{\"prompt\":\"a cat\",\"model\":\"flux\",\"provider\":{\"allowFallbacks\":false}}");
+        assertThat(outcome(job)).isEqualTo("released GENERATION_FAILED");
+        assertThat(world.done("prepare")).containsExactly("alpha");
+    }
+
+    @Test
+    void everyPermitIsGivenBackWhateverBecomesOfTheAttempt() {
+        world = new World(folder, "0.010", "alpha 0.004", "bravo 0.006");
+        world.configuration = world.read("0.010", "20.00", "circuit: { window: 2 }");
+        world.restart(world.configuration);
+        for (Runnable fate : List.<Runnable>of(() -> world.seller("alpha").isBroken(),
+                () -> world.seller("alpha").accepts(Duration.ofSeconds(150)),
+                () -> world.seller("alpha").answers(new Submission.NotBought("refused")),
+                () -> world.seller("alpha").refuses(Offer.Why.NOT_402))) {
+            world.restart();
+            halfOpen("alpha");
+            fate.run();
+            jobAfter(200);
+            assertThat(world.life().circuits().state("alpha", "flux") != CircuitState.HALF_OPEN
+                    || world.life().circuits().enter("alpha", "flux").isPresent()).isTrue();
+        }
+    }
+
+    @Test
+    void aJobWhoseOnlySellerIsTriedBySomebodyElseEndsInsteadOfHanging() {
+        world = new World(folder, "0.010", "alpha 0.004");
+        world.restart(world.read("0.010", "20.00", "circuit: { window: 2 }"));
+        halfOpen("alpha");
+        world.facilitator.verifies(
+                Mono.delay(Duration.ofSeconds(1), world.life().time()).map(t -> new Valid(world.payer.address())));
+        Heard<Reply> heard = ask();
+        assertThat(world.life().circuits().enter("alpha", "flux")).isPresent();
+        world.pass(1);
+        assertThat(outcome(jobOf(heard))).isEqualTo("released NO_HEALTHY_UPSTREAM");
+    }
+
+    private World open() {
+        world = new World(folder, "0.010", "alpha 0.004", "bravo 0.006", "cedar 0.008");
+        return world;
+    }
+
+    private Heard<Reply> ask() {
+        return world.ask(CAT, world.pay(CAT, 2));
+    }
+
+    private Job jobAfter(long seconds) {
+        Heard<Reply> heard = ask();
+        world.pass(seconds);
+        return jobOf(heard);
+    }
+
+    private long drawn(String scope) {
+        return world.life().number("SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = ?", scope);
+    }
+
+    private void halfOpen(String id) {
+        for (int i = 0; i < 2; i++)
+            world.life().circuits().enter(id, "flux").ifPresent(permit -> permit.failed(Duration.ofSeconds(1)));
+        world.pass(31);
+        world.life()
+                .health()
+                .record(id, "flux", new dev.turnpike.core.health.Check(world.now(), 402, Duration.ofMillis(100),
+                        dev.turnpike.core.health.Check.Verdict.HEALTHY, "", null, null));
+        assertThat(world.life().circuits().admits(id, "flux", world.life().health().of(id, "flux"))).isTrue();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.turnpike.gateway.http.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.config.Configuration.LimitSettings;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.routing.TestClock;
+import dev.turnpike.gateway.http.wire.ErrorHandler;
+import dev.turnpike.gateway.http.wire.Errors;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.http.HttpMethod;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+class RateLimitsTest {
+    private final TestClock clock = new TestClock();
+    private final RateLimits limits = new RateLimits(() -> new LimitSettings(2, 3, 100), clock);
+
+    @Test
+    void anAddressHasSoManyUnpaidRequestsASecond() {
+        assertThat(unpaid("192.0.2.1")).isEqualTo("served");
+        assertThat(unpaid("192.0.2.1")).isEqualTo("served");
+        assertThat(unpaid("192.0.2.1")).isEqualTo("RATE_LIMITED, again after 1 s");
+        assertThat(unpaid("192.0.2.2")).isEqualTo("served");
+        clock.pass(Duration.ofMillis(500));
+        assertThat(unpaid("192.0.2.1")).isEqualTo("served");
+    }
+
+    @Test
+    void everybodyBehindOneIpv6PrefixIsOneAddress() {
+        assertThat(unpaid("2001:db8::1")).isEqualTo("served");
+        assertThat(unpaid("2001:db8::2")).isEqualTo("served");
+        assertThat(unpaid("2001:db8::3")).startsWith("RATE_LIMITED");
+        assertThat(unpaid("2001:db8:0:1::3")).isEqualTo("served");
+    }
+
+    @Test
+    void goodPaymentsAreNotCounted() {
+        for (int i = 0; i < 100; i++) assertThat(paid(null)).isEqualTo("served");
+    }
+
+    @Test
+    void anAddressHasSoManyBadPaymentsAMinute() {
+        for (int i = 0; i < 3; i++) assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("served");
+        assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("RATE_LIMITED, again after 20 s");
+        clock.pass(Duration.ofSeconds(20));
+        assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("served");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /v1/payments/base/0x1/0x2", "POST, /v1/quotes", "GET, /v1/images/generate",
+            "POST, /v1/images/generate/x"})
+    void aPaymentWhereNothingIsSoldIsNone(HttpMethod method, String path) {
+        for (int i = 0; i < 2; i++)
+            assertThat(
+                    outcome(MockServerHttpRequest.method(method, path).header("X-PAYMENT", "junk"), "192.0.2.1", null))
+                    .isEqualTo("served");
+        assertThat(outcome(MockServerHttpRequest.method(method, path).header("X-PAYMENT", "junk"), "192.0.2.1", null))
+                .startsWith("RATE_LIMITED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INVALID_PARAMETER", "UNSUPPORTED_MEDIA_TYPE", "BODY_TOO_LARGE", "REQUEST_TIMEOUT"})
+    void aPaymentBesideAnOrderThatCannotBeIsNotGood(Code code) {
+        for (int i = 0; i < 3; i++) assertThat(paid(code)).isEqualTo("served");
+        assertThat(paid(code)).startsWith("RATE_LIMITED");
+    }
+
+    private String unpaid(String address) {
+        return outcome(MockServerHttpRequest.get("/"), address, null);
+    }
+
+    private String paid(@Nullable Code bad) {
+        return outcome(MockServerHttpRequest.method(HttpMethod.POST, URI.create("/v1/images/%67enerate"))
+                .header("X-PAYMENT", "e30="), "192.0.2.1", bad);
+    }
+
+    private String outcome(MockServerHttpRequest.BaseBuilder<?> request, String address, @Nullable Code bad) {
+        var exchange = MockServerWebExchange.from(request.remoteAddress(new InetSocketAddress(address, 4711)));
+        return limits.filter(exchange, e -> served(e, bad))
+                .thenReturn("served")
+                .onErrorResume(Refusal.class,
+                        refusal -> Mono.just(refusal.code() + ", again after "
+                                + Errors.answer(refusal, false).headers().get("Retry-After") + " s"))
+                .block();
+    }
+
+    private static Mono<Void> served(ServerWebExchange exchange, @Nullable Code bad) {
+        return bad != null ? new ErrorHandler().handle(exchange, Refusal.of(bad, "bad")) : Mono.empty();
+    }
+}

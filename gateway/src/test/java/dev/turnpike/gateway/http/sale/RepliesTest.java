@@ -1,0 +1,213 @@
+package dev.turnpike.gateway.http.sale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.core.jobs.End;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.Reply;
+import dev.turnpike.gateway.http.wire.Answer;
+import dev.turnpike.gateway.http.wire.Asked;
+import dev.turnpike.gateway.http.wire.Prefer;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Challenge;
+import dev.turnpike.x402.Payment;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+class RepliesTest {
+    private static final Replies REPLIES = new Replies(SampleJobs.SELLER, () -> false, false);
+    private static final Asked WAITS = asked(SampleJobs.V1, new Prefer(false, Duration.ofSeconds(240)), false);
+    private static final Asked LEAVES = asked(SampleJobs.V1, new Prefer(true, Duration.ZERO), false);
+
+    @Test
+    void settledJobsShowTheImagesAndWhatWasPaid() {
+        Answer answer = answer(SampleJobs.settled(), WAITS);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(text(answer)).isEqualTo(
+                """
+                        {"images":[\
+                        {"url":"https://cdn.example/1.png","uuid":"u-1","width":1024,"height":768,"mediaType":"image/png","cost":0.003933},\
+                        {"url":"https://gate.example/v1/files/kept","uuid":"u-2","cost":0.003932}],\
+                        "model":"flux-schnell","provider":"x-router","job":"job-1","cost":{"usd":0.007865,"atomic":"7865"},\
+                        "payment":{"amountPaid":"7865","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","network":"base-sepolia",\
+                        "payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","transaction":"0x%s"}}"""
+                        .formatted("ab".repeat(32)));
+        assertThat(answer.headers()).containsEntry("Cache-Control", "private").doesNotContainKey("x-should-retry");
+    }
+
+    @Test
+    void theReceiptSpeaksTheVersionOfWhoAsks() {
+        assertThat(receipt(answer(SampleJobs.settled(), WAITS), "X-PAYMENT-RESPONSE"))
+                .contains("\"transactionHash\":\"0xabab", "\"network\":\"base-sepolia\"");
+        assertThat(
+                receipt(answer(SampleJobs.settled(), asked(SampleJobs.V2, WAITS.prefer(), false)), "PAYMENT-RESPONSE"))
+                .contains("\"network\":\"eip155:84532\"");
+    }
+
+    @Test
+    void theSameJobGivesTheSameBytes() {
+        for (Job job : List.of(SampleJobs.settled(), SampleJobs.unpaid(), lapsed(), released("GENERATION_FAILED")))
+            assertThat(text(answer(job, WAITS)))
+                    .isEqualTo(text(answer(job, asked(SampleJobs.V2, LEAVES.prefer(), false))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7865,1", "7865,2", "7865,3", "7865,4", "1,4", "0,2"})
+    void theCostsOfTheImagesAddUpToThePrice(long price, int count) {
+        var shares = IntStream.range(0, count).mapToObj(i -> Made.share(UsdcAmount.ofAtomic(price), i, count)).toList();
+        assertThat(shares.stream().mapToLong(UsdcAmount::atomic).sum()).isEqualTo(price);
+        assertThat(shares.getFirst().atomic() - shares.getLast().atomic()).isBetween(0L, 1L);
+    }
+
+    static Stream<State> running() {
+        return Stream.of(new State.Held(), new State.Working(),
+                new State.Delivered(SampleJobs.DELIVERY, SampleJobs.HELD),
+                new State.Settling(SampleJobs.DELIVERY, SampleJobs.HELD, "secret words", SampleJobs.TRANSACTION));
+    }
+
+    @ParameterizedTest
+    @MethodSource("running")
+    void whoComesBackGets202AndAPlaceToAsk(State state) {
+        Answer answer = answer(SampleJobs.in(state), LEAVES);
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.headers()).containsEntry("Location", "/v1/jobs/job-1").containsEntry("Retry-After", "2");
+        assertThat(text(answer)).contains("\"id\":\"job-1\"", "\"charged\":\"pending\"", "\"metadata\":{\"order\":7}")
+                .doesNotContain("cdn.example", "secret");
+    }
+
+    @ParameterizedTest
+    @MethodSource("running")
+    void whoWaitedInVainGets504AndNeverA2xxWithoutImages(State state) {
+        Answer answer = answer(SampleJobs.in(state), WAITS);
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(text(answer))
+                .contains("\"error\":\"DEADLINE_EXCEEDED\"", "\"job\":\"job-1\"", "\"charged\":\"pending\"")
+                .doesNotContain("cdn.example");
+        assertThat(answer.headers()).containsEntry("x-should-retry", "false")
+                .containsEntry("Location", "/v1/jobs/job-1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Code.class)
+    void aReleasedJobAnswersWithItsCode(Code code) {
+        Answer answer = answer(released(code.name()), LEAVES);
+        assertThat(answer.status()).isEqualTo(code.status());
+        assertThat(text(answer)).contains("\"error\":\"" + code + "\"", "\"message\":\"no luck\"", "\"charged\":false",
+                "\"job\":\"job-1\"");
+        assertThat(answer.headers()).containsEntry("x-should-retry", "false");
+    }
+
+    @Test
+    void aCancelledJobIsAConflict() {
+        assertThat(answer(released(Replies.CANCELLED), WAITS).status()).isEqualTo(409);
+    }
+
+    @Test
+    void anUnpaidJobShowsTermsAndTheFailedReceiptButNoImages() {
+        Answer answer = answer(SampleJobs.unpaid(), WAITS);
+        assertThat(answer.status()).isEqualTo(402);
+        assertThat(text(answer))
+                .contains("\"x402Version\":1", "\"accepts\":[", "\"error\":\"invalid_exact_evm_insufficient_balance\"",
+                        "\"charged\":false")
+                .doesNotContain("cdn.example", "secret");
+        assertThat(receipt(answer, "X-PAYMENT-RESPONSE")).contains("\"success\":false",
+                "invalid_exact_evm_insufficient_balance");
+        assertThat(answer.headers()).containsKey("PAYMENT-REQUIRED")
+                .containsEntry("Cache-Control", "no-store")
+                .containsEntry("x-should-retry", "false");
+    }
+
+    @Test
+    void aLapsedJobAsksToPayAgain() {
+        Answer answer = answer(lapsed(), asked(SampleJobs.V2, WAITS.prefer(), false));
+        assertThat(answer.status()).isEqualTo(402);
+        assertThat(text(answer)).contains("\"error\":\"payment_expired\"", "\"charged\":false")
+                .doesNotContain("cdn.example");
+        assertThat(receipt(answer, "PAYMENT-RESPONSE")).contains("payment_expired");
+    }
+
+    @Test
+    void theFirst402IsTheChallengeAsItIsButForCors() {
+        var challenge = new Challenge(Map.of("PAYMENT-REQUIRED", "e30=", "Access-Control-Expose-Headers", "X"),
+                "{\"x402Version\":1}");
+        Answer answer = REPLIES.answer(new Reply.PayFirst(challenge), asked(null, WAITS.prefer(), false));
+        assertThat(answer.headers()).isEqualTo(
+                Map.of("PAYMENT-REQUIRED", "e30=", "Content-Type", "application/json", "Cache-Control", "no-store"));
+        assertThat(text(answer)).isEqualTo("{\"x402Version\":1}");
+    }
+
+    @Test
+    void theRouteIsShownToWhoAsksForItAndCostsOnlyWhereTheyArePublic() {
+        Asked explain = asked(SampleJobs.V1, WAITS.prefer(), true);
+        assertThat(text(answer(SampleJobs.settled(), explain))).endsWith(
+                """
+                        "route":{"candidates":[{"provider":"x-router","model":"flux-schnell","latencyMilliseconds":80}],\
+                        "exclusions":[{"provider":"xgen","model":"flux-schnell","reason":"unhealthy","detail":"it cannot be reached"}],\
+                        "attempts":[{"provider":"x-router","model":"flux-schnell","outcome":"delivered","milliseconds":1234}]}}""");
+        var open = new Replies(SampleJobs.SELLER, () -> true, false);
+        assertThat(text(open.answer(new Reply.Of(SampleJobs.settled()), explain)))
+                .contains("\"cost\":{\"usd\":0.005694,\"atomic\":\"5694\"}");
+    }
+
+    @Test
+    void playMoneySaysSo() {
+        var sandbox = new Replies(SampleJobs.SELLER, () -> false, true);
+        assertThat(text(sandbox.answer(new Reply.Of(SampleJobs.settled()), WAITS))).contains("\"sandbox\":true");
+    }
+
+    static Stream<Job> allStates() {
+        return Stream.concat(running().map(SampleJobs::in), Stream.of(SampleJobs.settled(), SampleJobs.unpaid(),
+                lapsed(), released("GENERATION_FAILED"), released(Replies.CANCELLED)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("allStates")
+    void onlyASettledJobShowsItsImages(Job job) {
+        JsonNode view = JobView.of(job, false);
+        assertThat(view.toString().contains("cdn.example"))
+                .isEqualTo(view.path("status").stringValue().equals("completed"));
+        assertThat(view.path("charged").toString()).isEqualTo(switch (view.path("status").stringValue()) {
+            case "completed" -> "true";
+            case "failed", "cancelled" -> "false";
+            default -> "\"pending\"";
+        });
+    }
+
+    private static Job lapsed() {
+        return SampleJobs.ended(new End.Lapsed(SampleJobs.DELIVERY, "secret words"));
+    }
+
+    private static Job released(String code) {
+        return SampleJobs.ended(new End.Released(code, "no luck"));
+    }
+
+    private static Asked asked(Payment payment, Prefer prefer, boolean explain) {
+        return new Asked(Optional.ofNullable(payment), prefer, explain);
+    }
+
+    private static Answer answer(Job job, Asked asked) {
+        return REPLIES.answer(new Reply.Of(job), asked);
+    }
+
+    private static String receipt(Answer answer, String header) {
+        return new String(Base64.getDecoder().decode(answer.headers().get(header)), StandardCharsets.UTF_8);
+    }
+
+    private static String text(Answer answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+}

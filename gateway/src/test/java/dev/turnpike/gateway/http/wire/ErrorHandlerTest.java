@@ -1,0 +1,23 @@
+package dev.turnpike.gateway.http.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.test.StepVerifier;
+
+class ErrorHandlerTest {
+    private final ErrorHandler handler = new ErrorHandler();
+    private final MockServerWebExchange exchange = MockServerWebExchange
+            .from(MockServerHttpRequest.post("/v1/images/generate"));
+
+    @Test
+    void whatNobodyExpectedIsAnInternalError() {
+        StepVerifier.create(handler.handle(exchange, new IllegalStateException("secret"))).verifyComplete();
+
+        assertThat(exchange.getResponse().getStatusCode().value()).isEqualTo(500);
+        assertThat(exchange.getResponse().getBodyAsString().block()).contains("INTERNAL_ERROR")
+                .doesNotContain("secret");
+    }
+}

@@ -1,0 +1,123 @@
+package dev.turnpike.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.ModelSettings;
+import dev.turnpike.gateway.Sample;
+import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.pricing.Quote;
+import dev.turnpike.pricing.Quoter;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Tier;
+import dev.turnpike.pricing.Work;
+import dev.turnpike.pricing.money.UsdcAmount;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Prices that were in force, across changes and restarts; {@code quote-ttl} is ten minutes. */
+class GenerationsTest {
+    private static final Work WORK = new Work("flux-schnell", new Resolution(1000, 1000), 1, null);
+    private static final Configuration CHEAP = priced(new PriceRule.PerMegapixel(new UsdcAmount(7_500)));
+    private static final Configuration DEAR = priced(
+            new PriceRule.PerImage(new UsdcAmount(9_000), new PriceRule.PerStep(12, new UsdcAmount(200))));
+    private static final Configuration TIERED = priced(
+            new PriceRule.Tiers(Map.of(Tier.ONE_K, new UsdcAmount(8_000), Tier.FOUR_K, new UsdcAmount(1))));
+
+    @TempDir Path folder;
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private SqliteFile file;
+    private Generations generations;
+
+    @BeforeEach
+    void open() {
+        file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("turnpike.db"));
+        generations = new Generations(file, () -> now);
+    }
+
+    @AfterEach
+    void close() {
+        file.close();
+    }
+
+    @Test
+    void theSamePricesKeepTheirNumberAcrossARestart() {
+        for (Configuration each : List.of(CHEAP, DEAR, TIERED)) {
+            long id = generations.quoter(each).current().generation();
+            assertThat(generations.quoter(each).current().generation()).isEqualTo(id);
+            restart();
+            assertThat(generations.quoter(each).current().generation()).isEqualTo(id);
+        }
+        assertThat(generations.quoter(TIERED).current().generation()).isEqualTo(3);
+    }
+
+    @Test
+    void anEarlierPriceStandsForTenMinutesAfterItWasReplacedAndNotLonger() {
+        generations.quoter(CHEAP);
+        pass(3600);
+        generations.quoter(DEAR);
+        pass(599);
+        assertThat(offers(DEAR)).containsExactly("9000 of 2", "7500 of 1");
+        pass(1);
+        assertThat(offers(DEAR)).containsExactly("9000 of 2");
+    }
+
+    @Test
+    void anEarlierPriceStandsAcrossARestartWithTheTermsOfThen() {
+        generations.quoter(CHEAP);
+        generations.quoter(TIERED);
+        restart();
+        assertThat(offers(DEAR)).containsExactly("9000 of 3", "8000 of 2", "7500 of 1");
+        assertThat(generations.terms(1).payTo()).isEqualTo(Sample.PAY_TO);
+        assertThat(generations.terms(1).maxTimeout()).isEqualTo(Duration.ofSeconds(420));
+        assertThat(generations.sold(1).list(1)).usingRecursiveComparison().isEqualTo(CHEAP.priceList(1));
+        assertThat(generations.sold(2).list(2)).usingRecursiveComparison().isEqualTo(TIERED.priceList(2));
+    }
+
+    @Test
+    void aPriceThatComesBackIsANewGeneration() {
+        generations.quoter(CHEAP);
+        generations.quoter(DEAR);
+        assertThat(offers(CHEAP)).containsExactly("7500 of 3", "9000 of 2", "7500 of 1");
+    }
+
+    @Test
+    void aPriceThatWasReplacedWhileWeWereAwayStandsFromOurReturnOn() {
+        generations.quoter(CHEAP);
+        pass(24 * 3600);
+        restart();
+        assertThat(offers(DEAR)).containsExactly("9000 of 2", "7500 of 1");
+    }
+
+    private List<String> offers(Configuration configuration) {
+        Quoter quoter = generations.quoter(configuration);
+        return quoter.offers(WORK, now).stream().map(GenerationsTest::text).toList();
+    }
+
+    private static String text(Quote quote) {
+        return quote.price().atomic() + " of " + quote.generation();
+    }
+
+    private static Configuration priced(PriceRule rule) {
+        return Sample.configuration(
+                List.of(new ModelSettings("flux-schnell", List.of(), Sample.SIZES, Sample.FLUX.parameters(), rule),
+                        Sample.SEEDREAM, Sample.BANANA,
+                        new ModelSettings("no-price", List.of(), Sample.SIZES, Sample.FLUX.parameters(), null)));
+    }
+
+    private void restart() {
+        file.close();
+        open();
+    }
+
+    private void pass(long seconds) {
+        now = now.plusSeconds(seconds);
+    }
+}

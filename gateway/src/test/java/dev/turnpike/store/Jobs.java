@@ -1,0 +1,61 @@
+package dev.turnpike.store;
+
+import dev.turnpike.core.jobs.Bought;
+import dev.turnpike.core.jobs.Delivery;
+import dev.turnpike.core.jobs.Delivery.Picture;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.Route;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.gateway.Sample;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.Purchase;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.PaymentKey;
+import dev.turnpike.x402.Terms;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs to be written. */
+final class Jobs {
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456789Z");
+    static final Address PAYER = new Address("0x" + "aa".repeat(20));
+    static final Delivery DELIVERY = new Delivery("alpha", "flux", 1,
+            List.of(new Picture("https://img.example/1", "uuid", 1024, 1024, null),
+                    new Picture("https://img.example/2", "uuid-2", 0, 0, "image/png")));
+
+    private Jobs() {}
+
+    static Job held(String id, int nonce) {
+        return new Job(
+                new Job.Facts(id, new PaymentKey(84532, Sample.USDC.address(), PAYER, bytes(nonce)), "f".repeat(64),
+                        "{\"a\":1}",
+                        new Payment(2, "exact", "eip155:84532", authorization(nonce), "0x00", "{\"x402Version\":2}"),
+                        new Terms(Sample.USDC, Sample.PAY_TO, new UsdcAmount(10_000), Duration.ofSeconds(420),
+                                "https://gate.example/v1", "", "application/json"),
+                        7, NOW, NOW.plusSeconds(360)),
+                new State.Held(), List.of(), Route.NONE, 1, 1);
+    }
+
+    static Bought bought(int number, int nonce, @Nullable String recipe) {
+        return Bought.intended(number,
+                new Purchase("alpha", "flux", URI.create("https://alpha.example/x?y=1"), "{\"prompt\":\"ä\"}",
+                        "X-PAYMENT", "secret", authorization(nonce), Sample.USDC, new UsdcAmount(4_000), recipe),
+                NOW);
+    }
+
+    static Bytes32 bytes(int n) {
+        return new Bytes32("0x%064x".formatted(n));
+    }
+
+    private static Authorization authorization(int nonce) {
+        return new Authorization(PAYER, Sample.PAY_TO, BigInteger.TWO.pow(200), BigInteger.ZERO,
+                BigInteger.valueOf(1_900_000_000), bytes(nonce));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.turnpike.store;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+
+/**
+ * A real database file on a disk that may fail: every statement and every commit is put before somebody who decides.
+ */
+public interface SimulatedDisk {
+    /** Before a statement is prepared; may throw. */
+    void use() throws SQLException;
+
+    /** Whoever uses it has made the ledger its own just now, whether or not it has come to know that. */
+    void tookOver();
+
+    /** Instead of a commit: may commit, may throw, may do both. */
+    void commit(Connection real) throws SQLException;
+
+    static SqliteFile open(Path file, SimulatedDisk disk) {
+        return SqliteFile.migrated("jdbc:sqlite:" + file, disk::through);
+    }
+
+    /** A database with all tables and nothing in them, to be copied. */
+    static void template(Path file) {
+        Flyway.configure().dataSource("jdbc:sqlite:" + file, null, null).load().migrate();
+    }
+
+    private Connection through(Connection real) {
+        return (Connection) Proxy.newProxyInstance(SimulatedDisk.class.getClassLoader(),
+                new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "commit" -> {
+                            commit(real);
+                            return null;
+                        }
+                        case "prepareStatement", "createStatement", "setSavepoint" -> use();
+                        default -> {}
+                    }
+                    try {
+                        Object answer = method.invoke(real, arguments);
+                        if (method.getName().equals("rollback")) use(); // SQLite rolls back even where it fails to: no transaction stays open, which would lock everybody out
+                        return answer instanceof Statement made && method.getName().equals("createStatement")
+                                ? through(made)
+                                : answer;
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    private Statement through(Statement real) {
+        return (Statement) Proxy.newProxyInstance(SimulatedDisk.class.getClassLoader(),
+                new Class<?>[] {Statement.class}, (proxy, method, arguments) -> {
+                    try {
+                        Object answer = method.invoke(real, arguments);
+                        if (arguments != null && arguments[0] instanceof String sql && sql.startsWith("UPDATE owner"))
+                            tookOver();
+                        return answer;
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+}

@@ -1,0 +1,86 @@
+package dev.turnpike.sandbox;
+
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Networks;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A whole world to try the gateway in: a chain of play money on {@code base-sepolia}, a facilitator, and sellers.
+ * Nothing in it is reachable by anybody until it is {@link #open opened} on loopback ports or mounted on a
+ * {@link SandboxHttp}.
+ */
+public final class Sandbox {
+    private final InstantSource clock;
+    private final Scheduler scheduler;
+    private final PlayChain chain;
+    private final SandboxFacilitator facilitator;
+    private final List<SimulatedSeller> sellers;
+    private final Map<String, Address> accounts;
+
+    /** @param scheduler for delays, and in {@link #open} for drawing too: it should have several threads then */
+    public Sandbox(SandboxSettings settings, InstantSource clock, RandomGenerator random, Scheduler scheduler) {
+        this.clock = clock;
+        this.scheduler = scheduler;
+        chain = new PlayChain(Networks.usdc(Networks.named("base-sepolia")), clock, settings.opening());
+        facilitator = new SandboxFacilitator(chain, clock, settings.patience(), scheduler);
+        accounts = settings.accounts();
+        var ids = new Ids(random);
+        sellers = settings.sellers().stream().map(seller -> new SimulatedSeller(seller, chain, ids)).toList();
+    }
+
+    public PlayChain chain() {
+        return chain;
+    }
+
+    public SandboxFacilitator facilitator() {
+        return facilitator;
+    }
+
+    public List<SimulatedSeller> sellers() {
+        return sellers;
+    }
+
+    Map<String, Address> accounts() {
+        return accounts;
+    }
+
+    /** @throws IllegalArgumentException if there is none of this id */
+    public SimulatedSeller seller(String id) {
+        return sellers.stream()
+                .filter(seller -> seller.settings().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("seller: '" + id + "' (expected: one of "
+                        + String.join(", ", sellers.stream().map(s -> s.settings().id()).toList()) + ")"));
+    }
+
+    /** Facilitator, chain and control endpoint together; see {@link OpenSandbox} for their paths. */
+    public Desk office() {
+        return new Office(this);
+    }
+
+    /**
+     * Listens on loopback ports until closed.
+     *
+     * @throws IllegalArgumentException if there is not a port for each seller
+     */
+    public OpenSandbox open(Ports ports) {
+        if (ports.sellers().size() != sellers.size())
+            throw new IllegalArgumentException(
+                    "ports: " + ports.sellers() + " (expected: one for each of " + sellers.size() + " sellers)");
+        var server = new SandboxServer(clock, scheduler);
+        try {
+            Map<String, Integer> bound = new LinkedHashMap<>();
+            for (int i = 0; i < sellers.size(); i++)
+                bound.put(sellers.get(i).settings().id(), server.listen(ports.sellers().get(i), sellers.get(i)));
+            return new OpenSandbox(server, server.listen(ports.office(), office()), bound);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+}

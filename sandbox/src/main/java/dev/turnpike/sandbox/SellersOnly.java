@@ -1,0 +1,65 @@
+package dev.turnpike.sandbox;
+
+import dev.turnpike.config.ConfigurationReader;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What {@code --turnpike.sandbox=sellers} runs: the sandbox without a gateway, so that a gateway in another process can
+ * be killed and started again while its sellers, their jobs and the chain live on.
+ */
+public final class SellersOnly {
+    private static final String PORTS = "--turnpike.sandbox.ports=";
+
+    private SellersOnly() {}
+
+    /**
+     * Opens the built-in sandbox and says so in one line, {@code sandbox ready …}, followed by a configuration for the
+     * gateway.
+     *
+     * @param args may have {@code --turnpike.sandbox.ports=}, the office's port and then one for each seller; 0 is any
+     *     free port
+     */
+    public static OpenSandbox run(String[] args, InstantSource clock, RandomGenerator random, Scheduler scheduler,
+            PrintStream out) {
+        OpenSandbox open = new Sandbox(SandboxSettings.standard(), clock, random, scheduler).open(ports(args));
+        out.println("sandbox ready control=" + open.control() + " facilitator=" + open.facilitator() + " rpc="
+                + open.rpc() + " "
+                + String.join(" ", open.sellers().stream().map(id -> id + "=" + open.seller(id)).toList()));
+        out.println("# turnpike.yaml for a gateway in another process:\n" + configuration(open));
+        return open;
+    }
+
+    /** The built-in configuration, but with facilitator, chain and sellers where they are open. */
+    static String configuration(OpenSandbox open) {
+        String text = ConfigurationReader.sandbox()
+                .replaceFirst("base-sepolia: \\{ ", "base-sepolia: { rpc: \"" + open.rpc() + "\", ")
+                .replaceFirst("facilitator: sandbox", "facilitator: { url: \"" + open.facilitator() + "\" }");
+        for (String id : open.sellers())
+            text = text.replaceFirst("\\$\\{SANDBOX_" + id.toUpperCase(Locale.ROOT).replace('-', '_') + ":[^}]*}",
+                    open.seller(id).toString());
+        return text;
+    }
+
+    private static Ports ports(String[] args) {
+        return Arrays.stream(args)
+                .filter(arg -> arg.startsWith(PORTS))
+                .map(arg -> ports(arg.substring(PORTS.length())))
+                .findFirst()
+                .orElseGet(() -> Ports.of(SandboxSettings.builtIn()));
+    }
+
+    private static Ports ports(String list) {
+        try {
+            List<Integer> ports = Arrays.stream(list.split(",", -1)).map(Integer::valueOf).toList();
+            return new Ports(ports.getFirst(), ports.subList(1, ports.size()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(PORTS + list + " (expected: numbers such as 8410,8411,8412,8413)", e);
+        }
+    }
+}

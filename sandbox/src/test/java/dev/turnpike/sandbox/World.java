@@ -1,0 +1,108 @@
+package dev.turnpike.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.providers.Upstreams;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Buyer;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Http;
+import dev.turnpike.x402.LocalSigner;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** The built-in sandbox on a simulated network and simulated time, with somebody who buys. */
+final class World {
+    static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+    static final Configuration CONFIGURATION = SandboxSettings.builtIn();
+    static final LocalSigner PAYER = LocalSigner.of("0x" + "5".repeat(64));
+    static final String OFFICE = "http://127.0.0.1:8410";
+
+    final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    final InstantSource clock = () -> START.plusMillis(time.now(TimeUnit.MILLISECONDS));
+    final SandboxHttp http = new SandboxHttp(clock, time);
+    final Supplier<Bytes32> nonces = nonces();
+    final Buyer buyer = new Buyer(http, PAYER, clock, nonces);
+    final Sandbox sandbox;
+
+    World() {
+        this(seller -> seller);
+    }
+
+    World(UnaryOperator<SellerSettings> change) {
+        sandbox = new Sandbox(SandboxSettings.of(CONFIGURATION).withSellers(change), clock, new SplittableRandom(7),
+                time);
+        http.mount(OFFICE, sandbox.office());
+        CONFIGURATION.upstreams()
+                .forEach(upstream -> http.mount(upstream.url().toString(), sandbox.seller(upstream.id())));
+    }
+
+    /** Waits for an answer, letting up to ten minutes go by. */
+    <T> T await(Mono<T> answer) {
+        var result = new AtomicReference<T>();
+        var failure = new AtomicReference<Throwable>();
+        answer.subscribe(result::set, failure::set);
+        for (int i = 0; i < 6_000 && result.get() == null && failure.get() == null; i++)
+            time.advanceTimeBy(Duration.ofMillis(100));
+        if (failure.get() != null) throw new AssertionError("an error signal (expected: an answer)", failure.get());
+        return Objects.requireNonNull(result.get(), "no answer within ten minutes");
+    }
+
+    Asset asset() {
+        return sandbox.chain().asset();
+    }
+
+    Upstream upstream(String id) {
+        return Upstreams.create(settings(id), buyer, http);
+    }
+
+    static UpstreamSettings settings(String id) {
+        return CONFIGURATION.upstreams()
+                .stream()
+                .filter(upstream -> upstream.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Http.Answer answer(Http.Call call) {
+        return (Http.Answer) await(http.send(call));
+    }
+
+    static Http.Call get(String url) {
+        return call("GET", url, "");
+    }
+
+    static Http.Call post(String url, String json) {
+        return call("POST", url, json);
+    }
+
+    private static Http.Call call(String method, String url, String body) {
+        return new Http.Call(method, URI.create(url), Map.of("Content-Type", "application/json"), body.getBytes(UTF_8),
+                Duration.ofMinutes(1), 24 << 20, Http.Reach.PRIVATE);
+    }
+
+    static Address address(int last) {
+        return new Address("0x" + "0".repeat(39) + last);
+    }
+
+    private static Supplier<Bytes32> nonces() {
+        var last = new AtomicLong();
+        return () -> new Bytes32("0x" + "ab".repeat(24) + String.format("%016x", last.incrementAndGet()));
+    }
+}

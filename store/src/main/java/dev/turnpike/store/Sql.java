@@ -1,0 +1,230 @@
+package dev.turnpike.store;
+
+import dev.turnpike.core.jobs.Bought;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.Holds;
+import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Watch;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** Changes as SQL. Used by one thread at a time. */
+final class Sql {
+    private static final Duration KEPT = Duration.ofDays(2);
+
+    private final SingleConnectionDataSource source;
+    private final JdbcTemplate jdbc;
+    private final Owner owner;
+    private final InstantSource clock;
+    /** Of the windows of the last days; what single jobs and payers have drawn nobody asks ahead. */
+    private final ConcurrentMap<Window, Long> drawn = new ConcurrentHashMap<>();
+
+    Sql(SingleConnectionDataSource source, Owner owner, InstantSource clock) {
+        this.owner = owner;
+        this.source = source;
+        this.jdbc = new JdbcTemplate(source);
+        this.clock = clock;
+        jdbc.query("SELECT scope, starts, drawn FROM budgets WHERE starts >= ? OR scope = ?", rs -> {
+            drawn.put(new Window(rs.getString(1), rs.getLong(2)), rs.getLong(3));
+        }, oldest(), Holds.ALL);
+    }
+
+    long drawn(String scope, long window) {
+        return drawn.getOrDefault(new Window(scope, window), 0L);
+    }
+
+    /** All of them in one transaction; a change that does not apply leaves no trace and does not disturb the others. */
+    List<Journal.Verdict> commit(List<Change> changes) {
+        Map<Window, Long> draws = new HashMap<>();
+        List<Journal.Verdict> verdicts = new ArrayList<>();
+        try {
+            Connection c = source.getConnection();
+            c.setAutoCommit(false);
+            try {
+                boolean ours = owner.isUs(jdbc);
+                for (Change change : changes) verdicts.add(ours ? apply(c, change, draws) : Journal.Verdict.LOST);
+                c.commit();
+            } catch (SQLException | RuntimeException failure) {
+                c.rollback();
+                throw failure;
+            } finally {
+                c.setAutoCommit(true);
+            }
+        } catch (SQLException failure) {
+            throw new DataAccessResourceFailureException("journal: commit failed", failure);
+        }
+        remember(draws);
+        return verdicts;
+    }
+
+    private void remember(Map<Window, Long> draws) {
+        long oldest = oldest();
+        draws.keySet().removeIf(window -> window.past(oldest));
+        if (!drawn.keySet().containsAll(draws.keySet())) drawn.keySet().removeIf(window -> window.past(oldest));
+        drawn.putAll(draws);
+    }
+
+    private long oldest() {
+        return clock.instant().minus(KEPT).getEpochSecond();
+    }
+
+    /**
+     * Whether this change is in the journal, and ours: a successor may have noted just the same of a closed job. The
+     * version alone does not tell: two changes may have been made from the same one, and only what they bought tells
+     * them apart.
+     */
+    boolean has(Change change) {
+        List<String> bought = jdbc.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
+                (rs, n) -> rs.getString(1), change.after().id());
+        return owner.isUs(jdbc) && bought.equals(change.after().purchases().stream().map(JobRows::json).toList())
+                && !jdbc.queryForList("SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND standing = ?",
+                        change.after().id(), change.after().version(), change.after().epoch(),
+                        JobRows.json(change.after().state())).isEmpty();
+    }
+
+    private Journal.Verdict apply(Connection c, Change change, Map<Window, Long> draws) throws SQLException {
+        Savepoint before = c.setSavepoint();
+        Map<Window, Long> mine = new HashMap<>();
+        Journal.Verdict verdict = write(change, mine);
+        if (verdict == Journal.Verdict.APPLIED) {
+            c.releaseSavepoint(before);
+            draws.putAll(mine);
+        } else
+            c.rollback(before);
+        return verdict;
+    }
+
+    private Journal.Verdict write(Change change, Map<Window, Long> draws) {
+        if (!job(change) || !claim(change)) return Journal.Verdict.CONFLICT;
+        for (Change.Draw draw : change.draws()) if (!draw(draw, draws)) return Journal.Verdict.OVER_BUDGET;
+        purchases(change);
+        if (watch(change)) {
+            for (int i = 0; i < change.postings().size(); i++) entries(change.after(), i, change.postings().get(i));
+            lost(change);
+        }
+        return Journal.Verdict.APPLIED;
+    }
+
+    private boolean job(Change change) {
+        Job job = change.after();
+        Job before = change.before();
+        long now = clock.millis();
+        if (before == null) {
+            var key = job.facts().key();
+            return jdbc.update(
+                    """
+                            INSERT INTO jobs (id, chain_id, asset, payer, nonce, fingerprint, price, held_at, changed_at, state, outcome, version, epoch,
+                              facts, standing, route) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""",
+                    job.id(), key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex(),
+                    job.facts().fingerprint(), job.facts().terms().amount().atomic(), now, now, JobRows.state(job),
+                    JobRows.outcome(job), job.version(), job.epoch(), JobRows.json(job.facts()),
+                    JobRows.json(job.state()), JobRows.json(job.route())) == 1;
+        }
+        return jdbc.update(
+                """
+                        UPDATE jobs SET changed_at = CASE WHEN state <> ? THEN ? ELSE changed_at END, state = ?, outcome = ?, standing = ?, route = ?,
+                          version = ? WHERE id = ? AND version = ? AND epoch = ?""",
+                JobRows.state(job), now, JobRows.state(job), JobRows.outcome(job), JobRows.json(job.state()),
+                JobRows.json(job.route()), job.version(), job.id(), before.version(), before.epoch()) == 1;
+    }
+
+    private boolean claim(Change change) {
+        return change.claims() == null
+                || jdbc.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL", clock.millis(),
+                        change.claims()) == 1;
+    }
+
+    /**
+     * What was found out stays so: whoever comes to it second, or writes it again after a failed disk, moves no money
+     * for it.
+     */
+    private boolean watch(Change change) {
+        Watch watch = change.watch();
+        String id = change.after().id();
+        if (watch == null) {
+            if (change.closing()) jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", clock.millis(), id);
+            return true;
+        }
+        Watch.Fate fate = watch.fate();
+        boolean first = fate == null || jdbc.update("UPDATE jobs SET fate = ? WHERE id = ? AND fate IS NULL",
+                fate.name().toLowerCase(Locale.ROOT), id) == 1;
+        jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?",
+                watch.next() == null ? null : watch.next().toEpochMilli(), id);
+        return first;
+    }
+
+    /** Kept with the job, so that what was lost for a payer need not be looked up in the entries. */
+    private void lost(Change change) {
+        long lost = change.postings()
+                .stream()
+                .filter(p -> p.purchase() > 0 && p.to().equals("loss"))
+                .mapToLong(p -> p.amount().atomic())
+                .sum();
+        if (lost > 0)
+            jdbc.update("UPDATE jobs SET lost = lost + ?, lost_at = ? WHERE id = ?", lost, clock.millis(),
+                    change.after().id());
+    }
+
+    private boolean draw(Change.Draw draw, Map<Window, Long> draws) {
+        jdbc.update("INSERT INTO budgets (scope, starts, drawn) VALUES (?,?,0) ON CONFLICT DO NOTHING", draw.scope(),
+                draw.window());
+        int room = jdbc.update(
+                "UPDATE budgets SET drawn = CASE WHEN drawn + ? < 0 THEN 0 ELSE drawn + ? END WHERE scope = ? AND starts = ? AND (? < 0 OR drawn + ? <= ?)",
+                draw.amount(), draw.amount(), draw.scope(), draw.window(), draw.amount(), draw.amount(), draw.limit());
+        if (room == 1) draws.put(new Window(draw.scope(), draw.window()), drawnNow(draw));
+        return room == 1;
+    }
+
+    private long drawnNow(Change.Draw draw) {
+        Long now = jdbc.queryForObject("SELECT drawn FROM budgets WHERE scope = ? AND starts = ?", Long.class,
+                draw.scope(), draw.window());
+        return now == null ? 0 : now;
+    }
+
+    private void purchases(Change change) {
+        Job before = change.before();
+        for (Bought b : change.after().purchases()) {
+            if (before != null && before.purchases().contains(b)) continue;
+            jdbc.update(
+                    """
+                            INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, standing, row) VALUES (?,?,?,?,?,?,?,?,?)
+                            ON CONFLICT (job, number) DO UPDATE SET standing = excluded.standing, row = excluded.row""",
+                    change.after().id(), b.number(), b.purchase().upstream(), b.purchase().model(),
+                    b.purchase().amount().atomic(), b.purchase().authorization().nonce().hex(),
+                    b.purchase().authorization().to().hex(), b.standing().name(), JobRows.json(b));
+        }
+    }
+
+    private void entries(Job job, int index, Change.Posting posting) {
+        String movement = job.id() + "/" + job.version() + "/" + index;
+        long at = clock.millis();
+        entry(movement, posting.from(), -posting.amount().atomic(), job, posting, at);
+        entry(movement, posting.to(), posting.amount().atomic(), job, posting, at);
+    }
+
+    private void entry(String movement, String account, long amount, Job job, Change.Posting posting, long at) {
+        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)",
+                movement, account, amount, job.id(), posting.purchase(), posting.why(), at);
+    }
+
+    /** A budget in one of its windows. */
+    private record Window(String scope, long starts) {
+        boolean past(long oldest) {
+            return starts < oldest && !scope.equals(Holds.ALL);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.turnpike.store;
+
+import dev.turnpike.core.doubt.RefundBook;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.Terms;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Refunds in the ledger's own database, on a connection of their own: they are rare. */
+public final class SqlRefundBook implements RefundBook {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String REFUND = "SELECT job, payer, amount, standing, payment, terms, tx, version, at FROM refunds ";
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate whole;
+    private final Owner owner;
+    private final Scheduler disk;
+    private final Scheduler results;
+    private final Unreadable unreadable = new Unreadable("refund of job");
+
+    /** @param disk runs one task at a time */
+    public SqlRefundBook(SqliteFile file, Owner owner, Scheduler disk, Scheduler results) {
+        SingleConnectionDataSource source = file.connect();
+        this.jdbc = new JdbcTemplate(source);
+        this.whole = new TransactionTemplate(new DataSourceTransactionManager(source));
+        this.owner = owner;
+        this.disk = disk;
+        this.results = results;
+    }
+
+    @Override
+    public Mono<UsdcAmount> owed(String job) {
+        return on(() -> UsdcAmount.ofAtomic(
+                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'owed' AND job = ?", job)));
+    }
+
+    @Override
+    public Mono<Refund> find(String job) {
+        return on(() -> jdbc.query(REFUND + "WHERE job = ?", (rs, n) -> row(rs), job)
+                .stream()
+                .findFirst()
+                .map(SqlRefundBook::refund)
+                .orElse(null));
+    }
+
+    @Override
+    public Mono<Boolean> intend(Refund refund) {
+        return on(() -> Boolean.TRUE.equals(whole.execute(status -> insert(refund))));
+    }
+
+    @Override
+    public Mono<Boolean> intendWithin(UsdcAmount perHour, UsdcAmount perDay, Refund refund) {
+        return on(() -> Boolean.TRUE.equals(whole.execute(status -> room(ChronoUnit.HOURS, perHour, refund)
+                && room(ChronoUnit.DAYS, perDay, refund) && insert(refund))));
+    }
+
+    private boolean room(ChronoUnit window, UsdcAmount most, Refund refund) {
+        long drawn = number("SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE standing <> 'void' AND at >= ?",
+                refund.at().truncatedTo(window).toEpochMilli());
+        return drawn + refund.amount().atomic() <= most.atomic();
+    }
+
+    private boolean insert(Refund r) {
+        owner.check(jdbc, r.job());
+        return jdbc.update(
+                """
+                        INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at) VALUES (?,?,?,?,?,?,?,NULL,1,?)
+                        ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, nonce = excluded.nonce,
+                          terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""",
+                r.job(), r.payer().hex(), r.amount().atomic(), word(r.standing()), JSON.writeValueAsString(r.payment()),
+                r.payment().authorization().nonce().hex(), JSON.writeValueAsString(r.terms()), r.at().toEpochMilli())
+                == 1;
+    }
+
+    @Override
+    public Mono<Boolean> change(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
+        return on(() -> Boolean.TRUE.equals(whole.execute(status -> write(before, standing, transaction, at))));
+    }
+
+    @Override
+    public Mono<List<String>> unpaid(UsdcAmount most, String after, int limit) {
+        return on(() -> jdbc.query("""
+                SELECT e.job FROM entries e LEFT JOIN refunds r ON r.job = e.job
+                WHERE e.account = 'owed' AND (r.standing IS NULL OR r.standing = 'void')
+                GROUP BY e.job HAVING SUM(e.amount) > 0 AND SUM(e.amount) <= ? ORDER BY e.job <= ?, e.job LIMIT ?""",
+                (rs, n) -> rs.getString(1), most.atomic(), after, limit));
+    }
+
+    @Override
+    public Mono<List<Refund>> open(String after, int limit) {
+        return on(() -> jdbc
+                .query(REFUND + "WHERE standing = 'intended' ORDER BY job <= ?, job LIMIT ?", (rs, n) -> row(rs), after,
+                        limit)
+                .stream()
+                .flatMap(row -> unreadable.unless(row.job(), () -> refund(row)).stream())
+                .toList());
+    }
+
+    private boolean write(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
+        owner.check(jdbc, before.job());
+        int changed = jdbc.update(
+                "UPDATE refunds SET standing = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
+                word(standing), transaction == null ? null : transaction.hex(), before.job(), before.version());
+        if (changed == 1 && standing == Standing.SETTLED) {
+            moved(before, "/sent-back", "treasury", "payer", at);
+            moved(before, "/repaid", "owed", "repaid", at);
+        }
+        return changed == 1;
+    }
+
+    private void moved(Refund refund, String what, String from, String to, Instant at) {
+        entry(refund, what, from, -refund.amount().atomic(), at);
+        entry(refund, what, to, refund.amount().atomic(), at);
+    }
+
+    private void entry(Refund refund, String what, String account, long amount, Instant at) {
+        jdbc.update(
+                "INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,0,'refunded',?)",
+                refund.job() + what, account, amount, refund.job(), at.toEpochMilli());
+    }
+
+    private long number(String query, Object value) {
+        Long found = jdbc.queryForObject(query, Long.class, value);
+        return found == null ? 0 : found;
+    }
+
+    private static Row row(ResultSet rs) throws SQLException {
+        return new Row(rs.getString(1), rs.getString(2), rs.getLong(3), rs.getString(4), rs.getString(5),
+                rs.getString(6), rs.getString(7), rs.getLong(8), rs.getLong(9));
+    }
+
+    private static Refund refund(Row row) {
+        return new Refund(row.job(), new Address(row.payer()), UsdcAmount.ofAtomic(row.amount()),
+                Standing.valueOf(row.standing().toUpperCase(Locale.ROOT)), JSON.readValue(row.payment(), Payment.class),
+                JSON.readValue(row.terms(), Terms.class), row.tx() == null ? null : new Bytes32(row.tx()),
+                row.version(), Instant.ofEpochMilli(row.at()));
+    }
+
+    private record Row(String job, String payer, long amount, String standing, String payment, String terms,
+            @Nullable String tx, long version, long at) {}
+
+    private static String word(Standing standing) {
+        return standing.name().toLowerCase(Locale.ROOT);
+    }
+
+    private <T> Mono<T> on(Supplier<@Nullable T> work) {
+        return Mono.<T>fromSupplier(work).subscribeOn(disk).publishOn(results);
+    }
+}

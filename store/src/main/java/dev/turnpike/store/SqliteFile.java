@@ -1,0 +1,153 @@
+package dev.turnpike.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The database file of one gateway, migrated, durable at every commit, and locked against a second process.
+ *
+ * <p>The lock is a file beside the database: SQLite's own exclusive mode would shut out our reading connection too.
+ */
+public final class SqliteFile implements AutoCloseable {
+    private static final String PREFIX = "jdbc:sqlite:";
+
+    private final String url;
+    private final Path path;
+    private final FileChannel lock;
+    private final UnaryOperator<Connection> through;
+    private final List<SingleConnectionDataSource> open = new ArrayList<>();
+
+    private SqliteFile(String url, Path path, FileChannel lock, UnaryOperator<Connection> through) {
+        this.url = url;
+        this.path = path;
+        this.lock = lock;
+        this.through = through;
+    }
+
+    /**
+     * Opens or makes the file.
+     *
+     * @param url {@code jdbc:sqlite:PATH}
+     * @throws IllegalStateException if it cannot be used, such as when another process has it; says why
+     */
+    public static SqliteFile open(String url) {
+        SqliteFile file = migrated(url, UnaryOperator.identity());
+        try {
+            Flyway.configure().dataSource(file.settings()).load().migrate();
+            return file;
+        } catch (RuntimeException failure) {
+            file.close();
+            throw new IllegalStateException(file.path + " cannot be used as a ledger: " + failure.getMessage(),
+                    failure);
+        }
+    }
+
+    /**
+     * Opens a file that has all its tables.
+     *
+     * @param through what every connection is seen through; a disk that fails, in tests
+     */
+    static SqliteFile migrated(String url, UnaryOperator<Connection> through) {
+        if (!url.startsWith(PREFIX))
+            throw new IllegalArgumentException("not a file of SQLite (expected: jdbc:sqlite:PATH)");
+        Path path = itself(Path.of(url.substring(PREFIX.length())).toAbsolutePath());
+        return new SqliteFile(PREFIX + path, path, locked(path), through);
+    }
+
+    /** The file whatever names it has: the lock is beside it, and must be the same for all of them. */
+    private static Path itself(Path named) {
+        try {
+            if (Files.exists(named)) return named.toRealPath();
+            if (Files.isSymbolicLink(named))
+                throw new IllegalStateException(
+                        named + " is a link to nothing (expected: a file, or a name for a new one)");
+            return Files.createDirectories(named.getParent()).toRealPath().resolve(named.getFileName());
+        } catch (IOException failure) {
+            throw unopened(named, failure);
+        }
+    }
+
+    /** The folder the database is in: kept images go beside it. */
+    public Path folder() {
+        Path parent = path.getParent();
+        return parent != null ? parent : path;
+    }
+
+    /** A connection of its own, for one thread at a time. */
+    public SingleConnectionDataSource connect() {
+        try {
+            var source = new SingleConnectionDataSource(through.apply(settings().getConnection()), true);
+            open.add(source);
+            return source;
+        } catch (SQLException failure) {
+            throw new DataAccessResourceFailureException("ledger: cannot open " + path, failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        open.forEach(SingleConnectionDataSource::destroy);
+        try {
+            lock.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private SQLiteDataSource settings() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        // A transaction that looks before it writes must not find out at its first write that somebody else wrote meanwhile.
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout(10_000);
+        config.enforceForeignKeys(true);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(url);
+        return source;
+    }
+
+    private static FileChannel locked(Path path) {
+        try {
+            FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!taken(channel)) return channel;
+            channel.close();
+            throw new IllegalStateException(
+                    path + " is in use by another process (expected: a ledger of this gateway alone)");
+        } catch (IOException failure) {
+            throw unopened(path, failure);
+        }
+    }
+
+    private static IllegalStateException unopened(Path path, IOException failure) {
+        return new IllegalStateException(
+                path + " cannot be opened (expected: a folder that may be written to): " + failure, failure);
+    }
+
+    private static boolean taken(FileChannel channel) throws IOException {
+        try {
+            @Nullable FileLock lock = channel.tryLock();
+            return lock == null;
+        } catch (OverlappingFileLockException ours) {
+            return true;
+        }
+    }
+}

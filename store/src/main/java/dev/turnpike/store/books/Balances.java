@@ -1,0 +1,43 @@
+package dev.turnpike.store.books;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** What every account of the books holds, added up once a minute for whoever watches. */
+public final class Balances {
+    private static final Logger LOG = LoggerFactory.getLogger(Balances.class);
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    private final Reads reads;
+    private final Scheduler scheduler;
+
+    public Balances(Reads reads, Scheduler scheduler) {
+        this.reads = reads;
+        this.scheduler = scheduler;
+    }
+
+    /** All accounts, by name. */
+    public Mono<List<Balance>> now() {
+        return reads
+                .ask(jdbc -> jdbc.query("SELECT account, SUM(amount) FROM entries GROUP BY account ORDER BY account",
+                        (rs, n) -> new Balance(rs.getString(1), rs.getLong(2))));
+    }
+
+    /** Tells them now and every minute, until disposed of. */
+    public Disposable start(Consumer<List<Balance>> watcher) {
+        return Flux.interval(Duration.ZERO, EVERY, scheduler)
+                .onBackpressureDrop()
+                .concatMap(tick -> now().doOnNext(watcher).onErrorResume(unread -> {
+                    LOG.warn("balances: the ledger cannot be read now: {}", unread.toString());
+                    return Mono.empty();
+                }))
+                .subscribe();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.turnpike.store.books;
+
+import dev.turnpike.core.books.Booking;
+import dev.turnpike.core.books.Booking.What;
+import dev.turnpike.core.jobs.Bought;
+import dev.turnpike.core.jobs.End;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.Terms;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The payments of the journal, found by the time they were booked or by their authorization. */
+public final class Bookings {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final String SETTLEMENTS = """
+            SELECT j.facts, j.standing, (SELECT COUNT(*) FROM entries b WHERE b.job = j.id AND b.purchase = 0 AND b.account = 'payer' AND b.amount < 0)
+            FROM jobs j\s""";
+    private static final String PURCHASES = "SELECT p.job, p.row FROM purchases p ";
+    private static final String REFUNDS = "SELECT r.job, r.payment, r.terms, r.tx, r.at, r.standing FROM refunds r ";
+
+    public static final String BY_PAYEE = PURCHASES
+            + "WHERE p.payee = ? OR (p.payee IS NULL AND p.row LIKE ?) ORDER BY p.job LIMIT 1";
+    public static final String BY_NONCE = REFUNDS + "WHERE r.nonce = ? OR (r.nonce IS NULL AND r.payment LIKE ?)";
+
+    private final JdbcTemplate jdbc;
+
+    Bookings(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Clients' payments that were booked as money of ours within that time. */
+    List<Booking> settlements(Instant from, Instant to) {
+        return jdbc.query(
+                SETTLEMENTS
+                        + """
+                                WHERE j.id IN (SELECT e.job FROM entries e WHERE e.account = 'payer' AND e.amount < 0 AND e.purchase = 0 AND e.at >= ? AND e.at < ?)
+                                ORDER BY j.held_at, j.id""",
+                (rs, n) -> settlement(rs), from.toEpochMilli(), to.toEpochMilli());
+    }
+
+    /** Payments to upstreams that were booked as gone within that time. */
+    List<Booking> purchases(Instant from, Instant to) {
+        return jdbc.query(
+                PURCHASES
+                        + """
+                                JOIN entries e ON e.job = p.job AND e.purchase = p.number AND e.account LIKE 'exposure:%' AND e.amount < 0
+                                JOIN entries t ON t.movement = e.movement AND t.amount > 0 AND t.account <> 'treasury'
+                                WHERE e.at >= ? AND e.at < ? ORDER BY e.at, p.job, p.number""",
+                (rs, n) -> purchase(rs), from.toEpochMilli(), to.toEpochMilli());
+    }
+
+    /** Payments back to clients that were booked as gone within that time. */
+    List<Booking> refunds(Instant from, Instant to) {
+        return jdbc.query(
+                REFUNDS + """
+                        WHERE r.job IN (SELECT e.job FROM entries e WHERE e.account = 'payer' AND e.amount > 0 AND e.at >= ? AND e.at < ?)
+                        ORDER BY r.at, r.job""",
+                (rs, n) -> refund(rs), from.toEpochMilli(), to.toEpochMilli());
+    }
+
+    /** The payment of this authorization, booked or not. */
+    Optional<Booking> find(Asset asset, Booking.Key key) {
+        return Stream.of(settlement(asset, key), purchase(key), refund(key)).flatMap(found -> found).findFirst();
+    }
+
+    private Stream<Booking> refund(Booking.Key key) {
+        return jdbc.query(BY_NONCE, (rs, n) -> refund(rs), key.nonce().hex(), "%" + key.nonce().hex() + "%")
+                .stream()
+                .filter(booking -> booking.key().equals(key));
+    }
+
+    private Stream<Booking> settlement(Asset asset, Booking.Key key) {
+        return jdbc
+                .query(SETTLEMENTS + "WHERE j.chain_id = ? AND j.asset = ? AND j.payer = ? AND j.nonce = ?",
+                        (rs, n) -> settlement(rs), asset.network().chainId(), asset.address().hex(), key.payer().hex(),
+                        key.nonce().hex())
+                .stream();
+    }
+
+    private Stream<Booking> purchase(Booking.Key key) {
+        return jdbc.query(PURCHASES + "WHERE p.nonce = ?", (rs, n) -> purchase(rs), key.nonce().hex())
+                .stream()
+                .filter(booking -> booking.key().equals(key));
+    }
+
+    /** Whom clients were ever told to pay. */
+    Set<Address> payees() {
+        return new LinkedHashSet<>(jdbc.query("SELECT prices FROM generations",
+                (rs, n) -> new Address(JSON.readTree(rs.getString(1)).path("payTo").path("hex").asString())));
+    }
+
+    /** The upstream that was paid at this address before. */
+    Optional<String> upstreamPaidAt(Address payee) {
+        return jdbc.query(BY_PAYEE, (rs, n) -> bought(rs), payee.hex(), "%" + payee.hex() + "%")
+                .stream()
+                .map(Bought::purchase)
+                .filter(p -> p.authorization().to().equals(payee))
+                .map(p -> p.upstream())
+                .findFirst();
+    }
+
+    private static Booking settlement(ResultSet rs) throws SQLException {
+        Job.Facts facts = JSON.readValue(rs.getString(1), Job.Facts.class);
+        State state = JSON.readValue(rs.getString(2), State.class);
+        return new Booking(What.SETTLEMENT, facts.id(), 0, null, facts.terms().asset(), facts.payment().authorization(),
+                transaction(state), facts.heldAt(), rs.getInt(3) > 0, word(state));
+    }
+
+    private static Booking purchase(ResultSet rs) throws SQLException {
+        Bought bought = bought(rs);
+        return new Booking(What.PURCHASE, rs.getString(1), bought.number(), bought.purchase().upstream(),
+                bought.purchase().asset(), bought.purchase().authorization(), bought.transaction(), bought.intendedAt(),
+                isBooked(bought.standing()), bought.standing().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+
+    private static Booking refund(ResultSet rs) throws SQLException {
+        String tx = rs.getString(4);
+        return new Booking(What.REFUND, rs.getString(1), 0, null, JSON.readValue(rs.getString(3), Terms.class).asset(),
+                JSON.readValue(rs.getString(2), Payment.class).authorization(), tx == null ? null : new Bytes32(tx),
+                Instant.ofEpochMilli(rs.getLong(5)), rs.getString(6).equals("settled"), rs.getString(6));
+    }
+
+    private static Bought bought(ResultSet rs) throws SQLException {
+        return JSON.readValue(rs.getString("row"), Bought.class);
+    }
+
+    private static boolean isBooked(Bought.Standing standing) {
+        return switch (standing) {
+            case PAID, DELIVERED, LOST -> true;
+            case INTENDED, VOID, IN_DOUBT -> false;
+        };
+    }
+
+    private static @Nullable Bytes32 transaction(State state) {
+        return state instanceof State.Closed closed && closed.end() instanceof End.Settled settled
+                ? settled.transaction()
+                : null;
+    }
+
+    private static String word(State state) {
+        Object shown = state instanceof State.Closed closed ? closed.end() : state;
+        return shown.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+}

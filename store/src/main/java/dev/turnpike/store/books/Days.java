@@ -1,0 +1,88 @@
+package dev.turnpike.store.books;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import reactor.core.publisher.Mono;
+
+/** Days in figures, made of nothing but entries. */
+public final class Days {
+    /** A sale belongs to the purchase that was delivered for it. */
+    private static final String FLOWS = """
+            SELECT f.account, t.account, p.upstream, p.model, SUM(t.amount), COUNT(*)
+            FROM entries f JOIN entries t ON t.movement = f.movement AND t.amount > 0
+            LEFT JOIN purchases p ON p.job = f.job AND p.number = CASE WHEN f.purchase > 0 THEN f.purchase
+              ELSE (SELECT MIN(d.number) FROM purchases d WHERE d.job = f.job AND d.standing = 'DELIVERED') END
+            WHERE f.amount < 0 AND f.at >= ? AND f.at < ?
+            GROUP BY f.account, t.account, p.upstream, p.model""";
+
+    private final Reads reads;
+
+    public Days(Reads reads) {
+        this.reads = reads;
+    }
+
+    public Mono<Day> day(LocalDate date) {
+        return reads.ask(jdbc -> day(jdbc, date));
+    }
+
+    private static Day day(JdbcTemplate jdbc, LocalDate date) {
+        long end = millis(date.plusDays(1));
+        List<Flow> flows = jdbc.query(FLOWS, (rs, n) -> new Flow(rs.getString(1), rs.getString(2),
+                name(rs.getString(3)), name(rs.getString(4)), rs.getLong(5), rs.getLong(6)), millis(date), end);
+        Trade total = flows.stream().map(Flow::trade).reduce(Trade.NONE, Trade::plus);
+        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows),
+                balance(jdbc, "exposure", end), balance(jdbc, "owed", end), balance(jdbc, "suspense", end));
+    }
+
+    private static Map<String, Trade> by(Function<Flow, String> name, List<Flow> flows) {
+        Map<String, Trade> trades = new TreeMap<>();
+        flows.stream()
+                .filter(flow -> !flow.trade().equals(Trade.NONE))
+                .forEach(flow -> trades.merge(name.apply(flow), flow.trade(), Trade::plus));
+        return trades;
+    }
+
+    /** Of an account and all that are named after it. */
+    private static long balance(JdbcTemplate jdbc, String account, long before) {
+        Long sum = jdbc.queryForObject(
+                "SELECT COALESCE(SUM(amount), 0) FROM entries WHERE at < ? AND (account = ? OR account LIKE ?)",
+                Long.class, before, account, account + ":%");
+        return sum == null ? 0 : sum;
+    }
+
+    private static long millis(LocalDate date) {
+        return date.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    }
+
+    private static String name(@Nullable String name) {
+        return name == null ? "" : name;
+    }
+
+    /** What went from one account to another in a day. */
+    private record Flow(String from, String to, String upstream, String model, long amount, long count) {
+        Trade trade() {
+            return sold().plus(bought()).plus(lost());
+        }
+
+        private Trade sold() {
+            return to.equals("revenue") ? new Trade(amount, count, 0, 0, 0)
+                    : from.equals("revenue") ? new Trade(-amount, -count, 0, 0, 0) : Trade.NONE;
+        }
+
+        private Trade bought() {
+            return from.startsWith("exposure:") && !to.equals("treasury") ? new Trade(0, 0, amount, count, 0)
+                    : Trade.NONE;
+        }
+
+        private Trade lost() {
+            return to.equals("loss") ? new Trade(0, 0, 0, 0, amount)
+                    : from.equals("loss") ? new Trade(0, 0, 0, 0, -amount) : Trade.NONE;
+        }
+    }
+}

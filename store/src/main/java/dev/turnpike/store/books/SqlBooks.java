@@ -1,0 +1,66 @@
+package dev.turnpike.store.books;
+
+import dev.turnpike.core.books.Booking;
+import dev.turnpike.core.books.Books;
+import dev.turnpike.core.books.Difference;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Asset;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+
+/** The ledger as reconciliation reads it, on the connection of {@link Reads}. */
+public final class SqlBooks implements Books {
+    private final Reads reads;
+    private final InstantSource clock;
+
+    public SqlBooks(Reads reads, InstantSource clock) {
+        this.reads = reads;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<Set<Address>> payees() {
+        return reads.ask(jdbc -> new Bookings(jdbc).payees());
+    }
+
+    @Override
+    public Mono<List<Booking>> booked(Instant from, Instant to) {
+        return reads.ask(jdbc -> {
+            Bookings bookings = new Bookings(jdbc);
+            List<Booking> all = new ArrayList<>(bookings.settlements(from, to));
+            all.addAll(bookings.purchases(from, to));
+            all.addAll(bookings.refunds(from, to));
+            return all;
+        });
+    }
+
+    @Override
+    public Mono<Booking> find(Asset asset, Booking.Key key) {
+        return reads.ask(jdbc -> new Bookings(jdbc).find(asset, key)).flatMap(Mono::justOrEmpty);
+    }
+
+    @Override
+    public Mono<String> upstreamPaidAt(Address payee) {
+        return reads.ask(jdbc -> new Bookings(jdbc).upstreamPaidAt(payee)).flatMap(Mono::justOrEmpty);
+    }
+
+    @Override
+    public Mono<Set<Difference>> posted(List<Difference> differences) {
+        return reads.ask(jdbc -> {
+            Suspense suspense = new Suspense(jdbc, clock);
+            Set<Difference> posted = new HashSet<>();
+            for (Difference difference : differences) if (suspense.has(difference)) posted.add(difference);
+            return posted;
+        });
+    }
+
+    @Override
+    public Mono<List<Difference>> post(List<Difference> differences) {
+        return reads.ask(jdbc -> new Suspense(jdbc, clock).post(differences));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.turnpike.store.books;
+
+import dev.turnpike.core.books.Difference;
+import dev.turnpike.core.books.Difference.Kind;
+import dev.turnpike.core.books.Difference.Transferred;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The account of transfers that nobody expected: positive where more reached us so than left us. Each is posted once:
+ * its row in {@code transfers_seen} and its entries are one transaction.
+ */
+final class Suspense {
+    private static final String SAME = "tx = ? AND sender = ? AND recipient = ? AND amount = ? AND nth = ?";
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate whole;
+    private final InstantSource clock;
+
+    Suspense(JdbcTemplate jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.whole = new TransactionTemplate(
+                new DataSourceTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
+        this.clock = clock;
+    }
+
+    boolean has(Difference difference) {
+        return difference.belongsInSuspense()
+                && !jdbc.queryForList("SELECT 1 FROM transfers_seen WHERE " + SAME, key(difference)).isEmpty();
+    }
+
+    /** Those that were not posted before. */
+    List<Difference> post(List<Difference> differences) {
+        return differences.stream().filter(Difference::belongsInSuspense).filter(this::post).toList();
+    }
+
+    private boolean post(Difference difference) {
+        return Boolean.TRUE.equals(whole.execute(status -> write(difference)));
+    }
+
+    private boolean write(Difference difference) {
+        Object[] row = key(difference);
+        int rows = jdbc.update(
+                """
+                        INSERT INTO transfers_seen (tx, sender, recipient, amount, nth, kind, upstream, seen_at) VALUES (?,?,?,?,?,?,?,?)
+                        ON CONFLICT DO NOTHING""",
+                row[0], row[1], row[2], row[3], row[4], difference.kind().label(), difference.upstream(),
+                clock.millis());
+        if (rows == 1) entries(difference);
+        return rows == 1;
+    }
+
+    private void entries(Difference difference) {
+        Transferred transfer = Objects.requireNonNull(difference.transfer());
+        Integer before = jdbc.queryForObject("SELECT COUNT(*) FROM transfers_seen WHERE tx = ?", Integer.class,
+                transfer.transaction().hex());
+        String movement = "chain/" + transfer.transaction().hex() + "/" + before;
+        String other = difference.upstream() != null ? "upstream:" + difference.upstream() : "outside";
+        long amount = difference.amount().longValueExact();
+        boolean in = difference.kind() != Kind.FOREIGN_TRANSFER_OUT && difference.kind() != Kind.OUTWARD_WITHOUT_INTENT;
+        long at = clock.millis();
+        entry(movement, other, in ? -amount : amount, difference, at);
+        entry(movement, "suspense", in ? amount : -amount, difference, at);
+    }
+
+    private void entry(String movement, String account, long amount, Difference difference, long at) {
+        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,'',0,?,?)",
+                movement, account, amount, difference.kind().label(), at);
+    }
+
+    private static Object[] key(Difference difference) {
+        Transferred t = Objects.requireNonNull(difference.transfer());
+        return new Object[] {t.transaction().hex(), t.from().hex(), t.to().hex(), t.value().longValueExact(), t.nth()};
+    }
+}
