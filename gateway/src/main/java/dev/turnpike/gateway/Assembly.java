@@ -58,7 +58,7 @@ import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.gateway.settings.Startup;
-import dev.turnpike.providers.Upstreams;
+import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.sandbox.SandboxSettings;
 import dev.turnpike.sandbox.SellerSettings;
 import dev.turnpike.store.Generations;
@@ -241,8 +241,12 @@ class Assembly {
     // ---- work
 
     @Bean
-    LiveFleet fleet(Startup startup, PriceHistory generations, Http http, Signer signer, InstantSource clock, Ids ids) {
-        Buyer buyer = new Buyer(http, signer, clock, ids::nonce);
+    Buyer buyer(Http http, Signer signer, InstantSource clock, Ids ids) {
+        return new Buyer(http, signer, clock, ids::nonce);
+    }
+
+    @Bean
+    LiveFleet fleet(Startup startup, PriceHistory generations, Http http, Buyer buyer) {
         return new LiveFleet(startup.configuration(), generations, settings -> Upstreams.create(settings, buyer, http));
     }
 
@@ -340,9 +344,9 @@ class Assembly {
 
     @Bean
     Refunds refunds(SqliteFile ledger, Owner owner, Journal journal, Facilitator facilitator, ChainReader chain,
-            Signer signer, Startup startup, InstantSource clock, Ids ids, Threads threads) {
+            Buyer buyer, Startup startup, InstantSource clock, Threads threads) {
         return new Refunds(new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), journal, facilitator,
-                chain, Refunds.signing(signer, clock, ids::nonce), startup.configuration().treasury(), clock);
+                chain, buyer, startup.configuration().treasury(), clock);
     }
 
     @Bean

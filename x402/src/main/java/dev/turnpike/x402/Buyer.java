@@ -4,8 +4,10 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.exact.Digest;
 import dev.turnpike.x402.wire.PaymentWriter;
 import dev.turnpike.x402.wire.Receipts;
+import dev.turnpike.x402.wire.Requirements;
 import java.math.BigInteger;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -54,6 +56,23 @@ public final class Buyer {
 
     /** Signs a payment of an offer with a fresh nonce, valid from now for as long as the offer says. */
     public SignedPayment sign(Offer.Acceptable offer) {
+        Payment payment = signed(offer);
+        Map.Entry<String, String> header = PaymentWriter.header(payment);
+        return new SignedPayment(header.getKey(), header.getValue(), payment.authorization(), offer.asset());
+    }
+
+    /**
+     * Signs a payment of terms that are our own, such as a refund's, for a facilitator: in V2, in which every network
+     * has a name, with a fresh nonce, valid from now for as long as the terms say.
+     *
+     * @throws IllegalArgumentException for an amount or a time that {@link #ask} would not accept either
+     */
+    public Payment pay(Terms terms) {
+        OfferJudge.requirePayable(terms);
+        return signed(Requirements.accepted(terms));
+    }
+
+    private Payment signed(Offer.Acceptable offer) {
         long now = clock.instant().getEpochSecond();
         long after = offer.x402Version() == 1 ? now - BACKDATED_SECONDS : 0;
         long before = now + Math.min(offer.maxTimeout().toSeconds(), OfferJudge.LONGEST_SECONDS);

@@ -92,9 +92,21 @@ final class OfferJudge {
 
     private static Duration maxTimeout(TermsEntry entry) {
         int seconds = entry.integer("maxTimeoutSeconds");
-        require(seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS,
+        require(isWithinLimits(seconds),
                 "maxTimeoutSeconds must be within " + SHORTEST_SECONDS + " and " + LONGEST_SECONDS);
         return Duration.ofSeconds(seconds);
+    }
+
+    /** @throws IllegalArgumentException for an amount or a time that no offer may have */
+    static void requirePayable(Terms terms) {
+        if (terms.amount().isZero()) throw new IllegalArgumentException("amount: 0 (expected: > 0)");
+        if (!isWithinLimits(terms.maxTimeout().toSeconds()))
+            throw new IllegalArgumentException("maxTimeout: " + terms.maxTimeout() + " (expected: " + SHORTEST_SECONDS
+                    + " to " + LONGEST_SECONDS + " seconds)");
+    }
+
+    private static boolean isWithinLimits(long seconds) {
+        return seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS;
     }
 
     private Offer judgeMoney(TermsEntry entry, Duration maxTimeout) {

@@ -2,6 +2,7 @@ package dev.turnpike.x402;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.wire.Base64Text;
@@ -134,6 +135,30 @@ class BuyerTest {
         var body = (ObjectNode) JSON.readTree(challenge("v1-body-only").body());
         ((ObjectNode) body.at("/accepts/0")).set(field, JSON.readTree(value.replace('\'', '"')));
         assertThat(verdictOn(ask(answer(402, Map.of(), body.toString())))).isEqualTo(verdict);
+    }
+
+    @Test
+    void termsOfOurOwnArePaidAsAStockClientPaysThem() {
+        var seller = new Seller(BASE_USDC, PAYEE, Duration.ofSeconds(600));
+        Terms terms = seller.terms(new UsdcAmount(70_000), "https://gw.example.com/v1/images", "refund of job 7");
+        Payment paid = buyer(null).pay(terms);
+        assertThat(seller.authenticate(paid).payer()).isEqualTo(buyer(null).pay(terms).authorization().from());
+        assertThat(seller.check(paid, List.of(terms), NOW, Duration.ofSeconds(600))).isEqualTo(terms);
+        Http.Answer asked = answer(402,
+                Map.of("PAYMENT-REQUIRED", seller.challenge(terms, "").headers().get("PAYMENT-REQUIRED")), "");
+        var offer = (Offer.Acceptable) ask(asked);
+        assertThat(paid)
+                .isEqualTo(seller.read(List.of(buyer(null).sign(offer).headerValue()), List.of()).orElseThrow());
+    }
+
+    @Test
+    void termsThatNoOfferMayHaveAreNotPaid() {
+        Terms terms = new Seller(BASE_USDC, PAYEE, Duration.ofSeconds(600)).terms(new UsdcAmount(0),
+                "https://gw.example.com/", "");
+        Terms late = new Seller(BASE_USDC, PAYEE, Duration.ofSeconds(901)).terms(new UsdcAmount(1),
+                "https://gw.example.com/", "");
+        assertThatIllegalArgumentException().isThrownBy(() -> buyer(null).pay(terms)).withMessageContaining("amount");
+        assertThatIllegalArgumentException().isThrownBy(() -> buyer(null).pay(late)).withMessageContaining("900");
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.gateway.core.Heard;
-import dev.turnpike.providers.Upstreams;
+import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlRefundBook;
@@ -112,7 +112,7 @@ public final class Gate implements AutoCloseable {
                 work, steps, () -> false);
         till = new Till(seller, admission, running, journal, ended, clock, threads.work());
         refunds = new Refunds(new SqlRefundBook(file, owner, threads.reader(), threads.work()), journal, facilitator,
-                chain, Refunds.signing(TREASURY, clock, street::nonce), settings.treasury(), clock);
+                chain, buyer, settings.treasury(), clock);
         doubts = new Doubts(journal, steps, chain, job -> work.askChain(job, chain), refunds, Duration.ofMinutes(1),
                 clock, threads.work()).start();
     }

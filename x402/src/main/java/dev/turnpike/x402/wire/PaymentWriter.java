@@ -2,25 +2,36 @@ package dev.turnpike.x402.wire;
 
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Offer;
-import dev.turnpike.x402.SignedPayment;
+import dev.turnpike.x402.Payment;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes payment headers as stock clients do. */
+/** Writes payments and their headers as stock clients do. */
 public final class PaymentWriter {
     private PaymentWriter() {}
 
-    public static SignedPayment write(Offer.Acceptable offer, Authorization authorization, String signature) {
+    public static Payment write(Offer.Acceptable offer, Authorization authorization, String signature) {
         boolean v1 = offer.x402Version() == 1;
-        ObjectNode payment = v1 ? v1(offer, authorization, signature) : v2(offer, authorization, signature);
-        return new SignedPayment(v1 ? "X-PAYMENT" : "PAYMENT-SIGNATURE", Base64Text.encode(Json.write(payment)),
-                authorization, offer.asset());
+        ObjectNode json = v1 ? v1(offer, authorization, signature) : v2(offer, authorization, signature);
+        return new Payment(offer.x402Version(), "exact", network(offer), authorization, signature, Json.write(json));
+    }
+
+    /** The header that carries a payment in its own version: name and value. */
+    public static Map.Entry<String, String> header(Payment payment) {
+        return Map.entry(payment.x402Version() == 1 ? "X-PAYMENT" : "PAYMENT-SIGNATURE",
+                Base64Text.encode(payment.json()));
+    }
+
+    private static String network(Offer.Acceptable offer) {
+        var network = offer.asset().network();
+        return offer.x402Version() == 1 ? network.label() : network.caip2();
     }
 
     private static ObjectNode v1(Offer.Acceptable offer, Authorization authorization, String signature) {
         ObjectNode payment = Json.newObject()
                 .put("x402Version", 1)
                 .put("scheme", "exact")
-                .put("network", offer.asset().network().label());
+                .put("network", network(offer));
         return payment.set("payload", payload(authorization, payTo(offer), signature));
     }
 

@@ -1,6 +1,7 @@
 package dev.turnpike.x402.wire;
 
 import dev.turnpike.x402.Network;
+import dev.turnpike.x402.Offer;
 import dev.turnpike.x402.Terms;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,22 @@ public final class Requirements {
     /** The V2 object of a 402. */
     public static ObjectNode headerV2(Terms terms, String error) {
         ObjectNode header = Json.newObject().put("x402Version", 2).put("error", error);
-        header.putObject("resource")
+        header.set("resource", resource(terms));
+        header.putArray("accepts").add(v2(terms));
+        return header;
+    }
+
+    /** The terms as a V2 client that has accepted them holds them. */
+    public static Offer.Acceptable accepted(Terms terms) {
+        return new Offer.Acceptable(2, terms.asset(), terms.payTo(), terms.amount(), terms.maxTimeout(),
+                Json.write(v2(terms)), Json.write(resource(terms)), "");
+    }
+
+    private static ObjectNode resource(Terms terms) {
+        return Json.newObject()
                 .put("url", terms.resource())
                 .put("description", terms.description())
                 .put("mimeType", terms.mimeType());
-        header.putArray("accepts").add(v2(terms));
-        return header;
     }
 
     /**
