@@ -8,7 +8,6 @@ import dev.turnpike.x402.exact.Digest;
 import dev.turnpike.x402.exact.Recovery;
 import dev.turnpike.x402.exact.Signature;
 import dev.turnpike.x402.exact.Window;
-import dev.turnpike.x402.wire.Base64Text;
 import dev.turnpike.x402.wire.Codes;
 import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.PaymentReader;
@@ -19,7 +18,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,15 +62,9 @@ public final class Seller {
         return new Terms(asset, payTo, amount, maxTimeout, resource, description, "application/json");
     }
 
-    /** The 402 answer that stock clients of both versions can pay; on networks without a V1 name only those of V2. */
+    /** The 402 answer that asks for these terms. */
     public Challenge challenge(Terms terms, String error) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Content-Type", "application/json");
-        headers.put("Cache-Control", "no-store");
-        headers.put("PAYMENT-REQUIRED", Base64Text.encode(Json.write(Requirements.headerV2(terms, error))));
-        headers.put("Access-Control-Expose-Headers", "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE");
-        return new Challenge(headers,
-                Json.write(Requirements.bodyV1(terms, error).orElseGet(() -> Json.newObject().put("error", error))));
+        return new Challenge(terms, error);
     }
 
     /**

@@ -55,6 +55,17 @@ class SellerTest {
     }
 
     @Test
+    void aChallengeIsAValueUntilItIsRendered() {
+        Challenge ours = seller.challenge(terms, "PAYMENT_REQUIRED").because("insufficient_funds");
+        assertThat(ours).isEqualTo(new Challenge(terms, "insufficient_funds"));
+        assertThat(ours.headers()).containsOnlyKeys("Content-Type", "Cache-Control", "PAYMENT-REQUIRED");
+        assertThat(decoded(ours.headers().get("PAYMENT-REQUIRED"))).isEqualTo(ours.v2());
+        assertThat(JSON.readTree(ours.body())).isEqualTo(ours.v1());
+        ours.v1().removeAll();
+        assertThat(ours.v1().get("error").asString()).isEqualTo("insufficient_funds");
+    }
+
+    @Test
     void aNetworkUnknownToV1ClientsIsNotPutBeforeThem() {
         var arbitrum = new Seller(Networks.usdc(Networks.named("eip155:42161")), PAY_TO, Duration.ofSeconds(60));
         Challenge challenge = arbitrum.challenge(arbitrum.terms(new UsdcAmount(1), URL, ""), "Payment required");

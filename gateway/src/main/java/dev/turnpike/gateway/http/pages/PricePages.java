@@ -6,12 +6,9 @@ import dev.turnpike.core.orders.OrderReader;
 import dev.turnpike.gateway.http.sale.RouteView;
 import dev.turnpike.gateway.http.wire.Answer;
 import dev.turnpike.gateway.http.wire.Bodies;
-import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.pricing.Work;
 import dev.turnpike.x402.Challenge;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.function.Supplier;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
@@ -67,16 +64,11 @@ public final class PricePages {
                 .put("number_of_images", work.count());
     }
 
-    /**
-     * What a 402 would say: V1 terms as in its body, V2 terms as in its header. Nobody is asked to pay what nobody can
-     * do now.
-     */
+    /** The terms of a 402: V1's as in its body, V2's as in its header. Left out while no upstream can deliver. */
     private static ObjectNode terms(Challenge challenge) {
         ObjectNode terms = Json.object();
-        terms.set("v1", Json.read(challenge.body()));
-        String header = challenge.headers().get(Errors.V2_TERMS);
-        if (header != null)
-            terms.set("v2", Json.read(new String(Base64.getDecoder().decode(header), StandardCharsets.UTF_8)));
+        terms.set("v1", challenge.v1());
+        terms.set("v2", challenge.v2());
         return terms;
     }
 }

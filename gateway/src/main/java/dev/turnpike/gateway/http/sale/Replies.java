@@ -9,8 +9,8 @@ import dev.turnpike.gateway.http.wire.Answer;
 import dev.turnpike.gateway.http.wire.Asked;
 import dev.turnpike.gateway.http.wire.Charged;
 import dev.turnpike.gateway.http.wire.Errors;
-import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Problem;
+import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +43,8 @@ public final class Replies {
 
     Answer answer(Reply reply, Asked asked) {
         return switch (reply) {
-            case Reply.PayFirst first -> new Answer(402, Errors.headers(first.challenge()),
-                    first.challenge().body().getBytes(StandardCharsets.UTF_8));
+            case Reply.PayFirst first ->
+                new Answer(402, first.challenge().headers(), first.challenge().body().getBytes(StandardCharsets.UTF_8));
             case Reply.Of of -> answer(of.job(), asked);
         };
     }
@@ -105,9 +105,8 @@ public final class Replies {
     private Answer unpaid(Job job, String reason, String message, Asked asked) {
         Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), reason,
                 job.facts().key().payer());
-        Answer terms = Errors.challenged(seller.challenge(job.facts().terms(), reason), reason, message,
-                Charged.of(job.state()));
-        ObjectNode body = Json.read(new String(terms.body(), StandardCharsets.UTF_8)).asObject().put("job", job.id());
+        Challenge terms = seller.challenge(job.facts().terms(), reason);
+        ObjectNode body = Errors.terms(terms, message, Charged.of(job.state())).put("job", job.id());
         return Answer.json(402, explained(body, job, asked))
                 .with(terms.headers())
                 .with(receipt.getKey(), receipt.getValue())

@@ -127,7 +127,9 @@ class SampleSurface {
     }
 
     private static Quotes.Quoted quoted(Fleet fleet, ImageRequest request) {
-        return new Quotes.Quoted(fleet.quoter().quote(request.order().work()), SampleJobs.ROUTE.plan(),
+        return new Quotes.Quoted(fleet.quoter()
+                .find(request.order().work())
+                .orElseThrow(() -> Refusal.field(Code.INVALID_DIMENSIONS, "size", "not sold in this size")), SampleJobs.ROUTE.plan(),
                 () -> SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED"));
     }
 
