@@ -98,7 +98,7 @@ class GenerationsTest {
 
     private List<String> offers(Configuration configuration) {
         Quoter quoter = generations.quoter(configuration);
-        return quoter.offers(WORK, now).stream().map(GenerationsTest::text).toList();
+        return quoter.standing(WORK, now).stream().map(GenerationsTest::text).toList();
     }
 
     private static String text(Quote quote) {

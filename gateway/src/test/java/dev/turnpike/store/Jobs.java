@@ -8,7 +8,7 @@ import dev.turnpike.core.jobs.Route;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.gateway.Sample;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
@@ -20,7 +20,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Jobs to be written. */
 final class Jobs {
@@ -43,10 +42,9 @@ final class Jobs {
                 new State.Held(), List.of(), Route.NONE, 1, 1);
     }
 
-    static Bought bought(int number, int nonce, @Nullable String recipe) {
-        return Bought.intended(number,
-                new Purchase("alpha", "flux", URI.create("https://alpha.example/x?y=1"), "{\"prompt\":\"ä\"}",
-                        "X-PAYMENT", "secret", authorization(nonce), Sample.USDC, new UsdcAmount(4_000), recipe),
+    static Bought bought(int number, int nonce) {
+        return Bought.intended(number, new SignedOrder("alpha", "flux", URI.create("https://alpha.example/x?y=1"),
+                "{\"prompt\":\"ä\"}", "X-PAYMENT", "secret", authorization(nonce), Sample.USDC, new UsdcAmount(4_000)),
                 NOW);
     }
 

@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * One configured upstream that makes images. It keeps no state: values that must survive a crash are returned to the
- * caller ({@link Purchase}, {@link Ticket}). Its answers are never error signals; failures are values.
+ * caller ({@link SignedOrder}, {@link Ticket}). Its answers are never error signals; failures are values.
  */
 public interface Upstream {
     UpstreamSettings settings();
@@ -26,7 +26,7 @@ public interface Upstream {
     Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout);
 
     /** Sends a signed order, once; the caller has made it durable. */
-    Mono<Submission> submit(Purchase intent, Duration timeout);
+    Mono<Submission> submit(SignedOrder order, Duration timeout);
 
     /** Polls the state of the work. Free and idempotent. */
     Mono<Progress> poll(Ticket ticket, Duration timeout);

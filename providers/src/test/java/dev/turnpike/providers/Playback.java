@@ -103,9 +103,9 @@ public final class Playback implements AutoCloseable {
         return answer.block(TIMEOUT);
     }
 
-    public static Purchase purchase(Upstream upstream, ImageOrder order) {
+    public static SignedOrder purchase(Upstream upstream, ImageOrder order) {
         return switch (await(upstream.prepare(order, CAP, TIMEOUT))) {
-            case Prepared.Ready ready -> ready.purchase();
+            case Prepared.Ready ready -> ready.order();
             case Prepared.Refused no -> throw new AssertionError(no.offer().toString());
         };
     }

@@ -70,7 +70,7 @@ public abstract class StyleContract {
         assertThat(Playback.poll(upstream, id, provider.origin() + path)).isEqualTo(what);
     }
 
-    protected final Purchase ordered(ImageOrder order) {
+    protected final SignedOrder ordered(ImageOrder order) {
         provider.terms(folder + "/terms-v1");
         return Playback.purchase(upstream, order);
     }

@@ -14,7 +14,7 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
@@ -73,7 +73,7 @@ final class Attempt {
         Upstream seller = upstream();
         return seller.prepare(order, cap(seller), TERMS).flatMap(prepared -> switch (prepared) {
             case Prepared.Refused no -> refused(no.offer());
-            case Prepared.Ready ready -> intend(ready.purchase());
+            case Prepared.Ready ready -> intend(ready.order());
         });
     }
 
@@ -105,7 +105,7 @@ final class Attempt {
         return ended(attempts.job(), "refused", offer.why() + ": " + offer.detail());
     }
 
-    private Mono<Void> intend(Purchase purchase) {
+    private Mono<Void> intend(SignedOrder purchase) {
         cost = purchase.amount();
         return look(LOOKS).flatMap(look -> look == Exposure.Look.GOOD ? buy(purchase) : unpayable(look));
     }
@@ -123,7 +123,7 @@ final class Attempt {
         return unused(attempts.job(), "unpayable", "second look at the payment: " + look);
     }
 
-    private Mono<Void> buy(Purchase purchase) {
+    private Mono<Void> buy(SignedOrder purchase) {
         return Purchases.intend(shop, attempts.job(), purchase, attempts::open).flatMap(job -> {
             attempts.moved(job);
             return job.purchases()

@@ -248,7 +248,7 @@ final class Attempts {
                 .filter(m -> shop.fleet()
                         .get()
                         .quoter()
-                        .offers(request.order().withModel(m).work(), of.facts().heldAt())
+                        .standing(request.order().withModel(m).work(), of.facts().heldAt())
                         .stream()
                         .anyMatch(q -> q.price().equals(of.facts().terms().amount())))
                 .toList();

@@ -7,7 +7,7 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.providers.Images;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.x402.Bytes32;
 import java.time.Instant;
@@ -28,7 +28,7 @@ final class Purchases {
      * Law 3: durable, with its room in every budget, before a byte of the signature leaves. Nothing happens unless the
      * job is being worked on and something is still wanted for it.
      */
-    static Mono<Job> intend(Workshop shop, Job job, Purchase purchase, BooleanSupplier wanted) {
+    static Mono<Job> intend(Workshop shop, Job job, SignedOrder purchase, BooleanSupplier wanted) {
         Instant at = shop.clock().instant();
         return shop.steps().attempt(job, now -> {
             if (!(now.state() instanceof State.Working) || !wanted.getAsBoolean()) return null;

@@ -1,7 +1,7 @@
 package dev.turnpike.core.jobs;
 
 import dev.turnpike.providers.Images;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.x402.Bytes32;
 import java.time.Instant;
@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param transaction the upstream's receipt, which may be missing
  * @param detail what went wrong or was learned, in words
  */
-public record Bought(int number, Purchase purchase, Standing standing, @Nullable Ticket ticket, @Nullable Images images,
-        @Nullable Bytes32 transaction, @Nullable String detail, Instant intendedAt, Instant changedAt) {
+public record Bought(int number, SignedOrder purchase, Standing standing, @Nullable Ticket ticket,
+        @Nullable Images images, @Nullable Bytes32 transaction, @Nullable String detail, Instant intendedAt,
+        Instant changedAt) {
 
-    public static Bought intended(int number, Purchase purchase, Instant at) {
+    public static Bought intended(int number, SignedOrder purchase, Instant at) {
         return new Bought(number, purchase, Standing.INTENDED, null, null, null, null, at, at);
     }
 

@@ -168,7 +168,7 @@ public final class ImageSales {
             Fleet now = fleet.get();
             return request.models()
                     .stream()
-                    .flatMap(m -> now.quoter().offers(request.order().withModel(m).work(), clock.instant()).stream())
+                    .flatMap(m -> now.quoter().standing(request.order().withModel(m).work(), clock.instant()).stream())
                     .filter(quote -> within(request, quote.price()))
                     .map(quote -> new Offered(quote.price(), quote.generation()))
                     .toList();

@@ -15,7 +15,7 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.routing.TestClock;
 import dev.turnpike.gateway.Sample;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.sandbox.PlayChain;
 import dev.turnpike.sandbox.Sandbox;
 import dev.turnpike.sandbox.SandboxHttp;
@@ -117,8 +117,8 @@ final class Shop implements AutoCloseable {
     Job buyAt(Address payee, Job job, String upstream, String model, long cost, Standing end) {
         int number = job.purchases().size() + 1;
         Authorization signed = authorization(TREASURY, payee, cost, job.id() + number);
-        var purchase = new Purchase(upstream, model, URI.create("http://u"), "{}", "X-PAYMENT", "h", signed,
-                Sample.USDC, UsdcAmount.ofAtomic(cost), null);
+        var purchase = new SignedOrder(upstream, model, URI.create("http://u"), "{}", "X-PAYMENT", "h", signed,
+                Sample.USDC, UsdcAmount.ofAtomic(cost));
         Bought bought = Bought.intended(number, purchase, clock.instant());
         Job next = apply(Change.of(job, job.with(bought), posting("treasury", "exposure:" + upstream, bought)));
         Job ended = next.with(bought.now(end, null, clock.instant()));

@@ -4,7 +4,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
@@ -73,17 +73,17 @@ final class PaidUpstream implements Upstream {
     @Override
     public Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return ask(order, cap, timeout).map(offer -> switch (offer) {
-            case Offer.Acceptable terms -> new Prepared.Ready(purchase(order, terms));
+            case Offer.Acceptable terms -> new Prepared.Ready(signed(order, terms));
             case Offer.Unacceptable no -> new Prepared.Refused(no);
         });
     }
 
     @Override
-    public Mono<Submission> submit(Purchase intent, Duration timeout) {
-        if (!intent.upstream().equals(settings.id()) || !origins.home(intent.url()))
+    public Mono<Submission> submit(SignedOrder order, Duration timeout) {
+        if (!order.upstream().equals(settings.id()) || !origins.home(order.url()))
             return Mono.just(new Submission.NotBought("not for " + settings.id() + " as it is configured now"));
-        var paid = post(intent.url(), intent.body(), timeout, Json.MAX_BYTES).with(intent.headerName(),
-                intent.headerValue());
+        var paid = post(order.url(), order.body(), timeout, Json.MAX_BYTES).with(order.headerName(),
+                order.headerValue());
         return http.send(paid)
                 .map(answers::submission)
                 .onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))));
@@ -105,10 +105,10 @@ final class PaidUpstream implements Upstream {
                 .or(() -> dialect.cannot(order, sold));
     }
 
-    private Purchase purchase(ImageOrder order, Offer.Acceptable terms) {
+    private SignedOrder signed(ImageOrder order, Offer.Acceptable terms) {
         var request = request(order);
         var payment = buyer.sign(terms);
-        return new Purchase(settings.id(), order.model(), url(request), request.body(), payment.headerName(),
+        return new SignedOrder(settings.id(), order.model(), url(request), request.body(), payment.headerName(),
                 payment.headerValue(), payment.authorization(), payment.asset(), terms.amount());
     }
 

@@ -19,7 +19,7 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.InWords;
 import dev.turnpike.providers.Playback;
 import dev.turnpike.providers.Prepared;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
@@ -268,7 +268,7 @@ class PaidUpstreamTest {
         return provider.received();
     }
 
-    private static String submit(Upstream upstream, Purchase purchase) {
+    private static String submit(Upstream upstream, SignedOrder purchase) {
         return InWords.of(await(upstream.submit(purchase, TIMEOUT)));
     }
 
@@ -282,8 +282,8 @@ class PaidUpstreamTest {
         return new Seller(USDC, new Address(PAYEE), Duration.ofSeconds(300));
     }
 
-    private static Purchase at(Purchase p, String url) {
-        return new Purchase(p.upstream(), p.model(), URI.create(url), p.body(), p.headerName(), p.headerValue(),
+    private static SignedOrder at(SignedOrder p, String url) {
+        return new SignedOrder(p.upstream(), p.model(), URI.create(url), p.body(), p.headerName(), p.headerValue(),
                 p.authorization(), p.asset(), p.amount());
     }
 

@@ -15,10 +15,10 @@ import java.net.URI;
  * @param headerValue the payment; any reader of it can take the money
  * @param amount the amount it takes from our treasury
  */
-public record Purchase(String upstream, String model, URI url, String body, String headerName, String headerValue,
+public record SignedOrder(String upstream, String model, URI url, String body, String headerName, String headerValue,
         Authorization authorization, Asset asset, UsdcAmount amount) {
     @Override
     public String toString() {
-        return "Purchase[" + upstream + ", " + model + ", " + amount + ", nonce " + authorization.nonce() + "]";
+        return "SignedOrder[" + upstream + ", " + model + ", " + amount + ", nonce " + authorization.nonce() + "]";
     }
 }
