@@ -8,6 +8,7 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.till.Recovery;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.testkit.Sample;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Payment;

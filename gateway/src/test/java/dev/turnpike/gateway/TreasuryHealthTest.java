@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.buying.Spending;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.testkit.Sample;
 import dev.turnpike.x402.Network;
 import dev.turnpike.x402.Networks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.ModelSettings;
-import dev.turnpike.gateway.Sample;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Quote;
 import dev.turnpike.pricing.Quoter;
@@ -12,6 +11,7 @@ import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.Work;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.testkit.Sample;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -16,6 +16,7 @@ import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Draw;
 import dev.turnpike.core.journal.Change.Posting;
@@ -409,7 +410,7 @@ class SqliteJournalTest {
     }
 
     private static Posting move(long amount) {
-        return new Posting("treasury", "exposure:alpha", new UsdcAmount(amount), "intended", 1);
+        return new Posting(Account.TREASURY, new Account.Exposure("alpha"), new UsdcAmount(amount), "intended", 1);
     }
 
     private Verdict draw(String id, int nonce, long amount) {

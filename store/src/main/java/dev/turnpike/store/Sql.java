@@ -2,6 +2,7 @@ package dev.turnpike.store;
 
 import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.journal.Journal;
@@ -28,6 +29,7 @@ final class Sql {
 
     private final SingleConnectionDataSource source;
     private final JdbcTemplate jdbc;
+    private final Entries entries;
     private final Owner owner;
     private final InstantSource clock;
     /** Of the windows of the last days; what single jobs and payers have drawn nobody asks ahead. */
@@ -37,6 +39,7 @@ final class Sql {
         this.owner = owner;
         this.source = source;
         this.jdbc = new JdbcTemplate(source);
+        this.entries = new Entries(jdbc);
         this.clock = clock;
         jdbc.query("SELECT scope, starts, drawn FROM budgets WHERE starts >= ? OR scope = ?", rs -> {
             drawn.put(new Window(rs.getString(1), rs.getLong(2)), rs.getLong(3));
@@ -113,7 +116,7 @@ final class Sql {
         for (Change.Draw draw : change.draws()) if (!draw(draw, draws)) return Journal.Verdict.OVER_BUDGET;
         purchases(change);
         if (watch(change)) {
-            for (int i = 0; i < change.postings().size(); i++) entries(change.after(), i, change.postings().get(i));
+            for (int i = 0; i < change.postings().size(); i++) post(change.after(), i, change.postings().get(i));
             lost(change);
         }
         return Journal.Verdict.APPLIED;
@@ -171,7 +174,7 @@ final class Sql {
     private void lost(Change change) {
         long lost = change.postings()
                 .stream()
-                .filter(p -> p.purchase() > 0 && p.to().equals("loss"))
+                .filter(p -> p.purchase() > 0 && p.to() == Account.LOSS)
                 .mapToLong(p -> p.amount().atomic())
                 .sum();
         if (lost > 0)
@@ -209,16 +212,8 @@ final class Sql {
         }
     }
 
-    private void entries(Job job, int index, Change.Posting posting) {
-        String movement = job.id() + "/" + job.version() + "/" + index;
-        long at = clock.millis();
-        entry(movement, posting.from(), -posting.amount().atomic(), job, posting, at);
-        entry(movement, posting.to(), posting.amount().atomic(), job, posting, at);
-    }
-
-    private void entry(String movement, String account, long amount, Job job, Change.Posting posting, long at) {
-        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)",
-                movement, account, amount, job.id(), posting.purchase(), posting.why(), at);
+    private void post(Job job, int index, Change.Posting posting) {
+        entries.post(job.id() + "/" + job.version() + "/" + index, job.id(), posting, clock.instant());
     }
 
     /** A budget in one of its windows. */

@@ -1,6 +1,8 @@
 package dev.turnpike.store;
 
 import dev.turnpike.core.doubt.RefundBook;
+import dev.turnpike.core.journal.Account;
+import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
@@ -25,9 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Refunds in the ledger's own database, on a connection of their own: they are rare. */
 public final class SqlRefundBook implements RefundBook {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String OWED = Entries.of(Account.Single.OWED);
     private static final String REFUND = "SELECT job, payer, amount, standing, payment, terms, tx, version, at FROM refunds ";
 
     private final JdbcTemplate jdbc;
+    private final Entries entries;
     private final TransactionTemplate whole;
     private final Owner owner;
     private final Scheduler disk;
@@ -38,6 +42,7 @@ public final class SqlRefundBook implements RefundBook {
     public SqlRefundBook(SqliteFile file, Owner owner, Scheduler disk, Scheduler results) {
         SingleConnectionDataSource source = file.connect();
         this.jdbc = new JdbcTemplate(source);
+        this.entries = new Entries(jdbc);
         this.whole = new TransactionTemplate(new DataSourceTransactionManager(source));
         this.owner = owner;
         this.disk = disk;
@@ -46,8 +51,8 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<UsdcAmount> owed(String job) {
-        return on(() -> UsdcAmount.ofAtomic(
-                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'owed' AND job = ?", job)));
+        return on(() -> UsdcAmount
+                .ofAtomic(number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE " + OWED + " AND job = ?", job)));
     }
 
     @Override
@@ -95,10 +100,10 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<List<String>> unpaid(UsdcAmount most, String after, int limit) {
-        return on(() -> jdbc.query("""
-                SELECT e.job FROM entries e LEFT JOIN refunds r ON r.job = e.job
-                WHERE e.account = 'owed' AND (r.standing IS NULL OR r.standing = 'void')
-                GROUP BY e.job HAVING SUM(e.amount) > 0 AND SUM(e.amount) <= ? ORDER BY e.job <= ?, e.job LIMIT ?""",
+        return on(() -> jdbc.query("SELECT e.job FROM entries e LEFT JOIN refunds r ON r.job = e.job WHERE e." + OWED
+                + """
+                         AND (r.standing IS NULL OR r.standing = 'void')
+                        GROUP BY e.job HAVING SUM(e.amount) > 0 AND SUM(e.amount) <= ? ORDER BY e.job <= ?, e.job LIMIT ?""",
                 (rs, n) -> rs.getString(1), most.atomic(), after, limit));
     }
 
@@ -118,21 +123,14 @@ public final class SqlRefundBook implements RefundBook {
                 "UPDATE refunds SET standing = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
                 word(standing), transaction == null ? null : transaction.hex(), before.job(), before.version());
         if (changed == 1 && standing == Standing.SETTLED) {
-            moved(before, "/sent-back", "treasury", "payer", at);
-            moved(before, "/repaid", "owed", "repaid", at);
+            post(before, "/sent-back", Account.TREASURY, Account.PAYER, at);
+            post(before, "/repaid", Account.OWED, Account.REPAID, at);
         }
         return changed == 1;
     }
 
-    private void moved(Refund refund, String what, String from, String to, Instant at) {
-        entry(refund, what, from, -refund.amount().atomic(), at);
-        entry(refund, what, to, refund.amount().atomic(), at);
-    }
-
-    private void entry(Refund refund, String what, String account, long amount, Instant at) {
-        jdbc.update(
-                "INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,0,'refunded',?)",
-                refund.job() + what, account, amount, refund.job(), at.toEpochMilli());
+    private void post(Refund refund, String what, Account from, Account to, Instant at) {
+        entries.post(refund.job() + what, refund.job(), new Posting(from, to, refund.amount(), "refunded", 0), at);
     }
 
     private long number(String query, Object value) {

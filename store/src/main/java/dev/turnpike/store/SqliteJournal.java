@@ -2,6 +2,7 @@ package dev.turnpike.store;
 
 import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Watch;
@@ -147,8 +148,8 @@ public final class SqliteJournal implements Journal {
                         payer.hex()) > 0,
                 number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND outcome IS NULL AND state <> 'settling'",
                         payer.hex()),
-                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE account = 'loss' AND at >= ?",
-                        hourSince.toEpochMilli()),
+                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE " + Entries.of(Account.Single.LOSS)
+                        + " AND at >= ?", hourSince.toEpochMilli()),
                 lostFor(payer, daySince.toEpochMilli()), reported(provenBy.toEpochMilli(), daySince.toEpochMilli())));
     }
 

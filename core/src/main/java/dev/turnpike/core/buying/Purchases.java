@@ -4,6 +4,7 @@ import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.Bought.Standing;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.providers.Images;
@@ -35,7 +36,7 @@ final class Purchases {
             Bought bought = Bought.intended(now.purchases().size() + 1, purchase, at);
             return new Change(now, now.with(bought),
                     shop.spending().draws(now, purchase.upstream(), purchase.amount(), at),
-                    List.of(move(bought, "treasury", exposure(bought), "intended")));
+                    List.of(move(bought, Account.TREASURY, exposure(bought), "intended")));
         });
     }
 
@@ -48,7 +49,7 @@ final class Purchases {
             return new Change(now, now.with(next),
                     shop.spending()
                             .back(now, bought.purchase().upstream(), bought.purchase().amount(), bought.intendedAt()),
-                    List.of(move(bought, exposure(bought), "treasury", "void")));
+                    List.of(move(bought, exposure(bought), Account.TREASURY, "void")));
         });
     }
 
@@ -58,7 +59,7 @@ final class Purchases {
                 now.with(bought.now(Standing.VOID, why, shop.clock().instant())),
                 shop.spending()
                         .back(now, bought.purchase().upstream(), bought.purchase().amount(), bought.intendedAt()),
-                List.of(move(bought, exposure(bought), "treasury", why))));
+                List.of(move(bought, exposure(bought), Account.TREASURY, why))));
     }
 
     /** The chain shows that it was paid, and nothing came of it. */
@@ -113,7 +114,7 @@ final class Purchases {
     }
 
     private static Posting lossOf(Bought bought, String why) {
-        return move(bought, cost(bought), "loss", why);
+        return move(bought, cost(bought), Account.LOSS, why);
     }
 
     private static Mono<Job> from(Workshop shop, Job job, int number, Standing expected,
@@ -131,16 +132,16 @@ final class Purchases {
         });
     }
 
-    private static Posting move(Bought bought, String from, String to, String why) {
+    private static Posting move(Bought bought, Account from, Account to, String why) {
         return new Posting(from, to, bought.purchase().amount(), why.length() > 200 ? why.substring(0, 200) : why,
                 bought.number());
     }
 
-    private static String exposure(Bought bought) {
-        return "exposure:" + bought.purchase().upstream();
+    private static Account exposure(Bought bought) {
+        return new Account.Exposure(bought.purchase().upstream());
     }
 
-    private static String cost(Bought bought) {
-        return "cost:" + bought.purchase().upstream();
+    private static Account cost(Bought bought) {
+        return new Account.Cost(bought.purchase().upstream());
     }
 }

@@ -4,6 +4,7 @@ import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Journal;
@@ -93,8 +94,8 @@ public final class Doubts {
         if (settled(job)) return note(job, Fate.MOVED, List.of());
         LOG.warn("job {}: its payment arrived although nothing was sold; {} is owed to {}", job.id(),
                 job.facts().terms().amount(), job.facts().key().payer());
-        return note(job, Fate.MOVED,
-                List.of(new Posting("payer", "owed", job.facts().terms().amount(), "arrived for nothing", 0)));
+        return note(job, Fate.MOVED, List
+                .of(new Posting(Account.PAYER, Account.OWED, job.facts().terms().amount(), "arrived for nothing", 0)));
     }
 
     /** As it should be; or a settlement that was reported and never was. */
@@ -102,7 +103,7 @@ public final class Doubts {
         if (!settled(job)) return note(job, Fate.DEAD, List.of());
         LOG.error("job {}: the facilitator reported a settlement that is impossible ({}); {} is lost", job.id(),
                 why.why(), job.facts().terms().amount());
-        return note(job, Fate.DEAD, List.of(new Posting("revenue", "loss", job.facts().terms().amount(),
+        return note(job, Fate.DEAD, List.of(new Posting(Account.REVENUE, Account.LOSS, job.facts().terms().amount(),
                 "settlement reported, proven impossible", 0)));
     }
 

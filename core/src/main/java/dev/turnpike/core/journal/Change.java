@@ -85,10 +85,9 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
     public record Draw(String scope, long window, long amount, long limit) {}
 
     /**
-     * An amount from one account to another: a balanced pair of entries.
+     * An amount that moves from one account to another: a balanced pair of entries.
      *
-     * @param from such as {@code payer}, {@code treasury}, {@code exposure:x-router}
      * @param purchase number of the purchase it belongs to; 0 for the payment
      */
-    public record Posting(String from, String to, UsdcAmount amount, String why, int purchase) {}
+    public record Posting(Account from, Account to, UsdcAmount amount, String why, int purchase) {}
 }

@@ -5,6 +5,7 @@ import dev.turnpike.core.jobs.Delivery;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Watch;
@@ -120,7 +121,8 @@ public final class Settler {
         return whileSettling(job, now -> {
             Change change = Change.of(now,
                     now.in(new State.Closed(new End.Settled(delivery, transaction), clock.instant())),
-                    new Change.Posting("payer", "revenue", job.facts().terms().amount(), "settled " + transaction, 0));
+                    new Change.Posting(Account.PAYER, Account.REVENUE, job.facts().terms().amount(),
+                            "settled " + transaction, 0));
             return proven ? change.known(Watch.Fate.MOVED, clock.instant()) : change;
         });
     }
@@ -135,8 +137,8 @@ public final class Settler {
         return job.purchases()
                 .stream()
                 .filter(b -> b.number() == delivery.purchase() && b.standing() == Bought.Standing.DELIVERED)
-                .map(b -> new Change.Posting("cost:" + b.purchase().upstream(), "loss", b.purchase().amount(), why,
-                        b.number()))
+                .map(b -> new Change.Posting(new Account.Cost(b.purchase().upstream()), Account.LOSS,
+                        b.purchase().amount(), why, b.number()))
                 .toList();
     }
 

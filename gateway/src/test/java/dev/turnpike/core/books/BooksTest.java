@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.turnpike.core.jobs.Bought.Standing;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.store.books.Balance;
@@ -53,12 +54,12 @@ class BooksTest {
         shop.settle(shop.buy(lossy, "x-router", "seedream", 2500, Standing.DELIVERED), TRANSACTION);
         Job unpaid = shop.buy(shop.hold("c", 1000), "x-router", "flux", 700, Standing.DELIVERED);
         shop.close(unpaid, new End.Released("X", "x"),
-                Shop.posting("cost:x-router", "loss", unpaid.purchases().getLast()));
+                Shop.posting(new Account.Cost("x-router"), Account.LOSS, unpaid.purchases().getLast()));
         shop.clock.pass(Duration.ofHours(23));
         Job doubtful = shop.buy(shop.buy(shop.hold("d", 1000), "xgen", "flux", 800, Standing.IN_DOUBT), "x-router",
                 "flux", 1, Standing.VOID);
         shop.close(doubtful, new End.Released("X", "x"),
-                new Posting("payer", "owed", UsdcAmount.ofAtomic(1000), "arrived", 0));
+                new Posting(Account.PAYER, Account.OWED, UsdcAmount.ofAtomic(1000), "arrived", 0));
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import dev.turnpike.core.doubt.RefundBook;
 import dev.turnpike.core.jobs.Bought.Standing;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.store.SqlRefundBook;
@@ -250,7 +251,7 @@ class ReconciliationTest {
 
     private Job owed() {
         return shop.close(shop.hold("a", 1000), RELEASED,
-                new Posting("payer", "owed", UsdcAmount.ofAtomic(1000), "arrived", 0));
+                new Posting(Account.PAYER, Account.OWED, UsdcAmount.ofAtomic(1000), "arrived", 0));
     }
 
     private Authorization refund(RefundBook.Standing standing) {

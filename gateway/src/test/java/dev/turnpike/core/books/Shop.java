@@ -9,11 +9,10 @@ import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.Route;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Journal;
-import dev.turnpike.core.routing.TestClock;
-import dev.turnpike.gateway.Sample;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.sandbox.PlayChain;
@@ -25,6 +24,8 @@ import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
+import dev.turnpike.testkit.Sample;
+import dev.turnpike.testkit.TestClock;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
@@ -120,23 +121,26 @@ final class Shop implements AutoCloseable {
         var purchase = new SignedOrder(upstream, model, URI.create("http://u"), "{}", "X-PAYMENT", "h", signed,
                 Sample.USDC, UsdcAmount.ofAtomic(cost));
         Bought bought = Bought.intended(number, purchase, clock.instant());
-        Job next = apply(Change.of(job, job.with(bought), posting("treasury", "exposure:" + upstream, bought)));
+        Job next = apply(
+                Change.of(job, job.with(bought), posting(Account.TREASURY, new Account.Exposure(upstream), bought)));
         Job ended = next.with(bought.now(end, null, clock.instant()));
         return switch (end) {
             case INTENDED -> next;
             case IN_DOUBT -> apply(Change.of(next, ended));
-            case VOID -> apply(Change.of(next, ended, posting("exposure:" + upstream, "treasury", bought)));
-            case PAID, DELIVERED ->
-                apply(Change.of(next, ended, posting("exposure:" + upstream, "cost:" + upstream, bought)));
-            case LOST -> apply(Change.of(next, ended, posting("exposure:" + upstream, "cost:" + upstream, bought),
-                    posting("cost:" + upstream, "loss", bought)));
+            case VOID ->
+                apply(Change.of(next, ended, posting(new Account.Exposure(upstream), Account.TREASURY, bought)));
+            case PAID, DELIVERED -> apply(Change.of(next, ended,
+                    posting(new Account.Exposure(upstream), new Account.Cost(upstream), bought)));
+            case LOST -> apply(
+                    Change.of(next, ended, posting(new Account.Exposure(upstream), new Account.Cost(upstream), bought),
+                            posting(new Account.Cost(upstream), Account.LOSS, bought)));
         };
     }
 
     /** Books the client's payment. */
     Job settle(Job job, Bytes32 transaction) {
         return close(job, new End.Settled(DELIVERY, transaction),
-                new Posting("payer", "revenue", job.facts().terms().amount(), "settled", 0));
+                new Posting(Account.PAYER, Account.REVENUE, job.facts().terms().amount(), "settled", 0));
     }
 
     Job close(Job job, End end, Posting... postings) {
@@ -178,7 +182,7 @@ final class Shop implements AutoCloseable {
         return new Bytes32("0x" + "0".repeat(64 - 2 * name.length()) + HexFormat.of().formatHex(name.getBytes()));
     }
 
-    static Posting posting(String from, String to, Bought bought) {
+    static Posting posting(Account from, Account to, Bought bought) {
         return new Posting(from, to, bought.purchase().amount(), "why", bought.number());
     }
 

@@ -3,6 +3,7 @@ package dev.turnpike.gateway.core;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.testkit.Sample;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
@@ -48,7 +49,7 @@ public final class Payer {
                 : new Http.Answer(402, Map.of("payment-required", List.of(challenge.headers().get("PAYMENT-REQUIRED"))),
                         new byte[0]);
         var buyer = new Buyer(call -> Mono.just(answer), wallet, life.clock(), () -> nonce);
-        var guard = new Buyer.Guard(dev.turnpike.gateway.Sample.USDC, Set.of(), UsdcAmount.ofDecimal("1000"));
+        var guard = new Buyer.Guard(Sample.USDC, Set.of(), UsdcAmount.ofDecimal("1000"));
         var call = new Http.Call("POST", URI.create("https://gate.example" + World.PATH), Map.of(), new byte[0],
                 Duration.ofSeconds(1), 1, Http.Reach.PUBLIC);
         Offer offer = Heard.of(buyer.ask(call, guard)).value();

@@ -6,6 +6,8 @@ import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Account;
+import dev.turnpike.store.Entries;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Bytes32;
@@ -28,9 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Bookings {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final String PAYER = Entries.of(Account.Single.PAYER);
     private static final String SETTLEMENTS = """
-            SELECT j.facts, j.standing, (SELECT COUNT(*) FROM entries b WHERE b.job = j.id AND b.purchase = 0 AND b.account = 'payer' AND b.amount < 0)
-            FROM jobs j\s""";
+            SELECT j.facts, j.standing, (SELECT COUNT(*) FROM entries b WHERE b.job = j.id AND b.purchase = 0
+              AND b.amount < 0 AND b.""" + PAYER + ") FROM jobs j ";
     private static final String PURCHASES = "SELECT p.job, p.row FROM purchases p ";
     private static final String REFUNDS = "SELECT r.job, r.payment, r.terms, r.tx, r.at, r.standing FROM refunds r ";
 
@@ -46,32 +49,25 @@ public final class Bookings {
 
     /** Clients' payments that were booked as money of ours within that time. */
     List<Booking> settlements(Instant from, Instant to) {
-        return jdbc.query(
-                SETTLEMENTS
-                        + """
-                                WHERE j.id IN (SELECT e.job FROM entries e WHERE e.account = 'payer' AND e.amount < 0 AND e.purchase = 0 AND e.at >= ? AND e.at < ?)
-                                ORDER BY j.held_at, j.id""",
-                (rs, n) -> settlement(rs), from.toEpochMilli(), to.toEpochMilli());
+        return jdbc.query(SETTLEMENTS + "WHERE j.id IN (SELECT e.job FROM entries e WHERE e." + PAYER + """
+                 AND e.amount < 0 AND e.purchase = 0 AND e.at >= ? AND e.at < ?)
+                ORDER BY j.held_at, j.id""", (rs, n) -> settlement(rs), from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** Payments to upstreams that were booked as gone within that time. */
     List<Booking> purchases(Instant from, Instant to) {
-        return jdbc.query(
-                PURCHASES
-                        + """
-                                JOIN entries e ON e.job = p.job AND e.purchase = p.number AND e.account LIKE 'exposure:%' AND e.amount < 0
-                                JOIN entries t ON t.movement = e.movement AND t.amount > 0 AND t.account <> 'treasury'
-                                WHERE e.at >= ? AND e.at < ? ORDER BY e.at, p.job, p.number""",
-                (rs, n) -> purchase(rs), from.toEpochMilli(), to.toEpochMilli());
+        return jdbc.query(PURCHASES + """
+                JOIN entries e ON e.job = p.job AND e.purchase = p.number AND e.account LIKE ? AND e.amount < 0
+                JOIN entries t ON t.movement = e.movement AND t.amount > 0 AND t.account <> ?
+                WHERE e.at >= ? AND e.at < ? ORDER BY e.at, p.job, p.number""", (rs, n) -> purchase(rs),
+                Account.Exposure.PREFIX + "%", Account.TREASURY.label(), from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** Payments back to clients that were booked as gone within that time. */
     List<Booking> refunds(Instant from, Instant to) {
-        return jdbc.query(
-                REFUNDS + """
-                        WHERE r.job IN (SELECT e.job FROM entries e WHERE e.account = 'payer' AND e.amount > 0 AND e.at >= ? AND e.at < ?)
-                        ORDER BY r.at, r.job""",
-                (rs, n) -> refund(rs), from.toEpochMilli(), to.toEpochMilli());
+        return jdbc.query(REFUNDS + "WHERE r.job IN (SELECT e.job FROM entries e WHERE e." + PAYER + """
+                 AND e.amount > 0 AND e.at >= ? AND e.at < ?)
+                ORDER BY r.at, r.job""", (rs, n) -> refund(rs), from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** The payment of this authorization, booked or not. */

@@ -1,5 +1,6 @@
 package dev.turnpike.store.books;
 
+import dev.turnpike.core.journal.Account;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -33,11 +34,14 @@ public final class Days {
 
     private static Day day(JdbcTemplate jdbc, LocalDate date) {
         long end = millis(date.plusDays(1));
-        List<Flow> flows = jdbc.query(FLOWS, (rs, n) -> new Flow(rs.getString(1), rs.getString(2),
-                name(rs.getString(3)), name(rs.getString(4)), rs.getLong(5), rs.getLong(6)), millis(date), end);
+        List<Flow> flows = jdbc
+                .query(FLOWS,
+                        (rs, n) -> new Flow(Account.parse(rs.getString(1)), Account.parse(rs.getString(2)),
+                                name(rs.getString(3)), name(rs.getString(4)), rs.getLong(5), rs.getLong(6)),
+                        millis(date), end);
         Trade total = flows.stream().map(Flow::trade).reduce(Trade.NONE, Trade::plus);
-        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows),
-                balance(jdbc, "exposure", end), balance(jdbc, "owed", end), balance(jdbc, "suspense", end));
+        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows), exposure(jdbc, end),
+                balance(jdbc, Account.OWED, end), balance(jdbc, Account.SUSPENSE, end));
     }
 
     private static Map<String, Trade> by(Function<Flow, String> name, List<Flow> flows) {
@@ -48,11 +52,18 @@ public final class Days {
         return trades;
     }
 
-    /** Of an account and all that are named after it. */
-    private static long balance(JdbcTemplate jdbc, String account, long before) {
-        Long sum = jdbc.queryForObject(
-                "SELECT COALESCE(SUM(amount), 0) FROM entries WHERE at < ? AND (account = ? OR account LIKE ?)",
-                Long.class, before, account, account + ":%");
+    private static long balance(JdbcTemplate jdbc, Account account, long before) {
+        return sum(jdbc, "account = ?", account.label(), before);
+    }
+
+    /** The balance of the exposure accounts of all upstreams. */
+    private static long exposure(JdbcTemplate jdbc, long before) {
+        return sum(jdbc, "account LIKE ?", Account.Exposure.PREFIX + "%", before);
+    }
+
+    private static long sum(JdbcTemplate jdbc, String which, String account, long before) {
+        Long sum = jdbc.queryForObject("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE " + which + " AND at < ?",
+                Long.class, account, before);
         return sum == null ? 0 : sum;
     }
 
@@ -65,24 +76,24 @@ public final class Days {
     }
 
     /** What went from one account to another in a day. */
-    private record Flow(String from, String to, String upstream, String model, long amount, long count) {
+    private record Flow(Account from, Account to, String upstream, String model, long amount, long count) {
         Trade trade() {
             return sold().plus(bought()).plus(lost());
         }
 
         private Trade sold() {
-            return to.equals("revenue") ? new Trade(amount, count, 0, 0, 0)
-                    : from.equals("revenue") ? new Trade(-amount, -count, 0, 0, 0) : Trade.NONE;
+            return to == Account.REVENUE ? new Trade(amount, count, 0, 0, 0)
+                    : from == Account.REVENUE ? new Trade(-amount, -count, 0, 0, 0) : Trade.NONE;
         }
 
         private Trade bought() {
-            return from.startsWith("exposure:") && !to.equals("treasury") ? new Trade(0, 0, amount, count, 0)
+            return from instanceof Account.Exposure && to != Account.TREASURY ? new Trade(0, 0, amount, count, 0)
                     : Trade.NONE;
         }
 
         private Trade lost() {
-            return to.equals("loss") ? new Trade(0, 0, 0, 0, amount)
-                    : from.equals("loss") ? new Trade(0, 0, 0, 0, -amount) : Trade.NONE;
+            return to == Account.LOSS ? new Trade(0, 0, 0, 0, amount)
+                    : from == Account.LOSS ? new Trade(0, 0, 0, 0, -amount) : Trade.NONE;
         }
     }
 }

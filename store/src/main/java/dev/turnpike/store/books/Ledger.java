@@ -1,5 +1,6 @@
 package dev.turnpike.store.books;
 
+import dev.turnpike.core.journal.Account;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public final class Ledger {
                 .and("e.job = ?", filter.job())
                 .and("e.purchase = ?", filter.purchase())
                 .and("p.upstream = ? OR e.account = ?", filter.upstream(),
-                        filter.upstream() == null ? null : "upstream:" + filter.upstream())
+                        filter.upstream() == null ? null : new Account.Upstream(filter.upstream()).label())
                 .and("e.at >= ?", millis(filter.from()))
                 .and("e.at < ?", millis(filter.to()));
     }

@@ -3,6 +3,10 @@ package dev.turnpike.store.books;
 import dev.turnpike.core.books.Difference;
 import dev.turnpike.core.books.Difference.Kind;
 import dev.turnpike.core.books.Difference.Transferred;
+import dev.turnpike.core.journal.Account;
+import dev.turnpike.core.journal.Change.Posting;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.store.Entries;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -59,17 +63,13 @@ final class Suspense {
         Integer before = jdbc.queryForObject("SELECT COUNT(*) FROM transfers_seen WHERE tx = ?", Integer.class,
                 transfer.transaction().hex());
         String movement = "chain/" + transfer.transaction().hex() + "/" + before;
-        String other = difference.upstream() != null ? "upstream:" + difference.upstream() : "outside";
-        long amount = difference.amount().longValueExact();
+        String upstream = difference.upstream();
+        Account other = upstream != null ? new Account.Upstream(upstream) : Account.OUTSIDE;
         boolean in = difference.kind() != Kind.FOREIGN_TRANSFER_OUT && difference.kind() != Kind.OUTWARD_WITHOUT_INTENT;
-        long at = clock.millis();
-        entry(movement, other, in ? -amount : amount, difference, at);
-        entry(movement, "suspense", in ? amount : -amount, difference, at);
-    }
-
-    private void entry(String movement, String account, long amount, Difference difference, long at) {
-        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,'',0,?,?)",
-                movement, account, amount, difference.kind().label(), at);
+        new Entries(jdbc).post(movement, "",
+                new Posting(in ? other : Account.SUSPENSE, in ? Account.SUSPENSE : other,
+                        UsdcAmount.ofAtomic(difference.amount().longValueExact()), difference.kind().label(), 0),
+                clock.instant());
     }
 
     private static Object[] key(Difference difference) {

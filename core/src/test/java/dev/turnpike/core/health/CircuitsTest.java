@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.config.Configuration.CircuitSettings;
 import dev.turnpike.core.health.Check.Verdict;
 import dev.turnpike.core.health.Circuits.Permit;
-import dev.turnpike.core.routing.TestClock;
+import dev.turnpike.testkit.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

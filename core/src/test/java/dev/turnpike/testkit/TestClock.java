@@ -1,4 +1,4 @@
-package dev.turnpike.core.routing;
+package dev.turnpike.testkit;
 
 import java.time.Duration;
 import java.time.Instant;

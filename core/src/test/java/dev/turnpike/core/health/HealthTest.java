@@ -3,9 +3,9 @@ package dev.turnpike.core.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.health.Check.Verdict;
-import dev.turnpike.core.routing.TestClock;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.testkit.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;

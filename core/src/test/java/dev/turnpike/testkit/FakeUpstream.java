@@ -1,4 +1,4 @@
-package dev.turnpike.core.routing;
+package dev.turnpike.testkit;
 
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.money.UsdcAmount;

@@ -6,6 +6,8 @@ import dev.turnpike.config.Configuration.Policy;
 import dev.turnpike.core.health.CircuitState;
 import dev.turnpike.core.routing.Exclusion.Reason;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.testkit.FakeUpstream;
+import dev.turnpike.testkit.Fleets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

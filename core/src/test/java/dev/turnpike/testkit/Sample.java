@@ -1,4 +1,4 @@
-package dev.turnpike.gateway;
+package dev.turnpike.testkit;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.CircuitSettings;

@@ -1,4 +1,4 @@
-package dev.turnpike.core.routing;
+package dev.turnpike.testkit;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.ConfigurationReader;
