@@ -60,7 +60,7 @@ import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.sandbox.SandboxSettings;
-import dev.turnpike.sandbox.SellerSettings;
+import dev.turnpike.sandbox.upstreams.SellerSettings;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlRefundBook;

@@ -1,5 +1,11 @@
 package dev.turnpike.sandbox;
 
+import dev.turnpike.sandbox.chain.ChainDesk;
+import dev.turnpike.sandbox.control.ControlDesk;
+import dev.turnpike.sandbox.control.Controlled;
+import dev.turnpike.sandbox.facilitator.FacilitatorDesk;
+import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Http;
 import java.time.Instant;
 
@@ -15,7 +21,7 @@ final class Office implements Desk {
     private final Desk chain;
     private final Desk control;
 
-    Office(Sandbox sandbox) {
+    Office(Controlled sandbox) {
         facilitator = new FacilitatorDesk(sandbox.facilitator(), sandbox.chain(), FACILITATOR);
         chain = new ChainDesk(sandbox.chain());
         control = new ControlDesk(sandbox);

@@ -1,6 +1,11 @@
 package dev.turnpike.sandbox;
 
-import dev.turnpike.x402.Address;
+import dev.turnpike.sandbox.chain.PlayChain;
+import dev.turnpike.sandbox.control.Controlled;
+import dev.turnpike.sandbox.facilitator.SandboxFacilitator;
+import dev.turnpike.sandbox.upstreams.Ids;
+import dev.turnpike.sandbox.upstreams.SimulatedSeller;
+import dev.turnpike.sandbox.wire.Desk;
 import dev.turnpike.x402.Networks;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -17,50 +22,40 @@ import reactor.core.scheduler.Scheduler;
 public final class Sandbox {
     private final InstantSource clock;
     private final Scheduler scheduler;
-    private final PlayChain chain;
-    private final SandboxFacilitator facilitator;
-    private final List<SimulatedSeller> sellers;
-    private final Map<String, Address> accounts;
+    private final Controlled parts;
 
     /** @param scheduler for delays, and in {@link #open} for drawing too: it should have several threads then */
     public Sandbox(SandboxSettings settings, InstantSource clock, RandomGenerator random, Scheduler scheduler) {
         this.clock = clock;
         this.scheduler = scheduler;
-        chain = new PlayChain(Networks.usdc(Networks.named("base-sepolia")), clock, settings.opening());
-        facilitator = new SandboxFacilitator(chain, clock, settings.patience(), scheduler);
-        accounts = settings.accounts();
+        var chain = new PlayChain(Networks.usdc(Networks.named("base-sepolia")), clock, settings.opening());
+        var facilitator = new SandboxFacilitator(chain, clock, settings.patience(), scheduler);
         var ids = new Ids(random);
-        sellers = settings.sellers().stream().map(seller -> new SimulatedSeller(seller, chain, ids)).toList();
+        parts = new Controlled(chain, facilitator,
+                settings.sellers().stream().map(seller -> new SimulatedSeller(seller, chain, ids)).toList(),
+                settings.accounts());
     }
 
     public PlayChain chain() {
-        return chain;
+        return parts.chain();
     }
 
     public SandboxFacilitator facilitator() {
-        return facilitator;
+        return parts.facilitator();
     }
 
     public List<SimulatedSeller> sellers() {
-        return sellers;
-    }
-
-    Map<String, Address> accounts() {
-        return accounts;
+        return parts.sellers();
     }
 
     /** @throws IllegalArgumentException if there is none of this id */
     public SimulatedSeller seller(String id) {
-        return sellers.stream()
-                .filter(seller -> seller.settings().id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("seller: '" + id + "' (expected: one of "
-                        + String.join(", ", sellers.stream().map(s -> s.settings().id()).toList()) + ")"));
+        return parts.seller(id);
     }
 
     /** Facilitator, chain and control endpoint together; see {@link OpenSandbox} for their paths. */
     public Desk office() {
-        return new Office(this);
+        return new Office(parts);
     }
 
     /**
@@ -69,6 +64,7 @@ public final class Sandbox {
      * @throws IllegalArgumentException if there is not a port for each seller
      */
     public OpenSandbox open(Ports ports) {
+        List<SimulatedSeller> sellers = sellers();
         if (ports.sellers().size() != sellers.size())
             throw new IllegalArgumentException(
                     "ports: " + ports.sellers() + " (expected: one for each of " + sellers.size() + " sellers)");

@@ -1,5 +1,8 @@
 package dev.turnpike.sandbox;
 
+import dev.turnpike.sandbox.wire.Calls;
+import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Http;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,5 +1,8 @@
 package dev.turnpike.sandbox;
 
+import dev.turnpike.sandbox.wire.Answers;
+import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;

@@ -5,6 +5,7 @@ import dev.turnpike.config.Configuration.KeySource;
 import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.sandbox.upstreams.SellerSettings;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.LocalSigner;
 import java.time.Duration;

@@ -2,10 +2,10 @@
  * What runs when nothing is configured: three simulated sellers, a facilitator and a chain, with play money, real HTTP,
  * real signatures and real PNGs.
  *
- * <p>Start at {@link dev.turnpike.sandbox.Sandbox}. Everybody in it is a
- * {@link dev.turnpike.sandbox.Desk}, written once without a network; a
- * {@link dev.turnpike.sandbox.SimulatedSeller} tells a paid order from top to bottom, and
- * {@link dev.turnpike.sandbox.Fault} lists what can go wrong with it.
+ * <p>Start at {@link dev.turnpike.sandbox.Sandbox}. Each server in it is a {@link dev.turnpike.sandbox.wire.Desk}, written
+ * once without a network. Arrows between packages: this one sees all; {@code control} sees {@code upstreams} and
+ * {@code facilitator}; these see {@code chain}; {@code upstreams} sees {@code drawing}; all but {@code drawing} see
+ * {@code wire}.
  */
 @NullMarked
 package dev.turnpike.sandbox;

@@ -14,6 +14,7 @@ import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.payment.Upstreams;
+import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.NettyHttp;

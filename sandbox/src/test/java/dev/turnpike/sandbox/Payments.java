@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.sandbox.wire.Answers;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Offer;
@@ -17,25 +18,25 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** Makes payments as stock clients of either version do. */
-final class Payments {
+public final class Payments {
     private static final UsdcAmount RICH = UsdcAmount.ofDecimal("5");
 
     private Payments() {}
 
     /** For what a call is answered with; a V2 client reads the header and never the body. */
-    static SignedPayment sign(World world, Http.Call unpaid, int version) {
+    public static SignedPayment sign(World world, Http.Call unpaid, int version) {
         Http seen = call -> world.http.send(call).map(outcome -> version == 1 ? outcome : withoutBody(outcome));
         var buyer = new Buyer(seen, World.PAYER, world.clock, world.nonces);
         return sign(world, buyer, unpaid);
     }
 
-    static Http.Call pay(World world, Http.Call unpaid, int version) {
+    public static Http.Call pay(World world, Http.Call unpaid, int version) {
         SignedPayment payment = sign(world, unpaid, version);
         return unpaid.with(payment.headerName(), payment.headerValue());
     }
 
     /** For these terms, as a seller reads it. */
-    static Payment payment(World world, Seller seller, Terms terms, int version) {
+    public static Payment payment(World world, Seller seller, Terms terms, int version) {
         var challenge = seller.challenge(terms, "");
         Http asked = call -> Mono.just(answer(challenge.headers(), version == 1 ? challenge.body() : ""));
         var buyer = new Buyer(asked, World.PAYER, world.clock, world.nonces);

@@ -2,6 +2,8 @@ package dev.turnpike.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.sandbox.wire.Answers;
+import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Http;
 import java.net.URI;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import dev.turnpike.config.Configuration;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.payment.Upstreams;
+import dev.turnpike.sandbox.upstreams.SellerSettings;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Buyer;
@@ -28,24 +29,24 @@ import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** The built-in sandbox on a simulated network and simulated time, with somebody who buys. */
-final class World {
-    static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
-    static final Configuration CONFIGURATION = SandboxSettings.builtIn();
-    static final LocalSigner PAYER = LocalSigner.of("0x" + "5".repeat(64));
-    static final String OFFICE = "http://127.0.0.1:8410";
+public final class World {
+    public static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+    public static final Configuration CONFIGURATION = SandboxSettings.builtIn();
+    public static final LocalSigner PAYER = LocalSigner.of("0x" + "5".repeat(64));
+    public static final String OFFICE = "http://127.0.0.1:8410";
 
-    final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    final InstantSource clock = () -> START.plusMillis(time.now(TimeUnit.MILLISECONDS));
-    final SandboxHttp http = new SandboxHttp(clock, time);
-    final Supplier<Bytes32> nonces = nonces();
-    final Buyer buyer = new Buyer(http, PAYER, clock, nonces);
-    final Sandbox sandbox;
+    public final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    public final InstantSource clock = () -> START.plusMillis(time.now(TimeUnit.MILLISECONDS));
+    public final SandboxHttp http = new SandboxHttp(clock, time);
+    public final Supplier<Bytes32> nonces = nonces();
+    public final Buyer buyer = new Buyer(http, PAYER, clock, nonces);
+    public final Sandbox sandbox;
 
-    World() {
+    public World() {
         this(seller -> seller);
     }
 
-    World(UnaryOperator<SellerSettings> change) {
+    public World(UnaryOperator<SellerSettings> change) {
         sandbox = new Sandbox(SandboxSettings.of(CONFIGURATION).withSellers(change), clock, new SplittableRandom(7),
                 time);
         http.mount(OFFICE, sandbox.office());
@@ -54,7 +55,7 @@ final class World {
     }
 
     /** Waits for an answer, letting up to ten minutes go by. */
-    <T> T await(Mono<T> answer) {
+    public <T> T await(Mono<T> answer) {
         var result = new AtomicReference<T>();
         var failure = new AtomicReference<Throwable>();
         answer.subscribe(result::set, failure::set);
@@ -64,15 +65,15 @@ final class World {
         return Objects.requireNonNull(result.get(), "no answer within ten minutes");
     }
 
-    Asset asset() {
+    public Asset asset() {
         return sandbox.chain().asset();
     }
 
-    Upstream upstream(String id) {
+    public Upstream upstream(String id) {
         return Upstreams.create(settings(id), buyer, http);
     }
 
-    static UpstreamSettings settings(String id) {
+    public static UpstreamSettings settings(String id) {
         return CONFIGURATION.upstreams()
                 .stream()
                 .filter(upstream -> upstream.id().equals(id))
@@ -80,15 +81,15 @@ final class World {
                 .orElseThrow();
     }
 
-    Http.Answer answer(Http.Call call) {
+    public Http.Answer answer(Http.Call call) {
         return (Http.Answer) await(http.send(call));
     }
 
-    static Http.Call get(String url) {
+    public static Http.Call get(String url) {
         return call("GET", url, "");
     }
 
-    static Http.Call post(String url, String json) {
+    public static Http.Call post(String url, String json) {
         return call("POST", url, json);
     }
 
@@ -97,7 +98,7 @@ final class World {
                 Duration.ofMinutes(1), 24 << 20, Http.Reach.PRIVATE);
     }
 
-    static Address address(int last) {
+    public static Address address(int last) {
         return new Address("0x" + "0".repeat(39) + last);
     }
 

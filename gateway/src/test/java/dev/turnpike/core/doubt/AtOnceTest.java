@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.core.World;
-import dev.turnpike.sandbox.Fault;
+import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.Payment;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.turnpike.core.doubt;
 
-import dev.turnpike.sandbox.FacilitatorFault;
-import dev.turnpike.sandbox.SandboxFacilitator;
+import dev.turnpike.sandbox.facilitator.FacilitatorFault;
+import dev.turnpike.sandbox.facilitator.SandboxFacilitator;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Payment;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.gateway.core.World;
-import dev.turnpike.sandbox.FacilitatorFault;
-import dev.turnpike.sandbox.Fault;
+import dev.turnpike.sandbox.facilitator.FacilitatorFault;
+import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.LocalSigner;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
-import dev.turnpike.sandbox.FacilitatorFault;
+import dev.turnpike.sandbox.facilitator.FacilitatorFault;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.Payment;
 import java.nio.file.Path;

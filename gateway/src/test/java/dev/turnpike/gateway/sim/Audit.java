@@ -1,8 +1,8 @@
 package dev.turnpike.gateway.sim;
 
 import dev.turnpike.config.Configuration;
-import dev.turnpike.sandbox.ChainLog;
-import dev.turnpike.sandbox.ChainLog.Moved;
+import dev.turnpike.sandbox.chain.ChainLog;
+import dev.turnpike.sandbox.chain.ChainLog.Moved;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.LocalSigner;
 import java.math.BigInteger;

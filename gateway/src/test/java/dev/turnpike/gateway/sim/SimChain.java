@@ -1,6 +1,6 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.sandbox.ChainLog;
+import dev.turnpike.sandbox.chain.ChainLog;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;

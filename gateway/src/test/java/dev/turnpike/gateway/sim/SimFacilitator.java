@@ -1,6 +1,6 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.sandbox.ChainLog;
+import dev.turnpike.sandbox.chain.ChainLog;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Terms;

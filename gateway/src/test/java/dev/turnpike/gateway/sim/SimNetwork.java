@@ -1,6 +1,6 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.sandbox.Fault;
+import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.Http;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.turnpike.gateway.sim;
 
 import dev.turnpike.core.books.Report;
-import dev.turnpike.sandbox.PlayChain;
 import dev.turnpike.sandbox.Sandbox;
-import dev.turnpike.sandbox.SandboxFacilitator;
 import dev.turnpike.sandbox.SandboxHttp;
 import dev.turnpike.sandbox.SandboxSettings;
-import dev.turnpike.sandbox.SimulatedSeller;
+import dev.turnpike.sandbox.chain.PlayChain;
+import dev.turnpike.sandbox.facilitator.SandboxFacilitator;
+import dev.turnpike.sandbox.upstreams.SimulatedSeller;
 import dev.turnpike.store.SimulatedDisk;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;

@@ -1,9 +1,9 @@
 package dev.turnpike.gateway.sim;
 
-import dev.turnpike.sandbox.FacilitatorFault;
-import dev.turnpike.sandbox.Fault;
-import dev.turnpike.sandbox.PriceFactor;
-import dev.turnpike.sandbox.SimulatedSeller;
+import dev.turnpike.sandbox.facilitator.FacilitatorFault;
+import dev.turnpike.sandbox.upstreams.Fault;
+import dev.turnpike.sandbox.upstreams.PriceFactor;
+import dev.turnpike.sandbox.upstreams.SimulatedSeller;
 import java.time.Duration;
 import java.util.List;
 

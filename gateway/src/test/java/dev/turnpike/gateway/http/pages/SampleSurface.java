@@ -127,10 +127,11 @@ class SampleSurface {
     }
 
     private static Quotes.Quoted quoted(Fleet fleet, ImageRequest request) {
-        return new Quotes.Quoted(fleet.quoter()
-                .find(request.order().work())
-                .orElseThrow(() -> Refusal.field(Code.INVALID_DIMENSIONS, "size", "not sold in this size")), SampleJobs.ROUTE.plan(),
-                () -> SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED"));
+        return new Quotes.Quoted(
+                fleet.quoter()
+                        .find(request.order().work())
+                        .orElseThrow(() -> Refusal.field(Code.INVALID_DIMENSIONS, "size", "not sold in this size")),
+                SampleJobs.ROUTE.plan(), () -> SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED"));
     }
 
     private static Mono<Job> cancel(String id) {

@@ -1,0 +1,34 @@
+package dev.turnpike.sandbox.chain;
+
+import dev.turnpike.x402.Bytes32;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A moment of the play chain: like Base, it has a block every two seconds. Blocks follow from the time alone, so they
+ * need not be kept.
+ *
+ * @param number at least 0
+ */
+record Block(long number) implements Comparable<Block> {
+    private static final Instant GENESIS = Instant.ofEpochSecond(1_600_000_000);
+    private static final long SECONDS = 2;
+
+    /** The youngest block at a moment; the first one for everything before it. */
+    static Block at(Instant moment) {
+        return new Block(Math.max(0, Duration.between(GENESIS, moment).toSeconds() / SECONDS));
+    }
+
+    Instant time() {
+        return GENESIS.plusSeconds(number * SECONDS);
+    }
+
+    Bytes32 hash() {
+        return SandboxHash.marked("block " + number);
+    }
+
+    @Override
+    public int compareTo(Block other) {
+        return Long.compare(number, other.number);
+    }
+}

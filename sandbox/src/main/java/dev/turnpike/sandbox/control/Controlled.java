@@ -1,0 +1,32 @@
+package dev.turnpike.sandbox.control;
+
+import dev.turnpike.sandbox.chain.PlayChain;
+import dev.turnpike.sandbox.facilitator.SandboxFacilitator;
+import dev.turnpike.sandbox.upstreams.SimulatedSeller;
+import dev.turnpike.x402.Address;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parts of a sandbox that the control endpoint shows and changes.
+ *
+ * @param accounts the accounts whose balances are shown, by their role
+ */
+public record Controlled(PlayChain chain, SandboxFacilitator facilitator, List<SimulatedSeller> sellers,
+        Map<String, Address> accounts) {
+    public Controlled {
+        sellers = List.copyOf(sellers);
+        accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
+    }
+
+    /** @throws IllegalArgumentException if there is none of this id */
+    public SimulatedSeller seller(String id) {
+        return sellers.stream()
+                .filter(seller -> seller.settings().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("seller: '" + id + "' (expected: one of "
+                        + String.join(", ", sellers.stream().map(s -> s.settings().id()).toList()) + ")"));
+    }
+}

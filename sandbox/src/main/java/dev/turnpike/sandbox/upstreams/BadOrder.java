@@ -1,0 +1,19 @@
+package dev.turnpike.sandbox.upstreams;
+
+import dev.turnpike.sandbox.wire.Answers;
+import dev.turnpike.x402.Http;
+
+/** An order that a seller refuses before anybody pays, in its own words. */
+final class BadOrder extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Http.Answer answer;
+
+    BadOrder(String code, String message) {
+        super(message, null, false, false);
+        this.answer = Answers.error(400, code, message);
+    }
+
+    Http.Answer answer() {
+        return answer;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.turnpike.sandbox.upstreams;
+
+/**
+ * What a seller has seen so far.
+ *
+ * @param asked orders without a payment
+ * @param paid payments taken
+ * @param delivered orders whose images were handed out
+ * @param declined orders with a payment that was not taken
+ */
+public record Counts(long asked, long paid, long delivered, long declined) {
+    static final Counts NONE = new Counts(0, 0, 0, 0);
+
+    Counts plusAsked() {
+        return new Counts(asked + 1, paid, delivered, declined);
+    }
+
+    Counts plusPaid() {
+        return new Counts(asked, paid + 1, delivered, declined);
+    }
+
+    Counts plusDelivered() {
+        return new Counts(asked, paid, delivered + 1, declined);
+    }
+
+    Counts plusDeclined() {
+        return new Counts(asked, paid, delivered, declined + 1);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.turnpike.sandbox.upstreams;
+
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.sandbox.wire.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Dopamint: a path per model; a call gives a job and the URL to ask after it. Speaks both versions of x402. */
+final class DopamintTrade implements Trade.ByJob {
+    private static final Pattern PATH = Pattern.compile("/api/ai/generations/images/([a-z0-9.-]{1,64})");
+    private static final Pattern JOB = Pattern.compile("/api/ai/generations/([0-9a-f-]{36})");
+    private static final Set<String> FIELDS = Set.of("prompt", "image_size", "num_images", "max_images", "seed",
+            "enable_safety_checker", "enhance_prompt_mode", "sync_mode");
+    private static final Map<String, Resolution> NAMED = Map.of("square_hd", new Resolution(1024, 1024), "square",
+            new Resolution(512, 512), "portrait_4_3", new Resolution(768, 1024), "portrait_16_9",
+            new Resolution(576, 1024), "landscape_4_3", new Resolution(1024, 768), "landscape_16_9",
+            new Resolution(1024, 576), "auto", new Resolution(2048, 2048), "auto_2K", new Resolution(2048, 2048),
+            "auto_4K", new Resolution(4096, 4096));
+    private static final double LEAST_AREA = 921_600;
+
+    @Override
+    public boolean sellsAt(String path) {
+        return PATH.matcher(path).matches();
+    }
+
+    @Override
+    public Order read(String path, OrderBody body) {
+        body.allowing(FIELDS).whole("num_images", 1, 1, 1);
+        body.whole("max_images", 1, 1, 1);
+        String model = PATH.matcher(path).replaceFirst("$1");
+        return new Order(model, body.text("prompt", 1, 3000), scaledUp(size(body)), 1, null, body.seed());
+    }
+
+    private static Resolution size(OrderBody body) {
+        if (body.json().get("image_size") instanceof ObjectNode sides) {
+            var both = new OrderBody(sides).allowing(Set.of("width", "height"));
+            return new Resolution(both.whole("width", 2048, 1, 4096), both.whole("height", 2048, 1, 4096));
+        }
+        return NAMED.getOrDefault(body.text("image_size", "auto", NAMED.keySet()), new Resolution(2048, 2048));
+    }
+
+    /** Less than the least area is enlarged without a word, its shape kept, as the provider does. */
+    private static Resolution scaledUp(Resolution size) {
+        double factor = Math.max(1, Math.sqrt(LEAST_AREA / size.pixels()));
+        return new Resolution((int) Math.ceil(size.width() * factor), (int) Math.ceil(size.height() * factor));
+    }
+
+    @Override
+    public ObjectNode sample() {
+        return Json.newObject().put("prompt", "a sample");
+    }
+
+    @Override
+    public boolean speaksV2() {
+        return true;
+    }
+
+    @Override
+    public Duration maxTimeout() {
+        return Duration.ofSeconds(300);
+    }
+
+    @Override
+    public ObjectNode ticket(String id, String origin, Instant now) {
+        String statusUrl = origin + "/api/ai/generations/" + id;
+        return Json.newObject()
+                .put("jobId", id)
+                .put("message", "Job accepted, track it at " + statusUrl)
+                .put("statusCode", 200)
+                .put("statusUrl", statusUrl)
+                .put("timestamp", now.toString());
+    }
+
+    @Override
+    public Optional<String> job(String path) {
+        var matcher = JOB.matcher(path);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    @Override
+    public ObjectNode progress(String id, Stage stage, List<Artwork> works) {
+        ObjectNode answer = Json.newObject().put("jobId", id).put("status", switch (stage) {
+            case PENDING -> "PENDING";
+            case PROCESSING -> "IN_PROGRESS";
+            case COMPLETED -> "COMPLETED";
+            case FAILED -> "FAILED";
+        });
+        if (!works.isEmpty()) {
+            var images = answer.putArray("images");
+            works.forEach(work -> images.addObject()
+                    .put("url", work.url())
+                    .put("content_type", "image/png")
+                    .put("width", work.width())
+                    .put("height", work.height()));
+        }
+        return answer;
+    }
+}

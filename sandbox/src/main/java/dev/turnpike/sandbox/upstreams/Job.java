@@ -1,0 +1,24 @@
+package dev.turnpike.sandbox.upstreams;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A paid order.
+ *
+ * @param id a UUID
+ * @param pictures names of its images in the gallery
+ */
+record Job(String id, Order order, List<String> pictures, Instant paidAt, Instant readyAt) {
+    Job {
+        pictures = List.copyOf(pictures);
+    }
+
+    /** How far it is if nothing is wrong: waiting for the first third of its time. */
+    Stage stage(Instant now) {
+        if (!now.isBefore(readyAt)) return Stage.COMPLETED;
+        return now.isBefore(paidAt.plus(Duration.between(paidAt, readyAt).dividedBy(3))) ? Stage.PENDING
+                : Stage.PROCESSING;
+    }
+}

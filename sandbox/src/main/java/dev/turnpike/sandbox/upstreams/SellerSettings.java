@@ -1,0 +1,79 @@
+package dev.turnpike.sandbox.upstreams;
+
+import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.providers.UpstreamSettings.Sold;
+import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.sandbox.chain.SandboxHash;
+import dev.turnpike.x402.Address;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A simulated seller.
+ *
+ * @param id its name at the control endpoint
+ * @param style whose language it speaks
+ * @param prices what it asks by its own name of a model; for Dopamint the last part of the path
+ * @param standard what it asks for every other model
+ * @param idempotent whether the same payment sent twice buys once and is answered alike; otherwise the second is
+ *     refused
+ * @param work how long an image takes
+ * @param slowness how much longer it takes when it is {@link Fault#SLOW}
+ */
+public record SellerSettings(String id, Style style, Address payTo, Map<String, PriceRule> prices, PriceRule standard,
+        boolean idempotent, Duration work, Duration slowness) {
+
+    /** How long an image takes unless somebody says otherwise. */
+    public static final Duration WORK = Duration.ofMillis(1500);
+    private static final Duration SLOWNESS = Duration.ofSeconds(5);
+
+    public SellerSettings {
+        prices = Map.copyOf(prices);
+    }
+
+    /** The seller an upstream expects: its first account, and its costs as prices. */
+    public static SellerSettings of(UpstreamSettings upstream) {
+        Map<String, PriceRule> prices = upstream.models()
+                .stream()
+                .collect(Collectors.toMap(sold -> name(sold.as()), Sold::cost, (first, second) -> first));
+        Address payTo = upstream.payTo()
+                .stream()
+                .min(Comparator.comparing(Address::hex))
+                .orElseGet(() -> accountOf(upstream.id()));
+        return new SellerSettings(upstream.id(), upstream.style(), payTo, prices, standard(upstream.style()),
+                upstream.idempotent(), WORK, SLOWNESS);
+    }
+
+    public SellerSettings withWork(Duration other) {
+        return new SellerSettings(id, style, payTo, prices, standard, idempotent, other, slowness);
+    }
+
+    public SellerSettings withIdempotent(boolean other) {
+        return new SellerSettings(id, style, payTo, prices, standard, other, work, slowness);
+    }
+
+    PriceRule price(String model) {
+        return prices.getOrDefault(model, standard);
+    }
+
+    private static String name(String modelOrPath) {
+        return modelOrPath.substring(modelOrPath.lastIndexOf('/') + 1);
+    }
+
+    /** What the providers' price lists say of most models. */
+    private static PriceRule standard(Style style) {
+        return switch (style) {
+            case X_ROUTER -> new PriceRule.PerMegapixel(UsdcAmount.ofDecimal("0.0067"));
+            case XGEN -> new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05"));
+            case DOPAMINT -> new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527"));
+        };
+    }
+
+    private static Address accountOf(String id) {
+        return new Address(SandboxHash.marked("account " + id).hex().substring(0, 42));
+    }
+}

@@ -1,0 +1,6 @@
+package dev.turnpike.sandbox.upstreams;
+
+/** How far a job is. */
+enum Stage {
+    PENDING, PROCESSING, COMPLETED, FAILED
+}

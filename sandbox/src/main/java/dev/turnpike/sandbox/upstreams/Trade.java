@@ -1,0 +1,51 @@
+package dev.turnpike.sandbox.upstreams;
+
+import dev.turnpike.providers.UpstreamSettings.Style;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is peculiar to one provider: where and how it takes orders, and how it says what came of them. Keeps nothing.
+ */
+sealed interface Trade {
+    static Trade of(Style style) {
+        return switch (style) {
+            case X_ROUTER -> new XRouterTrade();
+            case XGEN -> new XGenTrade();
+            case DOPAMINT -> new DopamintTrade();
+        };
+    }
+
+    boolean sellsAt(String path);
+
+    /** @throws BadOrder if it breaks a rule of the provider */
+    Order read(String path, OrderBody body);
+
+    /** The body that an empty one stands for, so that whoever just looks is shown a price. */
+    ObjectNode sample();
+
+    /** Whether its 402 also speaks V2. */
+    boolean speaksV2();
+
+    /** How long it lets an authorization live. */
+    Duration maxTimeout();
+
+    /** One whose images come in the answer to the paid call. */
+    non-sealed interface Prompt extends Trade {
+        ObjectNode delivery(Order order, List<Artwork> works);
+    }
+
+    /** One that answers a paid call with a job, to be asked after. */
+    non-sealed interface ByJob extends Trade {
+        ObjectNode ticket(String id, String origin, Instant now);
+
+        /** The job that is asked after at this path. */
+        Optional<String> job(String path);
+
+        /** @param works none before it is completed */
+        ObjectNode progress(String id, Stage stage, List<Artwork> works);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.turnpike.sandbox.upstreams;
+
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Tier;
+import dev.turnpike.sandbox.wire.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
+
+/** xGen: a call gives a job, which is asked after by its id. */
+final class XGenTrade implements Trade.ByJob {
+    private static final String PATH = "/v1/images/generate";
+    private static final Pattern JOB = Pattern.compile("/v1/images/([0-9a-f-]{36})");
+    private static final Pattern RATIO = Pattern.compile("[1-9][0-9]?:[1-9][0-9]?");
+    private static final Set<String> FIELDS = Set.of("model", "prompt", "resolution", "aspect_ratio");
+    private static final Set<String> RESOLUTIONS = Arrays.stream(Tier.values())
+            .map(Tier::label)
+            .collect(Collectors.toUnmodifiableSet());
+    private static final int STEP = 64;
+
+    @Override
+    public boolean sellsAt(String path) {
+        return path.equals(PATH);
+    }
+
+    @Override
+    public Order read(String path, OrderBody body) {
+        body.allowing(FIELDS);
+        return new Order(body.text("model", 1, 100), body.text("prompt", 1, 3000), size(body), 1, null, null);
+    }
+
+    private static Resolution size(OrderBody body) {
+        Tier tier = Tier.ofLabel(body.text("resolution", "1K", RESOLUTIONS));
+        String ratio = body.json().has("aspect_ratio") ? body.text("aspect_ratio", 3, 5) : "1:1";
+        if (!RATIO.matcher(ratio).matches())
+            throw new BadOrder("INVALID_PARAMETER",
+                    "aspect_ratio: '" + ratio + "' (expected: width:height, such as 16:9)");
+        int colon = ratio.indexOf(':');
+        return Resolution.ofTier(tier, Integer.parseInt(ratio.substring(0, colon)),
+                Integer.parseInt(ratio.substring(colon + 1)), STEP);
+    }
+
+    @Override
+    public ObjectNode sample() {
+        return Json.newObject().put("model", "seedream-4.0").put("prompt", "a sample");
+    }
+
+    @Override
+    public boolean speaksV2() {
+        return false;
+    }
+
+    @Override
+    public Duration maxTimeout() {
+        return Duration.ofSeconds(300);
+    }
+
+    @Override
+    public ObjectNode ticket(String id, String origin, Instant now) {
+        return Json.newObject().put("id", id).put("status", "pending");
+    }
+
+    @Override
+    public Optional<String> job(String path) {
+        var matcher = JOB.matcher(path);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    @Override
+    public ObjectNode progress(String id, Stage stage, List<Artwork> works) {
+        ObjectNode answer = Json.newObject().put("id", id).put("status", stage.name().toLowerCase(Locale.ROOT));
+        if (!works.isEmpty()) {
+            var images = answer.putArray("images");
+            works.forEach(work -> images.addObject().put("url", work.url()));
+        }
+        return answer;
+    }
+}

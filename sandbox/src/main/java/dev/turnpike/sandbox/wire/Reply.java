@@ -1,0 +1,27 @@
+package dev.turnpike.sandbox.wire;
+
+import dev.turnpike.x402.Http;
+import java.time.Duration;
+
+/** What comes of a call to a simulated server, its bad habits included. */
+public sealed interface Reply {
+    record Now(Http.Answer answer) implements Reply {}
+
+    record After(Duration delay, Http.Answer answer) implements Reply {}
+
+    /** The request was read and the connection closed without a word. */
+    record Drop() implements Reply {}
+
+    /** The request was read and is never answered. */
+    record Never() implements Reply {}
+
+    /** The same reply, later by so much. */
+    default Reply later(Duration more) {
+        return switch (this) {
+            case Now now -> new After(more, now.answer());
+            case After after -> new After(after.delay().plus(more), after.answer());
+            case Drop drop -> drop;
+            case Never never -> never;
+        };
+    }
+}

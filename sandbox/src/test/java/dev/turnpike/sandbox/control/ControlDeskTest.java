@@ -1,0 +1,79 @@
+package dev.turnpike.sandbox.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.sandbox.World;
+import dev.turnpike.sandbox.facilitator.FacilitatorFault;
+import dev.turnpike.sandbox.upstreams.Fault;
+import dev.turnpike.sandbox.upstreams.PriceFactor;
+import dev.turnpike.x402.Http;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ControlDeskTest {
+    private final World world = new World();
+
+    @Test
+    void saysPlainlyThatItIsASandbox() {
+        Http.Answer answer = world.answer(World.get(World.OFFICE + "/sandbox"));
+        assertThat(answer.text()).contains("\"sandbox\":true", "play money", "\"network\":\"base-sepolia\"",
+                "\"gateway\"", "\"treasury\"", "\"id\":\"x-router\"", "\"flux-schnell\":\"0.0067 USDC per megapixel\"",
+                "\"counts\":{\"asked\":0,\"paid\":0,\"delivered\":0,\"declined\":0}");
+    }
+
+    @Test
+    void switchesTheFaultsOfSellersFacilitatorAndChain() {
+        assertThat(post("faults", "{\"seller\":\"x-router\",\"fault\":\"down\"}").text())
+                .contains("\"fault\":\"down\"");
+        post("faults", "{\"seller\":\"facilitator\",\"fault\":\"settle-unknown\"}");
+        post("faults", "{\"seller\":\"chain\",\"fault\":\"down\"}");
+        assertThat(world.sandbox.seller("x-router").fault()).isEqualTo(Fault.DOWN);
+        assertThat(world.sandbox.facilitator().fault()).isEqualTo(FacilitatorFault.SETTLE_UNKNOWN);
+        assertThat(world.sandbox.chain().isReadable()).isFalse();
+        post("faults", "{\"seller\":\"x-router\",\"fault\":\"none\"}");
+        post("faults", "{\"seller\":\"chain\",\"fault\":\"none\"}");
+        assertThat(world.sandbox.seller("x-router").fault()).isEqualTo(Fault.NONE);
+        assertThat(world.sandbox.chain().isReadable()).isTrue();
+    }
+
+    @Test
+    void changesPrices() {
+        assertThat(post("price", "{\"seller\":\"xgen\",\"factor\":\"0.5\"}").text()).contains("\"factor\":\"0.5\"");
+        assertThat(world.sandbox.seller("xgen").factor()).isEqualTo(PriceFactor.of("0.5"));
+    }
+
+    @ParameterizedTest(name = "{1}: {2}")
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    faults | {"seller":"nobody","fault":"down"}         | seller: 'nobody' (expected: one of x-router, xgen, dopamint)
+                    faults | {"seller":"xgen","fault":"tired"}          | fault: 'tired' (expected: one of none, down
+                    faults | {"seller":"facilitator","fault":"slow"}    | fault: 'slow' (expected: one of none, down, hanging
+                    faults | {"seller":"chain","fault":"slow"}          | fault: 'slow' (expected: one of none, down)
+                    faults | []                                         | expected: a JSON object
+                    price  | {"seller":"xgen","factor":"0"}             | factor: 0/10000 (expected: more than 0)
+                    price  | {"seller":"xgen","factor":"-1"}            | factor: '-1' (expected: a decimal of at most 4 places
+                    """)
+    void whatItDoesNotKnowItRefusesWithWhatItExpected(String path, String body, String message) {
+        Http.Answer answer = post(path, body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains(message);
+    }
+
+    @Test
+    void aWebPageCannotSwitchAnything() {
+        var form = new Http.Call("POST", URI.create(World.OFFICE + "/sandbox/faults"),
+                Map.of("Content-Type", "text/plain"),
+                World.post(World.OFFICE, "{\"seller\":\"xgen\",\"fault\":\"down\"}").body(), Duration.ofSeconds(1),
+                4096, Http.Reach.OPERATOR);
+        assertThat(world.answer(form).status()).isEqualTo(415);
+        assertThat(world.sandbox.seller("xgen").fault()).isEqualTo(Fault.NONE);
+    }
+
+    private Http.Answer post(String path, String body) {
+        return world.answer(World.post(World.OFFICE + "/sandbox/" + path, body));
+    }
+}
