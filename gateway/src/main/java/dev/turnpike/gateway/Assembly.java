@@ -60,7 +60,7 @@ import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.sandbox.SandboxSettings;
-import dev.turnpike.sandbox.upstreams.SellerSettings;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstreamSettings;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlRefundBook;
@@ -166,7 +166,7 @@ class Assembly {
         if (!startup.sandbox()) return Playground.NONE;
         SandboxSettings settings = SandboxSettings.of(startup.configuration());
         return Playground.open(
-                settings.paced(env.getProperty("turnpike.sandbox.work", Duration.class, SellerSettings.WORK),
+                settings.paced(env.getProperty("turnpike.sandbox.work", Duration.class, SimulatedUpstreamSettings.WORK),
                         env.getProperty("turnpike.sandbox.patience", Duration.class, settings.patience())),
                 startup.configuration(), clock, ids.random(), threads.work(),
                 env.getProperty("turnpike.sandbox.port", Integer.class, 8410));

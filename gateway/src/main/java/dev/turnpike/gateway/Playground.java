@@ -22,7 +22,7 @@ record Playground(@Nullable Sandbox sandbox, @Nullable OpenSandbox open) impleme
     static Playground open(SandboxSettings settings, Configuration configuration, InstantSource clock,
             RandomGenerator random, Scheduler work, int port) {
         Sandbox sandbox = new Sandbox(settings, clock, random, work);
-        return new Playground(sandbox, sandbox.open(new Ports(port, Ports.of(configuration).sellers())));
+        return new Playground(sandbox, sandbox.open(new Ports(port, Ports.of(configuration).upstreams())));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.sandbox.OpenSandbox;
-import dev.turnpike.sandbox.SellersOnly;
+import dev.turnpike.sandbox.SandboxOnly;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ public class TurnpikeApplication {
     /** Until the process is told to end. */
     private static void sellersOnly(String[] args) throws InterruptedException {
         Threads threads = Threads.start();
-        OpenSandbox open = SellersOnly.run(args, InstantSource.system(), new SecureRandom(), threads.work(),
+        OpenSandbox open = SandboxOnly.run(args, InstantSource.system(), new SecureRandom(), threads.work(),
                 System.out);
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

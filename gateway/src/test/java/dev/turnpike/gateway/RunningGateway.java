@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.OpenSandbox;
-import dev.turnpike.sandbox.SellersOnly;
+import dev.turnpike.sandbox.SandboxOnly;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
@@ -60,7 +60,7 @@ final class RunningGateway implements AutoCloseable {
     RunningGateway(Path folder, UnaryOperator<String> change, int publicPort, int operatorsPort, String... options)
             throws IOException {
         var said = new ByteArrayOutputStream();
-        sandbox = SellersOnly.run(new String[] {"--turnpike.sandbox.ports=0,0,0,0"}, InstantSource.system(),
+        sandbox = SandboxOnly.run(new String[] {"--turnpike.sandbox.ports=0,0,0,0"}, InstantSource.system(),
                 new SecureRandom(), scheduler, new PrintStream(said, true, UTF_8));
         String standard = said.toString(UTF_8).replaceFirst("(?s).*?# turnpike.yaml[^\n]*\n", "");
         Path file = Files.writeString(folder.resolve("turnpike.yaml"), change.apply(standard)

@@ -9,41 +9,41 @@ import java.util.Map;
 /** A sandbox that listens on loopback ports. */
 public final class OpenSandbox implements AutoCloseable {
     private final SandboxServer server;
-    private final int office;
-    private final Map<String, Integer> sellers;
+    private final int services;
+    private final Map<String, Integer> upstreams;
 
-    OpenSandbox(SandboxServer server, int office, Map<String, Integer> sellers) {
+    OpenSandbox(SandboxServer server, int services, Map<String, Integer> upstreams) {
         this.server = server;
-        this.office = office;
-        this.sellers = Collections.unmodifiableMap(new LinkedHashMap<>(sellers));
+        this.services = services;
+        this.upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
     }
 
-    /** Ids of the sellers, in the order of the settings. */
-    public List<String> sellers() {
-        return List.copyOf(sellers.keySet());
+    /** Ids of the upstreams, in the order of the settings. */
+    public List<String> upstreams() {
+        return List.copyOf(upstreams.keySet());
     }
 
     /** For {@code upstreams: url}. */
-    public URI seller(String id) {
-        Integer port = sellers.get(id);
+    public URI upstream(String id) {
+        Integer port = upstreams.get(id);
         if (port == null)
-            throw new IllegalArgumentException("seller: '" + id + "' (expected: one of " + sellers.keySet() + ")");
+            throw new IllegalArgumentException("seller: '" + id + "' (expected: one of " + upstreams.keySet() + ")");
         return at(port, "");
     }
 
     /** For {@code seller: facilitator: url}. */
     public URI facilitator() {
-        return at(office, Office.FACILITATOR);
+        return at(services, ServicesEndpoint.FACILITATOR);
     }
 
     /** For {@code networks: base-sepolia: rpc}. */
     public URI rpc() {
-        return at(office, Office.RPC);
+        return at(services, ServicesEndpoint.RPC);
     }
 
     /** Where faults and prices are switched. */
     public URI control() {
-        return at(office, "/sandbox");
+        return at(services, "/sandbox");
     }
 
     /** Drops every connection. */

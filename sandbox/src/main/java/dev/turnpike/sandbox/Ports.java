@@ -8,23 +8,23 @@ import java.util.List;
 /**
  * Where a sandbox listens on loopback; 0 is any free port.
  *
- * @param office of facilitator, chain and control endpoint
- * @param sellers one each, in the order of the settings
+ * @param services of facilitator, chain and control endpoint
+ * @param upstreams one each, in the order of the settings
  */
-public record Ports(int office, List<Integer> sellers) {
-    private static final int OFFICE = 8410;
+public record Ports(int services, List<Integer> upstreams) {
+    private static final int SERVICES = 8410;
 
     public Ports {
-        sellers = List.copyOf(sellers);
+        upstreams = List.copyOf(upstreams);
     }
 
     /** Where a configuration looks for its upstreams, and 8410. */
     public static Ports of(Configuration configuration) {
-        return new Ports(OFFICE, configuration.upstreams().stream().map(upstream -> port(upstream.url())).toList());
+        return new Ports(SERVICES, configuration.upstreams().stream().map(upstream -> port(upstream.url())).toList());
     }
 
-    public static Ports free(int sellers) {
-        return new Ports(0, Collections.nCopies(sellers, 0));
+    public static Ports free(int upstreams) {
+        return new Ports(0, Collections.nCopies(upstreams, 0));
     }
 
     private static int port(URI url) {

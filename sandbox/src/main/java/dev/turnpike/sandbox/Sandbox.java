@@ -4,8 +4,8 @@ import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.control.Controlled;
 import dev.turnpike.sandbox.facilitator.SandboxFacilitator;
 import dev.turnpike.sandbox.upstreams.Ids;
-import dev.turnpike.sandbox.upstreams.SimulatedSeller;
-import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
+import dev.turnpike.sandbox.wire.Endpoint;
 import dev.turnpike.x402.Networks;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A whole world to try the gateway in: a chain of play money on {@code base-sepolia}, a facilitator, and sellers.
+ * A whole world to try the gateway in: a chain of play money on {@code base-sepolia}, a facilitator, and upstreams.
  * Nothing in it is reachable by anybody until it is {@link #open opened} on loopback ports or mounted on a
  * {@link SandboxHttp}.
  */
@@ -32,7 +32,7 @@ public final class Sandbox {
         var facilitator = new SandboxFacilitator(chain, clock, settings.patience(), scheduler);
         var ids = new Ids(random);
         parts = new Controlled(chain, facilitator,
-                settings.sellers().stream().map(seller -> new SimulatedSeller(seller, chain, ids)).toList(),
+                settings.upstreams().stream().map(upstream -> new SimulatedUpstream(upstream, chain, ids)).toList(),
                 settings.accounts());
     }
 
@@ -44,36 +44,36 @@ public final class Sandbox {
         return parts.facilitator();
     }
 
-    public List<SimulatedSeller> sellers() {
-        return parts.sellers();
+    public List<SimulatedUpstream> upstreams() {
+        return parts.upstreams();
     }
 
     /** @throws IllegalArgumentException if there is none of this id */
-    public SimulatedSeller seller(String id) {
-        return parts.seller(id);
+    public SimulatedUpstream upstream(String id) {
+        return parts.upstream(id);
     }
 
     /** Facilitator, chain and control endpoint together; see {@link OpenSandbox} for their paths. */
-    public Desk office() {
-        return new Office(parts);
+    public Endpoint services() {
+        return new ServicesEndpoint(parts);
     }
 
     /**
      * Listens on loopback ports until closed.
      *
-     * @throws IllegalArgumentException if there is not a port for each seller
+     * @throws IllegalArgumentException if there is not a port for each upstream
      */
     public OpenSandbox open(Ports ports) {
-        List<SimulatedSeller> sellers = sellers();
-        if (ports.sellers().size() != sellers.size())
+        List<SimulatedUpstream> upstreams = upstreams();
+        if (ports.upstreams().size() != upstreams.size())
             throw new IllegalArgumentException(
-                    "ports: " + ports.sellers() + " (expected: one for each of " + sellers.size() + " sellers)");
+                    "ports: " + ports.upstreams() + " (expected: one for each of " + upstreams.size() + " upstreams)");
         var server = new SandboxServer(clock, scheduler);
         try {
             Map<String, Integer> bound = new LinkedHashMap<>();
-            for (int i = 0; i < sellers.size(); i++)
-                bound.put(sellers.get(i).settings().id(), server.listen(ports.sellers().get(i), sellers.get(i)));
-            return new OpenSandbox(server, server.listen(ports.office(), office()), bound);
+            for (int i = 0; i < upstreams.size(); i++)
+                bound.put(upstreams.get(i).settings().id(), server.listen(ports.upstreams().get(i), upstreams.get(i)));
+            return new OpenSandbox(server, server.listen(ports.services(), services()), bound);
         } catch (RuntimeException e) {
             server.close();
             throw e;

@@ -1,7 +1,7 @@
 package dev.turnpike.sandbox;
 
 import dev.turnpike.sandbox.wire.Calls;
-import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.wire.Endpoint;
 import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Http;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import reactor.core.scheduler.Scheduler;
 public final class SandboxHttp implements Http {
     private final InstantSource clock;
     private final Scheduler scheduler;
-    private final Map<String, Desk> desks = new ConcurrentHashMap<>();
+    private final Map<String, Endpoint> desks = new ConcurrentHashMap<>();
     private final Set<String> unplugged = ConcurrentHashMap.newKeySet();
 
     public SandboxHttp(InstantSource clock, Scheduler scheduler) {
@@ -28,7 +28,7 @@ public final class SandboxHttp implements Http {
     }
 
     /** @param origin scheme, host and port as they stand in the URLs, such as {@code http://x-router.test} */
-    public SandboxHttp mount(String origin, Desk desk) {
+    public SandboxHttp mount(String origin, Endpoint desk) {
         desks.put(origin, desk);
         return this;
     }
@@ -49,7 +49,7 @@ public final class SandboxHttp implements Http {
 
     private Mono<Outcome> arrive(Call call) {
         String origin = Calls.origin(call);
-        Desk desk = desks.get(origin);
+        Endpoint desk = desks.get(origin);
         if (desk == null || unplugged.contains(origin)) return Mono.just(new NotSent("nobody listens at " + origin));
         if (call.reach() == Reach.PUBLIC && !call.uri().getScheme().equals("https"))
             return Mono.just(new NotSent("plain http to " + origin + " (expected: https)"));

@@ -1,7 +1,7 @@
 package dev.turnpike.sandbox;
 
 import dev.turnpike.sandbox.wire.Answers;
-import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.wire.Endpoint;
 import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Http;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -45,7 +45,7 @@ final class SandboxServer implements AutoCloseable {
     }
 
     /** @return the port, which was chosen if 0 was given */
-    int listen(int port, Desk desk) {
+    int listen(int port, Endpoint desk) {
         DisposableServer server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(port)
@@ -56,7 +56,7 @@ final class SandboxServer implements AutoCloseable {
         return server.port();
     }
 
-    private Publisher<Void> serve(Desk desk, HttpServerRequest request, HttpServerResponse response) {
+    private Publisher<Void> serve(Endpoint desk, HttpServerRequest request, HttpServerResponse response) {
         return body(request).timeout(BODY_WITHIN, scheduler)
                 .publishOn(scheduler)
                 .map(body -> body.size() > MAX_BODY

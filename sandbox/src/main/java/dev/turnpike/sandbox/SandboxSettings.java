@@ -5,7 +5,7 @@ import dev.turnpike.config.Configuration.KeySource;
 import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.sandbox.upstreams.SellerSettings;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstreamSettings;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.LocalSigner;
 import java.time.Duration;
@@ -22,17 +22,17 @@ import java.util.function.UnaryOperator;
  * @param opening what every account owns at first
  * @param patience how long a caller in this process waits for a facilitator that hangs
  */
-public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address> accounts, UsdcAmount opening,
-        Duration patience) {
+public record SandboxSettings(List<SimulatedUpstreamSettings> upstreams, Map<String, Address> accounts,
+        UsdcAmount opening, Duration patience) {
     private static final UsdcAmount OPENING = UsdcAmount.ofDecimal("1000");
 
     public SandboxSettings {
-        sellers = List.copyOf(sellers);
+        upstreams = List.copyOf(upstreams);
         accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
     }
 
     /**
-     * Sellers for all upstreams of a configuration: of the same id, style, account and models, asking what it expects
+     * Upstreams for all upstreams of a configuration: of the same id, style, account and models, asking what it expects
      * to pay.
      */
     public static SandboxSettings of(Configuration configuration) {
@@ -40,8 +40,8 @@ public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address>
         accounts.put("gateway", configuration.seller().payTo());
         if (configuration.treasury().key() instanceof KeySource.Plain plain)
             accounts.put("treasury", LocalSigner.of(plain.hex()).address());
-        return new SandboxSettings(configuration.upstreams().stream().map(SellerSettings::of).toList(), accounts,
-                OPENING, Duration.ofSeconds(30));
+        return new SandboxSettings(configuration.upstreams().stream().map(SimulatedUpstreamSettings::of).toList(),
+                accounts, OPENING, Duration.ofSeconds(30));
     }
 
     /** For the built-in configuration. */
@@ -61,15 +61,15 @@ public record SandboxSettings(List<SellerSettings> sellers, Map<String, Address>
     /**
      * The same, quicker or slower.
      *
-     * @param work how long every seller takes for an image
+     * @param work how long every upstream takes for an image
      */
     public SandboxSettings paced(Duration work, Duration patience) {
-        return new SandboxSettings(sellers.stream().map(seller -> seller.withWork(work)).toList(), accounts, opening,
-                patience);
+        return new SandboxSettings(upstreams.stream().map(upstream -> upstream.withWork(work)).toList(), accounts,
+                opening, patience);
     }
 
-    /** The same with every seller changed. */
-    public SandboxSettings withSellers(UnaryOperator<SellerSettings> change) {
-        return new SandboxSettings(sellers.stream().map(change).toList(), accounts, opening, patience);
+    /** The same with every upstream changed. */
+    public SandboxSettings withUpstreams(UnaryOperator<SimulatedUpstreamSettings> change) {
+        return new SandboxSettings(upstreams.stream().map(change).toList(), accounts, opening, patience);
     }
 }

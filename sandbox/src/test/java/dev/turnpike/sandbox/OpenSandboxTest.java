@@ -46,7 +46,7 @@ class OpenSandboxTest {
     @BeforeEach
     void open() {
         http = new NettyHttp(scheduler);
-        open = SellersOnly.run(new String[] {"--turnpike.sandbox=sellers", "--turnpike.sandbox.ports=0,0,0,0"},
+        open = SandboxOnly.run(new String[] {"--turnpike.sandbox=sellers", "--turnpike.sandbox.ports=0,0,0,0"},
                 InstantSource.system(), new SplittableRandom(1), scheduler,
                 new PrintStream(said, true, StandardCharsets.UTF_8));
     }
@@ -63,13 +63,13 @@ class OpenSandboxTest {
         String output = said.toString(StandardCharsets.UTF_8);
         assertThat(output).startsWith("sandbox ready control=" + open.control() + " ");
         Configuration configuration = configuration();
-        assertThat(output).contains(SellersOnly.configuration(open));
+        assertThat(output).contains(SandboxOnly.configuration(open));
         assertThat(configuration.seller().facilitator()).isInstanceOfSatisfying(FacilitatorSettings.Remote.class,
                 remote -> assertThat(remote.url()).isEqualTo(open.facilitator()));
         assertThat(configuration.networks().values())
                 .allSatisfy(network -> assertThat(network.rpc()).isEqualTo(open.rpc()));
         assertThat(configuration.upstreams())
-                .allSatisfy(upstream -> assertThat(upstream.url()).isEqualTo(open.seller(upstream.id())));
+                .allSatisfy(upstream -> assertThat(upstream.url()).isEqualTo(open.upstream(upstream.id())));
     }
 
     @Test
@@ -89,7 +89,7 @@ class OpenSandboxTest {
     void faultsAreSwitchedWhileItRuns() {
         URI faults = URI.create(open.control() + "/faults");
         answer("POST", faults, "{\"seller\":\"xgen\",\"fault\":\"down\"}");
-        assertThat(answer("POST", URI.create(open.seller("xgen") + "/v1/images/generate"), "{}").status())
+        assertThat(answer("POST", URI.create(open.upstream("xgen") + "/v1/images/generate"), "{}").status())
                 .isEqualTo(503);
         answer("POST", faults, "{\"seller\":\"facilitator\",\"fault\":\"hanging\"}");
         assertThat(send("GET", URI.create(open.facilitator() + "/supported"), "", Duration.ofMillis(300)))
@@ -120,13 +120,13 @@ class OpenSandboxTest {
     }
 
     @Test
-    void portsMustBeOneForEachSeller() {
+    void portsMustBeOneForEachUpstream() {
         var sandbox = new World().sandbox;
-        assertThatThrownBy(() -> sandbox.open(Ports.free(2))).hasMessageContaining("one for each of 3 sellers");
+        assertThatThrownBy(() -> sandbox.open(Ports.free(2))).hasMessageContaining("one for each of 3 upstreams");
     }
 
     private Configuration configuration() {
-        return ((Reading.Good) ConfigurationReader.read("test", SellersOnly.configuration(open), name -> null))
+        return ((Reading.Good) ConfigurationReader.read("test", SandboxOnly.configuration(open), name -> null))
                 .configuration();
     }
 

@@ -25,27 +25,27 @@ class SandboxHttpTest {
     @CsvSource({"now,   0,  Answer", "after, 2,  ", "after, 3,  Answer", "late,  9,  ", "late,  10, Lost",
             "drop,  0,  Lost", "never, 9,  ", "never, 10, Lost"})
     void aCallEndsWhenTheServerOrItsOwnTimeoutSaysSo(String reply, int afterSeconds, String outcome) {
-        http.mount("http://seller.test", (call, now) -> reply(reply));
+        http.mount("http://upstream.test", (call, now) -> reply(reply));
         var seen = new AtomicReference<String>();
-        http.send(call("http://seller.test/path", 100)).subscribe(end -> seen.set(end.getClass().getSimpleName()));
+        http.send(call("http://upstream.test/path", 100)).subscribe(end -> seen.set(end.getClass().getSimpleName()));
         time.advanceTimeBy(Duration.ofSeconds(afterSeconds));
         assertThat(seen.get()).isEqualTo(outcome);
     }
 
     @Test
     void whereNobodyListensNothingIsSent() {
-        http.mount("http://seller.test", (call, now) -> new Reply.Now(HELLO));
+        http.mount("http://upstream.test", (call, now) -> new Reply.Now(HELLO));
         assertThat(send("http://nobody.test/", 100)).isInstanceOf(Http.NotSent.class);
-        http.unplug("http://seller.test");
-        assertThat(send("http://seller.test/", 100)).isInstanceOf(Http.NotSent.class);
-        http.plug("http://seller.test");
-        assertThat(send("http://seller.test/", 100)).isEqualTo(HELLO);
+        http.unplug("http://upstream.test");
+        assertThat(send("http://upstream.test/", 100)).isInstanceOf(Http.NotSent.class);
+        http.plug("http://upstream.test");
+        assertThat(send("http://upstream.test/", 100)).isEqualTo(HELLO);
     }
 
     @Test
     void anAnswerThatIsTooLargeIsLost() {
-        http.mount("http://seller.test", (call, now) -> new Reply.Now(HELLO));
-        assertThat(send("http://seller.test/", 4)).isInstanceOf(Http.Lost.class);
+        http.mount("http://upstream.test", (call, now) -> new Reply.Now(HELLO));
+        assertThat(send("http://upstream.test/", 4)).isInstanceOf(Http.Lost.class);
     }
 
     private Http.Outcome send(String url, int maxBytes) {

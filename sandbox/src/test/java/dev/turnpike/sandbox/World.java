@@ -6,7 +6,7 @@ import dev.turnpike.config.Configuration;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.payment.Upstreams;
-import dev.turnpike.sandbox.upstreams.SellerSettings;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstreamSettings;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Buyer;
@@ -33,7 +33,7 @@ public final class World {
     public static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
     public static final Configuration CONFIGURATION = SandboxSettings.builtIn();
     public static final LocalSigner PAYER = LocalSigner.of("0x" + "5".repeat(64));
-    public static final String OFFICE = "http://127.0.0.1:8410";
+    public static final String SERVICES = "http://127.0.0.1:8410";
 
     public final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     public final InstantSource clock = () -> START.plusMillis(time.now(TimeUnit.MILLISECONDS));
@@ -43,15 +43,15 @@ public final class World {
     public final Sandbox sandbox;
 
     public World() {
-        this(seller -> seller);
+        this(upstream -> upstream);
     }
 
-    public World(UnaryOperator<SellerSettings> change) {
-        sandbox = new Sandbox(SandboxSettings.of(CONFIGURATION).withSellers(change), clock, new SplittableRandom(7),
+    public World(UnaryOperator<SimulatedUpstreamSettings> change) {
+        sandbox = new Sandbox(SandboxSettings.of(CONFIGURATION).withUpstreams(change), clock, new SplittableRandom(7),
                 time);
-        http.mount(OFFICE, sandbox.office());
+        http.mount(SERVICES, sandbox.services());
         CONFIGURATION.upstreams()
-                .forEach(upstream -> http.mount(upstream.url().toString(), sandbox.seller(upstream.id())));
+                .forEach(upstream -> http.mount(upstream.url().toString(), sandbox.upstream(upstream.id())));
     }
 
     /** Waits for an answer, letting up to ten minutes go by. */

@@ -86,7 +86,7 @@ final class Shop implements AutoCloseable {
     /** @param overRpc whether the chain is read as a node's, or directly */
     Reconciliation reconciliation(boolean overRpc) {
         if (!overRpc) return reconciliation(chain);
-        var http = new SandboxHttp(clock, HERE).mount("http://node", sandbox.office());
+        var http = new SandboxHttp(clock, HERE).mount("http://node", sandbox.services());
         var rpc = new RpcChainReader(http, URI.create("http://node/rpc"), Duration.ofSeconds(5), 1);
         return new Reconciliation(books, rpc, rpc, OURS, SHOWN_WITHIN);
     }
@@ -157,7 +157,7 @@ final class Shop implements AutoCloseable {
     }
 
     Bytes32 carryOut(LocalSigner signer, Authorization authorization) {
-        chain.carryOut(authorization, signature(signer, authorization));
+        chain.execute(authorization, signature(signer, authorization));
         return await(chain.fate(Sample.USDC, authorization, start)) instanceof ChainReader.Fate.Moved moved
                 ? moved.transaction()
                 : new Bytes32("0x" + "0".repeat(64));

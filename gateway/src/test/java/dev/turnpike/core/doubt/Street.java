@@ -13,9 +13,9 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.Sandbox;
 import dev.turnpike.sandbox.SandboxHttp;
 import dev.turnpike.sandbox.SandboxSettings;
-import dev.turnpike.sandbox.chain.Carried;
+import dev.turnpike.sandbox.chain.Execution;
 import dev.turnpike.sandbox.chain.PlayChain;
-import dev.turnpike.sandbox.upstreams.SimulatedSeller;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
@@ -114,8 +114,8 @@ public final class Street implements AutoCloseable {
         return sandbox.chain();
     }
 
-    public SimulatedSeller seller(String id) {
-        return sandbox.seller(id);
+    public SimulatedUpstream seller(String id) {
+        return sandbox.upstream(id);
     }
 
     public Gate gate() {
@@ -148,7 +148,7 @@ public final class Street implements AutoCloseable {
     Http network(Scheduler scheduler) {
         SandboxHttp http = new SandboxHttp(clock, scheduler);
         configuration.upstreams()
-                .forEach(upstream -> http.mount(upstream.url().toString(), sandbox.seller(upstream.id())));
+                .forEach(upstream -> http.mount(upstream.url().toString(), sandbox.upstream(upstream.id())));
         return call -> {
             if (death.happened()) return Mono.never();
             paid(call);
@@ -166,8 +166,8 @@ public final class Street implements AutoCloseable {
 
     /** Somebody brings a payment to the chain. */
     public void carryOut(Payment payment) {
-        Carried carried = chain().carryOut(payment.authorization(), payment.signature());
-        if (!(carried instanceof Carried.Out)) throw new AssertionError(carried + " for " + payment.authorization());
+        Execution carried = chain().execute(payment.authorization(), payment.signature());
+        if (!(carried instanceof Execution.Done)) throw new AssertionError(carried + " for " + payment.authorization());
     }
 
     /** The payer signs its nonce away to somebody else, who uses it. */

@@ -5,7 +5,7 @@ import dev.turnpike.core.books.Report;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.sandbox.chain.ChainLog;
 import dev.turnpike.sandbox.upstreams.Fault;
-import dev.turnpike.sandbox.upstreams.SimulatedSeller;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator.Settlement;
@@ -85,7 +85,7 @@ final class Laws implements AutoCloseable {
 
     /** The sellers are in another state than before. */
     void sellersAre() {
-        for (SimulatedSeller seller : world.sellers()) {
+        for (SimulatedUpstream seller : world.sellers()) {
             if (SELLS_NOTHING.contains(seller.fault()))
                 sellsNothingSince.putIfAbsent(seller.settings().id(), world.time().elapsed());
             else

@@ -169,14 +169,14 @@ final class Payer {
         world.story().count("payers: use a nonce elsewhere");
         Authorization other = new Authorization(a.from(), ELSEWHERE, BigInteger.ONE, a.validAfter(), a.validBefore(),
                 a.nonce());
-        world.chain().carryOut(other, wallet.sign(Digest.of(world.chain().asset(), other)));
+        world.chain().execute(other, wallet.sign(Digest.of(world.chain().asset(), other)));
     }
 
     private void payDirectly(Payment payment) {
         world.story().tell(name, "carries %s out itself", brief(payment.authorization().nonce()));
         world.story().count("payers: carry an authorization out themselves");
         world.direct(new Wire.Slot(address(), payment.authorization().nonce()));
-        world.chain().carryOut(payment.authorization(), payment.signature());
+        world.chain().execute(payment.authorization(), payment.signature());
     }
 
     private void drain() {

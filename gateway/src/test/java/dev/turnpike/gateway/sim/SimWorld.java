@@ -6,7 +6,7 @@ import dev.turnpike.sandbox.SandboxHttp;
 import dev.turnpike.sandbox.SandboxSettings;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.facilitator.SandboxFacilitator;
-import dev.turnpike.sandbox.upstreams.SimulatedSeller;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
 import dev.turnpike.store.SimulatedDisk;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
@@ -76,10 +76,10 @@ final class SimWorld implements AutoCloseable {
         boolean idempotent = settings.idempotent();
         sandbox = new Sandbox(
                 SandboxSettings.of(settings.configuration())
-                        .withSellers(seller -> seller.withWork(work).withIdempotent(idempotent)),
+                        .withUpstreams(seller -> seller.withWork(work).withIdempotent(idempotent)),
                 time, chance.another(), outside);
         internet = new SandboxHttp(time, outside);
-        sandbox.sellers().forEach(seller -> internet.mount("http://" + seller.settings().id() + ".test", seller));
+        sandbox.upstreams().forEach(seller -> internet.mount("http://" + seller.settings().id() + ".test", seller));
         laws = new Laws(this);
         trouble = new Trouble(this);
         payers = IntStream.range(0, chance.between(1, WALLETS.size()))
@@ -293,8 +293,8 @@ final class SimWorld implements AutoCloseable {
         return () -> time.instant().plus(trouble.skew());
     }
 
-    SimulatedSeller seller(URI uri) {
-        return sandbox.seller(uri.getHost().replace(".test", ""));
+    SimulatedUpstream seller(URI uri) {
+        return sandbox.upstream(uri.getHost().replace(".test", ""));
     }
 
     private static Path folder(Path template) {
@@ -364,8 +364,8 @@ final class SimWorld implements AutoCloseable {
         return folder.resolve("turnpike.db");
     }
 
-    List<SimulatedSeller> sellers() {
-        return sandbox.sellers();
+    List<SimulatedUpstream> sellers() {
+        return sandbox.upstreams();
     }
 
     SandboxHttp internet() {

@@ -3,7 +3,7 @@ package dev.turnpike.gateway.sim;
 import dev.turnpike.sandbox.facilitator.FacilitatorFault;
 import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.sandbox.upstreams.PriceFactor;
-import dev.turnpike.sandbox.upstreams.SimulatedSeller;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
 import java.time.Duration;
 import java.util.List;
 
@@ -108,7 +108,7 @@ final class Trouble {
     private void seller() {
         Fault fault = chance.oneIn(3) ? Fault.NONE : chance.pick(Fault.values());
         if (fault == Fault.DATA_URI && !chance.oneIn(3)) fault = Fault.NO_RECEIPT;
-        for (SimulatedSeller seller : chance.oneIn(4) ? world.sellers() : List.of(chance.pick(world.sellers()))) {
+        for (SimulatedUpstream seller : chance.oneIn(4) ? world.sellers() : List.of(chance.pick(world.sellers()))) {
             seller.fault(fault);
             world.story().tell(seller.settings().id(), "is %s", fault.label());
         }
@@ -140,7 +140,7 @@ final class Trouble {
 
     private void price() {
         PriceFactor factor = PriceFactor.of(chance.pick("0.5", "0.9", "1", "1.02", "1.1"));
-        SimulatedSeller seller = chance.pick(world.sellers());
+        SimulatedUpstream seller = chance.pick(world.sellers());
         seller.factor(factor);
         world.story().tell(seller.settings().id(), "asks its price times %s", factor);
         world.story().count("trouble: seller changes its price");

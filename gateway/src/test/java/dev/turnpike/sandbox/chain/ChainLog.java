@@ -28,8 +28,8 @@ public final class ChainLog {
         return Optional.ofNullable(chain.use(from, nonce)).map(entry -> entry.block().time());
     }
 
-    private static Optional<Moved> moved(Entry entry) {
-        return entry instanceof Entry.Transfer t
+    private static Optional<Moved> moved(TokenEvent entry) {
+        return entry instanceof TokenEvent.Transfer t
                 ? Optional.of(new Moved(t.authorizer(), t.to(), t.value(), t.nonce(), t.transaction()))
                 : Optional.empty();
     }

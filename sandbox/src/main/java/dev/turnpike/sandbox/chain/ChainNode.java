@@ -75,7 +75,7 @@ final class ChainNode {
     }
 
     private String used(Address authorizer, Bytes32 nonce, long block) {
-        Entry use = chain.use(authorizer, nonce);
+        TokenEvent use = chain.use(authorizer, nonce);
         return Hex.word(use != null && use.block().number() <= block ? BigInteger.ONE : BigInteger.ZERO);
     }
 
@@ -95,7 +95,7 @@ final class ChainNode {
         return chain.transaction(transaction).<JsonNode>map(this::receipt).orElseGet(Json::nothing);
     }
 
-    private ObjectNode receipt(Entry entry) {
+    private ObjectNode receipt(TokenEvent entry) {
         ObjectNode receipt = Json.newObject()
                 .put("transactionHash", entry.transaction().hex())
                 .put("transactionIndex", "0x0")
@@ -109,7 +109,7 @@ final class ChainNode {
         return receipt;
     }
 
-    private Stream<LogEntry> logged(Entry entry) {
+    private Stream<LogEntry> logged(TokenEvent entry) {
         return LogEntry.of(entry, chain.asset().address());
     }
 }

@@ -11,26 +11,26 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param index within its transaction
  */
-record LogEntry(Entry entry, Address contract, int index, List<String> topics, String data) {
+record LogEntry(TokenEvent entry, Address contract, int index, List<String> topics, String data) {
     static final String TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
     static final String AUTHORIZATION_USED = "0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5";
     static final String AUTHORIZATION_CANCELED = "0x1cdd46ff242716cdaa72d159d339a485b3438398348d68f09d7c8c0a59353d81";
 
     /** What a transaction logged: the use of its nonce, and then the transfer. */
-    static Stream<LogEntry> of(Entry entry, Address contract) {
+    static Stream<LogEntry> of(TokenEvent entry, Address contract) {
         return switch (entry) {
-            case Entry.Transfer t -> Stream.of(nonce(AUTHORIZATION_USED, t, contract), move(t, contract));
-            case Entry.Plain p -> Stream.of(move(p, contract));
-            case Entry.Cancellation c -> Stream.of(nonce(AUTHORIZATION_CANCELED, c, contract));
+            case TokenEvent.Transfer t -> Stream.of(nonce(AUTHORIZATION_USED, t, contract), move(t, contract));
+            case TokenEvent.Plain p -> Stream.of(move(p, contract));
+            case TokenEvent.Cancellation c -> Stream.of(nonce(AUTHORIZATION_CANCELED, c, contract));
         };
     }
 
-    private static LogEntry move(Entry.Move move, Address contract) {
+    private static LogEntry move(TokenEvent.Move move, Address contract) {
         return new LogEntry(move, contract, 1, List.of(TRANSFER, Hex.word(move.authorizer()), Hex.word(move.to())),
                 Hex.word(move.value()));
     }
 
-    private static LogEntry nonce(String event, Entry.Use entry, Address contract) {
+    private static LogEntry nonce(String event, TokenEvent.Use entry, Address contract) {
         return new LogEntry(entry, contract, 0, List.of(event, Hex.word(entry.authorizer()), entry.nonce().hex()),
                 "0x");
     }

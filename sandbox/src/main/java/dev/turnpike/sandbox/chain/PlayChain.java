@@ -30,7 +30,7 @@ public final class PlayChain implements ChainReader, TransferLog {
     private final Asset asset;
     private final InstantSource clock;
     private final Seller authenticator;
-    private final Book book;
+    private final TokenState book;
     private volatile boolean readable = true;
     private long plain;
 
@@ -38,7 +38,7 @@ public final class PlayChain implements ChainReader, TransferLog {
     public PlayChain(Asset asset, InstantSource clock, UsdcAmount opening) {
         this.asset = asset;
         this.clock = clock;
-        this.book = new Book(BigInteger.valueOf(opening.atomic()));
+        this.book = new TokenState(BigInteger.valueOf(opening.atomic()));
         this.authenticator = new Seller(asset, asset.address(), Duration.ofMinutes(1));
     }
 
@@ -47,16 +47,16 @@ public final class PlayChain implements ChainReader, TransferLog {
     }
 
     /** Moves the money, or says why the token refuses to. */
-    public Carried carryOut(Authorization authorization, String signature) {
-        return isSigned(authorization, signature) ? carryOut(authorization) : new Carried.Reverted(Revert.SIGNATURE);
+    public Execution execute(Authorization authorization, String signature) {
+        return isSigned(authorization, signature) ? execute(authorization) : new Execution.Reverted(Revert.SIGNATURE);
     }
 
-    private synchronized Carried carryOut(Authorization a) {
+    private synchronized Execution execute(Authorization a) {
         Optional<Revert> why = objection(a);
-        if (why.isPresent()) return new Carried.Reverted(why.get());
+        if (why.isPresent()) return new Execution.Reverted(why.get());
         Bytes32 transaction = transaction(a.from(), a.nonce());
-        book.write(new Entry.Transfer(transaction, head(), a.from(), a.to(), a.value(), a.nonce()));
-        return new Carried.Out(transaction);
+        book.write(new TokenEvent.Transfer(transaction, head(), a.from(), a.to(), a.value(), a.nonce()));
+        return new Execution.Done(transaction);
     }
 
     /** Why an authorization would not be carried out now, however well it is signed; empty if it would. */
@@ -71,14 +71,14 @@ public final class PlayChain implements ChainReader, TransferLog {
     /** Makes an authorization void, as its payer may at any time. Does nothing if the nonce is used already. */
     public synchronized void cancel(Address payer, Bytes32 nonce) {
         if (book.use(payer, nonce) == null)
-            book.write(new Entry.Cancellation(transaction(payer, nonce), head(), payer, nonce));
+            book.write(new TokenEvent.Cancellation(transaction(payer, nonce), head(), payer, nonce));
     }
 
     /** Moves money without an authorization, as an account's owner may at any time. */
     public synchronized Bytes32 transfer(Address from, Address to, UsdcAmount amount) {
         Bytes32 transaction = SandboxHash
                 .marked("plain " + asset.network().caip2() + " " + ++plain + " " + from + " " + to);
-        book.write(new Entry.Plain(transaction, head(), from, to, BigInteger.valueOf(amount.atomic())));
+        book.write(new TokenEvent.Plain(transaction, head(), from, to, BigInteger.valueOf(amount.atomic())));
         return transaction;
     }
 
@@ -135,20 +135,20 @@ public final class PlayChain implements ChainReader, TransferLog {
     private synchronized Stream<Transfer> transfers(Instant from, Instant to) {
         return book.entries(0, head().number())
                 .stream()
-                .filter(Entry.Move.class::isInstance)
-                .map(Entry.Move.class::cast)
+                .filter(TokenEvent.Move.class::isInstance)
+                .map(TokenEvent.Move.class::cast)
                 .filter(move -> !move.block().time().isBefore(from) && move.block().time().isBefore(to))
                 .map(move -> new Transfer(move.transaction(), move.block().number(), 1, move.authorizer(), move.to(),
-                        move.value(), move instanceof Entry.Use use ? use.nonce() : null))
+                        move.value(), move instanceof TokenEvent.Use use ? use.nonce() : null))
                 .filter(transfer -> !transfer.isNothing());
     }
 
     private synchronized Fate fate(Authorization a) {
         return switch (use(a.from(), a.nonce())) {
-            case Entry.Transfer t when t.to().equals(a.to()) && t.value().equals(a.value()) ->
+            case TokenEvent.Transfer t when t.to().equals(a.to()) && t.value().equals(a.value()) ->
                 new Fate.Moved(t.transaction());
-            case Entry.Transfer t -> new Fate.Impossible(Fate.Why.USED_OTHERWISE, t.transaction());
-            case Entry.Cancellation c -> new Fate.Impossible(Fate.Why.CANCELLED, c.transaction());
+            case TokenEvent.Transfer t -> new Fate.Impossible(Fate.Why.USED_OTHERWISE, t.transaction());
+            case TokenEvent.Cancellation c -> new Fate.Impossible(Fate.Why.CANCELLED, c.transaction());
             case null -> hasEnded(a) ? new Fate.Impossible(Fate.Why.EXPIRED, null) : new Fate.Open();
         };
     }
@@ -173,16 +173,16 @@ public final class PlayChain implements ChainReader, TransferLog {
         return use(authorizer, nonce) != null;
     }
 
-    synchronized Entry.@Nullable Use use(Address authorizer, Bytes32 nonce) {
+    synchronized TokenEvent.@Nullable Use use(Address authorizer, Bytes32 nonce) {
         return book.use(authorizer, nonce);
     }
 
-    synchronized Optional<Entry> transaction(Bytes32 hash) {
+    synchronized Optional<TokenEvent> transaction(Bytes32 hash) {
         return book.transaction(hash);
     }
 
     /** What was written in these blocks, both included, in order. */
-    synchronized List<Entry> entries(long from, long to) {
+    synchronized List<TokenEvent> entries(long from, long to) {
         return book.entries(from, to);
     }
 

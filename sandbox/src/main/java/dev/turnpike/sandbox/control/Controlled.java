@@ -2,7 +2,7 @@ package dev.turnpike.sandbox.control;
 
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.facilitator.SandboxFacilitator;
-import dev.turnpike.sandbox.upstreams.SimulatedSeller;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
 import dev.turnpike.x402.Address;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,19 +14,19 @@ import java.util.Map;
  *
  * @param accounts the accounts whose balances are shown, by their role
  */
-public record Controlled(PlayChain chain, SandboxFacilitator facilitator, List<SimulatedSeller> sellers,
+public record Controlled(PlayChain chain, SandboxFacilitator facilitator, List<SimulatedUpstream> upstreams,
         Map<String, Address> accounts) {
     public Controlled {
-        sellers = List.copyOf(sellers);
+        upstreams = List.copyOf(upstreams);
         accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
     }
 
     /** @throws IllegalArgumentException if there is none of this id */
-    public SimulatedSeller seller(String id) {
-        return sellers.stream()
-                .filter(seller -> seller.settings().id().equals(id))
+    public SimulatedUpstream upstream(String id) {
+        return upstreams.stream()
+                .filter(upstream -> upstream.settings().id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("seller: '" + id + "' (expected: one of "
-                        + String.join(", ", sellers.stream().map(s -> s.settings().id()).toList()) + ")"));
+                        + String.join(", ", upstreams.stream().map(s -> s.settings().id()).toList()) + ")"));
     }
 }

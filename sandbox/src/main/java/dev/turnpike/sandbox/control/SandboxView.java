@@ -5,8 +5,8 @@ import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.facilitator.FacilitatorFault;
 import dev.turnpike.sandbox.upstreams.Counts;
 import dev.turnpike.sandbox.upstreams.Fault;
-import dev.turnpike.sandbox.upstreams.SellerSettings;
-import dev.turnpike.sandbox.upstreams.SimulatedSeller;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstreamSettings;
 import dev.turnpike.sandbox.wire.Json;
 import dev.turnpike.x402.Address;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ final class SandboxView {
         ObjectNode view = Json.newObject()
                 .put("sandbox", true)
                 .put("message",
-                        "Everything here is simulated: the money is play money, the sellers and the chain are part of this program.")
+                        "Everything here is simulated: the money is play money, the upstreams and the chain are part of this program.")
                 .put("network", chain.asset().network().label());
         view.putObject("chain").put("fault", chain.isReadable() ? "none" : "down").put("block", chain.height());
         view.putObject("facilitator").put("fault", sandbox.facilitator().fault().label());
@@ -38,8 +38,8 @@ final class SandboxView {
         change.set("chainFaults", Json.texts(List.of("none", "down")));
         ObjectNode balances = view.putObject("balances");
         sandbox.accounts().forEach((name, owner) -> balance(balances, name, owner, chain));
-        var sellers = view.putArray("sellers");
-        sandbox.sellers().forEach(seller -> sellers.add(seller(seller, chain)));
+        var upstreams = view.putArray("sellers");
+        sandbox.upstreams().forEach(upstream -> upstreams.add(upstream(upstream, chain)));
         return view;
     }
 
@@ -47,18 +47,18 @@ final class SandboxView {
         balances.putObject(name).put("address", owner.checksummed()).put("atomic", chain.balanceOf(owner).toString());
     }
 
-    private static ObjectNode seller(SimulatedSeller seller, PlayChain chain) {
-        SellerSettings settings = seller.settings();
+    private static ObjectNode upstream(SimulatedUpstream upstream, PlayChain chain) {
+        SimulatedUpstreamSettings settings = upstream.settings();
         ObjectNode view = Json.newObject()
                 .put("id", settings.id())
                 .put("style", settings.style().label())
-                .put("fault", seller.fault().label())
+                .put("fault", upstream.fault().label())
                 .put("payTo", settings.payTo().checksummed())
                 .put("balance", chain.balanceOf(settings.payTo()).toString());
-        ObjectNode prices = view.putObject("prices").put("factor", seller.factor().toString());
+        ObjectNode prices = view.putObject("prices").put("factor", upstream.factor().toString());
         new TreeMap<>(settings.prices()).forEach((model, rule) -> prices.put(model, text(rule)));
         prices.put("default", text(settings.standard()));
-        Counts counts = seller.counts();
+        Counts counts = upstream.counts();
         view.putObject("counts")
                 .put("asked", counts.asked())
                 .put("paid", counts.paid())

@@ -1,7 +1,7 @@
 /**
  * The control endpoint, which shows the sandbox and changes its faults and prices.
  *
- * <p>Start at {@link dev.turnpike.sandbox.control.ControlDesk}.
+ * <p>Start at {@link dev.turnpike.sandbox.control.ControlEndpoint}.
  */
 @NullMarked
 package dev.turnpike.sandbox.control;

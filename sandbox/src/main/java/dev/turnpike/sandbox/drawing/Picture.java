@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
 /**
- * A landscape that a seller of the sandbox paints for a prompt: always the same one for the same prompt, seed and size,
+ * A landscape that an upstream of the sandbox paints for a prompt: always the same one for the same prompt, seed and size,
  * and the same motif in another size. The prompt is written at its foot.
  */
 public record Picture(String prompt, long seed, int width, int height) {

@@ -1,6 +1,6 @@
 package dev.turnpike.sandbox.facilitator;
 
-import dev.turnpike.sandbox.chain.Carried;
+import dev.turnpike.sandbox.chain.Execution;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.chain.Revert;
 import dev.turnpike.x402.Facilitator;
@@ -75,19 +75,19 @@ public final class SandboxFacilitator implements Facilitator {
         if (fault == FacilitatorFault.SETTLE_REFUSED)
             return new Settlement.Refused(Revert.BALANCE.code(), "the sandbox facilitator was told to refuse");
         if (fault == FacilitatorFault.SETTLE_UNKNOWN_NOT_SETTLED) return new Settlement.Unknown(NO_ANSWER, null);
-        Settlement settlement = carriedOut(payment, terms);
+        Settlement settlement = settledOnChain(payment, terms);
         return fault == FacilitatorFault.SETTLE_UNKNOWN ? new Settlement.Unknown(NO_ANSWER, null) : settlement;
     }
 
     /** A used nonce proves nothing: this very payment may have used it. */
-    private Settlement carriedOut(Payment payment, Terms terms) {
+    private Settlement settledOnChain(Payment payment, Terms terms) {
         if (chain.isUsed(payment.authorization().from(), payment.authorization().nonce()))
             return new Settlement.Unknown(Revert.NONCE_USED.code(), null);
         Optional<Rejection> no = objection(payment, terms);
         if (no.isPresent()) return new Settlement.Refused(no.get().code(), no.get().message());
-        return switch (chain.carryOut(payment.authorization(), payment.signature())) {
-            case Carried.Out out -> new Settlement.Settled(out.transaction());
-            case Carried.Reverted reverted -> new Settlement.Unknown(reverted.why().code(), null);
+        return switch (chain.execute(payment.authorization(), payment.signature())) {
+            case Execution.Done out -> new Settlement.Settled(out.transaction());
+            case Execution.Reverted reverted -> new Settlement.Unknown(reverted.why().code(), null);
         };
     }
 

@@ -1,7 +1,7 @@
 package dev.turnpike.sandbox.upstreams;
 
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.sandbox.chain.Carried;
+import dev.turnpike.sandbox.chain.Execution;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.chain.Revert;
 import dev.turnpike.sandbox.wire.Answers;
@@ -74,9 +74,9 @@ final class Checkout {
 
     /** @throws Rejection.Exception if the token refuses */
     Bytes32 settle(Payment payment) {
-        return switch (chain.carryOut(payment.authorization(), payment.signature())) {
-            case Carried.Out out -> out.transaction();
-            case Carried.Reverted reverted -> throw refused(reverted.why());
+        return switch (chain.execute(payment.authorization(), payment.signature())) {
+            case Execution.Done out -> out.transaction();
+            case Execution.Reverted reverted -> throw refused(reverted.why());
         };
     }
 

@@ -1,7 +1,7 @@
 package dev.turnpike.sandbox.upstreams;
 
 /**
- * What a seller has seen so far.
+ * What an upstream has seen so far.
  *
  * @param asked orders without a payment
  * @param paid payments taken

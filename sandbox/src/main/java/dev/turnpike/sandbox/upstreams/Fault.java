@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is wrong with a seller at the moment. It is looked at when a call comes: a job that is stuck moves on once the
+ * What is wrong with an upstream at the moment. It is looked at when a call comes: a job that is stuck moves on once the
  * fault is gone.
  */
 public enum Fault {
@@ -37,9 +37,9 @@ public enum Fault {
     /** Delivers without a receipt. */
     NO_RECEIPT("no-receipt"),
 
-    /** Jobs never finish; a seller without jobs never answers a paid call. */
+    /** Jobs never finish; an upstream without jobs never answers a paid call. */
     JOB_STUCK("job-stuck"),
-    /** Jobs fail; a seller without jobs answers a paid call 500. */
+    /** Jobs fail; an upstream without jobs answers a paid call 500. */
     JOB_FAILED("job-failed"),
     /** Names a status URL on a host of somebody else. Means nothing where there is no such URL. */
     FOREIGN_STATUS_HOST("foreign-status-host"),
@@ -66,7 +66,7 @@ public enum Fault {
         return Arrays.stream(values()).filter(f -> f.label.equals(label)).findFirst();
     }
 
-    /** How many times its price a seller asks. */
+    /** How many times its price an upstream asks. */
     long timesThePrice() {
         return switch (this) {
             case DEAR -> 2;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A seller's images at {@code /files/{id}.png}. They are promised when sold and painted when somebody looks. */
+/** An upstream's images at {@code /files/{id}.png}. They are promised when sold and painted when somebody looks. */
 final class Gallery {
     private static final Pattern PATH = Pattern.compile("/files/([0-9a-f-]{36})\\.png");
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,9})-([0-9]{1,9})?");
@@ -28,9 +28,9 @@ final class Gallery {
     }
 
     /** How an image is handed out; empty if it was forgotten. */
-    Optional<Artwork> handOut(String id, String origin, Fault fault) {
+    Optional<DeliveredImage> handOut(String id, String origin, Fault fault) {
         return Optional.ofNullable(pictures.get(id))
-                .map(picture -> new Artwork(id,
+                .map(picture -> new DeliveredImage(id,
                         fault == Fault.DATA_URI ? dataUri(picture) : origin + "/files/" + id + ".png", picture.width(),
                         picture.height()));
     }

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /**
- * By how much a seller's prices differ from its list.
+ * By how much an upstream's prices differ from its list.
  *
  * @param tenThousandths 10,000 for the list prices; at least 1
  */

@@ -32,8 +32,8 @@ class PlayChainTest {
     @Test
     void movesTheMoneyOnce() {
         Authorization authorization = authorization(5_000, -600, 300);
-        assertThat(carryOut(authorization)).isInstanceOf(Carried.Out.class);
-        assertThat(carryOut(authorization)).isEqualTo(new Carried.Reverted(Revert.NONCE_USED));
+        assertThat(execute(authorization)).isInstanceOf(Execution.Done.class);
+        assertThat(execute(authorization)).isEqualTo(new Execution.Reverted(Revert.NONCE_USED));
         assertThat(chain.balanceOf(PAYEE)).isEqualTo(OPENING.add(BigInteger.valueOf(5_000)));
         assertThat(chain.balanceOf(World.PAYER.address())).isEqualTo(OPENING.subtract(BigInteger.valueOf(5_000)));
     }
@@ -44,26 +44,26 @@ class PlayChainTest {
             "1,          60,   300,  NOT_YET_VALID", "1,          -600, 1,    ", "1,          -600, 0,    EXPIRED",
             "1,          -600, -1,   EXPIRED"})
     void takesAnAuthorizationAsTheContractDoes(long value, long after, long before, Revert refused) {
-        Carried carried = carryOut(authorization(value, after, before));
-        if (refused == null) assertThat(carried).isInstanceOf(Carried.Out.class);
+        Execution carried = execute(authorization(value, after, before));
+        if (refused == null) assertThat(carried).isInstanceOf(Execution.Done.class);
         else
-            assertThat(carried).isEqualTo(new Carried.Reverted(refused));
+            assertThat(carried).isEqualTo(new Execution.Reverted(refused));
     }
 
     @Test
     void takesNoSignatureButThePayers() {
         Authorization authorization = authorization(1, -600, 300);
         var other = LocalSigner.of("0x" + "6".repeat(64));
-        assertThat(chain.carryOut(authorization, other.sign(Digest.of(world.asset(), authorization))))
-                .isEqualTo(new Carried.Reverted(Revert.SIGNATURE));
-        assertThat(chain.carryOut(authorization, "0x")).isEqualTo(new Carried.Reverted(Revert.SIGNATURE));
+        assertThat(chain.execute(authorization, other.sign(Digest.of(world.asset(), authorization))))
+                .isEqualTo(new Execution.Reverted(Revert.SIGNATURE));
+        assertThat(chain.execute(authorization, "0x")).isEqualTo(new Execution.Reverted(Revert.SIGNATURE));
     }
 
     @Test
     void aCancelledAuthorizationIsDead() {
         Authorization authorization = authorization(1, -600, 300);
         chain.cancel(authorization.from(), NONCE);
-        assertThat(carryOut(authorization)).isEqualTo(new Carried.Reverted(Revert.NONCE_USED));
+        assertThat(execute(authorization)).isEqualTo(new Execution.Reverted(Revert.NONCE_USED));
         assertThat(fate(authorization)).isInstanceOfSatisfying(Fate.Impossible.class,
                 dead -> assertThat(dead.why()).isEqualTo(Fate.Why.CANCELLED));
     }
@@ -72,7 +72,7 @@ class PlayChainTest {
     void whatBecameOfAnAuthorizationCanBeRead() {
         Authorization authorization = authorization(5_000, -600, 300);
         assertThat(fate(authorization)).isEqualTo(new Fate.Open());
-        var out = (Carried.Out) carryOut(authorization);
+        var out = (Execution.Done) execute(authorization);
         assertThat(fate(authorization)).isEqualTo(new Fate.Moved(out.transaction()));
         assertThat(fate(authorization(4_999, -600, 300)))
                 .isEqualTo(new Fate.Impossible(Fate.Why.USED_OTHERWISE, out.transaction()));
@@ -89,7 +89,7 @@ class PlayChainTest {
 
     @Test
     void transactionsSayThatTheyAreOfTheSandbox() {
-        var out = (Carried.Out) carryOut(authorization(1, -600, 300));
+        var out = (Execution.Done) execute(authorization(1, -600, 300));
         assertThat(out.transaction().hex()).startsWith("0x73616e64626f78"); // "sandbox"
     }
 
@@ -109,8 +109,8 @@ class PlayChainTest {
         return world.await(chain.fate(world.asset(), authorization, World.START));
     }
 
-    private Carried carryOut(Authorization authorization) {
-        return chain.carryOut(authorization, World.PAYER.sign(Digest.of(world.asset(), authorization)));
+    private Execution execute(Authorization authorization) {
+        return chain.execute(authorization, World.PAYER.sign(Digest.of(world.asset(), authorization)));
     }
 
     private static Authorization authorization(long value, long after, long before) {

@@ -29,7 +29,7 @@ class ReadersAgreeTest {
 
     private final World world = new World();
     private final PlayChain chain = world.sandbox.chain();
-    private final RpcChainReader overRpc = new RpcChainReader(world.http, URI.create(World.OFFICE + "/rpc"),
+    private final RpcChainReader overRpc = new RpcChainReader(world.http, URI.create(World.SERVICES + "/rpc"),
             Duration.ofSeconds(5), 1);
 
     @ParameterizedTest(name = "{0}, {1} s later")
@@ -38,8 +38,8 @@ class ReadersAgreeTest {
     void onWhatBecameOfAnAuthorization(String event, int secondsLater, String fate) {
         Authorization authorization = authorization(5_000);
         switch (event) {
-            case "paid" -> carryOut(authorization);
-            case "other" -> carryOut(authorization(4_999));
+            case "paid" -> execute(authorization);
+            case "other" -> execute(authorization(4_999));
             case "cancelled" -> chain.cancel(authorization.from(), authorization.nonce());
             default -> {}
         }
@@ -51,7 +51,7 @@ class ReadersAgreeTest {
 
     @Test
     void onBalances() {
-        carryOut(authorization(5_000));
+        execute(authorization(5_000));
         assertThat(world.await(overRpc.balance(world.asset(), PAYEE)))
                 .isEqualTo(world.await(chain.balance(world.asset(), PAYEE)));
     }
@@ -62,7 +62,7 @@ class ReadersAgreeTest {
             "cancelled, -10, 100, ''", "foreign,   -10, 100, ''", "nothing,   -10, 100, ''"})
     void onTransfers(String event, int from, int to, String expected) {
         switch (event) {
-            case "pay" -> carryOut(authorization(5_000));
+            case "pay" -> execute(authorization(5_000));
             case "plain in" -> chain.transfer(World.address(2), PAYEE, UsdcAmount.ofAtomic(77));
             case "plain out" -> chain.transfer(PAYEE, World.address(2), UsdcAmount.ofAtomic(78));
             case "foreign" -> chain.transfer(World.address(2), World.address(3), UsdcAmount.ofAtomic(79));
@@ -92,9 +92,9 @@ class ReadersAgreeTest {
                 .isInstanceOf(Fate.NotKnown.class);
     }
 
-    private void carryOut(Authorization authorization) {
-        assertThat(chain.carryOut(authorization, World.PAYER.sign(Digest.of(world.asset(), authorization))))
-                .isInstanceOf(Carried.Out.class);
+    private void execute(Authorization authorization) {
+        assertThat(chain.execute(authorization, World.PAYER.sign(Digest.of(world.asset(), authorization))))
+                .isInstanceOf(Execution.Done.class);
     }
 
     private static String name(Fate fate) {

@@ -81,18 +81,18 @@ class SandboxFacilitatorTest {
 
     @Test
     void tellsWhatItSupports() {
-        assertThat(world.answer(World.get(World.OFFICE + "/facilitator/supported")).text()).contains("\"base-sepolia\"",
-                "\"eip155:84532\"", "\"sandbox\":true");
+        assertThat(world.answer(World.get(World.SERVICES + "/facilitator/supported")).text())
+                .contains("\"base-sepolia\"", "\"eip155:84532\"", "\"sandbox\":true");
     }
 
     @Test
     void whatCannotBeReadIsABadRequest() {
-        assertThat(world.answer(World.post(World.OFFICE + "/facilitator/settle", "{\"paymentPayload\":{}}")).status())
+        assertThat(world.answer(World.post(World.SERVICES + "/facilitator/settle", "{\"paymentPayload\":{}}")).status())
                 .isEqualTo(400);
     }
 
     private Facilitator overHttp() {
-        return new HttpFacilitator(world.http, URI.create(World.OFFICE + "/facilitator"), Duration.ofSeconds(30),
+        return new HttpFacilitator(world.http, URI.create(World.SERVICES + "/facilitator"), Duration.ofSeconds(30),
                 Map.of());
     }
 

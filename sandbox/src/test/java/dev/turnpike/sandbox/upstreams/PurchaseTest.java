@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a buyer sees of each seller with each fault, and whether its money is gone. */
+/** What a buyer sees of each upstream with each fault, and whether its money is gone. */
 class PurchaseTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final UsdcAmount RICH = UsdcAmount.ofDecimal("5");
@@ -57,7 +57,7 @@ class PurchaseTest {
             not-an-image          | no image, paid       | no image, paid      | no image, paid
             data-uri              | image as data, paid  | image as data, paid | image as data, paid
             """)
-    void whatIsBoughtFromASellerWithAFault(String fault, String xRouter, String xGen, String dopamint) {
+    void whatIsBoughtFromAnUpstreamWithAFault(String fault, String xRouter, String xGen, String dopamint) {
         assertThat(List.of(buy("x-router", fault, "flux-schnell"), buy("xgen", fault, "seedream-4.0"),
                 buy("dopamint", fault, "seedream-4.0"))).containsExactly(xRouter, xGen, dopamint);
     }
@@ -65,7 +65,7 @@ class PurchaseTest {
     @Test
     void everyFaultIsInTheTable() throws NoSuchMethodException {
         var table = PurchaseTest.class
-                .getDeclaredMethod("whatIsBoughtFromASellerWithAFault", String.class, String.class, String.class,
+                .getDeclaredMethod("whatIsBoughtFromAnUpstreamWithAFault", String.class, String.class, String.class,
                         String.class)
                 .getAnnotation(CsvSource.class)
                 .textBlock();
@@ -73,10 +73,10 @@ class PurchaseTest {
                 .allSatisfy(label -> assertThat(table).contains("\n" + label + " "));
     }
 
-    private static String buy(String seller, String fault, String model) {
+    private static String buy(String id, String fault, String model) {
         var world = new World();
-        world.sandbox.seller(seller).fault(Fault.of(fault).orElseThrow());
-        Upstream upstream = world.upstream(seller);
+        world.sandbox.upstream(id).fault(Fault.of(fault).orElseThrow());
+        Upstream upstream = world.upstream(id);
         var order = new ImageOrder("a lighthouse at dusk", model, SIZE, 1, null, null, null, null);
         return switch (world.await(upstream.prepare(order, RICH, TIMEOUT))) {
             case Prepared.Refused refused -> "no offer: " + refused.offer().why();

@@ -3,4 +3,4 @@ package dev.turnpike.sandbox.upstreams;
 import dev.turnpike.x402.Bytes32;
 
 /** A job, and the transaction that paid for it. */
-record Sold(Job job, Bytes32 transaction) {}
+record PaidJob(ImageJob job, Bytes32 transaction) {}

@@ -14,36 +14,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ControlDeskTest {
+class ControlEndpointTest {
     private final World world = new World();
 
     @Test
     void saysPlainlyThatItIsASandbox() {
-        Http.Answer answer = world.answer(World.get(World.OFFICE + "/sandbox"));
+        Http.Answer answer = world.answer(World.get(World.SERVICES + "/sandbox"));
         assertThat(answer.text()).contains("\"sandbox\":true", "play money", "\"network\":\"base-sepolia\"",
                 "\"gateway\"", "\"treasury\"", "\"id\":\"x-router\"", "\"flux-schnell\":\"0.0067 USDC per megapixel\"",
                 "\"counts\":{\"asked\":0,\"paid\":0,\"delivered\":0,\"declined\":0}");
     }
 
     @Test
-    void switchesTheFaultsOfSellersFacilitatorAndChain() {
+    void switchesTheFaultsOfUpstreamsFacilitatorAndChain() {
         assertThat(post("faults", "{\"seller\":\"x-router\",\"fault\":\"down\"}").text())
                 .contains("\"fault\":\"down\"");
         post("faults", "{\"seller\":\"facilitator\",\"fault\":\"settle-unknown\"}");
         post("faults", "{\"seller\":\"chain\",\"fault\":\"down\"}");
-        assertThat(world.sandbox.seller("x-router").fault()).isEqualTo(Fault.DOWN);
+        assertThat(world.sandbox.upstream("x-router").fault()).isEqualTo(Fault.DOWN);
         assertThat(world.sandbox.facilitator().fault()).isEqualTo(FacilitatorFault.SETTLE_UNKNOWN);
         assertThat(world.sandbox.chain().isReadable()).isFalse();
         post("faults", "{\"seller\":\"x-router\",\"fault\":\"none\"}");
         post("faults", "{\"seller\":\"chain\",\"fault\":\"none\"}");
-        assertThat(world.sandbox.seller("x-router").fault()).isEqualTo(Fault.NONE);
+        assertThat(world.sandbox.upstream("x-router").fault()).isEqualTo(Fault.NONE);
         assertThat(world.sandbox.chain().isReadable()).isTrue();
     }
 
     @Test
     void changesPrices() {
         assertThat(post("price", "{\"seller\":\"xgen\",\"factor\":\"0.5\"}").text()).contains("\"factor\":\"0.5\"");
-        assertThat(world.sandbox.seller("xgen").factor()).isEqualTo(PriceFactor.of("0.5"));
+        assertThat(world.sandbox.upstream("xgen").factor()).isEqualTo(PriceFactor.of("0.5"));
     }
 
     @ParameterizedTest(name = "{1}: {2}")
@@ -65,15 +65,15 @@ class ControlDeskTest {
 
     @Test
     void aWebPageCannotSwitchAnything() {
-        var form = new Http.Call("POST", URI.create(World.OFFICE + "/sandbox/faults"),
+        var form = new Http.Call("POST", URI.create(World.SERVICES + "/sandbox/faults"),
                 Map.of("Content-Type", "text/plain"),
-                World.post(World.OFFICE, "{\"seller\":\"xgen\",\"fault\":\"down\"}").body(), Duration.ofSeconds(1),
+                World.post(World.SERVICES, "{\"seller\":\"xgen\",\"fault\":\"down\"}").body(), Duration.ofSeconds(1),
                 4096, Http.Reach.OPERATOR);
         assertThat(world.answer(form).status()).isEqualTo(415);
-        assertThat(world.sandbox.seller("xgen").fault()).isEqualTo(Fault.NONE);
+        assertThat(world.sandbox.upstream("xgen").fault()).isEqualTo(Fault.NONE);
     }
 
     private Http.Answer post(String path, String body) {
-        return world.answer(World.post(World.OFFICE + "/sandbox/" + path, body));
+        return world.answer(World.post(World.SERVICES + "/sandbox/" + path, body));
     }
 }

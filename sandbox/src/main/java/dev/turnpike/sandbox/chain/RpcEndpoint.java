@@ -1,7 +1,7 @@
 package dev.turnpike.sandbox.chain;
 
 import dev.turnpike.sandbox.wire.Answers;
-import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.wire.Endpoint;
 import dev.turnpike.sandbox.wire.Json;
 import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Http;
@@ -11,13 +11,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The play chain over HTTP: JSON-RPC as an Ethereum node speaks it, single calls and batches. */
-public final class ChainDesk implements Desk {
+public final class RpcEndpoint implements Endpoint {
     private static final int MAX_BATCH = 100;
 
     private final PlayChain chain;
     private final ChainNode node;
 
-    public ChainDesk(PlayChain chain) {
+    public RpcEndpoint(PlayChain chain) {
         this.chain = chain;
         this.node = new ChainNode(chain);
     }

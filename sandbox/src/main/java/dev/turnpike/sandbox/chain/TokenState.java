@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  * Who owns what, and everything that was written on the play chain. Not for several threads: its {@link PlayChain} sees
  * to that.
  */
-final class Book {
+final class TokenState {
     private final BigInteger opening;
     private final Map<Address, BigInteger> balances = new HashMap<>();
-    private final Map<Slot, Entry.Use> used = new HashMap<>();
-    private final Map<Bytes32, Entry> byTransaction = new HashMap<>();
-    private final List<Entry> log = new ArrayList<>();
+    private final Map<Slot, TokenEvent.Use> used = new HashMap<>();
+    private final Map<Bytes32, TokenEvent> byTransaction = new HashMap<>();
+    private final List<TokenEvent> log = new ArrayList<>();
 
     /** A nonce of an account. */
     private record Slot(Address authorizer, Bytes32 nonce) {}
 
     /** @param opening what everybody owns who has not got or spent anything */
-    Book(BigInteger opening) {
+    TokenState(BigInteger opening) {
         this.opening = opening;
     }
 
@@ -38,16 +38,16 @@ final class Book {
     }
 
     /** What used up a nonce; null if it is fresh. */
-    Entry.@Nullable Use use(Address authorizer, Bytes32 nonce) {
+    TokenEvent.@Nullable Use use(Address authorizer, Bytes32 nonce) {
         return used.get(new Slot(authorizer, nonce));
     }
 
-    Optional<Entry> transaction(Bytes32 hash) {
+    Optional<TokenEvent> transaction(Bytes32 hash) {
         return Optional.ofNullable(byTransaction.get(hash));
     }
 
     /** What was written in these blocks, both included, in order. */
-    List<Entry> entries(long from, long to) {
+    List<TokenEvent> entries(long from, long to) {
         return log.stream().filter(entry -> entry.block().number() >= from && entry.block().number() <= to).toList();
     }
 
@@ -55,12 +55,12 @@ final class Book {
         return log.isEmpty() ? Optional.empty() : Optional.of(log.getLast().block());
     }
 
-    void write(Entry entry) {
-        if (entry instanceof Entry.Move move) {
+    void write(TokenEvent entry) {
+        if (entry instanceof TokenEvent.Move move) {
             setBalance(move.authorizer(), balance(move.authorizer()).subtract(move.value()));
             setBalance(move.to(), balance(move.to()).add(move.value()));
         }
-        if (entry instanceof Entry.Use use) used.put(new Slot(use.authorizer(), use.nonce()), use);
+        if (entry instanceof TokenEvent.Use use) used.put(new Slot(use.authorizer(), use.nonce()), use);
         byTransaction.put(entry.transaction(), entry);
         log.add(entry);
     }

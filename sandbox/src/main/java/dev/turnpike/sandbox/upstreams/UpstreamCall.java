@@ -5,8 +5,8 @@ import dev.turnpike.x402.Http;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One call to a seller, with what was wrong with the seller when it came. */
-record Visit(Http.Call call, Instant now, Fault fault) {
+/** One call to an upstream, with what was wrong with the upstream when it came. */
+record UpstreamCall(Http.Call call, Instant now, Fault fault) {
     String path() {
         return call.uri().getPath();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SimulatedSellerTest {
+class SimulatedUpstreamTest {
     private static final String X_ROUTER = "http://127.0.0.1:8411/v1/images/generate";
     private static final String XGEN = "http://127.0.0.1:8412/v1/images/generate";
     private static final String DOPAMINT = "http://127.0.0.1:8413/api/ai/generations/images/seedream";
@@ -37,7 +37,7 @@ class SimulatedSellerTest {
                     8413/api/ai/generations/images/seedream     | {"prompt":"a cat"}                                                | 52700
                     8413/api/ai/generations/images/flux-schnell | {"prompt":"a cat"}                                                | 7500
                     """)
-    void anOrderIsPricedByItsSellersRule(String path, String body, String amount) {
+    void anOrderIsPricedByItsUpstreamsRule(String path, String body, String amount) {
         Http.Answer answer = world.answer(World.post("http://127.0.0.1:" + path, body == null ? "" : body));
         assertThat(answer.status()).isEqualTo(402);
         assertThat(answer.text()).contains("\"maxAmountRequired\":\"" + amount + "\"",
@@ -73,17 +73,17 @@ class SimulatedSellerTest {
     @CsvSource({"none, 1, 7026", "none, 0.5, 3513", "none, 1.25, 8783", "dear, 1, 14052", "suspect, 1, 70260",
             "dear, 0.5, 7026"})
     void pricesFollowFaultAndFactor(String fault, String factor, String amount) {
-        world.sandbox.seller("x-router").fault(Fault.of(fault).orElseThrow());
-        world.sandbox.seller("x-router").factor(PriceFactor.of(factor));
+        world.sandbox.upstream("x-router").fault(Fault.of(fault).orElseThrow());
+        world.sandbox.upstream("x-router").factor(PriceFactor.of(factor));
         assertThat(world.answer(World.post(X_ROUTER, CAT)).text()).contains("\"maxAmountRequired\":\"" + amount + "\"");
     }
 
     @Test
     void aPriceThatChangedAfterSigningIsNotPaid() {
         Http.Call paid = Payments.pay(world, World.post(X_ROUTER, CAT), 1);
-        world.sandbox.seller("x-router").factor(PriceFactor.of("0.9"));
+        world.sandbox.upstream("x-router").factor(PriceFactor.of("0.9"));
         assertThat(world.answer(paid).status()).isEqualTo(402);
-        assertThat(world.sandbox.seller("x-router").counts()).isEqualTo(new Counts(1, 0, 0, 1));
+        assertThat(world.sandbox.upstream("x-router").counts()).isEqualTo(new Counts(1, 0, 0, 1));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -114,16 +114,16 @@ class SimulatedSellerTest {
         Http.Answer second = world.answer(paid);
         assertThat(second.status()).isEqualTo(402);
         assertThat(second.text()).contains("invalid_exact_evm_nonce_already_used");
-        assertThat(world.sandbox.seller("x-router").counts()).isEqualTo(new Counts(1, 1, 1, 1));
+        assertThat(world.sandbox.upstream("x-router").counts()).isEqualTo(new Counts(1, 1, 1, 1));
     }
 
     @ParameterizedTest
     @CsvSource({X_ROUTER + ",x-router", XGEN + ",xgen"})
-    void atAnIdempotentSellerItIsAnsweredAlike(String url, String id) {
-        var other = new World(seller -> seller.withIdempotent(true));
+    void atAnIdempotentUpstreamItIsAnsweredAlike(String url, String id) {
+        var other = new World(upstream -> upstream.withIdempotent(true));
         Http.Call paid = Payments.pay(other, World.post(url, SEEDREAM), 1);
         assertThat(other.answer(paid).text()).isEqualTo(other.answer(paid).text());
-        assertThat(other.sandbox.seller(id).counts().paid()).isOne();
+        assertThat(other.sandbox.upstream(id).counts().paid()).isOne();
     }
 
     @ParameterizedTest
@@ -134,22 +134,22 @@ class SimulatedSellerTest {
 
     @Test
     void aJobGoesThroughItsStagesAndIsDeliveredOnce() {
-        var slow = new World(seller -> seller.withWork(Duration.ofSeconds(9)));
+        var slow = new World(upstream -> upstream.withWork(Duration.ofSeconds(9)));
         String ticket = slow.answer(Payments.pay(slow, World.post(XGEN, SEEDREAM), 1)).text();
         String job = "http://127.0.0.1:8412/v1/images/" + ticket.substring(ticket.indexOf(":\"") + 2).substring(0, 36);
         assertThat(ticket).contains("\"status\":\"pending\"");
         assertThat(List.of(status(slow, job, 0), status(slow, job, 4), status(slow, job, 4), status(slow, job, 4),
                 status(slow, job, 9))).containsExactly("pending", "processing", "processing", "completed", "completed");
-        assertThat(slow.sandbox.seller("xgen").counts().delivered()).isOne();
+        assertThat(slow.sandbox.upstream("xgen").counts().delivered()).isOne();
     }
 
     @Test
     void aStuckJobMovesOnWhenTheFaultIsGone() {
         String ticket = world.answer(Payments.pay(world, World.post(DOPAMINT, "{\"prompt\":\"a cat\"}"), 1)).text();
         String statusUrl = ticket.replaceFirst(".*\"statusUrl\":\"([^\"]+)\".*", "$1");
-        world.sandbox.seller("dopamint").fault(Fault.JOB_STUCK);
+        world.sandbox.upstream("dopamint").fault(Fault.JOB_STUCK);
         assertThat(status(world, statusUrl, 60)).isEqualTo("IN_PROGRESS");
-        world.sandbox.seller("dopamint").fault(Fault.NONE);
+        world.sandbox.upstream("dopamint").fault(Fault.NONE);
         assertThat(status(world, statusUrl, 0)).isEqualTo("COMPLETED");
     }
 

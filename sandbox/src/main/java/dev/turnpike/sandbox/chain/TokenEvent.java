@@ -5,7 +5,7 @@ import dev.turnpike.x402.Bytes32;
 import java.math.BigInteger;
 
 /** What a transaction of the play chain did. */
-sealed interface Entry {
+sealed interface TokenEvent {
     Bytes32 transaction();
 
     Block block();
@@ -14,7 +14,7 @@ sealed interface Entry {
     Address authorizer();
 
     /** What moves money. */
-    sealed interface Move extends Entry {
+    sealed interface Move extends TokenEvent {
         Address to();
 
         /** Atomic units. */
@@ -22,7 +22,7 @@ sealed interface Entry {
     }
 
     /** What uses up one nonce of one account. */
-    sealed interface Use extends Entry {
+    sealed interface Use extends TokenEvent {
         Bytes32 nonce();
     }
 

@@ -6,15 +6,15 @@ import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Payment;
 import java.time.Duration;
 
-/** What a seller says once it has the money. */
-final class Handover {
-    private final Trade trade;
+/** What an upstream says once it has the money. */
+final class PaidReplies {
+    private final ProviderApi trade;
     private final Checkout checkout;
-    private final Workshop workshop;
+    private final ImageJobs workshop;
     private final Duration work;
     private final Runnable onDelivery;
 
-    Handover(Trade trade, Checkout checkout, Workshop workshop, Duration work, Runnable onDelivery) {
+    PaidReplies(ProviderApi trade, Checkout checkout, ImageJobs workshop, Duration work, Runnable onDelivery) {
         this.trade = trade;
         this.checkout = checkout;
         this.workshop = workshop;
@@ -22,21 +22,21 @@ final class Handover {
         this.onDelivery = onDelivery;
     }
 
-    Reply answer(Visit visit, Sold sold, Payment payment) {
+    Reply answer(UpstreamCall visit, PaidJob sold, Payment payment) {
         return switch (visit.fault()) {
             case PAYS_THEN_FAILS -> failed();
             case DROPS_AFTER_PAYMENT -> new Reply.Drop();
             case MALFORMED -> new Reply.Now(Answers.of(200, "application/json", new byte[] {'{', '"', 'i', 'm'}));
             default -> switch (trade) {
-                case Trade.Prompt prompt -> images(prompt, visit, sold, payment);
-                case Trade.ByJob byJob ->
+                case ProviderApi.Synchronous prompt -> images(prompt, visit, sold, payment);
+                case ProviderApi.Asynchronous byJob ->
                     new Reply.Now(withReceipt(workshop.ticket(byJob, visit, sold.job()), visit, sold, payment));
             };
         };
     }
 
     /** Images take their time; a ticket does not. */
-    private Reply images(Trade.Prompt prompt, Visit visit, Sold sold, Payment payment) {
+    private Reply images(ProviderApi.Synchronous prompt, UpstreamCall visit, PaidJob sold, Payment payment) {
         return switch (visit.fault()) {
             case JOB_FAILED -> failed();
             case JOB_STUCK -> new Reply.Never();
@@ -48,7 +48,7 @@ final class Handover {
         };
     }
 
-    private Http.Answer withReceipt(Http.Answer answer, Visit visit, Sold sold, Payment payment) {
+    private Http.Answer withReceipt(Http.Answer answer, UpstreamCall visit, PaidJob sold, Payment payment) {
         return visit.fault() == Fault.NO_RECEIPT ? answer : checkout.withReceipt(answer, payment, sold.transaction());
     }
 

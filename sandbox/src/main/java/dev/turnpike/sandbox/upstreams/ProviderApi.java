@@ -10,19 +10,19 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What is peculiar to one provider: where and how it takes orders, and how it says what came of them. Keeps nothing.
  */
-sealed interface Trade {
-    static Trade of(Style style) {
+sealed interface ProviderApi {
+    static ProviderApi of(Style style) {
         return switch (style) {
-            case X_ROUTER -> new XRouterTrade();
-            case XGEN -> new XGenTrade();
-            case DOPAMINT -> new DopamintTrade();
+            case X_ROUTER -> new XRouterApi();
+            case XGEN -> new XGenApi();
+            case DOPAMINT -> new DopamintApi();
         };
     }
 
     boolean sellsAt(String path);
 
     /** @throws BadOrder if it breaks a rule of the provider */
-    Order read(String path, OrderBody body);
+    UpstreamOrder read(String path, OrderBody body);
 
     /** The body that an empty one stands for, so that whoever just looks is shown a price. */
     ObjectNode sample();
@@ -34,18 +34,18 @@ sealed interface Trade {
     Duration maxTimeout();
 
     /** One whose images come in the answer to the paid call. */
-    non-sealed interface Prompt extends Trade {
-        ObjectNode delivery(Order order, List<Artwork> works);
+    non-sealed interface Synchronous extends ProviderApi {
+        ObjectNode delivery(UpstreamOrder order, List<DeliveredImage> works);
     }
 
     /** One that answers a paid call with a job, to be asked after. */
-    non-sealed interface ByJob extends Trade {
+    non-sealed interface Asynchronous extends ProviderApi {
         ObjectNode ticket(String id, String origin, Instant now);
 
         /** The job that is asked after at this path. */
         Optional<String> job(String path);
 
         /** @param works none before it is completed */
-        ObjectNode progress(String id, Stage stage, List<Artwork> works);
+        ObjectNode progress(String id, Stage stage, List<DeliveredImage> works);
     }
 }

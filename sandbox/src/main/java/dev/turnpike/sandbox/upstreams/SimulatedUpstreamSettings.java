@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A simulated seller.
+ * A simulated upstream.
  *
  * @param id its name at the control endpoint
  * @param style whose language it speaks
@@ -24,19 +24,19 @@ import java.util.stream.Collectors;
  * @param work how long an image takes
  * @param slowness how much longer it takes when it is {@link Fault#SLOW}
  */
-public record SellerSettings(String id, Style style, Address payTo, Map<String, PriceRule> prices, PriceRule standard,
-        boolean idempotent, Duration work, Duration slowness) {
+public record SimulatedUpstreamSettings(String id, Style style, Address payTo, Map<String, PriceRule> prices,
+        PriceRule standard, boolean idempotent, Duration work, Duration slowness) {
 
     /** How long an image takes unless somebody says otherwise. */
     public static final Duration WORK = Duration.ofMillis(1500);
     private static final Duration SLOWNESS = Duration.ofSeconds(5);
 
-    public SellerSettings {
+    public SimulatedUpstreamSettings {
         prices = Map.copyOf(prices);
     }
 
-    /** The seller an upstream expects: its first account, and its costs as prices. */
-    public static SellerSettings of(UpstreamSettings upstream) {
+    /** The upstream an upstream expects: its first account, and its costs as prices. */
+    public static SimulatedUpstreamSettings of(UpstreamSettings upstream) {
         Map<String, PriceRule> prices = upstream.models()
                 .stream()
                 .collect(Collectors.toMap(sold -> name(sold.as()), Sold::cost, (first, second) -> first));
@@ -44,16 +44,16 @@ public record SellerSettings(String id, Style style, Address payTo, Map<String, 
                 .stream()
                 .min(Comparator.comparing(Address::hex))
                 .orElseGet(() -> accountOf(upstream.id()));
-        return new SellerSettings(upstream.id(), upstream.style(), payTo, prices, standard(upstream.style()),
+        return new SimulatedUpstreamSettings(upstream.id(), upstream.style(), payTo, prices, standard(upstream.style()),
                 upstream.idempotent(), WORK, SLOWNESS);
     }
 
-    public SellerSettings withWork(Duration other) {
-        return new SellerSettings(id, style, payTo, prices, standard, idempotent, other, slowness);
+    public SimulatedUpstreamSettings withWork(Duration other) {
+        return new SimulatedUpstreamSettings(id, style, payTo, prices, standard, idempotent, other, slowness);
     }
 
-    public SellerSettings withIdempotent(boolean other) {
-        return new SellerSettings(id, style, payTo, prices, standard, other, work, slowness);
+    public SimulatedUpstreamSettings withIdempotent(boolean other) {
+        return new SimulatedUpstreamSettings(id, style, payTo, prices, standard, other, work, slowness);
     }
 
     PriceRule price(String model) {

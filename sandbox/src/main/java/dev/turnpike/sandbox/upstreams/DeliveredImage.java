@@ -1,9 +1,9 @@
 package dev.turnpike.sandbox.upstreams;
 
 /**
- * An image as a seller hands it out.
+ * An image as an upstream hands it out.
  *
  * @param id its name in the gallery
  * @param url where it can be fetched, or a data URI
  */
-record Artwork(String id, String url, int width, int height) {}
+record DeliveredImage(String id, String url, int width, int height) {}

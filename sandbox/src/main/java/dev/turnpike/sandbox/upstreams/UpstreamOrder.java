@@ -5,12 +5,13 @@ import dev.turnpike.pricing.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a seller was asked to make.
+ * What an upstream was asked to make.
  *
- * @param model the seller's own name of it
+ * @param model the upstream's own name of it
  * @param seed null: any
  */
-record Order(String model, String prompt, Resolution size, int count, @Nullable Integer steps, @Nullable Long seed) {
+record UpstreamOrder(String model, String prompt, Resolution size, int count, @Nullable Integer steps,
+        @Nullable Long seed) {
     Work work() {
         return new Work(model, size, count, steps);
     }

@@ -11,18 +11,18 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * What {@code --turnpike.sandbox=sellers} runs: the sandbox without a gateway, so that a gateway in another process can
- * be killed and started again while its sellers, their jobs and the chain live on.
+ * be killed and started again while its upstreams, their jobs and the chain live on.
  */
-public final class SellersOnly {
+public final class SandboxOnly {
     private static final String PORTS = "--turnpike.sandbox.ports=";
 
-    private SellersOnly() {}
+    private SandboxOnly() {}
 
     /**
      * Opens the built-in sandbox and says so in one line, {@code sandbox ready …}, followed by a configuration for the
      * gateway.
      *
-     * @param args may have {@code --turnpike.sandbox.ports=}, the office's port and then one for each seller; 0 is any
+     * @param args may have {@code --turnpike.sandbox.ports=}, the services's port and then one for each upstream; 0 is any
      *     free port
      */
     public static OpenSandbox run(String[] args, InstantSource clock, RandomGenerator random, Scheduler scheduler,
@@ -30,19 +30,19 @@ public final class SellersOnly {
         OpenSandbox open = new Sandbox(SandboxSettings.standard(), clock, random, scheduler).open(ports(args));
         out.println("sandbox ready control=" + open.control() + " facilitator=" + open.facilitator() + " rpc="
                 + open.rpc() + " "
-                + String.join(" ", open.sellers().stream().map(id -> id + "=" + open.seller(id)).toList()));
+                + String.join(" ", open.upstreams().stream().map(id -> id + "=" + open.upstream(id)).toList()));
         out.println("# turnpike.yaml for a gateway in another process:\n" + configuration(open));
         return open;
     }
 
-    /** The built-in configuration, but with facilitator, chain and sellers where they are open. */
+    /** The built-in configuration, but with facilitator, chain and upstreams where they are open. */
     static String configuration(OpenSandbox open) {
         String text = ConfigurationReader.sandbox()
                 .replaceFirst("base-sepolia: \\{ ", "base-sepolia: { rpc: \"" + open.rpc() + "\", ")
                 .replaceFirst("facilitator: sandbox", "facilitator: { url: \"" + open.facilitator() + "\" }");
-        for (String id : open.sellers())
+        for (String id : open.upstreams())
             text = text.replaceFirst("\\$\\{SANDBOX_" + id.toUpperCase(Locale.ROOT).replace('-', '_') + ":[^}]*}",
-                    open.seller(id).toString());
+                    open.upstream(id).toString());
         return text;
     }
 

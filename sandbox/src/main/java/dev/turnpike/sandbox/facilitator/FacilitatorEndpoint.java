@@ -3,7 +3,7 @@ package dev.turnpike.sandbox.facilitator;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.wire.Answers;
 import dev.turnpike.sandbox.wire.Calls;
-import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.wire.Endpoint;
 import dev.turnpike.sandbox.wire.Json;
 import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Facilitator.Settlement;
@@ -18,13 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
  * The facilitator over HTTP: {@code POST /verify}, {@code POST /settle} and {@code GET /supported} below a path, as
  * stock clients of both versions know them.
  */
-public final class FacilitatorDesk implements Desk {
+public final class FacilitatorEndpoint implements Endpoint {
     private final SandboxFacilitator facilitator;
     private final PlayChain chain;
     private final String base;
 
     /** @param base the path in front of {@code /verify}; may be empty */
-    public FacilitatorDesk(SandboxFacilitator facilitator, PlayChain chain, String base) {
+    public FacilitatorEndpoint(SandboxFacilitator facilitator, PlayChain chain, String base) {
         this.facilitator = facilitator;
         this.chain = chain;
         this.base = base;
@@ -42,9 +42,9 @@ public final class FacilitatorDesk implements Desk {
     private Reply answer(Http.Call call) {
         if (Calls.is(call, "GET", base + "/supported")) return new Reply.Now(Answers.json(200, supported()));
         if (Calls.is(call, "POST", base + "/verify"))
-            return read(call).map(this::verify).orElseGet(FacilitatorDesk::unreadable);
+            return read(call).map(this::verify).orElseGet(FacilitatorEndpoint::unreadable);
         if (Calls.is(call, "POST", base + "/settle"))
-            return read(call).map(this::settle).orElseGet(FacilitatorDesk::unreadable);
+            return read(call).map(this::settle).orElseGet(FacilitatorEndpoint::unreadable);
         return new Reply.Now(Answers.notFound());
     }
 

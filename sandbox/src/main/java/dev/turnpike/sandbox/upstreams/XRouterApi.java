@@ -8,7 +8,7 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** x-router: one call, and the images are in its answer. */
-final class XRouterTrade implements Trade.Prompt {
+final class XRouterApi implements ProviderApi.Synchronous {
     private static final Set<String> FIELDS = Set.of("prompt", "model", "width", "height", "numberResults",
             "negativePrompt", "steps", "guidance", "seed");
 
@@ -18,12 +18,13 @@ final class XRouterTrade implements Trade.Prompt {
     }
 
     @Override
-    public Order read(String path, OrderBody body) {
+    public UpstreamOrder read(String path, OrderBody body) {
         body.allowing(FIELDS).number("guidance", 1, 30);
         if (body.json().has("negativePrompt")) body.text("negativePrompt", 0, 3000);
         String model = body.json().has("model") ? body.text("model", 1, 100) : "flux-schnell";
-        return new Order(model, body.text("prompt", 2, 3000), new Resolution(side(body, "width"), side(body, "height")),
-                body.whole("numberResults", 1, 1, 4), body.whole("steps", 1, 50), body.seed());
+        return new UpstreamOrder(model, body.text("prompt", 2, 3000),
+                new Resolution(side(body, "width"), side(body, "height")), body.whole("numberResults", 1, 1, 4),
+                body.whole("steps", 1, 50), body.seed());
     }
 
     private static int side(OrderBody body, String name) {
@@ -49,7 +50,7 @@ final class XRouterTrade implements Trade.Prompt {
     }
 
     @Override
-    public ObjectNode delivery(Order order, List<Artwork> works) {
+    public ObjectNode delivery(UpstreamOrder order, List<DeliveredImage> works) {
         ObjectNode answer = Json.newObject();
         var images = answer.putArray("images");
         works.forEach(work -> images.addObject().put("url", work.url()).put("uuid", work.id()));

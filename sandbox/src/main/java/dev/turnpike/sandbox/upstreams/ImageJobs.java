@@ -14,53 +14,53 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A seller's jobs and the images they make. */
-final class Workshop {
+/** An upstream's jobs and the images they make. */
+final class ImageJobs {
     private static final int KEPT = 10_000;
     private static final String SOMEBODY_ELSE = "http://status.elsewhere.invalid";
 
-    private final Trade trade;
+    private final ProviderApi trade;
     private final Duration work;
     private final Ids ids;
     private final Gallery gallery = new Gallery();
-    private final Map<String, Job> jobs = Recent.map(KEPT);
-    private final Map<PaymentKey, Sold> sold = Recent.map(KEPT);
+    private final Map<String, ImageJob> jobs = Recent.map(KEPT);
+    private final Map<PaymentKey, PaidJob> sold = Recent.map(KEPT);
     private final Map<String, Boolean> delivered = Recent.map(KEPT);
 
-    Workshop(Trade trade, Duration work, Ids ids) {
+    ImageJobs(ProviderApi trade, Duration work, Ids ids) {
         this.trade = trade;
         this.work = work;
         this.ids = ids;
     }
 
     /** What this payment bought before. */
-    Optional<Sold> sold(PaymentKey key) {
+    Optional<PaidJob> sold(PaymentKey key) {
         return Optional.ofNullable(sold.get(key));
     }
 
-    Sold start(PaymentKey key, Order order, Instant now, Bytes32 transaction) {
+    PaidJob start(PaymentKey key, UpstreamOrder order, Instant now, Bytes32 transaction) {
         List<String> pictures = Stream.generate(ids::next).limit(order.count()).toList();
-        var job = new Job(ids.next(), order, pictures, now, now.plus(work));
+        var job = new ImageJob(ids.next(), order, pictures, now, now.plus(work));
         long seed = order.seed() != null ? order.seed() : job.id().hashCode();
         IntStream.range(0, order.count())
                 .forEach(n -> gallery.promise(pictures.get(n),
                         new Picture(order.prompt(), seed + n, order.size().width(), order.size().height())));
         jobs.put(job.id(), job);
-        var receipt = new Sold(job, transaction);
+        var receipt = new PaidJob(job, transaction);
         sold.put(key, receipt);
         return receipt;
     }
 
-    Http.Answer delivery(Trade.Prompt prompt, Visit visit, Job job) {
+    Http.Answer delivery(ProviderApi.Synchronous prompt, UpstreamCall visit, ImageJob job) {
         return Answers.json(200, prompt.delivery(job.order(), works(visit, job)));
     }
 
-    Http.Answer ticket(Trade.ByJob byJob, Visit visit, Job job) {
+    Http.Answer ticket(ProviderApi.Asynchronous byJob, UpstreamCall visit, ImageJob job) {
         String origin = visit.fault() == Fault.FOREIGN_STATUS_HOST ? SOMEBODY_ELSE : Calls.origin(visit.call());
         return Answers.json(200, byJob.ticket(job.id(), origin, visit.now()));
     }
 
-    Optional<Http.Answer> file(Visit visit) {
+    Optional<Http.Answer> file(UpstreamCall visit) {
         return gallery.answer(visit.call(), visit.fault());
     }
 
@@ -69,13 +69,14 @@ final class Workshop {
      *
      * @param onDelivery run when a job's images are handed out for the first time
      */
-    Optional<Http.Answer> progress(Visit visit, Runnable onDelivery) {
-        return trade instanceof Trade.ByJob byJob
+    Optional<Http.Answer> progress(UpstreamCall visit, Runnable onDelivery) {
+        return trade instanceof ProviderApi.Asynchronous byJob
                 ? byJob.job(visit.path()).map(jobs::get).map(job -> progress(byJob, visit, job, onDelivery))
                 : Optional.empty();
     }
 
-    private Http.Answer progress(Trade.ByJob byJob, Visit visit, Job job, Runnable onDelivery) {
+    private Http.Answer progress(ProviderApi.Asynchronous byJob, UpstreamCall visit, ImageJob job,
+            Runnable onDelivery) {
         Stage stage = switch (visit.fault()) {
             case JOB_STUCK -> Stage.PROCESSING;
             case JOB_FAILED -> Stage.FAILED;
@@ -86,7 +87,7 @@ final class Workshop {
         return Answers.json(200, byJob.progress(job.id(), stage, done ? works(visit, job) : List.of()));
     }
 
-    private List<Artwork> works(Visit visit, Job job) {
+    private List<DeliveredImage> works(UpstreamCall visit, ImageJob job) {
         return job.pictures()
                 .stream()
                 .flatMap(id -> gallery.handOut(id, Calls.origin(visit.call()), visit.fault()).stream())

@@ -5,7 +5,7 @@ import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.sandbox.upstreams.PriceFactor;
 import dev.turnpike.sandbox.wire.Answers;
 import dev.turnpike.sandbox.wire.Calls;
-import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.wire.Endpoint;
 import dev.turnpike.sandbox.wire.Json;
 import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Http;
@@ -18,16 +18,16 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Shows the sandbox and switches its faults: {@code GET /sandbox}, {@code POST /sandbox/faults} with
  * {@code {"seller":"x-router","fault":"down"}}, {@code POST /sandbox/price} with
- * {@code {"seller":"x-router","factor":"0.5"}}. In place of a seller also {@code facilitator}, and {@code chain} with
+ * {@code {"seller":"x-router","factor":"0.5"}}. In place of an upstream also {@code facilitator}, and {@code chain} with
  * {@code down}; {@code none} ends a fault.
  */
-public final class ControlDesk implements Desk {
+public final class ControlEndpoint implements Endpoint {
     private static final String FACILITATOR = "facilitator";
     private static final String CHAIN = "chain";
 
     private final Controlled sandbox;
 
-    public ControlDesk(Controlled sandbox) {
+    public ControlEndpoint(Controlled sandbox) {
         this.sandbox = sandbox;
     }
 
@@ -46,7 +46,7 @@ public final class ControlDesk implements Desk {
         try {
             switch (path) {
                 case "/sandbox/faults" -> fault(body.path("seller").asString(""), body.path("fault").asString(""));
-                case "/sandbox/price" -> sandbox.seller(body.path("seller").asString(""))
+                case "/sandbox/price" -> sandbox.upstream(body.path("seller").asString(""))
                         .factor(PriceFactor.of(body.path("factor").asString("")));
                 default -> {
                     return new Reply.Now(Answers.notFound());
@@ -65,7 +65,7 @@ public final class ControlDesk implements Desk {
                             .orElseThrow(() -> wrong("fault", fault,
                                     Arrays.stream(FacilitatorFault.values()).map(FacilitatorFault::label).toList())));
             case CHAIN -> sandbox.chain().setReadable(isUp(fault));
-            default -> sandbox.seller(whose)
+            default -> sandbox.upstream(whose)
                     .fault(Fault.of(fault)
                             .orElseThrow(() -> wrong("fault", fault,
                                     Arrays.stream(Fault.values()).map(Fault::label).toList())));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ChainDeskTest {
+class RpcEndpointTest {
     private static final String NONCE = "11".repeat(32);
     private static final Address PAYEE = World.address(1);
     private static final String PAYER_WORD = Hex.word(World.PAYER.address());
@@ -31,7 +31,7 @@ class ChainDeskTest {
         long now = World.START.getEpochSecond();
         var authorization = new Authorization(World.PAYER.address(), PAYEE, BigInteger.valueOf(5_000), BigInteger.ZERO,
                 BigInteger.valueOf(now + 300), new Bytes32("0x" + NONCE));
-        transaction = ((Carried.Out) chain.carryOut(authorization,
+        transaction = ((Execution.Done) chain.execute(authorization,
                 World.PAYER.sign(Digest.of(world.asset(), authorization)))).transaction().hex();
         world.time.advanceTimeBy(Duration.ofSeconds(20));
     }
@@ -102,7 +102,7 @@ class ChainDeskTest {
     @Test
     void doesNotAnswerWhileItIsDown() {
         chain.setReadable(false);
-        assertThat(world.answer(World.post(World.OFFICE + "/rpc", "{}")).status()).isEqualTo(503);
+        assertThat(world.answer(World.post(World.SERVICES + "/rpc", "{}")).status()).isEqualTo(503);
     }
 
     private String logs(long from, long to, String topics) {
@@ -121,7 +121,7 @@ class ChainDeskTest {
     }
 
     private String post(String body) {
-        return world.answer(World.post(World.OFFICE + "/rpc", body)).text();
+        return world.answer(World.post(World.SERVICES + "/rpc", body)).text();
     }
 
     private static String word(long number) {

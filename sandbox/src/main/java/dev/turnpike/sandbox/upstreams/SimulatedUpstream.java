@@ -3,7 +3,7 @@ package dev.turnpike.sandbox.upstreams;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.wire.Answers;
-import dev.turnpike.sandbox.wire.Desk;
+import dev.turnpike.sandbox.wire.Endpoint;
 import dev.turnpike.sandbox.wire.Json;
 import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Http;
@@ -16,34 +16,34 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A seller of images that speaks a provider's language and takes play money by real x402. What goes wrong with it, and
+ * An upstream of images that speaks a provider's language and takes play money by real x402. What goes wrong with it, and
  * what it asks, can be changed while it runs.
  *
  * <p>A paid order goes: read, price, check the payment, settle it, start a job, answer; a {@link Fault} breaks in at
  * its place.
  */
-public final class SimulatedSeller implements Desk {
+public final class SimulatedUpstream implements Endpoint {
     private static final UsdcAmount LEAST = new UsdcAmount(1);
     private static final String REFUSED = "payment_declined";
 
-    private final SellerSettings settings;
-    private final Trade trade;
+    private final SimulatedUpstreamSettings settings;
+    private final ProviderApi trade;
     private final Checkout checkout;
-    private final Workshop workshop;
-    private final Handover handover;
+    private final ImageJobs workshop;
+    private final PaidReplies handover;
     private final AtomicReference<Counts> counts = new AtomicReference<>(Counts.NONE);
     private volatile Fault fault = Fault.NONE;
     private volatile PriceFactor factor = PriceFactor.ONE;
 
-    public SimulatedSeller(SellerSettings settings, PlayChain chain, Ids ids) {
+    public SimulatedUpstream(SimulatedUpstreamSettings settings, PlayChain chain, Ids ids) {
         this.settings = settings;
-        this.trade = Trade.of(settings.style());
+        this.trade = ProviderApi.of(settings.style());
         this.checkout = new Checkout(chain, settings.payTo(), trade.speaksV2(), trade.maxTimeout());
-        this.workshop = new Workshop(trade, settings.work(), ids);
-        this.handover = new Handover(trade, checkout, workshop, settings.work(), this::delivered);
+        this.workshop = new ImageJobs(trade, settings.work(), ids);
+        this.handover = new PaidReplies(trade, checkout, workshop, settings.work(), this::delivered);
     }
 
-    public SellerSettings settings() {
+    public SimulatedUpstreamSettings settings() {
         return settings;
     }
 
@@ -69,23 +69,24 @@ public final class SimulatedSeller implements Desk {
 
     @Override
     public Reply handle(Http.Call call, Instant now) {
-        var visit = new Visit(call, now, fault);
+        var visit = new UpstreamCall(call, now, fault);
         if (visit.fault() == Fault.DOWN) return new Reply.Now(Answers.text(503, "down"));
         if (call.method().equals("POST") && trade.sellsAt(visit.path())) return take(visit);
         return call.method().equals("GET") ? new Reply.Now(look(visit)) : new Reply.Now(Answers.notFound());
     }
 
-    private Http.Answer look(Visit visit) {
+    private Http.Answer look(UpstreamCall visit) {
         return workshop.file(visit).or(() -> workshop.progress(visit, this::delivered)).orElseGet(Answers::notFound);
     }
 
-    private Reply take(Visit visit) {
+    private Reply take(UpstreamCall visit) {
         if (visit.fault() == Fault.THROTTLED)
             return new Reply.Now(
                     Answers.with(Answers.error(429, "RATE_LIMITED", "come back later"), "Retry-After", "5"));
         try {
             Optional<Payment> payment = checkout.payment(visit.call());
-            Order order = trade.read(visit.path(), visit.body(payment.isEmpty() ? trade.sample() : Json.newObject()));
+            UpstreamOrder order = trade.read(visit.path(),
+                    visit.body(payment.isEmpty() ? trade.sample() : Json.newObject()));
             Terms terms = checkout.terms(price(order, visit.fault()), visit.call());
             return payment.isEmpty() ? ask(visit, terms) : sell(visit, order, terms, payment.get());
         } catch (BadOrder bad) {
@@ -95,7 +96,7 @@ public final class SimulatedSeller implements Desk {
         }
     }
 
-    private UsdcAmount price(Order order, Fault fault) {
+    private UsdcAmount price(UpstreamOrder order, Fault fault) {
         UsdcAmount listed = settings.price(order.model())
                 .price(order.work())
                 .orElseThrow(() -> new BadOrder("INVALID_DIMENSIONS",
@@ -103,7 +104,7 @@ public final class SimulatedSeller implements Desk {
         return factor.of(listed).times(fault.timesThePrice()).max(LEAST);
     }
 
-    private Reply ask(Visit visit, Terms terms) {
+    private Reply ask(UpstreamCall visit, Terms terms) {
         counts.updateAndGet(Counts::plusAsked);
         return new Reply.Now(visit.fault() == Fault.INVALID_TERMS ? nonsense()
                 : checkout.ask(terms, "X-PAYMENT header is required"));
@@ -119,12 +120,12 @@ public final class SimulatedSeller implements Desk {
         return Answers.json(402, body);
     }
 
-    private Reply sell(Visit visit, Order order, Terms terms, Payment payment) {
+    private Reply sell(UpstreamCall visit, UpstreamOrder order, Terms terms, Payment payment) {
         if (visit.fault() == Fault.DROPS_BEFORE || visit.fault() == Fault.DECLINES)
             return declined(
                     visit.fault() == Fault.DECLINES ? new Reply.Now(checkout.ask(terms, REFUSED)) : new Reply.Drop());
         try {
-            Sold sold = charge(visit, order, terms, payment);
+            PaidJob sold = charge(visit, order, terms, payment);
             return visit.fault() == Fault.DECLINES_THEN_SETTLES ? new Reply.Now(checkout.ask(terms, REFUSED))
                     : slowed(visit, handover.answer(visit, sold, payment));
         } catch (Rejection.Exception no) {
@@ -132,7 +133,7 @@ public final class SimulatedSeller implements Desk {
         }
     }
 
-    private Reply slowed(Visit visit, Reply reply) {
+    private Reply slowed(UpstreamCall visit, Reply reply) {
         return visit.fault() == Fault.SLOW ? reply.later(settings.slowness()) : reply;
     }
 
@@ -141,14 +142,14 @@ public final class SimulatedSeller implements Desk {
         return reply;
     }
 
-    /** Takes the money, once; what an idempotent seller was paid for before is sold again for nothing. */
-    private Sold charge(Visit visit, Order order, Terms terms, Payment payment) {
+    /** Takes the money, once; what an idempotent upstream was paid for before is sold again for nothing. */
+    private PaidJob charge(UpstreamCall visit, UpstreamOrder order, Terms terms, Payment payment) {
         PaymentKey key = checkout.authenticate(payment);
         synchronized (this) {
-            Optional<Sold> before = settings.idempotent() ? workshop.sold(key) : Optional.empty();
+            Optional<PaidJob> before = settings.idempotent() ? workshop.sold(key) : Optional.empty();
             return before.orElseGet(() -> {
                 checkout.verify(payment, terms, visit.now());
-                Sold sold = workshop.start(key, order, visit.now(), checkout.settle(payment));
+                PaidJob sold = workshop.start(key, order, visit.now(), checkout.settle(payment));
                 counts.updateAndGet(Counts::plusPaid);
                 return sold;
             });

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Dopamint: a path per model; a call gives a job and the URL to ask after it. Speaks both versions of x402. */
-final class DopamintTrade implements Trade.ByJob {
+final class DopamintApi implements ProviderApi.Asynchronous {
     private static final Pattern PATH = Pattern.compile("/api/ai/generations/images/([a-z0-9.-]{1,64})");
     private static final Pattern JOB = Pattern.compile("/api/ai/generations/([0-9a-f-]{36})");
     private static final Set<String> FIELDS = Set.of("prompt", "image_size", "num_images", "max_images", "seed",
@@ -30,11 +30,11 @@ final class DopamintTrade implements Trade.ByJob {
     }
 
     @Override
-    public Order read(String path, OrderBody body) {
+    public UpstreamOrder read(String path, OrderBody body) {
         body.allowing(FIELDS).whole("num_images", 1, 1, 1);
         body.whole("max_images", 1, 1, 1);
         String model = PATH.matcher(path).replaceFirst("$1");
-        return new Order(model, body.text("prompt", 1, 3000), scaledUp(size(body)), 1, null, body.seed());
+        return new UpstreamOrder(model, body.text("prompt", 1, 3000), scaledUp(size(body)), 1, null, body.seed());
     }
 
     private static Resolution size(OrderBody body) {
@@ -71,7 +71,7 @@ final class DopamintTrade implements Trade.ByJob {
         String statusUrl = origin + "/api/ai/generations/" + id;
         return Json.newObject()
                 .put("jobId", id)
-                .put("message", "Job accepted, track it at " + statusUrl)
+                .put("message", "ImageJob accepted, track it at " + statusUrl)
                 .put("statusCode", 200)
                 .put("statusUrl", statusUrl)
                 .put("timestamp", now.toString());
@@ -84,7 +84,7 @@ final class DopamintTrade implements Trade.ByJob {
     }
 
     @Override
-    public ObjectNode progress(String id, Stage stage, List<Artwork> works) {
+    public ObjectNode progress(String id, Stage stage, List<DeliveredImage> works) {
         ObjectNode answer = Json.newObject().put("jobId", id).put("status", switch (stage) {
             case PENDING -> "PENDING";
             case PROCESSING -> "IN_PROGRESS";

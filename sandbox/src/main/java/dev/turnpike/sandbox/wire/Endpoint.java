@@ -8,6 +8,6 @@ import java.time.Instant;
  * loopback port or on a simulated network. Must be thread-safe.
  */
 @FunctionalInterface
-public interface Desk {
+public interface Endpoint {
     Reply handle(Http.Call call, Instant now);
 }

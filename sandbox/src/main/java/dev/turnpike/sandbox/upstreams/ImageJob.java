@@ -10,8 +10,8 @@ import java.util.List;
  * @param id a UUID
  * @param pictures names of its images in the gallery
  */
-record Job(String id, Order order, List<String> pictures, Instant paidAt, Instant readyAt) {
-    Job {
+record ImageJob(String id, UpstreamOrder order, List<String> pictures, Instant paidAt, Instant readyAt) {
+    ImageJob {
         pictures = List.copyOf(pictures);
     }
 

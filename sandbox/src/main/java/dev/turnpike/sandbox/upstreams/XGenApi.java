@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** xGen: a call gives a job, which is asked after by its id. */
-final class XGenTrade implements Trade.ByJob {
+final class XGenApi implements ProviderApi.Asynchronous {
     private static final String PATH = "/v1/images/generate";
     private static final Pattern JOB = Pattern.compile("/v1/images/([0-9a-f-]{36})");
     private static final Pattern RATIO = Pattern.compile("[1-9][0-9]?:[1-9][0-9]?");
@@ -31,9 +31,9 @@ final class XGenTrade implements Trade.ByJob {
     }
 
     @Override
-    public Order read(String path, OrderBody body) {
+    public UpstreamOrder read(String path, OrderBody body) {
         body.allowing(FIELDS);
-        return new Order(body.text("model", 1, 100), body.text("prompt", 1, 3000), size(body), 1, null, null);
+        return new UpstreamOrder(body.text("model", 1, 100), body.text("prompt", 1, 3000), size(body), 1, null, null);
     }
 
     private static Resolution size(OrderBody body) {
@@ -74,7 +74,7 @@ final class XGenTrade implements Trade.ByJob {
     }
 
     @Override
-    public ObjectNode progress(String id, Stage stage, List<Artwork> works) {
+    public ObjectNode progress(String id, Stage stage, List<DeliveredImage> works) {
         ObjectNode answer = Json.newObject().put("id", id).put("status", stage.name().toLowerCase(Locale.ROOT));
         if (!works.isEmpty()) {
             var images = answer.putArray("images");
