@@ -3,6 +3,8 @@ package dev.turnpike.store;
 import static dev.turnpike.core.journal.Journal.Verdict.APPLIED;
 import static dev.turnpike.core.journal.Journal.Verdict.CONFLICT;
 import static dev.turnpike.core.journal.Journal.Verdict.OVER_BUDGET;
+import static dev.turnpike.core.journal.Undelivered.PAID_FOR;
+import static dev.turnpike.core.journal.Undelivered.WITHHELD;
 import static dev.turnpike.store.Jobs.DELIVERY;
 import static dev.turnpike.store.Jobs.NOW;
 import static dev.turnpike.store.Jobs.PAYER;
@@ -20,7 +22,9 @@ import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Draw;
 import dev.turnpike.core.journal.Change.Posting;
+import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.journal.Journal.Verdict;
+import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.io.IOException;
@@ -69,15 +73,16 @@ class SqliteJournalTest {
 
     @Test
     void aPaymentHoldsOneJob() {
-        assertThat(apply(Change.first(held("one", 1)))).isEqualTo(APPLIED);
-        assertThat(apply(Change.first(held("two", 1)))).isEqualTo(CONFLICT);
+        assertThat(apply(Change.first(held("one", 1), List.of()))).isEqualTo(APPLIED);
+        assertThat(apply(Change.first(held("two", 1), List.of()))).isEqualTo(CONFLICT);
         assertThat(find(held("any", 1))).isEqualTo(held("one", 1));
         assertThat(find(held("any", 2))).isNull();
     }
 
     @Test
     void aPaymentSentFiftyTimesAtOnceHoldsOneJob() {
-        List<Verdict> verdicts = all(IntStream.range(0, 50).mapToObj(i -> Change.first(held("job-" + i, 1))).toList());
+        List<Verdict> verdicts = all(
+                IntStream.range(0, 50).mapToObj(i -> Change.first(held("job-" + i, 1), List.of())).toList());
         assertThat(verdicts).containsOnlyOnce(APPLIED).filteredOn(CONFLICT::equals).hasSize(49);
     }
 
@@ -105,10 +110,10 @@ class SqliteJournalTest {
         SqliteJournal successor = new SqliteJournal(file, new Owner(), () -> now, writer, reader, results);
         successor.takeOver().block();
         assertThat(journal.isReplaced()).isFalse();
-        assertThat(apply(Change.first(held("late", 1)))).isEqualTo(Verdict.LOST);
+        assertThat(apply(Change.first(held("late", 1), List.of()))).isEqualTo(Verdict.LOST);
         assertThat(journal.isReplaced()).isTrue();
         assertThat(successor.isReplaced()).isFalse();
-        assertThat(successor.apply(Change.first(held("late", 1))).block()).isEqualTo(APPLIED);
+        assertThat(successor.apply(Change.first(held("late", 1), List.of())).block()).isEqualTo(APPLIED);
     }
 
     @Test
@@ -192,7 +197,7 @@ class SqliteJournalTest {
     @Test
     void sixtyFourAtOnceDrawNoMoreThanThereIs() {
         List<Verdict> verdicts = all(IntStream.range(0, 64)
-                .mapToObj(i -> Change.first(held("job-" + i, i)))
+                .mapToObj(i -> Change.first(held("job-" + i, i), List.of()))
                 .map(c -> new Change(null, c.after(), List.of(new Draw("all/hour", hour(), 30, 1_000)), List.of()))
                 .toList());
         assertThat(verdicts).filteredOn(APPLIED::equals).hasSize(33);
@@ -223,6 +228,23 @@ class SqliteJournalTest {
     }
 
     @Test
+    void theChangeThatClosesAJobGivesBackItsHoldOnceHoweverOftenItIsCopied() {
+        Job job = held("one", 1);
+        Job other = held("two", 2);
+        assertThat(apply(Change.first(job, Holds.taken(PAYER, price(job), 20_000, 50_000)))).isEqualTo(APPLIED);
+        assertThat(apply(Change.first(other, Holds.taken(PAYER, price(other), 20_000, 50_000)))).isEqualTo(APPLIED);
+        Change closing = Change.of(job, job.in(closed()));
+        Change copied = closing.proven(Watch.Proof.DEAD, NOW).proven(Watch.Proof.DEAD, NOW);
+        assertThat(copied.draws()).isEmpty();
+        assertThat(apply(copied)).isEqualTo(APPLIED);
+        assertThat(Holds.all(journal)).as("what the other holds").isEqualTo(price(other).atomic());
+    }
+
+    private static UsdcAmount price(Job job) {
+        return job.facts().terms().amount();
+    }
+
+    @Test
     void onlyTheWindowsOfTheLastDaysAreKeptInMind() {
         draw("one", 1, 5);
         long first = hour();
@@ -239,8 +261,8 @@ class SqliteJournalTest {
         Job open = given(held("one", 1));
         Job job = open.in(closed());
         next(open, job);
-        assertThat(apply(Change.noted(job, new Watch(Watch.Fate.MOVED, null), List.of(move(7))))).isEqualTo(APPLIED);
-        assertThat(apply(Change.noted(job.noted(), new Watch(Watch.Fate.MOVED, null), List.of(move(7)))))
+        assertThat(apply(Change.noted(job, new Watch(Watch.Proof.MOVED, null), List.of(move(7))))).isEqualTo(APPLIED);
+        assertThat(apply(Change.noted(job.noted(), new Watch(Watch.Proof.MOVED, null), List.of(move(7)))))
                 .isEqualTo(APPLIED);
         assertThat(number("SELECT COUNT(*) FROM entries")).isEqualTo(2);
     }
@@ -250,7 +272,7 @@ class SqliteJournalTest {
         Job open = given(held("one", 1));
         Job job = open.in(closed());
         next(open, job);
-        apply(Change.noted(job, new Watch(Watch.Fate.DEAD, null), List.of()));
+        apply(Change.noted(job, new Watch(Watch.Proof.DEAD, null), List.of()));
         apply(Change.noted(job.noted(), new Watch(null, NOW), List.of()));
         assertThat(number("SELECT COUNT(*) FROM jobs WHERE fate = 'dead'")).isOne();
     }
@@ -278,7 +300,7 @@ class SqliteJournalTest {
         Job job = given(held("second", 2));
         Change bad = Change.of(job, job.with(bought(1, 99)), move(1));
         List<Change> changes = IntStream.range(0, 20)
-                .mapToObj(i -> i == 10 ? bad : Change.first(held("good-" + i, 100 + i)))
+                .mapToObj(i -> i == 10 ? bad : Change.first(held("good-" + i, 100 + i), List.of()))
                 .toList();
         List<Object> answers = Flux.fromIterable(changes)
                 .flatMapSequential(
@@ -313,7 +335,7 @@ class SqliteJournalTest {
         Job open = given(held("one", 1));
         Job job = open.in(closed());
         next(open, job);
-        Change change = Change.noted(job, new Watch(Watch.Fate.MOVED, null), List.of());
+        Change change = Change.noted(job, new Watch(Watch.Proof.MOVED, null), List.of());
         owner.take(() -> 0);
         assertThat(sql.commit(List.of(change))).containsExactly(APPLIED);
         assertThat(sql.has(change)).isTrue();
@@ -360,7 +382,9 @@ class SqliteJournalTest {
 
     @Test
     void resultsNeverComeOnAThreadOfTheJournals() {
-        String written = journal.apply(Change.first(held("one", 1))).map(v -> Thread.currentThread().getName()).block();
+        String written = journal.apply(Change.first(held("one", 1), List.of()))
+                .map(v -> Thread.currentThread().getName())
+                .block();
         String read = journal.job("one").map(v -> Thread.currentThread().getName()).block();
         assertThat(List.of(Objects.requireNonNull(written), Objects.requireNonNull(read)))
                 .allMatch(name -> name.startsWith("results"));
@@ -368,7 +392,9 @@ class SqliteJournalTest {
 
     @Test
     void takingOverWhileOthersWriteLosesNothing() {
-        List<Change> changes = IntStream.range(0, 500).mapToObj(i -> Change.first(held("job-" + i, i))).toList();
+        List<Change> changes = IntStream.range(0, 500)
+                .mapToObj(i -> Change.first(held("job-" + i, i), List.of()))
+                .toList();
         List<Verdict> verdicts = Flux
                 .merge(Flux.fromIterable(changes).flatMap(journal::apply, 64),
                         Flux.range(0, 50).concatMap(i -> journal.takeOver()).thenMany(Flux.<Verdict>empty()))
@@ -386,15 +412,22 @@ class SqliteJournalTest {
         now = now.plusSeconds(60);
         Job young = given(held("young", 2));
         next(young, young.in(new State.Closed(new End.Settled(DELIVERY, bytes(2)), NOW)));
-        assertThat(undelivered("settled", NOW)).isEqualTo("young");
-        assertThat(undelivered("unpaid", NOW)).isNull();
-        assertThat(undelivered("settled", now.plusSeconds(1))).isNull();
+        assertThat(undelivered(PAID_FOR, NOW)).isEqualTo("young");
+        assertThat(undelivered(WITHHELD, NOW)).isNull();
+        assertThat(undelivered(PAID_FOR, now.plusSeconds(1))).isNull();
         journal.handedOut("young", now).block();
-        assertThat(undelivered("settled", NOW)).isEqualTo("old");
+        assertThat(undelivered(PAID_FOR, NOW)).isEqualTo("old");
+        Job unpaid = given(held("unpaid", 3));
+        next(unpaid, unpaid.in(new State.Closed(new End.Unpaid(DELIVERY, "insufficient_funds", null), NOW)));
+        assertThat(undelivered(WITHHELD, NOW)).isEqualTo("unpaid");
+        Job refused = given(held("refused", 4));
+        now = now.plusSeconds(60);
+        next(refused, refused.in(new State.Closed(new End.Unpaid(DELIVERY, "invalid_network", null), NOW)));
+        assertThat(undelivered(WITHHELD, NOW)).isEqualTo("refused");
     }
 
-    private @org.jspecify.annotations.Nullable String undelivered(String outcome, Instant since) {
-        return journal.undelivered(PAYER, "f".repeat(64), outcome, since).map(Job::id).block();
+    private @org.jspecify.annotations.Nullable String undelivered(Undelivered why, Instant since) {
+        return journal.undelivered(PAYER, "f".repeat(64), why, since).map(Job::id).block();
     }
 
     private String url() {
@@ -419,7 +452,7 @@ class SqliteJournalTest {
     }
 
     private Job given(Job job) {
-        assertThat(apply(Change.first(job))).isEqualTo(APPLIED);
+        assertThat(apply(Change.first(job, List.of()))).isEqualTo(APPLIED);
         return job;
     }
 

@@ -12,10 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs as columns and JSON, and back. */
 final class JobRows {
-    /** Its payer had spent the money. */
-    static final String UNPAID = "unpaid";
-    /** Refused for another reason, which does not count against the payer. */
-    static final String REFUSED = "refused";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private JobRows() {}
@@ -41,13 +37,13 @@ final class JobRows {
         return job.state() instanceof State.Closed c ? outcome(c.end()) : null;
     }
 
-    /** What counts against a payer goes by a name of its own. */
+    /** Outcomes that count against the payer have words of their own. */
     private static String outcome(End end) {
         return switch (end) {
             case End.Settled settled -> "settled";
             case End.Released released -> "released";
             case End.Lapsed lapsed -> lapsed.byPayer() ? "withdrawn" : "lapsed";
-            case End.Unpaid unpaid -> unpaid.byPayer() ? UNPAID : REFUSED;
+            case End.Unpaid unpaid -> unpaid.byPayer() ? "unpaid" : "refused";
         };
     }
 

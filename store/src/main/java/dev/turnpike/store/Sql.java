@@ -113,7 +113,7 @@ final class Sql {
 
     private Journal.Verdict write(Change change, Map<Window, Long> draws) {
         if (!job(change) || !claim(change)) return Journal.Verdict.CONFLICT;
-        for (Change.Draw draw : change.draws()) if (!draw(draw, draws)) return Journal.Verdict.OVER_BUDGET;
+        for (Change.Draw draw : change.allDraws()) if (!draw(draw, draws)) return Journal.Verdict.OVER_BUDGET;
         purchases(change);
         if (watch(change)) {
             for (int i = 0; i < change.postings().size(); i++) post(change.after(), i, change.postings().get(i));
@@ -162,9 +162,9 @@ final class Sql {
             if (change.closing()) jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", clock.millis(), id);
             return true;
         }
-        Watch.Fate fate = watch.fate();
-        boolean first = fate == null || jdbc.update("UPDATE jobs SET fate = ? WHERE id = ? AND fate IS NULL",
-                fate.name().toLowerCase(Locale.ROOT), id) == 1;
+        Watch.Proof proof = watch.proof();
+        boolean first = proof == null || jdbc.update("UPDATE jobs SET fate = ? WHERE id = ? AND fate IS NULL",
+                proof.name().toLowerCase(Locale.ROOT), id) == 1;
         jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?",
                 watch.next() == null ? null : watch.next().toEpochMilli(), id);
         return first;

@@ -1,6 +1,7 @@
 package dev.turnpike.store;
 
 import dev.turnpike.core.doubt.RefundBook;
+import dev.turnpike.core.doubt.RefundState;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.pricing.money.UsdcAmount;
@@ -88,14 +89,14 @@ public final class SqlRefundBook implements RefundBook {
                         INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at) VALUES (?,?,?,?,?,?,?,NULL,1,?)
                         ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, nonce = excluded.nonce,
                           terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""",
-                r.job(), r.payer().hex(), r.amount().atomic(), word(r.standing()), JSON.writeValueAsString(r.payment()),
+                r.job(), r.payer().hex(), r.amount().atomic(), word(r.state()), JSON.writeValueAsString(r.payment()),
                 r.payment().authorization().nonce().hex(), JSON.writeValueAsString(r.terms()), r.at().toEpochMilli())
                 == 1;
     }
 
     @Override
-    public Mono<Boolean> change(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
-        return on(() -> Boolean.TRUE.equals(whole.execute(status -> write(before, standing, transaction, at))));
+    public Mono<Boolean> change(Refund before, RefundState state, @Nullable Bytes32 transaction, Instant at) {
+        return on(() -> Boolean.TRUE.equals(whole.execute(status -> write(before, state, transaction, at))));
     }
 
     @Override
@@ -117,12 +118,12 @@ public final class SqlRefundBook implements RefundBook {
                 .toList());
     }
 
-    private boolean write(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at) {
+    private boolean write(Refund before, RefundState state, @Nullable Bytes32 transaction, Instant at) {
         owner.check(jdbc, before.job());
         int changed = jdbc.update(
                 "UPDATE refunds SET standing = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
-                word(standing), transaction == null ? null : transaction.hex(), before.job(), before.version());
-        if (changed == 1 && standing == Standing.SETTLED) {
+                word(state), transaction == null ? null : transaction.hex(), before.job(), before.version());
+        if (changed == 1 && state == RefundState.SETTLED) {
             post(before, "/sent-back", Account.TREASURY, Account.PAYER, at);
             post(before, "/repaid", Account.OWED, Account.REPAID, at);
         }
@@ -145,16 +146,16 @@ public final class SqlRefundBook implements RefundBook {
 
     private static Refund refund(Row row) {
         return new Refund(row.job(), new Address(row.payer()), UsdcAmount.ofAtomic(row.amount()),
-                Standing.valueOf(row.standing().toUpperCase(Locale.ROOT)), JSON.readValue(row.payment(), Payment.class),
-                JSON.readValue(row.terms(), Terms.class), row.tx() == null ? null : new Bytes32(row.tx()),
-                row.version(), Instant.ofEpochMilli(row.at()));
+                RefundState.valueOf(row.standing().toUpperCase(Locale.ROOT)),
+                JSON.readValue(row.payment(), Payment.class), JSON.readValue(row.terms(), Terms.class),
+                row.tx() == null ? null : new Bytes32(row.tx()), row.version(), Instant.ofEpochMilli(row.at()));
     }
 
     private record Row(String job, String payer, long amount, String standing, String payment, String terms,
             @Nullable String tx, long version, long at) {}
 
-    private static String word(Standing standing) {
-        return standing.name().toLowerCase(Locale.ROOT);
+    private static String word(RefundState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private <T> Mono<T> on(Supplier<@Nullable T> work) {

@@ -4,7 +4,10 @@ import dev.turnpike.core.jobs.Bought;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.PayerRecord;
+import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
@@ -95,11 +98,15 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since) {
-        return read(() -> one(JOB + """
-                WHERE payer = ? AND fingerprint = ? AND changed_at >= ? AND outcome IN (?, ?) AND handed_out IS NULL
-                ORDER BY changed_at DESC LIMIT 1""", payer.hex(), fingerprint, since.toEpochMilli(), outcome,
-                outcome.equals(JobRows.UNPAID) ? JobRows.REFUSED : outcome));
+    public Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since) {
+        String outcomes = switch (why) {
+            case PAID_FOR -> "outcome = 'settled'";
+            case WITHHELD -> "outcome IN ('unpaid', 'refused')";
+        };
+        return read(() -> one(
+                JOB + "WHERE payer = ? AND fingerprint = ? AND changed_at >= ? AND " + outcomes
+                        + " AND handed_out IS NULL ORDER BY changed_at DESC LIMIT 1",
+                payer.hex(), fingerprint, since.toEpochMilli()));
     }
 
     @Override
@@ -122,7 +129,7 @@ public final class SqliteJournal implements Journal {
     /** What cannot be read now is looked at later, so that it does not always come first. */
     private Optional<Watch.Due> readable(Due due, Instant now) {
         Optional<Watch.Due> read = unreadable.unless(due.id(),
-                () -> new Watch.Due(Objects.requireNonNull(one(JOB + "WHERE id = ?", due.id())), due.fateOrNull()));
+                () -> new Watch.Due(Objects.requireNonNull(one(JOB + "WHERE id = ?", due.id())), due.proofOrNull()));
         if (read.isEmpty())
             reading.update("UPDATE jobs SET watch_at = ? WHERE id = ?", now.plus(READ_AGAIN).toEpochMilli(), due.id());
         return read;
@@ -133,27 +140,33 @@ public final class SqliteJournal implements Journal {
         return unreadable.count();
     }
 
-    private record Due(String id, @Nullable String fate) {
-        Watch.@Nullable Fate fateOrNull() {
-            return fate == null ? null : Watch.Fate.valueOf(fate.toUpperCase(Locale.ROOT));
+    private record Due(String id, @Nullable String proof) {
+        Watch.@Nullable Proof proofOrNull() {
+            return proof == null ? null : Watch.Proof.valueOf(proof.toUpperCase(Locale.ROOT));
         }
     }
 
     @Override
-    public Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy) {
-        return read(() -> new Standing((int) number(
+    public Mono<PayerRecord> payer(Address payer, Instant since) {
+        return read(() -> new PayerRecord((int) number(
                 "SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'withdrawn') AND changed_at >= ?",
-                payer.hex(), daySince.toEpochMilli()),
+                payer.hex(), since.toEpochMilli()),
                 number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' AND fate = 'moved' LIMIT 1) AS one",
                         payer.hex()) > 0,
                 number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND outcome IS NULL AND state <> 'settling'",
                         payer.hex()),
-                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE " + Entries.of(Account.Single.LOSS)
-                        + " AND at >= ?", hourSince.toEpochMilli()),
-                lostFor(payer, daySince.toEpochMilli()), reported(provenBy.toEpochMilli(), daySince.toEpochMilli())));
+                lostFor(payer, since.toEpochMilli())));
     }
 
-    /** What a payer has paid is added up only where something was lost for it, which is seldom. */
+    @Override
+    public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
+        return read(() -> new HouseRecord(
+                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE " + Entries.of(Account.Single.LOSS)
+                        + " AND at >= ?", lostSince.toEpochMilli()),
+                unproven(provenBy.toEpochMilli(), disprovenSince.toEpochMilli())));
+    }
+
+    /** The payer's settled payments are added up only after a loss, which is seldom. */
     private long lostFor(Address payer, long since) {
         long lost = number("SELECT COALESCE(SUM(lost), 0) FROM jobs WHERE payer = ? AND lost_at >= ?", payer.hex(),
                 since);
@@ -165,7 +178,7 @@ public final class SqliteJournal implements Journal {
                         payer.hex(), since);
     }
 
-    private long reported(long provenBy, long since) {
+    private long unproven(long provenBy, long since) {
         return number(
                 "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate IS NULL AND changed_at <= ?",
                 provenBy)

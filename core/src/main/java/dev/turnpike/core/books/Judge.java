@@ -35,23 +35,16 @@ record Judge(Set<Address> own, Set<Address> payees) {
         Difference difference = switch (booking.what()) {
             case SETTLEMENT ->
                 difference(Kind.SETTLEMENT_NOT_BOOKED, booking, transfer, nth, amount + " reached us for job "
-                        + booking.job() + ", which is " + booking.standing() + " and not booked as paid");
+                        + booking.job() + ", which is " + booking.state() + " and not booked as paid");
             case PURCHASE -> difference(Kind.PURCHASE_NOT_BOOKED, booking, transfer, nth,
                     booking.upstream() + " took " + amount + " for purchase " + booking.purchase() + " of job "
-                            + booking.job() + ", which the books have as " + booking.standing());
+                            + booking.job() + ", which the books have as " + booking.state());
             case REFUND ->
                 difference(Kind.REFUND_NOT_BOOKED, booking, transfer, nth, amount + " went back to the payer of job "
-                        + booking.job() + ", which the books have as " + booking.standing());
+                        + booking.job() + ", which the books have as " + booking.state());
         };
-        return isOpen(booking) ? new Verdict.Pending(difference, booking.since()) : new Verdict.Different(difference);
-    }
-
-    /** Whoever works on it will book it. */
-    private static boolean isOpen(Booking booking) {
-        return switch (booking.standing()) {
-            case "held", "working", "delivered", "settling", "intended", "in doubt" -> true;
-            default -> false;
-        };
+        return booking.state().isOpen() ? new Verdict.Pending(difference, booking.since())
+                : new Verdict.Different(difference);
     }
 
     private static Verdict transaction(Booking booking, Bytes32 found, @Nullable Transfer transfer, int nth) {

@@ -10,7 +10,7 @@ import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Watch;
-import dev.turnpike.core.journal.Watch.Fate;
+import dev.turnpike.core.journal.Watch.Proof;
 import dev.turnpike.x402.ChainReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,10 +74,10 @@ public final class Doubts {
 
     private Disposable look(Watch.Kind kind, int lanes) {
         return new Lanes<Watch.Due>("job", lanes, scheduler).run(most -> journal.due(clock.instant(), kind, most),
-                due -> due.job().id(), due -> purchases.apply(due.job()).flatMap(job -> payment(job, due.fate())));
+                due -> due.job().id(), due -> purchases.apply(due.job()).flatMap(job -> payment(job, due.proof())));
     }
 
-    private Mono<Job> payment(Job job, @Nullable Fate known) {
+    private Mono<Job> payment(Job job, @Nullable Proof known) {
         if (known != null) return note(job, known, List.of());
         var facts = job.facts();
         return chain.fate(facts.terms().asset(), facts.payment().authorization(), facts.heldAt())
@@ -91,19 +91,19 @@ public final class Doubts {
 
     /** As it should be; or money for nothing, which is owed to its payer. */
     private Mono<Job> moved(Job job) {
-        if (settled(job)) return note(job, Fate.MOVED, List.of());
+        if (settled(job)) return note(job, Proof.MOVED, List.of());
         LOG.warn("job {}: its payment arrived although nothing was sold; {} is owed to {}", job.id(),
                 job.facts().terms().amount(), job.facts().key().payer());
-        return note(job, Fate.MOVED, List
+        return note(job, Proof.MOVED, List
                 .of(new Posting(Account.PAYER, Account.OWED, job.facts().terms().amount(), "arrived for nothing", 0)));
     }
 
     /** As it should be; or a settlement that was reported and never was. */
     private Mono<Job> dead(Job job, ChainReader.Fate.Impossible why) {
-        if (!settled(job)) return note(job, Fate.DEAD, List.of());
+        if (!settled(job)) return note(job, Proof.DEAD, List.of());
         LOG.error("job {}: the facilitator reported a settlement that is impossible ({}); {} is lost", job.id(),
                 why.why(), job.facts().terms().amount());
-        return note(job, Fate.DEAD, List.of(new Posting(Account.REVENUE, Account.LOSS, job.facts().terms().amount(),
+        return note(job, Proof.DEAD, List.of(new Posting(Account.REVENUE, Account.LOSS, job.facts().terms().amount(),
                 "settlement reported, proven impossible", 0)));
     }
 
@@ -117,18 +117,18 @@ public final class Doubts {
      * Nothing if the job has moved on since it was looked at, as by a write that was thought to have failed: it is
      * looked at again.
      */
-    private Mono<Job> note(Job job, @Nullable Fate fate, List<Posting> postings) {
+    private Mono<Job> note(Job job, @Nullable Proof proof, List<Posting> postings) {
         return steps.take(job,
-                now -> now.version() == job.version() ? Change.noted(now, new Watch(fate, next(now, fate)), postings)
+                now -> now.version() == job.version() ? Change.noted(now, new Watch(proof, next(now, proof)), postings)
                         : null);
     }
 
-    private @Nullable Instant next(Job job, @Nullable Fate fate) {
+    private @Nullable Instant next(Job job, @Nullable Proof proof) {
         Instant now = clock.instant();
         boolean unsettled = job.purchases().stream().map(Bought::standing).anyMatch(Bought.Standing::unsettled);
         if (settled(job) || unsettled)
-            return fate != null && !unsettled ? null : now.plus(soon(Duration.between(closedAt(job), now)));
-        return fate != null ? null : later(job, now);
+            return proof != null && !unsettled ? null : now.plus(soon(Duration.between(closedAt(job), now)));
+        return proof != null ? null : later(job, now);
     }
 
     private static Duration soon(Duration age) {

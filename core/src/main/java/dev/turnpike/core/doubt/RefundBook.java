@@ -11,39 +11,38 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The durable rows of refunds: one a job, so that it is paid back once. A process that was replaced writes none: an
- * error signal.
+ * The port to the durable refunds, at most one per job, so that a job is paid back once. The writes of a replaced
+ * process fail with an error signal.
  */
 public interface RefundBook {
-    /** What is owed to the payer of a job; zero if nothing. */
+    /** The amount owed to the payer of a job; zero if none. */
     Mono<UsdcAmount> owed(String job);
 
     /** The refund of a job; empty if there is none. */
     Mono<Refund> find(String job);
 
-    /** Writes an intent: a new row, or a void one anew. False: there is one that is not void. */
+    /** Writes an intent, new or in place of a void one. False: there is one that is not void. */
     Mono<Boolean> intend(Refund refund);
 
     /**
-     * The same, and false too if refunds of its hour or its day would come to more than this; hours and days are those
-     * of UTC.
+     * As {@link #intend}; also false if the refunds of its hour or its day (UTC) would exceed these limits.
      */
     Mono<Boolean> intendWithin(UsdcAmount perHour, UsdcAmount perDay, Refund refund);
 
-    /** Writes how it stands now, with the entries for it. False: it had changed meanwhile. */
-    Mono<Boolean> change(Refund before, Standing standing, @Nullable Bytes32 transaction, Instant at);
+    /** Writes a new state with its entries. False: the refund has changed meanwhile. */
+    Mono<Boolean> change(Refund before, RefundState state, @Nullable Bytes32 transaction, Instant at);
 
     /**
-     * Jobs for which something is owed, at most this much each, and nothing is on its way.
+     * Jobs whose payer is owed something, at most {@code most} each, and that have no refund under way.
      *
-     * @param after the last id of the answer before: it goes on there, and round
+     * @param after the last id of the previous answer; the list continues there and wraps around
      */
     Mono<List<String>> unpaid(UsdcAmount most, String after, int limit);
 
     /**
-     * Those that may have been sent and whose end is not known.
+     * Refunds that may have been sent and whose outcome is not known.
      *
-     * @param after the last id of the answer before: it goes on there, and round
+     * @param after the last id of the previous answer; the list continues there and wraps around
      */
     Mono<List<Refund>> open(String after, int limit);
 
@@ -53,16 +52,6 @@ public interface RefundBook {
      * @param payment signed by the treasury, to the payer
      * @param version counts changes
      */
-    record Refund(String job, Address payer, UsdcAmount amount, Standing standing, Payment payment, Terms terms,
+    record Refund(String job, Address payer, UsdcAmount amount, RefundState state, Payment payment, Terms terms,
             @Nullable Bytes32 transaction, long version, Instant at) {}
-
-    /** How a refund stands. */
-    enum Standing {
-        /** Durable, perhaps sent. */
-        INTENDED,
-        /** Carried out. */
-        SETTLED,
-        /** Can never be carried out; may be signed anew. */
-        VOID
-    }
 }

@@ -2,7 +2,6 @@ package dev.turnpike.core.doubt;
 
 import dev.turnpike.config.Configuration.TreasurySettings;
 import dev.turnpike.core.doubt.RefundBook.Refund;
-import dev.turnpike.core.doubt.RefundBook.Standing;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.pricing.money.UsdcAmount;
@@ -138,7 +137,7 @@ public final class Refunds {
     private Mono<Refund> pay(Job job, UsdcAmount owed, Function<Refund, Mono<Boolean>> intent) {
         Terms terms = terms(job, owed);
         return Mono.fromCallable(() -> treasury.pay(terms))
-                .map(payment -> new Refund(job.id(), terms.payTo(), owed, Standing.INTENDED, payment, terms, null, 1,
+                .map(payment -> new Refund(job.id(), terms.payTo(), owed, RefundState.INTENDED, payment, terms, null, 1,
                         clock.instant()))
                 .flatMap(intent)
                 .flatMap(ours -> ours ? book.find(job.id()).flatMap(this::send) : book.find(job.id()));
@@ -188,18 +187,17 @@ public final class Refunds {
 
     private Mono<Refund> ended(Refund refund, ChainReader.Fate fate) {
         return switch (fate) {
-            case ChainReader.Fate.Moved moved -> change(refund, Standing.SETTLED, moved.transaction());
-            case ChainReader.Fate.Impossible dead -> change(refund, Standing.VOID, null);
+            case ChainReader.Fate.Moved moved -> change(refund, RefundState.SETTLED, moved.transaction());
+            case ChainReader.Fate.Impossible dead -> change(refund, RefundState.VOID, null);
             case ChainReader.Fate.Open open -> Mono.just(refund);
             case ChainReader.Fate.NotKnown unknown -> Mono.just(refund);
         };
     }
 
-    private Mono<Refund> change(Refund refund, Standing standing, @Nullable Bytes32 transaction) {
-        return book.change(refund, standing, transaction, clock.instant()).doOnNext(ours -> {
+    private Mono<Refund> change(Refund refund, RefundState state, @Nullable Bytes32 transaction) {
+        return book.change(refund, state, transaction, clock.instant()).doOnNext(ours -> {
             sent.remove(refund.job());
-            if (ours)
-                LOG.info("refund of job {}: {} {} to {}", refund.job(), standing, refund.amount(), refund.payer());
+            if (ours) LOG.info("refund of job {}: {} {} to {}", refund.job(), state, refund.amount(), refund.payer());
         }).then(book.find(refund.job()));
     }
 }

@@ -7,30 +7,31 @@ import dev.turnpike.x402.Address;
 import java.util.List;
 
 /**
- * The room that open holds take: of each payer, and in all. Taken with the hold, given back by whichever change closes
- * the job.
+ * The room that open holds take, of each payer and in all. It is drawn with the hold and given back by the change that
+ * closes the job.
  */
 public final class Holds {
-    /** Whose draws are asked for without a hold. */
+    /** The scope of all open holds together. */
     public static final String ALL = "held/all";
 
     private Holds() {}
 
     /**
-     * What a hold takes.
+     * The draws of a new hold.
      *
-     * @param own what this payer may have open
-     * @param total what all may have open
+     * @param own the most this payer may have open
+     * @param total the most all payers together may have open
      */
     public static List<Draw> taken(Address payer, UsdcAmount price, long own, long total) {
         return List.of(new Draw(of(payer), 0, price.atomic(), own), new Draw(ALL, 0, price.atomic(), total));
     }
 
-    /** What is held of all payers together, as last committed. */
+    /** The amount held of all payers together, as last committed. */
     public static long all(Journal journal) {
         return journal.drawn(ALL, 0);
     }
 
+    /** The draws that give back the room of a job's hold. */
     static List<Draw> given(Job job) {
         long price = job.facts().terms().amount().atomic();
         return List.of(new Draw(of(job.facts().key().payer()), 0, -price, 0), new Draw(ALL, 0, -price, 0));

@@ -7,85 +7,77 @@ import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** The durable memory. What it has answered {@code APPLIED} to survives a crash of everything. */
+/** The durable memory of jobs. A change that it answers {@code APPLIED} to survives a crash of process and machine. */
 public interface Journal {
     /**
-     * Makes a change durable, whole or not at all. Answers by value; an error signal means the outcome could not be
-     * read back.
+     * Makes a change durable, whole or not at all; a change that closes a job also gives back the room of its hold.
+     * Answers by value; an error signal means that the outcome could not be read back.
      */
     Mono<Verdict> apply(Change change);
 
-    /** The job that holds this payment; empty if nobody does. */
+    /** The job that holds this payment; empty if there is none. */
     Mono<Job> find(PaymentKey key);
 
     /** A job by its id; empty if there is none. */
     Mono<Job> job(String id);
 
     /**
-     * Makes every job that has not come to its end ours, so that a former owner's late write fails, and lists them,
-     * oldest first; also those that ended while something bought for them was still on its way. What this version
-     * cannot read is left out, and {@link #unreadable}.
+     * Takes over every unfinished job, so that a late write of its former owner fails, and lists these jobs, oldest
+     * first: open jobs, and closed ones with a purchase that is not settled. Rows that this version cannot read are
+     * left out and counted by {@link #unreadable}.
      */
     Mono<List<Job>> takeOver();
 
-    /** Whether a write has come to nothing because another process has taken over. */
+    /** Whether a write has failed because another process has taken over. */
     boolean isReplaced();
 
     /**
-     * The latest job of this payer for the same request that ended this way after {@code since} and whose images were
-     * never handed out. Empty if there is none.
-     *
-     * @param outcome {@code settled}: paid for and not received; {@code unpaid}: made, and the payment was refused, for
-     *     whatever reason
+     * The latest job of this payer for the same request that was closed after {@code since} and whose images were never
+     * handed out; empty if there is none.
      */
-    Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since);
+    Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since);
 
-    /** Notes that the images of a job have reached its client. */
+    /** Notes that the images of a job have reached its client; false if that was noted before. */
     Mono<Boolean> handedOut(String id, Instant at);
 
     /**
-     * Closed jobs about which something of this kind is to be found out by now, those that have waited longest first.
-     * What this version cannot read is left out, and {@link #unreadable}.
+     * Closed jobs of this kind whose time to be looked at has come, the longest waiting first. Rows that this version
+     * cannot read are left out and counted by {@link #unreadable}.
      */
     Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit);
 
-    /** How many jobs this version could not read when it came across them. */
+    /** How many jobs this version has met and could not read. */
     int unreadable();
 
     /**
-     * What speaks for and against a payer, and against selling at all.
+     * The record of a payer.
      *
-     * @param daySince from when on counts what a payer did, and what a facilitator reported that never was
-     * @param hourSince from when on losses count
-     * @param provenBy reported settlements from before this should be on the chain
+     * @param since strikes and losses before this moment do not count
      */
-    Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy);
+    Mono<PayerRecord> payer(Address payer, Instant since);
 
     /**
-     * @param strikes settlements of this payer that it made fail; not those that expired, or that our own facilitator
-     *     would not make
-     * @param hasPaid whether one was ever proven
-     * @param working holds of this payer that nobody has begun to settle, atomic units
-     * @param losses of us in all, atomic units
-     * @param lost what purchases for this payer cost us for nothing, less what it really paid if there are any, atomic
-     *     units
-     * @param unproven reported settlements that the chain does not show, or has proven impossible, atomic units
+     * The figures of all payers together.
+     *
+     * @param lostSince losses before this moment do not count
+     * @param disprovenSince sales that were proven impossible count if they were closed since then
+     * @param provenBy sales that were closed until then should be on the chain, and count if they are not
      */
-    record Standing(int strikes, boolean hasPaid, long working, long losses, long lost, long unproven) {}
+    Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy);
 
-    /** What has been drawn from a budget, as last committed. */
+    /** The amount drawn from a budget, as last committed. */
     long drawn(String scope, long window);
 
-    /** How a change went. */
+    /** The outcome of a change. */
     enum Verdict {
         APPLIED,
-        /** Somebody was first: the key is taken, or the job has moved on. */
+        /** Another change was first: the key is taken, or the job has moved on. */
         CONFLICT,
         /** A budget has not enough left; nothing was changed. */
         OVER_BUDGET,
         /** Too much is waiting to be written; nothing was changed. */
         OVERLOADED,
-        /** Another process has taken over: this one writes nothing any more. */
+        /** Another process has taken over; this one writes nothing any more. */
         LOST
     }
 }

@@ -11,8 +11,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
- * Takes jobs from one state to the next through the journal, when two things happen to a job at once too: a step is a
- * function of what the job is, and is asked again if the job has moved on meanwhile.
+ * Takes jobs from one state to the next through the journal, with optimistic concurrency: a step is a function of the
+ * current job, and is computed again if the job has moved on meanwhile.
  */
 public final class Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
@@ -27,8 +27,8 @@ public final class Steps {
     }
 
     /**
-     * Makes a hold durable, or not. If the journal cannot say which, it is asked until it can, however long that takes:
-     * a hold that is there must not be left alone.
+     * Makes a hold durable, or not. If the journal cannot say which, it is asked until it can, without a time limit: a
+     * durable hold must not be left without an owner.
      */
     public Mono<Journal.Verdict> hold(Change first) {
         return journal.apply(first)
@@ -39,12 +39,18 @@ public final class Steps {
     }
 
     /**
-     * Makes a step durable, however long that takes: for what has already happened in the world.
+     * Makes a step durable, with retries and without a time limit: for events that have already happened. Emits the job
+     * as it is then.
      *
-     * @param step from the job as it is now to a change; null: nothing to do
+     * @param step from the current job to a change; null: nothing to do
      */
     public Mono<Job> take(Job seen, Function<Job, @Nullable Change> step) {
-        return attempt(seen, step).retryWhen(again(seen));
+        return tell(seen, step).map(Outcome::job);
+    }
+
+    /** As {@link #take}, and tells whether the step was taken. */
+    public Mono<Outcome> tell(Job seen, Function<Job, @Nullable Change> step) {
+        return once(seen, step).retryWhen(again(seen));
     }
 
     private Retry again(Job job) {
@@ -56,16 +62,20 @@ public final class Steps {
     }
 
     /**
-     * Makes a step durable or fails: for what has not happened yet. A budget that is used up is an {@link OverBudget}
-     * error.
+     * Makes a step durable or fails: for events that have not happened yet. An exhausted budget is an
+     * {@link OverBudget} error.
      */
     public Mono<Job> attempt(Job seen, Function<Job, @Nullable Change> step) {
+        return once(seen, step).map(Outcome::job);
+    }
+
+    private Mono<Outcome> once(Job seen, Function<Job, @Nullable Change> step) {
         return Mono.defer(() -> {
             Change change = next(seen, step);
-            return change == null ? Mono.just(seen) : journal.apply(change).flatMap(verdict -> switch (verdict) {
-                case APPLIED -> Mono.just(change.after());
-                case CONFLICT ->
-                    journal.job(seen.id()).flatMap(now -> ours(seen, now)).flatMap(now -> attempt(now, step));
+            if (change == null) return Mono.just(new Outcome.Unchanged(seen));
+            return journal.apply(change).flatMap(verdict -> switch (verdict) {
+                case APPLIED -> Mono.just(new Outcome.Taken(change.after()));
+                case CONFLICT -> journal.job(seen.id()).flatMap(now -> ours(seen, now)).flatMap(now -> once(now, step));
                 case OVER_BUDGET -> Mono.error(new OverBudget());
                 case OVERLOADED -> Mono.error(new Busy());
                 case LOST -> Mono.error(new LostOwnership(seen.id()));
@@ -85,7 +95,18 @@ public final class Steps {
         return now.epoch() == seen.epoch() ? Mono.just(now) : Mono.error(new LostOwnership(seen.id()));
     }
 
-    /** A failure that trying again does not mend. */
+    /** Whether a step was taken, and the job as it is then. */
+    public sealed interface Outcome {
+        Job job();
+
+        /** The step was taken by this call. */
+        record Taken(Job job) implements Outcome {}
+
+        /** There was nothing to do. */
+        record Unchanged(Job job) implements Outcome {}
+    }
+
+    /** A failure that a retry does not mend. */
     private abstract static sealed class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -98,7 +119,7 @@ public final class Steps {
         }
     }
 
-    /** A step that cannot be worked out: our own mistake, which no repetition mends. */
+    /** A step whose function throws: a bug, which a retry does not mend. */
     public static final class Broken extends Stopped {
         private static final long serialVersionUID = 1;
 
@@ -116,7 +137,7 @@ public final class Steps {
         }
     }
 
-    /** Another process owns the job now; what this one knows of it is old. */
+    /** Another process owns the job now; the copy of this one is stale. */
     public static final class LostOwnership extends Stopped {
         private static final long serialVersionUID = 1;
 

@@ -5,31 +5,31 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is still to be found out about a job that has come to its end.
+ * The open questions about a closed job.
  *
- * @param fate what the chain has proven of its payment; null: not yet
+ * @param proof the proof about its payment; null: none yet
  * @param next when to look again; null: everything is known
  */
-public record Watch(@Nullable Fate fate, @Nullable Instant next) {
-    /** What became of a payment for good. */
-    public enum Fate {
+public record Watch(@Nullable Proof proof, @Nullable Instant next) {
+    /** What the chain has proven about a payment for good. */
+    public enum Proof {
         /** Its transfer is on the chain. */
         MOVED,
         /** It can never be carried out. */
         DEAD
     }
 
-    /** Why a job is looked at. Those of one kind do not keep those of another waiting. */
+    /** Why a closed job is looked at. Each kind has its own queue. */
     public enum Kind {
         /**
-         * A settlement was reported, or something was bought and may have been paid: budgets, exposure, and sales as a
-         * whole, depend on it.
+         * A settlement was reported, or a purchase may have been paid: budgets, exposure and sales as a whole depend
+         * on it.
          */
         AT_STAKE,
-        /** A hold was let go, and nothing is spent: money may arrive for nothing. */
+        /** The hold was released and nothing was spent; the payment may still arrive, and would be owed. */
         LET_GO
     }
 
-    /** A job whose time to be looked at has come. */
-    public record Due(Job job, @Nullable Fate fate) {}
+    /** A job whose time to be looked at has come, and the proof so far. */
+    public record Due(Job job, @Nullable Proof proof) {}
 }

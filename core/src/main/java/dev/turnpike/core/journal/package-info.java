@@ -1,8 +1,6 @@
 /**
- * What must survive us: jobs, purchases, budgets, ledger entries and price generations, on SQLite, one transaction a
- * batch.
- *
- * <p>Start at {@link dev.turnpike.core.journal.Journal}.
+ * The port to the durable memory: jobs, their changes, accounts and postings, budgets, and proofs about closed jobs. The
+ * module {@code store} implements it. Start at {@link dev.turnpike.core.journal.Journal}.
  */
 @NullMarked
 package dev.turnpike.core.journal;

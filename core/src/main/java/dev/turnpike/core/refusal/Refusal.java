@@ -2,69 +2,73 @@ package dev.turnpike.core.refusal;
 
 import dev.turnpike.x402.Challenge;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An expected failure on its way to the client, with everything its answer needs. One exception carries all of them.
+ * An expected failure on its way to the client. The exception only carries; the {@link Reason} holds everything the
+ * answer needs.
  *
  * @see Code
  */
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
-    private final Code code;
-    private final transient @Nullable String param;
-    private final transient @Nullable Challenge challenge;
-    private final transient @Nullable String reason;
-    private final transient @Nullable Duration retryAfter;
+    private final transient Reason reason;
 
-    private Refusal(Code code, String message, @Nullable String param, @Nullable Challenge challenge,
-            @Nullable String reason, @Nullable Duration retryAfter) {
-        super(message, null, false, false);
-        this.code = code;
-        this.param = param;
-        this.challenge = challenge;
+    public Refusal(Reason reason) {
+        super(reason.message(), null, false, false);
         this.reason = reason;
-        this.retryAfter = retryAfter;
     }
 
     public static Refusal of(Code code, String message) {
-        return new Refusal(code, message, null, null, null, null);
+        return new Refusal(new Plain(code, message));
     }
 
     /** A field of the order that breaks a rule. */
     public static Refusal field(Code code, String param, String message) {
-        return new Refusal(code, message, param, null, null, null);
+        return new Refusal(new Field(code, param, message));
     }
 
-    /** A payment that is not taken, with fresh terms. {@code reason} is the x402 reason code. */
-    public static Refusal payment(String reason, String message, Challenge challenge) {
-        return new Refusal(Code.PAYMENT_REJECTED, message, null, challenge, reason, null);
+    /** A payment that is not taken, with fresh terms. {@code reasonCode} is the one of x402. */
+    public static Refusal payment(String reasonCode, String message, Challenge challenge) {
+        return new Refusal(new Payment(reasonCode, message, challenge));
     }
 
-    /** One that may be tried again after a while. */
+    /** A request that may be tried again after a while. */
     public static Refusal later(Code code, String message, Duration retryAfter) {
-        return new Refusal(code, message, null, null, null, retryAfter);
+        return new Refusal(new Later(code, message, retryAfter));
     }
 
-    public Code code() {
-        return code;
-    }
-
-    public @Nullable String param() {
-        return param;
-    }
-
-    public @Nullable Challenge challenge() {
-        return challenge;
-    }
-
-    public @Nullable String reason() {
+    public Reason reason() {
         return reason;
     }
 
-    public @Nullable Duration retryAfter() {
-        return retryAfter;
+    public Code code() {
+        return reason.code();
     }
+
+    /** Why a request is refused, with what its answer says beside the message. */
+    public sealed interface Reason {
+        Code code();
+
+        /** One sentence for a person. */
+        String message();
+    }
+
+    /** Nothing but a code and a message. */
+    public record Plain(Code code, String message) implements Reason {}
+
+    /** A field that breaks a rule. */
+    public record Field(Code code, String param, String message) implements Reason {}
+
+    /** A payment that is not taken, with fresh terms. */
+    public record Payment(String reasonCode, String message, Challenge challenge) implements Reason {
+        @Override
+        public Code code() {
+            return Code.PAYMENT_REJECTED;
+        }
+    }
+
+    /** Something that may go well after a while. */
+    public record Later(Code code, String message, Duration retryAfter) implements Reason {}
 
     /** The error codes of the HTTP surface, each with its status: the one error table. */
     public enum Code {

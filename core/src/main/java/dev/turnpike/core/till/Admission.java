@@ -7,6 +7,7 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Facilitator;
@@ -146,7 +147,7 @@ public final class Admission {
 
     /** Images that were made for this payer and this request, whose payment was refused, and which can still be had. */
     private Mono<Job> withheld(Sale sale, PaymentKey key) {
-        return journal.undelivered(key.payer(), sale.fingerprint(), "unpaid", clock.instant().minus(KEPT))
+        return journal.undelivered(key.payer(), sale.fingerprint(), Undelivered.WITHHELD, clock.instant().minus(KEPT))
                 .filterWhen(work::stillThere);
     }
 

@@ -5,7 +5,9 @@ import dev.turnpike.config.Configuration.ExposureSettings;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Change.Draw;
 import dev.turnpike.core.journal.Holds;
+import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
@@ -64,10 +66,8 @@ public final class Exposure {
         return everybody.doOnNext(seen -> judgeAll(seen.unproven())).then();
     }
 
-    /** Of nobody in particular: of ourselves, who have never paid. */
     private Mono<Seen> see() {
-        Configuration.SellerSettings us = settings.get().seller();
-        return standing(us.payTo(), us.asset()).map(standing -> new Seen(clock.instant(), standing.unproven()))
+        return house(settings.get().seller().asset()).map(house -> new Seen(clock.instant(), house.unproven()))
                 .onErrorMap(unread -> Refusal.later(Refusal.Code.OVERLOADED,
                         "The ledger cannot be read now; try again shortly.", Duration.ofSeconds(5)));
     }
@@ -79,14 +79,19 @@ public final class Exposure {
      * {@link Rejection} if its payment cannot be carried out any more.
      */
     Mono<List<Draw>> room(PaymentKey key, Terms terms) {
-        return standing(key.payer(), terms.asset()).doOnNext(this::judge)
+        return Mono.zip(payer(key.payer()), house(terms.asset()))
+                .doOnNext(seen -> judge(seen.getT1(), seen.getT2()))
                 .then(Mono.defer(() -> balance(key, terms)))
                 .map(balance -> draws(key.payer(), terms.amount(), balance));
     }
 
-    private Mono<Journal.Standing> standing(Address payer, Asset asset) {
+    private Mono<PayerRecord> payer(Address payer) {
+        return journal.payer(payer, clock.instant().minus(A_DAY));
+    }
+
+    private Mono<HouseRecord> house(Asset asset) {
         Instant now = clock.instant();
-        return journal.standing(payer, now.minus(A_DAY), now.minus(AN_HOUR), now.minus(shownWithin(asset)));
+        return journal.house(now.minus(AN_HOUR), now.minus(A_DAY), now.minus(shownWithin(asset)));
     }
 
     private Duration shownWithin(Asset asset) {
@@ -106,7 +111,7 @@ public final class Exposure {
                 });
     }
 
-    private void judge(Journal.Standing payer) {
+    private void judge(PayerRecord payer, HouseRecord house) {
         ExposureSettings limits = limits();
         if (struck(payer))
             throw Refusal.later(Refusal.Code.PAYER_LIMITED,
@@ -114,10 +119,10 @@ public final class Exposure {
         if (overdrawn(payer))
             throw Refusal.later(Refusal.Code.PAYER_LIMITED,
                     "Work for this payer cost us more today than it has paid for.", LATER);
-        if (!payer.hasPaid() && payer.losses() > limits.lossPerHour().atomic())
+        if (!payer.hasPaid() && house.losses() > limits.lossPerHour().atomic())
             throw Refusal.later(Refusal.Code.OVERLOADED,
                     "Too much was lost within the hour; only payers who have paid before are served.", LATER);
-        judgeAll(payer.unproven());
+        judgeAll(house.unproven());
     }
 
     private void judgeAll(long unproven) {
@@ -126,11 +131,11 @@ public final class Exposure {
                     "Reported settlements are not on the chain; sales have stopped.", LATER);
     }
 
-    private boolean struck(Journal.Standing payer) {
+    private boolean struck(PayerRecord payer) {
         return payer.strikes() >= limits().strikes();
     }
 
-    private boolean overdrawn(Journal.Standing payer) {
+    private boolean overdrawn(PayerRecord payer) {
         return payer.lost() > 0 && payer.lost() >= limits().perPayer().atomic();
     }
 
@@ -166,7 +171,7 @@ public final class Exposure {
         return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt())
                 .flatMap(fate -> switch (fate) {
                     case ChainReader.Fate.Open open ->
-                        Mono.zip(chain.balance(terms.asset(), payer), standing(payer, terms.asset()), this::look);
+                        Mono.zip(chain.balance(terms.asset(), payer), payer(payer), this::look);
                     case ChainReader.Fate.Moved moved -> Mono.just(Look.GONE);
                     case ChainReader.Fate.Impossible dead -> Mono.just(Look.GONE);
                     case ChainReader.Fate.NotKnown unknown -> Mono.just(Look.UNREADABLE);
@@ -174,7 +179,7 @@ public final class Exposure {
                 .onErrorReturn(Look.UNREADABLE);
     }
 
-    private Look look(BigInteger balance, Journal.Standing payer) {
+    private Look look(BigInteger balance, PayerRecord payer) {
         boolean good = balance.compareTo(BigInteger.valueOf(payer.working())) >= 0 && !struck(payer)
                 && !overdrawn(payer);
         return good ? Look.GOOD : Look.GONE;

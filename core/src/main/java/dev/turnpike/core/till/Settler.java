@@ -50,8 +50,11 @@ public final class Settler {
     /** The intent is durable before the facilitator hears of it. */
     Mono<Job> begin(Job job, State.Delivered delivered) {
         State.Settling intent = new State.Settling(delivered.delivery(), clock.instant(), null, null);
-        return steps.take(job, now -> now.state() instanceof State.Delivered ? Change.of(now, now.in(intent)) : null)
-                .flatMap(now -> now.state() == intent ? ask(now, intent, true) : Mono.just(now));
+        return steps.tell(job, now -> now.state() instanceof State.Delivered ? Change.of(now, now.in(intent)) : null)
+                .flatMap(outcome -> switch (outcome) {
+                    case Steps.Outcome.Taken(Job now) -> ask(now, intent, true);
+                    case Steps.Outcome.Unchanged(Job now) -> Mono.just(now);
+                });
     }
 
     /**
@@ -123,7 +126,7 @@ public final class Settler {
                     now.in(new State.Closed(new End.Settled(delivery, transaction), clock.instant())),
                     new Change.Posting(Account.PAYER, Account.REVENUE, job.facts().terms().amount(),
                             "settled " + transaction, 0));
-            return proven ? change.known(Watch.Fate.MOVED, clock.instant()) : change;
+            return proven ? change.proven(Watch.Proof.MOVED, clock.instant()) : change;
         });
     }
 

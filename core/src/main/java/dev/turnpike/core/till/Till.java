@@ -6,6 +6,7 @@ import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
@@ -100,7 +101,8 @@ public final class Till {
 
     /** A new payment: for work this payer has paid for and never got, or for new work. */
     private Mono<Job> take(Sale sale, Payment payment, PaymentKey key) {
-        return journal.undelivered(key.payer(), sale.fingerprint(), "settled", clock.instant().minus(UNANSWERED))
+        return journal
+                .undelivered(key.payer(), sale.fingerprint(), Undelivered.PAID_FOR, clock.instant().minus(UNANSWERED))
                 .filter(job -> answering.getIfPresent(job.id()) == null)
                 .switchIfEmpty(Mono.defer(() -> admission.admit(sale, payment, key, running::begin)));
     }

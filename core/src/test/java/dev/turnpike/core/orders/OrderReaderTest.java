@@ -139,7 +139,7 @@ class OrderReaderTest {
     void refuses(String fields, String code, String param, String message) {
         var refusal = refusal(json("{'prompt':'ab'," + fields + "}"));
         assertThat(refusal.code()).hasToString(code);
-        assertThat(refusal.param()).isEqualTo(param);
+        assertThat(param(refusal)).isEqualTo(param);
         assertThat(refusal.getMessage()).startsWith(param);
         if (message != null) assertThat(refusal).hasMessage(message);
     }
@@ -149,7 +149,7 @@ class OrderReaderTest {
             "{'prompt':'ab','prompt':'cd'}", "{'prompt':'ab','guidance':NaN}",
             "{'prompt':'ab','metadata':" + "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}"})
     void aBodyThatIsNotOneJsonObjectIsRefusedAsABody(String body) {
-        assertThat(refusal(json(body)).param()).isEqualTo("body");
+        assertThat(param(refusal(json(body)))).isEqualTo("body");
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class OrderReaderTest {
     @Test
     void negativePromptsHaveAtMost3000Characters() {
         assertThat(read("{'prompt':'ab','negativePrompt':'" + "x".repeat(3000) + "'}")).endsWith("x");
-        assertThat(refusal(json("{'prompt':'ab','negativePrompt':'" + "x".repeat(3001) + "'}")).param())
+        assertThat(param(refusal(json("{'prompt':'ab','negativePrompt':'" + "x".repeat(3001) + "'}"))))
                 .isEqualTo("negativePrompt");
     }
 
@@ -178,8 +178,8 @@ class OrderReaderTest {
     void onlyAnEstimateNeedsNoPrompt() {
         assertThat(refusal(json("{}"))).hasMessage("prompt: missing (expected: a string of 2 to 3000 characters)");
         assertThat(OrderReader.readForEstimate(json("{'n':2}"), CONFIGURATION).order().count()).isEqualTo(2);
-        assertThat(catchThrowableOfType(Refusal.class,
-                () -> OrderReader.readForEstimate(json("{'prompt':'a'}"), CONFIGURATION)).param()).isEqualTo("prompt");
+        assertThat(param(catchThrowableOfType(Refusal.class,
+                () -> OrderReader.readForEstimate(json("{'prompt':'a'}"), CONFIGURATION)))).isEqualTo("prompt");
     }
 
     @ParameterizedTest
@@ -239,6 +239,11 @@ class OrderReaderTest {
         var others = Sample.configuration(List.of(Sample.SEEDREAM, Sample.BANANA));
         assertThat(OrderReader.standard(others).models()).containsExactly("seedream-4.0");
         assertThat(OrderReader.read(json("{'prompt':'ab'}"), others).models()).containsExactly("seedream-4.0");
+    }
+
+    private static String param(Refusal refusal) {
+        assertThat(refusal.reason()).isInstanceOf(Refusal.Field.class);
+        return ((Refusal.Field) refusal.reason()).param();
     }
 
     private static Refusal refusal(byte[] body) {

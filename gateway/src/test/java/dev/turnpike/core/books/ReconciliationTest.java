@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.books.Report.Finding;
 import dev.turnpike.core.doubt.RefundBook;
+import dev.turnpike.core.doubt.RefundState;
 import dev.turnpike.core.jobs.Bought.Standing;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
@@ -137,9 +138,9 @@ class ReconciliationTest {
                 shop.later();
                 shop.later();
             }
-            case "what is owed is paid back" -> shop.carryOut(Shop.TREASURY, refund(RefundBook.Standing.SETTLED));
-            case "paid back by the word of the facilitator alone" -> refund(RefundBook.Standing.SETTLED);
-            case "paid back after it was given up" -> shop.carryOut(Shop.TREASURY, refund(RefundBook.Standing.VOID));
+            case "what is owed is paid back" -> shop.carryOut(Shop.TREASURY, refund(RefundState.SETTLED));
+            case "paid back by the word of the facilitator alone" -> refund(RefundState.SETTLED);
+            case "paid back after it was given up" -> shop.carryOut(Shop.TREASURY, refund(RefundState.VOID));
             default -> throw new AssertionError(story);
         }
     }
@@ -254,7 +255,7 @@ class ReconciliationTest {
                 new Posting(Account.PAYER, Account.OWED, UsdcAmount.ofAtomic(1000), "arrived", 0));
     }
 
-    private Authorization refund(RefundBook.Standing standing) {
+    private Authorization refund(RefundState state) {
         shop.carryOut(owed());
         Authorization back = shop.authorization(Shop.TREASURY, Shop.PAYER.address(), 1000, "back");
         var payment = new Payment(1, "exact", "base-sepolia", back, "0x", "{}");
@@ -263,8 +264,8 @@ class ReconciliationTest {
         var book = new SqlRefundBook(shop.file, new dev.turnpike.store.Owner(), Schedulers.immediate(),
                 Schedulers.immediate());
         Shop.await(book.intend(new RefundBook.Refund("a", Shop.PAYER.address(), UsdcAmount.ofAtomic(1000),
-                RefundBook.Standing.INTENDED, payment, terms, null, 1, shop.clock.instant())));
-        Shop.await(book.change(Shop.await(book.find("a")), standing, null, shop.clock.instant()));
+                RefundState.INTENDED, payment, terms, null, 1, shop.clock.instant())));
+        Shop.await(book.change(Shop.await(book.find("a")), state, null, shop.clock.instant()));
         return back;
     }
 

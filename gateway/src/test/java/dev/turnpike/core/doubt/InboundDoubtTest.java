@@ -6,6 +6,7 @@ import static dev.turnpike.core.doubt.Street.PRICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
@@ -90,7 +91,8 @@ class InboundDoubtTest {
         for (Payment payment : List.of(cancelled, used)) {
             Heard<Reply> client = street.ask(CAT, payment);
             assertThat(street.refused(client)).isEqualTo("402 PAYMENT_REJECTED");
-            assertThat(client.refusal().reason()).isEqualTo("invalid_exact_evm_nonce_already_used");
+            assertThat(client.refusal().reason()).isInstanceOfSatisfying(Refusal.Payment.class,
+                    rejected -> assertThat(rejected.reasonCode()).isEqualTo("invalid_exact_evm_nonce_already_used"));
         }
         assertThat(street.facilitator.verified).isEmpty();
         assertThat(street.gate().number("SELECT COUNT(*) FROM jobs")).isZero();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnpike.core.doubt.RefundBook.Refund;
-import dev.turnpike.core.doubt.RefundBook.Standing;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.gateway.core.Heard;
@@ -74,10 +73,10 @@ class RefundsTest {
         assertThat(owedBefore.owed()).isEqualTo(Street.atomic(PRICE));
         assertThat(owedBefore.refund()).isNull();
         assertThat(street.await(street.gate().owing(job.id()))).isEqualTo(new Refunds.Owing(Street.atomic(0), later));
-        assertThat(first.value().standing()).isEqualTo(Standing.SETTLED);
+        assertThat(first.value().state()).isEqualTo(RefundState.SETTLED);
         assertThat(second.value().payment()).isEqualTo(first.value().payment());
         assertThat(later).isEqualTo(street.await(street.gate().refund(job.id())));
-        assertThat(later.standing()).isEqualTo(Standing.SETTLED);
+        assertThat(later.state()).isEqualTo(RefundState.SETTLED);
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
     }
@@ -113,7 +112,7 @@ class RefundsTest {
     void whatIsSmallEnoughIsPaidBackWithoutAsking() {
         Job job = arrivedForNothing("refund-limit: 0.00", "refund-limit: 0.01");
 
-        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.SETTLED);
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
         assertThat(street.facilitator.settled).hasSize(1);
@@ -134,7 +133,7 @@ class RefundsTest {
         street.await(street.gate().refund(job.id()));
         street.pass(600);
 
-        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.SETTLED);
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
     }
@@ -147,11 +146,11 @@ class RefundsTest {
         street.await(street.gate().refund(job.id()));
 
         street.restart().takeUp();
-        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.INTENDED);
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.INTENDED);
         street.chain().setReadable(true);
         street.pass(10);
 
-        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.SETTLED);
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
     }
@@ -173,7 +172,7 @@ class RefundsTest {
         street.facilitator.fault(FacilitatorFault.NONE);
         street.pass(120);
 
-        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.SETTLED);
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
     }
 
@@ -189,7 +188,7 @@ class RefundsTest {
         street.facilitator.fault(FacilitatorFault.NONE);
         Refund second = street.await(street.gate().refund(job.id()));
 
-        assertThat(second.standing()).isEqualTo(Standing.SETTLED);
+        assertThat(second.state()).isEqualTo(RefundState.SETTLED);
         assertThat(second.payment().authorization().nonce()).isNotEqualTo(first.payment().authorization().nonce());
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
@@ -200,12 +199,12 @@ class RefundsTest {
         Job job = arrivedForNothing();
         street.facilitator.lies(true);
 
-        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.INTENDED);
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.INTENDED);
         street.pass(30);
         street.facilitator.lies(false);
         street.pass(120);
 
-        assertThat(street.await(street.gate().refund(job.id())).standing()).isEqualTo(Standing.SETTLED);
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.SETTLED);
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
     }
 

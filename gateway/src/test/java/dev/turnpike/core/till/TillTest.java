@@ -129,7 +129,7 @@ class TillTest {
         world.pass(420 - 120 - 60);
         assertThat(outcome(jobOf(world.ask(CAT, early)))).isEqualTo("settled");
         world.pass(1);
-        assertThat(world.ask(CAT, late).refusal().reason())
+        assertThat(rejected(world.ask(CAT, late).refusal()).reasonCode())
                 .isEqualTo("invalid_exact_evm_payload_authorization_valid_before");
         assertThat(world.done("submit")).hasSize(1);
     }
@@ -141,7 +141,7 @@ class TillTest {
         world.pass(1);
         Refusal refusal = world.ask(CAT, payment).refusal();
         assertThat(refusal.code()).isEqualTo(Code.PAYMENT_REJECTED);
-        assertThat(refusal.challenge()).isNotNull();
+        assertThat(rejected(refusal).challenge()).isNotNull();
         assertThat(world.events).isEmpty();
         assertThat(jobs()).isZero();
     }
@@ -186,7 +186,8 @@ class TillTest {
         Payment payment = world.pay(CAT, 2);
         Refusal refusal = world.ask(CAT, payment).refusal();
         assertThat(refusal.code()).isEqualTo(Code.FACILITATOR_UNAVAILABLE);
-        assertThat(refusal.retryAfter()).isNotNull();
+        assertThat(refusal.reason()).isInstanceOfSatisfying(Refusal.Later.class,
+                later -> assertThat(later.retryAfter()).isPositive());
         assertThat(jobs()).isZero();
         assertThat(outcome(jobOf(world.ask(CAT, payment)))).isEqualTo("settled");
     }
@@ -195,8 +196,8 @@ class TillTest {
     void aPaymentThatTheFacilitatorRefusesIsAskedForAgain() {
         world.facilitator.verifies(new Verification.Invalid("insufficient_funds", "too little"));
         Refusal refusal = world.ask(CAT, world.pay(CAT, 2)).refusal();
-        assertThat(refusal.reason()).isEqualTo("insufficient_funds");
-        assertThat(refusal.challenge()).isNotNull();
+        assertThat(rejected(refusal).reasonCode()).isEqualTo("insufficient_funds");
+        assertThat(rejected(refusal).challenge()).isNotNull();
         assertThat(jobs()).isZero();
     }
 
@@ -423,9 +424,7 @@ class TillTest {
     }
 
     private int strikes() {
-        return Heard.of(world.life().journal().standing(world.payer.address(), World.START, World.START, world.now()))
-                .value()
-                .strikes();
+        return Heard.of(world.life().journal().payer(world.payer.address(), World.START)).value().strikes();
     }
 
     @Test
@@ -538,6 +537,11 @@ class TillTest {
         assertThat(outcome(world.life().job(job.id()))).isEqualTo("working");
         assertThat(world.count("settle")).isZero();
         assertThat(world.life().running().count()).isZero();
+    }
+
+    private static Refusal.Payment rejected(Refusal refusal) {
+        assertThat(refusal.reason()).isInstanceOf(Refusal.Payment.class);
+        return (Refusal.Payment) refusal.reason();
     }
 
     private long jobs() {

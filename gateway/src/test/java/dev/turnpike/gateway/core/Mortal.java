@@ -2,7 +2,10 @@ package dev.turnpike.gateway.core;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.PayerRecord;
+import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
@@ -51,8 +54,8 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since) {
-        return journal.undelivered(payer, fingerprint, outcome, since);
+    public Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since) {
+        return journal.undelivered(payer, fingerprint, why, since);
     }
 
     @Override
@@ -71,8 +74,13 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy) {
-        return journal.standing(payer, daySince, hourSince, provenBy);
+    public Mono<PayerRecord> payer(Address payer, Instant since) {
+        return journal.payer(payer, since);
+    }
+
+    @Override
+    public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
+        return journal.house(lostSince, disprovenSince, provenBy);
     }
 
     @Override

@@ -115,21 +115,22 @@ public final class Bookings {
         Job.Facts facts = JSON.readValue(rs.getString(1), Job.Facts.class);
         State state = JSON.readValue(rs.getString(2), State.class);
         return new Booking(What.SETTLEMENT, facts.id(), 0, null, facts.terms().asset(), facts.payment().authorization(),
-                transaction(state), facts.heldAt(), rs.getInt(3) > 0, word(state));
+                transaction(state), facts.heldAt(), rs.getInt(3) > 0, state(state));
     }
 
     private static Booking purchase(ResultSet rs) throws SQLException {
         Bought bought = bought(rs);
         return new Booking(What.PURCHASE, rs.getString(1), bought.number(), bought.purchase().upstream(),
                 bought.purchase().asset(), bought.purchase().authorization(), bought.transaction(), bought.intendedAt(),
-                isBooked(bought.standing()), bought.standing().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                isBooked(bought.standing()), state(bought.standing()));
     }
 
     private static Booking refund(ResultSet rs) throws SQLException {
         String tx = rs.getString(4);
         return new Booking(What.REFUND, rs.getString(1), 0, null, JSON.readValue(rs.getString(3), Terms.class).asset(),
                 JSON.readValue(rs.getString(2), Payment.class).authorization(), tx == null ? null : new Bytes32(tx),
-                Instant.ofEpochMilli(rs.getLong(5)), rs.getString(6).equals("settled"), rs.getString(6));
+                Instant.ofEpochMilli(rs.getLong(5)), rs.getString(6).equals("settled"),
+                Booking.State.valueOf(rs.getString(6).toUpperCase(Locale.ROOT)));
     }
 
     private static Bought bought(ResultSet rs) throws SQLException {
@@ -149,8 +150,29 @@ public final class Bookings {
                 : null;
     }
 
-    private static String word(State state) {
-        Object shown = state instanceof State.Closed closed ? closed.end() : state;
-        return shown.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    private static Booking.State state(State state) {
+        return switch (state) {
+            case State.Held held -> Booking.State.HELD;
+            case State.Working working -> Booking.State.WORKING;
+            case State.Delivered delivered -> Booking.State.DELIVERED;
+            case State.Settling settling -> Booking.State.SETTLING;
+            case State.Closed closed -> switch (closed.end()) {
+                case End.Settled settled -> Booking.State.SETTLED;
+                case End.Released released -> Booking.State.RELEASED;
+                case End.Lapsed lapsed -> Booking.State.LAPSED;
+                case End.Unpaid unpaid -> Booking.State.UNPAID;
+            };
+        };
+    }
+
+    private static Booking.State state(Bought.Standing standing) {
+        return switch (standing) {
+            case INTENDED -> Booking.State.INTENDED;
+            case VOID -> Booking.State.VOID;
+            case PAID -> Booking.State.PAID;
+            case DELIVERED -> Booking.State.DELIVERED;
+            case LOST -> Booking.State.LOST;
+            case IN_DOUBT -> Booking.State.IN_DOUBT;
+        };
     }
 }

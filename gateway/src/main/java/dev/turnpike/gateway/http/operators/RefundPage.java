@@ -62,7 +62,7 @@ public final class RefundPage {
 
     /** How a refund stands, without whose it is. */
     public static ObjectNode standing(Refund refund) {
-        ObjectNode view = Json.object().put("status", refund.standing().name().toLowerCase(Locale.ROOT));
+        ObjectNode view = Json.object().put("status", refund.state().name().toLowerCase(Locale.ROOT));
         view.set("amount", Json.money(refund.amount()));
         if (refund.transaction() != null) view.put("transaction", refund.transaction().hex());
         return view;

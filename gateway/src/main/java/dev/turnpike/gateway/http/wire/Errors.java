@@ -56,27 +56,33 @@ public final class Errors {
 
     /** @param paid whether the request carried a payment */
     public static Answer answer(Refusal refusal, boolean paid) {
-        Challenge challenge = refusal.challenge();
-        Answer answer = challenge != null ? challenged(refusal, challenge, paid) : problem(refusal, paid);
-        Duration retryAfter = refusal.retryAfter();
-        if (retryAfter != null)
-            answer = answer.with("Retry-After", Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds())));
+        Refusal.Reason reason = refusal.reason();
+        Answer answer = switch (reason) {
+            case Refusal.Plain plain -> problem(reason, null, paid);
+            case Refusal.Field field -> problem(reason, field.param(), paid);
+            case Refusal.Payment payment -> challenged(payment, paid);
+            case Refusal.Later later -> problem(reason, null, paid).with("Retry-After", seconds(later.retryAfter()));
+        };
         if (refusal.code() == Code.REQUEST_TIMEOUT || refusal.code() == Code.BODY_TOO_LARGE)
             answer = answer.with("Connection", "close"); // the rest of the body is not waited for
         return paid ? answer.with("x-should-retry", "false") : answer;
     }
 
-    private static Answer problem(Refusal refusal, boolean paid) {
-        ObjectNode body = Problem.of(refusal.code(), String.valueOf(refusal.getMessage()), refusal.param());
-        if (paid) Charged.of(refusal.code()).in(body);
-        return Answer.json(refusal.code().status(), body);
+    private static Answer problem(Refusal.Reason reason, @Nullable String param, boolean paid) {
+        ObjectNode body = Problem.of(reason.code(), reason.message(), param);
+        if (paid) Charged.of(reason.code()).in(body);
+        return Answer.json(reason.code().status(), body);
     }
 
-    private static Answer challenged(Refusal refusal, Challenge challenge, boolean paid) {
-        Challenge because = challenge.because(refusal.reason() != null ? refusal.reason() : refusal.code().name());
-        ObjectNode body = terms(because, String.valueOf(refusal.getMessage()),
-                paid ? Charged.of(refusal.code()) : null);
-        return new Answer(402, because.headers(), Json.bytes(body));
+    private static Answer challenged(Refusal.Payment payment, boolean paid) {
+        Challenge challenge = payment.challenge().because(payment.reasonCode());
+        ObjectNode body = terms(challenge, payment.message(), paid ? Charged.of(payment.code()) : null);
+        return new Answer(402, challenge.headers(), Json.bytes(body));
+    }
+
+    /** Rounded up; at least one. */
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 
     /** The body of a 402: V1 terms, and beside them a message for people and whether the client was charged. */

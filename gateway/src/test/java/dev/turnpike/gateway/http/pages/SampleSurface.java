@@ -8,7 +8,10 @@ import dev.turnpike.core.health.Health;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.PayerRecord;
+import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.orders.ImageRequest;
 import dev.turnpike.core.refusal.Refusal;
@@ -199,7 +202,7 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<Job> undelivered(Address payer, String fingerprint, String outcome, Instant since) {
+        public Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since) {
             throw new UnsupportedOperationException();
         }
 
@@ -219,7 +222,12 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<Standing> standing(Address payer, Instant daySince, Instant hourSince, Instant provenBy) {
+        public Mono<PayerRecord> payer(Address payer, Instant since) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
             throw new UnsupportedOperationException();
         }
 

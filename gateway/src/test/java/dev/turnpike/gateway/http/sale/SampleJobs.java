@@ -1,7 +1,7 @@
 package dev.turnpike.gateway.http.sale;
 
 import dev.turnpike.core.doubt.RefundBook.Refund;
-import dev.turnpike.core.doubt.RefundBook.Standing;
+import dev.turnpike.core.doubt.RefundState;
 import dev.turnpike.core.doubt.Refunds.Owing;
 import dev.turnpike.core.jobs.Delivery;
 import dev.turnpike.core.jobs.Delivery.Picture;
@@ -50,7 +50,7 @@ public final class SampleJobs {
                     UsdcAmount.ofAtomic(5694))));
 
     public static final Owing OWING = new Owing(UsdcAmount.ofAtomic(7865), new Refund("job-1",
-            V1.authorization().from(), UsdcAmount.ofAtomic(7865), Standing.INTENDED, V1, TERMS, null, 1, HELD));
+            V1.authorization().from(), UsdcAmount.ofAtomic(7865), RefundState.INTENDED, V1, TERMS, null, 1, HELD));
 
     private SampleJobs() {}
 

@@ -1,0 +1,11 @@
+package dev.turnpike.core.journal;
+
+/**
+ * The record of one payer, as exposure limits read it. Amounts are atomic units.
+ *
+ * @param strikes settlements that this payer made fail; not those that expired or that our own facilitator refused
+ * @param hasPaid whether the chain has proven a settlement of this payer
+ * @param working open holds of this payer whose settlement has not begun
+ * @param lost losses on purchases for this payer, minus its settled payments; 0 without losses
+ */
+public record PayerRecord(int strikes, boolean hasPaid, long working, long lost) {}
