@@ -4,80 +4,65 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /**
  * Tells whether two requests are the same: SHA-256 of method, path and body. The order of a JSON object's members,
- * white space and escapes play no part, everything else does: {@code 1} and {@code 1.0} are two requests. A body that
- * is not JSON counts by its bytes.
+ * white space and escapes play no part, everything else does. A body that is not JSON counts by its bytes.
+ *
+ * <p>The spelling of a number counts: {@code 1024}, {@code 1024.0} and {@code 1.024e3} are one order but three
+ * requests. Law 1 needs only that two different orders are never the same request. A client that repeats a paid request
+ * in another spelling is told that its payment is used (409), and is not charged.
  */
-public final class Fingerprint {
+final class Fingerprint {
     private Fingerprint() {}
 
-    /** 64 lower-case hex digits. */
-    public static String of(String method, String path, byte[] body) {
+    /** Of a JSON body; 64 lower-case hex digits. */
+    static String of(String method, String path, JsonValue body) {
+        var text = new StringBuilder("json ");
+        value(body, text);
+        return of(method, path, "", text.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Of a body that is not JSON. */
+    static String of(String method, String path, byte[] body) {
+        return of(method, path, "raw ", body);
+    }
+
+    private static String of(String method, String path, String prefix, byte[] content) {
         MessageDigest digest = sha256();
-        digest.update((method + " " + path + "\n").getBytes(StandardCharsets.UTF_8));
-        digest.update(canonical(body));
+        digest.update((method + " " + path + "\n" + prefix).getBytes(StandardCharsets.UTF_8));
+        digest.update(content);
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static byte[] canonical(byte[] body) {
-        try (JsonParser parser = OrderFields.STRICT.createParser(ObjectReadContext.empty(), body)) {
-            var text = new StringBuilder("json ");
-            if (parser.nextToken() == null) return raw(body);
-            value(parser, text);
-            return parser.nextToken() == null ? text.toString().getBytes(StandardCharsets.US_ASCII) : raw(body);
-        } catch (JacksonException notJson) {
-            return raw(body);
+    private static void value(JsonValue value, StringBuilder text) {
+        switch (value) {
+            case JsonValue.Members members -> object(members, text);
+            case JsonValue.Items items -> array(items, text);
+            case JsonValue.Text string -> quote(string.value(), text);
+            case JsonValue.Numeral number -> text.append(number.spelled());
+            case JsonValue.Literal literal -> text.append(literal.word());
         }
     }
 
-    private static byte[] raw(byte[] body) {
-        byte[] prefix = "raw ".getBytes(StandardCharsets.US_ASCII);
-        byte[] all = java.util.Arrays.copyOf(prefix, prefix.length + body.length);
-        System.arraycopy(body, 0, all, prefix.length, body.length);
-        return all;
-    }
-
-    private static void value(JsonParser parser, StringBuilder text) {
-        JsonToken token = parser.currentToken();
-        switch (token) {
-            case START_OBJECT -> object(parser, text);
-            case START_ARRAY -> array(parser, text);
-            case VALUE_STRING -> quote(parser.getString(), text);
-            default -> text.append(parser.getString());
-        }
-    }
-
-    private static void object(JsonParser parser, StringBuilder text) {
-        Map<String, String> members = new TreeMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            var member = new StringBuilder();
-            value(parser, member);
-            members.put(name, member.toString());
-        }
+    private static void object(JsonValue.Members members, StringBuilder text) {
         text.append('{');
-        members.forEach((name, member) -> {
+        new TreeMap<>(members.byName()).forEach((name, member) -> {
             quote(name, text);
-            text.append(':').append(member).append(',');
+            text.append(':');
+            value(member, text);
+            text.append(',');
         });
         text.append('}');
     }
 
-    private static void array(JsonParser parser, StringBuilder text) {
+    private static void array(JsonValue.Items items, StringBuilder text) {
         text.append('[');
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            value(parser, text);
+        items.inOrder().forEach(item -> {
+            value(item, text);
             text.append(',');
-        }
+        });
         text.append(']');
     }
 

@@ -40,11 +40,12 @@ public final class ImageSales {
     }
 
     /**
-     * The sale of what this body asks for. Reads nothing of it yet: a payment that is known must not need a body that
-     * still is good.
+     * The sale of what this body asks for. Refuses nothing yet: a payment that is known must not need a body that still
+     * is good.
      */
     public Sale of(String method, String path, byte[] body) {
-        return new ImageSale(Fingerprint.of(method, path, body), path, settings -> OrderReader.read(body, settings));
+        ParsedBody parsed = ParsedBody.of(body);
+        return new ImageSale(parsed.fingerprint(method, path), path, parsed::order);
     }
 
     /** The sale of the standard order, which a bare probe is shown the price of. */

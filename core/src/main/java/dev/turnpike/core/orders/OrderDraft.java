@@ -1,5 +1,6 @@
 package dev.turnpike.core.orders;
 
+import static dev.turnpike.core.orders.OrderFields.broken;
 import static dev.turnpike.core.orders.OrderFields.wrong;
 
 import dev.turnpike.config.Configuration.ModelSettings;
@@ -9,13 +10,19 @@ import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.providers.ImageOrder;
 import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What was ordered, before it is known which model makes it: {@link #on} holds it against one model's rules. */
-record OrderDraft(String prompt, OrderSize size, BigInteger count, @Nullable String negativePrompt,
-        @Nullable BigInteger steps, @Nullable BigDecimal guidance, @Nullable BigInteger seed) {
+/**
+ * What was ordered, before it is known which model makes it: {@link #on} says whether it fits one model's rules.
+ *
+ * @param count null: one
+ */
+record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral count, @Nullable String negativePrompt,
+        JsonValue.@Nullable Numeral steps, @Nullable BigDecimal guidance, JsonValue.@Nullable Numeral seed) {
     static final Set<String> FIELDS = Set.of("prompt", "numberResults", "n", "negativePrompt", "steps", "guidance",
             "seed");
     private static final int MIN_PROMPT = 2;
@@ -33,16 +40,33 @@ record OrderDraft(String prompt, OrderSize size, BigInteger count, @Nullable Str
     }
 
     /**
-     * The order for this model.
+     * The order for this model, or the first of the model's rules that it breaks.
      *
      * @param atOnce how many images one purchase of it can order
-     * @throws Refusal naming the first field that breaks a rule of the model
      */
-    ImageOrder on(ModelSettings model, int atOnce) {
-        var can = model.parameters();
-        return new ImageOrder(prompt, model.id(), size.on(model.sizes()), count(model, atOnce),
-                negativePrompt(model, can.negativePrompt()), steps(model, can.steps()), guidance(model, can.guidance()),
-                seed(model, can.seed()));
+    Fit<ImageOrder> on(ModelSettings model, int atOnce) {
+        return switch (size.on(model.sizes())) {
+            case Fit.Breaks<Resolution>(Refusal.Field rule) -> new Fit.Breaks<>(rule);
+            case Fit.Fits<Resolution>(Resolution resolution) ->
+                brokenBy(model, atOnce).<Fit<ImageOrder>>map(Fit.Breaks::new)
+                        .orElseGet(() -> new Fit.Fits<>(order(model, resolution)));
+        };
+    }
+
+    private Optional<Refusal.Field> brokenBy(ModelSettings model, int atOnce) {
+        return Stream
+                .of(countRule(model, atOnce), negativePromptRule(model), stepsRule(model), guidanceRule(model),
+                        seedRule(model))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Every number has been found whole and in its range. */
+    private ImageOrder order(ModelSettings model, Resolution resolution) {
+        return new ImageOrder(prompt, model.id(), resolution,
+                count == null ? 1 : Math.toIntExact(count.whole().orElseThrow()), negativePrompt,
+                steps == null ? null : Integer.valueOf(Math.toIntExact(steps.whole().orElseThrow())), guidance,
+                seed == null ? null : Long.valueOf(seed.whole().orElseThrow()));
     }
 
     private static String prompt(OrderFields fields, boolean required) {
@@ -62,59 +86,65 @@ record OrderDraft(String prompt, OrderSize size, BigInteger count, @Nullable Str
         return text;
     }
 
-    private static BigInteger count(OrderFields fields) {
-        BigInteger long_ = fields.whole("numberResults").orElse(null);
-        BigInteger short_ = fields.whole("n").orElse(null);
-        if (long_ != null && short_ != null && !long_.equals(short_))
-            throw wrong(Code.INVALID_PARAMETER, "n", short_ + " beside numberResults " + long_,
+    private static JsonValue.@Nullable Numeral count(OrderFields fields) {
+        JsonValue.Numeral numberResults = fields.whole("numberResults").orElse(null);
+        JsonValue.Numeral n = fields.whole("n").orElse(null);
+        if (numberResults != null && n != null && !same(numberResults, n))
+            throw wrong(Code.INVALID_PARAMETER, "n", n.spelled() + " beside numberResults " + numberResults.spelled(),
                     "one of the two, or the same number");
-        return long_ != null ? long_ : short_ != null ? short_ : BigInteger.ONE;
+        return numberResults != null ? numberResults : n;
     }
 
-    private int count(ModelSettings model, int atOnce) {
+    private static boolean same(JsonValue.Numeral one, JsonValue.Numeral other) {
+        return one.equals(other) || one.whole().isPresent() && one.whole().equals(other.whole());
+    }
+
+    private Optional<Refusal.Field> countRule(ModelSettings model, int atOnce) {
         int most = Math.min(MAX_COUNT, Math.max(1, atOnce));
-        return within("numberResults", count, 1, most,
-                (most == 1 ? "image of " : "images of ") + model.id() + " at once");
+        return count == null ? Optional.empty()
+                : range("numberResults", count, 1, most,
+                        (most == 1 ? "image of " : "images of ") + model.id() + " at once");
     }
 
-    private @Nullable String negativePrompt(ModelSettings model, boolean supported) {
-        if (negativePrompt != null && !supported) throw unsupported("negativePrompt", model);
-        return negativePrompt;
+    private Optional<Refusal.Field> negativePromptRule(ModelSettings model) {
+        return negativePrompt != null && !model.parameters().negativePrompt() ? unsupported("negativePrompt", model)
+                : Optional.empty();
     }
 
-    private @Nullable Integer steps(ModelSettings model, @Nullable Range range) {
-        if (steps == null) return null;
-        if (range == null) throw unsupported("steps", model);
-        return within("steps", steps, range.min(), range.max(), "steps");
+    private Optional<Refusal.Field> stepsRule(ModelSettings model) {
+        if (steps == null) return Optional.empty();
+        Range range = model.parameters().steps();
+        return range == null ? unsupported("steps", model) : range("steps", steps, range.min(), range.max(), "steps");
     }
 
-    private @Nullable BigDecimal guidance(ModelSettings model, @Nullable Range range) {
-        if (guidance == null) return null;
-        if (range == null) throw unsupported("guidance", model);
-        if (guidance.compareTo(BigDecimal.valueOf(range.min())) < 0
-                || guidance.compareTo(BigDecimal.valueOf(range.max())) > 0)
-            throw wrong(Code.INVALID_PARAMETER, "guidance", guidance, range.min() + " to " + range.max());
-        return guidance;
+    private Optional<Refusal.Field> guidanceRule(ModelSettings model) {
+        if (guidance == null) return Optional.empty();
+        Range range = model.parameters().guidance();
+        if (range == null) return unsupported("guidance", model);
+        boolean within = guidance.compareTo(BigDecimal.valueOf(range.min())) >= 0
+                && guidance.compareTo(BigDecimal.valueOf(range.max())) <= 0;
+        return within ? Optional.empty()
+                : Optional.of(broken(Code.INVALID_PARAMETER, "guidance", guidance, range.min() + " to " + range.max()));
     }
 
-    private @Nullable Long seed(ModelSettings model, boolean supported) {
-        if (seed == null) return null;
-        if (!supported) throw unsupported("seed", model);
-        if (seed.bitLength() > 63)
-            throw wrong(Code.INVALID_PARAMETER, "seed", seed,
-                    "a whole number of 64 bits, " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
-        return seed.longValue();
+    private Optional<Refusal.Field> seedRule(ModelSettings model) {
+        if (seed == null) return Optional.empty();
+        if (!model.parameters().seed()) return unsupported("seed", model);
+        return seed.whole().isPresent() ? Optional.empty()
+                : Optional.of(broken(Code.INVALID_PARAMETER, "seed", seed.spelled(),
+                        "a whole number of 64 bits, " + Long.MIN_VALUE + " to " + Long.MAX_VALUE));
     }
 
-    private static int within(String param, BigInteger value, int min, int max, String of) {
-        if (value.bitLength() > 31 || value.intValue() < min || value.intValue() > max)
-            throw wrong(Code.INVALID_PARAMETER, param, value,
-                    (min == max ? "exactly " + min : min + " to " + max) + " " + of);
-        return value.intValue();
+    private static Optional<Refusal.Field> range(String param, JsonValue.Numeral number, int min, int max, String of) {
+        OptionalLong value = number.whole();
+        if (value.isPresent() && value.getAsLong() >= min && value.getAsLong() <= max) return Optional.empty();
+        String range = (min == max ? "exactly " + min : min + " to " + max) + " " + of;
+        return Optional.of(broken(Code.INVALID_PARAMETER, param, number.spelled(),
+                number.fraction() ? "a whole number, " + range : range));
     }
 
-    private static Refusal unsupported(String param, ModelSettings model) {
-        return Refusal.field(Code.INVALID_PARAMETER, param, param + ": not supported by " + model.id()
-                + " (expected: absent; what a model supports is at /v1/models/" + model.id() + ")");
+    private static Optional<Refusal.Field> unsupported(String param, ModelSettings model) {
+        return Optional.of(new Refusal.Field(Code.INVALID_PARAMETER, param, param + ": not supported by " + model.id()
+                + " (expected: absent; what a model supports is at /v1/models/" + model.id() + ")"));
     }
 }

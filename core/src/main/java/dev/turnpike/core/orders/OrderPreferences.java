@@ -3,23 +3,24 @@ package dev.turnpike.core.orders;
 import static dev.turnpike.core.orders.OrderFields.wrong;
 
 import dev.turnpike.config.Configuration.Policy;
-import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.routing.Preferences;
 import dev.turnpike.pricing.money.UsdcAmount;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/** Reads {@code provider} and {@code maxPrice} of an order: who may serve it, and for how much. */
+/** Reads {@code provider} and {@code maxPrice} of an order: which upstreams may serve it, and for how much. */
 final class OrderPreferences {
     static final Set<String> FIELDS = Set.of("provider", "maxPrice");
     private static final Set<String> PROVIDER = Set.of("order", "only", "ignore", "sort", "allowFallbacks");
 
+    private static final int MAX_SCALE = 20;
+
     private OrderPreferences() {}
 
-    /** @param upstreams ids of all there are; any other name is refused */
+    /** @param upstreams ids of all that are configured; any other name is refused */
     static Preferences read(OrderFields fields, Set<String> upstreams) {
         UsdcAmount maxPrice = fields.any("maxPrice").map(OrderPreferences::maxPrice).orElse(null);
         return fields.object("provider", PROVIDER)
@@ -51,22 +52,26 @@ final class OrderPreferences {
     }
 
     /** USDC, as a string or a number; a number is taken by its digits. */
-    private static UsdcAmount maxPrice(JsonNode value) {
+    private static UsdcAmount maxPrice(JsonValue value) {
         try {
-            return UsdcAmount.ofDecimal(value.isString() ? value.stringValue() : value.isNumber() ? plain(value) : "");
-        } catch (IllegalArgumentException e) {
-            throw dear(value);
+            return UsdcAmount.ofDecimal(plain(value));
+        } catch (IllegalArgumentException unreadable) {
+            throw wrong(Code.INVALID_PARAMETER, "maxPrice", value.compact(),
+                    "USDC with at most 6 decimals, such as 0.05");
         }
     }
 
-    private static String plain(JsonNode number) {
-        var decimal = number.decimalValue();
-        if (Math.abs((long) decimal.scale()) > 20) throw dear(number);
-        return decimal.toPlainString();
-    }
-
-    private static Refusal dear(JsonNode value) {
-        return wrong(Code.INVALID_PARAMETER, "maxPrice", OrderFields.json(value),
-                "USDC with at most 6 decimals, such as 0.05");
+    /** Without an exponent; empty if the value is no amount. */
+    private static String plain(JsonValue value) {
+        return switch (value) {
+            case JsonValue.Text text -> text.value();
+            case JsonValue.Numeral number -> number.decimal()
+                    .filter(decimal -> Math.abs((long) decimal.scale()) <= MAX_SCALE)
+                    .map(BigDecimal::toPlainString)
+                    .orElse("");
+            case JsonValue.Members none -> "";
+            case JsonValue.Items none -> "";
+            case JsonValue.Literal none -> "";
+        };
     }
 }

@@ -10,7 +10,6 @@ import dev.turnpike.core.routing.Preferences;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.UpstreamSettings;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,14 +17,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client sent into an {@link ImageRequest}, or refuses it naming the field and its rule. Pure: the same
- * bytes and the same configuration give the same request. Nothing is dropped, coerced or rounded: a field nobody knows
- * is an error.
+ * Reads the body of a request into an {@link ImageRequest}, or refuses it naming the field and its rule. Pure: the same
+ * body and the same configuration give the same request. Nothing is dropped, coerced or rounded: an unknown field is an
+ * error.
  *
- * <p>Lengths of texts are counted as JavaScript clients and sellers count them ({@code prompt.length}: UTF-16 units, so
- * an emoji counts two).
+ * <p>Lengths of texts are counted as JavaScript clients and upstreams count them ({@code prompt.length}: UTF-16 units,
+ * so an emoji counts two).
  */
-public final class OrderReader {
+final class OrderReader {
     private static final String DEFAULT_MODEL = "flux-schnell";
     private static final int MAX_METADATA_BYTES = 4096;
     private static final Set<String> FIELDS = Stream
@@ -35,38 +34,29 @@ public final class OrderReader {
 
     private OrderReader() {}
 
-    /**
-     * An order that can be sold.
-     *
-     * @throws Refusal if a rule is broken; the first one found is named
-     */
-    public static ImageRequest read(byte[] body, Configuration configuration) {
-        return read(body, configuration, true);
-    }
-
-    /** The same, but a prompt need not be there: it is empty then. */
-    public static ImageRequest readForEstimate(byte[] body, Configuration configuration) {
-        return read(body, configuration, false);
-    }
-
-    /**
-     * What somebody who asks without an order is told the price of: one image of the default model in its default size.
-     */
-    public static ImageRequest standard(Configuration configuration) {
+    /** The order whose price a request without an order is shown: one image of the default model and size. */
+    static ImageRequest standard(Configuration configuration) {
         ModelSettings model = asked(null, configuration).getFirst();
         var order = new ImageOrder("", model.id(), model.sizes().standard(), 1, null, null, null, null);
         return new ImageRequest(order, List.of(model.id()), Preferences.NONE, null);
     }
 
-    private static ImageRequest read(byte[] body, Configuration configuration, boolean promptRequired) {
-        OrderFields fields = OrderFields.of(body, FIELDS);
+    /**
+     * @param promptRequired whether there must be a prompt; otherwise an absent one is read as empty
+     * @throws Refusal if a rule is broken; the first one found is named
+     */
+    static ImageRequest read(JsonValue.Members body, Configuration configuration, boolean promptRequired) {
+        OrderFields fields = new OrderFields(body, FIELDS);
         OrderDraft draft = OrderDraft.read(fields, promptRequired);
         Set<String> upstreams = configuration.upstreams().stream().map(UpstreamSettings::id).collect(toSet());
         Preferences preferences = OrderPreferences.read(fields, upstreams);
         String metadata = metadata(fields);
         List<ModelSettings> asked = asked(fields.text("model").orElse(null), configuration);
-        ImageOrder order = first(draft, asked, configuration);
-        List<String> models = able(draft.sized(order.resolution()), asked, configuration);
+        ImageOrder order = first(fits(draft, asked, configuration));
+        List<String> models = fits(draft.sized(order.resolution()), asked, configuration).stream()
+                .flatMap(fit -> fit.value().stream())
+                .map(ImageOrder::model)
+                .toList();
         return new ImageRequest(order, models, preferences, metadata);
     }
 
@@ -87,29 +77,17 @@ public final class OrderReader {
         return ofClass;
     }
 
-    /** The order for the first model that can make it; if none can, what the first one has against it. */
-    private static ImageOrder first(OrderDraft draft, List<ModelSettings> asked, Configuration configuration) {
-        Refusal first = null;
-        for (ModelSettings model : asked) {
-            try {
-                return draft.on(model, atOnce(model, configuration));
-            } catch (Refusal refusal) {
-                first = first == null ? refusal : first;
-            }
-        }
-        throw first != null ? first : new IllegalArgumentException("asked: no models (expected: at least one)");
+    private static List<Fit<ImageOrder>> fits(OrderDraft draft, List<ModelSettings> asked,
+            Configuration configuration) {
+        return asked.stream().map(model -> draft.on(model, atOnce(model, configuration))).toList();
     }
 
-    private static List<String> able(OrderDraft draft, List<ModelSettings> asked, Configuration configuration) {
-        List<String> able = new ArrayList<>();
-        for (ModelSettings model : asked) {
-            try {
-                able.add(draft.on(model, atOnce(model, configuration)).model());
-            } catch (Refusal incapable) {
-                continue; // of a class, only those that can make the order count
-            }
-        }
-        return able;
+    /** The order for the first model that can make it; if none can, the first one says which rule is broken. */
+    private static ImageOrder first(List<Fit<ImageOrder>> fits) {
+        return fits.stream()
+                .flatMap(fit -> fit.value().stream())
+                .findFirst()
+                .orElseThrow(() -> new Refusal(fits.getFirst().broken().orElseThrow()));
     }
 
     private static int atOnce(ModelSettings model, Configuration configuration) {
@@ -122,7 +100,7 @@ public final class OrderReader {
     }
 
     private static @Nullable String metadata(OrderFields fields) {
-        String metadata = fields.any("metadata").map(OrderFields::json).orElse(null);
+        String metadata = fields.any("metadata").map(JsonValue::compact).orElse(null);
         if (metadata != null && metadata.getBytes(StandardCharsets.UTF_8).length > MAX_METADATA_BYTES)
             throw OrderFields.wrong(Code.INVALID_PARAMETER, "metadata",
                     metadata.getBytes(StandardCharsets.UTF_8).length + " bytes",

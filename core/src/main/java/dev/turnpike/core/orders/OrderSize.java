@@ -1,5 +1,6 @@
 package dev.turnpike.core.orders;
 
+import static dev.turnpike.core.orders.OrderFields.broken;
 import static dev.turnpike.core.orders.OrderFields.wrong;
 
 import dev.turnpike.config.Configuration.Sizes;
@@ -7,9 +8,11 @@ import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
-import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,11 +35,9 @@ final class OrderSize {
 
     static OrderSize read(OrderFields fields) {
         List<Form> forms = new ArrayList<>();
-        BigInteger width = fields.whole("width").orElse(null);
-        BigInteger height = fields.whole("height").orElse(null);
-        if (width != null || height != null)
-            forms.add(sizes -> new Resolution(side("width", width, sizes.standard().width(), sizes),
-                    side("height", height, sizes.standard().height(), sizes)));
+        JsonValue.Numeral width = fields.whole("width").orElse(null);
+        JsonValue.Numeral height = fields.whole("height").orElse(null);
+        if (width != null || height != null) forms.add(sizes -> sides(width, height, sizes));
         fields.text("size")
                 .map(OrderSize::parse)
                 .ifPresent(size -> forms.add(sizes -> checked("size", size.toString(), size, sizes)));
@@ -52,15 +53,48 @@ final class OrderSize {
     }
 
     /** The size on a model that makes these sizes. */
-    Resolution on(Sizes sizes) {
-        List<Resolution> meant = forms.stream().map(form -> form.on(sizes)).distinct().toList();
-        if (meant.size() > 1)
-            throw wrong(Code.INVALID_DIMENSIONS, "size", meant.getFirst() + " and " + meant.get(1),
-                    "one size, as width and height, as size, or as resolution and aspect_ratio");
-        return meant.isEmpty() ? sizes.standard() : meant.getFirst();
+    Fit<Resolution> on(Sizes sizes) {
+        SequencedSet<Resolution> meant = new LinkedHashSet<>();
+        for (Form form : forms) {
+            switch (form.on(sizes)) {
+                case Fit.Fits<Resolution>(Resolution size) -> meant.add(size);
+                case Fit.Breaks<Resolution> breaks -> {
+                    return breaks;
+                }
+            }
+        }
+        return meant.size() > 1 ? new Fit.Breaks<>(conflict(List.copyOf(meant)))
+                : new Fit.Fits<>(meant.isEmpty() ? sizes.standard() : meant.getFirst());
     }
 
-    private static Resolution shape(@Nullable Tier tier, @Nullable Matcher ratio, Sizes sizes) {
+    private static Refusal.Field conflict(List<Resolution> meant) {
+        return broken(Code.INVALID_DIMENSIONS, "size", meant.getFirst() + " and " + meant.get(1),
+                "one size, as width and height, as size, or as resolution and aspect_ratio");
+    }
+
+    private static Fit<Resolution> sides(JsonValue.@Nullable Numeral width, JsonValue.@Nullable Numeral height,
+            Sizes sizes) {
+        OptionalLong across = side(width, sizes.standard().width(), sizes);
+        if (across.isEmpty()) return new Fit.Breaks<>(badSide("width", width, sizes));
+        OptionalLong down = side(height, sizes.standard().height(), sizes);
+        if (down.isEmpty()) return new Fit.Breaks<>(badSide("height", height, sizes));
+        return new Fit.Fits<>(new Resolution((int) across.getAsLong(), (int) down.getAsLong()));
+    }
+
+    /** The side in pixels; empty if the model does not make it. */
+    private static OptionalLong side(JsonValue.@Nullable Numeral given, int standard, Sizes sizes) {
+        if (given == null) return OptionalLong.of(standard);
+        OptionalLong side = given.whole();
+        return side.isEmpty() || outside(side.getAsLong(), sizes) ? OptionalLong.empty() : side;
+    }
+
+    private static Refusal.Field badSide(String param, JsonValue.@Nullable Numeral given, Sizes sizes) {
+        boolean fraction = given != null && given.fraction();
+        return broken(Code.INVALID_DIMENSIONS, param, given == null ? null : given.spelled(),
+                (fraction ? "a whole number, " : "") + range(sizes));
+    }
+
+    private static Fit<Resolution> shape(@Nullable Tier tier, @Nullable Matcher ratio, Sizes sizes) {
         Tier ofTier = tier != null ? tier : Tier.of(sizes.standard()).orElse(Tier.FOUR_K);
         int across = ratio == null ? 1 : Integer.parseInt(ratio.group(1));
         int down = ratio == null ? 1 : Integer.parseInt(ratio.group(2));
@@ -69,20 +103,13 @@ final class OrderSize {
                 ofTier.label() + " at " + across + ":" + down + ", " + size, size, sizes);
     }
 
-    private static Resolution checked(String param, String shown, Resolution size, Sizes sizes) {
-        if (outside(size.width(), sizes) || outside(size.height(), sizes))
-            throw wrong(Code.INVALID_DIMENSIONS, param, shown, "sides of " + range(sizes));
-        return size;
+    private static Fit<Resolution> checked(String param, String shown, Resolution size, Sizes sizes) {
+        return outside(size.width(), sizes) || outside(size.height(), sizes)
+                ? new Fit.Breaks<>(broken(Code.INVALID_DIMENSIONS, param, shown, "sides of " + range(sizes)))
+                : new Fit.Fits<>(size);
     }
 
-    private static int side(String param, @Nullable BigInteger given, int standard, Sizes sizes) {
-        if (given == null) return standard;
-        if (given.bitLength() > 31 || outside(given.intValue(), sizes))
-            throw wrong(Code.INVALID_DIMENSIONS, param, given, range(sizes));
-        return given.intValue();
-    }
-
-    private static boolean outside(int side, Sizes sizes) {
+    private static boolean outside(long side, Sizes sizes) {
         return side < sizes.min() || side > sizes.max() || side % sizes.step() != 0;
     }
 
@@ -118,6 +145,6 @@ final class OrderSize {
 
     /** One way in which the size was said. */
     private interface Form {
-        Resolution on(Sizes sizes);
+        Fit<Resolution> on(Sizes sizes);
     }
 }

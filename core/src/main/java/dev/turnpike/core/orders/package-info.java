@@ -1,4 +1,4 @@
-/** Reads orders and prices them. Start at {@link dev.turnpike.core.orders.OrderReader}. */
+/** Reads orders and prices them. Start at {@link dev.turnpike.core.orders.ParsedBody}. */
 @NullMarked
 package dev.turnpike.core.orders;
 

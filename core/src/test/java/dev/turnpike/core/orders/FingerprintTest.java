@@ -16,6 +16,9 @@ class FingerprintTest {
             {"a":{"x":1,"y":2}}  | {"a":{"y":2,"x":1}}  | same
             {"a":1}              | {"a":1.0}            | other
             {"a":100}            | {"a":1e2}            | other
+            {"a":1e2}            | {"a":1E2}            | other
+            {"a":0}              | {"a":-0}             | other
+            {"a":1e999999999}    | {"a":1e999999998}    | other
             {"a":1}              | {"a":"1"}            | other
             {"a":[1,2]}          | {"a":[2,1]}          | other
             {"a":null}           | {}                   | other
@@ -44,6 +47,6 @@ class FingerprintTest {
     }
 
     private static String of(String method, String path, String body) {
-        return Fingerprint.of(method, path, body.getBytes(StandardCharsets.UTF_8));
+        return ParsedBody.of(body.getBytes(StandardCharsets.UTF_8)).fingerprint(method, path);
     }
 }

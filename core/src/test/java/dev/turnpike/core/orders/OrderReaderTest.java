@@ -2,6 +2,7 @@ package dev.turnpike.core.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.Policy;
@@ -12,6 +13,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.testkit.Sample;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,7 @@ class OrderReaderTest {
 
     @Test
     void aPromptAloneOrdersOneDefaultImage() {
-        var request = OrderReader.read(json("{'prompt':'a lighthouse'}"), CONFIGURATION);
+        var request = ParsedBody.of(json("{'prompt':'a lighthouse'}")).order(CONFIGURATION);
         assertThat(request.order()).isEqualTo(
                 new ImageOrder("a lighthouse", "flux-schnell", new Resolution(1024, 1024), 1, null, null, null, null));
         assertThat(request.models()).containsExactly("flux-schnell");
@@ -67,6 +69,16 @@ class OrderReaderTest {
             'seed':9223372036854775807                      | flux-schnell 1024x1024 x1 seed 9223372036854775807
             'negativePrompt':''                             | flux-schnell 1024x1024 x1 -
             'width':null,'model':null,'seed':null           | flux-schnell 1024x1024 x1
+            'width':512.0                                   | flux-schnell 512x1024 x1
+            'width':1.024e3,'height':5120E-1                | flux-schnell 1024x512 x1
+            'width':512.000,'size':'512x1024'               | flux-schnell 512x1024 x1
+            'numberResults':2.0                             | flux-schnell 1024x1024 x2
+            'n':0.2e1,'numberResults':2                     | flux-schnell 1024x1024 x2
+            'steps':1e1                                     | flux-schnell 1024x1024 x1 steps 10
+            'seed':1e3                                      | flux-schnell 1024x1024 x1 seed 1000
+            'seed':-0.0                                     | flux-schnell 1024x1024 x1 seed 0
+            'seed':0e-999999999                             | flux-schnell 1024x1024 x1 seed 0
+            'seed':-9.223372036854775808E+18                | flux-schnell 1024x1024 x1 seed -9223372036854775808
             """)
     void accepts(String fields, String order) {
         assertThat(read("{'prompt':'ab'," + fields + "}")).isEqualTo(order);
@@ -82,9 +94,14 @@ class OrderReaderTest {
                     'height':500                                   | INVALID_DIMENSIONS | height           | height: 500 (expected: 128 to 2048 pixels, divisible by 64)
                     'height':-128                                  | INVALID_DIMENSIONS | height           |
                     'width':4294967808                             | INVALID_DIMENSIONS | width            |
-                    'width':'512'                                  | INVALID_PARAMETER  | width            | width: "512" (expected: a whole number, written without point and exponent)
-                    'width':512.0                                  | INVALID_PARAMETER  | width            | width: 512.0 (expected: a whole number, written without point and exponent)
-                    'width':5e2                                    | INVALID_PARAMETER  | width            |
+                    'width':'512'                                  | INVALID_PARAMETER  | width            | width: "512" (expected: a whole number)
+                    'width':512.5                                  | INVALID_DIMENSIONS | width            | width: 512.5 (expected: a whole number, 128 to 2048 pixels, divisible by 64)
+                    'height':1e308                                 | INVALID_DIMENSIONS | height           | height: 1e308 (expected: 128 to 2048 pixels, divisible by 64)
+                    'width':5e2                                    | INVALID_DIMENSIONS | width            | width: 5e2 (expected: 128 to 2048 pixels, divisible by 64)
+                    'width':1e999999999                            | INVALID_DIMENSIONS | width            |
+                    'width':1e99999999999                          | INVALID_DIMENSIONS | width            |
+                    'width':1e-999999999                           | INVALID_DIMENSIONS | width            | width: 1e-999999999 (expected: a whole number, 128 to 2048 pixels, divisible by 64)
+                    'width':-512                                   | INVALID_DIMENSIONS | width            |
                     'width':true                                   | INVALID_PARAMETER  | width            |
                     'size':'500x512'                               | INVALID_DIMENSIONS | size             |
                     'size':'512'                                   | INVALID_DIMENSIONS | size             |
@@ -105,11 +122,16 @@ class OrderReaderTest {
                     'numberResults':0                              | INVALID_PARAMETER  | numberResults    |
                     'numberResults':5                              | INVALID_PARAMETER  | numberResults    | numberResults: 5 (expected: 1 to 4 images of flux-schnell at once)
                     'n':-1                                         | INVALID_PARAMETER  | numberResults    |
-                    'n':2,'numberResults':3                        | INVALID_PARAMETER  | n                |
+                    'n':2,'numberResults':3                        | INVALID_PARAMETER  | n                | n: 2 beside numberResults 3 (expected: one of the two, or the same number)
+                    'n':1.5                                        | INVALID_PARAMETER  | numberResults    | numberResults: 1.5 (expected: a whole number, 1 to 4 images of flux-schnell at once)
+                    'n':1e999999999                                | INVALID_PARAMETER  | numberResults    |
+                    'n':1.5,'numberResults':1                      | INVALID_PARAMETER  | n                |
                     'model':'nano-banana-2','n':2                  | INVALID_PARAMETER  | numberResults    | numberResults: 2 (expected: exactly 1 image of nano-banana-2 at once)
                     'steps':0                                      | INVALID_PARAMETER  | steps            |
                     'steps':51                                     | INVALID_PARAMETER  | steps            |
-                    'steps':10.5                                   | INVALID_PARAMETER  | steps            |
+                    'steps':10.5                                   | INVALID_PARAMETER  | steps            | steps: 10.5 (expected: a whole number, 1 to 50 steps)
+                    'steps':1e999999999                            | INVALID_PARAMETER  | steps            | steps: 1e999999999 (expected: 1 to 50 steps)
+                    'steps':[10]                                   | INVALID_PARAMETER  | steps            | steps: [10] (expected: a whole number)
                     'model':'seedream-4.0','steps':10              | INVALID_PARAMETER  | steps            | steps: not supported by seedream-4.0 (expected: absent; what a model supports is at /v1/models/seedream-4.0)
                     'guidance':0.999                               | INVALID_PARAMETER  | guidance         |
                     'guidance':30.001                              | INVALID_PARAMETER  | guidance         |
@@ -117,7 +139,9 @@ class OrderReaderTest {
                     'guidance':1e999999999                         | INVALID_PARAMETER  | guidance         |
                     'model':'seedream-4.0','guidance':8            | INVALID_PARAMETER  | guidance         |
                     'seed':9223372036854775808                     | INVALID_PARAMETER  | seed             |
-                    'seed':1.5                                     | INVALID_PARAMETER  | seed             |
+                    'seed':1.5                                     | INVALID_PARAMETER  | seed             | seed: 1.5 (expected: a whole number of 64 bits, -9223372036854775808 to 9223372036854775807)
+                    'seed':1e19                                    | INVALID_PARAMETER  | seed             |
+                    'seed':1e-1                                    | INVALID_PARAMETER  | seed             |
                     'model':'nano-banana-2','seed':1               | INVALID_PARAMETER  | seed             |
                     'model':'seedream-4.0','negativePrompt':'fog'  | INVALID_PARAMETER  | negativePrompt   |
                     'negativePrompt':7                             | INVALID_PARAMETER  | negativePrompt   |
@@ -130,7 +154,7 @@ class OrderReaderTest {
                     'provider':{'sort':'speed'}                    | INVALID_PARAMETER  | provider.sort    |
                     'provider':{'allowFallbacks':'no'}             | INVALID_PARAMETER  | provider.allowFallbacks |
                     'provider':{'zdr':true}                        | INVALID_PARAMETER  | provider.zdr     |
-                    'maxPrice':0.0000001                           | INVALID_PARAMETER  | maxPrice         | maxPrice: 1E-7 (expected: USDC with at most 6 decimals, such as 0.05)
+                    'maxPrice':0.0000001                           | INVALID_PARAMETER  | maxPrice         | maxPrice: 0.0000001 (expected: USDC with at most 6 decimals, such as 0.05)
                     'maxPrice':-1                                  | INVALID_PARAMETER  | maxPrice         |
                     'maxPrice':'$1'                                | INVALID_PARAMETER  | maxPrice         |
                     'maxPrice':1e999999999                         | INVALID_PARAMETER  | maxPrice         |
@@ -142,6 +166,22 @@ class OrderReaderTest {
         assertThat(param(refusal)).isEqualTo(param);
         assertThat(refusal.getMessage()).startsWith(param);
         if (message != null) assertThat(refusal).hasMessage(message);
+    }
+
+    /** In digits, most of these numbers would not fit into memory. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"width", "height", "n", "numberResults", "steps", "seed", "guidance", "maxPrice", "metadata"})
+    void aNumberCostsWhatItsCharactersCost(String field) {
+        for (String number : List.of("1e999999999", "-1e2147483647", "1.5e-2147483640", "1e99999999999999999999")) {
+            ParsedBody body = ParsedBody.of(json("{'prompt':'ab','" + field + "':" + number + "}"));
+            assertTimeout(Duration.ofSeconds(10), () -> {
+                assertThat(body.fingerprint("POST", "/")).hasSize(64);
+                if (field.equals("metadata")) assertThat(body.order(CONFIGURATION).metadata()).isEqualTo(number);
+                else
+                    assertThat(catchThrowableOfType(Refusal.class, () -> body.order(CONFIGURATION))).isNotNull();
+            }, number);
+        }
     }
 
     @ParameterizedTest
@@ -156,14 +196,14 @@ class OrderReaderTest {
     @CsvSource({"1,false", "2,true", "3000,true", "3001,false"})
     void promptsHave2To3000Characters(int length, boolean fine) {
         byte[] body = json("{'prompt':'" + "x".repeat(length) + "'}");
-        if (fine) assertThat(OrderReader.read(body, CONFIGURATION).order().prompt()).hasSize(length);
+        if (fine) assertThat(ParsedBody.of(body).order(CONFIGURATION).order().prompt()).hasSize(length);
         else
             assertThat(refusal(body)).hasMessage("prompt: " + length + " characters (expected: 2 to 3000)");
     }
 
     @Test
     void lengthsAreCountedAsJavaScriptDoes() {
-        assertThat(OrderReader.read(json("{'prompt':'🗼'}"), CONFIGURATION).order().prompt()).isEqualTo("🗼");
+        assertThat(ParsedBody.of(json("{'prompt':'🗼'}")).order(CONFIGURATION).order().prompt()).isEqualTo("🗼");
         assertThat(refusal(json("{'prompt':'" + "🗼".repeat(1501) + "'}"))).hasMessageContaining("3002 characters");
     }
 
@@ -177,9 +217,9 @@ class OrderReaderTest {
     @Test
     void onlyAnEstimateNeedsNoPrompt() {
         assertThat(refusal(json("{}"))).hasMessage("prompt: missing (expected: a string of 2 to 3000 characters)");
-        assertThat(OrderReader.readForEstimate(json("{'n':2}"), CONFIGURATION).order().count()).isEqualTo(2);
+        assertThat(ParsedBody.of(json("{'n':2}")).estimate(CONFIGURATION).order().count()).isEqualTo(2);
         assertThat(param(catchThrowableOfType(Refusal.class,
-                () -> OrderReader.readForEstimate(json("{'prompt':'a'}"), CONFIGURATION)))).isEqualTo("prompt");
+                () -> ParsedBody.of(json("{'prompt':'a'}")).estimate(CONFIGURATION)))).isEqualTo("prompt");
     }
 
     @ParameterizedTest
@@ -191,7 +231,7 @@ class OrderReaderTest {
             """)
     void aClassMeansItsModelsThatCanMakeTheOrder(String fields, String order, String models) {
         assertThat(read("{'prompt':'ab'," + fields + "}")).isEqualTo(order);
-        assertThat(OrderReader.read(json("{'prompt':'ab'," + fields + "}"), CONFIGURATION).models())
+        assertThat(ParsedBody.of(json("{'prompt':'ab'," + fields + "}")).order(CONFIGURATION).models())
                 .containsExactly(models.split(","));
     }
 
@@ -202,9 +242,10 @@ class OrderReaderTest {
 
     @Test
     void preferencesAreReadAsTheyAre() {
-        var read = OrderReader
-                .read(json("{'prompt':'ab','maxPrice':0.0125,'provider':{'order':['xgen'],'only':['xgen','x-router'],"
-                        + "'ignore':['x-router'],'sort':'latency','allowFallbacks':false}}"), CONFIGURATION);
+        var read = ParsedBody
+                .of(json("{'prompt':'ab','maxPrice':0.0125,'provider':{'order':['xgen'],'only':['xgen','x-router'],"
+                        + "'ignore':['x-router'],'sort':'latency','allowFallbacks':false}}"))
+                .order(CONFIGURATION);
         assertThat(read.preferences()).isEqualTo(new Preferences(List.of("xgen"), List.of("xgen", "x-router"),
                 List.of("x-router"), Policy.LATENCY, false, UsdcAmount.ofAtomic(12500)));
     }
@@ -212,17 +253,20 @@ class OrderReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.06", "'0.06'", "6e-2", "'0.060000'"})
     void aMaximalPriceIsReadByItsDigits(String price) {
-        assertThat(OrderReader.read(json("{'prompt':'ab','maxPrice':" + price + "}"), CONFIGURATION)
+        assertThat(ParsedBody.of(json("{'prompt':'ab','maxPrice':" + price + "}"))
+                .order(CONFIGURATION)
                 .preferences()
                 .maxPrice()).isEqualTo(UsdcAmount.ofAtomic(60_000));
     }
 
     @Test
     void metadataIsKeptAsItIsUpTo4Kilobytes() {
-        var kept = OrderReader.read(json("{'prompt':'ab','metadata': {'z':[1.50, 'é'],'a':null}}"), CONFIGURATION)
+        var kept = ParsedBody.of(json("{'prompt':'ab','metadata': {'z':[1.50, 'é'],'a':null}}"))
+                .order(CONFIGURATION)
                 .metadata();
         assertThat(kept).isEqualTo("{\"z\":[1.50,\"é\"],\"a\":null}");
-        assertThat(OrderReader.read(json("{'prompt':'ab','metadata':'" + "x".repeat(4094) + "'}"), CONFIGURATION)
+        assertThat(ParsedBody.of(json("{'prompt':'ab','metadata':'" + "x".repeat(4094) + "'}"))
+                .order(CONFIGURATION)
                 .metadata()).hasSize(4096);
         assertThat(refusal(json("{'prompt':'ab','metadata':'" + "x".repeat(4095) + "'}")))
                 .hasMessageStartingWith("metadata: 4097 bytes");
@@ -238,7 +282,7 @@ class OrderReaderTest {
     void withoutFluxTheFirstModelIsTheDefault() {
         var others = Sample.configuration(List.of(Sample.SEEDREAM, Sample.BANANA));
         assertThat(OrderReader.standard(others).models()).containsExactly("seedream-4.0");
-        assertThat(OrderReader.read(json("{'prompt':'ab'}"), others).models()).containsExactly("seedream-4.0");
+        assertThat(ParsedBody.of(json("{'prompt':'ab'}")).order(others).models()).containsExactly("seedream-4.0");
     }
 
     private static String param(Refusal refusal) {
@@ -247,11 +291,11 @@ class OrderReaderTest {
     }
 
     private static Refusal refusal(byte[] body) {
-        return catchThrowableOfType(Refusal.class, () -> OrderReader.read(body, CONFIGURATION));
+        return catchThrowableOfType(Refusal.class, () -> ParsedBody.of(body).order(CONFIGURATION));
     }
 
     private static String read(String body) {
-        var order = OrderReader.read(json(body), CONFIGURATION).order();
+        var order = ParsedBody.of(json(body)).order(CONFIGURATION).order();
         return order.model() + " " + order.resolution() + " x" + order.count()
                 + (order.negativePrompt() == null ? "" : " -" + order.negativePrompt())
                 + (order.steps() == null ? "" : " steps " + order.steps())

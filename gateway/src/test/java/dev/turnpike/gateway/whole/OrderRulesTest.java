@@ -41,6 +41,7 @@ class OrderRulesTest {
             'prompt':'a lighthouse','model':'black-forest-labs/flux-schnell'
             'prompt':'a lighthouse','width':128
             'prompt':'a lighthouse','width':192
+            'prompt':'a lighthouse','width':512.0,'height':1.024e3
             'prompt':'a lighthouse','width':2048
             'prompt':'a lighthouse','height':128
             'prompt':'a lighthouse','height':2048
@@ -75,7 +76,8 @@ class OrderRulesTest {
             'prompt':'a lighthouse','width':2112                    | INVALID_DIMENSIONS | width
             'prompt':'a lighthouse','width':0                       | INVALID_DIMENSIONS | width
             'prompt':'a lighthouse','width':-512                    | INVALID_DIMENSIONS | width
-            'prompt':'a lighthouse','width':512.5                   | INVALID_PARAMETER  | width
+            'prompt':'a lighthouse','width':512.5                   | INVALID_DIMENSIONS | width
+            'prompt':'a lighthouse','width':1e308                   | INVALID_DIMENSIONS | width
             'prompt':'a lighthouse','width':'512'                   | INVALID_PARAMETER  | width
             'prompt':'a lighthouse','height':64                     | INVALID_DIMENSIONS | height
             'prompt':'a lighthouse','height':127                    | INVALID_DIMENSIONS | height

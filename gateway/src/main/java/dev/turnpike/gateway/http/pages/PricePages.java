@@ -2,7 +2,7 @@ package dev.turnpike.gateway.http.pages;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.orders.ImageRequest;
-import dev.turnpike.core.orders.OrderReader;
+import dev.turnpike.core.orders.ParsedBody;
 import dev.turnpike.gateway.http.sale.RouteView;
 import dev.turnpike.gateway.http.wire.Answer;
 import dev.turnpike.gateway.http.wire.Bodies;
@@ -54,7 +54,7 @@ public final class PricePages {
 
     private Mono<ImageRequest> order(ServerRequest request) {
         return bodies.read(request.exchange().getRequest())
-                .map(body -> OrderReader.readForEstimate(body, configuration.get()));
+                .map(body -> ParsedBody.of(body).estimate(configuration.get()));
     }
 
     private static ObjectNode described(Work work) {

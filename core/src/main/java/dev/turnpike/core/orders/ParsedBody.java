@@ -1,0 +1,126 @@
+package dev.turnpike.core.orders;
+
+import dev.turnpike.config.Configuration;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.refusal.Refusal.Code;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The body of a request, parsed once. Both what makes it the same request as another ({@link #fingerprint}) and the
+ * order it holds ({@link #order}) are read from the same values. Parsing refuses nothing: a payment that is known must
+ * not need a body that is still good.
+ */
+public final class ParsedBody {
+    private static final int MAX_DEPTH = 32;
+
+    /** JSON with each name once in an object, and no deeper than any order is. */
+    static final JsonFactory STRICT = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    private final Content content;
+
+    private ParsedBody(Content content) {
+        this.content = content;
+    }
+
+    public static ParsedBody of(byte[] body) {
+        return new ParsedBody(content(body));
+    }
+
+    /** 64 lower-case hex digits; the same for two requests that say the same: see {@link Fingerprint}. */
+    public String fingerprint(String method, String path) {
+        return switch (content) {
+            case Json json -> Fingerprint.of(method, path, json.value());
+            case NoJson raw -> Fingerprint.of(method, path, raw.body());
+        };
+    }
+
+    /**
+     * An order that can be sold.
+     *
+     * @throws Refusal if a rule is broken; the first one found is named
+     */
+    public ImageRequest order(Configuration configuration) {
+        return OrderReader.read(members(), configuration, true);
+    }
+
+    /** The same, but a prompt need not be there: it is empty then. */
+    public ImageRequest estimate(Configuration configuration) {
+        return OrderReader.read(members(), configuration, false);
+    }
+
+    private JsonValue.Members members() {
+        return switch (content) {
+            case Json(JsonValue.Members members) -> members;
+            case Json other -> throw Refusal.field(Code.INVALID_PARAMETER, "body",
+                    "body: not a JSON object (expected: one, such as {\"prompt\": \"a lighthouse\"})");
+            case NoJson raw -> throw Refusal.field(Code.INVALID_PARAMETER, "body", "body: " + raw.why()
+                    + " (expected: one JSON object, each name once, at most " + MAX_DEPTH + " levels deep)");
+        };
+    }
+
+    private static Content content(byte[] body) {
+        try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), body)) {
+            if (parser.nextToken() == null) return new NoJson(body, "empty");
+            JsonValue value = value(parser);
+            return parser.nextToken() == null ? new Json(value)
+                    : new NoJson(body, unreadable(parser.currentTokenLocation()));
+        } catch (JacksonException e) {
+            return new NoJson(body, unreadable(e.getLocation()));
+        }
+    }
+
+    private static String unreadable(@Nullable TokenStreamLocation at) {
+        return "cannot be read as JSON"
+                + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr());
+    }
+
+    private static JsonValue value(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> new JsonValue.Text(parser.getString());
+            case VALUE_TRUE -> JsonValue.Literal.TRUE;
+            case VALUE_FALSE -> JsonValue.Literal.FALSE;
+            case VALUE_NULL -> JsonValue.Literal.NULL;
+            default -> new JsonValue.Numeral(parser.getString());
+        };
+    }
+
+    private static JsonValue object(JsonParser parser) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, value(parser));
+        }
+        return new JsonValue.Members(members);
+    }
+
+    private static JsonValue array(JsonParser parser) {
+        List<JsonValue> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) items.add(value(parser));
+        return new JsonValue.Items(items);
+    }
+
+    private sealed interface Content {}
+
+    private record Json(JsonValue value) implements Content {}
+
+    /** Bytes that are not JSON, and why. */
+    private record NoJson(byte[] body, String why) implements Content {}
+}
