@@ -27,33 +27,29 @@ import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Admission;
 import dev.turnpike.core.till.Cancelling;
 import dev.turnpike.core.till.Exposure;
-import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.gateway.http.guard.Cors;
+import dev.turnpike.gateway.http.guard.ErrorHandler;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
 import dev.turnpike.gateway.http.operators.LedgerPages;
-import dev.turnpike.gateway.http.operators.Management;
 import dev.turnpike.gateway.http.operators.OperatorHosts;
 import dev.turnpike.gateway.http.operators.ReconciliationPage;
 import dev.turnpike.gateway.http.operators.RefundPage;
+import dev.turnpike.gateway.http.pages.ErrorPage;
 import dev.turnpike.gateway.http.pages.FilePage;
-import dev.turnpike.gateway.http.pages.Files.Kept;
 import dev.turnpike.gateway.http.pages.FrontPage;
 import dev.turnpike.gateway.http.pages.JobPages;
 import dev.turnpike.gateway.http.pages.ModelPages;
 import dev.turnpike.gateway.http.pages.PaymentPage;
 import dev.turnpike.gateway.http.pages.PricePages;
 import dev.turnpike.gateway.http.pages.ProviderPages;
-import dev.turnpike.gateway.http.pages.Quotes;
-import dev.turnpike.gateway.http.pages.Surface;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
-import dev.turnpike.gateway.http.sale.Paid;
 import dev.turnpike.gateway.http.sale.Replies;
 import dev.turnpike.gateway.http.wire.Bodies;
-import dev.turnpike.gateway.http.wire.ErrorHandler;
+import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.gateway.settings.Reload;
@@ -78,7 +74,6 @@ import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.HttpFacilitator;
 import dev.turnpike.x402.NettyHttp;
-import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.RpcChainReader;
 import dev.turnpike.x402.Seller;
@@ -93,7 +88,6 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -105,11 +99,9 @@ import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.Disposable;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Puts the gateway together: the one place that knows which class answers which port, reads a clock, and makes threads.
@@ -365,27 +357,21 @@ class Assembly {
 
     @Bean
     ImagesRoutingFilter imagesRoutingFilter(Seller seller, Till till, ImageSales sales, LiveFleet fleet,
-            Startup startup, Threads threads) {
+            Startup startup, Bodies bodies) {
         Replies replies = new Replies(seller, () -> fleet.get().configuration().publicCosts(), startup.sandbox());
-        return new ImagesRoutingFilter(seller, paid(till, sales), replies, new Bodies(threads.work()),
+        return new ImagesRoutingFilter(seller, till, sales, replies, bodies,
                 () -> fleet.get().configuration().seller().maxWait());
     }
 
-    private static Paid paid(Till till, ImageSales sales) {
-        return new Paid() {
-            @Override
-            public Mono<Reply> serve(byte[] body, String path, Optional<Payment> payment, Duration wait,
-                    boolean explain) {
-                return till.serve(
-                        body.length == 0 && payment.isEmpty() ? sales.probe(path) : sales.of("POST", path, body),
-                        payment, wait);
-            }
+    @Bean
+    Bodies bodies(Threads threads) {
+        return new Bodies(threads.work());
+    }
 
-            @Override
-            public void answered(Job job, boolean received) {
-                till.answered(job, received);
-            }
-        };
+    /** Spring writes answers as we do. */
+    @Bean
+    JsonMapper json() {
+        return Json.mapper();
     }
 
     @Bean
@@ -394,25 +380,43 @@ class Assembly {
     }
 
     @Bean
-    RouterFunction<ServerResponse> surface(LiveFleet fleet, ImageSales sales, Seller seller, Health health,
-            Circuits circuits, Journal journal, Steps steps, Refunds refunds, KeptFiles files, PublicUrl publicUrl,
-            Startup startup, InstantSource clock, Threads threads) {
-        Quotes quotes = request -> {
-            ImageSales.Quoted quoted = sales.quote(request);
-            return new Quotes.Quoted(quoted.quote(), quoted.plan(),
-                    () -> seller.challenge(seller.terms(quoted.quote().price(), publicUrl.get() + Routes.GENERATE,
-                            ImageSales.description(quoted.quote())), "PAYMENT_REQUIRED"));
-        };
-        PricePages prices = new PricePages(() -> fleet.get().configuration(), quotes, new Bodies(threads.work()));
-        return Surface.routes(new FrontPage(startup.sandbox()), prices, new ModelPages(fleet),
-                new ProviderPages(fleet, health, circuits, clock),
-                new JobPages(journal, new Cancelling(journal, steps, clock)::cancel, clock, startup.sandbox()),
-                new PaymentPage(journal, startup.configuration().seller().asset(), refunds::owing),
-                new FilePage(id -> kept(files, id)));
+    FrontPage frontPage(Startup startup) {
+        return new FrontPage(startup.sandbox());
     }
 
-    private static Mono<Kept> kept(KeptFiles files, String id) {
-        return files.read(id).map(bytes -> new Kept(bytes, KeptFiles.mediaType(bytes)));
+    @Bean
+    ErrorPage errorPage() {
+        return new ErrorPage();
+    }
+
+    @Bean
+    PricePages pricePages(LiveFleet fleet, ImageSales sales, Seller seller, PublicUrl publicUrl, Bodies bodies) {
+        return new PricePages(() -> fleet.get().configuration(), sales, seller, publicUrl, bodies);
+    }
+
+    @Bean
+    ModelPages modelPages(LiveFleet fleet) {
+        return new ModelPages(fleet);
+    }
+
+    @Bean
+    ProviderPages providerPages(LiveFleet fleet, Health health, Circuits circuits, InstantSource clock) {
+        return new ProviderPages(fleet, health, circuits, clock);
+    }
+
+    @Bean
+    JobPages jobPages(Journal journal, Steps steps, InstantSource clock, Startup startup) {
+        return new JobPages(journal, new Cancelling(journal, steps, clock), clock, startup.sandbox());
+    }
+
+    @Bean
+    PaymentPage paymentPage(Journal journal, Startup startup, Refunds refunds) {
+        return new PaymentPage(journal, startup.configuration().seller().asset(), refunds::owing);
+    }
+
+    @Bean
+    FilePage filePage(KeptFiles files) {
+        return new FilePage(files);
     }
 
     @Bean
@@ -478,17 +482,19 @@ class Assembly {
         return new Balances(reads, threads.work()).start(meters::balances);
     }
 
-    /** For operators. */
     @Bean
-    Management refundPages(Refunds refunds, Threads threads) {
-        return Management.refunds(new RefundPage(refunds, new Bodies(threads.work())));
+    RefundPage refundPage(Refunds refunds, Bodies bodies) {
+        return new RefundPage(refunds, bodies);
     }
 
-    /** For operators; see {@link ManagementSurface}. */
     @Bean
-    Management books(Reads reads, Reconciliation reconciliation, Audit audit, InstantSource clock) {
-        return Management.books(new LedgerPages(new Ledger(reads), new Days(reads), clock),
-                new ReconciliationPage(reconciliation, audit, clock));
+    LedgerPages ledgerPages(Reads reads, InstantSource clock) {
+        return new LedgerPages(new Ledger(reads), new Days(reads), clock);
+    }
+
+    @Bean
+    ReconciliationPage reconciliationPage(Reconciliation reconciliation, Audit audit, InstantSource clock) {
+        return new ReconciliationPage(reconciliation, audit, clock);
     }
 
     // ---- what runs by itself

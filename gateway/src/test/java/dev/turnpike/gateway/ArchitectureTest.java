@@ -65,6 +65,7 @@ import reactor.util.retry.RetryBackoffSpec;
 class ArchitectureTest {
     private static final JavaClasses CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.turnpike");
 
     private static final String[] JDK = {"java..", "org.jspecify.."};

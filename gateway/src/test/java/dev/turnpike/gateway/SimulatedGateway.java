@@ -8,8 +8,16 @@ import dev.turnpike.core.books.Report;
 import dev.turnpike.core.fleet.LiveFleet;
 import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.gateway.http.guard.ErrorHandler;
+import dev.turnpike.gateway.http.pages.ErrorPage;
+import dev.turnpike.gateway.http.pages.FilePage;
+import dev.turnpike.gateway.http.pages.FrontPage;
+import dev.turnpike.gateway.http.pages.JobPages;
+import dev.turnpike.gateway.http.pages.ModelPages;
+import dev.turnpike.gateway.http.pages.PaymentPage;
+import dev.turnpike.gateway.http.pages.PricePages;
+import dev.turnpike.gateway.http.pages.ProviderPages;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
-import dev.turnpike.gateway.http.wire.ErrorHandler;
 import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.store.SqliteFile;
@@ -37,8 +45,6 @@ import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import org.springframework.mock.web.server.MockServerWebExchange;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
@@ -83,7 +89,9 @@ public final class SimulatedGateway {
         wiring.with(Journal.class, journal);
         fleet = wiring.get(LiveFleet.class);
         circuits = wiring.get(Circuits.class);
-        pages = RouterFunctions.toWebHandler(wiring.get(RouterFunction.class));
+        pages = new InProcessPages(wiring.get(FrontPage.class), wiring.get(ErrorPage.class),
+                wiring.get(PricePages.class), wiring.get(ModelPages.class), wiring.get(ProviderPages.class),
+                wiring.get(JobPages.class), wiring.get(PaymentPage.class), wiring.get(FilePage.class));
         audits = wiring.get(Audit.class);
         reconciliation = wiring.get(Reconciliation.class);
         images = wiring.get(ImagesRoutingFilter.class);

@@ -18,35 +18,35 @@ public final class OpenSandbox implements AutoCloseable {
         this.upstreams = Collections.unmodifiableMap(new LinkedHashMap<>(upstreams));
     }
 
-    /** Ids of the upstreams, in the order of the settings. */
+    /** The ids of the upstreams, in the order of the settings. */
     public List<String> upstreams() {
         return List.copyOf(upstreams.keySet());
     }
 
-    /** For {@code upstreams: url}. */
+    /** The address of an upstream, for {@code upstreams: url}. */
     public URI upstream(String id) {
         Integer port = upstreams.get(id);
         if (port == null)
-            throw new IllegalArgumentException("seller: '" + id + "' (expected: one of " + upstreams.keySet() + ")");
+            throw new IllegalArgumentException("upstream: '" + id + "' (expected: one of " + upstreams.keySet() + ")");
         return at(port, "");
     }
 
-    /** For {@code seller: facilitator: url}. */
+    /** The address of the facilitator, for {@code seller: facilitator: url}. */
     public URI facilitator() {
         return at(services, ServicesEndpoint.FACILITATOR);
     }
 
-    /** For {@code networks: base-sepolia: rpc}. */
+    /** The address of the chain, for {@code networks: base-sepolia: rpc}. */
     public URI rpc() {
         return at(services, ServicesEndpoint.RPC);
     }
 
-    /** Where faults and prices are switched. */
+    /** The control endpoint, which switches faults and prices. */
     public URI control() {
         return at(services, "/sandbox");
     }
 
-    /** Drops every connection. */
+    /** Closes the ports and drops every connection. */
     @Override
     public void close() {
         server.close();

@@ -2,14 +2,13 @@ package dev.turnpike.sandbox;
 
 import dev.turnpike.config.Configuration;
 import java.net.URI;
-import java.util.Collections;
 import java.util.List;
 
 /**
- * Where a sandbox listens on loopback; 0 is any free port.
+ * The loopback ports of a sandbox; 0 is any free port.
  *
- * @param services of facilitator, chain and control endpoint
- * @param upstreams one each, in the order of the settings
+ * @param services the port of facilitator, chain and control endpoint
+ * @param upstreams one port each, in the order of the settings
  */
 public record Ports(int services, List<Integer> upstreams) {
     private static final int SERVICES = 8410;
@@ -18,13 +17,9 @@ public record Ports(int services, List<Integer> upstreams) {
         upstreams = List.copyOf(upstreams);
     }
 
-    /** Where a configuration looks for its upstreams, and 8410. */
+    /** The ports where a configuration expects its upstreams, and 8410. */
     public static Ports of(Configuration configuration) {
         return new Ports(SERVICES, configuration.upstreams().stream().map(upstream -> port(upstream.url())).toList());
-    }
-
-    public static Ports free(int upstreams) {
-        return new Ports(0, Collections.nCopies(upstreams, 0));
     }
 
     private static int port(URI url) {

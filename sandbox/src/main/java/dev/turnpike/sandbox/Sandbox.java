@@ -15,16 +15,16 @@ import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A whole world to try the gateway in: a chain of play money on {@code base-sepolia}, a facilitator, and upstreams.
- * Nothing in it is reachable by anybody until it is {@link #open opened} on loopback ports or mounted on a
- * {@link SandboxHttp}.
+ * A simulated world to try the gateway in: a chain of play money on {@code base-sepolia}, a facilitator, and upstreams.
+ * It is unreachable until it is {@link #open opened} on loopback ports; in this process its endpoints are called
+ * directly.
  */
 public final class Sandbox {
     private final InstantSource clock;
     private final Scheduler scheduler;
     private final Controlled parts;
 
-    /** @param scheduler for delays, and in {@link #open} for drawing too: it should have several threads then */
+    /** @param scheduler runs delays and, once {@link #open opened}, the endpoints, which should have several threads */
     public Sandbox(SandboxSettings settings, InstantSource clock, RandomGenerator random, Scheduler scheduler) {
         this.clock = clock;
         this.scheduler = scheduler;
@@ -32,7 +32,10 @@ public final class Sandbox {
         var facilitator = new SandboxFacilitator(chain, clock, settings.patience(), scheduler);
         var ids = new Ids(random);
         parts = new Controlled(chain, facilitator,
-                settings.upstreams().stream().map(upstream -> new SimulatedUpstream(upstream, chain, ids)).toList(),
+                settings.upstreams()
+                        .stream()
+                        .map(upstream -> new SimulatedUpstream(upstream, chain, ids, clock))
+                        .toList(),
                 settings.accounts());
     }
 
@@ -48,20 +51,20 @@ public final class Sandbox {
         return parts.upstreams();
     }
 
-    /** @throws IllegalArgumentException if there is none of this id */
+    /** @throws IllegalArgumentException if the id is unknown */
     public SimulatedUpstream upstream(String id) {
         return parts.upstream(id);
     }
 
-    /** Facilitator, chain and control endpoint together; see {@link OpenSandbox} for their paths. */
+    /** The endpoint of facilitator, chain and control; {@link OpenSandbox} has its paths. */
     public Endpoint services() {
         return new ServicesEndpoint(parts);
     }
 
     /**
-     * Listens on loopback ports until closed.
+     * Listens on loopback ports until the result is closed.
      *
-     * @throws IllegalArgumentException if there is not a port for each upstream
+     * @throws IllegalArgumentException unless there is one port for each upstream
      */
     public OpenSandbox open(Ports ports) {
         List<SimulatedUpstream> upstreams = upstreams();

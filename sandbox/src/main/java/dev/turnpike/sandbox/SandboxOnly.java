@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What {@code --turnpike.sandbox=sellers} runs: the sandbox without a gateway, so that a gateway in another process can
- * be killed and started again while its upstreams, their jobs and the chain live on.
+ * The sandbox without a gateway, as {@code --turnpike.sandbox=sellers} runs it: a gateway in another process can be
+ * killed and restarted while upstreams, jobs and chain live on.
  */
 public final class SandboxOnly {
     private static final String PORTS = "--turnpike.sandbox.ports=";
@@ -19,11 +19,10 @@ public final class SandboxOnly {
     private SandboxOnly() {}
 
     /**
-     * Opens the built-in sandbox and says so in one line, {@code sandbox ready …}, followed by a configuration for the
-     * gateway.
+     * Opens the built-in sandbox and prints one line, {@code sandbox ready …}, then a configuration for the gateway.
      *
-     * @param args may have {@code --turnpike.sandbox.ports=}, the services's port and then one for each upstream; 0 is any
-     *     free port
+     * @param args may have {@code --turnpike.sandbox.ports=}, the port of the services, then one for each
+     *     upstream; 0 is any free port
      */
     public static OpenSandbox run(String[] args, InstantSource clock, RandomGenerator random, Scheduler scheduler,
             PrintStream out) {
@@ -35,7 +34,7 @@ public final class SandboxOnly {
         return open;
     }
 
-    /** The built-in configuration, but with facilitator, chain and upstreams where they are open. */
+    /** The built-in configuration, with the addresses of this sandbox. */
     static String configuration(OpenSandbox open) {
         String text = ConfigurationReader.sandbox()
                 .replaceFirst("base-sepolia: \\{ ", "base-sepolia: { rpc: \"" + open.rpc() + "\", ")

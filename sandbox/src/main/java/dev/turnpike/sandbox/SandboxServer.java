@@ -24,8 +24,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Puts desks on ports of the loopback address, over real HTTP. Their work is done on the scheduler, never on the event
- * loop.
+ * A server of endpoints on loopback ports, over real HTTP. Endpoints run on the scheduler, never on the event loop.
  */
 final class SandboxServer implements AutoCloseable {
     private static final int MAX_BODY = 1 << 20;
@@ -44,29 +43,29 @@ final class SandboxServer implements AutoCloseable {
         this.scheduler = scheduler;
     }
 
-    /** @return the port, which was chosen if 0 was given */
-    int listen(int port, Endpoint desk) {
+    /** @return the bound port, a free one if 0 was given */
+    int listen(int port, Endpoint endpoint) {
         DisposableServer server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(port)
                 .httpRequestDecoder(limits -> limits.maxHeaderSize(MAX_HEADERS))
-                .handle((request, response) -> serve(desk, request, response))
+                .handle((request, response) -> serve(endpoint, request, response))
                 .bindNow();
         servers.add(server);
         return server.port();
     }
 
-    private Publisher<Void> serve(Endpoint desk, HttpServerRequest request, HttpServerResponse response) {
+    private Publisher<Void> serve(Endpoint endpoint, HttpServerRequest request, HttpServerResponse response) {
         return body(request).timeout(BODY_WITHIN, scheduler)
                 .publishOn(scheduler)
                 .map(body -> body.size() > MAX_BODY
                         ? new Reply.Now(
                                 Answers.error(413, "BODY_TOO_LARGE", "expected: at most " + MAX_BODY + " bytes"))
-                        : desk.handle(call(request, body.toByteArray()), clock.instant()))
+                        : endpoint.handle(call(request, body.toByteArray()), clock.instant()))
                 .flatMap(reply -> send(reply, response));
     }
 
-    /** At most one byte more than the most is kept. */
+    /** Keeps at most one byte more than the limit. */
     private static Mono<ByteArrayOutputStream> body(HttpServerRequest request) {
         return request.receive().asByteArray().reduceWith(ByteArrayOutputStream::new, (all, part) -> {
             all.write(part, 0, Math.min(part.length, MAX_BODY + 1 - all.size()));
@@ -81,7 +80,7 @@ final class SandboxServer implements AutoCloseable {
         return new Http.Call(request.method().name(), uri, headers, body, HANGS_AT_MOST, MAX_BODY, Http.Reach.OPERATOR);
     }
 
-    /** As the caller named us, so that the URLs we hand out are on the origin that it knows. */
+    /** The host under which the caller reached us, so that the URLs in our answers have an origin that it knows. */
     private static String host(HttpHeaders headers) {
         String host = headers.get(HttpHeaderNames.HOST, "");
         return HOST.matcher(host).matches() ? host : "127.0.0.1";

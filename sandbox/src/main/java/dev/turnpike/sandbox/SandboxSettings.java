@@ -13,14 +13,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
- * Who is in the sandbox and how rich.
+ * The settings of a sandbox.
  *
- * @param accounts whose balances the control endpoint shows, by what they are
- * @param opening what every account owns at first
- * @param patience how long a caller in this process waits for a facilitator that hangs
+ * @param accounts the accounts whose balances the control endpoint shows, by their role
+ * @param opening the balance that every account starts with
+ * @param patience the timeout of a caller in this process when the facilitator hangs
  */
 public record SandboxSettings(List<SimulatedUpstreamSettings> upstreams, Map<String, Address> accounts,
         UsdcAmount opening, Duration patience) {
@@ -32,8 +31,8 @@ public record SandboxSettings(List<SimulatedUpstreamSettings> upstreams, Map<Str
     }
 
     /**
-     * Upstreams for all upstreams of a configuration: of the same id, style, account and models, asking what it expects
-     * to pay.
+     * A simulation of each upstream of a configuration: same id, style, account and models, at the prices that the
+     * configuration expects.
      */
     public static SandboxSettings of(Configuration configuration) {
         Map<String, Address> accounts = new LinkedHashMap<>();
@@ -44,12 +43,12 @@ public record SandboxSettings(List<SimulatedUpstreamSettings> upstreams, Map<Str
                 accounts, OPENING, Duration.ofSeconds(30));
     }
 
-    /** For the built-in configuration. */
+    /** The settings for the built-in configuration. */
     public static SandboxSettings standard() {
         return of(builtIn());
     }
 
-    /** The built-in configuration as it is without any environment variable. */
+    /** The built-in configuration, with no environment variable set. */
     static Configuration builtIn() {
         return switch (ConfigurationReader.read("sandbox", ConfigurationReader.sandbox(), name -> null)) {
             case Reading.Good good -> good.configuration();
@@ -59,17 +58,12 @@ public record SandboxSettings(List<SimulatedUpstreamSettings> upstreams, Map<Str
     }
 
     /**
-     * The same, quicker or slower.
+     * A copy with other times.
      *
-     * @param work how long every upstream takes for an image
+     * @param work the time that each upstream takes for an image
      */
     public SandboxSettings paced(Duration work, Duration patience) {
         return new SandboxSettings(upstreams.stream().map(upstream -> upstream.withWork(work)).toList(), accounts,
                 opening, patience);
-    }
-
-    /** The same with every upstream changed. */
-    public SandboxSettings withUpstreams(UnaryOperator<SimulatedUpstreamSettings> change) {
-        return new SandboxSettings(upstreams.stream().map(change).toList(), accounts, opening, patience);
     }
 }

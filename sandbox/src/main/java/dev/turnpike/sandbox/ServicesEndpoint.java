@@ -10,8 +10,8 @@ import dev.turnpike.x402.Http;
 import java.time.Instant;
 
 /**
- * The port that is no upstream's: the facilitator at {@code /facilitator}, the chain at {@code /rpc}, the switches at
- * {@code /sandbox}.
+ * The endpoint beside the upstreams: the facilitator at {@code /facilitator}, the chain at {@code /rpc}, the control
+ * endpoint at {@code /sandbox}.
  */
 final class ServicesEndpoint implements Endpoint {
     static final String FACILITATOR = "/facilitator";

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
@@ -122,7 +123,8 @@ class OpenSandboxTest {
     @Test
     void portsMustBeOneForEachUpstream() {
         var sandbox = new World().sandbox;
-        assertThatThrownBy(() -> sandbox.open(Ports.free(2))).hasMessageContaining("one for each of 3 upstreams");
+        assertThatThrownBy(() -> sandbox.open(new Ports(0, List.of(0, 0))))
+                .hasMessageContaining("one for each of 3 upstreams");
     }
 
     private Configuration configuration() {

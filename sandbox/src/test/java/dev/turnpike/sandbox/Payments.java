@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** Makes payments as stock clients of either version do. */
+/** Payments in the form that stock clients of either version make. */
 public final class Payments {
     private static final UsdcAmount RICH = UsdcAmount.ofDecimal("5");
 
     private Payments() {}
 
-    /** For what a call is answered with; a V2 client reads the header and never the body. */
+    /** A payment for the answer to a call; a V2 client reads the header and never the body. */
     public static SignedPayment sign(World world, Http.Call unpaid, int version) {
         Http seen = call -> world.http.send(call).map(outcome -> version == 1 ? outcome : withoutBody(outcome));
         var buyer = new Buyer(seen, World.PAYER, world.clock, world.nonces);
@@ -35,7 +35,7 @@ public final class Payments {
         return unpaid.with(payment.headerName(), payment.headerValue());
     }
 
-    /** For these terms, as a seller reads it. */
+    /** A payment for the given terms, as a seller reads it. */
     public static Payment payment(World world, Seller seller, Terms terms, int version) {
         var challenge = seller.challenge(terms, "");
         Http asked = call -> Mono.just(answer(challenge.headers(), version == 1 ? challenge.body() : ""));

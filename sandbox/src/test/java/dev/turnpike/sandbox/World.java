@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** The built-in sandbox on a simulated network and simulated time, with somebody who buys. */
+/** The built-in sandbox on a simulated network and simulated time, with a buyer. */
 public final class World {
     public static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
     public static final Configuration CONFIGURATION = SandboxSettings.builtIn();
@@ -47,14 +47,14 @@ public final class World {
     }
 
     public World(UnaryOperator<SimulatedUpstreamSettings> change) {
-        sandbox = new Sandbox(SandboxSettings.of(CONFIGURATION).withUpstreams(change), clock, new SplittableRandom(7),
-                time);
+        sandbox = new Sandbox(TestSettings.withUpstreams(SandboxSettings.of(CONFIGURATION), change), clock,
+                new SplittableRandom(7), time);
         http.mount(SERVICES, sandbox.services());
         CONFIGURATION.upstreams()
                 .forEach(upstream -> http.mount(upstream.url().toString(), sandbox.upstream(upstream.id())));
     }
 
-    /** Waits for an answer, letting up to ten minutes go by. */
+    /** Waits for an answer for at most ten simulated minutes. */
     public <T> T await(Mono<T> answer) {
         var result = new AtomicReference<T>();
         var failure = new AtomicReference<Throwable>();

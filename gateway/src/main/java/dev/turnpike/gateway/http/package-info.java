@@ -1,25 +1,23 @@
 /**
- * The HTTP surface: Spring Cloud Gateway's routes and filters, reading orders and payments, writing replies, and the
- * one error table.
+ * The HTTP surface: Spring Cloud Gateway's route and filter for what is sold, Spring's annotated pages for what is free
+ * and what is for operators, and the one error table.
  *
- * <p>A paid request comes in by {@link dev.turnpike.gateway.http.sale.ImagesRoutingFilter}, goes out to
- * {@link dev.turnpike.gateway.http.sale.Paid} and comes back through {@link dev.turnpike.gateway.http.sale.Replies}; whatever
- * fails is answered by {@link dev.turnpike.gateway.http.wire.ErrorHandler}. What is free is listed in
- * {@link dev.turnpike.gateway.http.pages.Surface}.
+ * <p>Start at {@link dev.turnpike.gateway.http.sale.ImagesRoutingFilter}: a paid order comes in by it, goes to the till,
+ * and is answered by {@link dev.turnpike.gateway.http.sale.Replies}. Every failure is answered by
+ * {@link dev.turnpike.gateway.http.guard.ErrorHandler}.
  *
- * <p>Nothing here configures itself. These must be beans:
+ * <p>Nothing here is found by a component scan. These must be beans:
  * <ul>
- * <li>{@link dev.turnpike.gateway.http.wire.ErrorHandler}, {@link dev.turnpike.gateway.http.guard.Cors},
+ * <li>{@link dev.turnpike.gateway.http.guard.ErrorHandler}, {@link dev.turnpike.gateway.http.guard.Cors},
  * {@link dev.turnpike.gateway.http.guard.RateLimits}: each orders itself;
  * <li>{@link dev.turnpike.gateway.http.sale.ImagesRoutingFilter}, and the {@code RouteLocator} of
  * {@link dev.turnpike.gateway.http.wire.Routes#images};
- * <li>the {@code RouterFunction} of {@link dev.turnpike.gateway.http.pages.Surface#routes}, made of the pages;
+ * <li>every page of {@code http.pages}, and in the management server an
+ * {@link dev.turnpike.gateway.http.operators.OperatorMapping} of the pages of {@code http.operators};
+ * <li>the mapper of {@link dev.turnpike.gateway.http.wire.Json}, by which Spring writes the answers;
  * <li>a {@link dev.turnpike.gateway.http.guard.SlowHeads}, put into the server by a {@code WebServerFactoryCustomizer} of
  * {@code NettyReactiveWebServerFactory}.
- * </ul> The rest are parts of these: {@link dev.turnpike.gateway.http.sale.Replies},
- * {@link dev.turnpike.gateway.http.wire.Bodies}, the pages, and the small interfaces that other packages answer
- * ({@link dev.turnpike.gateway.http.sale.Paid}, {@link dev.turnpike.gateway.http.pages.Quotes},
- * {@link dev.turnpike.gateway.http.pages.Cancel}, {@link dev.turnpike.gateway.http.pages.Files}).
+ * </ul>
  */
 @NullMarked
 package dev.turnpike.gateway.http;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.jobs.Bought.Standing;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.x402.TransferLog;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +73,7 @@ class AuditTest {
     @Test
     void whatCannotBeReadForTooLongIsGivenUp() {
         unreadable = shop.start.minusSeconds(3600);
-        shop.chain.transfer(Shop.STRANGER, Shop.SELLER, UsdcAmount.ofAtomic(5));
+        ChainActions.transfer(shop.chain, Shop.STRANGER, Shop.SELLER, UsdcAmount.ofAtomic(5));
         shop.clock.pass(Duration.ofHours(46));
         rounds(7);
         assertThat(begins.getLast()).isAfter(unreadable);

@@ -11,6 +11,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.books.Balance;
 import dev.turnpike.store.books.Bookings;
@@ -101,7 +102,7 @@ class ReconciliationTest {
             case "booked as settled, and is not on the chain" -> shop.settle(shop.hold("a", 1000), NOWHERE);
             case "booked as settled, and its payer cancelled it" -> {
                 Job job = shop.settle(shop.hold("a", 1000), NOWHERE);
-                shop.chain.cancel(Shop.PAYER.address(), job.facts().key().nonce());
+                ChainActions.cancel(shop.chain, Shop.PAYER.address(), job.facts().key().nonce());
             }
             case "settled, in another transaction than we were told" ->
                 shop.carryOut(shop.settle(shop.hold("a", 1000), NOWHERE));
@@ -270,7 +271,7 @@ class ReconciliationTest {
     }
 
     private void plain(Address from, Address to, long amount) {
-        shop.chain.transfer(from, to, UsdcAmount.ofAtomic(amount));
+        ChainActions.transfer(shop.chain, from, to, UsdcAmount.ofAtomic(amount));
     }
 
     private Report report() {

@@ -10,6 +10,7 @@ import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
+import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.sandbox.facilitator.FacilitatorFault;
 import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.LocalSigner;
@@ -83,7 +84,7 @@ class InboundDoubtTest {
     void aPaymentWhoseNonceIsGoneIsRefusedBeforeAnybodyIsAskedAndLeavesNoDoubt() {
         open();
         Payment cancelled = street.gate().sign(PAYER, CAT);
-        street.chain().cancel(PAYER.address(), cancelled.authorization().nonce());
+        ChainActions.cancel(street.chain(), PAYER.address(), cancelled.authorization().nonce());
         Payment used = street.gate().sign(PAYER, CAT);
         street.carryOut(used);
         street.pass(60);
@@ -102,7 +103,8 @@ class InboundDoubtTest {
     void aPayerThatCancelsBeforeOurMoneyLeavesCostsNothing() {
         open();
         Payment payment = street.gate().sign(PAYER, CAT);
-        street.facilitator.afterVerify(() -> street.chain().cancel(PAYER.address(), payment.authorization().nonce()));
+        street.facilitator.afterVerify(
+                () -> ChainActions.cancel(street.chain(), PAYER.address(), payment.authorization().nonce()));
 
         Job job = street.job(street.ask(CAT, payment));
         street.pass(30);
@@ -118,7 +120,8 @@ class InboundDoubtTest {
     void aPayerThatCancelsAfterOurMoneyLeftIsNotShownItsImagesAndCountsAsAStrike() {
         open("strikes: 3", "strikes: 1");
         Payment payment = street.gate().sign(PAYER, CAT);
-        street.facilitator.beforeSettle(() -> street.chain().cancel(PAYER.address(), payment.authorization().nonce()));
+        street.facilitator.beforeSettle(
+                () -> ChainActions.cancel(street.chain(), PAYER.address(), payment.authorization().nonce()));
 
         Job job = street.job(street.ask(CAT, payment));
         street.pass(30);
@@ -133,7 +136,8 @@ class InboundDoubtTest {
     @Test
     void aPayerThatDrainsItsBalanceBeforeOurMoneyLeavesCostsNothing() {
         open();
-        street.facilitator.afterVerify(() -> street.chain().setBalance(PAYER.address(), Street.atomic(PRICE - 1)));
+        street.facilitator
+                .afterVerify(() -> ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(PRICE - 1)));
 
         Job job = street.sold(PAYER, CAT);
 
@@ -145,24 +149,25 @@ class InboundDoubtTest {
     @Test
     void aPayerThatDrainsItsBalanceAfterOurMoneyLeftIsNotShownItsImages() {
         open("strikes: 3", "strikes: 1");
-        street.facilitator.beforeSettle(() -> street.chain().setBalance(PAYER.address(), Street.atomic(PRICE - 1)));
+        street.facilitator
+                .beforeSettle(() -> ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(PRICE - 1)));
 
         Job job = street.sold(PAYER, CAT);
 
         assertThat(World.outcome(job)).isEqualTo("unpaid insufficient_funds");
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -ALPHA, "loss", ALPHA));
-        street.chain().setBalance(PAYER.address(), Street.atomic(100 * PRICE));
+        ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(100 * PRICE));
         assertThat(street.refused(street.buy(PAYER, DOG))).isEqualTo("403 PAYER_LIMITED");
     }
 
     @Test
     void aBalanceThatCoversOneOfTwoJobsAtTheSecondLookBuysForOneAtMost() {
         open();
-        street.chain().setBalance(PAYER.address(), Street.atomic(2 * PRICE));
+        ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(2 * PRICE));
         street.facilitator.stall();
         Heard<Reply> cat = street.buy(PAYER, CAT);
         Heard<Reply> dog = street.buy(PAYER, DOG);
-        street.chain().setBalance(PAYER.address(), Street.atomic(PRICE));
+        ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(PRICE));
         street.facilitator.resume();
         street.pass(60);
 

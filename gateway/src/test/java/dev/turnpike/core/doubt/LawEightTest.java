@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
+import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.sandbox.facilitator.FacilitatorFault;
 import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.LocalSigner;
@@ -45,7 +46,7 @@ class LawEightTest {
     @Test
     void aHundredAuthorizationsAgainstABalanceThatCoversOneBuyOneImage() {
         open();
-        street.chain().setBalance(PAYER.address(), Street.atomic(PRICE));
+        ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(PRICE));
         List<Payment> signed = IntStream.range(0, 100).mapToObj(n -> street.gate().sign(PAYER, order(n))).toList();
         street.facilitator.stall();
         List<Heard<Reply>> asked = IntStream.range(0, 100).mapToObj(n -> street.ask(order(n), signed.get(n))).toList();

@@ -10,6 +10,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
+import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.sandbox.facilitator.FacilitatorFault;
 import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.LocalSigner;
@@ -36,7 +37,7 @@ class RefundsTest {
     /** A job that was released, and whose authorization somebody settled afterwards. */
     private Job arrivedForNothing(String... configuration) {
         street = new Street(folder, configuration);
-        street.chain().setBalance(PAYER.address(), Street.atomic(PRICE));
+        ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(PRICE));
         street.seller("alpha").fault(Fault.DOWN);
         street.seller("bravo").fault(Fault.DOWN);
         Payment payment = street.gate().sign(PAYER, CAT);
@@ -160,7 +161,7 @@ class RefundsTest {
         street = new Street(folder, "refund-limit: 0.00", "refund-limit: 0.01");
         street.seller("alpha").fault(Fault.DOWN);
         street.seller("bravo").fault(Fault.DOWN);
-        street.chain().setBalance(PAYER.address(), Street.atomic(PRICE));
+        ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(PRICE));
         Payment payment = street.gate().sign(PAYER, CAT);
         Job job = street.job(street.ask(CAT, payment));
         street.carryOut(payment);

@@ -1,6 +1,7 @@
 package dev.turnpike.gateway.sim;
 
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Buyer;
@@ -40,7 +41,8 @@ final class Payer {
         this.wallet = wallet;
         this.skew = chance.oneIn(3) ? chance.millis(-20_000, 20_000) : Duration.ZERO;
         this.honest = chance.oneIn(2);
-        if (chance.oneIn(6)) world.chain().setBalance(address(), UsdcAmount.ofAtomic(chance.between(5_000, 40_000)));
+        if (chance.oneIn(6))
+            ChainActions.setBalance(world.chain(), address(), UsdcAmount.ofAtomic(chance.between(5_000, 40_000)));
     }
 
     static String brief(Bytes32 nonce) {
@@ -161,7 +163,7 @@ final class Payer {
     private void cancel(Authorization authorization) {
         world.story().tell(name, "cancels %s on chain", brief(authorization.nonce()));
         world.story().count("payers: cancel an authorization");
-        world.chain().cancel(address(), authorization.nonce());
+        ChainActions.cancel(world.chain(), address(), authorization.nonce());
     }
 
     private void useElsewhere(Authorization a) {
@@ -182,9 +184,9 @@ final class Payer {
     private void drain() {
         world.story().tell(name, "drains its account");
         world.story().count("payers: drain an account");
-        world.chain().setBalance(address(), UsdcAmount.ofAtomic(chance.between(0, 9_000)));
+        ChainActions.setBalance(world.chain(), address(), UsdcAmount.ofAtomic(chance.between(0, 9_000)));
         if (chance.oneIn(2))
             world.after(chance.millis(500, 90_000),
-                    () -> world.chain().setBalance(address(), UsdcAmount.ofDecimal("100")));
+                    () -> ChainActions.setBalance(world.chain(), address(), UsdcAmount.ofDecimal("100")));
     }
 }

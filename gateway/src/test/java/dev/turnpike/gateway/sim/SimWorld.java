@@ -4,6 +4,7 @@ import dev.turnpike.core.books.Report;
 import dev.turnpike.sandbox.Sandbox;
 import dev.turnpike.sandbox.SandboxHttp;
 import dev.turnpike.sandbox.SandboxSettings;
+import dev.turnpike.sandbox.TestSettings;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.facilitator.SandboxFacilitator;
 import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
@@ -75,8 +76,8 @@ final class SimWorld implements AutoCloseable {
         Duration work = chance.oneIn(4) ? chance.millis(12_000, 40_000) : chance.millis(200, 8_000);
         boolean idempotent = settings.idempotent();
         sandbox = new Sandbox(
-                SandboxSettings.of(settings.configuration())
-                        .withUpstreams(seller -> seller.withWork(work).withIdempotent(idempotent)),
+                TestSettings.withUpstreams(SandboxSettings.of(settings.configuration()),
+                        upstream -> TestSettings.withIdempotent(upstream.withWork(work), idempotent)),
                 time, chance.another(), outside);
         internet = new SandboxHttp(time, outside);
         sandbox.upstreams().forEach(seller -> internet.mount("http://" + seller.settings().id() + ".test", seller));

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A moment of the play chain: like Base, it has a block every two seconds. Blocks follow from the time alone, so they
- * need not be kept.
+ * A block of the play chain, which has one every two seconds, as Base does. Blocks are computed from the time and not
+ * stored.
  *
  * @param number at least 0
  */
@@ -14,7 +14,7 @@ record Block(long number) implements Comparable<Block> {
     private static final Instant GENESIS = Instant.ofEpochSecond(1_600_000_000);
     private static final long SECONDS = 2;
 
-    /** The youngest block at a moment; the first one for everything before it. */
+    /** The latest block at a moment; block 0 for every moment before genesis. */
     static Block at(Instant moment) {
         return new Block(Math.max(0, Duration.between(GENESIS, moment).toSeconds() / SECONDS));
     }

@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a node says of the play chain, as far as readers of payments ask. Balances are today's whichever block is named;
- * everything else is as of the block.
+ * The JSON-RPC methods of a node of the play chain, as far as readers of payments use them. Balances are current
+ * whichever block is named; all other answers are as of the block.
  */
 final class ChainNode {
     private static final String BALANCE_OF = "0x70a08231";
@@ -38,7 +38,7 @@ final class ChainNode {
     }
 
     /**
-     * The number a block parameter stands for: {@code latest} and its kin are the youngest, as is no parameter at all.
+     * The number a block parameter stands for: {@code latest}, its relatives and an absent parameter mean the head.
      */
     private long number(JsonNode named) {
         return switch (named.asString("latest")) {
@@ -48,7 +48,7 @@ final class ChainNode {
         };
     }
 
-    /** A block of the future is null. */
+    /** Null for a block of the future. */
     private JsonNode block(long number) {
         if (number > chain.head().number()) return Json.nothing();
         var block = new Block(number);
@@ -58,7 +58,7 @@ final class ChainNode {
                 .put("parentHash", new Block(Math.max(0, number - 1)).hash().hex())
                 .put("timestamp", Hex.quantity(block.time().getEpochSecond()));
         ArrayNode transactions = json.putArray("transactions");
-        chain.entries(number, number).forEach(entry -> transactions.add(entry.transaction().hex()));
+        chain.events(number, number).forEach(event -> transactions.add(event.transaction().hex()));
         return json;
     }
 
@@ -82,7 +82,7 @@ final class ChainNode {
     private JsonNode logs(JsonNode filter) {
         var wanted = new LogFilter(filter.path("address"), filter.path("topics"));
         ArrayNode logs = Json.newArray();
-        chain.entries(number(filter.path("fromBlock")), number(filter.path("toBlock")))
+        chain.events(number(filter.path("fromBlock")), number(filter.path("toBlock")))
                 .stream()
                 .flatMap(this::logged)
                 .filter(wanted::matches)
@@ -90,26 +90,26 @@ final class ChainNode {
         return logs;
     }
 
-    /** An unknown transaction is null. */
+    /** Null for an unknown transaction. */
     private JsonNode receipt(Bytes32 transaction) {
         return chain.transaction(transaction).<JsonNode>map(this::receipt).orElseGet(Json::nothing);
     }
 
-    private ObjectNode receipt(TokenEvent entry) {
+    private ObjectNode receipt(TokenEvent event) {
         ObjectNode receipt = Json.newObject()
-                .put("transactionHash", entry.transaction().hex())
+                .put("transactionHash", event.transaction().hex())
                 .put("transactionIndex", "0x0")
-                .put("blockHash", entry.block().hash().hex())
-                .put("blockNumber", Hex.quantity(entry.block().number()))
-                .put("from", entry.authorizer().hex())
+                .put("blockHash", event.block().hash().hex())
+                .put("blockNumber", Hex.quantity(event.block().number()))
+                .put("from", event.authorizer().hex())
                 .put("to", chain.asset().address().hex())
                 .put("status", "0x1");
         ArrayNode logs = receipt.putArray("logs");
-        logged(entry).forEach(log -> logs.add(log.json()));
+        logged(event).forEach(log -> logs.add(log.json()));
         return receipt;
     }
 
-    private Stream<LogEntry> logged(TokenEvent entry) {
-        return LogEntry.of(entry, chain.asset().address());
+    private Stream<LogEntry> logged(TokenEvent event) {
+        return LogEntry.of(event, chain.asset().address());
     }
 }

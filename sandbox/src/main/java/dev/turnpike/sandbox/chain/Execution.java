@@ -2,10 +2,11 @@ package dev.turnpike.sandbox.chain;
 
 import dev.turnpike.x402.Bytes32;
 
-/** What came of putting an authorization to the token. */
+/** The outcome of executing an authorization on the token. */
 public sealed interface Execution {
+    /** The money moved. */
     record Done(Bytes32 transaction) implements Execution {}
 
-    /** Nothing moved. */
+    /** No money moved. */
     record Reverted(Revert why) implements Execution {}
 }

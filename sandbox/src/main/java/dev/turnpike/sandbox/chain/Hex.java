@@ -4,7 +4,7 @@ import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
 import java.math.BigInteger;
 
-/** Numbers and words as Ethereum's JSON-RPC and its contracts write them. */
+/** Numbers and words in the encoding of Ethereum's JSON-RPC and contracts. */
 final class Hex {
     private Hex() {}
 
@@ -17,17 +17,18 @@ final class Hex {
         return Long.parseUnsignedLong(quantity.substring(2), 16);
     }
 
-    /** 32 bytes. */
+    /** A number in 32 bytes. */
     static String word(BigInteger number) {
         String digits = number.toString(16);
         return "0x" + "0".repeat(64 - digits.length()) + digits;
     }
 
+    /** An address, padded to 32 bytes. */
     static String word(Address address) {
         return "0x" + "0".repeat(24) + address.hex().substring(2);
     }
 
-    /** The argument of a contract call, counted from 0. */
+    /** An argument of a contract call; the first has index 0. */
     static String argument(String callData, int index) {
         int start = 10 + 64 * index;
         return callData.substring(start, start + 64);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/** Which logs {@code eth_getLogs} wants: each position of the topics is null for any, a word, or a list of words. */
+/** The filter of {@code eth_getLogs}: each topic is null for any word, one word, or a list of alternatives. */
 record LogFilter(JsonNode addresses, JsonNode topics) {
     boolean matches(LogEntry log) {
         return anyOf(addresses, log.contract().hex()) && matches(log.topics());

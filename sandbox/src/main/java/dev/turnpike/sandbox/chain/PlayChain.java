@@ -22,23 +22,22 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A chain with one token of play money, kept in memory: everybody owns the opening balance until they spend it. It
- * takes an authorization on exactly the terms of the USDC contract, and reads itself as a {@link ChainReader} and a
- * {@link TransferLog}.
+ * A chain with one token of play money, in memory. Every account starts with the opening balance. The token accepts an
+ * authorization under exactly the conditions of the USDC contract; {@link ChainReader} and {@link TransferLog} read the
+ * chain without a network.
  */
 public final class PlayChain implements ChainReader, TransferLog {
     private final Asset asset;
     private final InstantSource clock;
     private final Seller authenticator;
-    private final TokenState book;
+    final TokenState token;
     private volatile boolean readable = true;
-    private long plain;
 
-    /** @param opening what every account owns at first */
+    /** @param opening the balance that every account starts with */
     public PlayChain(Asset asset, InstantSource clock, UsdcAmount opening) {
         this.asset = asset;
         this.clock = clock;
-        this.book = new TokenState(BigInteger.valueOf(opening.atomic()));
+        this.token = new TokenState(BigInteger.valueOf(opening.atomic()));
         this.authenticator = new Seller(asset, asset.address(), Duration.ofMinutes(1));
     }
 
@@ -46,51 +45,33 @@ public final class PlayChain implements ChainReader, TransferLog {
         return asset;
     }
 
-    /** Moves the money, or says why the token refuses to. */
+    /** Moves the money, or tells why the token refuses. */
     public Execution execute(Authorization authorization, String signature) {
         return isSigned(authorization, signature) ? execute(authorization) : new Execution.Reverted(Revert.SIGNATURE);
     }
 
     private synchronized Execution execute(Authorization a) {
-        Optional<Revert> why = objection(a);
+        Optional<Revert> why = revertReason(a);
         if (why.isPresent()) return new Execution.Reverted(why.get());
         Bytes32 transaction = transaction(a.from(), a.nonce());
-        book.write(new TokenEvent.Transfer(transaction, head(), a.from(), a.to(), a.value(), a.nonce()));
+        token.append(new TokenEvent.Transfer(transaction, head(), a.from(), a.to(), a.value(), a.nonce()));
         return new Execution.Done(transaction);
     }
 
-    /** Why an authorization would not be carried out now, however well it is signed; empty if it would. */
-    public synchronized Optional<Revert> objection(Authorization a) {
+    /** The reason why the token would refuse an authorization now, its signature aside; empty if it would accept it. */
+    public synchronized Optional<Revert> revertReason(Authorization a) {
         BigInteger time = BigInteger.valueOf(head().time().getEpochSecond());
         if (time.compareTo(a.validAfter()) <= 0) return Optional.of(Revert.NOT_YET_VALID);
         if (time.compareTo(a.validBefore()) >= 0) return Optional.of(Revert.EXPIRED);
-        if (book.use(a.from(), a.nonce()) != null) return Optional.of(Revert.NONCE_USED);
+        if (token.use(a.from(), a.nonce()) != null) return Optional.of(Revert.NONCE_USED);
         return balanceOf(a.from()).compareTo(a.value()) < 0 ? Optional.of(Revert.BALANCE) : Optional.empty();
     }
 
-    /** Makes an authorization void, as its payer may at any time. Does nothing if the nonce is used already. */
-    public synchronized void cancel(Address payer, Bytes32 nonce) {
-        if (book.use(payer, nonce) == null)
-            book.write(new TokenEvent.Cancellation(transaction(payer, nonce), head(), payer, nonce));
-    }
-
-    /** Moves money without an authorization, as an account's owner may at any time. */
-    public synchronized Bytes32 transfer(Address from, Address to, UsdcAmount amount) {
-        Bytes32 transaction = SandboxHash
-                .marked("plain " + asset.network().caip2() + " " + ++plain + " " + from + " " + to);
-        book.write(new TokenEvent.Plain(transaction, head(), from, to, BigInteger.valueOf(amount.atomic())));
-        return transaction;
-    }
-
-    public synchronized void setBalance(Address owner, UsdcAmount balance) {
-        book.setBalance(owner, BigInteger.valueOf(balance.atomic()));
-    }
-
     public synchronized BigInteger balanceOf(Address owner) {
-        return book.balance(owner);
+        return token.balance(owner);
     }
 
-    /** While it is not, readers learn nothing; money moves all the same. */
+    /** While the chain is unreadable, readers fail; money still moves. */
     public void setReadable(boolean readable) {
         this.readable = readable;
     }
@@ -133,7 +114,7 @@ public final class PlayChain implements ChainReader, TransferLog {
     }
 
     private synchronized Stream<Transfer> transfers(Instant from, Instant to) {
-        return book.entries(0, head().number())
+        return token.events(0, head().number())
                 .stream()
                 .filter(TokenEvent.Move.class::isInstance)
                 .map(TokenEvent.Move.class::cast)
@@ -157,15 +138,15 @@ public final class PlayChain implements ChainReader, TransferLog {
         return BigInteger.valueOf(head().time().getEpochSecond()).compareTo(a.validBefore()) >= 0;
     }
 
-    /** The number of the youngest block. */
+    /** The number of the latest block. */
     public long height() {
         return head().number();
     }
 
-    /** The youngest block; never older than one that was written to. */
+    /** The latest block; never older than the block of the latest event. */
     synchronized Block head() {
         Block now = Block.at(clock.instant());
-        return book.lastWritten().filter(last -> last.compareTo(now) > 0).orElse(now);
+        return token.lastBlock().filter(last -> last.compareTo(now) > 0).orElse(now);
     }
 
     /** Whether a transfer or a cancellation has used up a nonce. */
@@ -174,16 +155,16 @@ public final class PlayChain implements ChainReader, TransferLog {
     }
 
     synchronized TokenEvent.@Nullable Use use(Address authorizer, Bytes32 nonce) {
-        return book.use(authorizer, nonce);
+        return token.use(authorizer, nonce);
     }
 
     synchronized Optional<TokenEvent> transaction(Bytes32 hash) {
-        return book.transaction(hash);
+        return token.transaction(hash);
     }
 
-    /** What was written in these blocks, both included, in order. */
-    synchronized List<TokenEvent> entries(long from, long to) {
-        return book.entries(from, to);
+    /** The events of a range of blocks, both ends included, in order. */
+    synchronized List<TokenEvent> events(long from, long to) {
+        return token.events(from, to);
     }
 
     private Bytes32 transaction(Address authorizer, Bytes32 nonce) {
@@ -191,7 +172,7 @@ public final class PlayChain implements ChainReader, TransferLog {
                 "transaction " + asset.network().caip2() + " " + asset.address() + " " + authorizer + " " + nonce);
     }
 
-    /** The contract checks bytes, and V1's form of a payment has nothing else in it. */
+    /** The contract checks the signature only, and a payment in V1's form carries nothing else to check. */
     private boolean isSigned(Authorization authorization, String signature) {
         try {
             authenticator

@@ -1,6 +1,6 @@
 package dev.turnpike.sandbox.chain;
 
-/** Why the token refuses to carry out an authorization, with the code a facilitator has for it. */
+/** The reason why the token refuses an authorization, with the code that facilitators use for it. */
 public enum Revert {
     SIGNATURE("invalid_exact_evm_payload_signature", "the signature is not the payer's"),
     NOT_YET_VALID("invalid_exact_evm_payload_authorization_valid_after", "the authorization is not yet valid"),

@@ -43,7 +43,7 @@ public final class RpcEndpoint implements Endpoint {
         } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
             answer.putObject("error")
                     .put("code", -32602)
-                    .put("message", "method or params (expected: what readers of payments ask)");
+                    .put("message", "method or params (expected: what readers of payments use)");
         }
         return answer;
     }

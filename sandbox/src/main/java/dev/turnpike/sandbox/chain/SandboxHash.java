@@ -7,15 +7,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Hashes of the sandbox: the same for the same input, and with {@code sandbox} spelled in their first seven bytes. */
+/** Deterministic hashes with {@code sandbox} spelled in their first seven bytes, so that none looks like a real one. */
 public final class SandboxHash {
     private static final String MARK = HexFormat.of().formatHex("sandbox".getBytes(UTF_8));
 
     private SandboxHash() {}
 
-    /** For transactions and blocks, so that nobody looks for them on a real chain. */
-    public static Bytes32 marked(String what) {
-        return new Bytes32("0x" + MARK + HexFormat.of().formatHex(sha256(what)).substring(MARK.length()));
+    public static Bytes32 marked(String text) {
+        return new Bytes32("0x" + MARK + HexFormat.of().formatHex(sha256(text)).substring(MARK.length()));
     }
 
     private static byte[] sha256(String text) {

@@ -4,35 +4,35 @@ import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
 import java.math.BigInteger;
 
-/** What a transaction of the play chain did. */
+/** An event of the token, one per transaction of the play chain. */
 sealed interface TokenEvent {
     Bytes32 transaction();
 
     Block block();
 
-    /** Whose account it is about. */
+    /** The account that authorized the event. */
     Address authorizer();
 
-    /** What moves money. */
+    /** An event that moves money. */
     sealed interface Move extends TokenEvent {
         Address to();
 
-        /** Atomic units. */
+        /** The amount in atomic units. */
         BigInteger value();
     }
 
-    /** What uses up one nonce of one account. */
+    /** An event that uses up one nonce of the authorizer. */
     sealed interface Use extends TokenEvent {
         Bytes32 nonce();
     }
 
-    /** {@code value} in atomic units, from {@code authorizer} to {@code to}. */
+    /** The execution of an authorization. */
     record Transfer(Bytes32 transaction, Block block, Address authorizer, Address to, BigInteger value, Bytes32 nonce)
             implements Move, Use {}
 
-    /** The same without an authorization, sent by the account itself. */
+    /** A transfer without an authorization, sent by the account itself. */
     record Plain(Bytes32 transaction, Block block, Address authorizer, Address to, BigInteger value) implements Move {}
 
-    /** The payer made its own authorization void. */
+    /** The cancellation of an authorization by its payer. */
     record Cancellation(Bytes32 transaction, Block block, Address authorizer, Bytes32 nonce) implements Use {}
 }

@@ -10,21 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who owns what, and everything that was written on the play chain. Not for several threads: its {@link PlayChain} sees
- * to that.
- */
+/** Balances, used nonces and events of the token. Not thread-safe: {@link PlayChain} synchronizes. */
 final class TokenState {
     private final BigInteger opening;
     private final Map<Address, BigInteger> balances = new HashMap<>();
-    private final Map<Slot, TokenEvent.Use> used = new HashMap<>();
+    private final Map<Nonce, TokenEvent.Use> used = new HashMap<>();
     private final Map<Bytes32, TokenEvent> byTransaction = new HashMap<>();
-    private final List<TokenEvent> log = new ArrayList<>();
+    private final List<TokenEvent> events = new ArrayList<>();
 
-    /** A nonce of an account. */
-    private record Slot(Address authorizer, Bytes32 nonce) {}
+    private record Nonce(Address authorizer, Bytes32 nonce) {}
 
-    /** @param opening what everybody owns who has not got or spent anything */
+    /** @param opening the balance of an account before its first transfer */
     TokenState(BigInteger opening) {
         this.opening = opening;
     }
@@ -37,31 +33,32 @@ final class TokenState {
         balances.put(owner, balance);
     }
 
-    /** What used up a nonce; null if it is fresh. */
+    /** The event that used up a nonce; null if it is unused. */
     TokenEvent.@Nullable Use use(Address authorizer, Bytes32 nonce) {
-        return used.get(new Slot(authorizer, nonce));
+        return used.get(new Nonce(authorizer, nonce));
     }
 
     Optional<TokenEvent> transaction(Bytes32 hash) {
         return Optional.ofNullable(byTransaction.get(hash));
     }
 
-    /** What was written in these blocks, both included, in order. */
-    List<TokenEvent> entries(long from, long to) {
-        return log.stream().filter(entry -> entry.block().number() >= from && entry.block().number() <= to).toList();
+    /** The events of a range of blocks, both ends included, in order. */
+    List<TokenEvent> events(long from, long to) {
+        return events.stream().filter(event -> event.block().number() >= from && event.block().number() <= to).toList();
     }
 
-    Optional<Block> lastWritten() {
-        return log.isEmpty() ? Optional.empty() : Optional.of(log.getLast().block());
+    /** The block of the latest event. */
+    Optional<Block> lastBlock() {
+        return events.isEmpty() ? Optional.empty() : Optional.of(events.getLast().block());
     }
 
-    void write(TokenEvent entry) {
-        if (entry instanceof TokenEvent.Move move) {
+    void append(TokenEvent event) {
+        if (event instanceof TokenEvent.Move move) {
             setBalance(move.authorizer(), balance(move.authorizer()).subtract(move.value()));
             setBalance(move.to(), balance(move.to()).add(move.value()));
         }
-        if (entry instanceof TokenEvent.Use use) used.put(new Slot(use.authorizer(), use.nonce()), use);
-        byTransaction.put(entry.transaction(), entry);
-        log.add(entry);
+        if (event instanceof TokenEvent.Use use) used.put(new Nonce(use.authorizer(), use.nonce()), use);
+        byTransaction.put(event.transaction(), event);
+        events.add(event);
     }
 }

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Shows the sandbox and switches its faults: {@code GET /sandbox}, {@code POST /sandbox/faults} with
  * {@code {"seller":"x-router","fault":"down"}}, {@code POST /sandbox/price} with
- * {@code {"seller":"x-router","factor":"0.5"}}. In place of an upstream also {@code facilitator}, and {@code chain} with
- * {@code down}; {@code none} ends a fault.
+ * {@code {"seller":"x-router","factor":"0.5"}}. The value of {@code seller} is the id of an upstream, or {@code facilitator}, or
+ * {@code chain}, whose only fault is {@code down}; {@code none} ends a fault.
  */
 public final class ControlEndpoint implements Endpoint {
     private static final String FACILITATOR = "facilitator";
@@ -58,14 +58,14 @@ public final class ControlEndpoint implements Endpoint {
         }
     }
 
-    private void fault(String whose, String fault) {
-        switch (whose) {
+    private void fault(String part, String fault) {
+        switch (part) {
             case FACILITATOR -> sandbox.facilitator()
                     .fault(FacilitatorFault.of(fault)
                             .orElseThrow(() -> wrong("fault", fault,
                                     Arrays.stream(FacilitatorFault.values()).map(FacilitatorFault::label).toList())));
             case CHAIN -> sandbox.chain().setReadable(isUp(fault));
-            default -> sandbox.upstream(whose)
+            default -> sandbox.upstream(part)
                     .fault(Fault.of(fault)
                             .orElseThrow(() -> wrong("fault", fault,
                                     Arrays.stream(Fault.values()).map(Fault::label).toList())));
@@ -85,7 +85,7 @@ public final class ControlEndpoint implements Endpoint {
                 what + ": '" + value + "' (expected: one of " + String.join(", ", known) + ")");
     }
 
-    /** A web page of anybody's can make a browser post here, but not with this content type. */
+    /** Foreign web pages can make a browser post here, but not with this content type. */
     private static boolean isJson(Http.Call call) {
         return Calls.header(call, "Content-Type")
                 .stream()

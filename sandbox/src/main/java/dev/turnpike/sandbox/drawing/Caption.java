@@ -14,7 +14,7 @@ final class Caption {
     private final int left;
     private final int top;
 
-    /** What does not fit is cut; a picture too small for text has none. */
+    /** Text that does not fit is cut; a picture too small for text has no caption. */
     Caption(String text, int width, int height) {
         scale = Math.max(1, Math.min(width, height) / 300);
         left = Math.min(width, height) / 20;
@@ -23,7 +23,7 @@ final class Caption {
         top = height - left - lines.size() * LEADING * scale;
     }
 
-    /** Whether there is ink on a pixel. */
+    /** Whether a pixel belongs to the text. */
     boolean covers(int x, int y) {
         if (x < left || y < top) return false;
         int column = (x - left) / scale;
@@ -35,7 +35,7 @@ final class Caption {
                 && Glyphs.dot(lines.get(line).charAt(sign), column % ADVANCE, row % LEADING);
     }
 
-    /** Rows above it need not be asked for. */
+    /** The first row of the text. */
     int top() {
         return top;
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Capitals, digits and some marks, 5 dots wide and 7 high; a machine without a desktop may have no fonts at all. */
+/** A font of capitals, digits and marks, 5 dots wide and 7 high, because a machine without a desktop may have none. */
 final class Glyphs {
     static final int WIDTH = 5;
     static final int HEIGHT = 7;
@@ -23,13 +23,13 @@ final class Glyphs {
 
     private Glyphs() {}
 
-    /** Whether there is a dot; signs that nobody drew are blank. */
+    /** Whether a sign has a dot; unknown signs are blank. */
     static boolean dot(char sign, int column, int row) {
         byte[] columns = COLUMNS.get(sign);
         return columns != null && (columns[column] >> row & 1) == 1;
     }
 
-    /** The text in signs there are. */
+    /** The text in capitals, which the font has. */
     static String drawable(String text) {
         return text.toUpperCase(Locale.ROOT);
     }

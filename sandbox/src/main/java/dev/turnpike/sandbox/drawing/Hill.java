@@ -2,7 +2,7 @@ package dev.turnpike.sandbox.drawing;
 
 import java.util.SplittableRandom;
 
-/** A chain of hills across a picture. */
+/** A range of hills across a picture. */
 final class Hill {
     private static final int KNOTS = 64;
 
@@ -32,7 +32,7 @@ final class Hill {
             ridge[x] = highest + swing * rough(knots, bumps * x / Math.max(width, height)) - swing / 2;
     }
 
-    /** The colour of all of the hill that is in a row: hills fade into the mist below them, the nearest do not. */
+    /** The colour of the hill in a row: hills fade into the mist below them, the nearest does not. */
     int colour(int y) {
         return Palette.mix(colour, mist, misty * (y - highest) / (0.3 * height));
     }

@@ -3,8 +3,7 @@ package dev.turnpike.sandbox.drawing;
 import java.util.List;
 
 /**
- * Five colours that go together, {@code 0xrrggbb}: the sky above and at the horizon, the sun, the far hills and the
- * near ones.
+ * Five matching colours, {@code 0xrrggbb}: the sky above and at the horizon, the sun, the far hills and the near ones.
  */
 record Palette(int zenith, int horizon, int sun, int far, int near) {
     private static final List<Palette> ALL = List.of(new Palette(0x1b2a49, 0xf2a65a, 0xffe8c2, 0xa4596b, 0x141d33),
@@ -20,7 +19,7 @@ record Palette(int zenith, int horizon, int sun, int far, int near) {
         return ALL.get(Math.floorMod(any, ALL.size()));
     }
 
-    /** {@code share} of the second colour, 0 to 1, in the first. */
+    /** @param share the share of the second colour, 0 to 1 */
     static int mix(int first, int second, double share) {
         int s = (int) (256 * Math.clamp(share, 0, 1));
         int red = channel(first >> 16, second >> 16, s);

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
 /**
- * A landscape that an upstream of the sandbox paints for a prompt: always the same one for the same prompt, seed and size,
- * and the same motif in another size. The prompt is written at its foot.
+ * A landscape drawn for a prompt: the same for the same prompt, seed and size, and the same motif in other sizes. The
+ * prompt is written at its foot.
  */
 public record Picture(String prompt, long seed, int width, int height) {
     private static final int INK = 0xfdfbf5;
@@ -29,7 +29,7 @@ public record Picture(String prompt, long seed, int width, int height) {
         return Png.encode(width, height, new Landscape(this)::paint);
     }
 
-    /** What decides everything about it but its size. */
+    /** The randomness that decides everything but the size. */
     private SplittableRandom chance() {
         return new SplittableRandom(ByteBuffer.wrap(sha256(seed + " " + prompt)).getLong());
     }
@@ -72,7 +72,7 @@ public record Picture(String prompt, long seed, int width, int height) {
             for (int x = 0; x < row.length; x++) row[x] = sunny ? sun.on(sky, x, y) : sky;
         }
 
-        /** A pixel that the ridge runs through is partly hill. */
+        /** Draws a hill; a pixel on the ridge is mixed. */
         private static void raise(Hill hill, int y, int[] row) {
             int colour = hill.colour(y);
             double foot = y + 1.0;

@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/** Writes a PNG of 8-bit colours, row by row. By hand, because the JDK's own writer needs a desktop's libraries. */
+/** A writer of PNGs with 8-bit colours, because that of the JDK needs the libraries of a desktop. */
 final class Png {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final byte DIFFERENCE_TO_THE_LEFT = 1;
@@ -18,7 +18,7 @@ final class Png {
 
     private Png() {}
 
-    /** Paints one row: a colour per pixel, {@code 0xrrggbb}. */
+    /** Draws one row: a colour per pixel, {@code 0xrrggbb}. */
     interface Painter {
         void paint(int y, int[] row);
     }
@@ -63,7 +63,7 @@ final class Png {
         return compressed.toByteArray();
     }
 
-    /** Each colour as its difference to the one on its left: flat areas become zeros. */
+    /** Replaces each colour by its difference to the left neighbour, so that flat areas become zeros. */
     private static byte[] filtered(int[] row, byte[] line) {
         line[0] = DIFFERENCE_TO_THE_LEFT;
         int left = 0;

@@ -19,12 +19,12 @@ final class Sun {
         colour = palette.sun();
     }
 
-    /** Whether any of it is in a row. */
+    /** Whether the sun or its light is in a row. */
     boolean reaches(int row) {
         return Math.abs(row - y) <= RADII[0] * radius + 1;
     }
 
-    /** What a pixel of the sky looks like in its light. */
+    /** The colour of a pixel of the sky in the light of the sun. */
     int on(int sky, int column, int row) {
         double distance = Math.sqrt((column - x) * (column - x) + (row - y) * (row - y));
         int lit = sky;

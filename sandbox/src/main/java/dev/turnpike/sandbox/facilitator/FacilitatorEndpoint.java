@@ -15,8 +15,8 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The facilitator over HTTP: {@code POST /verify}, {@code POST /settle} and {@code GET /supported} below a path, as
- * stock clients of both versions know them.
+ * The facilitator over HTTP: {@code POST /verify}, {@code POST /settle} and {@code GET /supported} below a path, in the
+ * form that stock clients of both versions expect.
  */
 public final class FacilitatorEndpoint implements Endpoint {
     private final SandboxFacilitator facilitator;
@@ -64,7 +64,7 @@ public final class FacilitatorEndpoint implements Endpoint {
         return new Reply.Now(Answers.json(200, body));
     }
 
-    /** An answer that a fault loses is lost as in life: the connection breaks. */
+    /** A fault that loses the answer breaks the connection. */
     private Reply settle(FacilitatorRequest request) {
         Settlement settlement = facilitator.settled(request.payment(), request.terms());
         ObjectNode body = Json.newObject().put("network", request.network()).put("payer", payer(request.payment()));

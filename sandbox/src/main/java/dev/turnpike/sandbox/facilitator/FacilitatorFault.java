@@ -3,18 +3,18 @@ package dev.turnpike.sandbox.facilitator;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What is wrong with the facilitator at the moment. */
+/** A fault of the facilitator. */
 public enum FacilitatorFault {
     NONE("none"),
     /** It answers 503 to everything. */
     DOWN("down"),
-    /** It takes every call and answers none. */
+    /** It accepts every call and answers none. */
     HANGING("hanging"),
-    /** It settles, and the answer is lost. */
+    /** It settles and loses the answer. */
     SETTLE_UNKNOWN("settle-unknown"),
-    /** It does not settle, and the answer is lost as well: the caller cannot tell these two apart. */
+    /** It does not settle and loses the answer: callers cannot tell this from {@link #SETTLE_UNKNOWN}. */
     SETTLE_UNKNOWN_NOT_SETTLED("settle-unknown-not-settled"),
-    /** It verifies, but refuses to settle. */
+    /** It verifies and refuses to settle. */
     SETTLE_REFUSED("settle-refused");
 
     private final String label;
@@ -23,7 +23,7 @@ public enum FacilitatorFault {
         this.label = label;
     }
 
-    /** Its name at the control endpoint. */
+    /** The name at the control endpoint. */
     public String label() {
         return label;
     }

@@ -15,14 +15,14 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a seller asks a facilitator: whether this payment pays these terms, or to have it done.
+ * A payment to verify or settle, with the terms it should meet.
  *
- * @param network as the seller names it, which the answer repeats
+ * @param network the name that the request uses; the answer repeats it
  */
 record FacilitatorRequest(Payment payment, Terms terms, String network) {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
-    /** Empty if it cannot be read, or is about another token than ours. */
+    /** Empty if the body cannot be read or names another token. */
     static Optional<FacilitatorRequest> read(ObjectNode body, Asset asset) {
         if (!(body.get("paymentPayload") instanceof ObjectNode payload)
                 || !(body.get("paymentRequirements") instanceof ObjectNode wanted))

@@ -16,11 +16,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Verifies as strictly as a real facilitator and settles on the {@link PlayChain}; its faults can be switched while it
- * runs.
+ * A facilitator that verifies as strictly as a real one and settles on the {@link PlayChain}. Its faults are switched
+ * at run time.
  */
 public final class SandboxFacilitator implements Facilitator {
-    /** What a facilitator wants left of an authorization's life. */
+    /** The least remaining life of an authorization that a facilitator accepts. */
     private static final Duration LEAST_LIFE = Duration.ofSeconds(6);
     private static final String NO_ANSWER = "the sandbox facilitator does not answer";
 
@@ -30,7 +30,7 @@ public final class SandboxFacilitator implements Facilitator {
     private final Scheduler scheduler;
     private volatile FacilitatorFault fault = FacilitatorFault.NONE;
 
-    /** @param patience how long a caller in this process waits for a facilitator that hangs */
+    /** @param patience the timeout of a caller in this process when the facilitator hangs */
     public SandboxFacilitator(PlayChain chain, InstantSource clock, Duration patience, Scheduler scheduler) {
         this.chain = chain;
         this.clock = clock;
@@ -64,13 +64,13 @@ public final class SandboxFacilitator implements Facilitator {
         });
     }
 
-    /** The verification itself, if there is an answer at all. */
+    /** The verification, without the faults that suppress the answer. */
     Verification verified(Payment payment, Terms terms) {
-        return objection(payment, terms).<Verification>map(no -> new Verification.Invalid(no.code(), no.message()))
+        return rejection(payment, terms).<Verification>map(no -> new Verification.Invalid(no.code(), no.message()))
                 .orElseGet(() -> new Verification.Valid(payment.authorization().from()));
     }
 
-    /** The settlement itself, if there is an answer at all. */
+    /** The settlement, without the faults that suppress the answer. */
     Settlement settled(Payment payment, Terms terms) {
         if (fault == FacilitatorFault.SETTLE_REFUSED)
             return new Settlement.Refused(Revert.BALANCE.code(), "the sandbox facilitator was told to refuse");
@@ -79,19 +79,19 @@ public final class SandboxFacilitator implements Facilitator {
         return fault == FacilitatorFault.SETTLE_UNKNOWN ? new Settlement.Unknown(NO_ANSWER, null) : settlement;
     }
 
-    /** A used nonce proves nothing: this very payment may have used it. */
+    /** A used nonce leaves the settlement unknown: this payment may have used it itself. */
     private Settlement settledOnChain(Payment payment, Terms terms) {
         if (chain.isUsed(payment.authorization().from(), payment.authorization().nonce()))
             return new Settlement.Unknown(Revert.NONCE_USED.code(), null);
-        Optional<Rejection> no = objection(payment, terms);
+        Optional<Rejection> no = rejection(payment, terms);
         if (no.isPresent()) return new Settlement.Refused(no.get().code(), no.get().message());
         return switch (chain.execute(payment.authorization(), payment.signature())) {
-            case Execution.Done out -> new Settlement.Settled(out.transaction());
+            case Execution.Done done -> new Settlement.Settled(done.transaction());
             case Execution.Reverted reverted -> new Settlement.Unknown(reverted.why().code(), null);
         };
     }
 
-    private Optional<Rejection> objection(Payment payment, Terms terms) {
+    private Optional<Rejection> rejection(Payment payment, Terms terms) {
         try {
             if (!terms.asset().equals(chain.asset()))
                 return refusal("invalid_network",
@@ -99,7 +99,7 @@ public final class SandboxFacilitator implements Facilitator {
             var seller = new Seller(terms.asset(), terms.payTo(), terms.maxTimeout());
             seller.authenticate(payment);
             seller.check(payment, List.of(terms), clock.instant(), LEAST_LIFE);
-            return chain.objection(payment.authorization()).flatMap(why -> refusal(why.code(), why.message()));
+            return chain.revertReason(payment.authorization()).flatMap(why -> refusal(why.code(), why.message()));
         } catch (Rejection.Exception e) {
             return Optional.of(e.rejection());
         }

@@ -3,7 +3,7 @@ package dev.turnpike.sandbox.upstreams;
 import dev.turnpike.sandbox.wire.Answers;
 import dev.turnpike.x402.Http;
 
-/** An order that an upstream refuses before anybody pays, in its own words. */
+/** The refusal of an order before payment, with the answer of the upstream. */
 final class BadOrder extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final transient Http.Answer answer;

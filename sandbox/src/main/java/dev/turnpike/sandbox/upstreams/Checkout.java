@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a simulated seller is paid: asks, reads and checks payments by the book, and settles them on the play chain
- * itself.
+ * The checkout of a simulated upstream, which sells to the gateway: asks for, reads and checks payments by the x402
+ * rules, and settles them on the play chain.
  */
 final class Checkout {
     private static final Duration LEAST_LIFE = Duration.ofSeconds(6);
@@ -32,7 +32,7 @@ final class Checkout {
     private final Seller seller;
     private final boolean speaksV2;
 
-    /** @param speaksV2 otherwise it asks in V1 and does not see payments in V2's header, as stock V1 sellers do */
+    /** @param speaksV2 false: it asks in V1 and ignores V2's payment header, as stock V1 servers do */
     Checkout(PlayChain chain, Address payTo, boolean speaksV2, Duration maxTimeout) {
         this.chain = chain;
         this.seller = new Seller(chain.asset(), payTo, maxTimeout);
@@ -53,21 +53,21 @@ final class Checkout {
         return answer;
     }
 
-    /** @throws Rejection.Exception if it cannot be read */
+    /** @throws Rejection.Exception if the payment cannot be read */
     Optional<Payment> payment(Http.Call call) {
         return seller.read(speaksV2 ? Calls.header(call, "PAYMENT-SIGNATURE") : List.of(),
                 Calls.header(call, "X-PAYMENT"));
     }
 
-    /** @throws Rejection.Exception if it is nobody's */
+    /** @throws Rejection.Exception if the signature is not the payer's */
     PaymentKey authenticate(Payment payment) {
         return seller.authenticate(payment);
     }
 
-    /** @throws Rejection.Exception if it does not pay these terms, or the token would not carry it out */
+    /** @throws Rejection.Exception if the payment does not meet the terms, or the token would refuse it */
     void verify(Payment payment, Terms terms, Instant now) {
         seller.check(payment, List.of(terms), now, LEAST_LIFE);
-        chain.objection(payment.authorization()).ifPresent(why -> {
+        chain.revertReason(payment.authorization()).ifPresent(why -> {
             throw refused(why);
         });
     }
@@ -75,7 +75,7 @@ final class Checkout {
     /** @throws Rejection.Exception if the token refuses */
     Bytes32 settle(Payment payment) {
         return switch (chain.execute(payment.authorization(), payment.signature())) {
-            case Execution.Done out -> out.transaction();
+            case Execution.Done done -> done.transaction();
             case Execution.Reverted reverted -> throw refused(reverted.why());
         };
     }

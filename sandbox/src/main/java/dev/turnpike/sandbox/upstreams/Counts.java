@@ -1,12 +1,12 @@
 package dev.turnpike.sandbox.upstreams;
 
 /**
- * What an upstream has seen so far.
+ * The orders of an upstream so far.
  *
  * @param asked orders without a payment
  * @param paid payments taken
- * @param delivered orders whose images were handed out
- * @param declined orders with a payment that was not taken
+ * @param delivered orders whose images were delivered
+ * @param declined orders whose payment was declined
  */
 public record Counts(long asked, long paid, long delivered, long declined) {
     static final Counts NONE = new Counts(0, 0, 0, 0);

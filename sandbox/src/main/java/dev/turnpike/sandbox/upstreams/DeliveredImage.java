@@ -1,9 +1,9 @@
 package dev.turnpike.sandbox.upstreams;
 
 /**
- * An image as an upstream hands it out.
+ * An image as an upstream delivers it.
  *
- * @param id its name in the gallery
- * @param url where it can be fetched, or a data URI
+ * @param id the name in the gallery
+ * @param url an address, or a data URI
  */
 record DeliveredImage(String id, String url, int width, int height) {}

@@ -4,14 +4,12 @@ import dev.turnpike.pricing.Resolution;
 import dev.turnpike.sandbox.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Dopamint: a path per model; a call gives a job and the URL to ask after it. Speaks both versions of x402. */
+/** Dopamint: a path per model; a paid call is answered with a job and its status URL. Speaks both versions of x402. */
 final class DopamintApi implements ProviderApi.Asynchronous {
     private static final Pattern PATH = Pattern.compile("/api/ai/generations/images/([a-z0-9.-]{1,64})");
     private static final Pattern JOB = Pattern.compile("/api/ai/generations/([0-9a-f-]{36})");
@@ -45,7 +43,7 @@ final class DopamintApi implements ProviderApi.Asynchronous {
         return NAMED.getOrDefault(body.text("image_size", "auto", NAMED.keySet()), new Resolution(2048, 2048));
     }
 
-    /** Less than the least area is enlarged without a word, its shape kept, as the provider does. */
+    /** Enlarges a size below the least area and keeps its shape, silently, as the provider does. */
     private static Resolution scaledUp(Resolution size) {
         double factor = Math.max(1, Math.sqrt(LEAST_AREA / size.pixels()));
         return new Resolution((int) Math.ceil(size.width() * factor), (int) Math.ceil(size.height() * factor));
@@ -78,27 +76,31 @@ final class DopamintApi implements ProviderApi.Asynchronous {
     }
 
     @Override
-    public Optional<String> job(String path) {
-        var matcher = JOB.matcher(path);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    public Pattern jobPath() {
+        return JOB;
     }
 
     @Override
-    public ObjectNode progress(String id, Stage stage, List<DeliveredImage> works) {
-        ObjectNode answer = Json.newObject().put("jobId", id).put("status", switch (stage) {
+    public String idField() {
+        return "jobId";
+    }
+
+    @Override
+    public String status(Stage stage) {
+        return switch (stage) {
             case PENDING -> "PENDING";
             case PROCESSING -> "IN_PROGRESS";
             case COMPLETED -> "COMPLETED";
             case FAILED -> "FAILED";
-        });
-        if (!works.isEmpty()) {
-            var images = answer.putArray("images");
-            works.forEach(work -> images.addObject()
-                    .put("url", work.url())
-                    .put("content_type", "image/png")
-                    .put("width", work.width())
-                    .put("height", work.height()));
-        }
-        return answer;
+        };
+    }
+
+    @Override
+    public ObjectNode image(DeliveredImage image) {
+        return Json.newObject()
+                .put("url", image.url())
+                .put("content_type", "image/png")
+                .put("width", image.width())
+                .put("height", image.height());
     }
 }

@@ -4,14 +4,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is wrong with an upstream at the moment. It is looked at when a call comes: a job that is stuck moves on once the
- * fault is gone.
+ * A fault of an upstream. It is read when a call arrives: a stuck job continues once the fault is gone.
  */
 public enum Fault {
     NONE("none"),
     /** Every call is answered 503. */
     DOWN("down"),
-    /** What is paid for is answered late; prices are told at once. */
+    /** Paid calls are answered late; prices are told at once. */
     SLOW("slow"),
     /** Orders are answered 429 with {@code Retry-After}. */
     THROTTLED("throttled"),
@@ -19,34 +18,34 @@ public enum Fault {
     DEAR("dear"),
     /** Asks ten times the price. */
     SUSPECT("suspect"),
-    /** Asks in terms that nobody can pay. */
+    /** Asks in terms that cannot be paid. */
     INVALID_TERMS("invalid-terms"),
 
-    /** Drops the connection of a paid call without having taken the money. */
+    /** Drops the connection of a paid call and does not take the money. */
     DROPS_BEFORE("drops-before"),
     /** Refuses a paid call and does not take the money. */
     DECLINES("declines"),
-    /** Refuses a paid call, and takes the money all the same. */
+    /** Refuses a paid call, but takes the money. */
     DECLINES_THEN_SETTLES("declines-then-settles"),
     /** Takes the money, then answers 500. */
     PAYS_THEN_FAILS("pays-then-fails"),
     /** Takes the money, then drops the connection. */
     DROPS_AFTER_PAYMENT("drops-after-payment"),
-    /** Takes the money, then answers something that is no JSON. */
+    /** Takes the money, then answers with broken JSON. */
     MALFORMED("malformed"),
     /** Delivers without a receipt. */
     NO_RECEIPT("no-receipt"),
 
-    /** Jobs never finish; an upstream without jobs never answers a paid call. */
+    /** Jobs never finish; a synchronous upstream never answers a paid call. */
     JOB_STUCK("job-stuck"),
-    /** Jobs fail; an upstream without jobs answers a paid call 500. */
+    /** Jobs fail; a synchronous upstream answers a paid call 500. */
     JOB_FAILED("job-failed"),
-    /** Names a status URL on a host of somebody else. Means nothing where there is no such URL. */
+    /** Gives a status URL on a foreign host. No effect where the provider gives no such URL. */
     FOREIGN_STATUS_HOST("foreign-status-host"),
 
     /** Images are half as wide and half as high as ordered. */
     WRONG_SIZE("wrong-size"),
-    /** What is called an image is a web page. */
+    /** The image URL leads to a web page. */
     NOT_AN_IMAGE("not-an-image"),
     /** Images come inside the answer instead of by URL. */
     DATA_URI("data-uri");
@@ -57,7 +56,7 @@ public enum Fault {
         this.label = label;
     }
 
-    /** Its name at the control endpoint. */
+    /** The name at the control endpoint. */
     public String label() {
         return label;
     }
@@ -66,7 +65,7 @@ public enum Fault {
         return Arrays.stream(values()).filter(f -> f.label.equals(label)).findFirst();
     }
 
-    /** How many times its price an upstream asks. */
+    /** The multiple of its price that the upstream asks. */
     long timesThePrice() {
         return switch (this) {
             case DEAR -> 2;

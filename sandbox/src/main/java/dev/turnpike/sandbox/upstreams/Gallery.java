@@ -2,10 +2,13 @@ package dev.turnpike.sandbox.upstreams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.sandbox.drawing.Picture;
 import dev.turnpike.sandbox.wire.Answers;
 import dev.turnpike.sandbox.wire.Calls;
 import dev.turnpike.x402.Http;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -14,28 +17,32 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An upstream's images at {@code /files/{id}.png}. They are promised when sold and painted when somebody looks. */
+/** The images of an upstream at {@code /files/{id}.png}, drawn when they are first read. */
 final class Gallery {
     private static final Pattern PATH = Pattern.compile("/files/([0-9a-f-]{36})\\.png");
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,9})-([0-9]{1,9})?");
     private static final byte[] WEB_PAGE = "<!doctype html><title>Not an image</title>".getBytes(UTF_8);
 
-    private final Map<String, Picture> pictures = Recent.map(20_000);
-    private final Map<Picture, byte[]> painted = Recent.map(16);
+    private final Map<String, Picture> pictures;
+    private final Cache<Picture, byte[]> drawn = Caffeine.newBuilder().maximumSize(16).executor(Runnable::run).build();
 
-    void promise(String id, Picture picture) {
+    Gallery(InstantSource clock) {
+        pictures = Retained.map(clock);
+    }
+
+    void add(String id, Picture picture) {
         pictures.put(id, picture);
     }
 
-    /** How an image is handed out; empty if it was forgotten. */
-    Optional<DeliveredImage> handOut(String id, String origin, Fault fault) {
+    /** An image as it is delivered; empty if it has expired. */
+    Optional<DeliveredImage> image(String id, String origin, Fault fault) {
         return Optional.ofNullable(pictures.get(id))
                 .map(picture -> new DeliveredImage(id,
                         fault == Fault.DATA_URI ? dataUri(picture) : origin + "/files/" + id + ".png", picture.width(),
                         picture.height()));
     }
 
-    /** Empty if the path is not one of an image's. */
+    /** Empty unless the path is that of an image. */
     Optional<Http.Answer> answer(Http.Call call, Fault fault) {
         Matcher path = PATH.matcher(call.uri().getPath());
         if (!path.matches()) return Optional.empty();
@@ -47,24 +54,20 @@ final class Gallery {
         return switch (fault) {
             case NOT_AN_IMAGE -> WEB_PAGE;
             case WRONG_SIZE ->
-                paint(picture.resized(Math.max(1, picture.width() / 2), Math.max(1, picture.height() / 2)));
-            default -> paint(picture);
+                draw(picture.resized(Math.max(1, picture.width() / 2), Math.max(1, picture.height() / 2)));
+            default -> draw(picture);
         };
     }
 
-    private byte[] paint(Picture picture) {
-        byte[] known = painted.get(picture);
-        if (known != null) return known;
-        byte[] png = picture.png();
-        painted.put(picture, png);
-        return png;
+    private byte[] draw(Picture picture) {
+        return drawn.get(picture, Picture::png);
     }
 
     private String dataUri(Picture picture) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(paint(picture));
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(draw(picture));
     }
 
-    /** The whole, or the range that was asked for. */
+    /** The whole file, or the requested range. */
     private static Http.Answer answer(Http.Call call, byte[] file) {
         List<String> ranges = Calls.header(call, "Range");
         Matcher range = RANGE.matcher(ranges.isEmpty() ? "" : ranges.getFirst());

@@ -3,7 +3,7 @@ package dev.turnpike.sandbox.upstreams;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Makes ids out of the randomness that was handed in; for several threads. */
+/** A thread-safe source of ids, drawn from the given randomness. */
 public final class Ids {
     private final RandomGenerator random;
 
@@ -11,7 +11,7 @@ public final class Ids {
         this.random = random;
     }
 
-    /** Looks like a UUID. */
+    /** An id in the form of a UUID. */
     synchronized String next() {
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }

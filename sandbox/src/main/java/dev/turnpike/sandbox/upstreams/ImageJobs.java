@@ -8,32 +8,36 @@ import dev.turnpike.x402.Http;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** An upstream's jobs and the images they make. */
+/** The jobs of an upstream, with the payments that bought them and the images they make. */
 final class ImageJobs {
-    private static final int KEPT = 10_000;
-    private static final String SOMEBODY_ELSE = "http://status.elsewhere.invalid";
+    private static final String FOREIGN_HOST = "http://status.elsewhere.invalid";
 
-    private final ProviderApi trade;
+    private final ProviderApi api;
     private final Duration work;
     private final Ids ids;
-    private final Gallery gallery = new Gallery();
-    private final Map<String, ImageJob> jobs = Recent.map(KEPT);
-    private final Map<PaymentKey, PaidJob> sold = Recent.map(KEPT);
-    private final Map<String, Boolean> delivered = Recent.map(KEPT);
+    private final Gallery gallery;
+    private final Map<String, ImageJob> jobs;
+    private final Map<PaymentKey, PaidJob> sold;
+    private final Map<String, Boolean> delivered;
 
-    ImageJobs(ProviderApi trade, Duration work, Ids ids) {
-        this.trade = trade;
+    ImageJobs(ProviderApi api, Duration work, Ids ids, InstantSource clock) {
+        this.api = api;
         this.work = work;
         this.ids = ids;
+        gallery = new Gallery(clock);
+        jobs = Retained.map(clock);
+        sold = Retained.map(clock);
+        delivered = Retained.map(clock);
     }
 
-    /** What this payment bought before. */
+    /** The job that a payment bought before. */
     Optional<PaidJob> sold(PaymentKey key) {
         return Optional.ofNullable(sold.get(key));
     }
@@ -43,7 +47,7 @@ final class ImageJobs {
         var job = new ImageJob(ids.next(), order, pictures, now, now.plus(work));
         long seed = order.seed() != null ? order.seed() : job.id().hashCode();
         IntStream.range(0, order.count())
-                .forEach(n -> gallery.promise(pictures.get(n),
+                .forEach(n -> gallery.add(pictures.get(n),
                         new Picture(order.prompt(), seed + n, order.size().width(), order.size().height())));
         jobs.put(job.id(), job);
         var receipt = new PaidJob(job, transaction);
@@ -51,46 +55,46 @@ final class ImageJobs {
         return receipt;
     }
 
-    Http.Answer delivery(ProviderApi.Synchronous prompt, UpstreamCall visit, ImageJob job) {
-        return Answers.json(200, prompt.delivery(job.order(), works(visit, job)));
+    Http.Answer delivery(ProviderApi.Synchronous api, UpstreamCall call, ImageJob job) {
+        return Answers.json(200, api.delivery(job.order(), images(call, job)));
     }
 
-    Http.Answer ticket(ProviderApi.Asynchronous byJob, UpstreamCall visit, ImageJob job) {
-        String origin = visit.fault() == Fault.FOREIGN_STATUS_HOST ? SOMEBODY_ELSE : Calls.origin(visit.call());
-        return Answers.json(200, byJob.ticket(job.id(), origin, visit.now()));
+    Http.Answer ticket(ProviderApi.Asynchronous polled, UpstreamCall call, ImageJob job) {
+        String origin = call.fault() == Fault.FOREIGN_STATUS_HOST ? FOREIGN_HOST : Calls.origin(call.http());
+        return Answers.json(200, polled.ticket(job.id(), origin, call.now()));
     }
 
-    Optional<Http.Answer> file(UpstreamCall visit) {
-        return gallery.answer(visit.call(), visit.fault());
+    Optional<Http.Answer> file(UpstreamCall call) {
+        return gallery.answer(call.http(), call.fault());
     }
 
     /**
-     * Empty if no job of ours is asked after.
+     * Empty if the path names no job.
      *
-     * @param onDelivery run when a job's images are handed out for the first time
+     * @param onDelivery run when the images of a job are delivered for the first time
      */
-    Optional<Http.Answer> progress(UpstreamCall visit, Runnable onDelivery) {
-        return trade instanceof ProviderApi.Asynchronous byJob
-                ? byJob.job(visit.path()).map(jobs::get).map(job -> progress(byJob, visit, job, onDelivery))
+    Optional<Http.Answer> progress(UpstreamCall call, Runnable onDelivery) {
+        return api instanceof ProviderApi.Asynchronous polled
+                ? polled.job(call.path()).map(jobs::get).map(job -> progress(polled, call, job, onDelivery))
                 : Optional.empty();
     }
 
-    private Http.Answer progress(ProviderApi.Asynchronous byJob, UpstreamCall visit, ImageJob job,
+    private Http.Answer progress(ProviderApi.Asynchronous polled, UpstreamCall call, ImageJob job,
             Runnable onDelivery) {
-        Stage stage = switch (visit.fault()) {
+        Stage stage = switch (call.fault()) {
             case JOB_STUCK -> Stage.PROCESSING;
             case JOB_FAILED -> Stage.FAILED;
-            default -> job.stage(visit.now());
+            default -> job.stage(call.now());
         };
         boolean done = stage == Stage.COMPLETED;
         if (done && delivered.put(job.id(), true) == null) onDelivery.run();
-        return Answers.json(200, byJob.progress(job.id(), stage, done ? works(visit, job) : List.of()));
+        return Answers.json(200, polled.progress(job.id(), stage, done ? images(call, job) : List.of()));
     }
 
-    private List<DeliveredImage> works(UpstreamCall visit, ImageJob job) {
+    private List<DeliveredImage> images(UpstreamCall call, ImageJob job) {
         return job.pictures()
                 .stream()
-                .flatMap(id -> gallery.handOut(id, Calls.origin(visit.call()), visit.fault()).stream())
+                .flatMap(id -> gallery.image(id, Calls.origin(call.http()), call.fault()).stream())
                 .toList();
     }
 }

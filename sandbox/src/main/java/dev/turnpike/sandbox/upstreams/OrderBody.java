@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the fields of an order, as strictly as the providers' documentation says. */
+/** The JSON of an order, read as strictly as the documentation of the providers says. */
 record OrderBody(ObjectNode json) {
     private static final String INVALID = "INVALID_PARAMETER";
 
-    /** So that nothing an order asks for is ignored unseen. */
+    /** Refuses unknown fields, so that no wish is ignored silently. */
     OrderBody allowing(Set<String> names) {
         for (String name : json.propertyNames()) {
             if (!names.contains(name))
@@ -51,7 +51,7 @@ record OrderBody(ObjectNode json) {
         return value.intValue();
     }
 
-    /** Not read further, but it must be one. */
+    /** Checks a number that the simulation does not use. */
     void number(String name, int least, int most) {
         JsonNode value = json.path(name);
         if (!value.isMissingNode() && (!value.isNumber() || !within(value.decimalValue(), least, most)))

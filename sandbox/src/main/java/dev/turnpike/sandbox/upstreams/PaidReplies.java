@@ -6,50 +6,50 @@ import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Payment;
 import java.time.Duration;
 
-/** What an upstream says once it has the money. */
+/** The replies of an upstream to calls that it took money for. */
 final class PaidReplies {
-    private final ProviderApi trade;
+    private final ProviderApi api;
     private final Checkout checkout;
-    private final ImageJobs workshop;
+    private final ImageJobs jobs;
     private final Duration work;
     private final Runnable onDelivery;
 
-    PaidReplies(ProviderApi trade, Checkout checkout, ImageJobs workshop, Duration work, Runnable onDelivery) {
-        this.trade = trade;
+    PaidReplies(ProviderApi api, Checkout checkout, ImageJobs jobs, Duration work, Runnable onDelivery) {
+        this.api = api;
         this.checkout = checkout;
-        this.workshop = workshop;
+        this.jobs = jobs;
         this.work = work;
         this.onDelivery = onDelivery;
     }
 
-    Reply answer(UpstreamCall visit, PaidJob sold, Payment payment) {
-        return switch (visit.fault()) {
+    Reply answer(UpstreamCall call, PaidJob sold, Payment payment) {
+        return switch (call.fault()) {
             case PAYS_THEN_FAILS -> failed();
             case DROPS_AFTER_PAYMENT -> new Reply.Drop();
             case MALFORMED -> new Reply.Now(Answers.of(200, "application/json", new byte[] {'{', '"', 'i', 'm'}));
-            default -> switch (trade) {
-                case ProviderApi.Synchronous prompt -> images(prompt, visit, sold, payment);
-                case ProviderApi.Asynchronous byJob ->
-                    new Reply.Now(withReceipt(workshop.ticket(byJob, visit, sold.job()), visit, sold, payment));
+            default -> switch (api) {
+                case ProviderApi.Synchronous synchronous -> images(synchronous, call, sold, payment);
+                case ProviderApi.Asynchronous polled ->
+                    new Reply.Now(withReceipt(jobs.ticket(polled, call, sold.job()), call, sold, payment));
             };
         };
     }
 
-    /** Images take their time; a ticket does not. */
-    private Reply images(ProviderApi.Synchronous prompt, UpstreamCall visit, PaidJob sold, Payment payment) {
-        return switch (visit.fault()) {
+    /** Images take the time of the work; a ticket is immediate. */
+    private Reply images(ProviderApi.Synchronous synchronous, UpstreamCall call, PaidJob sold, Payment payment) {
+        return switch (call.fault()) {
             case JOB_FAILED -> failed();
             case JOB_STUCK -> new Reply.Never();
             default -> {
                 onDelivery.run();
                 yield new Reply.After(work,
-                        withReceipt(workshop.delivery(prompt, visit, sold.job()), visit, sold, payment));
+                        withReceipt(jobs.delivery(synchronous, call, sold.job()), call, sold, payment));
             }
         };
     }
 
-    private Http.Answer withReceipt(Http.Answer answer, UpstreamCall visit, PaidJob sold, Payment payment) {
-        return visit.fault() == Fault.NO_RECEIPT ? answer : checkout.withReceipt(answer, payment, sold.transaction());
+    private Http.Answer withReceipt(Http.Answer answer, UpstreamCall call, PaidJob sold, Payment payment) {
+        return call.fault() == Fault.NO_RECEIPT ? answer : checkout.withReceipt(answer, payment, sold.transaction());
     }
 
     private static Reply failed() {

@@ -5,9 +5,9 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /**
- * By how much an upstream's prices differ from its list.
+ * The ratio of an upstream's prices to its price list.
  *
- * @param tenThousandths 10,000 for the list prices; at least 1
+ * @param tenThousandths 10,000 for list prices; at least 1
  */
 public record PriceFactor(long tenThousandths) {
     static final PriceFactor ONE = new PriceFactor(10_000);

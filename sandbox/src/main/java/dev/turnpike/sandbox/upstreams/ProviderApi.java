@@ -1,15 +1,16 @@
 package dev.turnpike.sandbox.upstreams;
 
 import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.sandbox.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What is peculiar to one provider: where and how it takes orders, and how it says what came of them. Keeps nothing.
- */
+/** The HTTP API of one provider: where and how it takes orders, and how it answers them. Stateless. */
 sealed interface ProviderApi {
     static ProviderApi of(Style style) {
         return switch (style) {
@@ -21,31 +22,52 @@ sealed interface ProviderApi {
 
     boolean sellsAt(String path);
 
-    /** @throws BadOrder if it breaks a rule of the provider */
+    /** @throws BadOrder if the order breaks a rule of the provider */
     UpstreamOrder read(String path, OrderBody body);
 
-    /** The body that an empty one stands for, so that whoever just looks is shown a price. */
+    /** The order that an empty body stands for, so that a call without one is told a price. */
     ObjectNode sample();
 
-    /** Whether its 402 also speaks V2. */
+    /** Whether the 402 also speaks V2. */
     boolean speaksV2();
 
-    /** How long it lets an authorization live. */
+    /** The longest life of an authorization that the provider accepts. */
     Duration maxTimeout();
 
-    /** One whose images come in the answer to the paid call. */
+    /** An API that answers a paid call with the images. */
     non-sealed interface Synchronous extends ProviderApi {
-        ObjectNode delivery(UpstreamOrder order, List<DeliveredImage> works);
+        ObjectNode delivery(UpstreamOrder order, List<DeliveredImage> images);
     }
 
-    /** One that answers a paid call with a job, to be asked after. */
+    /** An API that answers a paid call with a job, to be polled by its id. */
     non-sealed interface Asynchronous extends ProviderApi {
+        /** The path of a job; its first group is the id. */
+        Pattern jobPath();
+
+        /** The field that carries the id of a job. */
+        String idField();
+
+        String status(Stage stage);
+
+        ObjectNode image(DeliveredImage image);
+
+        /** The answer to the paid call. */
         ObjectNode ticket(String id, String origin, Instant now);
 
-        /** The job that is asked after at this path. */
-        Optional<String> job(String path);
+        /** The id of the job that a path names. */
+        default Optional<String> job(String path) {
+            var matcher = jobPath().matcher(path);
+            return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+        }
 
-        /** @param works none before it is completed */
-        ObjectNode progress(String id, Stage stage, List<DeliveredImage> works);
+        /** @param images empty before the job is completed */
+        default ObjectNode progress(String id, Stage stage, List<DeliveredImage> images) {
+            ObjectNode answer = Json.newObject().put(idField(), id).put("status", status(stage));
+            if (!images.isEmpty()) {
+                ArrayNode array = answer.putArray("images");
+                images.forEach(image -> array.add(image(image)));
+            }
+            return answer;
+        }
     }
 }

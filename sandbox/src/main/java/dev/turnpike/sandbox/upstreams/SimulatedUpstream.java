@@ -12,35 +12,36 @@ import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Terms;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An upstream of images that speaks a provider's language and takes play money by real x402. What goes wrong with it, and
- * what it asks, can be changed while it runs.
+ * A simulated upstream: sells images over the API of a provider and is paid in play money by real x402. Fault and prices
+ * are changed at run time.
  *
- * <p>A paid order goes: read, price, check the payment, settle it, start a job, answer; a {@link Fault} breaks in at
- * its place.
+ * <p>A paid order is read, priced, checked, settled, started as a job and answered; each {@link Fault} takes effect at
+ * one of these steps.
  */
 public final class SimulatedUpstream implements Endpoint {
     private static final UsdcAmount LEAST = new UsdcAmount(1);
     private static final String REFUSED = "payment_declined";
 
     private final SimulatedUpstreamSettings settings;
-    private final ProviderApi trade;
+    private final ProviderApi api;
     private final Checkout checkout;
-    private final ImageJobs workshop;
-    private final PaidReplies handover;
+    private final ImageJobs jobs;
+    private final PaidReplies replies;
     private final AtomicReference<Counts> counts = new AtomicReference<>(Counts.NONE);
     private volatile Fault fault = Fault.NONE;
     private volatile PriceFactor factor = PriceFactor.ONE;
 
-    public SimulatedUpstream(SimulatedUpstreamSettings settings, PlayChain chain, Ids ids) {
+    public SimulatedUpstream(SimulatedUpstreamSettings settings, PlayChain chain, Ids ids, InstantSource clock) {
         this.settings = settings;
-        this.trade = ProviderApi.of(settings.style());
-        this.checkout = new Checkout(chain, settings.payTo(), trade.speaksV2(), trade.maxTimeout());
-        this.workshop = new ImageJobs(trade, settings.work(), ids);
-        this.handover = new PaidReplies(trade, checkout, workshop, settings.work(), this::delivered);
+        this.api = ProviderApi.of(settings.style());
+        this.checkout = new Checkout(chain, settings.payTo(), api.speaksV2(), api.maxTimeout());
+        this.jobs = new ImageJobs(api, settings.work(), ids, clock);
+        this.replies = new PaidReplies(api, checkout, jobs, settings.work(), this::delivered);
     }
 
     public SimulatedUpstreamSettings settings() {
@@ -68,27 +69,26 @@ public final class SimulatedUpstream implements Endpoint {
     }
 
     @Override
-    public Reply handle(Http.Call call, Instant now) {
-        var visit = new UpstreamCall(call, now, fault);
-        if (visit.fault() == Fault.DOWN) return new Reply.Now(Answers.text(503, "down"));
-        if (call.method().equals("POST") && trade.sellsAt(visit.path())) return take(visit);
-        return call.method().equals("GET") ? new Reply.Now(look(visit)) : new Reply.Now(Answers.notFound());
+    public Reply handle(Http.Call http, Instant now) {
+        var call = new UpstreamCall(http, now, fault);
+        if (call.fault() == Fault.DOWN) return new Reply.Now(Answers.text(503, "down"));
+        if (http.method().equals("POST") && api.sellsAt(call.path())) return take(call);
+        return http.method().equals("GET") ? new Reply.Now(read(call)) : new Reply.Now(Answers.notFound());
     }
 
-    private Http.Answer look(UpstreamCall visit) {
-        return workshop.file(visit).or(() -> workshop.progress(visit, this::delivered)).orElseGet(Answers::notFound);
+    private Http.Answer read(UpstreamCall call) {
+        return jobs.file(call).or(() -> jobs.progress(call, this::delivered)).orElseGet(Answers::notFound);
     }
 
-    private Reply take(UpstreamCall visit) {
-        if (visit.fault() == Fault.THROTTLED)
+    private Reply take(UpstreamCall call) {
+        if (call.fault() == Fault.THROTTLED)
             return new Reply.Now(
                     Answers.with(Answers.error(429, "RATE_LIMITED", "come back later"), "Retry-After", "5"));
         try {
-            Optional<Payment> payment = checkout.payment(visit.call());
-            UpstreamOrder order = trade.read(visit.path(),
-                    visit.body(payment.isEmpty() ? trade.sample() : Json.newObject()));
-            Terms terms = checkout.terms(price(order, visit.fault()), visit.call());
-            return payment.isEmpty() ? ask(visit, terms) : sell(visit, order, terms, payment.get());
+            Optional<Payment> payment = checkout.payment(call.http());
+            UpstreamOrder order = api.read(call.path(), call.body(payment.isEmpty() ? api.sample() : Json.newObject()));
+            Terms terms = checkout.terms(price(order, call.fault()), call.http());
+            return payment.isEmpty() ? ask(call, terms) : sell(call, order, terms, payment.get());
         } catch (BadOrder bad) {
             return new Reply.Now(bad.answer());
         } catch (Rejection.Exception unreadable) {
@@ -104,13 +104,13 @@ public final class SimulatedUpstream implements Endpoint {
         return factor.of(listed).times(fault.timesThePrice()).max(LEAST);
     }
 
-    private Reply ask(UpstreamCall visit, Terms terms) {
+    private Reply ask(UpstreamCall call, Terms terms) {
         counts.updateAndGet(Counts::plusAsked);
-        return new Reply.Now(visit.fault() == Fault.INVALID_TERMS ? nonsense()
+        return new Reply.Now(call.fault() == Fault.INVALID_TERMS ? unpayableTerms()
                 : checkout.ask(terms, "X-PAYMENT header is required"));
     }
 
-    private static Http.Answer nonsense() {
+    private static Http.Answer unpayableTerms() {
         var body = Json.newObject().put("x402Version", 1);
         body.putArray("accepts")
                 .addObject()
@@ -120,21 +120,21 @@ public final class SimulatedUpstream implements Endpoint {
         return Answers.json(402, body);
     }
 
-    private Reply sell(UpstreamCall visit, UpstreamOrder order, Terms terms, Payment payment) {
-        if (visit.fault() == Fault.DROPS_BEFORE || visit.fault() == Fault.DECLINES)
+    private Reply sell(UpstreamCall call, UpstreamOrder order, Terms terms, Payment payment) {
+        if (call.fault() == Fault.DROPS_BEFORE || call.fault() == Fault.DECLINES)
             return declined(
-                    visit.fault() == Fault.DECLINES ? new Reply.Now(checkout.ask(terms, REFUSED)) : new Reply.Drop());
+                    call.fault() == Fault.DECLINES ? new Reply.Now(checkout.ask(terms, REFUSED)) : new Reply.Drop());
         try {
-            PaidJob sold = charge(visit, order, terms, payment);
-            return visit.fault() == Fault.DECLINES_THEN_SETTLES ? new Reply.Now(checkout.ask(terms, REFUSED))
-                    : slowed(visit, handover.answer(visit, sold, payment));
+            PaidJob sold = charge(call, order, terms, payment);
+            return call.fault() == Fault.DECLINES_THEN_SETTLES ? new Reply.Now(checkout.ask(terms, REFUSED))
+                    : slowed(call, replies.answer(call, sold, payment));
         } catch (Rejection.Exception no) {
             return declined(new Reply.Now(checkout.ask(terms, no.rejection().code())));
         }
     }
 
-    private Reply slowed(UpstreamCall visit, Reply reply) {
-        return visit.fault() == Fault.SLOW ? reply.later(settings.slowness()) : reply;
+    private Reply slowed(UpstreamCall call, Reply reply) {
+        return call.fault() == Fault.SLOW ? reply.later(settings.slowness()) : reply;
     }
 
     private Reply declined(Reply reply) {
@@ -142,14 +142,14 @@ public final class SimulatedUpstream implements Endpoint {
         return reply;
     }
 
-    /** Takes the money, once; what an idempotent upstream was paid for before is sold again for nothing. */
-    private PaidJob charge(UpstreamCall visit, UpstreamOrder order, Terms terms, Payment payment) {
+    /** Takes the money. An idempotent upstream takes it once and answers repeated calls with the same job. */
+    private PaidJob charge(UpstreamCall call, UpstreamOrder order, Terms terms, Payment payment) {
         PaymentKey key = checkout.authenticate(payment);
         synchronized (this) {
-            Optional<PaidJob> before = settings.idempotent() ? workshop.sold(key) : Optional.empty();
+            Optional<PaidJob> before = settings.idempotent() ? jobs.sold(key) : Optional.empty();
             return before.orElseGet(() -> {
-                checkout.verify(payment, terms, visit.now());
-                PaidJob sold = workshop.start(key, order, visit.now(), checkout.settle(payment));
+                checkout.verify(payment, terms, call.now());
+                PaidJob sold = jobs.start(key, order, call.now(), checkout.settle(payment));
                 counts.updateAndGet(Counts::plusPaid);
                 return sold;
             });

@@ -13,21 +13,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A simulated upstream.
+ * The settings of a simulated upstream.
  *
- * @param id its name at the control endpoint
- * @param style whose language it speaks
- * @param prices what it asks by its own name of a model; for Dopamint the last part of the path
- * @param standard what it asks for every other model
- * @param idempotent whether the same payment sent twice buys once and is answered alike; otherwise the second is
- *     refused
- * @param work how long an image takes
- * @param slowness how much longer it takes when it is {@link Fault#SLOW}
+ * @param id the name at the control endpoint
+ * @param style the provider whose API it speaks
+ * @param prices the price rule by model, under the upstream's own name; for Dopamint the last part of the path
+ * @param standard the price rule of every other model
+ * @param idempotent whether a repeated payment is answered like the first and takes no money; otherwise it is refused
+ * @param work the time that an image takes
+ * @param slowness the additional time when it is {@link Fault#SLOW}
  */
 public record SimulatedUpstreamSettings(String id, Style style, Address payTo, Map<String, PriceRule> prices,
         PriceRule standard, boolean idempotent, Duration work, Duration slowness) {
 
-    /** How long an image takes unless somebody says otherwise. */
+    /** The default time that an image takes. */
     public static final Duration WORK = Duration.ofMillis(1500);
     private static final Duration SLOWNESS = Duration.ofSeconds(5);
 
@@ -35,7 +34,7 @@ public record SimulatedUpstreamSettings(String id, Style style, Address payTo, M
         prices = Map.copyOf(prices);
     }
 
-    /** The upstream an upstream expects: its first account, and its costs as prices. */
+    /** The simulation of a configured upstream: the first of its accounts, its costs as prices. */
     public static SimulatedUpstreamSettings of(UpstreamSettings upstream) {
         Map<String, PriceRule> prices = upstream.models()
                 .stream()
@@ -48,12 +47,9 @@ public record SimulatedUpstreamSettings(String id, Style style, Address payTo, M
                 upstream.idempotent(), WORK, SLOWNESS);
     }
 
+    /** A copy with another time for an image. */
     public SimulatedUpstreamSettings withWork(Duration other) {
         return new SimulatedUpstreamSettings(id, style, payTo, prices, standard, idempotent, other, slowness);
-    }
-
-    public SimulatedUpstreamSettings withIdempotent(boolean other) {
-        return new SimulatedUpstreamSettings(id, style, payTo, prices, standard, other, work, slowness);
     }
 
     PriceRule price(String model) {
@@ -64,7 +60,7 @@ public record SimulatedUpstreamSettings(String id, Style style, Address payTo, M
         return modelOrPath.substring(modelOrPath.lastIndexOf('/') + 1);
     }
 
-    /** What the providers' price lists say of most models. */
+    /** The price of most models on the provider's price list. */
     private static PriceRule standard(Style style) {
         return switch (style) {
             case X_ROUTER -> new PriceRule.PerMegapixel(UsdcAmount.ofDecimal("0.0067"));

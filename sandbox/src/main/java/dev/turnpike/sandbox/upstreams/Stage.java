@@ -1,6 +1,6 @@
 package dev.turnpike.sandbox.upstreams;
 
-/** How far a job is. */
+/** The stage of a job. */
 enum Stage {
     PENDING, PROCESSING, COMPLETED, FAILED
 }

@@ -5,16 +5,16 @@ import dev.turnpike.x402.Http;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
 
-/** One call to an upstream, with what was wrong with the upstream when it came. */
-record UpstreamCall(Http.Call call, Instant now, Fault fault) {
+/** A call to an upstream, with the fault of the upstream at its arrival. */
+record UpstreamCall(Http.Call http, Instant now, Fault fault) {
     String path() {
-        return call.uri().getPath();
+        return http.uri().getPath();
     }
 
-    /** @param empty what no body, or one without a field, stands for */
+    /** @param empty the body that an absent or empty one stands for */
     OrderBody body(ObjectNode empty) {
-        ObjectNode body = call.body().length == 0 ? Json.newObject()
-                : Json.object(call.body())
+        ObjectNode body = http.body().length == 0 ? Json.newObject()
+                : Json.object(http.body())
                         .orElseThrow(() -> new BadOrder("INVALID_PARAMETER", "body (expected: a JSON object)"));
         return new OrderBody(body.isEmpty() ? empty : body);
     }

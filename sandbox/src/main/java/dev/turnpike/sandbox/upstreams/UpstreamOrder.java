@@ -5,10 +5,10 @@ import dev.turnpike.pricing.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an upstream was asked to make.
+ * An order of images, in the terms of the upstream.
  *
- * @param model the upstream's own name of it
- * @param seed null: any
+ * @param model the upstream's own name of the model
+ * @param seed null for any
  */
 record UpstreamOrder(String model, String prompt, Resolution size, int count, @Nullable Integer steps,
         @Nullable Long seed) {

@@ -6,15 +6,13 @@ import dev.turnpike.sandbox.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
-/** xGen: a call gives a job, which is asked after by its id. */
+/** xGen: a paid call is answered with a job, which is polled by its id. */
 final class XGenApi implements ProviderApi.Asynchronous {
     private static final String PATH = "/v1/images/generate";
     private static final Pattern JOB = Pattern.compile("/v1/images/([0-9a-f-]{36})");
@@ -68,18 +66,22 @@ final class XGenApi implements ProviderApi.Asynchronous {
     }
 
     @Override
-    public Optional<String> job(String path) {
-        var matcher = JOB.matcher(path);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    public Pattern jobPath() {
+        return JOB;
     }
 
     @Override
-    public ObjectNode progress(String id, Stage stage, List<DeliveredImage> works) {
-        ObjectNode answer = Json.newObject().put("id", id).put("status", stage.name().toLowerCase(Locale.ROOT));
-        if (!works.isEmpty()) {
-            var images = answer.putArray("images");
-            works.forEach(work -> images.addObject().put("url", work.url()));
-        }
-        return answer;
+    public String idField() {
+        return "id";
+    }
+
+    @Override
+    public String status(Stage stage) {
+        return stage.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public ObjectNode image(DeliveredImage image) {
+        return Json.newObject().put("url", image.url());
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** x-router: one call, and the images are in its answer. */
+/** x-router: a paid call is answered with the images. */
 final class XRouterApi implements ProviderApi.Synchronous {
     private static final Set<String> FIELDS = Set.of("prompt", "model", "width", "height", "numberResults",
             "negativePrompt", "steps", "guidance", "seed");
@@ -50,10 +50,10 @@ final class XRouterApi implements ProviderApi.Synchronous {
     }
 
     @Override
-    public ObjectNode delivery(UpstreamOrder order, List<DeliveredImage> works) {
+    public ObjectNode delivery(UpstreamOrder order, List<DeliveredImage> delivered) {
         ObjectNode answer = Json.newObject();
         var images = answer.putArray("images");
-        works.forEach(work -> images.addObject().put("url", work.url()).put("uuid", work.id()));
+        delivered.forEach(image -> images.addObject().put("url", image.url()).put("uuid", image.id()));
         return answer.put("model", order.model());
     }
 }

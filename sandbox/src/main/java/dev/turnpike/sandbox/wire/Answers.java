@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** Makes answers. */
+/** Builders of HTTP answers. */
 public final class Answers {
     private Answers() {}
 
@@ -25,7 +25,7 @@ public final class Answers {
         return new Http.Answer(status, Map.of("content-type", List.of(contentType)), body);
     }
 
-    /** As the providers write errors: a code, and a sentence for people. */
+    /** An error in the form the providers use: a code, and a sentence for people. */
     public static Http.Answer error(int status, String code, String message) {
         return json(status, Json.newObject().put("error", code).put("message", message));
     }

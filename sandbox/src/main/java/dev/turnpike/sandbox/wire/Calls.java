@@ -4,11 +4,11 @@ import dev.turnpike.x402.Http;
 import java.net.URI;
 import java.util.List;
 
-/** Looks into calls. */
+/** Readers of HTTP calls. */
 public final class Calls {
     private Calls() {}
 
-    /** All values of a header, whose name may be in any case. */
+    /** All values of a header; its name is case-insensitive. */
     public static List<String> header(Http.Call call, String name) {
         return call.headers()
                 .entrySet()
@@ -22,7 +22,7 @@ public final class Calls {
         return call.method().equals(method) && call.uri().getPath().equals(path);
     }
 
-    /** Scheme, host and port, by which the caller reached us. */
+    /** Scheme, host and port under which the caller reached the server. */
     public static String origin(Http.Call call) {
         return origin(call.uri());
     }

@@ -18,7 +18,7 @@ public final class Json {
 
     private Json() {}
 
-    /** Empty for what is not one JSON value. */
+    /** Empty unless the body is one JSON value. */
     public static Optional<JsonNode> value(byte[] body) {
         try {
             return Optional.ofNullable(MAPPER.readTree(body)).filter(node -> !node.isMissingNode());
@@ -27,6 +27,7 @@ public final class Json {
         }
     }
 
+    /** Empty unless the body is a JSON object. */
     public static Optional<ObjectNode> object(byte[] body) {
         return value(body).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
     }

@@ -3,19 +3,19 @@ package dev.turnpike.sandbox.wire;
 import dev.turnpike.x402.Http;
 import java.time.Duration;
 
-/** What comes of a call to a simulated server, its bad habits included. */
+/** The outcome of a call to a simulated server, faults included. */
 public sealed interface Reply {
     record Now(Http.Answer answer) implements Reply {}
 
     record After(Duration delay, Http.Answer answer) implements Reply {}
 
-    /** The request was read and the connection closed without a word. */
+    /** The request is read and the connection closed without an answer. */
     record Drop() implements Reply {}
 
-    /** The request was read and is never answered. */
+    /** The request is read and never answered. */
     record Never() implements Reply {}
 
-    /** The same reply, later by so much. */
+    /** The same reply with a longer delay. */
     default Reply later(Duration more) {
         return switch (this) {
             case Now now -> new After(more, now.answer());

@@ -2,7 +2,6 @@ package dev.turnpike.sandbox.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.World;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
@@ -62,7 +61,7 @@ class PlayChainTest {
     @Test
     void aCancelledAuthorizationIsDead() {
         Authorization authorization = authorization(1, -600, 300);
-        chain.cancel(authorization.from(), NONCE);
+        ChainActions.cancel(chain, authorization.from(), NONCE);
         assertThat(execute(authorization)).isEqualTo(new Execution.Reverted(Revert.NONCE_USED));
         assertThat(fate(authorization)).isInstanceOfSatisfying(Fate.Impossible.class,
                 dead -> assertThat(dead.why()).isEqualTo(Fate.Why.CANCELLED));
@@ -97,12 +96,6 @@ class PlayChainTest {
     void anUnreadableChainSaysThatItDoesNotKnow() {
         chain.setReadable(false);
         assertThat(fate(authorization(1, -600, 300))).isInstanceOf(Fate.NotKnown.class);
-    }
-
-    @Test
-    void balancesCanBeSet() {
-        chain.setBalance(PAYEE, UsdcAmount.ZERO);
-        assertThat(chain.balanceOf(PAYEE)).isZero();
     }
 
     private Fate fate(Authorization authorization) {

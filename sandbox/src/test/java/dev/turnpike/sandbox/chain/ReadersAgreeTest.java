@@ -40,7 +40,7 @@ class ReadersAgreeTest {
         switch (event) {
             case "paid" -> execute(authorization);
             case "other" -> execute(authorization(4_999));
-            case "cancelled" -> chain.cancel(authorization.from(), authorization.nonce());
+            case "cancelled" -> ChainActions.cancel(chain, authorization.from(), authorization.nonce());
             default -> {}
         }
         world.time.advanceTimeBy(Duration.ofSeconds(secondsLater));
@@ -63,11 +63,11 @@ class ReadersAgreeTest {
     void onTransfers(String event, int from, int to, String expected) {
         switch (event) {
             case "pay" -> execute(authorization(5_000));
-            case "plain in" -> chain.transfer(World.address(2), PAYEE, UsdcAmount.ofAtomic(77));
-            case "plain out" -> chain.transfer(PAYEE, World.address(2), UsdcAmount.ofAtomic(78));
-            case "foreign" -> chain.transfer(World.address(2), World.address(3), UsdcAmount.ofAtomic(79));
-            case "nothing" -> chain.transfer(PAYEE, World.address(2), UsdcAmount.ofAtomic(0));
-            default -> chain.cancel(World.PAYER.address(), NONCE);
+            case "plain in" -> ChainActions.transfer(chain, World.address(2), PAYEE, UsdcAmount.ofAtomic(77));
+            case "plain out" -> ChainActions.transfer(chain, PAYEE, World.address(2), UsdcAmount.ofAtomic(78));
+            case "foreign" -> ChainActions.transfer(chain, World.address(2), World.address(3), UsdcAmount.ofAtomic(79));
+            case "nothing" -> ChainActions.transfer(chain, PAYEE, World.address(2), UsdcAmount.ofAtomic(0));
+            default -> ChainActions.cancel(chain, World.PAYER.address(), NONCE);
         }
         world.time.advanceTimeBy(Duration.ofSeconds(20));
         assertThat(read(chain, from, to)).isEqualTo(expected);

@@ -79,7 +79,7 @@ class RpcEndpointTest {
 
     @Test
     void findsACancellation() {
-        chain.cancel(PAYEE, new Bytes32("0x" + NONCE));
+        ChainActions.cancel(chain, PAYEE, new Bytes32("0x" + NONCE));
         assertThat(logs(block, block + 10, "[\"" + CANCELED + "\"]")).contains(Hex.word(PAYEE));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.Payments;
 import dev.turnpike.sandbox.World;
+import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.HttpFacilitator;
@@ -62,7 +63,7 @@ class SandboxFacilitatorTest {
     @Test
     void aPayerWithoutMoneyIsRefused() {
         Payment payment = payment(1);
-        world.sandbox.chain().setBalance(World.PAYER.address(), new UsdcAmount(7864));
+        ChainActions.setBalance(world.sandbox.chain(), World.PAYER.address(), new UsdcAmount(7864));
         for (Facilitator facilitator : List.of(world.sandbox.facilitator(), overHttp())) {
             assertThat(world.await(facilitator.verify(payment, terms))).isInstanceOfSatisfying(
                     Facilitator.Verification.Invalid.class,

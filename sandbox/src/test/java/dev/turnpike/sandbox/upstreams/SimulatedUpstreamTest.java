@@ -3,6 +3,7 @@ package dev.turnpike.sandbox.upstreams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.sandbox.Payments;
+import dev.turnpike.sandbox.TestSettings;
 import dev.turnpike.sandbox.World;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Http;
@@ -120,7 +121,7 @@ class SimulatedUpstreamTest {
     @ParameterizedTest
     @CsvSource({X_ROUTER + ",x-router", XGEN + ",xgen"})
     void atAnIdempotentUpstreamItIsAnsweredAlike(String url, String id) {
-        var other = new World(upstream -> upstream.withIdempotent(true));
+        var other = new World(upstream -> TestSettings.withIdempotent(upstream, true));
         Http.Call paid = Payments.pay(other, World.post(url, SEEDREAM), 1);
         assertThat(other.answer(paid).text()).isEqualTo(other.answer(paid).text());
         assertThat(other.sandbox.upstream(id).counts().paid()).isOne();

@@ -13,14 +13,14 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Lets any web page pay: no cookies are involved, a payment is all there is. First of all filters, so that errors carry
- * it too.
+ * Lets web pages of any origin read and pay: there are no cookies, only payments. It is the first of all filters, so
+ * that errors carry its headers too.
  *
- * <p>What is for operators answers no web page of another origin, and does nothing for it: our filters stand before the
- * management server too, and a page in an operator's browser is not the operator.
+ * <p>Paths for operators answer no web page of another origin: a page in an operator's browser is not the operator. Our
+ * filters stand before the management server too.
  */
 public final class Cors extends CorsWebFilter implements Ordered {
-    /** Where they are if there is one server for everything; matched as the routes are, whatever the spelling. */
+    /** Paths for operators, for one server on both ports. Matched as routes are, after decoding. */
     private static final List<PathPattern> OPERATORS = Stream.of("/actuator/**", "/v1/ledger/**", "/v1/refunds/**")
             .map(PathPatternParser.defaultInstance::parse)
             .toList();
@@ -41,7 +41,7 @@ public final class Cors extends CorsWebFilter implements Ordered {
         var anybody = new CorsConfiguration();
         anybody.addAllowedOrigin(CorsConfiguration.ALL);
         anybody.addAllowedHeader(CorsConfiguration.ALL);
-        anybody.addAllowedMethod(CorsConfiguration.ALL); // a method that is not taken is told so by the path itself
+        anybody.addAllowedMethod(CorsConfiguration.ALL); // the path itself answers 405
         anybody.setExposedHeaders(EXPOSED);
         anybody.setMaxAge(Duration.ofHours(2));
         return anybody;

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
-import dev.turnpike.gateway.http.wire.Asked;
+import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.gateway.http.wire.Routes;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
@@ -29,12 +29,11 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
- * Bounds what strangers cost us. Every address has so many requests without a payment a second, and so many payments
- * that are refused a minute. Good payments are not counted, and wait only where others from the same address were
- * refused too often.
+ * Throttles each address: at most N requests without a payment a second, and at most N refused payments a minute. Valid
+ * payments are not counted, and are throttled only after too many refused ones from the same address.
  *
- * <p>Only where something is sold does a payment make a difference: what nobody reads must not open a second door to
- * the free pages.
+ * <p>A payment counts only where something is sold. Elsewhere it is not read, and must not get a request around the
+ * limit of the free pages.
  */
 public final class RateLimits implements WebFilter, Ordered {
     private static final int ADDRESSES = 100_000;
@@ -69,7 +68,7 @@ public final class RateLimits implements WebFilter, Ordered {
     }
 
     private static boolean pays(ServerHttpRequest request) {
-        return Asked.paid(request.getHeaders()) && request.getMethod().equals(HttpMethod.POST)
+        return RequestHeaders.carryPayment(request.getHeaders()) && request.getMethod().equals(HttpMethod.POST)
                 && SOLD.matches(request.getPath().pathWithinApplication());
     }
 
@@ -89,7 +88,7 @@ public final class RateLimits implements WebFilter, Ordered {
         return chain.filter(exchange);
     }
 
-    /** Counts the payment of this request, if it has one that is for something sold, among those that are not good. */
+    /** Counts the payment of this request, if it has one for something sold, as refused. */
     public static void refused(ServerWebExchange exchange) {
         if (exchange.getAttribute(BUCKET) instanceof Bucket bucket) bucket.tryConsume(1);
     }
@@ -99,7 +98,7 @@ public final class RateLimits implements WebFilter, Ordered {
                 Duration.ofNanos(nanos)));
     }
 
-    /** A limit that was changed is a new bucket. */
+    /** After a change of the configuration a new limit is a new bucket. */
     private Bucket bucket(Cache<String, Bucket> buckets, String address, int capacity, Duration period) {
         return buckets.get(address + " " + capacity,
                 key -> Bucket.builder()
@@ -109,7 +108,7 @@ public final class RateLimits implements WebFilter, Ordered {
     }
 
     /**
-     * Of IPv6 the /64, which is what one customer has. Behind a proxy this is what
+     * Of IPv6 the /64, which one customer has. Behind a proxy this is what
      * {@code server.forward-headers-strategy} makes of it.
      */
     static String address(@Nullable InetSocketAddress remote) {
@@ -123,7 +122,7 @@ public final class RateLimits implements WebFilter, Ordered {
         return Ordered.HIGHEST_PRECEDENCE + 10;
     }
 
-    /** Our clock, as Bucket4j wants it. */
+    /** Our clock as Bucket4j's. */
     private record Clocked(InstantSource clock) implements TimeMeter {
         @Override
         public long currentTimeNanos() {

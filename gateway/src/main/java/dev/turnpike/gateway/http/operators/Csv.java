@@ -1,16 +1,13 @@
 package dev.turnpike.gateway.http.operators;
 
-import dev.turnpike.gateway.http.wire.Answer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tables by RFC 4180. Texts that a spreadsheet would take for a formula get an apostrophe in front: some of them are
- * strangers' words.
+ * Tables by RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe in front: some texts come
+ * from strangers.
  */
 final class Csv {
     private static final Pattern QUOTED = Pattern.compile("[\",\\r\\n]");
@@ -18,10 +15,8 @@ final class Csv {
 
     private Csv() {}
 
-    static Answer answer(List<String> columns, List<List<String>> rows) {
-        String text = Stream.concat(Stream.of(columns), rows.stream()).map(Csv::line).collect(Collectors.joining());
-        return new Answer(200, Map.of("Content-Type", "text/csv;charset=UTF-8", "Content-Disposition",
-                "attachment; filename=\"ledger.csv\""), text.getBytes(StandardCharsets.UTF_8));
+    static String table(List<String> columns, List<List<String>> rows) {
+        return Stream.concat(Stream.of(columns), rows.stream()).map(Csv::line).collect(Collectors.joining());
     }
 
     private static String line(List<String> cells) {

@@ -1,23 +1,26 @@
 package dev.turnpike.gateway.http.operators;
 
-import dev.turnpike.gateway.http.wire.Answer;
-import dev.turnpike.gateway.http.wire.Json;
+import dev.turnpike.gateway.http.wire.JsonResponse;
 import dev.turnpike.store.books.Days;
 import dev.turnpike.store.books.Filter;
 import dev.turnpike.store.books.Ledger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /v1/ledger} and {@code /v1/ledger/summary}, for operators only: on the management port. */
-public final class LedgerPages {
+/** {@code GET /v1/ledger} and {@code /v1/ledger/summary}: entries and balances, and a day in figures. */
+public final class LedgerPages implements OperatorPage {
     private static final MediaType CSV = MediaType.parseMediaType("text/csv");
 
     private final Ledger ledger;
@@ -30,49 +33,56 @@ public final class LedgerPages {
         this.clock = clock;
     }
 
-    /** Entries; in JSON, on the first page, also the balances of all accounts that they belong to. */
-    Mono<Answer> entries(ServerRequest request) {
+    /** Entries, as CSV or JSON; JSON's first page also has the balances of all accounts that they belong to. */
+    @GetMapping("/v1/ledger")
+    Mono<ResponseEntity<?>> entries(ServerHttpRequest request) {
         return Mono.defer(() -> {
-            Filter filter = LedgerQuery.filter(request);
-            return csv(request) ? ledger.entries(filter).map(page -> csv(request, page)) : json(request, filter);
+            Filter filter = LedgerQuery.filter(request.getQueryParams());
+            boolean csv = csv(request);
+            return ledger.entries(filter)
+                    .flatMap(page -> csv ? Mono.just(table(page, request.getURI()))
+                            : json(page, filter, request.getURI()));
         });
     }
 
-    private Mono<Answer> json(ServerRequest request, Filter filter) {
-        return ledger.entries(filter).flatMap(page -> {
-            ObjectNode body = LedgerView.of(page);
-            Mono<ObjectNode> whole = filter.after() != null ? Mono.just(body)
-                    : ledger.balances(filter).map(balances -> LedgerView.with(balances, body));
-            return whole.map(view -> linked(request, page, Answer.json(200, view)));
-        });
+    private Mono<ResponseEntity<?>> json(Ledger.Page page, Filter filter, URI asked) {
+        LedgerPage entries = LedgerPage.of(page);
+        Mono<LedgerPage> whole = filter.after() != null ? Mono.just(entries)
+                : ledger.balances(filter).map(entries::with);
+        return whole.map(answer -> response(page, asked).contentType(MediaType.APPLICATION_JSON).body(answer));
     }
 
-    private static Answer csv(ServerRequest request, Ledger.Page page) {
-        return linked(request, page,
-                Csv.answer(LedgerView.COLUMNS, page.entries().stream().map(LedgerView::row).toList()));
+    private static ResponseEntity<?> table(Ledger.Page page, URI asked) {
+        String table = Csv.table(LedgerPage.COLUMNS, page.entries().stream().map(LedgerPage::row).toList());
+        return response(page, asked).header("Content-Type", "text/csv;charset=UTF-8")
+                .header("Content-Disposition", "attachment; filename=\"ledger.csv\"")
+                .body(table.getBytes(StandardCharsets.UTF_8));
     }
 
-    Mono<Answer> summary(ServerRequest request) {
-        return Mono
-                .defer(() -> days.day(LedgerQuery.day(request, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))))
-                .map(day -> Answer.json(200, DayView.of(day)).with("Cache-Control", "no-store"));
+    private static ResponseEntity.BodyBuilder response(Ledger.Page page, URI asked) {
+        var response = ResponseEntity.ok().header("Cache-Control", "no-store");
+        return page.next() == null ? response
+                : response.header("Link", "<" + next(asked, page.next()) + ">; rel=\"next\"");
     }
 
-    private static Answer linked(ServerRequest request, Ledger.Page page, Answer answer) {
-        Answer fresh = answer.with("Cache-Control", "no-store");
-        return page.next() == null ? fresh
-                : fresh.with("Link",
-                        "<" + UriComponentsBuilder.fromUri(request.uri())
-                                .replaceQueryParam("cursor", page.next())
-                                .build(true) + ">; rel=\"next\"");
+    private static String next(URI asked, Object cursor) {
+        return UriComponentsBuilder.fromUri(asked).replaceQueryParam("cursor", cursor).build(true).toString();
     }
 
-    /** By the word in the query if there is one, else by what the client would rather have. */
-    private static boolean csv(ServerRequest request) {
-        return LedgerQuery.format(request).map("csv"::equals).orElseGet(() -> wantsCsv(request.headers().accept()));
+    @GetMapping("/v1/ledger/summary")
+    Mono<ResponseEntity<DaySummary>> summary(@RequestParam MultiValueMap<String, String> query) {
+        return Mono.defer(() -> days.day(LedgerQuery.day(query, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))))
+                .map(day -> JsonResponse.uncached(DaySummary.of(day)));
     }
 
-    private static boolean wantsCsv(List<MediaType> accepted) {
+    /** The format of the query if it names one, else what the client prefers. */
+    private static boolean csv(ServerHttpRequest request) {
+        return LedgerQuery.format(request.getQueryParams())
+                .map("csv"::equals)
+                .orElseGet(() -> prefersCsv(request.getHeaders().getAccept()));
+    }
+
+    private static boolean prefersCsv(List<MediaType> accepted) {
         return accepted.stream()
                 .filter(type -> type.getQualityValue() > 0)
                 .filter(type -> type.isConcrete()
@@ -80,11 +90,5 @@ public final class LedgerPages {
                 .findFirst()
                 .filter(CSV::equalsTypeAndSubtype)
                 .isPresent();
-    }
-
-    static ArrayNode array(List<ObjectNode> items) {
-        ArrayNode array = Json.array();
-        items.forEach(array::add);
-        return array;
     }
 }

@@ -13,16 +13,17 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.Temporal;
 import java.time.temporal.ValueRange;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.util.MultiValueMap;
 
 /**
- * What the pages of the books are asked, out of the query. An unknown word is refused: a filter that is not applied
- * would mislead.
+ * The query of the pages of the books, read strictly: an unknown parameter is refused, because a filter that is not
+ * applied would mislead.
  */
 final class LedgerQuery {
     private static final int USUAL = 1000;
@@ -34,13 +35,13 @@ final class LedgerQuery {
 
     private LedgerQuery() {}
 
-    static Filter filter(ServerRequest request) {
-        only(FILTERS, request);
-        Integer limit = read("limit", request, LedgerQuery::whole);
-        inOrder(from(request), to(request));
-        return new Filter(read("account", request, text -> text), read("job", request, text -> text),
-                read("upstream", request, text -> text), read("purchase", request, LedgerQuery::whole), from(request),
-                to(request), checked(limit == null ? USUAL : limit), read("cursor", request, Cursor::read));
+    static Filter filter(MultiValueMap<String, String> query) {
+        only(FILTERS, query);
+        Integer limit = read("limit", query, LedgerQuery::whole);
+        inOrder(from(query), to(query));
+        return new Filter(read("account", query, text -> text), read("job", query, text -> text),
+                read("upstream", query, text -> text), read("purchase", query, LedgerQuery::whole), from(query),
+                to(query), checked(limit == null ? USUAL : limit), read("cursor", query, Cursor::read));
     }
 
     private static void inOrder(@Nullable Instant from, @Nullable Instant to) {
@@ -49,29 +50,29 @@ final class LedgerQuery {
                     "from: '" + from + "' (expected: before to, '" + to + "')");
     }
 
-    static @Nullable Instant from(ServerRequest request) {
-        return read("from", request, LedgerQuery::moment);
+    static @Nullable Instant from(MultiValueMap<String, String> query) {
+        return read("from", query, LedgerQuery::moment);
     }
 
-    static @Nullable Instant to(ServerRequest request) {
-        return read("to", request, LedgerQuery::moment);
+    static @Nullable Instant to(MultiValueMap<String, String> query) {
+        return read("to", query, LedgerQuery::moment);
     }
 
-    static LocalDate day(ServerRequest request, LocalDate today) {
-        only(Set.of("day"), request);
-        LocalDate day = read("day", request, text -> inTime(LocalDate.parse(text)));
+    static LocalDate day(MultiValueMap<String, String> query, LocalDate today) {
+        only(Set.of("day"), query);
+        LocalDate day = read("day", query, text -> inTime(LocalDate.parse(text)));
         return day == null ? today : day;
     }
 
-    static Optional<String> format(ServerRequest request) {
-        return Optional.ofNullable(read("format", request, text -> {
+    static Optional<String> format(MultiValueMap<String, String> query) {
+        return Optional.ofNullable(read("format", query, text -> {
             if (!text.equals("csv") && !text.equals("json")) throw new IllegalArgumentException();
             return text;
         }));
     }
 
-    static void only(Set<String> known, ServerRequest request) {
-        request.queryParams().keySet().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+    static void only(Set<String> known, MultiValueMap<String, String> query) {
+        query.keySet().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
             throw Refusal.field(Code.INVALID_PARAMETER, name,
                     name + ": not known here (expected: one of " + String.join(", ", new TreeSet<>(known)) + ")");
         });
@@ -99,11 +100,11 @@ final class LedgerQuery {
         return limit;
     }
 
-    private static <T> @Nullable T read(String name, ServerRequest request, Function<String, T> reading) {
-        List<String> all = request.queryParams().getOrDefault(name, List.of());
+    private static <T> @Nullable T read(String name, MultiValueMap<String, String> query, Function<String, T> reading) {
+        List<String> all = query.getOrDefault(name, List.of());
         if (all.size() > 1)
             throw Refusal.field(Code.INVALID_PARAMETER, name, name + ": " + all.size() + " values (expected: one)");
-        String text = request.queryParam(name).orElse(null);
+        String text = all.isEmpty() ? null : Objects.requireNonNullElse(all.getFirst(), "");
         try {
             return text == null ? null : reading.apply(text);
         } catch (IllegalArgumentException | DateTimeException unreadable) {

@@ -2,7 +2,7 @@ package dev.turnpike.gateway.http.operators;
 
 import dev.turnpike.gateway.http.guard.Cors;
 import dev.turnpike.gateway.http.wire.Answer;
-import dev.turnpike.gateway.http.wire.Problem;
+import dev.turnpike.gateway.http.wire.ErrorBody;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,9 +15,9 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers operators only under a name that is ours. A web page whose own name is made to lead to our address is of no
- * other origin, so that a browser lets it read and post; but the name it asks for is its own. An address cannot be made
- * to lead elsewhere, so addresses are fine.
+ * Refuses requests for operators whose {@code Host} is not one of our names: a guard against DNS rebinding. A web page
+ * whose own name is made to resolve to our address is of the same origin as our pages, so that a browser lets it read
+ * and post; but its {@code Host} is its own name. Addresses are accepted, because they do not resolve.
  */
 public final class OperatorHosts implements WebFilter, Ordered {
     private static final Pattern PORT = Pattern.compile(":[0-9]*$");
@@ -45,13 +45,13 @@ public final class OperatorHosts implements WebFilter, Ordered {
     private Answer misdirected() {
         return Answer
                 .json(421,
-                        Problem.of("MISDIRECTED_REQUEST", 421, "The host is not known here",
+                        ErrorBody.of("MISDIRECTED_REQUEST", 421, "The host is not known here",
                                 "Host: not a name of the management port (expected: an address, or one of "
                                         + String.join(", ", names) + "; turnpike.management-hosts adds names)",
                                 "Host"));
     }
 
-    /** Right after the check of origins. */
+    /** Right after {@link Cors}. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE + 1;

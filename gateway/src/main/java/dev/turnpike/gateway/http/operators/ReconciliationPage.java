@@ -5,21 +5,25 @@ import dev.turnpike.core.books.Reconciliation;
 import dev.turnpike.core.books.Report;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
-import dev.turnpike.gateway.http.wire.Answer;
+import dev.turnpike.gateway.http.wire.JsonResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code /v1/ledger/reconciliation}, for operators only: whether the chain agrees with the books. GET looks; POST also
- * posts to suspense what nobody expected, as happens by itself every few minutes.
+ * {@code /v1/ledger/reconciliation}: whether the chain agrees with the books. GET reports; POST also posts unexpected
+ * transfers to suspense, as the gateway does by itself every few minutes.
  */
-public final class ReconciliationPage {
+public final class ReconciliationPage implements OperatorPage {
     private static final Logger LOG = LoggerFactory.getLogger(ReconciliationPage.class);
     private static final Duration LONGEST = Duration.ofDays(31);
     private static final Duration USUAL = Duration.ofDays(1);
@@ -34,26 +38,28 @@ public final class ReconciliationPage {
         this.clock = clock;
     }
 
-    Mono<Answer> look(ServerRequest request) {
-        return report(request).map(ReconciliationPage::answer);
+    @GetMapping("/v1/ledger/reconciliation")
+    Mono<ResponseEntity<ReconciliationReport>> look(@RequestParam MultiValueMap<String, String> query) {
+        return report(query).map(ReconciliationPage::response);
     }
 
-    Mono<Answer> post(ServerRequest request) {
-        return report(request).flatMap(audit::post)
-                .then(Mono.defer(() -> report(request)))
-                .map(ReconciliationPage::answer);
+    @PostMapping("/v1/ledger/reconciliation")
+    Mono<ResponseEntity<ReconciliationReport>> post(@RequestParam MultiValueMap<String, String> query) {
+        return report(query).flatMap(audit::post)
+                .then(Mono.defer(() -> report(query)))
+                .map(ReconciliationPage::response);
     }
 
-    private Mono<Report> report(ServerRequest request) {
+    private Mono<Report> report(MultiValueMap<String, String> query) {
         return Mono.defer(() -> {
-            LedgerQuery.only(Set.of("from", "to"), request);
-            Instant given = LedgerQuery.to(request);
+            LedgerQuery.only(Set.of("from", "to"), query);
+            Instant given = LedgerQuery.to(query);
             Instant now = clock.instant();
             Instant to = given == null ? now : given;
             if (to.isAfter(now))
                 throw Refusal.field(Code.INVALID_PARAMETER, "to",
                         "to: '" + to + "' (expected: not in the future, now being '" + now + "')");
-            Instant begin = LedgerQuery.from(request);
+            Instant begin = LedgerQuery.from(query);
             Instant from = begin == null ? to.minus(USUAL) : begin;
             if (!from.isBefore(to) || from.plus(LONGEST).isBefore(to))
                 throw Refusal.field(Code.INVALID_PARAMETER, "from",
@@ -69,7 +75,7 @@ public final class ReconciliationPage {
                 "The chain cannot be read now, or not as far as asked; the log says more.", Duration.ofSeconds(30));
     }
 
-    private static Answer answer(Report report) {
-        return Answer.json(200, ReportView.of(report)).with("Cache-Control", "no-store");
+    private static ResponseEntity<ReconciliationReport> response(Report report) {
+        return JsonResponse.uncached(ReconciliationReport.of(report));
     }
 }

@@ -1,24 +1,27 @@
 package dev.turnpike.gateway.http.operators;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.turnpike.core.doubt.RefundBook.Refund;
 import dev.turnpike.core.doubt.Refunds;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
-import dev.turnpike.gateway.http.wire.Answer;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
-import java.util.Locale;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import dev.turnpike.gateway.http.wire.JsonResponse;
+import dev.turnpike.gateway.http.wire.RefundState;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PostMapping;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code POST /v1/refunds} with {@code {"job": "…"}}, for operators only: pays back what is owed for a job. Asked
- * again, it answers how that refund stands; nothing is paid twice.
+ * {@code POST /v1/refunds} with {@code {"job": "…"}}: pays back what is owed for a job. It is idempotent: a second
+ * request answers how the refund stands, and pays nothing.
  */
-public final class RefundPage {
+public final class RefundPage implements OperatorPage {
     private final Refunds refunds;
     private final Bodies bodies;
 
@@ -27,23 +30,24 @@ public final class RefundPage {
         this.bodies = bodies;
     }
 
-    Mono<Answer> pay(ServerRequest request) {
-        return said(request).then(Mono.defer(() -> bodies.read(request.exchange().getRequest())))
+    @PostMapping("/v1/refunds")
+    Mono<ResponseEntity<RefundAnswer>> pay(ServerHttpRequest request) {
+        return typed(request).then(Mono.defer(() -> bodies.read(request)))
                 .flatMap(body -> refunds.pay(job(body)))
-                .map(refund -> Answer.json(200, view(refund)))
+                .map(refund -> JsonResponse.of(RefundAnswer.of(refund)))
                 .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "Nothing is owed for a job of this id.")));
     }
 
-    /** A web page can send a body of no type to anywhere without asking first. */
-    private static Mono<Void> said(ServerRequest request) {
-        return request.headers().asHttpHeaders().containsHeader("Content-Type") ? Mono.empty()
+    /** A web page may send a body without a type to any origin, without a preflight. */
+    private static Mono<Void> typed(ServerHttpRequest request) {
+        return request.getHeaders().containsHeader("Content-Type") ? Mono.empty()
                 : Mono.error(() -> Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, Bodies.NOT_JSON));
     }
 
     private static String job(byte[] body) {
         JsonNode job;
         try {
-            job = Json.read(new String(body, java.nio.charset.StandardCharsets.UTF_8)).path("job");
+            job = Json.read(new String(body, StandardCharsets.UTF_8)).path("job");
         } catch (JacksonException notJson) {
             throw Refusal.field(Code.INVALID_PARAMETER, "body", "body: not JSON (expected: {\"job\": \"…\"})");
         }
@@ -53,18 +57,10 @@ public final class RefundPage {
         return job.stringValue();
     }
 
-    private static ObjectNode view(Refund refund) {
-        return Json.object()
-                .put("job", refund.job())
-                .put("payer", refund.payer().checksummed())
-                .setAll(standing(refund));
-    }
-
-    /** How a refund stands, without whose it is. */
-    public static ObjectNode standing(Refund refund) {
-        ObjectNode view = Json.object().put("status", refund.state().name().toLowerCase(Locale.ROOT));
-        view.set("amount", Json.money(refund.amount()));
-        if (refund.transaction() != null) view.put("transaction", refund.transaction().hex());
-        return view;
+    /** A refund, and its payer. */
+    public record RefundAnswer(String job, String payer, @JsonUnwrapped RefundState state) {
+        private static RefundAnswer of(Refund refund) {
+            return new RefundAnswer(refund.job(), refund.payer().checksummed(), RefundState.of(refund));
+        }
     }
 }

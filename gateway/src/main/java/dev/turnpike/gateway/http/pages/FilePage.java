@@ -1,36 +1,45 @@
 package dev.turnpike.gateway.http.pages;
 
+import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
-import dev.turnpike.gateway.http.wire.Answer;
-import java.util.Map;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code GET /v1/files/{id}}: images that came as data, for a day. Only ever images, whatever an upstream put into
- * them.
+ * {@code GET /v1/files/{id}}: images that came as data, for a day. The media type is that of the bytes themselves, and
+ * never one that a browser runs.
  */
+@RestController
 public final class FilePage {
-    private final Files files;
+    private final KeptFiles files;
 
-    public FilePage(Files files) {
+    public FilePage(KeptFiles files) {
         this.files = files;
     }
 
-    Mono<Answer> show(ServerRequest request) {
-        return files.read(request.pathVariable("id"))
-                .map(FilePage::answer)
+    @GetMapping(KeptFiles.PATH + "{id}")
+    Mono<ResponseEntity<byte[]>> show(@PathVariable String id) {
+        return files.read(id)
+                .map(FilePage::image)
                 .switchIfEmpty(Mono.error(
                         () -> Refusal.of(Code.NOT_FOUND, "There is no such file; files are kept for 24 hours.")));
     }
 
-    private static Answer answer(Files.Kept kept) {
-        boolean image = kept.mediaType().startsWith("image/") && !kept.mediaType().startsWith("image/svg");
-        return new Answer(200,
-                Map.of("Content-Type", image ? kept.mediaType() : "application/octet-stream", "Cache-Control",
-                        "private, max-age=86400, immutable", "X-Content-Type-Options", "nosniff",
-                        "Content-Security-Policy", "sandbox; default-src 'none'"),
-                kept.bytes());
+    private static ResponseEntity<byte[]> image(byte[] bytes) {
+        return ResponseEntity.ok()
+                .header("Content-Type", mediaType(KeptFiles.mediaType(bytes)))
+                .header("Cache-Control", "private, max-age=86400, immutable")
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Content-Security-Policy", "sandbox; default-src 'none'")
+                .body(bytes);
+    }
+
+    /** An upstream chose the bytes: anything but a picture is only data. */
+    static String mediaType(String found) {
+        return found.startsWith("image/") && !found.startsWith("image/svg") ? found : "application/octet-stream";
     }
 }

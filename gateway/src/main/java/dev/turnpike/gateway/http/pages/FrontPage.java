@@ -1,33 +1,36 @@
 package dev.turnpike.gateway.http.pages;
 
-import dev.turnpike.gateway.http.wire.Answer;
-import dev.turnpike.gateway.http.wire.Json;
+import dev.turnpike.gateway.http.wire.ErrorBody;
+import dev.turnpike.gateway.http.wire.JsonResponse;
 import dev.turnpike.gateway.http.wire.Routes;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /}: says what this is to whoever comes by, and where to go on. */
+/** {@code GET /}: the name of the service, and its endpoints. */
+@RestController
 public final class FrontPage {
-    private final ObjectNode page;
+    private final FrontAnswer answer;
 
     /** @param sandbox whether all money here is play money */
     public FrontPage(boolean sandbox) {
-        page = Json.object()
-                .put("name", "Turnpike")
-                .put("is", "Images for USDC over x402: pay once, the cheapest healthy provider makes them.")
-                .put("sandbox", sandbox);
-        ObjectNode see = page.putObject("see");
-        see.put("buy", "POST " + Routes.GENERATE + " {\"prompt\": \"a lighthouse\"}")
-                .put("price", "POST /v1/images/estimate")
-                .put("quote", "POST /v1/quotes")
-                .put("models", "GET /v1/models")
-                .put("providers", "GET /v1/providers")
-                .put("job", "GET /v1/jobs/{id}")
-                .put("payment", "GET /v1/payments/{network}/{payer}/{nonce}");
+        answer = new FrontAnswer("Turnpike",
+                "Images for USDC over x402: pay once, the cheapest healthy provider makes them.", sandbox,
+                new See("POST " + Routes.GENERATE + " {\"prompt\": \"a lighthouse\"}", "POST /v1/images/estimate",
+                        "POST /v1/quotes", "GET /v1/models", "GET /v1/providers", "GET /v1/jobs/{id}",
+                        "GET /v1/payments/{network}/{payer}/{nonce}", "GET " + ErrorBody.PAGE));
     }
 
-    Mono<Answer> show(ServerRequest request) {
-        return Mono.just(Answer.json(200, page));
+    @GetMapping("/")
+    Mono<ResponseEntity<FrontAnswer>> show() {
+        return Mono.just(JsonResponse.of(answer));
     }
+
+    /** @param is what the service does, in a sentence */
+    public record FrontAnswer(String name, String is, boolean sandbox, See see) {}
+
+    /** Endpoints, each as method and path. */
+    public record See(String buy, String price, String quote, String models, String providers, String job,
+            String payment, String errors) {}
 }

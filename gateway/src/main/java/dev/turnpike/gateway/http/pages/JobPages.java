@@ -6,44 +6,55 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
-import dev.turnpike.gateway.http.sale.JobView;
-import dev.turnpike.gateway.http.wire.Answer;
+import dev.turnpike.core.till.Cancelling;
+import dev.turnpike.gateway.http.sale.JobAnswer;
 import java.time.InstantSource;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code GET} and {@code DELETE /v1/jobs/{id}}, for whoever knows the id. */
+/** {@code GET} and {@code DELETE /v1/jobs/{id}}. The id is the secret: whoever knows it may see and cancel the job. */
+@RestController
 public final class JobPages {
     private final Journal journal;
-    private final Cancel cancel;
+    private final Cancelling cancelling;
     private final InstantSource clock;
     private final boolean sandbox;
 
-    public JobPages(Journal journal, Cancel cancel, InstantSource clock, boolean sandbox) {
+    public JobPages(Journal journal, Cancelling cancelling, InstantSource clock, boolean sandbox) {
         this.journal = journal;
-        this.cancel = cancel;
+        this.cancelling = cancelling;
         this.clock = clock;
         this.sandbox = sandbox;
     }
 
-    Mono<Answer> show(ServerRequest request) {
-        return view(journal.job(request.pathVariable("id")).delayUntil(this::handedOut));
+    @GetMapping("/v1/jobs/{id}")
+    Mono<ResponseEntity<JobAnswer>> show(@PathVariable String id) {
+        return response(journal.job(id).delayUntil(this::handedOut));
     }
 
-    /** Whoever sees the images here has them. */
+    @DeleteMapping("/v1/jobs/{id}")
+    Mono<ResponseEntity<JobAnswer>> cancel(@PathVariable String id) {
+        return response(cancelling.cancel(id));
+    }
+
+    /** A client that sees the images here has them. */
     private Mono<Boolean> handedOut(Job job) {
         boolean images = job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
         return images ? journal.handedOut(job.id(), clock.instant()) : Mono.just(false);
     }
 
-    Mono<Answer> cancel(ServerRequest request) {
-        return view(cancel.cancel(request.pathVariable("id")));
-    }
-
-    private Mono<Answer> view(Mono<Job> job) {
-        return job.map(found -> {
-            Answer answer = Answer.json(200, JobView.of(found, sandbox)).with("Cache-Control", "private, no-store");
-            return found.closed() ? answer : answer.with("Retry-After", "2");
+    private Mono<ResponseEntity<JobAnswer>> response(Mono<Job> found) {
+        return found.map(job -> {
+            var response = ResponseEntity.ok()
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .header("Cache-Control", "private, no-store");
+            if (!job.closed()) response.header("Retry-After", "2");
+            return response.body(JobAnswer.of(job, sandbox));
         }).switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "There is no job of this id.")));
     }
 }

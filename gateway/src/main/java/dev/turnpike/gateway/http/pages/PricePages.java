@@ -1,74 +1,111 @@
 package dev.turnpike.gateway.http.pages;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.orders.ImageRequest;
+import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.orders.ParsedBody;
-import dev.turnpike.gateway.http.sale.RouteView;
-import dev.turnpike.gateway.http.wire.Answer;
+import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.gateway.http.sale.RouteAnswer;
 import dev.turnpike.gateway.http.wire.Bodies;
-import dev.turnpike.gateway.http.wire.Json;
-import dev.turnpike.pricing.Work;
+import dev.turnpike.gateway.http.wire.JsonResponse;
+import dev.turnpike.gateway.http.wire.Money;
+import dev.turnpike.gateway.http.wire.Routes;
+import dev.turnpike.pricing.Quote;
 import dev.turnpike.x402.Challenge;
+import dev.turnpike.x402.Seller;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.function.Supplier;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
 
 /**
- * What an order would cost: {@code POST /v1/images/estimate} in x-router's words, {@code POST /v1/quotes} with all
- * there is to know.
+ * The price of an order: {@code POST /v1/images/estimate} under x-router's names, {@code POST /v1/quotes} with the
+ * route and the terms of payment.
  */
+@RestController
 public final class PricePages {
     private static final String NOTE = "Exact and in full: this is the amount to sign; nothing is charged unless images are delivered.";
 
     private final Supplier<Configuration> configuration;
-    private final Quotes quotes;
+    private final ImageSales sales;
+    private final Seller seller;
+    private final Supplier<String> publicUrl;
     private final Bodies bodies;
 
-    public PricePages(Supplier<Configuration> configuration, Quotes quotes, Bodies bodies) {
+    public PricePages(Supplier<Configuration> configuration, ImageSales sales, Seller seller,
+            Supplier<String> publicUrl, Bodies bodies) {
         this.configuration = configuration;
-        this.quotes = quotes;
+        this.sales = sales;
+        this.seller = seller;
+        this.publicUrl = publicUrl;
         this.bodies = bodies;
     }
 
-    Mono<Answer> estimate(ServerRequest request) {
-        return order(request).map(order -> {
-            Quotes.Quoted quoted = quotes.quote(order);
-            ObjectNode body = described(quoted.quote().work());
-            body.set("estimatedCost", Json.money(quoted.quote().price()).put("note", NOTE));
-            return Answer.json(200, body);
-        });
+    @PostMapping("/v1/images/estimate")
+    Mono<ResponseEntity<EstimateAnswer>> estimate(ServerHttpRequest request) {
+        return order(request).map(order -> JsonResponse.of(EstimateAnswer.of(sales.quote(order).quote())));
     }
 
-    Mono<Answer> quote(ServerRequest request) {
-        return order(request).map(order -> {
-            Quotes.Quoted quoted = quotes.quote(order);
-            ObjectNode body = described(quoted.quote().work());
-            body.set("price", Json.money(quoted.quote().price()));
-            body.put("validForSeconds", configuration.get().pricing().quoteTtl().toSeconds());
-            body.setAll(RouteView.of(quoted.plan(), configuration.get().publicCosts()));
-            if (!quoted.plan().candidates().isEmpty()) body.set("x402", terms(quoted.terms().get()));
-            return Answer.json(200, body).with("Cache-Control", "no-store");
-        });
+    @PostMapping("/v1/quotes")
+    Mono<ResponseEntity<QuoteAnswer>> quote(ServerHttpRequest request) {
+        return order(request).map(order -> JsonResponse.uncached(answer(sales.quote(order))));
     }
 
-    private Mono<ImageRequest> order(ServerRequest request) {
-        return bodies.read(request.exchange().getRequest())
-                .map(body -> ParsedBody.of(body).estimate(configuration.get()));
+    private Mono<ImageRequest> order(ServerHttpRequest request) {
+        return bodies.read(request).map(body -> ParsedBody.of(body).estimate(configuration.get()));
     }
 
-    private static ObjectNode described(Work work) {
-        return Json.object()
-                .put("model", work.model())
-                .put("dimensions", work.resolution().toString())
-                .put("number_of_images", work.count());
+    private QuoteAnswer answer(ImageSales.Quoted quoted) {
+        Configuration now = configuration.get();
+        return new QuoteAnswer(Described.of(quoted.quote()), Money.of(quoted.quote().price()),
+                now.pricing().quoteTtl().toSeconds(), RouteAnswer.candidates(quoted.plan(), now.publicCosts()),
+                RouteAnswer.exclusions(quoted.plan()),
+                quoted.plan().candidates().isEmpty() ? null : terms(quoted.quote()));
     }
 
-    /** The terms of a 402: V1's as in its body, V2's as in its header. Left out while no upstream can deliver. */
-    private static ObjectNode terms(Challenge challenge) {
-        ObjectNode terms = Json.object();
-        terms.set("v1", challenge.v1());
-        terms.set("v2", challenge.v2());
-        return terms;
+    private QuoteAnswer.Terms terms(Quote quote) {
+        Challenge challenge = seller.challenge(
+                seller.terms(quote.price(), publicUrl.get() + Routes.GENERATE, ImageSales.description(quote)),
+                Code.PAYMENT_REQUIRED.name());
+        return new QuoteAnswer.Terms(challenge.v1(), challenge.v2());
+    }
+
+    /** The work that is priced, under x-router's names. */
+    public record Described(String model, String dimensions, @JsonProperty("number_of_images") int numberOfImages) {
+        private static Described of(Quote quote) {
+            return new Described(quote.work().model(), quote.work().resolution().toString(), quote.work().count());
+        }
+    }
+
+    /** The exact price of an order. */
+    public record EstimateAnswer(@JsonUnwrapped Described work, Cost estimatedCost) {
+        /** The price, with a note for readers who expect an estimate. */
+        public record Cost(BigDecimal usd, String atomic, String note) {}
+
+        private static EstimateAnswer of(Quote quote) {
+            Money price = Money.of(quote.price());
+            return new EstimateAnswer(Described.of(quote), new Cost(price.usd(), price.atomic(), NOTE));
+        }
+    }
+
+    /**
+     * The price of an order, the upstreams that could take it, and the terms to pay by.
+     *
+     * @param x402 absent while no upstream could take it (law 7)
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record QuoteAnswer(@JsonUnwrapped Described work, Money price, long validForSeconds,
+            List<RouteAnswer.Candidate> candidates, List<RouteAnswer.Exclusion> exclusions, @Nullable Terms x402) {
+        /** The terms of a 402: V1's as in its body, V2's as in its header. */
+        public record Terms(JsonNode v1, JsonNode v2) {}
     }
 }

@@ -1,10 +1,14 @@
 package dev.turnpike.gateway.http.sale;
 
+import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
-import dev.turnpike.gateway.http.wire.Asked;
+import dev.turnpike.core.till.Sale;
+import dev.turnpike.core.till.Till;
 import dev.turnpike.gateway.http.wire.Bodies;
+import dev.turnpike.gateway.http.wire.RequestHeaders;
+import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Seller;
 import java.net.URI;
@@ -23,21 +27,24 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes routes to {@code images://…} as the load balancer takes those to {@code lb://…}: instead of to one server the
- * exchange goes to whoever sells the images cheapest. Only HTTP is done here: what is asked for a price without a
- * payment, what is read once and handed on, and the answer.
+ * Serves routes to {@code images://…}, as the load balancer serves those to {@code lb://…}: the exchange goes to the
+ * till, which has the images made by the cheapest healthy upstream. Only HTTP is done here: the body is read once, the
+ * headers are read, and the till's reply is written.
  */
 public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     private final Seller seller;
-    private final Paid paid;
+    private final Till till;
+    private final ImageSales sales;
     private final Replies replies;
     private final Bodies bodies;
     private final Supplier<Duration> maxWait;
 
     /** @param maxWait how long a client may wait for the end of its job */
-    public ImagesRoutingFilter(Seller seller, Paid paid, Replies replies, Bodies bodies, Supplier<Duration> maxWait) {
+    public ImagesRoutingFilter(Seller seller, Till till, ImageSales sales, Replies replies, Bodies bodies,
+            Supplier<Duration> maxWait) {
         this.seller = seller;
-        this.paid = paid;
+        this.till = till;
+        this.sales = sales;
         this.replies = replies;
         this.bodies = bodies;
         this.maxWait = maxWait;
@@ -54,48 +61,53 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
 
     private Mono<Void> serve(ServerWebExchange exchange) {
         var request = exchange.getRequest();
-        boolean withPayment = Asked.paid(request.getHeaders());
+        boolean withPayment = RequestHeaders.carryPayment(request.getHeaders());
         boolean post = request.getMethod().equals(HttpMethod.POST);
         if (!post && (withPayment || !Set.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.getMethod())))
             return notAllowed(exchange);
         return (post ? bodies.read(request) : Mono.just(new byte[0]))
-                .map(body -> !withPayment && bare(body) ? new byte[0] : body)
+                .map(body -> !withPayment && isBare(body) ? new byte[0] : body)
                 .flatMap(body -> serve(exchange, body));
     }
 
     private Mono<Void> serve(ServerWebExchange exchange, byte[] body) {
-        var request = exchange.getRequest();
-        String path = request.getPath().value();
+        String path = exchange.getRequest().getPath().value();
         try {
-            Asked asked = Asked.read(request.getHeaders(), seller, maxWait.get());
-            return paid.serve(body, path, asked.payment(), asked.prefer().patience(), asked.explain())
-                    .flatMap(reply -> answer(exchange, reply, asked));
+            RequestHeaders headers = RequestHeaders.read(exchange.getRequest().getHeaders(), seller, maxWait.get());
+            Payment payment = headers.payment();
+            Sale sale = payment == null ? priced(path, body) : sales.of("POST", path, body);
+            return till.serve(sale, Optional.ofNullable(payment), headers.prefer().patience())
+                    .flatMap(reply -> answer(exchange, reply, headers));
         } catch (Rejection.Exception refused) {
             return refused.rejection().kind() == Rejection.Kind.MALFORMED ? Mono.error(refused)
-                    : paid.serve(body, path, Optional.empty(), Duration.ZERO, false)
-                            .flatMap(terms -> Mono.error(withTerms(refused, terms)));
+                    : till.payFirst(priced(path, body)).flatMap(terms -> Mono.error(withTerms(refused, terms)));
         }
     }
 
-    /** A payment of a kind that is not taken is told what is. */
+    /** What a client without a payment is told the price of: its order, or the standard one if it sent none. */
+    private Sale priced(String path, byte[] body) {
+        return body.length == 0 ? sales.probe(path) : sales.of("POST", path, body);
+    }
+
+    /** A payment of a kind that is not accepted is refused with the terms of those that are. */
     private static RuntimeException withTerms(Rejection.Exception refused, Reply terms) {
         return terms instanceof Reply.PayFirst first
                 ? Refusal.payment(refused.rejection().code(), refused.rejection().message(), first.challenge())
                 : refused;
     }
 
-    private Mono<Void> answer(ServerWebExchange exchange, Reply reply, Asked asked) {
-        Mono<Void> written = Mono.defer(() -> replies.answer(reply, asked).to(exchange.getResponse()));
+    private Mono<Void> answer(ServerWebExchange exchange, Reply reply, RequestHeaders headers) {
+        Mono<Void> written = Mono.defer(() -> replies.answer(reply, headers).to(exchange.getResponse()));
         return switch (reply) {
             case Reply.PayFirst first -> written;
-            case Reply.Of of -> written.doOnSuccess(done -> paid.answered(of.job(), true))
-                    .doOnError(lost -> paid.answered(of.job(), false))
-                    .doOnCancel(() -> paid.answered(of.job(), false));
+            case Reply.Of of -> written.doOnSuccess(done -> till.answered(of.job(), true))
+                    .doOnError(lost -> till.answered(of.job(), false))
+                    .doOnCancel(() -> till.answered(of.job(), false));
         };
     }
 
-    /** Nothing, or an object with nothing in it. */
-    private static boolean bare(byte[] body) {
+    /** No body, or an object without members. */
+    private static boolean isBare(byte[] body) {
         return body.length <= 16 && new String(body, StandardCharsets.UTF_8).replaceAll("\\s", "").matches("(\\{})?");
     }
 

@@ -5,13 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
 
 /**
- * A whole answer, before it is known who writes it. Headers replace what is there; what else was set on the response
- * (CORS) stays.
+ * A whole response as a value. Its headers replace those of the same name; other headers that filters have set (CORS)
+ * stay.
  *
  * @param headers each name once
  */
@@ -20,7 +18,7 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    public static Answer json(int status, JsonNode body) {
+    public static Answer json(int status, Object body) {
         return new Answer(status, Map.of("Content-Type", "application/json"), Json.bytes(body));
     }
 
@@ -42,9 +40,5 @@ public record Answer(int status, Map<String, String> headers, byte[] body) {
         headers.forEach(response.getHeaders()::set);
         response.getHeaders().setContentLength(body.length);
         return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
-    }
-
-    public Mono<ServerResponse> response() {
-        return ServerResponse.status(status).headers(all -> headers.forEach(all::set)).bodyValue(body);
     }
 }

@@ -23,12 +23,12 @@ public final class Bodies {
 
     private final Scheduler scheduler;
 
-    /** @param scheduler whose time a slow body is measured by */
+    /** @param scheduler measures the time of a slow body */
     public Bodies(Scheduler scheduler) {
         this.scheduler = scheduler;
     }
 
-    /** The whole body; empty bytes if there is none. Who hangs up before its end is refused, like who is too slow. */
+    /** The whole body; empty bytes if there is none. A connection that closes before its end is refused like a slow one. */
     public Mono<byte[]> read(ServerHttpRequest request) {
         if (request.getHeaders().getContentLength() > MAX_BYTES)
             return Mono.error(Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE));
@@ -40,7 +40,7 @@ public final class Bodies {
                 .timeout(MAX_TIME, Mono.error(() -> Refusal.of(Code.REQUEST_TIMEOUT, TOO_SLOW)), scheduler);
     }
 
-    /** A client that does not say what it sends is taken to send JSON. */
+    /** A body without a type is taken for JSON. */
     private static boolean json(ServerHttpRequest request) {
         String type = request.getHeaders().getFirst("Content-Type");
         if (request.getHeaders().containsHeader("Content-Encoding")) return false;

@@ -1,11 +1,12 @@
 package dev.turnpike.gateway.http.wire;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal.Code;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Whether the request's payment was taken, as a client is told: {@code true}, {@code false} or {@code "pending"}. */
+/** Whether the payment of the request was taken, as a client is told: {@code true}, {@code false} or {@code "pending"}. */
 public enum Charged {
     YES, NO, PENDING;
 
@@ -29,8 +30,7 @@ public enum Charged {
     }
 
     /**
-     * For a request that came to no job. When something broke we do not know what was done before, and do not pretend
-     * to.
+     * For a request that came to no job. After an internal error the payment may or may not have been used: pending.
      */
     public static Charged of(Code code) {
         return switch (code) {
@@ -43,11 +43,16 @@ public enum Charged {
         };
     }
 
+    @JsonValue
+    Object json() {
+        return switch (this) {
+            case YES -> true;
+            case NO -> false;
+            case PENDING -> "pending";
+        };
+    }
+
     public void in(ObjectNode body) {
-        switch (this) {
-            case YES -> body.put("charged", true);
-            case NO -> body.put("charged", false);
-            case PENDING -> body.put("charged", "pending");
-        }
+        body.set("charged", Json.tree(this));
     }
 }

@@ -7,9 +7,12 @@ import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Rejection;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.server.MethodNotAllowedException;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,16 +22,26 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Errors {
     private Errors() {}
 
-    /** What went wrong in terms of the error table; empty: nobody expected this. */
+    /** The failure in terms of the error table; empty for a failure that is not expected. */
     public static Optional<Refusal> expected(Throwable failure) {
         return Optional.ofNullable(switch (failure) {
             case Refusal refusal -> refusal;
             case Rejection.Exception rejection -> refusal(rejection.rejection());
             case DataBufferLimitException big -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
             case Steps.LostOwnership lost -> Refusal.of(Code.OVERLOADED, "Another process serves in this one's place.");
+            case MethodNotAllowedException method -> Refusal.of(Code.METHOD_NOT_ALLOWED,
+                    "This path does not take this method (expected: " + allow(method) + ").");
             case ErrorResponse spring -> byStatus(spring.getStatusCode().value());
             default -> null;
         });
+    }
+
+    /** The {@code Allow} of a path: the methods of Spring's routing, and HEAD beside GET. */
+    public static String allow(MethodNotAllowedException refused) {
+        Set<String> methods = new TreeSet<>();
+        refused.getSupportedMethods().forEach(method -> methods.add(method.name()));
+        if (methods.contains("GET")) methods.add("HEAD");
+        return String.join(", ", methods);
     }
 
     /** A refused payment is unexpected here: it got its terms, and became a {@link Refusal}, in the till. */
@@ -69,9 +82,8 @@ public final class Errors {
     }
 
     private static Answer problem(Refusal.Reason reason, @Nullable String param, boolean paid) {
-        ObjectNode body = Problem.of(reason.code(), reason.message(), param);
-        if (paid) Charged.of(reason.code()).in(body);
-        return Answer.json(reason.code().status(), body);
+        ErrorBody body = ErrorBody.of(reason.code(), reason.message(), param);
+        return Answer.json(reason.code().status(), paid ? body.with(Charged.of(reason.code())) : body);
     }
 
     private static Answer challenged(Refusal.Payment payment, boolean paid) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
-import dev.turnpike.gateway.http.wire.ErrorHandler;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.testkit.TestClock;
 import java.net.InetSocketAddress;

@@ -1,6 +1,7 @@
 package dev.turnpike.gateway.http.pages;
 
 import dev.turnpike.config.Configuration.LimitSettings;
+import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Check;
 import dev.turnpike.core.health.Circuits;
@@ -11,21 +12,24 @@ import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
+import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
-import dev.turnpike.core.orders.ImageRequest;
-import dev.turnpike.core.refusal.Refusal;
-import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.orders.ImageSales;
+import dev.turnpike.core.routing.Planner;
+import dev.turnpike.core.till.Cancelling;
 import dev.turnpike.core.till.Reply;
+import dev.turnpike.core.till.Sale;
+import dev.turnpike.core.till.Till;
 import dev.turnpike.gateway.http.guard.Cors;
+import dev.turnpike.gateway.http.guard.ErrorHandler;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
-import dev.turnpike.gateway.http.sale.Paid;
 import dev.turnpike.gateway.http.sale.Replies;
 import dev.turnpike.gateway.http.sale.SampleJobs;
 import dev.turnpike.gateway.http.wire.Bodies;
-import dev.turnpike.gateway.http.wire.ErrorHandler;
+import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.testkit.FakeUpstream;
@@ -35,6 +39,12 @@ import dev.turnpike.testkit.TestClock;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +53,10 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import org.mockito.Mockito;
+import org.mockito.invocation.InvocationOnMock;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -50,21 +64,24 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
-import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The HTTP surface alone, over a till, a journal and sellers that answer as told. */
+/** The HTTP surface alone, over a till, a journal and upstreams that answer as told. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 class SampleSurface {
     static final TestClock CLOCK = new TestClock();
+    static final String PUBLIC_URL = "https://gate.example";
+    static final String IMAGE = "kept-image-00001";
+    static final String PAGE = "kept-web-page-01";
+    static final byte[] PNG = png();
 
     @Bean
-    FakePaid paid() {
-        return new FakePaid();
+    FakeTill till() {
+        return new FakeTill();
     }
 
     @Bean
@@ -88,14 +105,14 @@ class SampleSurface {
     }
 
     @Bean
-    RateLimits rateLimits(FakePaid paid) {
-        return new RateLimits(() -> paid.limits, CLOCK);
+    RateLimits rateLimits(FakeTill till) {
+        return new RateLimits(() -> till.limits, CLOCK);
     }
 
     @Bean
-    ImagesRoutingFilter images(FakePaid paid) {
-        return new ImagesRoutingFilter(SampleJobs.SELLER, paid, new Replies(SampleJobs.SELLER, () -> false, true),
-                bodies(), () -> Duration.ofSeconds(240));
+    ImagesRoutingFilter images(FakeTill till, ImageSales sales) {
+        return new ImagesRoutingFilter(SampleJobs.SELLER, till.till, sales,
+                new Replies(SampleJobs.SELLER, () -> false, true), bodies(), () -> Duration.ofSeconds(240));
     }
 
     @Bean
@@ -104,20 +121,73 @@ class SampleSurface {
     }
 
     @Bean
-    RouterFunction<ServerResponse> surface(Health health, FakePaid paid) {
-        Fleet fleet = Fleets.of(Sample.configuration(), Sample.configuration()
+    JsonMapper json() {
+        return Json.mapper();
+    }
+
+    @Bean
+    Fleet fleet() {
+        return Fleets.of(Sample.configuration(), Sample.configuration()
                 .upstreams()
                 .stream()
                 .map(settings -> new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never()))
                 .toList(), List.of());
-        var circuits = new Circuits(CLOCK, Sample.configuration().circuit());
-        return Surface.routes(new FrontPage(true),
-                new PricePages(Sample::configuration, request -> quoted(fleet, request), bodies()),
-                new ModelPages(() -> fleet), new ProviderPages(() -> fleet, health, circuits, CLOCK),
-                new JobPages(new FakeJournal(), SampleSurface::cancel, java.time.InstantSource.system(), true),
-                new PaymentPage(new FakeJournal(), Sample.USDC, job -> Mono.just(SampleJobs.OWING)),
-                new FilePage(id -> id.equals("kept") ? Mono.just(new Files.Kept(new byte[] {1, 2, 3}, "image/png"))
-                        : id.equals("page") ? Mono.just(new Files.Kept(new byte[] {4}, "text/html")) : Mono.empty()));
+    }
+
+    @Bean
+    Circuits circuits() {
+        return new Circuits(CLOCK, Sample.configuration().circuit());
+    }
+
+    @Bean
+    ImageSales sales(Fleet fleet, Health health, Circuits circuits) {
+        return new ImageSales(() -> fleet, new Planner(health, circuits, (upstream, amount) -> true, CLOCK),
+                () -> PUBLIC_URL, CLOCK);
+    }
+
+    @Bean
+    FrontPage frontPage() {
+        return new FrontPage(true);
+    }
+
+    @Bean
+    ErrorPage errorPage() {
+        return new ErrorPage();
+    }
+
+    @Bean
+    PricePages pricePages(ImageSales sales) {
+        return new PricePages(Sample::configuration, sales, SampleJobs.SELLER, () -> PUBLIC_URL, bodies());
+    }
+
+    @Bean
+    ModelPages modelPages(Fleet fleet) {
+        return new ModelPages(() -> fleet);
+    }
+
+    @Bean
+    ProviderPages providerPages(Fleet fleet, Health health, Circuits circuits) {
+        return new ProviderPages(() -> fleet, health, circuits, CLOCK);
+    }
+
+    @Bean
+    JobPages jobPages() {
+        var journal = new FakeJournal();
+        return new JobPages(journal, new Cancelling(journal, new Steps(journal, Schedulers.parallel()), CLOCK), CLOCK,
+                true);
+    }
+
+    @Bean
+    PaymentPage paymentPage() {
+        return new PaymentPage(new FakeJournal(), Sample.USDC, job -> Mono.just(SampleJobs.OWING));
+    }
+
+    @Bean
+    FilePage filePage() throws IOException {
+        Path folder = Files.createTempDirectory("kept");
+        Files.write(folder.resolve(IMAGE), PNG);
+        Files.writeString(folder.resolve(PAGE), "<script>alert(1)</script>");
+        return new FilePage(new KeptFiles(folder, () -> "none-is-kept-here", CLOCK, Schedulers.parallel()));
     }
 
     @Bean
@@ -129,38 +199,52 @@ class SampleSurface {
         return new Bodies(Schedulers.parallel());
     }
 
-    private static Quotes.Quoted quoted(Fleet fleet, ImageRequest request) {
-        return new Quotes.Quoted(
-                fleet.quoter()
-                        .find(request.order().work())
-                        .orElseThrow(() -> Refusal.field(Code.INVALID_DIMENSIONS, "size", "not sold in this size")),
-                SampleJobs.ROUTE.plan(), () -> SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED"));
+    private static byte[] png() {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
-    private static Mono<Job> cancel(String id) {
-        return id.equals("job-1") ? Mono.error(Refusal.of(Code.NOT_CANCELLABLE, "something was bought for it"))
-                : Mono.empty();
-    }
-
-    /** A till that asks for money, and answers payments as told. */
-    static final class FakePaid implements Paid {
+    /** A till that asks for money, and answers payments as told. {@link Till} is final: Mockito makes one of it. */
+    static final class FakeTill {
+        final Till till = Mockito.mock(Till.class, this::called);
         final List<String> calls = new CopyOnWriteArrayList<>();
         /** Comes a moment after the client has its answer. */
         final BlockingQueue<String> answered = new LinkedBlockingQueue<>();
         volatile Mono<Reply> answer = Mono.empty();
         volatile LimitSettings limits = new LimitSettings(100_000, 100_000, 1);
 
-        @Override
-        public Mono<Reply> serve(byte[] body, String path, Optional<Payment> payment, Duration wait, boolean explain) {
-            calls.add(new String(body, java.nio.charset.StandardCharsets.UTF_8) + "|" + path + "|"
-                    + payment.map(p -> "V" + p.x402Version()).orElse("unpaid") + "|" + wait.toSeconds() + "|"
-                    + explain);
-            return payment.isPresent() ? answer
-                    : Mono.just(new Reply.PayFirst(SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED")));
+        private @Nullable Object called(InvocationOnMock call) throws Throwable {
+            return switch (call.getMethod().getName()) {
+                case "serve" -> serve(call.getArgument(0), call.getArgument(1), call.getArgument(2));
+                case "payFirst" -> payFirst();
+                case "answered" -> {
+                    answered(call.getArgument(0), call.getArgument(1));
+                    yield null;
+                }
+                default -> Mockito.RETURNS_DEFAULTS.answer(call);
+            };
         }
 
-        @Override
-        public void answered(Job job, boolean received) {
+        private Mono<Reply> serve(Sale sale, Optional<Payment> payment, Duration wait) {
+            calls.add(call(sale, payment.map(p -> "V" + p.x402Version()).orElse("unpaid"), wait.toSeconds()));
+            return payment.isPresent() ? answer : payFirst();
+        }
+
+        /** @param sale the request it was made of is in its fingerprint; the standard order has none */
+        static String call(Sale sale, String payment, long seconds) {
+            return sale.fingerprint() + "|" + sale.resource() + "|" + payment + "|" + seconds;
+        }
+
+        private static Mono<Reply> payFirst() {
+            return Mono.just(new Reply.PayFirst(SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED")));
+        }
+
+        private void answered(Job job, boolean received) {
             answered.add(job.id() + (received ? " received" : " lost"));
         }
 

@@ -1,14 +1,16 @@
 package dev.turnpike.gateway.http.pages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.boot.test.context.SpringBootTest.WebEnvironment.RANDOM_PORT;
 
 import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
-import dev.turnpike.gateway.http.pages.SampleSurface.FakePaid;
+import dev.turnpike.gateway.http.pages.SampleSurface.FakeTill;
 import dev.turnpike.gateway.http.sale.SampleJobs;
 import java.net.URI;
 import java.time.Duration;
@@ -35,13 +37,14 @@ class SurfaceTest {
     private static final String ORDER = "{\"prompt\":\"a lighthouse\"}";
 
     @LocalServerPort private int port;
-    @Autowired private FakePaid paid;
+    @Autowired private FakeTill till;
+    @Autowired private ImageSales sales;
 
     @BeforeEach
     void forget() {
-        paid.drain();
-        paid.answer = Mono.just(new Reply.Of(SampleJobs.settled()));
-        paid.limits = new LimitSettings(100_000, 100_000, 1);
+        till.drain();
+        till.answer = Mono.just(new Reply.Of(SampleJobs.settled()));
+        till.limits = new LimitSettings(100_000, 100_000, 1);
     }
 
     // --- paying -----------------------------------------------------------------------------------------------------------------------
@@ -65,7 +68,7 @@ class SurfaceTest {
                 .isEqualTo("PAYMENT_REQUIRED")
                 .jsonPath("$.accepts[0].maxAmountRequired")
                 .isEqualTo("7865");
-        assertThat(paid.drain()).containsExactly(ORDER + "|/v1/images/generate|unpaid|240|false");
+        assertThat(till.drain()).containsExactly(call(ORDER, "unpaid", 240));
     }
 
     @ParameterizedTest
@@ -75,7 +78,7 @@ class SurfaceTest {
         var response = (body == null ? request.exchange()
                 : request.header("Content-Type", "application/json").bodyValue(body).exchange());
         response.expectStatus().isEqualTo(402).expectHeader().exists("PAYMENT-REQUIRED");
-        assertThat(paid.drain()).containsExactly("|/v1/images/generate|unpaid|240|false");
+        assertThat(till.drain()).containsExactly(FakeTill.call(sales.probe(GENERATE), "unpaid", 240));
     }
 
     @Test
@@ -91,8 +94,8 @@ class SurfaceTest {
                 .isEqualTo("https://cdn.example/1.png")
                 .jsonPath("$.payment.sandbox")
                 .isEqualTo(true);
-        assertThat(paid.drain()).containsExactly(ORDER + "|/v1/images/generate|V1|240|false");
-        assertThat(paid.answered.poll(20, TimeUnit.SECONDS)).isEqualTo("job-1 received");
+        assertThat(till.drain()).containsExactly(call(ORDER, "V1", 240));
+        assertThat(till.answered.poll(20, TimeUnit.SECONDS)).isEqualTo("job-1 received");
     }
 
     @Test
@@ -108,12 +111,12 @@ class SurfaceTest {
     @Test
     void withAPaymentAnEmptyOrderIsAnOrder() {
         paid("X-PAYMENT", SampleJobs.V1_HEADER, "{}");
-        assertThat(paid.drain().getFirst()).startsWith("{}|");
+        assertThat(till.drain()).containsExactly(call("{}", "V1", 240));
     }
 
     @Test
     void whoWouldRatherNotWaitGetsAJob() {
-        paid.answer = Mono.just(new Reply.Of(SampleJobs.in(new State.Working())));
+        till.answer = Mono.just(new Reply.Of(SampleJobs.in(new State.Working())));
         client().post()
                 .uri(GENERATE)
                 .header("X-PAYMENT", SampleJobs.V1_HEADER)
@@ -131,13 +134,13 @@ class SurfaceTest {
                 .isEqualTo("processing")
                 .jsonPath("$.route.candidates")
                 .isArray();
-        assertThat(paid.drain().getFirst()).endsWith("|V1|7|true");
+        assertThat(till.drain()).containsExactly(call(ORDER, "V1", 7));
     }
 
     @ParameterizedTest
     @EnumSource(Code.class)
     void everyRefusalIsAnswered(Code code) {
-        paid.answer = Mono.error(Refusal.of(code, "no"));
+        till.answer = Mono.error(Refusal.of(code, "no"));
         paid("X-PAYMENT", SampleJobs.V1_HEADER, ORDER).expectStatus()
                 .isEqualTo(code.status())
                 .expectHeader()
@@ -151,7 +154,7 @@ class SurfaceTest {
 
     @Test
     void aBugShowsNothing() {
-        paid.answer = Mono.error(new IllegalStateException("secret words"));
+        till.answer = Mono.error(new IllegalStateException("secret words"));
         String body = paid("X-PAYMENT", SampleJobs.V1_HEADER, ORDER).expectStatus()
                 .isEqualTo(500)
                 .expectBody(String.class)
@@ -169,7 +172,7 @@ class SurfaceTest {
                 .isEqualTo("INVALID_PAYMENT")
                 .jsonPath("$.charged")
                 .isEqualTo(false);
-        assertThat(paid.drain()).isEmpty();
+        assertThat(till.drain()).isEmpty();
     }
 
     @Test
@@ -242,6 +245,32 @@ class SurfaceTest {
                 .doesNotExist();
     }
 
+    @Test
+    void theTypeOfEveryErrorLeadsToItsRowOfAPage() {
+        String page = text(client().get()
+                .uri("/docs/errors")
+                .header("Accept", "text/html")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Content-Type", "text/html; charset=utf-8"));
+        assertThat(page).contains("<table>", "<a id=\"NOT_FOUND\"></a><code>NOT_FOUND</code>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "image/*;q=0.5", "application/xml"})
+    void pagesAnswerInJsonWhateverIsAccepted(String accept) {
+        client().get()
+                .uri("/v1/models")
+                .header("Accept", accept)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Content-Type", "application/json");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health", "/v1/ledger", "/v1/ledger/summary", "/v1/refunds"})
     void whatIsForOperatorsIsNotHere(String path) {
@@ -305,7 +334,7 @@ class SurfaceTest {
 
     @Test
     void tooManyUnpaidRequestsAreToldToWait() {
-        paid.limits = new LimitSettings(1, 1, 1);
+        till.limits = new LimitSettings(1, 1, 1);
         client().get().uri("/").exchange().expectStatus().isOk();
         client().get()
                 .uri("/")
@@ -405,12 +434,17 @@ class SurfaceTest {
                 .isEqualTo("x-router")
                 .jsonPath("$.candidates[0].cost")
                 .doesNotExist()
-                .jsonPath("$.exclusions[0].reason")
-                .isEqualTo("unhealthy")
                 .jsonPath("$.x402.v1.x402Version")
                 .isEqualTo(1)
                 .jsonPath("$.x402.v2.x402Version")
                 .isEqualTo(2);
+        post("/v1/quotes", "{\"model\":\"seedream-4.0\"}").expectBody()
+                .jsonPath("$.candidates[0].provider")
+                .isEqualTo("x-router")
+                .jsonPath("$.exclusions[0].provider")
+                .isEqualTo("xgen")
+                .jsonPath("$.exclusions[0].reason")
+                .isEqualTo("unhealthy");
     }
 
     @Test
@@ -540,7 +574,7 @@ class SurfaceTest {
     @Test
     void keptFilesAreImagesOrNothingABrowserRuns() {
         client().get()
-                .uri("/v1/files/kept")
+                .uri("/v1/files/" + SampleSurface.IMAGE)
                 .exchange()
                 .expectStatus()
                 .isOk()
@@ -549,17 +583,25 @@ class SurfaceTest {
                 .expectHeader()
                 .valueEquals("X-Content-Type-Options", "nosniff")
                 .expectBody(byte[].class)
-                .isEqualTo(new byte[] {1, 2, 3});
-        client().get().uri("/v1/files/page").exchange().expectHeader().contentType("application/octet-stream");
+                .isEqualTo(SampleSurface.PNG);
+        client().get()
+                .uri("/v1/files/" + SampleSurface.PAGE)
+                .exchange()
+                .expectHeader()
+                .contentType("application/octet-stream");
         client().head()
-                .uri("/v1/files/kept")
+                .uri("/v1/files/" + SampleSurface.IMAGE)
                 .exchange()
                 .expectStatus()
                 .isOk()
                 .expectHeader()
-                .contentLength(3)
+                .contentLength(SampleSurface.PNG.length)
                 .expectBody()
                 .isEmpty();
+    }
+
+    private String call(String order, String payment, long seconds) {
+        return FakeTill.call(sales.of("POST", GENERATE, order.getBytes(UTF_8)), payment, seconds);
     }
 
     private ResponseSpec post(String path, String body) {

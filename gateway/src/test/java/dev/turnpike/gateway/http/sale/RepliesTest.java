@@ -8,8 +8,9 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.http.wire.Answer;
-import dev.turnpike.gateway.http.wire.Asked;
+import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Prefer;
+import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Payment;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,8 @@ import tools.jackson.databind.JsonNode;
 
 class RepliesTest {
     private static final Replies REPLIES = new Replies(SampleJobs.SELLER, () -> false, false);
-    private static final Asked WAITS = asked(SampleJobs.V1, new Prefer(false, Duration.ofSeconds(240)), false);
-    private static final Asked LEAVES = asked(SampleJobs.V1, new Prefer(true, Duration.ZERO), false);
+    private static final RequestHeaders WAITS = asked(SampleJobs.V1, new Prefer(false, Duration.ofSeconds(240)), false);
+    private static final RequestHeaders LEAVES = asked(SampleJobs.V1, new Prefer(true, Duration.ZERO), false);
 
     @Test
     void settledJobsShowTheImagesAndWhatWasPaid() {
@@ -68,7 +68,9 @@ class RepliesTest {
     @ParameterizedTest
     @CsvSource({"7865,1", "7865,2", "7865,3", "7865,4", "1,4", "0,2"})
     void theCostsOfTheImagesAddUpToThePrice(long price, int count) {
-        var shares = IntStream.range(0, count).mapToObj(i -> Made.share(UsdcAmount.ofAtomic(price), i, count)).toList();
+        var shares = IntStream.range(0, count)
+                .mapToObj(i -> ImageAnswer.share(UsdcAmount.ofAtomic(price), i, count))
+                .toList();
         assertThat(shares.stream().mapToLong(UsdcAmount::atomic).sum()).isEqualTo(price);
         assertThat(shares.getFirst().atomic() - shares.getLast().atomic()).isBetween(0L, 1L);
     }
@@ -152,7 +154,7 @@ class RepliesTest {
 
     @Test
     void theRouteIsShownToWhoAsksForItAndCostsOnlyWhereTheyArePublic() {
-        Asked explain = asked(SampleJobs.V1, WAITS.prefer(), true);
+        RequestHeaders explain = asked(SampleJobs.V1, WAITS.prefer(), true);
         assertThat(text(answer(SampleJobs.settled(), explain))).endsWith(
                 """
                         "route":{"candidates":[{"provider":"x-router","model":"flux-schnell","latencyMilliseconds":80}],\
@@ -177,7 +179,7 @@ class RepliesTest {
     @ParameterizedTest
     @MethodSource("allStates")
     void onlyASettledJobShowsItsImages(Job job) {
-        JsonNode view = JobView.of(job, false);
+        JsonNode view = Json.tree(JobAnswer.of(job, false));
         assertThat(view.toString().contains("cdn.example"))
                 .isEqualTo(view.path("status").stringValue().equals("completed"));
         assertThat(view.path("charged").toString()).isEqualTo(switch (view.path("status").stringValue()) {
@@ -195,11 +197,11 @@ class RepliesTest {
         return SampleJobs.ended(new End.Released(code, "no luck"));
     }
 
-    private static Asked asked(Payment payment, Prefer prefer, boolean explain) {
-        return new Asked(Optional.ofNullable(payment), prefer, explain);
+    private static RequestHeaders asked(Payment payment, Prefer prefer, boolean explain) {
+        return new RequestHeaders(payment, prefer, explain);
     }
 
-    private static Answer answer(Job job, Asked asked) {
+    private static Answer answer(Job job, RequestHeaders asked) {
         return REPLIES.answer(new Reply.Of(job), asked);
     }
 

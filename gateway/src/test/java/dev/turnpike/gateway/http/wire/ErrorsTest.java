@@ -9,12 +9,15 @@ import dev.turnpike.x402.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.JsonNode;
 
@@ -26,7 +29,7 @@ class ErrorsTest {
         assertThat(answer.status()).isEqualTo(code.status());
         assertThat(json(answer)).hasToString("{\"error\":\"" + code
                 + "\",\"message\":\"width: 7 (expected: 8)\",\"param\":\"width\",\"type\":\"/docs/errors#" + code
-                + "\",\"title\":\"" + Problem.title(code) + "\",\"status\":" + code.status() + "}");
+                + "\",\"title\":\"" + ErrorBody.title(code) + "\",\"status\":" + code.status() + "}");
     }
 
     @ParameterizedTest
@@ -60,6 +63,14 @@ class ErrorsTest {
                 .orElseThrow();
         assertThat(refusal.code()).isEqualTo(code);
         assertThat(refusal.getMessage()).doesNotContain("secret");
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotTakeIsToldThoseThatItTakes() {
+        var refused = new MethodNotAllowedException(HttpMethod.PUT, Set.of(HttpMethod.GET, HttpMethod.DELETE));
+        assertThat(Errors.allow(refused)).isEqualTo("DELETE, GET, HEAD");
+        assertThat(Errors.expected(refused).orElseThrow())
+                .hasMessage("This path does not take this method (expected: DELETE, GET, HEAD).");
     }
 
     @Test

@@ -1,17 +1,19 @@
-package dev.turnpike.gateway.http.wire;
+package dev.turnpike.gateway.http.guard;
 
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
-import dev.turnpike.gateway.http.guard.RateLimits;
+import dev.turnpike.gateway.http.wire.Errors;
+import dev.turnpike.gateway.http.wire.RequestHeaders;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.Ordered;
+import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Answers every failure of every request by the error table, before Spring would in its own words. */
+/** Answers every failure of every request by the error table, in front of Spring's own handlers. */
 public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
     private static final int BEFORE_SPRINGS_OWN = -2;
@@ -19,9 +21,11 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         if (exchange.getResponse().isCommitted()) return Mono.error(failure);
-        boolean paid = Asked.paid(exchange.getRequest().getHeaders());
+        boolean paid = RequestHeaders.carryPayment(exchange.getRequest().getHeaders());
         Optional<Refusal> expected = Errors.expected(failure);
         if (expected.isPresent()) {
+            if (failure instanceof MethodNotAllowedException refused)
+                exchange.getResponse().getHeaders().set("Allow", Errors.allow(refused));
             if (isWorthless(expected.get().code())) RateLimits.refused(exchange);
             return Errors.answer(expected.get(), paid).to(exchange.getResponse());
         }
@@ -31,9 +35,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         return Errors.unexpected(id, paid).to(exchange.getResponse());
     }
 
-    /**
-     * Whether nothing can come of the request, whoever pays for it: a payment beside it does not make it free to send.
-     */
+    /** Whether the request is invalid by itself. A payment beside it does not make it free to send. */
     private static boolean isWorthless(Code code) {
         return switch (code.status()) {
             case 400, 402, 408, 413, 415 -> true;

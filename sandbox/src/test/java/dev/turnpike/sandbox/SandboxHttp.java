@@ -13,13 +13,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A network of simulated servers inside one process, for tests on simulated time: who is called answers, drops or hangs
- * exactly as it would over HTTP. A call reaches its server when it is subscribed to, in a task of the scheduler.
+ * A simulated network of endpoints inside one process, on simulated time: endpoints answer, drop or hang as they would
+ * over HTTP. A call reaches its endpoint when it is subscribed to, in a task of the scheduler.
  */
 public final class SandboxHttp implements Http {
     private final InstantSource clock;
     private final Scheduler scheduler;
-    private final Map<String, Endpoint> desks = new ConcurrentHashMap<>();
+    private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private final Set<String> unplugged = ConcurrentHashMap.newKeySet();
 
     public SandboxHttp(InstantSource clock, Scheduler scheduler) {
@@ -28,12 +28,12 @@ public final class SandboxHttp implements Http {
     }
 
     /** @param origin scheme, host and port as they stand in the URLs, such as {@code http://x-router.test} */
-    public SandboxHttp mount(String origin, Endpoint desk) {
-        desks.put(origin, desk);
+    public SandboxHttp mount(String origin, Endpoint endpoint) {
+        endpoints.put(origin, endpoint);
         return this;
     }
 
-    /** From now on nobody can connect there. */
+    /** Refuses connections to an origin from now on. */
     public void unplug(String origin) {
         unplugged.add(origin);
     }
@@ -49,11 +49,12 @@ public final class SandboxHttp implements Http {
 
     private Mono<Outcome> arrive(Call call) {
         String origin = Calls.origin(call);
-        Endpoint desk = desks.get(origin);
-        if (desk == null || unplugged.contains(origin)) return Mono.just(new NotSent("nobody listens at " + origin));
+        Endpoint endpoint = endpoints.get(origin);
+        if (endpoint == null || unplugged.contains(origin))
+            return Mono.just(new NotSent("nothing listens at " + origin));
         if (call.reach() == Reach.PUBLIC && !call.uri().getScheme().equals("https"))
             return Mono.just(new NotSent("plain http to " + origin + " (expected: https)"));
-        return outcome(desk.handle(call, clock.instant()), call);
+        return outcome(endpoint.handle(call, clock.instant()), call);
     }
 
     private Mono<Outcome> outcome(Reply reply, Call call) {

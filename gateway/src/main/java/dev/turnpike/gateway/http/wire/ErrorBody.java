@@ -1,25 +1,35 @@
 package dev.turnpike.gateway.http.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.turnpike.core.refusal.Refusal.Code;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The body of an error: the seeds' {@code error} and {@code message} beside RFC 9457's {@code type}, {@code title},
+ * The body of an error: {@code error} and {@code message} beside RFC 9457's {@code type}, {@code title} and
  * {@code status}.
+ *
+ * @param error for programs: a {@link Code}, or a reason that is none of ours, such as a facilitator's
+ * @param message for people
+ * @param param the field that breaks a rule
+ * @param type the row of the error page
+ * @param charged what became of the payment, if the request carried one
  */
-public final class Problem {
-    private Problem() {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ErrorBody(String error, String message, @Nullable String param, String type, String title, int status,
+        @Nullable Charged charged) {
+    /** Where {@code type} leads: the path of the error page. */
+    public static final String PAGE = "/docs/errors";
 
-    public static ObjectNode of(Code code, String message, @Nullable String param) {
+    public static ErrorBody of(Code code, String message, @Nullable String param) {
         return of(code.name(), code.status(), title(code), message, param);
     }
 
-    /** @param error a code that may not be one of ours, such as a facilitator's reason */
-    public static ObjectNode of(String error, int status, String title, String message, @Nullable String param) {
-        ObjectNode body = Json.object().put("error", error).put("message", message);
-        if (param != null) body.put("param", param);
-        return body.put("type", "/docs/errors#" + error).put("title", title).put("status", status);
+    public static ErrorBody of(String error, int status, String title, String message, @Nullable String param) {
+        return new ErrorBody(error, message, param, PAGE + "#" + error, title, status, null);
+    }
+
+    public ErrorBody with(Charged payment) {
+        return new ErrorBody(error, message, param, type, title, status, payment);
     }
 
     public static String title(Code code) {

@@ -4,31 +4,31 @@ import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a request says beside its body: the payment, how long its client waits, and whether it wants to know how its
- * upstream was found.
+ * The headers of an order: the payment, how long its client waits, and whether the response shows the route.
  *
+ * @param payment null if there is none
  * @param explain {@code Turnpike-Explain: true}
  */
-public record Asked(Optional<Payment> payment, Prefer prefer, boolean explain) {
+public record RequestHeaders(@Nullable Payment payment, Prefer prefer, boolean explain) {
     private static final String V2 = "PAYMENT-SIGNATURE";
     private static final String V1 = "X-PAYMENT";
 
     /**
-     * @param longest how long we let anybody wait
-     * @throws dev.turnpike.x402.Rejection.Exception if there is a payment that cannot be read
+     * @param longest the longest wait that is allowed
+     * @throws dev.turnpike.x402.Rejection.Exception if the payment cannot be read
      */
-    public static Asked read(HttpHeaders headers, Seller seller, Duration longest) {
-        return new Asked(seller.read(values(headers, V2), values(headers, V1)),
+    public static RequestHeaders read(HttpHeaders headers, Seller seller, Duration longest) {
+        return new RequestHeaders(seller.read(values(headers, V2), values(headers, V1)).orElse(null),
                 Prefer.read(values(headers, "Prefer"), longest),
                 "true".equalsIgnoreCase(headers.getFirst("Turnpike-Explain")));
     }
 
-    /** Whether there is a payment, good or not. */
-    public static boolean paid(HttpHeaders headers) {
+    /** Whether the request carries a payment, valid or not. */
+    public static boolean carryPayment(HttpHeaders headers) {
         return headers.containsHeader(V2) || headers.containsHeader(V1);
     }
 

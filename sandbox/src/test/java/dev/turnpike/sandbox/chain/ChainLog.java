@@ -7,29 +7,29 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** All that ever moved on a play chain, for those who audit it. */
+/** The transfers by authorization on a play chain, for audits. */
 public final class ChainLog {
     private ChainLog() {}
 
-    /** Money that moved. */
+    /** A transfer by authorization. */
     public record Moved(Address from, Address to, BigInteger value, Bytes32 nonce, Bytes32 transaction) {}
 
     public static List<Moved> all(PlayChain chain) {
-        return chain.entries(0, Long.MAX_VALUE).stream().flatMap(entry -> moved(entry).stream()).toList();
+        return chain.events(0, Long.MAX_VALUE).stream().flatMap(event -> moved(event).stream()).toList();
     }
 
-    /** What used up a nonce by moving money. */
+    /** The transfer that used up a nonce. */
     public static Optional<Moved> of(PlayChain chain, Address from, Bytes32 nonce) {
         return Optional.ofNullable(chain.use(from, nonce)).flatMap(ChainLog::moved);
     }
 
-    /** When a nonce was used up. */
+    /** The time at which a nonce was used up. */
     public static Optional<Instant> when(PlayChain chain, Address from, Bytes32 nonce) {
-        return Optional.ofNullable(chain.use(from, nonce)).map(entry -> entry.block().time());
+        return Optional.ofNullable(chain.use(from, nonce)).map(event -> event.block().time());
     }
 
-    private static Optional<Moved> moved(TokenEvent entry) {
-        return entry instanceof TokenEvent.Transfer t
+    private static Optional<Moved> moved(TokenEvent event) {
+        return event instanceof TokenEvent.Transfer t
                 ? Optional.of(new Moved(t.authorizer(), t.to(), t.value(), t.nonce(), t.transaction()))
                 : Optional.empty();
     }

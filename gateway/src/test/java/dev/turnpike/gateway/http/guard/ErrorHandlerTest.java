@@ -1,4 +1,4 @@
-package dev.turnpike.gateway.http.wire;
+package dev.turnpike.gateway.http.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

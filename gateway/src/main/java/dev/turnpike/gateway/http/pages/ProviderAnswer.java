@@ -1,0 +1,73 @@
+package dev.turnpike.gateway.http.pages;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.turnpike.core.health.Check;
+import dev.turnpike.core.health.Circuits;
+import dev.turnpike.core.health.Health;
+import dev.turnpike.core.health.Standing;
+import dev.turnpike.gateway.http.wire.Money;
+import dev.turnpike.providers.UpstreamSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The health of one upstream, model by model.
+ *
+ * @param object always {@code provider}
+ * @param healthy whether any of its models is
+ */
+public record ProviderAnswer(String id, String object, String style, String network, boolean healthy,
+        List<Model> models) {
+    /**
+     * The health of one model of an upstream.
+     *
+     * @param paymentValid whether its latest terms could be paid; null if that is not known
+     * @param lossRate the part of its paid attempts that took our money for nothing
+     * @param offered what it asks for the model's usual work; there only where the operator publishes our costs
+     * @param checks the last ones, the latest last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Model(String id, boolean healthy, String circuit,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Boolean paymentValid, boolean suspectPrice,
+            boolean throttled, @Nullable Instant throttledUntil, @Nullable Long p50Milliseconds,
+            @Nullable Long p95Milliseconds, int consecutiveFailures, @Nullable Instant lastHealthy, int paidAttempts,
+            String lossRate, @Nullable Money offered, List<Probe> checks) {}
+
+    /** One check. Our own words say what was found; the upstream's words are not shown. */
+    public record Probe(Instant at, int httpStatus, long latencyMilliseconds, String verdict, String detail) {
+        private static Probe of(Check check) {
+            return new Probe(check.at(), check.httpStatus(), check.latency().toMillis(),
+                    check.verdict().name().toLowerCase(Locale.ROOT), check.verdict().words());
+        }
+    }
+
+    /** The parts of the gateway that know how upstreams are, and the time. */
+    record Sources(Health health, Circuits circuits, Instant now, boolean costs) {
+        ProviderAnswer of(UpstreamSettings upstream) {
+            List<Model> models = upstream.models().stream().map(model -> model(upstream.id(), model.id())).toList();
+            return new ProviderAnswer(upstream.id(), "provider", upstream.style().label(),
+                    upstream.asset().network().label(), models.stream().anyMatch(Model::healthy), models);
+        }
+
+        private Model model(String upstream, String model) {
+            Standing found = health.of(upstream, model);
+            return new Model(model, found.healthy(), circuits.state(upstream, model).name().toLowerCase(Locale.ROOT),
+                    paymentValid(found), found.suspect(), found.throttled(now), found.throttledUntil().orElse(null),
+                    found.p50().map(Duration::toMillis).orElse(null), found.p95().map(Duration::toMillis).orElse(null),
+                    found.consecutiveFailures(), found.lastHealthy().orElse(null), found.paidAttempts(),
+                    found.lossRate().toString(), costs ? found.offered().map(Money::of).orElse(null) : null,
+                    found.checks().stream().map(Probe::of).toList());
+        }
+
+        private static @Nullable Boolean paymentValid(Standing found) {
+            return found.latest().map(check -> switch (check.verdict()) {
+                case HEALTHY, SUSPECT_PRICE -> Boolean.TRUE;
+                case NOT_402, BAD_TERMS, WRONG_PAYEE -> Boolean.FALSE;
+                case UNREACHABLE, THROTTLED -> null;
+            }).orElse(null);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.turnpike.gateway.http.sale;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.turnpike.core.jobs.End;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.gateway.http.wire.Charged;
+import dev.turnpike.gateway.http.wire.Json;
+import dev.turnpike.gateway.http.wire.Money;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A job as its client sees it: its status, its images once they are settled, and the client's own metadata.
+ *
+ * @param object always {@code job}
+ * @param metadata JSON of the client, unchanged
+ * @param result there if the job is completed
+ * @param error there if the job failed or was cancelled
+ * @param route there if the client asked for it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JobAnswer(String id, String object, Status status, Charged charged, Instant createdAt, Money price,
+        @Nullable JsonNode metadata, @Nullable Instant finishedAt, @Nullable ImageAnswer result,
+        @Nullable Failure error, @Nullable RouteAnswer route) {
+    /** Where a job is; {@code pending} before any upstream is tried. */
+    public enum Status {
+        PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED;
+
+        @JsonValue
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Why a job ended without images. */
+    public record Failure(String error, String message) {}
+
+    public static JobAnswer of(Job job, boolean sandbox) {
+        State.Closed closed = job.state() instanceof State.Closed it ? it : null;
+        return new JobAnswer(job.id(), "job", status(job.state()), Charged.of(job.state()), job.facts().heldAt(),
+                Money.of(job.facts().terms().amount()), metadata(job.facts().sale()),
+                closed == null ? null : closed.at(), closed == null ? null : result(job, closed.end(), sandbox),
+                closed == null ? null : failure(closed.end()), null);
+    }
+
+    JobAnswer with(@Nullable RouteAnswer found) {
+        return new JobAnswer(id, object, status, charged, createdAt, price, metadata, finishedAt, result, error, found);
+    }
+
+    private static @Nullable ImageAnswer result(Job job, End end, boolean sandbox) {
+        return end instanceof End.Settled settled ? ImageAnswer.of(job, settled, sandbox) : null;
+    }
+
+    private static @Nullable Failure failure(End end) {
+        return switch (end) {
+            case End.Settled settled -> null;
+            case End.Released released -> new Failure(released.code(), released.message());
+            case End.Lapsed lapsed -> new Failure(Replies.EXPIRED, Replies.LAPSED);
+            case End.Unpaid unpaid -> new Failure(unpaid.code(), Replies.UNPAID);
+        };
+    }
+
+    private static Status status(State state) {
+        return switch (state) {
+            case State.Held held -> Status.PENDING;
+            case State.Working working -> Status.PROCESSING;
+            case State.Delivered delivered -> Status.PROCESSING;
+            case State.Settling settling -> Status.PROCESSING;
+            case State.Closed closed -> switch (closed.end()) {
+                case End.Settled settled -> Status.COMPLETED;
+                case End.Released released ->
+                    released.code().equals(Replies.CANCELLED) ? Status.CANCELLED : Status.FAILED;
+                case End.Lapsed lapsed -> Status.FAILED;
+                case End.Unpaid unpaid -> Status.FAILED;
+            };
+        };
+    }
+
+    /** The written order has the client's {@code metadata} as JSON inside a string. Unreadable metadata is left out. */
+    private static @Nullable JsonNode metadata(String sale) {
+        try {
+            JsonNode written = Json.read(sale).path("metadata");
+            return written.isString() ? Json.read(written.stringValue()) : null;
+        } catch (JacksonException unreadable) {
+            return null;
+        }
+    }
+}
