@@ -125,7 +125,7 @@ class ArchitectureTest {
                         seeOnly(JDK, JSON, REACTOR, LOG,
                                 in("dev.turnpike.store..", "dev.turnpike.core..", "dev.turnpike.config",
                                         "dev.turnpike.providers", "dev.turnpike.x402", "dev.turnpike.pricing..",
-                                        "org.springframework.jdbc..", "org.springframework.dao..",
+                                        "javax.sql..", "org.springframework.jdbc..", "org.springframework.dao..",
                                         "org.springframework.transaction..", "org.flywaydb..", "org.sqlite..")),
                         SeesSpring.class, "ApplicationContext"),
                 new Wall("SQL is in store alone", not(resideInAPackage("dev.turnpike.store..")),

@@ -1,16 +1,11 @@
 package dev.turnpike.store;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.fleet.PriceHistory;
-import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.ModelPricing;
-import dev.turnpike.pricing.PriceList;
-import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Quoter;
-import dev.turnpike.pricing.money.Percent;
-import dev.turnpike.x402.Address;
+import dev.turnpike.store.rows.Rows;
+import dev.turnpike.store.rows.Sold;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,34 +14,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.JdbcTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The price lists that were in force, kept so that an offer outlives a change or a restart by {@code quote-ttl}, with
- * whole terms: whom it named as payee stays its payee.
+ * The history of price lists. An offer outlives a change of prices or a restart by {@code quote-ttl}, with all its
+ * terms, its payee included.
  *
  * <p>Blocks on the database; used at the start and at a reload.
  */
 public final class Generations implements PriceHistory {
-    private static final JsonMapper JSON = JsonMapper.builder().addMixIn(PriceRule.class, Rules.class).build();
-
     private final JdbcTemplate jdbc;
     private final InstantSource clock;
     private final Map<Long, Sold> sold = new ConcurrentHashMap<>();
 
-    public Generations(SqliteFile file, InstantSource clock) {
-        this.jdbc = new JdbcTemplate(file.connect());
+    public Generations(Database database, InstantSource clock) {
+        this.jdbc = new JdbcTemplate(database.connect());
         this.clock = clock;
     }
 
-    /**
-     * The prices of this configuration, under the number they had if they were in force just now, and those that still
-     * stand.
-     */
     @Override
     public synchronized Quoter quoter(Configuration configuration) {
         Sold now = sold(configuration);
-        String prices = JSON.writeValueAsString(now);
+        String prices = Rows.of(now);
         long id = current().filter(c -> c.prices().equals(prices)).map(Row::id).orElseGet(() -> begin(prices));
         sold.put(id, now);
         Duration ttl = configuration.pricing().quoteTtl();
@@ -79,13 +67,12 @@ public final class Generations implements PriceHistory {
         return id;
     }
 
-    private List<Quoter.Retired> retired(long but, Instant since, Duration ttl) {
-        return jdbc
-                .query("SELECT id, prices, until FROM generations WHERE id <> ? AND until > ? ORDER BY id DESC",
-                        (rs, n) -> new Row(rs.getLong(1), rs.getString(2), rs.getLong(3)), but, since.toEpochMilli())
+    private List<Quoter.Retired> retired(long current, Instant since, Duration ttl) {
+        return jdbc.query("SELECT id, prices, until FROM generations WHERE id <> ? AND until > ? ORDER BY id DESC",
+                (rs, n) -> new Row(rs.getLong(1), rs.getString(2), rs.getLong(3)), current, since.toEpochMilli())
                 .stream()
                 .map(row -> {
-                    Sold earlier = JSON.readValue(row.prices(), Sold.class);
+                    Sold earlier = Rows.sold(row.prices());
                     sold.put(row.id(), earlier);
                     return new Quoter.Retired(earlier.list(row.id()), Instant.ofEpochMilli(row.until()).plus(ttl));
                 })
@@ -101,18 +88,5 @@ public final class Generations implements PriceHistory {
         return new Sold(models, c.pricing().margin(), c.pricing().cover(), c.seller().payTo(), c.seller().maxTimeout());
     }
 
-    /** What a generation is made of. */
-    record Sold(List<ModelPricing> models, Percent margin, Cover cover, Address payTo, Duration maxTimeout) {
-        PriceList list(long generation) {
-            return new PriceList(generation, models, margin, cover);
-        }
-    }
-
     private record Row(long id, String prices, long until) {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
-    @JsonSubTypes({@JsonSubTypes.Type(value = PriceRule.PerImage.class, name = "per-image"),
-            @JsonSubTypes.Type(value = PriceRule.PerMegapixel.class, name = "per-megapixel"),
-            @JsonSubTypes.Type(value = PriceRule.Tiers.class, name = "tiers")})
-    private interface Rules {}
 }

@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Whether this process still is the one that writes to the ledger: whoever took over last is. One that was replaced
- * finds out at its next write, says so in the log once, and sells nothing any more.
+ * Ownership of the ledger: the process that took over last owns it. A replaced process finds out at its next write, logs
+ * that once, and sells nothing any more.
  */
 public final class Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
@@ -18,8 +18,8 @@ public final class Owner {
     private volatile boolean replaced;
 
     /**
-     * From now on this process writes only for as long as nobody takes over after it. What it writes while it is taking
-     * over is not refused: that might be its own number that it does not know yet.
+     * Takes the ledger over; from then on this process writes until another one takes over. Writes during the take-over
+     * are not refused: the epoch found may be this process's own, which it does not know yet.
      */
     void take(LongSupplier taking) {
         mine = UNOWNED;
@@ -27,7 +27,7 @@ public final class Owner {
         replaced = false;
     }
 
-    /** To be asked within the transaction that writes, so that no write slips past a take-over. */
+    /** Whether this process owns the ledger; to be asked within the transaction that writes, so that none slips past a take-over. */
     boolean isUs(JdbcTemplate jdbc) {
         Long now = jdbc.queryForObject("SELECT epoch FROM owner", Long.class);
         boolean us = mine == UNOWNED || (now != null && now == mine);
@@ -40,7 +40,7 @@ public final class Owner {
     }
 
     /**
-     * As {@link #isUs}, for a write of its own.
+     * Fails unless {@link #isUs}.
      *
      * @throws Steps.LostOwnership if this process was replaced
      */
@@ -48,7 +48,7 @@ public final class Owner {
         if (!isUs(jdbc)) throw new Steps.LostOwnership(job);
     }
 
-    /** Whether a write has found out that another process has taken over. */
+    /** Whether a write has found that another process has taken over. */
     public boolean isReplaced() {
         return replaced;
     }

@@ -19,15 +19,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Changes as SQL. Used by one thread at a time. */
 final class Sql {
     private static final Duration KEPT = Duration.ofDays(2);
 
-    private final SingleConnectionDataSource source;
+    private final DataSource source;
     private final JdbcTemplate jdbc;
     private final Entries entries;
     private final Owner owner;
@@ -35,7 +35,7 @@ final class Sql {
     /** Of the windows of the last days; what single jobs and payers have drawn nobody asks ahead. */
     private final ConcurrentMap<Window, Long> drawn = new ConcurrentHashMap<>();
 
-    Sql(SingleConnectionDataSource source, Owner owner, InstantSource clock) {
+    Sql(DataSource source, Owner owner, InstantSource clock) {
         this.owner = owner;
         this.source = source;
         this.jdbc = new JdbcTemplate(source);
@@ -54,8 +54,7 @@ final class Sql {
     List<Journal.Verdict> commit(List<Change> changes) {
         Map<Window, Long> draws = new HashMap<>();
         List<Journal.Verdict> verdicts = new ArrayList<>();
-        try {
-            Connection c = source.getConnection();
+        try (Connection c = source.getConnection()) {
             c.setAutoCommit(false);
             try {
                 boolean ours = owner.isUs(jdbc);

@@ -5,10 +5,9 @@ import dev.turnpike.core.doubt.RefundState;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
-import dev.turnpike.x402.Payment;
-import dev.turnpike.x402.Terms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,18 +15,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Refunds in the ledger's own database, on a connection of their own: they are rare. */
+/** The refunds in the ledger's database, on a connection of their own, because they are rare. */
 public final class SqlRefundBook implements RefundBook {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String OWED = Entries.of(Account.Single.OWED);
     private static final String REFUND = "SELECT job, payer, amount, standing, payment, terms, tx, version, at FROM refunds ";
 
@@ -40,8 +37,8 @@ public final class SqlRefundBook implements RefundBook {
     private final Unreadable unreadable = new Unreadable("refund of job");
 
     /** @param disk runs one task at a time */
-    public SqlRefundBook(SqliteFile file, Owner owner, Scheduler disk, Scheduler results) {
-        SingleConnectionDataSource source = file.connect();
+    public SqlRefundBook(Database database, Owner owner, Scheduler disk, Scheduler results) {
+        DataSource source = database.connect();
         this.jdbc = new JdbcTemplate(source);
         this.entries = new Entries(jdbc);
         this.whole = new TransactionTemplate(new DataSourceTransactionManager(source));
@@ -89,9 +86,8 @@ public final class SqlRefundBook implements RefundBook {
                         INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at) VALUES (?,?,?,?,?,?,?,NULL,1,?)
                         ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, nonce = excluded.nonce,
                           terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""",
-                r.job(), r.payer().hex(), r.amount().atomic(), word(r.state()), JSON.writeValueAsString(r.payment()),
-                r.payment().authorization().nonce().hex(), JSON.writeValueAsString(r.terms()), r.at().toEpochMilli())
-                == 1;
+                r.job(), r.payer().hex(), r.amount().atomic(), word(r.state()), Rows.of(r.payment()),
+                r.payment().authorization().nonce().hex(), Rows.of(r.terms()), r.at().toEpochMilli()) == 1;
     }
 
     @Override
@@ -146,9 +142,9 @@ public final class SqlRefundBook implements RefundBook {
 
     private static Refund refund(Row row) {
         return new Refund(row.job(), new Address(row.payer()), UsdcAmount.ofAtomic(row.amount()),
-                RefundState.valueOf(row.standing().toUpperCase(Locale.ROOT)),
-                JSON.readValue(row.payment(), Payment.class), JSON.readValue(row.terms(), Terms.class),
-                row.tx() == null ? null : new Bytes32(row.tx()), row.version(), Instant.ofEpochMilli(row.at()));
+                RefundState.valueOf(row.standing().toUpperCase(Locale.ROOT)), Rows.payment(row.payment()),
+                Rows.terms(row.terms()), row.tx() == null ? null : new Bytes32(row.tx()), row.version(),
+                Instant.ofEpochMilli(row.at()));
     }
 
     private record Row(String job, String payer, long amount, String standing, String payment, String terms,

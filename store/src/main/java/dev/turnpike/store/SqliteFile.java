@@ -21,11 +21,11 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * The database file of one gateway, migrated, durable at every commit, and locked against a second process.
+ * One SQLite file as the database of one gateway, locked against a second process.
  *
  * <p>The lock is a file beside the database: SQLite's own exclusive mode would shut out our reading connection too.
  */
-public final class SqliteFile implements AutoCloseable {
+public final class SqliteFile implements Database {
     private static final String PREFIX = "jdbc:sqlite:";
 
     private final String url;
@@ -42,10 +42,10 @@ public final class SqliteFile implements AutoCloseable {
     }
 
     /**
-     * Opens or makes the file.
+     * Opens the file, or makes a new one.
      *
      * @param url {@code jdbc:sqlite:PATH}
-     * @throws IllegalStateException if it cannot be used, such as when another process has it; says why
+     * @throws IllegalStateException if it cannot be used, such as when another process uses it; the message says why
      */
     public static SqliteFile open(String url) {
         SqliteFile file = migrated(url, UnaryOperator.identity());
@@ -60,9 +60,9 @@ public final class SqliteFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file that has all its tables.
+     * Opens a file that has all its tables already.
      *
-     * @param through what every connection is seen through; a disk that fails, in tests
+     * @param through wraps every connection; a disk that fails, in tests
      */
     static SqliteFile migrated(String url, UnaryOperator<Connection> through) {
         if (!url.startsWith(PREFIX))
@@ -71,7 +71,7 @@ public final class SqliteFile implements AutoCloseable {
         return new SqliteFile(PREFIX + path, path, locked(path), through);
     }
 
-    /** The file whatever names it has: the lock is beside it, and must be the same for all of them. */
+    /** The real path of the file: the lock beside it must be the same for all its names. */
     private static Path itself(Path named) {
         try {
             if (Files.exists(named)) return named.toRealPath();
@@ -84,13 +84,13 @@ public final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /** The folder the database is in: kept images go beside it. */
+    @Override
     public Path folder() {
         Path parent = path.getParent();
         return parent != null ? parent : path;
     }
 
-    /** A connection of its own, for one thread at a time. */
+    @Override
     public SingleConnectionDataSource connect() {
         try {
             var source = new SingleConnectionDataSource(through.apply(settings().getConnection()), true);
@@ -115,7 +115,7 @@ public final class SqliteFile implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        // A transaction that looks before it writes must not find out at its first write that somebody else wrote meanwhile.
+        // A transaction that reads first must not fail at its first write because another connection wrote meanwhile.
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setBusyTimeout(10_000);
         config.enforceForeignKeys(true);

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -51,13 +50,12 @@ public final class SqliteJournal implements Journal {
      * @param reader runs one task at a time
      * @param results where answers are published; never a thread of the journal's own
      */
-    public SqliteJournal(SqliteFile file, Owner owner, InstantSource clock, Scheduler writer, Scheduler reader,
+    public SqliteJournal(Database database, Owner owner, InstantSource clock, Scheduler writer, Scheduler reader,
             Scheduler results) {
-        SingleConnectionDataSource source = file.connect();
         this.owner = owner;
-        this.sql = new Sql(source, owner, clock);
+        this.sql = new Sql(database.connect(), owner, clock);
         this.writer = new Writer(sql, writer, results);
-        this.reading = new JdbcTemplate(file.connect());
+        this.reading = new JdbcTemplate(database.connect());
         this.reader = reader;
         this.results = results;
     }

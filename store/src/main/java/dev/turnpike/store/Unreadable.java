@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Rows this version cannot make sense of, as after a return from a newer one: each is told of once and left alone, so
- * that it stands in nobody else's way. A disk that fails is another matter, and fails whoever asked.
+ * The rows that this version cannot read, as after a downgrade. Each is logged once and skipped, so that it does not
+ * block the others. Failures of the disk are not swallowed.
  */
 public final class Unreadable {
     private static final Logger LOG = LoggerFactory.getLogger(Unreadable.class);
@@ -25,7 +25,7 @@ public final class Unreadable {
         this.what = what;
     }
 
-    /** What was read, or empty. The reason is named by its kind only: the row holds signatures. */
+    /** The row, or empty if it cannot be read. The log names the exception's class only: the row holds signatures. */
     public <T> Optional<T> unless(String id, Supplier<T> reading) {
         try {
             T read = Objects.requireNonNull(reading.get());

@@ -11,10 +11,11 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The one writer: whatever waits is committed together, so that one flush of the disk serves many.
+ * The single writer, with group commit: all waiting changes are committed together, so that one flush of the disk serves
+ * many.
  *
- * <p>A failed batch is tried again change by change, so that one bad change harms nobody else. Results leave on another
- * scheduler: nobody continues on the writer's thread.
+ * <p>A failed batch is retried change by change, so that one bad change does not harm the others. Results are published
+ * on another scheduler; callers never continue on the writer's thread.
  */
 final class Writer {
     private static final int BATCH = 512;

@@ -1,4 +1,7 @@
-/** The ledger on SQLite: every SQL statement, every migration, the row format. Start at {@link dev.turnpike.store.SqliteJournal}. */
+/**
+ * The ledger in a database: every SQL statement and migration. The journal ({@link dev.turnpike.store.SqliteJournal}), the
+ * refunds, the price history; {@link dev.turnpike.store.Entries} is the only writer of entries.
+ */
 @NullMarked
 package dev.turnpike.store;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** The ledger as reconciliation reads it, and the one thing reconciliation writes: transfers without a payment. */
+/** The port to the ledger for reconciliation: it reads payments, and writes transfers without a payment. */
 public interface Books {
     /** Every address that clients were ever told to pay. */
     Mono<Set<Address>> payees();
@@ -21,9 +21,9 @@ public interface Books {
     /** The upstream that was paid at this address before; empty if none was. */
     Mono<String> upstreamPaidAt(Address payee);
 
-    /** Those of these differences that were posted to {@code suspense} before. */
+    /** The differences among these that were posted to {@code suspense} before. */
     Mono<Set<Difference>> posted(List<Difference> differences);
 
-    /** Posts transfers that no job will ever book to {@code suspense}, each once; emits those posted by this call. */
+    /** Posts transfers that no job will ever book to {@code suspense}, each once; emits the ones posted by this call. */
     Mono<List<Difference>> post(List<Difference> differences);
 }

@@ -7,22 +7,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that the books and the chain say differently.
+ * A difference between the ledger and the chain.
  *
  * @param amount atomic units
  * @param transaction on the chain; null if there is none
  * @param job empty if none is known
  * @param purchase its number within the job; 0 for the client's payment
- * @param upstream whom it is about; null if none
- * @param sentence what is different, for a person
- * @param transfer as the chain has it; null if it has none
+ * @param upstream the upstream concerned; null if none
+ * @param sentence the difference in words, for a person
+ * @param transfer the transfer on the chain; null if there is none
  */
 public record Difference(Kind kind, BigInteger amount, @Nullable Bytes32 transaction, Address from, Address to,
         String job, int purchase, @Nullable String upstream, String sentence, @Nullable Transferred transfer) {
 
     private static final int SIGNED_LONG_BITS = 63;
 
-    /** Whether this is a transfer that no job will ever book. */
+    /** Whether this is a transfer that no job will ever book, so that it goes to suspense. */
     public boolean belongsInSuspense() {
         return transfer != null && job.isEmpty() && amount.bitLength() <= SIGNED_LONG_BITS && switch (kind) {
             case UPSTREAM_REFUND, FOREIGN_TRANSFER_IN, FOREIGN_TRANSFER_OUT, OUTWARD_WITHOUT_INTENT,
@@ -34,36 +34,36 @@ public record Difference(Kind kind, BigInteger amount, @Nullable Bytes32 transac
         };
     }
 
-    /** Which of equal transfers it is. */
+    /** A transfer on the chain, told apart from equal ones of its transaction by {@code nth}. */
     public record Transferred(Bytes32 transaction, Address from, Address to, BigInteger value, int nth) {}
 
-    /** What kind of difference. */
+    /** The kind of a difference. */
     public enum Kind {
-        /** Money reached us by an authorization, and nobody booked it. */
+        /** Money reached us by an authorization and was not booked. */
         SETTLEMENT_NOT_BOOKED,
         /** Booked as settled; the chain has no such transfer. */
         SETTLEMENT_NOT_ON_CHAIN,
-        /** An upstream took our money; the books have it in doubt or void. */
+        /** An upstream took our money; the ledger has the purchase in doubt or void. */
         PURCHASE_NOT_BOOKED,
         /** Booked as paid; the upstream never took it. */
         PURCHASE_NOT_ON_CHAIN,
-        /** A client took what we gave up paying back. */
+        /** A client took a refund that the ledger has as void. */
         REFUND_NOT_BOOKED,
         /** Booked as paid back; the chain has no such transfer. */
         REFUND_NOT_ON_CHAIN,
-        /** Money came back from where we pay an upstream. */
+        /** Money came back from an address where we pay an upstream. */
         UPSTREAM_REFUND,
-        /** A transfer to us from a stranger. */
+        /** A transfer to us from an unknown address. */
         FOREIGN_TRANSFER_IN,
-        /** A plain transfer from us that the gateway has not made: the owner's own, or a thief's. */
+        /** A plain transfer from us that the gateway did not make: by the operator, or by a thief. */
         FOREIGN_TRANSFER_OUT,
-        /** An authorization of ours was carried out that the gateway has not signed: somebody else has the key. */
+        /** An authorization of ours was carried out that the gateway did not sign: the key is in other hands. */
         OUTWARD_WITHOUT_INTENT,
         /** From one of our accounts to another. */
         OWN_TRANSFER,
         /** The same payment, with another amount or another payee. */
         AMOUNT_DIFFERS,
-        /** The money moved, but not in the transaction that we were told. */
+        /** The money moved in another transaction than the one reported to us. */
         TRANSACTION_DIFFERS;
 
         public String label() {

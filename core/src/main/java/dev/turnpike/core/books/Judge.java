@@ -13,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a payment in the books and a transfer on the chain are to each other. Only judges what it is shown.
+ * Compares one payment of the ledger with one transfer on the chain; a pure function of what it is given.
  *
- * @param own our accounts
- * @param payees those of them that clients pay
+ * @param own our addresses
+ * @param payees the ones among them that clients pay
  */
 record Judge(Set<Address> own, Set<Address> payees) {
-    /** A transfer of a payment that the journal knows. */
+    /** Compares a transfer with the payment in the journal that it belongs to. */
     Verdict known(Booking booking, Transfer transfer, int nth) {
         if (!booking.isBooked()) return notBooked(booking, transfer, nth);
         var signed = booking.authorization();
@@ -54,7 +54,7 @@ record Judge(Set<Address> own, Set<Address> payees) {
                         "we were told that transaction " + told + " moved the money; it was " + found);
     }
 
-    /** A booked payment whose transfer is not among those of its time. */
+    /** Judges a booked payment without a transfer in the time of the report, by its fate on the chain. */
     Verdict missing(Booking booking, Fate fate) {
         return switch (fate) {
             case Fate.Moved moved -> transaction(booking, moved.transaction(), null, 0);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Brings booked payments and transfers together, each at most once. */
+/** The matching of booked payments with transfers, each at most once. */
 final class Matching {
     private final Map<Booking.Key, Booking> left = new LinkedHashMap<>();
     private final Map<Bytes32, List<Booking>> claims = new HashMap<>();
@@ -26,15 +26,15 @@ final class Matching {
         }
     }
 
-    /** The place of a transfer among equal ones of its transaction, from 0 on. */
+    /** The number of a transfer among equal ones of its transaction, from 0 on. */
     int nth(Transfer transfer) {
         return seen.merge(new Same(transfer.transaction(), transfer.from(), transfer.to(), transfer.value()), 1,
                 Integer::sum) - 1;
     }
 
     /**
-     * The one payment that claims this transaction, if it is for exactly this transfer: it need not be asked by which
-     * authorization it was made.
+     * The only payment that claims this transaction, if it equals this transfer: the authorization of the transfer need
+     * not be looked up then.
      */
     Optional<Booking> byTransaction(Transfer transfer) {
         List<Booking> claiming = claims.getOrDefault(transfer.transaction(), List.of());
@@ -53,7 +53,7 @@ final class Matching {
         left.remove(booking.key());
     }
 
-    /** Those without a transfer. */
+    /** The payments without a transfer. */
     Collection<Booking> left() {
         return List.copyOf(left.values());
     }

@@ -27,14 +27,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Holds the books against the chain and names every difference.
+ * The reconciliation of the ledger with the chain: it names every difference.
  *
- * <p>The chain is read first. A transfer is explained by the payment in the journal that its authorization is of,
- * whenever that was booked; a payment that was booked in that time and is not explained so is asked for at the chain by
- * itself, whenever that was carried out. So the ends of the time make no difference.
+ * <p>The chain is read first. A transfer is matched with the payment in the journal that has its authorization, whenever
+ * that was booked. A payment that was booked in the time of the report and is not matched is looked up on the chain by
+ * itself, whenever it was carried out. So the limits of the time cause no differences.
  */
 public final class Reconciliation {
-    /** What was booked this shortly before the last block that counts may be in one that does not count yet. */
+    /** A payment booked this shortly before the last block that counts may be in a block that does not count yet. */
     private static final Duration FRESH = Duration.ofMinutes(2);
 
     private final Books books;
@@ -44,16 +44,16 @@ public final class Reconciliation {
     private final Duration lag;
 
     /**
-     * Who we are.
+     * Our own addresses and those we pay.
      *
-     * @param asset what we are paid in and pay with
-     * @param payee whom clients pay now; those of earlier terms are in the journal
-     * @param treasury who pays upstreams now
-     * @param upstreams whom we pay, by address: the id of the upstream
+     * @param asset the token in which clients pay us and we pay upstreams
+     * @param payee the address that clients pay now; payees of earlier terms are in the journal
+     * @param treasury the address that pays upstreams now
+     * @param upstreams ids of upstreams by the address they are paid at
      */
     public record Ours(Asset asset, Address payee, Address treasury, Supplier<Map<Address, String>> upstreams) {}
 
-    /** @param shownWithin how far behind the present the last block that counts may be on a node that keeps up */
+    /** @param shownWithin how old the last block that counts may be on a node that keeps up */
     public Reconciliation(Books books, TransferLog log, ChainReader chain, Ours ours, Duration shownWithin) {
         this.books = books;
         this.log = log;
@@ -62,7 +62,7 @@ public final class Reconciliation {
         this.lag = FRESH.plus(shownWithin);
     }
 
-    /** Whom we pay, draining upstreams included: by address, the upstream. */
+    /** Ids of upstreams by the address they are paid at, draining ones included. */
     public static Map<Address, String> payees(Fleet fleet) {
         Map<Address, String> payees = new HashMap<>();
         Stream.concat(fleet.draining().values().stream(), fleet.upstreams().values().stream())
@@ -72,8 +72,8 @@ public final class Reconciliation {
     }
 
     /**
-     * Looks, and changes nothing. An error signal if the chain cannot be read now, or not as far as {@code to}: a node
-     * that has fallen behind shows nothing, which is not that there is nothing.
+     * Reports and changes nothing. An error signal if the chain cannot be read now, or not as far as {@code to}: a node
+     * that has fallen behind shows no transfers where there may be some.
      */
     public Mono<Report> report(Instant from, Instant to) {
         return Mono.zip(books.payees(), books.booked(from, to), this::judge)
@@ -82,7 +82,7 @@ public final class Reconciliation {
     }
 
     /**
-     * Posts to {@code suspense} what the report has of transfers that no job will ever book; those that were not posted
+     * Posts the transfers of a report that no job will ever book to {@code suspense}; emits the ones that were not posted
      * before.
      */
     public Mono<List<Difference>> post(Report report) {

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The books held against the chain for a time.
+ * The result of a reconciliation for a time.
  *
- * @param until time of the last block that counts: what happened later was not looked at
- * @param accounts ours, as far as the books know
- * @param differences none: they agree
- * @param pending what is not known yet; each ends by itself, and is a difference then or nothing
- * @param pendingSince none of that began before; {@code until} if there is none
+ * @param until time of the last block that counts; later transfers were not read
+ * @param accounts our addresses, as far as the ledger knows
+ * @param differences empty if ledger and chain agree
+ * @param pending open questions; each resolves by itself, to a difference or to nothing
+ * @param pendingSince the earliest beginning of an open question; {@code until} if there is none
  */
 public record Report(Instant from, Instant to, Instant until, Set<Address> accounts, Sum received, Sum sent,
         List<Finding> differences, List<Finding> pending, Instant pendingSince) {
@@ -23,7 +23,7 @@ public record Report(Instant from, Instant to, Instant until, Set<Address> accou
         pending = List.copyOf(pending);
     }
 
-    /** Transfers and their atomic units. */
+    /** A number of transfers and their sum in atomic units. */
     public record Sum(long transfers, BigInteger amount) {
         static final Sum NONE = new Sum(0, BigInteger.ZERO);
 
@@ -32,6 +32,10 @@ public record Report(Instant from, Instant to, Instant until, Set<Address> accou
         }
     }
 
-    /** @param isInSuspense whether the ledger has it in its account {@code suspense} */
+    /**
+     * A difference as reported.
+     *
+     * @param isInSuspense whether it was posted to the account {@code suspense}
+     */
     public record Finding(Difference difference, boolean isInSuspense) {}
 }

@@ -2,16 +2,16 @@ package dev.turnpike.core.books;
 
 import java.time.Instant;
 
-/** What holding one payment or transfer against the other side came to. */
+/** The result of comparing one payment or transfer with the other side. */
 sealed interface Verdict {
     record Agreed() implements Verdict {}
 
     record Different(Difference difference) implements Verdict {}
 
     /**
-     * Cannot be said yet.
+     * Not known yet.
      *
-     * @param since what it comes to did not begin before
+     * @param since the open question did not begin before
      */
     record Pending(Difference difference, Instant since) implements Verdict {}
 }

@@ -1,10 +1,7 @@
 /**
- * The books, as an operator reads them: entries and balances ({@link dev.turnpike.store.books.Ledger}), a day in
- * figures ({@link dev.turnpike.store.books.Days}), and whether the chain agrees
- * ({@link dev.turnpike.core.books.Reconciliation}).
- *
- * <p>Reads what {@code journal} wrote, on a thread and a connection of its own. The only thing written here are entries
- * about transfers that nobody expected ({@link dev.turnpike.store.books.Suspense}).
+ * Reconciliation of the ledger with the chain: reports on request, and an audit every few minutes that posts unexplained
+ * transfers to the suspense account. Start at {@link dev.turnpike.core.books.Reconciliation}; the ledger is read through
+ * the port {@link dev.turnpike.core.books.Books}.
  */
 @NullMarked
 package dev.turnpike.core.books;

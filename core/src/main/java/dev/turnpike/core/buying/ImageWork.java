@@ -30,7 +30,7 @@ public final class ImageWork implements Sale.Work {
     public ImageWork(Supplier<Fleet> fleet, Planner planner, Health health, Circuits circuits, Spending spending,
             Exposure exposure, Steps steps, Http http, KeptFiles files, Supplier<String> publicUrl,
             Supplier<String> ids, AttemptLog log, InstantSource clock, Scheduler scheduler) {
-        DeliveryCheck check = new DeliveryCheck(http, files, publicUrl, ids, scheduler);
+        DeliveryCheck check = new DeliveryCheck(http, files, ids, scheduler);
         this.shop = new Workshop(fleet, planner, health, circuits, spending, exposure, steps, check, log, clock,
                 scheduler);
     }

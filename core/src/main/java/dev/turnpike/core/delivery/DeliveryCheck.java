@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Looks at what an upstream handed out before anybody is charged for it: as many as were ordered, reachable, images by
- * their own first bytes, in the size that was ordered.
+ * The inspection of what an upstream delivered, before the client is charged for it: as many images as were ordered,
+ * reachable, images by their own first bytes, in the size that was ordered.
  */
 public final class DeliveryCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryCheck.class);
@@ -34,22 +34,19 @@ public final class DeliveryCheck {
 
     private final Http http;
     private final KeptFiles files;
-    private final Supplier<String> publicUrl;
     private final Supplier<String> ids;
     private final Scheduler scheduler;
 
-    public DeliveryCheck(Http http, KeptFiles files, Supplier<String> publicUrl, Supplier<String> ids,
-            Scheduler scheduler) {
+    public DeliveryCheck(Http http, KeptFiles files, Supplier<String> ids, Scheduler scheduler) {
         this.http = http;
         this.files = files;
-        this.publicUrl = publicUrl;
         this.ids = ids;
         this.scheduler = scheduler;
     }
 
     /**
-     * Images that came as data become kept files, so that what is journalled stays small. Data that cannot be read or
-     * kept become {@link #NOTHING}, which is no image.
+     * The same images, with those that came as data made kept files, so that what is journalled stays small. Data that
+     * cannot be read or kept become {@link #NOTHING}, which is no image.
      */
     public Mono<Images> keep(Images images) {
         return Flux.fromIterable(images.images()).concatMap(this::kept).collectList().map(Images::new);
@@ -61,18 +58,14 @@ public final class DeliveryCheck {
             return Mono
                     .just(new Checked.Bad("%d images (expected: %d)".formatted(images.images().size(), order.count())));
         return Flux.fromIterable(images.images())
-                .concatMap(image -> look(image, order, reach))
+                .concatMap(image -> inspect(image, order, reach))
                 .collectList()
                 .map(DeliveryCheck::all);
     }
 
     /** Whether pictures that were good once still are. */
     public Mono<Boolean> again(List<Picture> pictures, ImageOrder order, Http.Reach reach) {
-        String kept = publicUrl.get() + KeptFiles.PATH;
-        List<Image> images = pictures.stream()
-                .map(p -> new Image(p.url().startsWith(kept) ? p.url().substring(publicUrl.get().length()) : p.url(),
-                        p.uuid(), p.mediaType()))
-                .toList();
+        List<Image> images = pictures.stream().map(p -> new Image(p.url(), p.uuid(), p.mediaType())).toList();
         return check(new Images(images), order, reach).map(Checked.Good.class::isInstance);
     }
 
@@ -89,7 +82,7 @@ public final class DeliveryCheck {
         return new Checked.Good(pictures);
     }
 
-    private Mono<Checked> look(Image image, ImageOrder order, Http.Reach reach) {
+    private Mono<Checked> inspect(Image image, ImageOrder order, Http.Reach reach) {
         return firstBytes(image.url(), reach)
                 .map(bytes -> ImageHeader.read(bytes)
                         .map(header -> judge(image, header, order))
@@ -102,10 +95,9 @@ public final class DeliveryCheck {
         if (known && (header.width() != order.resolution().width() || header.height() != order.resolution().height()))
             return new Checked.Bad(
                     "%dx%d (expected: %s)".formatted(header.width(), header.height(), order.resolution()));
-        String url = image.url().startsWith(KeptFiles.PATH) ? publicUrl.get() + image.url() : image.url();
         String uuid = Optional.ofNullable(image.uuid()).orElseGet(ids);
-        return new Checked.Good(List.of(
-                new Picture(url, uuid, order.resolution().width(), order.resolution().height(), header.mediaType())));
+        return new Checked.Good(List.of(new Picture(image.url(), uuid, order.resolution().width(),
+                order.resolution().height(), header.mediaType())));
     }
 
     private Mono<byte[]> firstBytes(String url, Http.Reach reach) {
@@ -161,7 +153,7 @@ public final class DeliveryCheck {
         return new Image(NOTHING, image.uuid(), image.mediaType());
     }
 
-    /** What came of a look. */
+    /** The result of an inspection: pictures as they are kept, or what is wrong with the first bad image. */
     public sealed interface Checked {
         record Good(List<Picture> pictures) implements Checked {}
 

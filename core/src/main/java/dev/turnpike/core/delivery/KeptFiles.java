@@ -18,13 +18,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Images that came as data and not as a URL, kept as files for a day and served by us. Durable before {@link #keep}
- * answers.
+ * Images that came as data and not as a URL, kept as files and served by us. A file is durable before {@link #keep}
+ * emits.
  */
 public final class KeptFiles {
-    /** Where they are served from. */
+    /** The path they are served from; in a journal and below HTTP, a kept image is its path alone. */
     public static final String PATH = "/v1/files/";
-    private static final Duration KEPT = Duration.ofHours(24);
+    /** How long an image can be had. */
+    public static final Duration KEPT = Duration.ofHours(24);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{16,64}");
 
     private final Path folder;
@@ -32,7 +33,7 @@ public final class KeptFiles {
     private final InstantSource clock;
     private final Scheduler disk;
 
-    /** @param disk where the disk is waited for */
+    /** @param disk threads that may block on the disk */
     public KeptFiles(Path folder, Supplier<String> ids, InstantSource clock, Scheduler disk) {
         this.folder = folder;
         this.ids = ids;
@@ -63,12 +64,12 @@ public final class KeptFiles {
                 .subscribeOn(disk);
     }
 
-    /** What an image is by its own first bytes. */
+    /** The type of an image by its own first bytes. */
     public static String mediaType(byte[] image) {
         return ImageHeader.read(image).map(ImageHeader::mediaType).orElse("application/octet-stream");
     }
 
-    /** Deletes what is older than a day. */
+    /** Deletes what is older than {@link #KEPT}. */
     public Mono<Void> sweep() {
         return Mono.<Void>fromRunnable(this::deleteOld).subscribeOn(disk);
     }

@@ -1,4 +1,4 @@
-/** Checks images before anybody is charged for them, and keeps those that came as data. */
+/** Inspects images before the client is charged for them, and keeps those that came as data. */
 @NullMarked
 package dev.turnpike.core.delivery;
 

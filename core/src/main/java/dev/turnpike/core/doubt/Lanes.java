@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A loop that asks what is to be done and does it, so many things side by side. What takes long holds up its own lane
- * and nothing else, and is not begun again meanwhile; what fails is there to be done the next time.
+ * A loop that polls for due tasks and runs at most N of them concurrently. A slow task holds up its own lane only and is
+ * not started again meanwhile; a failed task is due again at the next poll.
  */
 final class Lanes<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
@@ -34,10 +34,10 @@ final class Lanes<T> {
     }
 
     /**
-     * Goes on until disposed of.
+     * Runs until disposed of.
      *
-     * @param due what is to be done by now, so much of it at most; may name what is being done already
-     * @param id tells one thing from another
+     * @param due the tasks that are due, at most the given number; may contain tasks that run already
+     * @param id the key of a task
      */
     Disposable run(IntFunction<Mono<List<T>>> due, Function<T, String> id, Function<T, Mono<?>> work) {
         return Mono.delay(PAUSE, scheduler)

@@ -1,6 +1,6 @@
 /**
- * Every doubt ends: whatever is not known of money in or out is asked of the chain until it is known. Start at
- * {@link dev.turnpike.core.doubt.Doubts}.
+ * Resolution of doubts: the chain is asked about every payment of unknown outcome, in or out, until it is known, and
+ * owed money is paid back. Start at {@link dev.turnpike.core.doubt.Doubts}.
  */
 @NullMarked
 package dev.turnpike.core.doubt;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checked images, as the client will see them.
+ * Inspected images, as they are kept.
  *
  * @param purchase number of the purchase they came from; 0 if they were taken over from an earlier job
  */
@@ -16,7 +16,7 @@ public record Delivery(String upstream, String model, int purchase, List<Picture
     /**
      * One image.
      *
-     * @param url https, or our own {@code /v1/files/…} path for images that came as data
+     * @param url of the image; for one that came as data the path {@code /v1/files/…}, without the host it is served at
      * @param width as ordered; the image itself was held against it where its first bytes tell
      */
     public record Picture(String url, String uuid, int width, int height, @Nullable String mediaType) {}

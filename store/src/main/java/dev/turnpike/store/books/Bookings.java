@@ -8,11 +8,10 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.store.Entries;
+import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Bytes32;
-import dev.turnpike.x402.Payment;
-import dev.turnpike.x402.Terms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -97,8 +96,8 @@ public final class Bookings {
 
     /** Whom clients were ever told to pay. */
     Set<Address> payees() {
-        return new LinkedHashSet<>(jdbc.query("SELECT prices FROM generations",
-                (rs, n) -> new Address(JSON.readTree(rs.getString(1)).path("payTo").path("hex").asString())));
+        return new LinkedHashSet<>(
+                jdbc.query("SELECT prices FROM generations", (rs, n) -> Rows.sold(rs.getString(1)).payTo()));
     }
 
     /** The upstream that was paid at this address before. */
@@ -127,8 +126,8 @@ public final class Bookings {
 
     private static Booking refund(ResultSet rs) throws SQLException {
         String tx = rs.getString(4);
-        return new Booking(What.REFUND, rs.getString(1), 0, null, JSON.readValue(rs.getString(3), Terms.class).asset(),
-                JSON.readValue(rs.getString(2), Payment.class).authorization(), tx == null ? null : new Bytes32(tx),
+        return new Booking(What.REFUND, rs.getString(1), 0, null, Rows.terms(rs.getString(3)).asset(),
+                Rows.payment(rs.getString(2)).authorization(), tx == null ? null : new Bytes32(tx),
                 Instant.ofEpochMilli(rs.getLong(5)), rs.getString(6).equals("settled"),
                 Booking.State.valueOf(rs.getString(6).toUpperCase(Locale.ROOT)));
     }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in the order of entries: by time, then movement, then account.
+ * A position in the order of entries, which is by time, then movement, then account.
  *
  * @param at milliseconds since 1970
  */
@@ -18,7 +18,11 @@ public record Cursor(long at, String movement, String account) {
         return new Cursor(entry.at().toEpochMilli(), entry.movement(), entry.account());
     }
 
-    /** @throws IllegalArgumentException if it is not one of ours */
+    /**
+     * The cursor of this text.
+     *
+     * @throws IllegalArgumentException if it is not the text of a cursor
+     */
     public static Cursor read(String text) {
         Matcher parts = TEXT.matcher(decoded(text));
         if (!parts.matches())
@@ -34,7 +38,7 @@ public record Cursor(long at, String movement, String account) {
         }
     }
 
-    /** Good in a URL. */
+    /** The text of this cursor, safe in a URL. */
     @Override
     public String toString() {
         return Base64.getUrlEncoder()

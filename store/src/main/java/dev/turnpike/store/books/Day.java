@@ -6,12 +6,13 @@ import java.util.Map;
 /**
  * A day of UTC in figures, in atomic units.
  *
- * @param fees what others took for their services; 0 as long as nobody charges any
- * @param upstreams by whom the work was made; sales of work that was made for an earlier job are under the empty name
- * @param models by what was sold, likewise
- * @param exposure what may have been spent and is not proven, at the end of the day
- * @param owed what is to be paid back, at the end of the day
- * @param suspense what reached us and nobody expected, less what left us so, at the end of the day
+ * @param fees fees of facilitators; 0 as long as none are charged
+ * @param upstreams figures by the upstream that made the work; sales of work made for an earlier job are under the empty
+ *     name
+ * @param models figures by model, likewise
+ * @param exposure money that may have been spent and is not proven, at the end of the day
+ * @param owed money due back to payers, at the end of the day
+ * @param suspense unexplained transfers to us minus those from us, at the end of the day
  */
 public record Day(LocalDate date, Trade total, long fees, Map<String, Trade> upstreams, Map<String, Trade> models,
         long exposure, long owed, long suspense) {

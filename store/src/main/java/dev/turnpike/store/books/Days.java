@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Mono;
 
-/** Days in figures, made of nothing but entries. */
+/** The days in figures, computed from entries alone. */
 public final class Days {
-    /** A sale belongs to the purchase that was delivered for it. */
+    /** A sale counts for the upstream and model of the purchase that was delivered for it. */
     private static final String FLOWS = """
             SELECT f.account, t.account, p.upstream, p.model, SUM(t.amount), COUNT(*)
             FROM entries f JOIN entries t ON t.movement = f.movement AND t.amount > 0
@@ -75,7 +75,7 @@ public final class Days {
         return name == null ? "" : name;
     }
 
-    /** What went from one account to another in a day. */
+    /** The sum of one day's postings from one account to another. */
     private record Flow(Account from, Account to, String upstream, String model, long amount, long count) {
         Trade trade() {
             return sold().plus(bought()).plus(lost());

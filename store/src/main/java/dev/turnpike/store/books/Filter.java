@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries are asked for; null: any.
+ * A selection of entries; null components select all.
  *
  * @param account beginning of its name: {@code exposure} is all upstreams' exposure
  * @param purchase number within its job
  * @param from first moment, included
  * @param to last moment, not included
- * @param limit how many at once, 1 to {@value #MOST}
- * @param after the last entry that is known already
+ * @param limit the most entries at once, 1 to {@value #MOST}
+ * @param after the position to continue after; null: from the beginning
  */
 public record Filter(@Nullable String account, @Nullable String job, @Nullable String upstream,
         @Nullable Integer purchase, @Nullable Instant from, @Nullable Instant to, int limit, @Nullable Cursor after) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Mono;
 
-/** The entries of the ledger, oldest first, and what they add up to. */
+/** The entries of the ledger, oldest first, and their balances. */
 public final class Ledger {
     private static final String ENTRIES = """
             FROM entries e LEFT JOIN purchases p ON p.job = e.job AND p.number = e.purchase""";
@@ -26,8 +26,8 @@ public final class Ledger {
     }
 
     /**
-     * The balance of every account over all entries that pass the filter, by name; where a page begins and ends makes
-     * no difference.
+     * The balance of every account over all entries that pass the filter, by name; limit and cursor of the filter do
+     * not count.
      */
     public Mono<List<Balance>> balances(Filter filter) {
         return reads.ask(jdbc -> {
@@ -73,7 +73,11 @@ public final class Ledger {
                 rs.getString(6), rs.getString(7), Instant.ofEpochMilli(rs.getLong(8)));
     }
 
-    /** @param next where to go on; null: these were the last for now */
+    /**
+     * Some entries.
+     *
+     * @param next where the next page begins; null: there are no more for now
+     */
     public record Page(List<LedgerEntry> entries, @Nullable Cursor next) {
         public Page {
             entries = List.copyOf(entries);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One side of a movement; the other side has the same amount with the other sign.
  *
- * @param movement which both sides have in common
+ * @param movement id that both sides share
  * @param amount atomic units; negative leaves the account
  * @param job empty for what belongs to none
  * @param purchase its number within the job; 0 for the client's payment

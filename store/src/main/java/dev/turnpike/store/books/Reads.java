@@ -1,14 +1,12 @@
 package dev.turnpike.store.books;
 
-import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.Database;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/**
- * A connection to the ledger and the one thread that may use it: a long question here keeps no paying client waiting.
- */
+/** A connection for reading the ledger, with a thread of its own: a long query here does not delay paying clients. */
 public final class Reads {
     private final JdbcTemplate jdbc;
     private final Scheduler reader;
@@ -18,8 +16,8 @@ public final class Reads {
      * @param reader runs one task at a time, and may block
      * @param results where answers are published
      */
-    public Reads(SqliteFile file, Scheduler reader, Scheduler results) {
-        this.jdbc = new JdbcTemplate(file.connect());
+    public Reads(Database database, Scheduler reader, Scheduler results) {
+        this.jdbc = new JdbcTemplate(database.connect());
         this.reader = reader;
         this.results = results;
     }

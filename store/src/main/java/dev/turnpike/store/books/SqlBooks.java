@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/** The ledger as reconciliation reads it, on the connection of {@link Reads}. */
+/** The ledger for reconciliation, on the connection of {@link Reads}. */
 public final class SqlBooks implements Books {
     private final Reads reads;
     private final InstantSource clock;

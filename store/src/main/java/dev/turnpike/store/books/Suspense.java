@@ -15,8 +15,8 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The account of transfers that nobody expected: positive where more reached us so than left us. Each is posted once:
- * its row in {@code transfers_seen} and its entries are one transaction.
+ * The writer of the suspense account, which holds transfers without a payment. Each is posted once: its row in
+ * {@code transfers_seen} and its entries are one transaction.
  */
 final class Suspense {
     private static final String SAME = "tx = ? AND sender = ? AND recipient = ? AND amount = ? AND nth = ?";
@@ -37,7 +37,7 @@ final class Suspense {
                 && !jdbc.queryForList("SELECT 1 FROM transfers_seen WHERE " + SAME, key(difference)).isEmpty();
     }
 
-    /** Those that were not posted before. */
+    /** Posts the ones that were not posted before, and returns them. */
     List<Difference> post(List<Difference> differences) {
         return differences.stream().filter(Difference::belongsInSuspense).filter(this::post).toList();
     }

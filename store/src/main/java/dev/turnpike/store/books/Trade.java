@@ -1,12 +1,12 @@
 package dev.turnpike.store.books;
 
 /**
- * What was sold and what that cost, in atomic units.
+ * Sales and their costs, in atomic units.
  *
  * @param sold settled payments
  * @param bought purchases that were paid, of use or not
- * @param losses what was booked as lost: purchases that nobody paid us for, already in {@code bought}, and sales that
- *     proved never to be paid, already out of {@code sold}
+ * @param losses amounts booked as lost: purchases without a paid sale, which {@code bought} contains too, and sales that
+ *     were proven impossible, which {@code sold} does not contain any more
  */
 public record Trade(long sold, long sales, long bought, long purchases, long losses) {
     static final Trade NONE = new Trade(0, 0, 0, 0, 0);
@@ -16,7 +16,7 @@ public record Trade(long sold, long sales, long bought, long purchases, long los
                 purchases + other.purchases, Math.addExact(losses, other.losses));
     }
 
-    /** Less than nothing if more was spent than earned. */
+    /** Sales minus costs; negative if more was spent than earned. */
     public long margin() {
         return Math.subtractExact(sold, bought);
     }

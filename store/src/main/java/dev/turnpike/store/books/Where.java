@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Conditions of a query and their values, in step. */
+/** The WHERE clause of a query: conditions with their values. */
 final class Where {
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
 
-    /** Nothing if any of the values is null. */
+    /** Adds a condition unless one of its values is null. */
     Where and(String condition, @Nullable Object... given) {
         List<Object> present = new ArrayList<>();
         for (Object value : given) if (value != null) present.add(value);

@@ -25,14 +25,14 @@ public final class FilePage {
     Mono<ResponseEntity<byte[]>> show(@PathVariable String id) {
         return files.read(id)
                 .map(FilePage::image)
-                .switchIfEmpty(Mono.error(
-                        () -> Refusal.of(Code.NOT_FOUND, "There is no such file; files are kept for 24 hours.")));
+                .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND,
+                        "There is no such file; files are kept for " + KeptFiles.KEPT.toHours() + " hours.")));
     }
 
     private static ResponseEntity<byte[]> image(byte[] bytes) {
         return ResponseEntity.ok()
                 .header("Content-Type", mediaType(KeptFiles.mediaType(bytes)))
-                .header("Cache-Control", "private, max-age=86400, immutable")
+                .header("Cache-Control", "private, max-age=" + KeptFiles.KEPT.toSeconds() + ", immutable")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "sandbox; default-src 'none'")
                 .body(bytes);

@@ -68,11 +68,14 @@ public record ImageAnswer(List<Image> images, String model, String provider, Str
     }
 
     /**
-     * Kept images are served by the host that was paid: the terms have its public URL of that time, whatever is
-     * configured now.
+     * Kept images are served where the order was paid: the terms have the public URL of that time, whatever is
+     * configured now. A public URL may end in a path, which precedes ours.
      */
     private static String absolute(String url, Job job) {
-        return url.startsWith("/") ? URI.create(job.facts().terms().resource()).resolve(url).toString() : url;
+        if (!url.startsWith("/")) return url;
+        String paid = job.facts().terms().resource();
+        int ours = paid.lastIndexOf("/v1/");
+        return ours > 0 ? paid.substring(0, ours) + url : URI.create(paid).resolve(url).toString();
     }
 
     /**

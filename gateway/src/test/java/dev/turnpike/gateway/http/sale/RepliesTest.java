@@ -49,6 +49,16 @@ class RepliesTest {
         assertThat(answer.headers()).containsEntry("Cache-Control", "private").doesNotContainKey("x-should-retry");
     }
 
+    /** The journal has the path alone; its host is that of the terms, so a changed public-url changes no answer. */
+    @ParameterizedTest
+    @CsvSource({"https://gate.example/v1/images/generate, https://gate.example/v1/files/kept",
+            "http://localhost:8402/v1/images/generate, http://localhost:8402/v1/files/kept",
+            "https://shop.example/turnpike/v1/images/generate, https://shop.example/turnpike/v1/files/kept",
+            "https://gate.example/buy, https://gate.example/v1/files/kept"})
+    void keptImagesAreServedWhereTheyWerePaidFor(String resource, String url) {
+        assertThat(text(answer(SampleJobs.settledAt(resource), WAITS))).contains("\"url\":\"" + url + "\"");
+    }
+
     @Test
     void theReceiptSpeaksTheVersionOfWhoAsks() {
         assertThat(receipt(answer(SampleJobs.settled(), WAITS), "X-PAYMENT-RESPONSE"))

@@ -58,6 +58,15 @@ public final class SampleJobs {
         return in(state, V1.authorization().nonce());
     }
 
+    /** Settled; paid at this URL. */
+    public static Job settledAt(String resource) {
+        Job job = settled();
+        Job.Facts facts = job.facts();
+        return new Job(new Job.Facts(facts.id(), facts.key(), facts.fingerprint(), facts.sale(), facts.payment(),
+                SELLER.terms(TERMS.amount(), resource, TERMS.description()), facts.generation(), facts.heldAt(),
+                facts.deadline()), job.state(), job.purchases(), job.route(), job.version(), job.epoch());
+    }
+
     /** By another payment than the others. */
     public static Job released() {
         return in(new State.Closed(new End.Released("GENERATION_FAILED", "no"), HELD.plusSeconds(9)),

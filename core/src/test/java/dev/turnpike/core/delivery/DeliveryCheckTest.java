@@ -1,0 +1,89 @@
+package dev.turnpike.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.core.delivery.DeliveryCheck.Checked;
+import dev.turnpike.core.jobs.Delivery.Picture;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.providers.Image;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Images;
+import dev.turnpike.testkit.TestClock;
+import dev.turnpike.x402.Http;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+class DeliveryCheckTest {
+    private static final Scheduler HERE = Schedulers.immediate();
+
+    @TempDir Path folder;
+
+    @Test
+    void aKeptImageIsItsPathAloneWhateverThePublicUrlIsThenAndLater() throws IOException {
+        Images delivered = new Images(List.of(new Image(data("plain.avif"), null, null)));
+        DeliveryCheck check = check(new byte[0]);
+        Checked checked = check.keep(delivered)
+                .flatMap(kept -> check.check(kept, order(48, 32), Http.Reach.PUBLIC))
+                .block();
+        assertThat(checked).isEqualTo(new Checked.Good(
+                List.of(new Picture("/v1/files/aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", 48, 32, "image/avif"))));
+        assertThat(again((Checked.Good) checked)).isTrue();
+    }
+
+    @Test
+    void aKeptImageThatWasSweptIsNotThereAnyMore() {
+        assertThat(again(new Checked.Good(List.of(new Picture("/v1/files/bbbbbbbbbbbbbbbb", "u", 48, 32, null)))))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plain.avif, 48x32, ''", "turned.avif, 32x48, ''", "grid.avif, 128x128, ''", "lossy.webp, 48x32, ''",
+            "plain.avif, 32x48, 48x32 (expected: 32x48)", "grid.avif, 64x64, 128x128 (expected: 64x64)",
+            "extended.webp, 49x32, 48x32 (expected: 49x32)"})
+    void aSizeThatWasNotOrderedIsNoDelivery(String file, String ordered, String objection) throws IOException {
+        Resolution size = Resolution.parse(ordered);
+        Images images = new Images(List.of(new Image("https://img.example/1", "u", null)));
+        Checked checked = check(resource(file)).check(images, order(size.width(), size.height()), Http.Reach.PUBLIC)
+                .block();
+        if (objection.isEmpty()) assertThat(checked).isInstanceOf(Checked.Good.class);
+        else
+            assertThat(checked).isEqualTo(new Checked.Bad(objection));
+    }
+
+    private boolean again(Checked.Good good) {
+        return Objects
+                .requireNonNull(check(new byte[0]).again(good.pictures(), order(48, 32), Http.Reach.PUBLIC).block());
+    }
+
+    /** @param image what every URL answers with */
+    private DeliveryCheck check(byte[] image) {
+        KeptFiles files = new KeptFiles(folder, () -> "a".repeat(16), new TestClock(), HERE);
+        Http http = call -> Mono.just(new Http.Answer(206, Map.of(), image));
+        return new DeliveryCheck(http, files, () -> "a".repeat(16), HERE);
+    }
+
+    private static ImageOrder order(int width, int height) {
+        return new ImageOrder("a cat", "flux", new Resolution(width, height), 1, null, null, null, null);
+    }
+
+    private static String data(String file) throws IOException {
+        return "data:image/avif;base64," + Base64.getEncoder().encodeToString(resource(file));
+    }
+
+    private static byte[] resource(String file) throws IOException {
+        try (var stream = DeliveryCheckTest.class.getResourceAsStream("/images/" + file)) {
+            return Objects.requireNonNull(stream, file).readAllBytes();
+        }
+    }
+}

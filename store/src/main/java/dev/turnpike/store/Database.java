@@ -1,0 +1,23 @@
+package dev.turnpike.store;
+
+import java.nio.file.Path;
+import javax.sql.DataSource;
+
+/**
+ * The database that holds the ledger: migrated, and durable at every commit. {@link SqliteFile} is one file for one
+ * process.
+ */
+public interface Database extends AutoCloseable {
+    /**
+     * A connection of its own, for one thread at a time. The source hands out the same connection again and again, so
+     * that the statements of a transaction meet on it; closing what it hands out changes nothing.
+     */
+    DataSource connect();
+
+    /** The folder for files that belong to the ledger, such as kept images. */
+    Path folder();
+
+    /** Closes every connection. */
+    @Override
+    void close();
+}

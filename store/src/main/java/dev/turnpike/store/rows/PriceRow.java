@@ -1,0 +1,71 @@
+package dev.turnpike.store.rows;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.pricing.Tier;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.store.rows.RowJson.MayBeNull;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A price rule. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
+@JsonSubTypes({@JsonSubTypes.Type(value = PriceRow.PerImage.class, name = "per-image"),
+        @JsonSubTypes.Type(value = PriceRow.PerMegapixel.class, name = "per-megapixel"),
+        @JsonSubTypes.Type(value = PriceRow.Tiers.class, name = "tiers")})
+sealed interface PriceRow extends Row {
+    PriceRule rule();
+
+    static PriceRow of(PriceRule rule) {
+        StepRow step = StepRow.of(rule.perStep());
+        return switch (rule) {
+            case PriceRule.PerImage image -> new PerImage(image.price().atomic(), step);
+            case PriceRule.PerMegapixel area -> new PerMegapixel(area.price().atomic(), step);
+            case PriceRule.Tiers tiers -> {
+                Map<String, Long> prices = new TreeMap<>();
+                tiers.prices().forEach((tier, price) -> prices.put(Words.of(tier), price.atomic()));
+                yield new Tiers(prices, step);
+            }
+        };
+    }
+
+    /** The same price for every image. */
+    record PerImage(long price, @MayBeNull @Nullable StepRow perStep) implements PriceRow {
+        @Override
+        public PriceRule rule() {
+            return new PriceRule.PerImage(UsdcAmount.ofAtomic(price), StepRow.rule(perStep));
+        }
+    }
+
+    /** A price by area. */
+    record PerMegapixel(long price, @MayBeNull @Nullable StepRow perStep) implements PriceRow {
+        @Override
+        public PriceRule rule() {
+            return new PriceRule.PerMegapixel(UsdcAmount.ofAtomic(price), StepRow.rule(perStep));
+        }
+    }
+
+    /** A price by size class. */
+    record Tiers(Map<String, Long> prices, @MayBeNull @Nullable StepRow perStep) implements PriceRow {
+        @Override
+        public PriceRule rule() {
+            Map<Tier, UsdcAmount> tiers = new EnumMap<>(Tier.class);
+            prices.forEach((tier, price) -> tiers.put(Words.read(Tier.class, tier), UsdcAmount.ofAtomic(price)));
+            return new PriceRule.Tiers(tiers, StepRow.rule(perStep));
+        }
+    }
+
+    /** A surcharge for further steps. */
+    record StepRow(int above, long price) implements Row {
+        static @Nullable StepRow of(PriceRule.@Nullable PerStep step) {
+            return step == null ? null : new StepRow(step.above(), step.price().atomic());
+        }
+
+        static PriceRule.@Nullable PerStep rule(@Nullable StepRow row) {
+            return row == null ? null : new PriceRule.PerStep(row.above, UsdcAmount.ofAtomic(row.price));
+        }
+    }
+}
