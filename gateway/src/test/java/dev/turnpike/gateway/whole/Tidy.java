@@ -21,6 +21,7 @@ final class Tidy {
         text = text.replaceAll(
                 "(?<digits>\"(?:p50Milliseconds|p95Milliseconds|latencyMilliseconds|milliseconds)\" : )\\d+",
                 "${digits}12");
+        text = text.replaceAll("(?<=has it under )[0-9a-f]+-\\d+", "request-1");
         text = numbered(text, "0x[0-9a-f]{64}", n -> "0x" + "%064d".formatted(n));
         text = numbered(text, "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
                 "00000000-0000-4000-8000-%012d"::formatted);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,10 @@ class TranscriptTest {
     private static final Path PAGE = Path.of("..", "docs", "transcript.md");
     private static final String GENERATE = "/v1/images/generate";
     private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\",\"width\":512,\"height\":512}";
+    /** Of an order; the rest never comes. */
+    private static final String BEGIN = "{\"prompt\":\"a light";
+    /** The id of a kept image; a folder in its place cannot be read as a file. */
+    private static final String UNREADABLE = "an-image-that-was-kept";
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Wallet wallet = new Wallet();
@@ -35,14 +40,15 @@ class TranscriptTest {
         try (Gateway gateway = Gateway.start(folder, "--logging.file.name=" + log,
                 "--logging.pattern.file=%-5level %logger{0}: %msg%n")) {
             gateway.playground().mend();
-            page = new Tidy(gateway).tidy(told(gateway, log));
+            page = new Tidy(gateway).tidy(told(gateway, folder, log));
         }
         if ("write".equals(System.getProperty("transcript"))) Files.writeString(PAGE, page);
         assertThat(page).as("docs/transcript.md; -Dtranscript=write writes it anew").isEqualTo(Files.readString(PAGE));
     }
 
-    private String told(Gateway gateway, Path log) throws IOException {
+    private String told(Gateway gateway, Path folder, Path log) throws IOException {
         Transcript told = new Transcript(gateway.web(), gateway.management());
+        CompletableFuture<Web.Answer> slow = gateway.web().unfinished(GENERATE, BEGIN);
         told.say(
                 """
                         # A stranger's transcript
@@ -76,7 +82,7 @@ class TranscriptTest {
                 await().atMost(SOON).until(() -> gateway.web().get("/v1/providers"), TranscriptTest::isCalm));
         books(gateway, told, sold.path("job").stringValue());
         broken(gateway, told);
-        errors(gateway, told);
+        errors(gateway, told, folder, slow);
         return told.text();
     }
 
@@ -132,7 +138,9 @@ class TranscriptTest {
         gateway.playground().mend();
     }
 
-    private void errors(Gateway gateway, Transcript told) {
+    /** @param slow the answer to a request whose body never came whole */
+    private void errors(Gateway gateway, Transcript told, Path folder, CompletableFuture<Web.Answer> slow)
+            throws IOException {
         Web web = gateway.web();
         Playground playground = gateway.playground();
         told.say(
@@ -152,6 +160,8 @@ class TranscriptTest {
         gateway.reconfigure("per-payer: 0.001", "per-payer: 50.00");
         told.get("/v1/jobs/nobody-knows-it");
         told.send("PUT", "/v1/models");
+        told.say("\nA body that stops coming:\n");
+        told.answer("POST " + GENERATE + "\nContent-Length: 60\n\n" + BEGIN, slow.join());
         told.say("\nA payment that has bought something else already:\n");
         Wallet.Signed used = wallet.pay(web.post(GENERATE, ORDER));
         await().atMost(SOON).until(() -> web.post(GENERATE, ORDER, used.v1()).status() == 200);
@@ -165,6 +175,9 @@ class TranscriptTest {
         gateway.reconfigure("unpaid-per-second-per-address: 1,", "unpaid-per-second-per-address: 10000,");
         await().atMost(SOON).until(() -> limited(web).status() == 200);
         playground.mend();
+        told.say("\nThe disk does not give back an image that was kept:\n");
+        Files.createDirectories(folder.resolve("turnpike-files/" + UNREADABLE));
+        told.get("/v1/files/" + UNREADABLE);
         told.say("\nEverybody who could make it takes the money and fails:\n");
         failing(gateway, told, "pays-then-fails", Duration.ofSeconds(60));
         told.say("\nNobody can make it now. Nobody is asked to pay for it either:\n");

@@ -2,15 +2,21 @@ package dev.turnpike.gateway.whole;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,7 +25,7 @@ record Web(URI base) {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    record Answer(int status, java.net.http.HttpHeaders headers, byte[] bytes) {
+    record Answer(int status, HttpHeaders headers, byte[] bytes) {
         String text() {
             return new String(bytes, UTF_8);
         }
@@ -57,6 +63,33 @@ record Web(URI base) {
     /** The client's own future: cancelling this one closes the connection. */
     CompletableFuture<HttpResponse<byte[]>> raw(String method, String path, String body, String... headers) {
         return CLIENT.sendAsync(request(method, path, body, headers), BodyHandlers.ofByteArray());
+    }
+
+    /** Posts a body that never comes whole: the answer with which the server closes the connection. */
+    CompletableFuture<Answer> unfinished(String path, String begin) {
+        return CompletableFuture.supplyAsync(() -> {
+            try (var socket = new Socket(base.getHost(), base.getPort())) {
+                socket.setSoTimeout(60_000);
+                socket.getOutputStream()
+                        .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 60\r\n\r\n" + begin).getBytes(UTF_8));
+                return answer(new String(socket.getInputStream().readAllBytes(), UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Answer answer(String text) {
+        String[] parts = text.split("\r\n\r\n", 2);
+        List<String> head = parts[0].lines().toList();
+        Map<String, List<String>> headers = head.stream()
+                .skip(1)
+                .map(line -> line.split(": ", 2))
+                .collect(Collectors.groupingBy(line -> line[0],
+                        Collectors.mapping(line -> line[1], Collectors.toList())));
+        return new Answer(Integer.parseInt(head.getFirst().split(" ")[1]),
+                HttpHeaders.of(headers, (name, value) -> true), parts[1].getBytes(UTF_8));
     }
 
     private HttpRequest request(String method, String path, String body, String... headers) {
