@@ -28,7 +28,7 @@ public final class Cors extends CorsWebFilter implements Ordered {
             "Location", "Retry-After");
 
     public Cors() {
-        super(exchange -> isForOperators(exchange) ? new CorsConfiguration() : anybody());
+        super(exchange -> isForOperators(exchange) ? new CorsConfiguration() : anyOrigin());
     }
 
     public static boolean isForOperators(ServerWebExchange exchange) {
@@ -37,14 +37,14 @@ public final class Cors extends CorsWebFilter implements Ordered {
                 || OPERATORS.stream().anyMatch(pattern -> pattern.matches(path));
     }
 
-    private static CorsConfiguration anybody() {
-        var anybody = new CorsConfiguration();
-        anybody.addAllowedOrigin(CorsConfiguration.ALL);
-        anybody.addAllowedHeader(CorsConfiguration.ALL);
-        anybody.addAllowedMethod(CorsConfiguration.ALL); // the path itself answers 405
-        anybody.setExposedHeaders(EXPOSED);
-        anybody.setMaxAge(Duration.ofHours(2));
-        return anybody;
+    private static CorsConfiguration anyOrigin() {
+        var open = new CorsConfiguration();
+        open.addAllowedOrigin(CorsConfiguration.ALL);
+        open.addAllowedHeader(CorsConfiguration.ALL);
+        open.addAllowedMethod(CorsConfiguration.ALL); // the path itself answers 405
+        open.setExposedHeaders(EXPOSED);
+        open.setMaxAge(Duration.ofHours(2));
+        return open;
     }
 
     @Override

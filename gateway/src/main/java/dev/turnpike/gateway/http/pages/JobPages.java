@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code GET} and {@code DELETE /v1/jobs/{id}}. The id is the secret: whoever knows it may see and cancel the job. */
+/** {@code GET} and {@code DELETE /v1/jobs/{id}}. The id is a secret: its holder may see and cancel the job. */
 @RestController
 public final class JobPages {
     private final Journal journal;

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code GET /v1/payments/{network}/{payer}/{nonce}}: what became of a payment, for everybody. */
+/** {@code GET /v1/payments/{network}/{payer}/{nonce}}: what became of a payment. It is public. */
 @RestController
 public final class PaymentPage {
     private final Journal journal;

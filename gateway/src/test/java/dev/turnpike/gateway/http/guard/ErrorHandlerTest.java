@@ -13,7 +13,7 @@ class ErrorHandlerTest {
             .from(MockServerHttpRequest.post("/v1/images/generate"));
 
     @Test
-    void whatNobodyExpectedIsAnInternalError() {
+    void anUnexpectedFailureIsAnInternalError() {
         StepVerifier.create(handler.handle(exchange, new IllegalStateException("secret"))).verifyComplete();
 
         assertThat(exchange.getResponse().getStatusCode().value()).isEqualTo(500);

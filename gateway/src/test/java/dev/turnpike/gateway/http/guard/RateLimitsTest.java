@@ -26,7 +26,7 @@ class RateLimitsTest {
     private final RateLimits limits = new RateLimits(() -> new LimitSettings(2, 3, 100), clock);
 
     @Test
-    void anAddressHasSoManyUnpaidRequestsASecond() {
+    void anAddressHasAtMostNUnpaidRequestsASecond() {
         assertThat(unpaid("192.0.2.1")).isEqualTo("served");
         assertThat(unpaid("192.0.2.1")).isEqualTo("served");
         assertThat(unpaid("192.0.2.1")).isEqualTo("RATE_LIMITED, again after 1 s");
@@ -36,7 +36,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void everybodyBehindOneIpv6PrefixIsOneAddress() {
+    void allOfOneIpv6PrefixIsOneAddress() {
         assertThat(unpaid("2001:db8::1")).isEqualTo("served");
         assertThat(unpaid("2001:db8::2")).isEqualTo("served");
         assertThat(unpaid("2001:db8::3")).startsWith("RATE_LIMITED");
@@ -49,7 +49,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void anAddressHasSoManyBadPaymentsAMinute() {
+    void anAddressHasAtMostNRefusedPaymentsAMinute() {
         for (int i = 0; i < 3; i++) assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("served");
         assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("RATE_LIMITED, again after 20 s");
         clock.pass(Duration.ofSeconds(20));

@@ -37,7 +37,7 @@ class LedgerQueryTest {
             "limit          | limit: '' (expected: 1 to 10000)",
             "cursor=x       | cursor: 'x' (expected: next of an earlier answer)",
             "acount=cost    | acount: not known here (expected: one of account, cursor, format, from, job, limit, purchase, to, upstream)"})
-    void whatCannotBeReadIsRefused(String query, String message) {
+    void aQueryThatCannotBeReadIsRefused(String query, String message) {
         assertThatThrownBy(() -> LedgerQuery.filter(asked(query))).isInstanceOf(Refusal.class).hasMessage(message);
     }
 

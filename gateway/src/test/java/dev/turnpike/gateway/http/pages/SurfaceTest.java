@@ -73,7 +73,7 @@ class SurfaceTest {
 
     @ParameterizedTest
     @CsvSource({"GET,", "HEAD,", "POST,", "POST,{}", "POST,' { } '"})
-    void whoeverAsksWithoutAnOrderIsToldThePriceOfTheStandardOne(String method, String body) {
+    void aRequestWithoutAnOrderIsToldThePriceOfTheStandardOne(String method, String body) {
         var request = client().method(HttpMethod.valueOf(method)).uri(GENERATE);
         var response = (body == null ? request.exchange()
                 : request.header("Content-Type", "application/json").bodyValue(body).exchange());
@@ -115,7 +115,7 @@ class SurfaceTest {
     }
 
     @Test
-    void whoWouldRatherNotWaitGetsAJob() {
+    void aClientThatDoesNotWaitGetsAJob() {
         till.answer = Mono.just(new Reply.Of(SampleJobs.in(new State.Working())));
         client().post()
                 .uri(GENERATE)
@@ -246,6 +246,17 @@ class SurfaceTest {
     }
 
     @Test
+    void optionsAreToldAsSpringTellsThem() {
+        client().options()
+                .uri("/v1/models")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("Allow", "GET,HEAD,OPTIONS");
+    }
+
+    @Test
     void theTypeOfEveryErrorLeadsToItsRowOfAPage() {
         String page = text(client().get()
                 .uri("/docs/errors")
@@ -273,7 +284,7 @@ class SurfaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/actuator/health", "/v1/ledger", "/v1/ledger/summary", "/v1/refunds"})
-    void whatIsForOperatorsIsNotHere(String path) {
+    void pagesForOperatorsAreNotHere(String path) {
         client().get()
                 .uri(path)
                 .exchange()
@@ -287,7 +298,7 @@ class SurfaceTest {
     @ParameterizedTest
     @ValueSource(strings = {"/%61ctuator/health", "/v1/ledger", "/v1/%6cedger", "/v1;x/ledger", "/v1/ledger/summary",
             "/v1/refund%73"})
-    void whatIsForOperatorsIsNotForWebPagesAnywhere(String path) {
+    void pagesForOperatorsAnswerNoWebPageOnAnyPort(String path) {
         client().get()
                 .uri(URI.create("http://localhost:" + port + path))
                 .header("Origin", "https://page.example")
@@ -356,7 +367,7 @@ class SurfaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {GENERATE, "/v1/models", "/v1/jobs/job-1", "/nothing"})
-    void anyPageMayAskWithAnyHeaders(String path) {
+    void webPagesOfAnyOriginMayAskWithAnyHeaders(String path) {
         client().options()
                 .uri(path)
                 .header("Origin", "https://page.example")
@@ -422,7 +433,7 @@ class SurfaceTest {
     }
 
     @Test
-    void aQuoteTellsWhoCouldAndHowToPay() {
+    void aQuoteHasItsCandidatesAndTheTermsToPayBy() {
         post("/v1/quotes", "{}").expectStatus()
                 .isOk()
                 .expectBody()
@@ -504,7 +515,7 @@ class SurfaceTest {
     }
 
     @Test
-    void jobsAreShownToWhoKnowsTheirId() {
+    void jobsAreShownByTheirId() {
         client().get()
                 .uri("/v1/jobs/job-1")
                 .exchange()
@@ -528,7 +539,7 @@ class SurfaceTest {
     }
 
     @Test
-    void paymentsAreShownToAnybodyWithoutWhatTheyBought() {
+    void paymentsArePublicButNotWhatTheyBought() {
         var key = SampleJobs.settled().facts().key();
         for (String network : List.of("base-sepolia", "eip155:84532")) {
             String text = text(client().get()
@@ -560,7 +571,7 @@ class SurfaceTest {
     @ParameterizedTest
     @CsvSource({"base,0x857b06519e91e3a54538791bdbb0e22373e36b66,22,network", "base-sepolia,0x85,22,payer",
             "base-sepolia,0x857b06519e91e3a54538791bdbb0e22373e36b66,2,nonce"})
-    void paymentsNobodyCanHaveMadeAreRefused(String network, String payer, String nonce, String param) {
+    void impossiblePaymentsAreRefused(String network, String payer, String nonce, String param) {
         client().get()
                 .uri("/v1/payments/" + network + "/" + payer + "/0x" + nonce.repeat(32))
                 .exchange()

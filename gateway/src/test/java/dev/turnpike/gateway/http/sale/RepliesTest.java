@@ -60,7 +60,7 @@ class RepliesTest {
     }
 
     @Test
-    void theReceiptSpeaksTheVersionOfWhoAsks() {
+    void theReceiptSpeaksTheVersionOfTheRequest() {
         assertThat(receipt(answer(SampleJobs.settled(), WAITS), "X-PAYMENT-RESPONSE"))
                 .contains("\"transactionHash\":\"0xabab", "\"network\":\"base-sepolia\"");
         assertThat(
@@ -93,7 +93,7 @@ class RepliesTest {
 
     @ParameterizedTest
     @MethodSource("running")
-    void whoComesBackGets202AndAPlaceToAsk(State state) {
+    void aClientThatComesBackGets202AndAPlaceToAsk(State state) {
         Answer answer = answer(SampleJobs.in(state), LEAVES);
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.headers()).containsEntry("Location", "/v1/jobs/job-1").containsEntry("Retry-After", "2");
@@ -103,7 +103,7 @@ class RepliesTest {
 
     @ParameterizedTest
     @MethodSource("running")
-    void whoWaitedInVainGets504AndNeverA2xxWithoutImages(State state) {
+    void aClientThatWaitedInVainGets504AndNeverA2xxWithoutImages(State state) {
         Answer answer = answer(SampleJobs.in(state), WAITS);
         assertThat(answer.status()).isEqualTo(504);
         assertThat(text(answer))
@@ -163,7 +163,7 @@ class RepliesTest {
     }
 
     @Test
-    void theRouteIsShownToWhoAsksForItAndCostsOnlyWhereTheyArePublic() {
+    void theRouteIsShownOnRequestAndCostsOnlyWhereTheyArePublic() {
         RequestHeaders explain = asked(SampleJobs.V1, WAITS.prefer(), true);
         assertThat(text(answer(SampleJobs.settled(), explain))).endsWith(
                 """

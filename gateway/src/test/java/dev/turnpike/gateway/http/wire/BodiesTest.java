@@ -45,7 +45,7 @@ class BodiesTest {
     }
 
     @Test
-    void whoHangsUpBeforeTheEndIsRefusedAndIsNoFailureOfOurs() {
+    void aConnectionThatClosesBeforeTheEndIsRefusedAndIsNoFailureOfOurs() {
         Flux<DataBuffer> cut = Flux.concat(Mono.just(bytes(10)),
                 Mono.error(new AbortedException("Connection has been closed")));
         assertThat(outcome(post(cut, "application/json"))).isEqualTo("REQUEST_TIMEOUT");
@@ -66,7 +66,7 @@ class BodiesTest {
     }
 
     @Test
-    void nobodyUnpacksCompressedBodies() {
+    void compressedBodiesAreRefused() {
         assertThat(outcome(MockServerHttpRequest.post("/").header("Content-Encoding", "gzip").body("{}")))
                 .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
     }

@@ -34,7 +34,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @EnumSource(Code.class)
-    void whoSentAPaymentIsToldWhetherItWasTakenAndNotToSendItAgainBlindly(Code code) {
+    void aRequestWithAPaymentIsToldWhetherItWasTakenAndNotToBeRetriedBlindly(Code code) {
         Answer answer = Errors.answer(Refusal.of(code, "no"), true);
         boolean unknown = code == Code.INTERNAL_ERROR || code == Code.DEADLINE_EXCEEDED;
         assertThat(json(answer).path("charged").toString()).isEqualTo(unknown ? "\"pending\"" : "false");
@@ -58,7 +58,7 @@ class ErrorsTest {
     @CsvSource({"404,NOT_FOUND", "405,METHOD_NOT_ALLOWED", "408,REQUEST_TIMEOUT", "413,BODY_TOO_LARGE",
             "415,UNSUPPORTED_MEDIA_TYPE", "429,RATE_LIMITED", "503,OVERLOADED", "400,INVALID_PARAMETER",
             "406,INVALID_PARAMETER"})
-    void whatSpringRefusesIsInTheTableToo(int status, Code code) {
+    void refusalsOfSpringAreInTheTableToo(int status, Code code) {
         Refusal refusal = Errors.expected(new ResponseStatusException(HttpStatus.valueOf(status), "secret words"))
                 .orElseThrow();
         assertThat(refusal.code()).isEqualTo(code);
@@ -89,7 +89,7 @@ class ErrorsTest {
     }
 
     @Test
-    void whatNobodyExpectedShowsNothingButAnId() {
+    void anUnexpectedFailureShowsNothingButAnId() {
         assertThat(Errors.expected(new IllegalStateException("secret words"))).isEmpty();
         assertThat(Errors.expected(new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR))).isEmpty();
         assertThat(json(Errors.unexpected("id-7", false)).path("message").stringValue())
