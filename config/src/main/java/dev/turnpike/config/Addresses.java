@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * An address in mixed case carries a checksum (EIP-55): one that does not match was mistyped. Nobody holds the zero
- * address.
+ * An address in mixed case has the right checksum (EIP-55), because a wrong one shows a typing error; and it is not the
+ * zero address, which no account has.
  */
 final class Addresses implements Rule {
     @Override

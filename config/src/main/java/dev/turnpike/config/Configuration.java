@@ -21,9 +21,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything an operator can say, checked. Values only: nothing here runs.
+ * The whole configuration, checked. Values only: nothing here runs.
  *
- * @param publicUrl how clients reach us; null: {@code http://localhost:<server.port>}
+ * @param publicUrl our URL for clients; null: {@code http://localhost:<server.port>}
  * @param networks by CAIP-2 name; has the seller's and every upstream's network
  * @param classes a class's name to the ids or aliases of its models, in order of preference
  */
@@ -59,16 +59,8 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     }
 
     /**
-     * SHA-256 in hex of all that decides the terms of an offer: the same before and after a restart, another one when a
-     * price, a cost, or who is paid in what changes. Knows no secrets.
-     */
-    public String fingerprint() {
-        return Fingerprint.of(this);
-    }
-
-    /**
-     * What in the next configuration can only be had by a restart: public-url, networks, seller, treasury, ledger.
-     * Empty: take it over.
+     * The changes in the next configuration that need a restart: public-url, networks, seller, treasury, ledger. Empty:
+     * it can be applied now.
      */
     public List<Problem> restartNeededFor(Configuration next) {
         return Restart.neededFor(this, next);
@@ -83,17 +75,17 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
         return models.stream().filter(m -> m.id().equals(idOrAlias) || m.aliases().contains(idOrAlias)).findFirst();
     }
 
-    /** @param rpc a JSON-RPC node to read the chain by; null only in the sandbox */
+    /** @param rpc a JSON-RPC node that reads the chain; null only in the sandbox */
     public record NetworkSettings(Asset asset, @Nullable URI rpc, int confirmations) {
         private static final Duration PROPAGATION = Duration.ofMinutes(1);
         private static final Duration SLOWEST_BLOCK = Duration.ofSeconds(15);
 
-        /** How long after a settlement was reported the chain should show it with its confirmations. */
+        /** The time after a reported settlement within which the chain should show it with its confirmations. */
         public Duration shownWithin() {
             return PROPAGATION.plus(SLOWEST_BLOCK.multipliedBy(confirmations));
         }
 
-        /** Without the path of {@code rpc}, which often holds a key. */
+        /** Leaves out the path of {@code rpc}, which often holds a key. */
         @Override
         public String toString() {
             return "NetworkSettings[" + asset.network().label() + ", rpc " + (rpc == null ? "none" : rpc.getHost())
@@ -104,7 +96,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     public record SellerSettings(Address payTo, Asset asset, FacilitatorSettings facilitator, Duration maxTimeout,
             Duration settleMargin, Duration maxWait) {}
 
-    /** Who verifies and settles for us. */
+    /** The facilitator that verifies and settles for us. */
     public sealed interface FacilitatorSettings {
         /** @param headers sent with every call, values kept out of every log */
         record Remote(URI url, Duration timeout, Map<String, String> headers) implements FacilitatorSettings {
@@ -125,7 +117,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     public record TreasurySettings(KeySource key, UsdcAmount perPayment, UsdcAmount perHour, UsdcAmount perDay,
             UsdcAmount warnBelow, UsdcAmount refundLimit) {}
 
-    /** Where the key that pays upstreams comes from. */
+    /** The source of the key that pays upstreams. */
     public sealed interface KeySource {
         /** @param hex 32 bytes in hex; never shown */
         record Plain(String hex) implements KeySource {
@@ -137,7 +129,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
 
         /** @param file holds the key in hex and nothing else */
         record KeyFile(Path file) implements KeySource {
-            /** Somebody may have put the key itself here. */
+            /** Leaves out the path, because it may be the key itself by mistake. */
             @Override
             public String toString() {
                 return "KeyFile[…]";
@@ -160,7 +152,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
 
     public record LimitSettings(int unpaidPerSecondPerAddress, int failedVerifiesPerMinutePerAddress, int openJobs) {}
 
-    /** @param url of JDBC; may hold a password, so it is not shown */
+    /** @param url of JDBC; may hold a password, so it is never shown */
     public record LedgerSettings(String url) {
         @Override
         public String toString() {
@@ -172,7 +164,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
 
     public record CircuitSettings(int window, int failureRatePercent, Duration openFor) {}
 
-    /** @param maxSpend how many times its price a job may spend or have in doubt, in all */
+    /** @param maxSpend the limit of a job's spending, doubtful payments included, in multiples of its price */
     public record RoutingSettings(Policy policy, int attempts, Duration attemptTimeout, Duration minAttempt,
             int maxSpend) {}
 
@@ -195,7 +187,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     /** Sides in pixels, every side a multiple of {@code step}. */
     public record Sizes(int min, int max, int step, Resolution standard) {}
 
-    /** What a client may set; null or false: not supported. */
+    /** The parameters that a client may set; null or false: not supported. */
     public record Parameters(@Nullable Range steps, @Nullable Range guidance, boolean seed, boolean negativePrompt) {}
 
     /** Whole bounds, both included. */

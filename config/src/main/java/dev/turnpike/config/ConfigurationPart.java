@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A whole file without faults, read. */
+/** A whole file without faults, turned into values. */
 record ConfigurationPart(Part file) {
     Configuration read() {
         var money = new MoneyPart(file);

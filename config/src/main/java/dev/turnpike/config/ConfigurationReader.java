@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code turnpike.yaml}: YAML with lines, then variables, then the shipped schema, then the rules between parts.
- * All of them run before anything is refused, so that one reading tells everything that is wrong.
+ * All of them run before a file is refused, so that one reading reports every problem.
  */
 public final class ConfigurationReader {
     private static final String VARIABLE = "TURNPIKE_CONFIG";
 
     private ConfigurationReader() {}
 
-    /** What came of a reading. */
+    /** The result of a reading. */
     public sealed interface Reading {
-        /** @param warnings what is allowed and still odd, in the order of the file */
+        /** @param warnings oddities that are allowed, in the order of the file */
         record Good(Configuration configuration, List<Problem> warnings) implements Reading {}
 
         /** @param problems all of them, in the order of the file; never empty */
@@ -67,7 +67,7 @@ public final class ConfigurationReader {
      * working folder. Empty: there is none, use {@link #sandbox()}.
      *
      * @param option the value of {@code --turnpike.config}; null or empty if it was not given
-     * @throws IllegalArgumentException if a named file is missing; its message tells who named it
+     * @throws IllegalArgumentException if a named file is missing; its message names the option or variable
      */
     public static Optional<Path> locate(@Nullable String option, Function<String, @Nullable String> env,
             Path workingFolder) {
@@ -84,7 +84,7 @@ public final class ConfigurationReader {
         return file;
     }
 
-    /** The text of the built-in sandbox: what runs when there is no file. */
+    /** The text of the built-in sandbox, which runs when there is no file. */
     public static String sandbox() {
         try (InputStream text = Objects
                 .requireNonNull(ConfigurationReader.class.getResourceAsStream("/turnpike-sandbox.yaml"))) {

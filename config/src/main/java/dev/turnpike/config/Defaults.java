@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Writes into a file what it leaves out, from the {@code default}s of the schema, so that each default has one place.
- */
+/** Fills the gaps of a file from the {@code default}s of the schema, so that each default has one place. */
 record Defaults(JsonNode schema) {
     Part fill(Part file) {
         return new Part(file.path(), file.line(), filled(file.yaml(), schema));

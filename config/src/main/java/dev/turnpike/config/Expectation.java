@@ -4,7 +4,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** What a piece of the schema asks for, in words. */
+/** The expectation of a piece of the schema, in words. */
 final class Expectation {
     private Expectation() {}
 

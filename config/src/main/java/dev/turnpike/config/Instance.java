@@ -8,8 +8,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A file as the schema sees it. Whole numbers, {@code true} and {@code false} become that, so that the schema can bound
- * them; all else stays text, amounts with decimals too.
+ * A file as the schema sees it. Whole numbers, {@code true} and {@code false} become JSON values that the schema can
+ * bound; all other scalars stay text, amounts with decimals too.
  */
 final class Instance {
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,17})");

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** A model's id, its aliases and the names of classes are one space of names; a class lists models. */
+/** Model ids, aliases and names of classes are unique in one space of names; a class lists models. */
 final class ModelNames implements Rule {
     @Override
     public void check(Part file, Report report) {

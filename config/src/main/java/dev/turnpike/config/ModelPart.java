@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One of the models, and how prices are written wherever they are. */
+/** One of the models, and the reading of price rules. */
 record ModelPart(Part part) {
     ModelSettings read() {
         List<String> aliases = part.list("aliases").stream().map(alias -> alias.need(text -> text)).toList();

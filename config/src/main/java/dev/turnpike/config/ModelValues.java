@@ -4,7 +4,7 @@ import dev.turnpike.pricing.Resolution;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** The sizes and ranges of a model agree with themselves. */
+/** The sizes and ranges of a model are consistent. */
 final class ModelValues implements Rule {
     @Override
     public void check(Part file, Report report) {

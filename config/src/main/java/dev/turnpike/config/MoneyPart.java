@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The parts about chains, who is paid and who pays. */
+/** The parts about chains, our account and the treasury. */
 record MoneyPart(Part file) {
-    /** What the file says of networks, and those it only uses; by CAIP-2 name. */
+    /** The networks that the file describes, and those it only uses; by CAIP-2 name. */
     Map<String, NetworkSettings> networks() {
         Map<String, NetworkSettings> networks = new LinkedHashMap<>();
         file.entries("networks")

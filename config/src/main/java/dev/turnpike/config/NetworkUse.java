@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every network named is one we know and can read; play money and real money do not meet; who gets real money is
- * pinned.
+ * Every network is known and has an RPC node; test networks and main networks do not mix; on main networks every payee
+ * is pinned.
  */
 final class NetworkUse implements Rule {
     private static final String UNKNOWN = " is a network we do not know (expected: one by V1 name or CAIP-2 name, such as base or eip155:8453)";

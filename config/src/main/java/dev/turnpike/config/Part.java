@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of the file together with the way to it, which is what a person needs to find it again.
+ * A piece of the file together with its path and line, by which a person finds it again.
  *
- * <p>Two ways of asking: {@code find}, {@code read} and {@code list} answer what is there and readable, so that rules
- * can look at a file that has other faults; {@code need} insists and is for files whose faults were all reported.
+ * <p>There are two ways of reading: {@code find}, {@code read} and {@code list} return what is present and readable, so
+ * that rules can check a file that has other faults; {@code need} insists, for files whose faults were all reported.
  *
  * @param path such as {@code upstreams[1].pay-to}; empty for the whole file
- * @param line of the piece, or of what it would stand in if it is a default
+ * @param line of the piece; for a default, of the part around it
  */
 record Part(String path, int line, Yaml yaml) {
     private static final Pattern SECRET = Pattern
@@ -27,12 +27,12 @@ record Part(String path, int line, Yaml yaml) {
         return new Part("", 1, yaml);
     }
 
-    /** Whether the key stands here, with whatever value. */
+    /** Whether the key is present, with any value. */
     boolean has(String key) {
         return yaml instanceof Yaml.Mapping mapping && mapping.entries().containsKey(key);
     }
 
-    /** Whether it stands in the file; a default does not. */
+    /** Whether it is written in the file and not a default. */
     boolean written() {
         return yaml.line() > 0;
     }
@@ -71,7 +71,7 @@ record Part(String path, int line, Yaml yaml) {
         return find(key).flatMap(Part::text);
     }
 
-    /** What the scalar means; empty if it cannot be read so. */
+    /** The value of the scalar; empty if it is unreadable. */
     <T> Optional<T> read(Function<String, T> reader) {
         try {
             return text().map(reader);
@@ -109,9 +109,7 @@ record Part(String path, int line, Yaml yaml) {
         return new Part(path + "[" + index + "]", item.line() > 0 ? item.line() : line, item);
     }
 
-    /**
-     * What is here, in words that give no secret away: not of a secret key, and nothing that came from the environment.
-     */
+    /** The content for messages, without secrets: neither of a secret key, nor anything from the environment. */
     String shown() {
         return switch (yaml) {
             case Yaml.Mapping m -> "a mapping";
@@ -128,7 +126,7 @@ record Part(String path, int line, Yaml yaml) {
         return !(yaml instanceof Yaml.Unset) && !(yaml instanceof Yaml.Scalar scalar && scalar.empty());
     }
 
-    /** A value that no rule complained about and that still cannot be read. */
+    /** A value that is unreadable although no rule reported it. */
     static final class UnreadableException extends RuntimeException {
         private final transient Part part;
 

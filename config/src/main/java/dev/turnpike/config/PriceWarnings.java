@@ -7,7 +7,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 
-/** Compares what one image of each model's default size is sold for with what it costs and with the limits on both. */
+/** Compares the price of one image of each model's default size with its costs and with the limits on both. */
 record PriceWarnings(Configuration configuration, Part file, Report report) {
     void check() {
         PriceList prices = configuration.priceList(0);

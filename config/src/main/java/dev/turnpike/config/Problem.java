@@ -1,11 +1,11 @@
 package dev.turnpike.config;
 
 /**
- * One thing that is wrong with a configuration file, so that a person can mend it without asking.
+ * One fault of a configuration file, told so that a person can mend it without further help.
  *
  * @param line from 1; 0 if it has no line
  * @param path such as {@code upstreams[1].pay-to}
- * @param message what was found and what was expected; never a secret's value
+ * @param message the value found and the value expected; never a secret
  */
 public record Problem(int line, String path, String message) {
     @Override

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is wrong with a file, and what is only odd. */
+/** Collects the problems and the warnings of a file. */
 final class Report {
     private final String name;
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
 
-    /** @param name the file's, for what concerns all of it */
+    /** @param name the file's, for problems of the whole file */
     Report(String name) {
         this.name = name;
     }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what of a new configuration a running gateway cannot take over. */
+/** Finds the changes of a new configuration that a running gateway cannot apply. */
 final class Restart {
     private Restart() {}
 

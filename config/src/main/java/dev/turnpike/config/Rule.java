@@ -2,9 +2,7 @@ package dev.turnpike.config;
 
 import java.util.List;
 
-/**
- * What the schema cannot say: how one part of a file bears on another. Must put up with files that have other faults.
- */
+/** A rule between parts of a file, which the schema cannot express. It must tolerate files that have other faults. */
 interface Rule {
     List<Rule> ALL = List.of(new ModelNames(), new UpstreamNames(), new ModelValues(), new NetworkUse(),
             new SandboxUse(), new TreasuryUse(), new Addresses(), new Urls(), new Times(), new UpstreamStyles());

@@ -3,7 +3,10 @@ package dev.turnpike.config;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/** The sandbox facilitator says yes to play money, so nothing real may be behind it. */
+/**
+ * Everything beside the sandbox facilitator is a test network or on this machine, because that facilitator accepts play
+ * money.
+ */
 final class SandboxUse implements Rule {
     private static final Pattern LOOPBACK = Pattern
             .compile("localhost|127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}|\\[::1]");

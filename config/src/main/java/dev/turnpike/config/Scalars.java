@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what scalars mean. Each method throws {@link IllegalArgumentException} for text it cannot read, and never says
+ * Reads values from scalars. Each method throws {@link IllegalArgumentException} for unreadable text and never repeats
  * that text.
  */
 final class Scalars {
@@ -54,7 +54,7 @@ final class Scalars {
         return url;
     }
 
-    /** The URL without slashes at its end, so that a path can be put behind it. */
+    /** The URL without trailing slashes, so that a path can be appended. */
     static URI base(String text) {
         return url(text.replaceFirst("/+$", ""));
     }

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code turnpike.schema.json}: what a file may hold. Editors use the same file, so that they and we never disagree.
+ * {@code turnpike.schema.json}: the permitted content of a file. Editors use the same schema, so that they and the
+ * gateway never disagree.
  */
 final class Schema {
     static final Schema SHIPPED = new Schema(shipped());
@@ -62,7 +63,9 @@ final class Schema {
         return part.child(key, new Yaml.Scalar(0, ""));
     }
 
-    /** The piece of the file an error is about; empty if a variable in it is not set, which was already said. */
+    /**
+     * The piece of the file that an error concerns; empty if a variable in it is not set, which was already reported.
+     */
     private static Optional<Part> find(Part file, NodePath way) {
         Part part = file;
         for (int i = 0; i < way.getNameCount(); i++)
@@ -74,7 +77,7 @@ final class Schema {
         return part.child(key, Objects.requireNonNull(((Yaml.Mapping) part.yaml()).entries().get(key)));
     }
 
-    /** Each branch of a {@code oneOf} that does not hold is an error of its own; the choice's error says it all. */
+    /** Whether the error is of one branch of a {@code oneOf}; the error of the choice itself covers it. */
     private static boolean isBranchOfAChoice(Error error) {
         NodePath way = error.getEvaluationPath();
         for (int i = 0; i < way.getNameCount() - 1; i++) if ("oneOf".equals(way.getElement(i))) return true;

@@ -5,13 +5,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
- * What to say of text that is not YAML. The parser's own message quotes the lines around the fault, and a secret may
- * stand there.
+ * The message for text that is not YAML. The parser's own message quotes the lines around the fault, which may hold a
+ * secret.
  */
 final class SyntaxError {
     private SyntaxError() {}
 
-    /** @param reached the line the parser had come to */
+    /** @param reached the line that the parser had reached */
     static int line(JacksonException error, int reached) {
         return error.getCause() instanceof MarkedYamlEngineException marked && marked.getProblemMark().isPresent()
                 ? marked.getProblemMark().get().getLine() + 1

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Times that must fit into one another do. */
+/** Times that must fit into one another do so. */
 final class Times implements Rule {
-    /** What a client's clock and the way to us may take of the time it signs. */
+    /** The part of a signed time that the client's clock and the network may take. */
     private static final Duration ON_THE_WAY = Duration.ofMinutes(1);
 
     @Override
@@ -22,7 +22,7 @@ final class Times implements Rule {
         warnOfLongAttempts(seller, routing, report);
     }
 
-    /** Where an attempt may outlast the payment, a slow upstream is paid for work that can no longer be sold. */
+    /** An attempt may outlast the payment: then a slow upstream is paid for work that can no longer be sold. */
     private static void warnOfLongAttempts(Part seller, Part routing, Report report) {
         var attempt = routing.find("attempt-timeout");
         var timeout = seller.find("max-timeout");
@@ -44,7 +44,7 @@ final class Times implements Rule {
                                 + ON_THE_WAY.toSeconds() + "s on the way, " + longest.get().toSeconds() + "s)"));
     }
 
-    /** Between the time we offer and the margin for settling there must be room for one attempt. */
+    /** The offered time less the margin for settlement leaves room for one attempt. */
     private static void checkWork(Part seller, Part routing, Report report) {
         Optional<Duration> work = seller.read("max-timeout", Scalars::duration)
                 .flatMap(timeout -> seller.read("settle-margin", Scalars::duration).map(timeout::minus))

@@ -7,9 +7,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** One key, of the right shape, and not one that everybody knows where money is real; budgets that can be reached. */
+/**
+ * There is one key, of the right form, and on main networks not a publicly known one; no budget exceeds the next larger
+ * one.
+ */
 final class TreasuryUse implements Rule {
-    /** The first keys that every development chain hands out; the built-in sandbox has one of them. */
+    /** The first keys that every development chain publishes; the built-in sandbox uses one of them. */
     private static final Set<String> PUBLIC_KEYS = Set.of(
             "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
             "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d",
@@ -49,7 +52,7 @@ final class TreasuryUse implements Rule {
         return PUBLIC_KEYS.contains(key.toLowerCase(Locale.ROOT).replaceFirst("^0x", ""));
     }
 
-    /** A development chain that calls itself by a main network's id. */
+    /** Whether the chain is a development chain under a main network's id. */
     private static boolean isCopy(Part file) {
         return file.entries("networks")
                 .values()

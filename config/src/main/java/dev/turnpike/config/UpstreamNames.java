@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Upstreams have ids of their own and sell models that exist; a model without a price needs somebody's cost to make one
- * from.
+ * Ids of upstreams are unique, and upstreams sell models that exist; a model without a price needs an upstream's cost
+ * to make one from.
  */
 final class UpstreamNames implements Rule {
     @Override
@@ -22,7 +22,7 @@ final class UpstreamNames implements Rule {
             checkSold(upstream, models, report);
             upstream.list("models").forEach(model -> model.text("id").ifPresent(sold::add));
         }
-        file.list("models").forEach(model -> model.find("id").ifPresent(id -> checkSeller(model, id, sold, report)));
+        file.list("models").forEach(model -> model.find("id").ifPresent(id -> checkUpstream(model, id, sold, report)));
     }
 
     private static void checkSold(Part upstream, Set<String> models, Report report) {
@@ -41,7 +41,7 @@ final class UpstreamNames implements Rule {
                 .ifPresent(id -> report.problem(id, id.shown() + " a second time (expected: each id once)"));
     }
 
-    private static void checkSeller(Part model, Part id, Set<String> sold, Report report) {
+    private static void checkUpstream(Part model, Part id, Set<String> sold, Report report) {
         if (id.text().isEmpty() || sold.contains(id.text().get())) return;
         if (model.has("price"))
             report.warning(id, "no upstream sells " + id.shown() + ": every order of it will be refused");

@@ -2,7 +2,7 @@ package dev.turnpike.config;
 
 import java.util.Optional;
 
-/** What only some styles can be told. */
+/** Keys that only some styles have. */
 final class UpstreamStyles implements Rule {
     @Override
     public void check(Part file, Report report) {

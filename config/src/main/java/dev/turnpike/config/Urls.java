@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** URLs can be read, say nothing that we would drop, and are https where it matters. */
+/** URLs are readable, have no part that we would drop, and are https where it matters. */
 final class Urls implements Rule {
     @Override
     public void check(Part file, Report report) {

@@ -8,9 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts values for {@code ${VAR}} and {@code ${VAR:default}}. Only scalars that were already parsed are looked at, and a
- * value is not looked at again: what comes from the environment stays one piece of text and cannot bring keys, lists or
- * further variables.
+ * Replaces {@code ${VAR}} and {@code ${VAR:default}} by values. Only parsed scalars are searched, and a value is not
+ * searched again: text from the environment stays one piece of text and cannot bring keys, lists or further variables.
  */
 record Variables(Function<String, @Nullable String> env, Report report) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}?");

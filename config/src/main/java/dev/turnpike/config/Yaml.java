@@ -7,20 +7,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says before anyone asks what it means: every scalar is its text, so that {@code 0.10} stays exact and
- * {@code no} is a word.
+ * The content of a file without interpretation: every scalar is its text, so that {@code 0.10} stays exact and {@code
+ * no} is a word.
  */
 sealed interface Yaml {
-    /** Where it stands, from 1; for the value of a key, the key's line. 0: in no file, a default. */
+    /** The line, from 1; for the value of a key, the key's line. 0: in no file, a default. */
     int line();
 
-    /** @param variable the first variable the text was made of; null: written as it is */
+    /** @param variable the first variable in the text; null: written as it is */
     record Scalar(int line, String text, @Nullable String variable) implements Yaml {
         Scalar(int line, String text) {
             this(line, text, null);
         }
 
-        /** Whether there is nothing to read here: {@code key:} and no more. */
+        /** Whether there is no value: {@code key:} and no more. */
         boolean empty() {
             return text.isEmpty();
         }
@@ -31,7 +31,7 @@ sealed interface Yaml {
         }
     }
 
-    /** A scalar made of a variable that is not set; the report has it. */
+    /** A scalar with a variable that is not set, which the report has. */
     record Unset(int line) implements Yaml {}
 
     record Sequence(int line, List<Yaml> items) implements Yaml {

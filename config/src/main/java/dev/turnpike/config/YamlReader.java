@@ -14,8 +14,8 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * Reads one YAML document as text with lines. What could surprise is refused: a key twice, a second document, aliases
- * (small files that grow huge), tags, deep nesting, more than 1 MiB.
+ * Reads one YAML document as text with lines. Surprises are refused: a repeated key, a second document, aliases (small
+ * files that grow huge), tags, deep nesting, more than 1 MiB.
  */
 final class YamlReader {
     private static final int MAX_BYTES = 1 << 20;
@@ -32,7 +32,7 @@ final class YamlReader {
         this.report = report;
     }
 
-    /** Empty if there is no document to go on with; why not is in the report. */
+    /** The document; empty if it cannot be read further, for the reason in the report. */
     static Optional<Yaml> read(String text, Report report) {
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             report.problem(0, "", "more than " + MAX_BYTES + " bytes (expected: at most that)");

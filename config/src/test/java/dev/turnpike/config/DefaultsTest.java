@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What holds when the least is said. */
+/** The defaults of a minimal file. */
 class DefaultsTest {
     private static final Asset USDC = Networks.usdc(Networks.named("base"));
 
@@ -105,7 +105,7 @@ class DefaultsTest {
     }
 
     @Test
-    void onATestNetworkNobodyNeedsToBePinned() {
+    void onATestNetworkNoPayeeNeedsToBePinned() {
         String test = Sample.with("network: base\n", "network: base-sepolia\n")
                 .replace("base:", "base-sepolia:")
                 .replaceAll("    pay-to: \"0x2.*\n", "");

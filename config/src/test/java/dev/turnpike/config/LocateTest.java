@@ -47,7 +47,7 @@ class LocateTest {
     }
 
     @Test
-    void aNamedFileThatIsMissingIsAnErrorThatTellsWhoNamedIt() {
+    void aMissingNamedFileIsAnErrorThatNamesItsSource() {
         assertThatIllegalArgumentException().isThrownBy(() -> locate("three.yaml", "two.yaml"))
                 .withMessage("--turnpike.config: no file 'three.yaml' (expected: the path of a turnpike.yaml)");
         assertThatIllegalArgumentException().isThrownBy(() -> locate(null, "."))

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a file or the environment says in confidence is never repeated. */
+/** Secrets of a file or the environment are never repeated. */
 class SecretsTest {
     private static final Pattern SCALAR = Pattern
             .compile("(?<=[:\\[,] )(\"[^\"]*\"|[^\\s\"{}\\[\\],#|]+)(?=\\s*[,}\\]\\n]| +#| }| ])");

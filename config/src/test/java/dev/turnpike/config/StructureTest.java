@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the schema refuses, and in which words: the line, the way to it, what was found, what was expected. */
+/** Refusals of the schema and their words: the line, the path, the value found, the value expected. */
 class StructureTest {
     private static final String NASTY = "{}[]:,-#&*!|>'\"%@`?~\n\t $0x\u0000\u2028\uD83D";
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is allowed, and worth a word in the log. */
+/** Oddities that are allowed and logged. */
 class WarningsTest {
     @Test
     void anOrdinaryFileHasNone() {

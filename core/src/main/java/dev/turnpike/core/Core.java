@@ -34,6 +34,7 @@ import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Time;
+import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Seller;
 import java.time.Duration;
@@ -96,7 +97,7 @@ public final class Core {
         cancelling = new Cancelling(stores.journal(), steps, time.clock());
         leftOver = new LeftOver(purchases, outside.chain());
         refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
-                Refunds.signing(outside.treasury(), time.clock(), ground.ids()::nonce),
+                new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce),
                 ground.configuration().treasury(), time.clock());
         doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, shownWithin(), time);
         reconciliation = new Reconciliation(stores.books(), outside.transfers(), outside.chain(),

@@ -2,7 +2,7 @@ package dev.turnpike.core;
 
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
-import dev.turnpike.providers.Upstreams;
+import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;

@@ -5,7 +5,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
@@ -66,7 +66,7 @@ public record FakeUpstream(UpstreamSettings settings, Function<ImageOrder, Optio
     }
 
     @Override
-    public Mono<Submission> submit(Purchase intent, Duration timeout) {
+    public Mono<Submission> submit(SignedOrder intent, Duration timeout) {
         throw new UnsupportedOperationException();
     }
 

@@ -23,7 +23,7 @@ import dev.turnpike.config.Configuration;
 import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.sandbox.Sandbox;
-import dev.turnpike.x402.exact.Checksum;
+import dev.turnpike.x402.exact.Words;
 import dev.turnpike.x402.wire.Codes;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -149,7 +149,7 @@ class ArchitectureTest {
                         SeesWire.class, "Codes"),
                 new Wall("only the sandbox uses x402's signature code",
                         not(resideInAnyPackage("dev.turnpike.x402..", "dev.turnpike.sandbox..")),
-                        seeNone("dev.turnpike.x402.exact.."), SeesExact.class, "Checksum"),
+                        seeNone("dev.turnpike.x402.exact.."), SeesExact.class, "Words"),
                 new Wall("routing and health judge, and know nobody who acts",
                         resideInAnyPackage("dev.turnpike.core.routing..", "dev.turnpike.core.health.."),
                         seeNone("dev.turnpike.core.till..", "dev.turnpike.core.orders..", "dev.turnpike.core.buying..",
@@ -325,7 +325,7 @@ class ArchitectureTest {
 
     static final class SeesExact {
         String it() {
-            return Checksum.of("0x");
+            return Words.hex(new byte[0]);
         }
     }
 

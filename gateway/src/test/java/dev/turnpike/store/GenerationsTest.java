@@ -3,15 +3,25 @@ package dev.turnpike.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.FacilitatorSettings;
+import dev.turnpike.config.Configuration.HealthSettings;
+import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.config.Configuration.ModelSettings;
+import dev.turnpike.config.Configuration.PricingSettings;
+import dev.turnpike.config.Configuration.SellerSettings;
+import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Quote;
 import dev.turnpike.pricing.Quoter;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.Work;
+import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.testkit.Sample;
+import dev.turnpike.x402.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +74,9 @@ class GenerationsTest {
         pass(3600);
         generations.quoter(DEAR);
         pass(599);
-        assertThat(offers(DEAR)).containsExactly("9000 of 2", "7500 of 1");
+        assertThat(standing(DEAR)).containsExactly("9000 of 2", "7500 of 1");
         pass(1);
-        assertThat(offers(DEAR)).containsExactly("9000 of 2");
+        assertThat(standing(DEAR)).containsExactly("9000 of 2");
     }
 
     @Test
@@ -74,7 +84,7 @@ class GenerationsTest {
         generations.quoter(CHEAP);
         generations.quoter(TIERED);
         restart();
-        assertThat(offers(DEAR)).containsExactly("9000 of 3", "8000 of 2", "7500 of 1");
+        assertThat(standing(DEAR)).containsExactly("9000 of 3", "8000 of 2", "7500 of 1");
         assertThat(generations.terms(1).payTo()).isEqualTo(Sample.PAY_TO);
         assertThat(generations.terms(1).maxTimeout()).isEqualTo(Duration.ofSeconds(420));
         assertThat(generations.sold(1).list(1)).usingRecursiveComparison().isEqualTo(CHEAP.priceList(1));
@@ -85,7 +95,7 @@ class GenerationsTest {
     void aPriceThatComesBackIsANewGeneration() {
         generations.quoter(CHEAP);
         generations.quoter(DEAR);
-        assertThat(offers(CHEAP)).containsExactly("7500 of 3", "9000 of 2", "7500 of 1");
+        assertThat(standing(CHEAP)).containsExactly("7500 of 3", "9000 of 2", "7500 of 1");
     }
 
     @Test
@@ -93,12 +103,48 @@ class GenerationsTest {
         generations.quoter(CHEAP);
         pass(24 * 3600);
         restart();
-        assertThat(offers(DEAR)).containsExactly("9000 of 2", "7500 of 1");
+        assertThat(standing(DEAR)).containsExactly("9000 of 2", "7500 of 1");
     }
 
-    private List<String> offers(Configuration configuration) {
+    @Test
+    void aNewGenerationIsMadeByWhatDecidesTermsAndByNothingElse() {
+        var pricing = new PricingSettings(Percent.of("11%"), Cover.ALL, Duration.ofMinutes(10), 3);
+        var seller = new SellerSettings(new Address("0x" + "44".repeat(20)), Sample.USDC,
+                new FacilitatorSettings.Sandbox(), Duration.ofSeconds(420), Duration.ofSeconds(60),
+                Duration.ofSeconds(240));
+        var dearer = CHEAP.upstreams().stream().map(GenerationsTest::dearer).toList();
+        var idle = new HealthSettings(Duration.ofSeconds(99), Duration.ofSeconds(5));
+        assertThat(generation(CHEAP)).isEqualTo(1);
+        assertThat(generation(changed(CHEAP.seller(), CHEAP.pricing(), idle, CHEAP.upstreams()))).isEqualTo(1);
+        assertThat(generation(changed(CHEAP.seller(), pricing, CHEAP.health(), CHEAP.upstreams()))).isEqualTo(2);
+        assertThat(generation(changed(seller, pricing, CHEAP.health(), CHEAP.upstreams()))).isEqualTo(3);
+        assertThat(generation(changed(seller, pricing, CHEAP.health(), dearer))).isEqualTo(4);
+    }
+
+    private long generation(Configuration configuration) {
+        return generations.quoter(configuration).current().generation();
+    }
+
+    /** CHEAP with other parts, without classes and with other limits of jobs. */
+    private static Configuration changed(SellerSettings seller, PricingSettings pricing, HealthSettings health,
+            List<UpstreamSettings> upstreams) {
+        return new Configuration(CHEAP.publicUrl(), CHEAP.networks(), seller, CHEAP.treasury(), pricing,
+                CHEAP.exposure(), new LimitSettings(1, 1, 1), CHEAP.ledger(), health, CHEAP.circuit(), CHEAP.routing(),
+                true, CHEAP.models(), Map.of(), upstreams);
+    }
+
+    private static UpstreamSettings dearer(UpstreamSettings s) {
+        return new UpstreamSettings(s.id(), s.style(), s.url(), s.asset(), s.payTo(), s.idempotent(), s.maxImages(),
+                s.hosts(), s.allowPrivate(), s.pollPath(), s.pollInterval(), s.budget(),
+                s.models()
+                        .stream()
+                        .map(m -> new Sold(m.id(), m.as(), new PriceRule.PerImage(new UsdcAmount(6_000))))
+                        .toList());
+    }
+
+    private List<String> standing(Configuration configuration) {
         Quoter quoter = generations.quoter(configuration);
-        return quoter.offers(WORK, now).stream().map(GenerationsTest::text).toList();
+        return quoter.standing(WORK, now).stream().map(GenerationsTest::text).toList();
     }
 
     private static String text(Quote quote) {

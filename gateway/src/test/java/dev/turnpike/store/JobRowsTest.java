@@ -60,11 +60,11 @@ class JobRowsTest {
     }
 
     static Stream<Purchase> purchases() {
-        Purchase intended = bought(1, 1, null);
+        Purchase intended = bought(1, 1);
         Ticket ticket = new Ticket("alpha", "job/1", URI.create("https://alpha.example/job/1?a=%20b"));
         Images images = new Images(List.of(new Image("https://img.example/1", null, null),
                 new Image("/v1/files/abc", "uuid", "image/png")));
-        return Stream.of(intended, bought(1, 2, "1024x1024"), intended.now(Purchase.State.VOID, "refused", NOW),
+        return Stream.of(intended, bought(1, 2), intended.now(Purchase.State.VOID, "refused", NOW),
                 intended.now(Purchase.State.IN_DOUBT, null, NOW), intended.accepted(ticket, null, NOW),
                 intended.accepted(ticket, bytes(9), NOW).finished(images, null, NOW),
                 intended.finished(new Images(List.of()), bytes(9), NOW));

@@ -6,6 +6,7 @@ import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Address;
@@ -19,7 +20,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Jobs to be written. */
 final class Jobs {
@@ -41,11 +41,9 @@ final class Jobs {
                 new State.Held(), Works.NEW, 1, 1);
     }
 
-    static Purchase bought(int number, int nonce, @Nullable String recipe) {
-        return Purchase.intended(number,
-                new dev.turnpike.providers.Purchase("alpha", "flux", URI.create("https://alpha.example/x?y=1"),
-                        "{\"prompt\":\"ä\"}", "X-PAYMENT", "secret", authorization(nonce), Sample.USDC,
-                        new UsdcAmount(4_000), recipe),
+    static Purchase bought(int number, int nonce) {
+        return Purchase.intended(number, new SignedOrder("alpha", "flux", URI.create("https://alpha.example/x?y=1"),
+                "{\"prompt\":\"ä\"}", "X-PAYMENT", "secret", authorization(nonce), Sample.USDC, new UsdcAmount(4_000)),
                 NOW);
     }
 

@@ -124,9 +124,9 @@ class SqliteJournalTest {
         Job done = given(held("done", 2));
         next(done, done.in(closed()));
         Job late = given(held("late", 3));
-        next(late, Works.with(late, bought(1, 33, null)).in(closed()));
+        next(late, Works.with(late, bought(1, 33)).in(closed()));
         Job doubt = given(held("doubt", 4));
-        next(doubt, Works.with(doubt, bought(1, 44, null).now(Purchase.State.IN_DOUBT, "reset", NOW)).in(closed()));
+        next(doubt, Works.with(doubt, bought(1, 44).now(Purchase.State.IN_DOUBT, "reset", NOW)).in(closed()));
         assertThat(Objects.requireNonNull(journal.takeOver().block())).extracting(Job::id)
                 .containsExactlyInAnyOrder("working", "late");
     }
@@ -171,9 +171,9 @@ class SqliteJournalTest {
         Job sold = given(held("sold", 2));
         next(sold, sold.in(new State.Closed(new End.Settled(bytes(7)), NOW)));
         Job doubt = given(held("doubt", 3));
-        next(doubt, Works.with(doubt, bought(1, 33, null).now(Purchase.State.IN_DOUBT, "reset", NOW)).in(closed()));
+        next(doubt, Works.with(doubt, bought(1, 33).now(Purchase.State.IN_DOUBT, "reset", NOW)).in(closed()));
         Job lost = given(held("lost", 4));
-        next(lost, Works.with(lost, bought(1, 44, null).now(Purchase.State.LOST, "bad", NOW)).in(closed()));
+        next(lost, Works.with(lost, bought(1, 44).now(Purchase.State.LOST, "bad", NOW)).in(closed()));
         assertThat(due(Watch.Kind.AT_STAKE, 10)).containsExactlyInAnyOrder("sold", "doubt");
         assertThat(due(Watch.Kind.LET_GO, 10)).containsExactlyInAnyOrder("free", "lost");
     }
@@ -211,7 +211,7 @@ class SqliteJournalTest {
     @Test
     void whatIsOverBudgetLeavesNoTrace() {
         Job job = given(held("one", 1));
-        Change change = new Change(job, Works.with(job, bought(1, 9, null)),
+        Change change = new Change(job, Works.with(job, bought(1, 9)),
                 List.of(new Draw("alpha/hour", hour(), 10, 100), new Draw("all/hour", hour(), 11, 10)),
                 List.of(move(11)));
         assertThat(apply(change)).isEqualTo(OVER_BUDGET);
@@ -282,7 +282,7 @@ class SqliteJournalTest {
     @Test
     void everyMovementIsABalancedPairThatStays() {
         Job job = given(held("one", 1));
-        Job next = Works.with(job, bought(1, 9, null));
+        Job next = Works.with(job, bought(1, 9));
         assertThat(apply(Change.of(job, next, move(5), move(7)))).isEqualTo(APPLIED);
         assertThat(apply(Change.of(job, next, move(5)))).isEqualTo(CONFLICT);
         assertThat(apply(Change.of(next, next.in(new State.Working()), move(11)))).isEqualTo(APPLIED);
@@ -298,9 +298,9 @@ class SqliteJournalTest {
     @Test
     void aChangeThatCannotBeWrittenHarmsNoOther() {
         Job first = given(held("first", 1));
-        next(first, Works.with(first, bought(1, 99, null)));
+        next(first, Works.with(first, bought(1, 99)));
         Job job = given(held("second", 2));
-        Change bad = Change.of(job, Works.with(job, bought(1, 99, null)), move(1));
+        Change bad = Change.of(job, Works.with(job, bought(1, 99)), move(1));
         List<Change> changes = IntStream.range(0, 20)
                 .mapToObj(i -> i == 10 ? bad : Change.first(held("good-" + i, 100 + i), List.of()))
                 .toList();
@@ -322,8 +322,8 @@ class SqliteJournalTest {
         SingleConnectionDataSource source = file.connect();
         Sql sql = new Sql(source, new Owner(), () -> now);
         Job job = given(held("one", 1));
-        Change one = Change.of(job, Works.with(job, bought(1, 11, null)));
-        Change other = Change.of(job, Works.with(job, bought(1, 22, null)));
+        Change one = Change.of(job, Works.with(job, bought(1, 11)));
+        Change other = Change.of(job, Works.with(job, bought(1, 22)));
         assertThat(sql.commit(List.of(one))).containsExactly(APPLIED);
         assertThat(sql.has(one)).isTrue();
         assertThat(sql.has(other)).isFalse();
@@ -351,7 +351,7 @@ class SqliteJournalTest {
     @Test
     void allIsThereAfterReopening() {
         Job job = given(held("one", 1));
-        Job later = Works.with(job, bought(1, 9, "1024x1024").now(Purchase.State.LOST, "late", NOW))
+        Job later = Works.with(job, bought(1, 9).now(Purchase.State.LOST, "late", NOW))
                 .in(new State.Settling(NOW, new Doubt.Unanswered("timeout"), bytes(5)));
         apply(new Change(job, later, List.of(new Draw("all/hour", hour(), 30, 1_000)), List.of(move(30))));
         file.close();

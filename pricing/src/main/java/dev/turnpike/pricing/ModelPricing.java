@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is configured about the money of one model.
+ * The configured money of one model: its price and its costs.
  *
  * @param model our id of the model
- * @param price what we ask; null: made from the costs and the margin
- * @param costs what its upstreams are expected to ask us, in any order; may be empty
+ * @param price our price; null: made from the costs and the margin
+ * @param costs what its upstreams are expected to charge us, in any order; may be empty
  */
 public record ModelPricing(String model, @Nullable PriceRule price, List<PriceRule> costs) {
     public ModelPricing {

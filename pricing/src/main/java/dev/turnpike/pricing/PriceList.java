@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 
 /**
  * The prices of one generation of the configuration: a pure function from work to money, so that replicas with the same
- * configuration agree without asking each other. What upstreams really ask today plays no part.
+ * configuration agree without communication. Offers of upstreams play no part.
  *
- * <p>An explicit price always wins, also where it is below cost and where it does not sell a size that an upstream
- * makes. A model without one costs what {@link Cover} says of those upstreams' costs that apply to the work, all its
- * images together, plus the margin, rounded up.
+ * <p>An explicit price always wins, also below cost, and also where it sells no size that an upstream makes. A model
+ * without a price costs the dearest or cheapest of its upstreams' costs (see {@link Cover}) that apply to the work, for
+ * all images together, plus the margin, rounded up.
  */
 public final class PriceList {
     private final long generation;
@@ -42,7 +42,7 @@ public final class PriceList {
         return generation;
     }
 
-    /** What this work is sold for; empty if the model is unknown or nobody sells this size. */
+    /** The price of this work; empty if the model is unknown or not sold in this size. */
     public Optional<UsdcAmount> price(Work work) {
         ModelPricing model = models.get(work.model());
         if (model == null) return Optional.empty();

@@ -8,25 +8,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How money follows from work. The same rules say what we ask for a model and what an upstream is expected to ask us
- * for it.
+ * A rule that turns work into money. The same rules express our prices and the expected costs of upstreams.
  *
- * <p>Every rule makes an exact amount for one image, adds what {@link PerStep} asks for many steps, and multiplies by
- * the number of images.
+ * <p>Every rule computes an exact amount for one image, adds the surcharge of {@link PerStep}, and multiplies by the
+ * number of images.
  */
 public sealed interface PriceRule {
     /**
-     * What this work costs; empty if it is not sold, whatever is paid.
+     * The amount for this work; empty if the rule does not sell it at any price.
      *
-     * @throws ArithmeticException if the amount is greater than any amount can be
+     * @throws ArithmeticException if the amount exceeds the greatest amount
      */
     Optional<UsdcAmount> price(Work work);
 
-    /** What is asked for more than a usual number of steps; null: nothing. */
+    /** The surcharge for many steps; null: none. */
     @Nullable
     PerStep perStep();
 
-    /** The same for an image of any size. */
+    /** One amount for an image of any size. */
     record PerImage(UsdcAmount price, @Nullable PerStep perStep) implements PriceRule {
         public PerImage(UsdcAmount price) {
             this(price, null);
@@ -39,8 +38,8 @@ public sealed interface PriceRule {
     }
 
     /**
-     * By area. Each image is rounded <em>up</em> to an atomic unit before it is counted, so four images cost exactly
-     * four times one.
+     * A price by area. Each image is rounded <em>up</em> to an atomic unit before it is counted, so four images cost
+     * exactly four times one.
      *
      * @param price for 1,000,000 pixels
      */
@@ -58,8 +57,8 @@ public sealed interface PriceRule {
     }
 
     /**
-     * By size class. A size above 4K has no price, nor has one whose tier is not listed: a larger tier does not stand
-     * in for it.
+     * A price by size class. A size above 4K has no price, and neither has a size whose tier is not listed: no larger
+     * tier stands in for it.
      *
      * @param prices for an image of the tier; at least one
      */

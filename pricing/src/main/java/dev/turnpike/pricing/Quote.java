@@ -3,9 +3,9 @@ package dev.turnpike.pricing;
 import dev.turnpike.pricing.money.UsdcAmount;
 
 /**
- * The price offered for one piece of work; never changes.
+ * The price quoted for one piece of work; never changes.
  *
- * @param price for the whole of the work, all its images
+ * @param price for the whole work, all its images
  * @param generation of the price list it comes from
  */
 public record Quote(Work work, UsdcAmount price, long generation) {}

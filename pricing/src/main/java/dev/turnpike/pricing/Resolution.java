@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The size of an image in pixels. Any size there can be: which sizes a model makes is the model's business.
+ * The size of an image in pixels. Any size is allowed; the sizes that a model makes are configured with the model.
  *
  * @param width at least 1
  * @param height at least 1
@@ -63,7 +63,7 @@ public record Resolution(int width, int height) {
         return (long) width * height;
     }
 
-    /** As it is read: {@code "1024x1024"}. */
+    /** The form that {@link #parse} reads: {@code "1024x1024"}. */
     @Override
     public String toString() {
         return width + "x" + height;

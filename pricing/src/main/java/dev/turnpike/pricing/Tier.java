@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The size classes that sellers price by, smallest first. A size belongs to the smallest tier whose square it exceeds
- * by a tenth of the area at most, so that the usual aspect ratios of a tier, taken to whole steps, stay in it: 1344x832
- * is 1K.
+ * The size classes of image prices, smallest first. A size belongs to the smallest tier whose square it exceeds by at
+ * most a tenth of the area, so that the usual aspect ratios of a tier, rounded to whole steps, stay in it: 1344x832 is
+ * 1K.
  */
 public enum Tier {
     HALF_K("0.5K", 512), ONE_K("1K", 1024), TWO_K("2K", 2048), FOUR_K("4K", 4096);
@@ -20,7 +20,7 @@ public enum Tier {
         this.side = side;
     }
 
-    /** As clients and sellers write it: {@code "1K"}. */
+    /** The name that clients and upstreams write: {@code "1K"}. */
     public String label() {
         return label;
     }

@@ -3,7 +3,7 @@ package dev.turnpike.pricing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a price is made for, and nothing that no price depends on: two orders with the same work cost the same.
+ * The part of an order that decides its price, and nothing else: two orders with the same work cost the same.
  *
  * @param model our id of the model
  * @param resolution of each image

@@ -61,7 +61,7 @@ class PriceListTest {
     }
 
     @Test
-    void anUnknownModelAndOneThatNobodySellsHaveNoPrice() {
+    void anUnknownModelAndOneWithoutUpstreamsHaveNoPrice() {
         PriceList list = list(Cover.ALL, new ModelPricing("lonely", null, List.of()));
         assertThat(list.price(work("lonely", "1024x1024", 1))).isEmpty();
         assertThat(list.price(work("unheard-of", "1024x1024", 1))).isEmpty();

@@ -6,20 +6,20 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images a client wants, checked, in our words; whoever delivers them.
+ * A client's order, checked, in our terms, whichever upstream delivers it.
  *
- * @param model our id of the model, never a provider's
+ * @param model our id of the model, never an upstream's
  * @param count 1 to 4
  */
 public record ImageOrder(String prompt, String model, Resolution resolution, int count, @Nullable String negativePrompt,
         @Nullable Integer steps, @Nullable BigDecimal guidance, @Nullable Long seed) {
 
-    /** What a price is made for. */
+    /** The part of the order that decides its price. */
     public Work work() {
         return new Work(model, resolution, count, steps);
     }
 
-    /** Without what the client wrote: prompts belong in no log. */
+    /** Leaves out the prompt, which belongs in no log. */
     @Override
     public String toString() {
         return "ImageOrder[" + count + " x " + model + ", " + resolution + "]";

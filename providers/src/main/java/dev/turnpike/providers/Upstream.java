@@ -7,15 +7,15 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * One configured seller of images. Keeps nothing: what must survive a crash is handed out ({@link Purchase},
- * {@link Ticket}) for whoever asked to keep. None of its answers fails; what went wrong is a value.
+ * One configured upstream that makes images. It keeps no state: values that must survive a crash are returned to the
+ * caller ({@link SignedOrder}, {@link Ticket}). Its answers are never error signals; failures are values.
  */
 public interface Upstream {
     UpstreamSettings settings();
 
     /**
-     * Why this order cannot be put to this upstream exactly as it is, in a short sentence; empty if it can. Asks
-     * nobody.
+     * The reason why this order cannot be put to this upstream exactly as it is, in a short sentence; empty if it can.
+     * Makes no call.
      */
     Optional<String> cannot(ImageOrder order);
 
@@ -25,9 +25,9 @@ public interface Upstream {
     /** Asks for today's terms and signs for them if they are at most {@code cap}. Sends nothing signed. */
     Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout);
 
-    /** Sends what was signed, once; the caller has made it durable. */
-    Mono<Submission> submit(Purchase intent, Duration timeout);
+    /** Sends a signed order, once; the caller has made it durable. */
+    Mono<Submission> submit(SignedOrder order, Duration timeout);
 
-    /** Asks what became of the work. Free, and may be repeated. */
+    /** Polls the state of the work. Free and idempotent. */
     Mono<Progress> poll(Ticket ticket, Duration timeout);
 }

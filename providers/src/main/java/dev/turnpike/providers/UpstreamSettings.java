@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * One upstream as configured (the {@code upstreams} part of {@code turnpike.yaml}).
  *
  * @param url the origin (and base path, if any) of its API, without a trailing slash
- * @param asset what it is paid in, on its network
- * @param payTo whom we may pay; empty: anybody, test networks only
+ * @param asset the token it is paid in, on its network
+ * @param payTo the accounts that may be paid; empty: any account, test networks only
  * @param idempotent whether the same payment sent twice buys once
- * @param maxImages how many images one purchase can order
+ * @param maxImages the greatest number of images of one purchase
  * @param hosts other origins its status URLs may name, such as {@code https://status.example}
- * @param allowPrivate whether plain http and private addresses are fine for it
+ * @param allowPrivate whether plain http and private addresses are allowed for it
  * @param pollPath path of a job, {@code {id}} standing for the job's id; xGen only, else null
  */
 public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set<Address> payTo, boolean idempotent,
@@ -32,12 +32,12 @@ public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set
         models = List.copyOf(models);
     }
 
-    /** What it sells under our id of a model. */
+    /** The model it sells under our id. */
     public Optional<Sold> sold(String model) {
         return models.stream().filter(m -> m.id().equals(model)).findFirst();
     }
 
-    /** Whose language it speaks. */
+    /** The dialect it speaks. */
     public enum Style {
         X_ROUTER("x-router"), XGEN("xgen"), DOPAMINT("dopamint");
 
@@ -52,7 +52,7 @@ public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set
         }
     }
 
-    /** What may be spent at it; null: no limit of its own. */
+    /** The spending limits at this upstream; null: no limit of its own. */
     public record Budget(@Nullable UsdcAmount perHour, @Nullable UsdcAmount perDay) {}
 
     /**
@@ -60,7 +60,7 @@ public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set
      *
      * @param id our id
      * @param as its own name of it: a model name, or for Dopamint a path
-     * @param cost what we expect to pay
+     * @param cost the amount we expect to pay
      */
     public record Sold(String id, String as, PriceRule cost) {}
 }

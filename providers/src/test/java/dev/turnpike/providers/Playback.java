@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Buyer;
@@ -87,7 +88,7 @@ public final class Playback implements AutoCloseable {
         return upstream(settings, http);
     }
 
-    static Upstream upstream(UpstreamSettings settings, Http http) {
+    public static Upstream upstream(UpstreamSettings settings, Http http) {
         return Upstreams.create(settings, new Buyer(http, TREASURY, InstantSource.fixed(NOW), () -> NONCE), http);
     }
 
@@ -102,20 +103,20 @@ public final class Playback implements AutoCloseable {
         return answer.block(TIMEOUT);
     }
 
-    public static Purchase purchase(Upstream upstream, ImageOrder order) {
+    public static SignedOrder purchase(Upstream upstream, ImageOrder order) {
         return switch (await(upstream.prepare(order, CAP, TIMEOUT))) {
-            case Prepared.Ready ready -> ready.purchase();
+            case Prepared.Ready ready -> ready.order();
             case Prepared.Refused no -> throw new AssertionError(no.offer().toString());
         };
     }
 
     /** The whole purchase, told by what comes of it. */
     public static String buy(Upstream upstream, ImageOrder order) {
-        return Told.of(await(upstream.submit(purchase(upstream, order), TIMEOUT)));
+        return InWords.of(await(upstream.submit(purchase(upstream, order), TIMEOUT)));
     }
 
     public static String poll(Upstream upstream, String id, String url) {
-        return Told.of(await(upstream.poll(new Ticket(upstream.settings().id(), id, URI.create(url)), TIMEOUT)));
+        return InWords.of(await(upstream.poll(new Ticket(upstream.settings().id(), id, URI.create(url)), TIMEOUT)));
     }
 
     public List<LoggedRequest> received() {

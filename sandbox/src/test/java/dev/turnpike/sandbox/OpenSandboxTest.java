@@ -13,7 +13,7 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Upstream;
-import dev.turnpike.providers.Upstreams;
+import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.sandbox.wire.Reply;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Http;
@@ -79,7 +79,7 @@ class OpenSandboxTest {
         Upstream upstream = Upstreams.create(configuration().upstreams().getFirst(), buyer, http);
         var order = new ImageOrder("a lighthouse", "flux-schnell", new Resolution(256, 256), 1, null, null, null, null);
         var ready = (Prepared.Ready) await(upstream.prepare(order, UsdcAmount.ofDecimal("1"), PATIENCE));
-        var finished = (Submission.Finished) await(upstream.submit(ready.purchase(), PATIENCE));
+        var finished = (Submission.Finished) await(upstream.submit(ready.order(), PATIENCE));
         assertThat(answer("GET", URI.create(finished.images().images().getFirst().url()), "").body()).startsWith(0x89,
                 'P', 'N', 'G');
         assertThat(answer("GET", open.control(), "").text())

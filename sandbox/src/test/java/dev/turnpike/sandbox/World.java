@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
-import dev.turnpike.providers.Upstreams;
+import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.sandbox.upstreams.SimulatedUpstreamSettings;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;

@@ -4,19 +4,20 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.exact.Digest;
 import dev.turnpike.x402.wire.PaymentWriter;
 import dev.turnpike.x402.wire.Receipts;
+import dev.turnpike.x402.wire.Requirements;
 import java.math.BigInteger;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The buying side: asks what something costs, refuses whatever is not wholly in order, and signs.
+ * The buying side: asks an upstream for its terms, refuses terms that break any rule, and signs.
  *
- * <p>It sends nothing that is signed: whoever calls {@link #sign} writes down what was signed before sending it, once,
- * to the URL that asked. A second 402 is an answer about that payment, never new terms.
+ * <p>It sends nothing signed. The caller of {@link #sign} journals the signed payment before sending it, and sends it
+ * once, to the URL that asked. A second 402 answers that payment; it never offers new terms.
  */
 public final class Buyer {
     /** V1 clients back-date by ten minutes; 60 s proved not to be enough for the clocks of facilitators. */
@@ -27,7 +28,7 @@ public final class Buyer {
     private final InstantSource clock;
     private final Supplier<Bytes32> nonces;
 
-    /** @param nonces unpredictable, and never the same twice */
+    /** @param nonces unpredictable and never repeated */
     public Buyer(Http http, Signer signer, InstantSource clock, Supplier<Bytes32> nonces) {
         this.http = http;
         this.signer = signer;
@@ -36,10 +37,10 @@ public final class Buyer {
     }
 
     /**
-     * What a payment must keep to.
+     * The limits of one payment.
      *
-     * @param payees who may be paid; empty for anybody
-     * @param cap the most that may be paid
+     * @param payees accounts that may be paid; empty: any account
+     * @param cap the greatest amount
      */
     public record Guard(Asset asset, Set<Address> payees, UsdcAmount cap) {
         public Guard {
@@ -53,8 +54,25 @@ public final class Buyer {
         return http.send(unpaid).map(judge::judge);
     }
 
-    /** Signs what an offer asks, with a fresh nonce, from now on for as long as the offer says. */
+    /** Signs a payment of an offer with a fresh nonce, valid from now for as long as the offer says. */
     public SignedPayment sign(Offer.Acceptable offer) {
+        Payment payment = signed(offer);
+        Map.Entry<String, String> header = PaymentWriter.header(payment);
+        return new SignedPayment(header.getKey(), header.getValue(), payment.authorization(), offer.asset());
+    }
+
+    /**
+     * Signs a payment of terms that are our own, such as a refund's, for a facilitator: in V2, in which every network
+     * has a name, with a fresh nonce, valid from now for as long as the terms say.
+     *
+     * @throws IllegalArgumentException for an amount or a time that {@link #ask} would not accept either
+     */
+    public Payment pay(Terms terms) {
+        OfferJudge.requirePayable(terms);
+        return signed(Requirements.accepted(terms));
+    }
+
+    private Payment signed(Offer.Acceptable offer) {
         long now = clock.instant().getEpochSecond();
         long after = offer.x402Version() == 1 ? now - BACKDATED_SECONDS : 0;
         long before = now + Math.min(offer.maxTimeout().toSeconds(), OfferJudge.LONGEST_SECONDS);
@@ -64,11 +82,10 @@ public final class Buyer {
         return PaymentWriter.write(offer, authorization, signer.sign(Digest.of(offer.asset(), authorization)));
     }
 
-    /** What the seller says became of a payment; empty if it says nothing readable, which proves nothing either way. */
+    /**
+     * The upstream's receipt for a payment; empty if there is none that can be read, which proves nothing either way.
+     */
     public static Optional<Receipt> receipt(Http.Answer answer) {
         return answer.header("PAYMENT-RESPONSE").or(() -> answer.header("X-PAYMENT-RESPONSE")).flatMap(Receipts::read);
     }
-
-    /** A seller's word about a payment, not a proof. */
-    public record Receipt(boolean success, @Nullable Bytes32 transaction, @Nullable String errorReason) {}
 }

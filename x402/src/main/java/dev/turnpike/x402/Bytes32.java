@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * Thirty-two bytes, such as a nonce or a transaction hash: {@code 0x} and 64 lower-case hex digits.
  *
- * @param hex any spelling of the case; kept in lower case
+ * @param hex in any case; kept in lower case
  */
 public record Bytes32(String hex) {
     private static final Pattern SHAPE = Pattern.compile("0x[0-9a-fA-F]{64}");

@@ -5,54 +5,50 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/**
- * Reads the chain: what somebody owns, and what became of an authorization. Answers never fail: what is not known says
- * so.
- */
+/** Reads balances and the fate of authorizations from the chain. */
 public interface ChainReader {
-    /** What an account holds, in atomic units; an error signal if the chain cannot be read now. */
+    /** The balance of an account in atomic units; an error signal if the chain cannot be read now. */
     Mono<BigInteger> balance(Asset asset, Address owner);
 
     /**
-     * Whether a nonce is gone, used or cancelled, as of the newest block; an error signal if the chain cannot be read
-     * now.
+     * Whether a nonce was used or cancelled, as of the newest block; an error signal if the chain cannot be read now.
      */
     Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce);
 
     /**
-     * What became of an authorization, by the chain's own time and only from blocks with the configured confirmations.
+     * The fate of an authorization, by the chain's own time and only from blocks with the configured confirmations.
+     * Never an error signal: an unreadable chain is {@link Fate.NotKnown}.
      *
-     * @param since a moment before which it cannot have been carried out; the search for its transfer starts a little
-     *     earlier
+     * @param since a moment before which the transfer cannot have happened; the search for it starts a little earlier
      */
     Mono<Fate> fate(Asset asset, Authorization authorization, Instant since);
 
-    /** What became of an authorization. */
+    /** The fate of an authorization. */
     sealed interface Fate {
         /**
-         * Carried out: its use and the transfer from payer to payee of the exact amount are in one successful
-         * transaction.
+         * Carried out: the use of the nonce, and the transfer of the exact amount from payer to payee, are in one
+         * successful transaction.
          */
         record Moved(Bytes32 transaction) implements Fate {}
 
-        /** It can never be carried out as signed any more. */
+        /** It can no longer be carried out as signed. */
         record Impossible(Why why, @Nullable Bytes32 transaction) implements Fate {}
 
-        /** Not used, and still usable. */
+        /** Unused, and still usable. */
         record Open() implements Fate {}
 
         /** The chain cannot be read, or does not show enough yet. */
         record NotKnown(String detail) implements Fate {}
 
-        /** Why an authorization is dead. */
+        /** The reason why an authorization cannot be carried out. */
         enum Why {
             /** Unused in a block whose time is well past {@code validBefore}. */
             EXPIRED,
             /** Cancelled by its payer. */
             CANCELLED,
             /**
-             * The nonce was used by another transfer, or was gone so long ago that nobody can tell by what: then there
-             * is no transaction.
+             * Another transfer used the nonce, or the nonce was gone so long ago that its log is out of reach; then
+             * there is no transaction.
              */
             USED_OTHERWISE
         }

@@ -5,15 +5,16 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Who looks at a payment with the chain's eyes and carries it out there. Its answers never fail: what is not known says
- * so.
+ * Verifies payments against the chain and carries them out there. Its answers are never error signals: an unknown
+ * result is a value.
  */
 public interface Facilitator {
-    /** Whether this payment would settle now. Moves nothing. */
+    /** Whether this payment would settle now. Moves no money. */
     Mono<Verification> verify(Payment payment, Terms terms);
 
     /**
-     * Carries the payment out. Asking again with the identical payment is safe: a token takes an authorization once.
+     * Carries the payment out. A repeated call with the identical payment is safe: a token accepts an authorization
+     * once.
      */
     Mono<Settlement> settle(Payment payment, Terms terms);
 
@@ -23,24 +24,24 @@ public interface Facilitator {
 
         record Invalid(String code, String message) implements Verification {}
 
-        /** No answer, or none that can be read: nothing is known and nothing has moved. */
+        /** No readable answer: nothing is known and no money has moved. */
         record Unavailable(String detail) implements Verification {}
     }
 
     /** The answer to {@link #settle}. */
     sealed interface Settlement {
-        /** Carried out, says the facilitator. */
+        /** The facilitator reports that the payment was carried out. */
         record Settled(Bytes32 transaction) implements Settlement {}
 
-        /** Proven not to have been sent to the chain: an empty transaction and a reason from before the broadcast. */
+        /** Proven not to have reached the chain: an empty transaction and a reason from before the broadcast. */
         record Refused(String code, String message) implements Settlement {
             private static final Set<String> SPENT = Set.of("insufficient_funds",
                     "invalid_exact_evm_insufficient_balance");
 
             /**
-             * Whether a refusal for this reason is the payer's doing: it has spent what it had signed for. All others
-             * that prove anything are about time, terms, or whoever was asked; and a nonce that was used or cancelled
-             * proves nothing until the chain is asked.
+             * Whether the payer caused this refusal: it has spent what it had signed for. All other reasons that prove
+             * anything concern time, terms or the facilitator; a used or cancelled nonce proves nothing until the chain
+             * is read.
              */
             public static boolean byPayer(String code) {
                 return SPENT.contains(code);
@@ -48,8 +49,8 @@ public interface Facilitator {
         }
 
         /**
-         * It may have happened: a timeout, a 5xx, a reset, an answer that cannot be read, a pending transaction, or a
-         * refusal that proves nothing (a nonce already used may be this very payment).
+         * The payment may have been carried out: a timeout, a 5xx, a reset, an unreadable answer, a pending
+         * transaction, or a refusal that proves nothing (a nonce already used may be this very payment).
          */
         record Unknown(String detail, @Nullable Bytes32 transaction) implements Settlement {}
     }

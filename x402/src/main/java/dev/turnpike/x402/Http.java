@@ -9,10 +9,9 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * One HTTP exchange, and the one place that decides what "sent" means.
+ * One HTTP exchange, and the one place that defines whether a request was sent.
  *
- * <p>No retry, no redirect is ever made on the caller's behalf. An exchange never fails: every way it can end is an
- * {@link Outcome}.
+ * <p>It makes no retry and follows no redirect. It never fails: every end of an exchange is an {@link Outcome}.
  */
 public interface Http {
     Mono<Outcome> send(Call call);
@@ -24,7 +23,7 @@ public interface Http {
      * @param body empty for none
      * @param timeout for the whole exchange, connection included
      * @param maxBytes the largest answer that is read; a larger one is {@link Lost}
-     * @param reach which addresses may be connected to
+     * @param reach the addresses that may be connected to
      */
     record Call(String method, URI uri, Map<String, String> headers, byte[] body, Duration timeout, int maxBytes,
             Reach reach) {
@@ -34,28 +33,28 @@ public interface Http {
             return new Call(method, uri, Map.copyOf(more), body, timeout, maxBytes, reach);
         }
 
-        /** Shows neither headers nor path: payments and keys are in them. */
+        /** Shows neither headers nor path, which hold payments and keys. */
         @Override
         public String toString() {
             return "Call[" + method + " " + uri.getScheme() + "://" + uri.getHost() + "]";
         }
     }
 
-    /** Which addresses a call may connect to; every resolved address is held against it at connect. */
+    /** The addresses that a call may connect to; every resolved address is checked at connect. */
     enum Reach {
         /** Public addresses by https only. */
         PUBLIC,
         /** Also plain http, loopback, RFC 1918 and unique local addresses; never link-local or metadata addresses. */
         PRIVATE,
-        /** The operator's own word (facilitator, RPC): anything. */
+        /** Any address: the operator configured it (facilitator, RPC). */
         OPERATOR
     }
 
-    /** How an exchange ended. */
+    /** The end of an exchange. */
     sealed interface Outcome permits Answer, NotSent, Lost {}
 
     /**
-     * A whole answer.
+     * A complete answer.
      *
      * @param headers names in lower case
      */
@@ -69,9 +68,9 @@ public interface Http {
         }
     }
 
-    /** Not a byte of the request has left: a forbidden address, DNS, connect, pool or TLS. */
+    /** No byte of the request has left: a forbidden address, DNS, connect, pool or TLS. */
     record NotSent(String detail) implements Outcome {}
 
-    /** Anything later: some or all of the request may have arrived. */
+    /** Any later failure: some or all of the request may have arrived. */
     record Lost(String detail) implements Outcome {}
 }

@@ -3,6 +3,7 @@ package dev.turnpike.x402;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.turnpike.x402.settle.FacilitatorAnswer;
+import dev.turnpike.x402.wire.CanonicalPayment;
 import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.Requirements;
 import java.net.URI;
@@ -14,10 +15,11 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * A facilitator behind the standard HTTP API (x402.md section 7), sent our own terms and never the client's.
+ * A facilitator behind the standard HTTP API (x402.md section 7). It is sent our own terms, never the client's, and the
+ * client's payment in its canonical spelling.
  *
- * <p>One redirect (307 or 308) is followed, since the public test facilitator answers so, to the same origin or by
- * https; the configured headers go to the configured origin alone.
+ * <p>One redirect (307 or 308), which the public test facilitator answers, is followed to the same origin or by https;
+ * the configured headers go to the configured origin alone.
  */
 public final class HttpFacilitator implements Facilitator {
     private static final int MAX_BYTES = 64 * 1024;
@@ -60,7 +62,7 @@ public final class HttpFacilitator implements Facilitator {
 
     private static byte[] body(Payment payment, Terms terms) {
         var request = Json.newObject().put("x402Version", payment.x402Version());
-        request.set("paymentPayload", Json.object(payment.json()));
+        request.set("paymentPayload", CanonicalPayment.of(payment));
         request.set("paymentRequirements", Requirements.of(payment.x402Version(), terms));
         return Json.write(request).getBytes(UTF_8);
     }
@@ -85,7 +87,7 @@ public final class HttpFacilitator implements Facilitator {
         try {
             return Optional.of(base.resolve(new URI(location)));
         } catch (URISyntaxException e) {
-            return Optional.empty(); // then the redirect itself is the answer, and not one we can read
+            return Optional.empty(); // an unreadable redirect is an unreadable answer
         }
     }
 

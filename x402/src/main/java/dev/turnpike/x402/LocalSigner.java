@@ -9,7 +9,8 @@ import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
 
 /**
- * A signer whose key is in this process. Signing is deterministic (RFC 6979): the same digest gives the same signature.
+ * A signer that holds its key in this process. Signing is deterministic (RFC 6979): the same digest gives the same
+ * signature.
  */
 public final class LocalSigner implements Signer {
     private static final Pattern KEY = Pattern.compile("(0x)?[0-9a-fA-F]{64}");

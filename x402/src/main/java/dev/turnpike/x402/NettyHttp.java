@@ -1,6 +1,6 @@
 package dev.turnpike.x402;
 
-import dev.turnpike.x402.http.Bounded;
+import dev.turnpike.x402.http.BoundedBody;
 import dev.turnpike.x402.http.Clients;
 import dev.turnpike.x402.http.Failures;
 import dev.turnpike.x402.http.Gate;
@@ -22,10 +22,10 @@ import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * HTTP/1.1 over reactor-netty with its own retry off and no redirect followed.
+ * HTTP/1.1 over reactor-netty, with the client's retry off and no redirect followed.
  *
- * <p>A request counts as sent from the moment before its first byte is written; whatever fails earlier is
- * {@link Http.NotSent}, whatever fails later {@link Http.Lost}.
+ * <p>A request counts as sent from the moment before its first byte is written: an earlier failure is {@link
+ * Http.NotSent}, a later one {@link Http.Lost}.
  */
 public final class NettyHttp implements Http, AutoCloseable {
     private final Clients clients = new Clients();
@@ -69,7 +69,7 @@ public final class NettyHttp implements Http, AutoCloseable {
 
     private static Mono<Outcome> read(HttpClientResponse response, ByteBufFlux content, int maxBytes) {
         return content.asByteArray()
-                .collect(() -> new Bounded(maxBytes), Bounded::add)
+                .collect(() -> new BoundedBody(maxBytes), BoundedBody::add)
                 .map(body -> new Answer(response.status().code(), headers(response), body.bytes()));
     }
 
@@ -82,7 +82,7 @@ public final class NettyHttp implements Http, AutoCloseable {
         return headers;
     }
 
-    /** Closes all connections; exchanges under way are lost. */
+    /** Closes all connections; concurrent exchanges are lost. */
     @Override
     public void close() {
         clients.close();

@@ -7,11 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The EVM networks we know, each with its USDC and the EIP-712 domain that this USDC's signatures are made for (x402.md
- * section 2.4).
+ * The known EVM networks, each with its USDC and the EIP-712 domain of this USDC's signatures (x402.md section 2.4).
  *
- * <p>A wrong domain name gives a well-formed signature that verifies nowhere, so each domain is held against the hash
- * its contract reports before anything is signed.
+ * <p>A wrong domain name gives a well-formed signature that verifies nowhere, so each domain is checked against the
+ * hash that its contract reports before anything is signed.
  */
 public final class Networks {
     private static final String USD_COIN = "USD Coin";
@@ -65,7 +64,7 @@ public final class Networks {
                         () -> new IllegalArgumentException("network: " + network + " (expected: one of this table)"));
     }
 
-    /** @param separator what the contract answers to {@code DOMAIN_SEPARATOR()}; null where we have not seen it */
+    /** @param separator the contract's answer to {@code DOMAIN_SEPARATOR()}; null where it is not known */
     private static Asset row(@Nullable String v1Name, long chainId, boolean test, String usdc, String domainName,
             @Nullable String separator) {
         var asset = new Asset(new Network("eip155:" + chainId, v1Name, chainId, test), new Address(usdc), domainName,

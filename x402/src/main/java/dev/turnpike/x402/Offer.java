@@ -3,7 +3,7 @@ package dev.turnpike.x402;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.time.Duration;
 
-/** What a seller answered to an unpaid request. */
+/** An upstream's answer to an unpaid request. */
 public sealed interface Offer {
     /**
      * Well-formed terms that this buyer is allowed to accept (every check of x402.md section 12).
@@ -18,27 +18,27 @@ public sealed interface Offer {
             String requirementJson, String resourceJson, String extensionsJson) implements Offer {}
 
     /**
-     * Not to be paid.
+     * Terms that are not to be paid, or no terms at all.
      *
-     * @param why which rule
+     * @param why the rule that is broken
      * @param status the HTTP status, 0 if there was no answer
-     * @param amount what was asked where that could be read (atomic), else -1
+     * @param amount the amount asked (atomic), -1 if it cannot be read
      */
     record Unacceptable(Why why, String detail, int status, long amount, Duration retryAfter) implements Offer {}
 
-    /** Why an offer is not to be paid. */
+    /** The rule that an offer breaks. */
     enum Why {
         /** No connection, or no answer. */
         UNREACHABLE,
         /** 429, or 503 with Retry-After: {@code retryAfter} says how long. */
         THROTTLED,
-        /** Any other status than 402; a 200 without payment included. */
+        /** Any other status than 402, a 200 without payment included. */
         NOT_402,
-        /** A 402 that no entry of can be paid: shape, version, network, asset, domain, timeout, flow, resource. */
+        /** A 402 without a payable entry: shape, version, network, asset, domain, timeout, flow, resource. */
         BAD_TERMS,
-        /** Pays somebody who is not pinned. */
+        /** The payee is not pinned. */
         WRONG_PAYEE,
-        /** Asks more than the cap. */
+        /** The amount exceeds the cap. */
         TOO_DEAR
     }
 }

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Judges an unpaid answer by the rules of x402.md section 12. Entries that cannot be paid are passed over.
+ * Judges an unpaid answer by the rules of x402.md section 12. Entries that cannot be paid are skipped.
  *
- * <p>Of several payable entries V1's go first, for that is what every seller we know takes; then those that promise to
- * work before they charge; then the seller's order. If none is payable, the reason that came closest is told.
+ * <p>Of several payable entries V1's go first, which every known upstream accepts; then those that charge after the
+ * work; then the upstream's order. If none is payable, the reason of the entry that passed most checks is told.
  */
 final class OfferJudge {
     static final long LONGEST_SECONDS = 900;
@@ -83,7 +83,7 @@ final class OfferJudge {
                 "asset must be " + guard.asset().address().checksummed());
     }
 
-    /** We sign for the domain of our own table; an offer that names another would never verify, or is a trap. */
+    /** We sign for the domain of our own table: an offer that names another would never verify, or is a trap. */
     private void requirePlainDomain(TermsEntry entry) {
         require(entry.extra("name", guard.asset().name()), "extra.name must be " + guard.asset().name());
         require(entry.extra("version", guard.asset().version()), "extra.version must be " + guard.asset().version());
@@ -92,16 +92,29 @@ final class OfferJudge {
 
     private static Duration maxTimeout(TermsEntry entry) {
         int seconds = entry.integer("maxTimeoutSeconds");
-        require(seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS,
+        require(isWithinLimits(seconds),
                 "maxTimeoutSeconds must be within " + SHORTEST_SECONDS + " and " + LONGEST_SECONDS);
         return Duration.ofSeconds(seconds);
+    }
+
+    /** @throws IllegalArgumentException for an amount or a time that no offer may have */
+    static void requirePayable(Terms terms) {
+        if (terms.amount().isZero()) throw new IllegalArgumentException("amount: 0 (expected: > 0)");
+        if (!isWithinLimits(terms.maxTimeout().toSeconds()))
+            throw new IllegalArgumentException("maxTimeout: " + terms.maxTimeout() + " (expected: " + SHORTEST_SECONDS
+                    + " to " + LONGEST_SECONDS + " seconds)");
+    }
+
+    private static boolean isWithinLimits(long seconds) {
+        return seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS;
     }
 
     private Offer judgeMoney(TermsEntry entry, Duration maxTimeout) {
         var amount = entry.amount();
         Address payTo = entry.address("payTo");
         if (!guard.payees().isEmpty() && !guard.payees().contains(payTo))
-            return unacceptable(Why.WRONG_PAYEE, "pays " + payTo + ", who is not pinned", 402, amount.atomic());
+            return unacceptable(Why.WRONG_PAYEE, "pays " + payTo + " (expected: a pinned account)", 402,
+                    amount.atomic());
         if (amount.compareTo(guard.cap()) > 0)
             return unacceptable(Why.TOO_DEAR, "asks " + amount + " (expected: at most " + guard.cap() + ")", 402,
                     amount.atomic());

@@ -1,8 +1,8 @@
 package dev.turnpike.x402;
 
 /**
- * What makes a payment the same payment, whichever protocol version, spelling or signature carries it: a token contract
- * accepts each of these once.
+ * The identity of a payment, whatever its protocol version, spelling or signature: a token contract accepts each key
+ * once.
  *
  * @param payer recovered from the signature, never taken from the wire
  */

@@ -1,18 +1,18 @@
 package dev.turnpike.x402;
 
 /**
- * Why a payment is not taken.
+ * The reason why a payment is not accepted.
  *
- * @param kind whose shape is wrong: the header's, or the payment's
+ * @param kind whether the header or the payment is at fault
  * @param code the reason code of the x402 specification, or of the reference code where that differs
  * @param message one sentence that names the rule; never a parser's text, never client input
  */
 public record Rejection(Kind kind, String code, String message) {
-    /** Which answer a rejection calls for. */
+    /** The kind of answer to a rejection. */
     public enum Kind {
-        /** The header cannot be read: 400. */
+        /** The header is unreadable: 400. */
         MALFORMED,
-        /** The payment can be read and is not good for what is asked: 402 with fresh terms. */
+        /** The payment is readable but does not pay the terms: 402 with fresh terms. */
         REFUSED
     }
 

@@ -13,18 +13,17 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads the chain over plain JSON-RPC: {@code eth_blockNumber}, {@code eth_getBlockByNumber}, {@code eth_call},
- * {@code eth_getLogs}, {@code eth_getTransactionReceipt}. It trusts its node, but believes only answers that agree with
- * each other.
+ * Reads the chain over plain JSON-RPC: {@code eth_blockNumber}, {@code eth_getBlockByNumber}, {@code eth_call}, {@code
+ * eth_getLogs}, {@code eth_getTransactionReceipt}. It trusts its node, but accepts only answers that are consistent.
  */
 public final class RpcChainReader implements ChainReader, TransferLog {
     private final Chain chain;
     private final int confirmations;
 
     /**
-     * @param rpc may hold a key, so it shows up in no message
-     * @param timeout for one call; an inquiry makes from three to some tens of them
-     * @param confirmations how many blocks must lie on top of one that counts; 0 trusts the newest
+     * @param rpc may hold a key, so no message shows it
+     * @param timeout for one call; an inquiry makes from three to some tens of calls
+     * @param confirmations how many blocks must lie on top of a block that counts; 0 trusts the newest
      */
     public RpcChainReader(Http http, URI rpc, Duration timeout, int confirmations) {
         if (confirmations < 0)

@@ -8,7 +8,6 @@ import dev.turnpike.x402.exact.Digest;
 import dev.turnpike.x402.exact.Recovery;
 import dev.turnpike.x402.exact.Signature;
 import dev.turnpike.x402.exact.Window;
-import dev.turnpike.x402.wire.Base64Text;
 import dev.turnpike.x402.wire.Codes;
 import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.PaymentReader;
@@ -19,7 +18,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +25,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The selling side: offers terms for one asset to one account, reads what clients send, and checks it without asking
- * anybody.
+ * The selling side: makes terms for one asset and one account, reads the payments that clients send, and checks them
+ * without any call.
  *
- * <p>A payment goes {@link #read} → {@link #authenticate} → {@link #check}, and then to a {@link Facilitator}; what
- * fails here need never reach one. Stricter than the reference code wherever the token contract is (x402.md section 8).
+ * <p>A payment goes {@link #read} → {@link #authenticate} → {@link #check}, and then to a {@link Facilitator}, which
+ * never sees a payment that fails here. The checks are stricter than the reference code wherever the token contract is
+ * (x402.md section 8).
  */
 public final class Seller {
     private final Asset asset;
@@ -40,8 +39,7 @@ public final class Seller {
     private final Recovery recovery = Recovery.web3j();
 
     /**
-     * @param maxTimeout how long authorizations should live: the longest work and some 60 s more; whole seconds, at
-     *     least 10
+     * @param maxTimeout the lifetime of authorizations: the longest work and some 60 s more; whole seconds, at least 10
      */
     public Seller(Asset asset, Address payTo, Duration maxTimeout) {
         if (maxTimeout.compareTo(Duration.ofSeconds(10)) < 0 || maxTimeout.toNanosPart() != 0)
@@ -64,25 +62,19 @@ public final class Seller {
         return new Terms(asset, payTo, amount, maxTimeout, resource, description, "application/json");
     }
 
-    /** The 402 answer that stock clients of both versions can pay; on networks without a V1 name only those of V2. */
+    /** The 402 answer that asks for these terms. */
     public Challenge challenge(Terms terms, String error) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Content-Type", "application/json");
-        headers.put("Cache-Control", "no-store");
-        headers.put("PAYMENT-REQUIRED", Base64Text.encode(Json.write(Requirements.headerV2(terms, error))));
-        headers.put("Access-Control-Expose-Headers", "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE");
-        return new Challenge(headers,
-                Json.write(Requirements.bodyV1(terms, error).orElseGet(() -> Json.newObject().put("error", error))));
+        return new Challenge(terms, error);
     }
 
     /**
-     * Reads the payment out of a request's headers, each at most 16 KB; several are taken if they say the same, as some
-     * wallets do.
+     * Reads the payment out of a request's headers, each at most 16 KB. Some wallets send several headers; they are
+     * accepted if they carry the same payment.
      *
      * @param paymentSignature all values of {@code PAYMENT-SIGNATURE}
      * @param xPayment all values of {@code X-PAYMENT}
      * @return empty if there is none
-     * @throws Rejection.Exception if it cannot be read, or is of a scheme or transfer method we do not take
+     * @throws Rejection.Exception if it is unreadable, or of an unsupported scheme or transfer method
      */
     public Optional<Payment> read(List<String> paymentSignature, List<String> xPayment) {
         List<Payment> payments = Stream.concat(paymentSignature.stream(), xPayment.stream())
@@ -95,9 +87,10 @@ public final class Seller {
     }
 
     /**
-     * Who pays: scheme, network and signature checked, the signature as strictly as the token contract does.
+     * The key of the payment and its payer, after checks of scheme, network and signature, the signature as strictly as
+     * the token contract checks it.
      *
-     * @throws Rejection.Exception if it is not a signature of the account it names
+     * @throws Rejection.Exception if the signature is not of the account that the payment names
      */
     public PaymentKey authenticate(Payment payment) {
         if (!payment.scheme().equals("exact")) throw refused(Codes.SCHEME, "the scheme must be exact");
@@ -113,11 +106,11 @@ public final class Seller {
     }
 
     /**
-     * Whether an authenticated payment is good for one of the offers now.
+     * Finds the terms that an authenticated payment pays now.
      *
-     * @param offers what is current for the request that carries the payment; at least one
+     * @param offers the current terms for the request that carries the payment; at least one
      * @param work how long the authorization must still live: our work and its settlement
-     * @return the offer that is paid
+     * @return the terms that are paid
      * @throws Rejection.Exception if it pays none of them
      */
     public Terms check(Payment payment, List<Terms> offers, Instant now, Duration work) {
@@ -125,9 +118,9 @@ public final class Seller {
     }
 
     /**
-     * Whether an authenticated payment is good for one of the offers now, whose work may take more or less time.
+     * Finds the terms that an authenticated payment pays now, where the work takes a time of its own for each.
      *
-     * @param work how long the authorization must still live if it pays this offer
+     * @param work how long the authorization must still live if it pays these terms
      * @see #check(Payment, List, Instant, Duration)
      */
     public Terms check(Payment payment, List<Terms> offers, Instant now, Function<Terms, Duration> work) {
@@ -140,9 +133,7 @@ public final class Seller {
         return offer;
     }
 
-    /**
-     * V1 does not say which offer it pays: the one of its amount, else any, whose check of the amount will then refuse.
-     */
+    /** A V1 payment names no terms: those of its amount, else the first, whose check of the amount then refuses. */
     private static Terms paidInV1(Payment payment, List<Terms> offers) {
         return offers.stream().filter(offer -> owed(payment, offer) == 0).findFirst().orElseGet(offers::getFirst);
     }

@@ -1,7 +1,7 @@
 package dev.turnpike.x402;
 
 /**
- * A payment we made, ready to be sent: whoever reads the header can take the money.
+ * A payment of ours, ready to be sent. Any reader of the header can take the money.
  *
  * @param headerName {@code X-PAYMENT} or {@code PAYMENT-SIGNATURE}
  * @param headerValue base64

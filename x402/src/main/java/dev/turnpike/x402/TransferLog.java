@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads every movement of a token from and to given accounts off the chain, whoever caused it. Books are held against
- * it.
+ * Reads every transfer of a token from and to given accounts off the chain, whatever its cause. The books are
+ * reconciled with it.
  */
 public interface TransferLog {
     /**
      * The transfers that touch any of these accounts, in blocks of that time which have the configured confirmations;
-     * oldest first. Those of nothing are left out. An error signal if the chain cannot be read now: never a part of the
+     * oldest first, without transfers of nothing. An error signal if the chain cannot be read now: never a part of the
      * answer.
      *
      * @param from first moment, included
@@ -23,9 +23,9 @@ public interface TransferLog {
     Mono<Reading> transfers(Asset asset, Set<Address> accounts, Instant from, Instant to);
 
     /**
-     * What was read.
+     * The transfers that were read.
      *
-     * @param until time of the last block that counts: what happened later is not in here
+     * @param until time of the last block that counts: later transfers are not included
      */
     record Reading(Instant until, List<Transfer> transfers) {
         public Reading {
@@ -36,15 +36,15 @@ public interface TransferLog {
     /**
      * One transfer.
      *
-     * @param index of its log, to tell transfers of one transaction apart
+     * @param index of its log, which distinguishes the transfers of one transaction
      * @param value atomic units
-     * @param nonce of the authorization it was made by; null for a plain transfer
+     * @param nonce of the authorization that made it; null for a plain transfer
      */
     record Transfer(Bytes32 transaction, long block, long index, Address from, Address to, BigInteger value,
             @Nullable Bytes32 nonce) {
         /**
-         * Whether nothing was moved and nothing was signed for it: tokens let anybody do that in anybody's name, and it
-         * is done to make wallets show a false payee.
+         * Whether the transfer moves nothing and no signature made it. Tokens allow such transfers in the name of any
+         * account; they are made to show a false payee in wallets.
          */
         public boolean isNothing() {
             return value.signum() == 0 && nonce == null;

@@ -2,6 +2,7 @@ package dev.turnpike.x402;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.wire.Base64Text;
@@ -21,13 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 class BuyerTest {
     private static final JsonNode CASES = Vectors.file("client-behaviour.json").get("cases");
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     private static final Asset BASE_USDC = Networks.usdc(Networks.named("base"));
     private static final Address PAYEE = new Address("0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
     private static final Instant NOW = Instant.ofEpochSecond(1_795_176_000);
@@ -99,6 +103,12 @@ class BuyerTest {
             maxTimeoutSeconds | 10                                           | pays in V1
             maxTimeoutSeconds | 900                                          | pays in V1
             maxTimeoutSeconds | 901                                          | BAD_TERMS
+            maxTimeoutSeconds | 60.0                                         | pays in V1
+            maxTimeoutSeconds | 6e1                                          | pays in V1
+            maxTimeoutSeconds | 60.5                                         | BAD_TERMS
+            maxTimeoutSeconds | 1e308                                        | BAD_TERMS
+            maxTimeoutSeconds | 1e-999999999                                 | BAD_TERMS
+            maxTimeoutSeconds | 1e999999999                                  | BAD_TERMS
             maxTimeoutSeconds | '60'                                         | BAD_TERMS
             maxAmountRequired | '1'                                          | pays in V1
             maxAmountRequired | '100000'                                     | pays in V1
@@ -127,10 +137,48 @@ class BuyerTest {
         assertThat(verdictOn(ask(answer(402, Map.of(), body.toString())))).isEqualTo(verdict);
     }
 
+    @Test
+    void termsOfOurOwnArePaidAsAStockClientPaysThem() {
+        var seller = new Seller(BASE_USDC, PAYEE, Duration.ofSeconds(600));
+        Terms terms = seller.terms(new UsdcAmount(70_000), "https://gw.example.com/v1/images", "refund of job 7");
+        Payment paid = buyer(null).pay(terms);
+        assertThat(seller.authenticate(paid).payer()).isEqualTo(buyer(null).pay(terms).authorization().from());
+        assertThat(seller.check(paid, List.of(terms), NOW, Duration.ofSeconds(600))).isEqualTo(terms);
+        Http.Answer asked = answer(402,
+                Map.of("PAYMENT-REQUIRED", seller.challenge(terms, "").headers().get("PAYMENT-REQUIRED")), "");
+        var offer = (Offer.Acceptable) ask(asked);
+        assertThat(paid)
+                .isEqualTo(seller.read(List.of(buyer(null).sign(offer).headerValue()), List.of()).orElseThrow());
+    }
+
+    @Test
+    void termsThatNoOfferMayHaveAreNotPaid() {
+        Terms terms = new Seller(BASE_USDC, PAYEE, Duration.ofSeconds(600)).terms(new UsdcAmount(0),
+                "https://gw.example.com/", "");
+        Terms late = new Seller(BASE_USDC, PAYEE, Duration.ofSeconds(901)).terms(new UsdcAmount(1),
+                "https://gw.example.com/", "");
+        assertThatIllegalArgumentException().isThrownBy(() -> buyer(null).pay(terms)).withMessageContaining("amount");
+        assertThatIllegalArgumentException().isThrownBy(() -> buyer(null).pay(late)).withMessageContaining("900");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x209693bc6afc0c5328ba36faf03c514ef312287c, 0x209693bc6afc0c5328ba36faf03c514ef312287c",
+            "0x209693Bc6afc0C5328bA36FaF03C514EF312287C, 0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+            "0x209693BC6AFC0C5328BA36FAF03C514EF312287C, 0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+            "0x209693bC6afc0c5328ba36faf03c514ef312287c, 0x209693Bc6afc0C5328bA36FaF03C514EF312287C"})
+    void anUpstreamIsPaidInASpellingThatStockLibrariesRead(String offered, String sent) {
+        var body = (ObjectNode) JSON.readTree(challenge("v1-body-only").body());
+        ((ObjectNode) body.at("/accepts/0")).put("payTo", offered);
+        var offer = (Offer.Acceptable) ask(answer(402, Map.of(), body.toString()));
+        JsonNode paid = JSON.readTree(Base64Text.decode(buyer(null).sign(offer).headerValue()));
+        assertThat(paid.at("/payload/authorization/to").asString()).isEqualTo(sent);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{}", "<html>", "{'x402Version':1}", "{'x402Version':1,'accepts':null}",
             "{'x402Version':1,'accepts':{}}", "{'x402Version':1,'accepts':[null,7,'x',[],{}]}",
-            "{'x402Version':1.0,'accepts':[{}]}", "{'x402Version':3,'accepts':[{}]}",
+            "{'x402Version':1.0,'accepts':[{}]}", "{'x402Version':1.5,'accepts':[{}]}",
+            "{'x402Version':3,'accepts':[{}]}",
             "{'x402Version':2,'resource':[],'accepts':[{'extra':{'paymentFlow':{}}}]}",
             "{'x402Version':2,'accepts':[{'scheme':'exact','extra':[],'network':{}}]}",
             "{'x402Version':1,'accepts':[{'scheme':'exact',"})
@@ -175,17 +223,17 @@ class BuyerTest {
         String hash = "0x" + "ab".repeat(32);
         assertThat(receipt("PAYMENT-RESPONSE",
                 "{'success':true,'transaction':'" + hash + "','status':'new','payer':null}"))
-                .contains(new Buyer.Receipt(true, new Bytes32(hash), null));
+                .contains(new Receipt(true, new Bytes32(hash), null));
         assertThat(receipt("X-PAYMENT-RESPONSE", "{'success':true,'transactionHash':'" + hash + "'}"))
-                .contains(new Buyer.Receipt(true, new Bytes32(hash), null));
+                .contains(new Receipt(true, new Bytes32(hash), null));
         assertThat(
                 receipt("PAYMENT-RESPONSE", "{'success':'true','transaction':'','errorReason':'insufficient_funds'}"))
-                .contains(new Buyer.Receipt(false, null, "insufficient_funds"));
+                .contains(new Receipt(false, null, "insufficient_funds"));
         assertThat(receipt("PAYMENT-RESPONSE", "[]")).isEmpty();
         assertThat(Buyer.receipt(answer(200, Map.of("PAYMENT-RESPONSE", "%%%"), ""))).isEmpty();
     }
 
-    private static Optional<Buyer.Receipt> receipt(String header, String json) {
+    private static Optional<Receipt> receipt(String header, String json) {
         return Buyer.receipt(answer(200, Map.of(header, Base64Text.encode(json.replace('\'', '"'))), ""));
     }
 

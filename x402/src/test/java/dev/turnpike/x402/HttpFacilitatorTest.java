@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.x402.Facilitator.Settlement;
 import dev.turnpike.x402.Facilitator.Verification;
+import dev.turnpike.x402.wire.Base64Text;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -18,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class HttpFacilitatorTest {
     static final List<Vectors.Vector> POSITIVE = VectorsTest.POSITIVE;
@@ -40,10 +45,51 @@ class HttpFacilitatorTest {
         var verification = facilitator.verify(payment(vector), vector.terms()).block();
         assertThat(verification).isEqualTo(new Verification.Valid(new Address(vector.text("/expect/payer"))));
         var sent = JSON.readTree(calls.getFirst().body());
-        assertThat(sent.get("paymentPayload")).isEqualTo(vector.json().at("/facilitatorRequest/paymentPayload"));
+        assertThat(sent.get("paymentPayload")).isEqualTo(referencePayload(vector));
         assertThat(sent.get("x402Version")).isEqualTo(vector.json().at("/facilitatorRequest/x402Version"));
         assertThat(sent.at("/paymentRequirements/network")).isEqualTo(vector.requirements().get("network"));
         assertThat(sent.get("paymentRequirements").propertyNames()).isEqualTo(vector.requirements().propertyNames());
+    }
+
+    @ParameterizedTest
+    @FieldSource("POSITIVE")
+    void aFacilitatorIsSentTheCanonicalSpellingWhateverTheClients(Vectors.Vector vector) {
+        var odd = (ObjectNode) JSON.readTree(Base64Text.decode(vector.text("/paymentHeader/value")));
+        odd.put("x402Version", new BigDecimal(odd.get("x402Version").intValue() + ".0"));
+        shout((ObjectNode) odd.get("payload"), "signature");
+        for (var name : List.of("from", "to", "nonce")) shout((ObjectNode) odd.at("/payload/authorization"), name);
+        if (odd.get("accepted") instanceof ObjectNode accepted) {
+            shout(accepted, "asset");
+            shout(accepted, "payTo");
+            accepted.put("maxTimeoutSeconds", new BigDecimal(accepted.get("maxTimeoutSeconds").intValue() + ".0"));
+        }
+        outcomes.add(answer(200, "{'isValid':true}"));
+        Terms terms = vector.terms();
+        Seller seller = new Seller(terms.asset(), terms.payTo(), terms.maxTimeout());
+        Payment payment = seller.read(List.of(Base64Text.encode(odd.toString())), List.of()).orElseThrow();
+        assertThat(seller.authenticate(payment).payer()).isEqualTo(new Address(vector.text("/expect/payer")));
+        facilitator.verify(payment, terms).block();
+        var sent = JSON.readTree(calls.getFirst().body());
+        assertThat(sent.get("paymentPayload")).isEqualTo(referencePayload(vector));
+        for (var name : List.of("asset", "payTo"))
+            assertThat(sent.at("/paymentRequirements/" + name).asString())
+                    .isEqualTo(new Address(vector.requirements().get(name).asString()).checksummed());
+    }
+
+    /** The payload that the reference sends, with the addresses in checksum form. */
+    private static JsonNode referencePayload(Vectors.Vector vector) {
+        JsonNode payload = vector.json().at("/facilitatorRequest/paymentPayload").deepCopy();
+        checksum(payload.at("/payload/authorization"), "to");
+        checksum(payload.at("/accepted"), "payTo");
+        return payload;
+    }
+
+    private static void checksum(JsonNode in, String name) {
+        if (in instanceof ObjectNode object) object.put(name, new Address(object.get(name).asString()).checksummed());
+    }
+
+    private static void shout(ObjectNode in, String name) {
+        in.put(name, "0x" + in.get(name).asString().substring(2).toUpperCase(Locale.ROOT));
     }
 
     @ParameterizedTest(name = "{0} {1}")

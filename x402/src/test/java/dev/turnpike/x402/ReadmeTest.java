@@ -97,7 +97,7 @@ class ReadmeTest {
         var buyer = new Buyer(http, LocalSigner.of("11".repeat(32)), clock, () -> new Bytes32("0x" + "07".repeat(32)));
         var answer = (Http.Answer) Objects.requireNonNull(buy(http, buyer).block());
         assertThat(answer.text()).isEqualTo("the picture");
-        assertThat(Buyer.receipt(answer)).contains(new Buyer.Receipt(true, transaction, null));
+        assertThat(Buyer.receipt(answer)).contains(new Receipt(true, transaction, null));
     }
 
     @ParameterizedTest

@@ -55,6 +55,17 @@ class SellerTest {
     }
 
     @Test
+    void aChallengeIsAValueUntilItIsRendered() {
+        Challenge ours = seller.challenge(terms, "PAYMENT_REQUIRED").because("insufficient_funds");
+        assertThat(ours).isEqualTo(new Challenge(terms, "insufficient_funds"));
+        assertThat(ours.headers()).containsOnlyKeys("Content-Type", "Cache-Control", "PAYMENT-REQUIRED");
+        assertThat(decoded(ours.headers().get("PAYMENT-REQUIRED"))).isEqualTo(ours.v2());
+        assertThat(JSON.readTree(ours.body())).isEqualTo(ours.v1());
+        ours.v1().removeAll();
+        assertThat(ours.v1().get("error").asString()).isEqualTo("insufficient_funds");
+    }
+
+    @Test
     void aNetworkUnknownToV1ClientsIsNotPutBeforeThem() {
         var arbitrum = new Seller(Networks.usdc(Networks.named("eip155:42161")), PAY_TO, Duration.ofSeconds(60));
         Challenge challenge = arbitrum.challenge(arbitrum.terms(new UsdcAmount(1), URL, ""), "Payment required");
@@ -91,8 +102,9 @@ class SellerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "7", "\"x\"", "{}", "{'x402Version':1}", "{'x402Version':3}",
-            "{'x402Version':'2'}", "{'x402Version':2.0}", "{'x402Version':2,'accepted':null,'payload':{}}",
-            "{'x402Version':2,'accepted':[],'payload':{}}", "{'x402Version':2,'accepted':'exact','payload':{}}",
+            "{'x402Version':'2'}", "{'x402Version':2.0}", "{'x402Version':2.5}",
+            "{'x402Version':2,'accepted':null,'payload':{}}", "{'x402Version':2,'accepted':[],'payload':{}}",
+            "{'x402Version':2,'accepted':'exact','payload':{}}",
             "{'x402Version':2,'accepted':{'scheme':'exact','network':'eip155:8453'},'payload':null}",
             "{'x402Version':2,'accepted':{'scheme':'exact','network':'eip155:8453'},'payload':{'authorization':null,'signature':'0x'}}",
             "{'x402Version':1,'x402Version':1}", "{'x402Version':1} {}", "{'secret-input':'<script>'"})
@@ -159,6 +171,16 @@ class SellerTest {
                 .isEqualTo(version == 1 ? "invalid_exact_evm_payload_authorization_value" : "invalid_payload");
     }
 
+    @ParameterizedTest
+    @CsvSource({"60, taken", "60.0, taken", "6e1, taken", "60.5, invalid_payload", "61, invalid_payload",
+            "'\"60\"', invalid_payload", "1e999999999, invalid_payload"})
+    void aTimeoutIsEchoedAsAnyWholeNumberOfJson(String echoed, String verdict) {
+        String json = decoded(paid(2, terms, NOW)).toString()
+                .replace("\"maxTimeoutSeconds\":60", "\"maxTimeoutSeconds\":" + echoed);
+        Payment payment = seller.read(List.of(Base64Text.encode(json)), List.of()).orElseThrow();
+        assertThat(check(payment, List.of(terms), NOW, Duration.ZERO)).isEqualTo(verdict);
+    }
+
     @Test
     void receiptsSpeakThePayersVersion() {
         var hash = new Bytes32("0x" + "ab".repeat(32));
@@ -187,7 +209,7 @@ class SellerTest {
         return seller.read(List.of(paid(version, terms, NOW)), List.of()).orElseThrow();
     }
 
-    /** What our own buyer, at that moment, would send for these terms. */
+    /** The header that our own buyer would send for these terms at that moment. */
     private String paid(int version, Terms terms, Instant when) {
         Challenge challenge = seller.challenge(terms, "Payment required");
         var answer = version == 1 ? new Http.Answer(402, Map.of(), challenge.body().getBytes(UTF_8))

@@ -50,7 +50,7 @@ public final class Vectors {
             return json.has("paymentRequirements") ? json.get("paymentRequirements") : json.get("selectedRequirements");
         }
 
-        /** What the seller demands. */
+        /** The seller's requirements. */
         public Terms terms() {
             JsonNode asked = requirements();
             JsonNode resource = asked.has("resource") ? asked : json.at("/challenge/decoded/resource");

@@ -14,6 +14,7 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
@@ -59,9 +60,8 @@ final class Attempt {
     Mono<Ended> buy() {
         return upstream.prepare(order, limits.cost(), TERMS).flatMap(prepared -> switch (prepared) {
             case Prepared.Refused no -> Mono.just(new Ended.Refused(no.offer()));
-            case Prepared.Ready ready ->
-                recheck(RECHECKS).flatMap(seen -> seen == Recheck.GOOD ? intend(ready.purchase())
-                        : Mono.just(new Ended.Unpayable(seen, ready.purchase().amount())));
+            case Prepared.Ready ready -> recheck(RECHECKS).flatMap(seen -> seen == Recheck.GOOD ? intend(ready.order())
+                    : Mono.just(new Ended.Unpayable(seen, ready.order().amount())));
         });
     }
 
@@ -85,7 +85,7 @@ final class Attempt {
                         : time.after(RECHECK_AGAIN).then(Mono.defer(() -> recheck(times - 1))));
     }
 
-    private Mono<Ended> intend(dev.turnpike.providers.Purchase signed) {
+    private Mono<Ended> intend(SignedOrder signed) {
         return purchases.intend(latest.get(), signed, () -> latest.open(time.now()))
                 .map(latest::moved)
                 .flatMap(job -> Purchases.work(job)

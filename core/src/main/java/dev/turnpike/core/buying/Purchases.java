@@ -14,6 +14,7 @@ import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Images;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.x402.Bytes32;
 import java.time.Instant;
@@ -98,7 +99,7 @@ public final class Purchases {
      * Law 3: durable, with its room in every budget, before a byte of the signature leaves. Nothing happens unless the
      * job is being worked on and something is still wanted for it.
      */
-    Mono<Job> intend(Job job, dev.turnpike.providers.Purchase order, BooleanSupplier wanted) {
+    Mono<Job> intend(Job job, SignedOrder order, BooleanSupplier wanted) {
         Instant at = clock.instant();
         return steps.attempt(job, now -> {
             if (!(now.state() instanceof State.Working) || !wanted.getAsBoolean()) return null;

@@ -65,7 +65,7 @@ final class Shortlist {
                 .stream()
                 .filter(m -> fleet.get()
                         .quoter()
-                        .offers(request.order().withModel(m).work(), job.facts().heldAt())
+                        .standing(request.order().withModel(m).work(), job.facts().heldAt())
                         .stream()
                         .anyMatch(q -> q.price().equals(job.facts().terms().amount())))
                 .toList();

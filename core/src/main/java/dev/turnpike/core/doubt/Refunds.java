@@ -1,7 +1,5 @@
 package dev.turnpike.core.doubt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.turnpike.config.Configuration.TreasurySettings;
 import dev.turnpike.core.doubt.RefundBook.Refund;
 import dev.turnpike.core.jobs.Job;
@@ -11,29 +9,17 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader;
-import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Facilitator.Settlement;
-import dev.turnpike.x402.Http;
-import dev.turnpike.x402.Offer;
-import dev.turnpike.x402.Payment;
-import dev.turnpike.x402.Seller;
-import dev.turnpike.x402.Signer;
 import dev.turnpike.x402.Terms;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +42,7 @@ public final class Refunds {
     private final Journal journal;
     private final Facilitator facilitator;
     private final ChainReader chain;
-    private final Function<Terms, Mono<Payment>> signing;
+    private final Buyer treasury;
     private final TreasurySettings limits;
     private final InstantSource clock;
     private volatile String lastOpen = "";
@@ -66,46 +52,18 @@ public final class Refunds {
     private final ConcurrentMap<String, Instant> sent = new ConcurrentHashMap<>();
 
     /**
-     * @param signing a payment by the treasury on these terms; see {@link #signing}
+     * @param treasury signs with the treasury's key
      * @param limits up to which amount, and how much in an hour and a day, owed money is paid back without asking
      */
-    public Refunds(RefundBook book, Journal journal, Facilitator facilitator, ChainReader chain,
-            Function<Terms, Mono<Payment>> signing, TreasurySettings limits, InstantSource clock) {
+    public Refunds(RefundBook book, Journal journal, Facilitator facilitator, ChainReader chain, Buyer treasury,
+            TreasurySettings limits, InstantSource clock) {
         this.book = book;
         this.journal = journal;
         this.facilitator = facilitator;
         this.chain = chain;
-        this.signing = signing;
+        this.treasury = treasury;
         this.limits = limits;
         this.clock = clock;
-    }
-
-    /** Payments as a buyer whose key is the treasury's signs them, in V2: every network has a name there. */
-    public static Function<Terms, Mono<Payment>> signing(Signer treasury, InstantSource clock,
-            Supplier<Bytes32> nonces) {
-        return terms -> {
-            Seller payee = new Seller(terms.asset(), terms.payTo(), terms.maxTimeout());
-            Buyer buyer = new Buyer(call -> Mono.just(asked(payee.challenge(terms, ""))), treasury, clock, nonces);
-            return buyer.ask(call(terms), new Buyer.Guard(terms.asset(), Set.of(terms.payTo()), terms.amount()))
-                    .map(offer -> switch (offer) {
-                        case Offer.Acceptable good ->
-                            payee.read(List.of(buyer.sign(good).headerValue()), List.of()).orElseThrow();
-                        case Offer.Unacceptable bad -> throw new IllegalStateException("refund: " + bad.detail());
-                    });
-        };
-    }
-
-    private static Http.Call call(Terms terms) {
-        return new Http.Call("POST", URI.create(terms.resource()), Map.of(), new byte[0], LIFE, 0, Http.Reach.OPERATOR);
-    }
-
-    private static Http.Answer asked(Challenge challenge) {
-        var headers = challenge.headers()
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(header -> header.getKey().toLowerCase(Locale.ROOT),
-                        header -> List.of(header.getValue())));
-        return new Http.Answer(402, headers, challenge.body().getBytes(UTF_8));
     }
 
     /**
@@ -193,7 +151,7 @@ public final class Refunds {
 
     private Mono<Refund> pay(Job job, UsdcAmount owed, Function<Refund, Mono<Boolean>> intent) {
         Terms terms = terms(job, owed);
-        return signing.apply(terms)
+        return Mono.fromCallable(() -> treasury.pay(terms))
                 .map(payment -> new Refund(job.id(), terms.payTo(), owed, RefundState.INTENDED, payment, terms, null, 1,
                         clock.instant()))
                 .flatMap(intent)

@@ -188,7 +188,8 @@ public final class ImageSales {
         public List<Sale.StandingPrice> standing() {
             return request.models()
                     .stream()
-                    .flatMap(m -> fleet.quoter().offers(request.order().withModel(m).work(), clock.instant()).stream())
+                    .flatMap(
+                            m -> fleet.quoter().standing(request.order().withModel(m).work(), clock.instant()).stream())
                     .filter(offer -> within(request, offer.price()))
                     .map(offer -> new Sale.StandingPrice(offer.price(), offer.generation()))
                     .toList();

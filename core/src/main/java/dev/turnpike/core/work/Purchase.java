@@ -2,6 +2,7 @@ package dev.turnpike.core.work;
 
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Images;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.x402.Bytes32;
 import java.time.Instant;
@@ -17,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param transaction the upstream's receipt, which may be missing
  * @param detail what went wrong or was learned, in words
  */
-public record Purchase(int number, dev.turnpike.providers.Purchase order, State state, @Nullable Ticket ticket,
-        @Nullable Images images, @Nullable Bytes32 transaction, @Nullable String detail, Instant intendedAt,
-        Instant changedAt) {
+public record Purchase(int number, SignedOrder order, State state, @Nullable Ticket ticket, @Nullable Images images,
+        @Nullable Bytes32 transaction, @Nullable String detail, Instant intendedAt, Instant changedAt) {
 
-    public static Purchase intended(int number, dev.turnpike.providers.Purchase order, Instant at) {
+    public static Purchase intended(int number, SignedOrder order, Instant at) {
         return new Purchase(number, order, State.INTENDED, null, null, null, null, at, at);
     }
 

@@ -11,6 +11,7 @@ import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.sandbox.Sandbox;
 import dev.turnpike.sandbox.SandboxHttp;
 import dev.turnpike.sandbox.SandboxSettings;
@@ -114,8 +115,8 @@ final class Shop implements AutoCloseable {
     Job buyAt(Address payee, Job job, String upstream, String model, long cost, Purchase.State end) {
         int number = Works.of(job).purchases().size() + 1;
         Authorization signed = authorization(TREASURY, payee, cost, job.id() + number);
-        var purchase = new dev.turnpike.providers.Purchase(upstream, model, URI.create("http://u"), "{}", "X-PAYMENT",
-                "h", signed, Sample.USDC, UsdcAmount.ofAtomic(cost), null);
+        var purchase = new SignedOrder(upstream, model, URI.create("http://u"), "{}", "X-PAYMENT", "h", signed,
+                Sample.USDC, UsdcAmount.ofAtomic(cost));
         Purchase bought = Purchase.intended(number, purchase, clock.instant());
         Job next = apply(Change.of(job, Works.with(job, bought),
                 posting(Account.TREASURY, new Account.Exposure(upstream), bought)));

@@ -6,7 +6,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
 public final class FakeSeller implements Upstream {
     private final World world;
     private final String id;
-    private final Deque<Function<Purchase, Mono<Submission>>> submissions = new ArrayDeque<>();
+    private final Deque<Function<SignedOrder, Mono<Submission>>> submissions = new ArrayDeque<>();
     private final Deque<Mono<Progress>> progress = new ArrayDeque<>();
     private final List<Offer.Unacceptable> refusals = new ArrayList<>();
     private @Nullable UpstreamSettings settings;
@@ -143,18 +143,18 @@ public final class FakeSeller implements Upstream {
         });
     }
 
-    private Purchase purchase(ImageOrder order, UsdcAmount amount) {
+    private SignedOrder purchase(ImageOrder order, UsdcAmount amount) {
         long now = world.now().getEpochSecond();
         Bytes32 nonce = new Bytes32("0x%032x%032x".formatted(id.hashCode() & 0xffff, ++nonces));
         var authorization = new Authorization(world.payer.address(), new Address("0x" + "22".repeat(20)),
                 BigInteger.valueOf(amount.atomic()), BigInteger.ZERO, BigInteger.valueOf(now + 600), nonce);
-        return new Purchase(id, order.model(), URI.create("https://" + id + ".example"), "{}", "X-PAYMENT", "secret",
-                authorization, settings().asset(), amount, null);
+        return new SignedOrder(id, order.model(), URI.create("https://" + id + ".example"), "{}", "X-PAYMENT", "secret",
+                authorization, settings().asset(), amount);
     }
 
     /** A signature that leaves before its intent is durable fails the test (law 3). */
     @Override
-    public Mono<Submission> submit(Purchase intent, Duration timeout) {
+    public Mono<Submission> submit(SignedOrder intent, Duration timeout) {
         return Mono.defer(() -> {
             String nonce = intent.authorization().nonce().hex();
             long intents = world.life()

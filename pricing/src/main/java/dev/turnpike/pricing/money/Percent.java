@@ -36,7 +36,7 @@ public record Percent(int basisPoints) {
         return amount.scaledUp(WHOLE + basisPoints, WHOLE);
     }
 
-    /** As one would write it: {@code "12.5%"}. */
+    /** The form that {@link #of} reads: {@code "12.5%"}. */
     @Override
     public String toString() {
         return basisPoints == 0 ? "0%" : BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString() + "%";

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 /**
  * An exact amount of USDC in its smallest unit: 1 USDC is 1,000,000 atomic units.
  *
- * <p>It is what crosses the wire, what is stored and what is compared; decimals exist only where people read and write.
- * Never negative: who pays whom is said by the accounts around an amount, not by its sign. The greatest amount is
- * {@link Long#MAX_VALUE} atomic units, some nine million million USDC; a calculation beyond it throws
- * {@link ArithmeticException} rather than wrap around.
+ * <p>Amounts cross the wire, are stored and are compared in atomic units; decimals exist only where people read and
+ * write. An amount is never negative: the accounts of an entry give its direction. The greatest amount is {@link
+ * Long#MAX_VALUE} atomic units, some nine million million USDC; a calculation beyond it throws {@link
+ * ArithmeticException} rather than wrap around.
  */
 public record UsdcAmount(long atomic) implements Comparable<UsdcAmount> {
     public static final UsdcAmount ZERO = new UsdcAmount(0);
@@ -67,7 +67,7 @@ public record UsdcAmount(long atomic) implements Comparable<UsdcAmount> {
     }
 
     /**
-     * What is left of this amount without the other.
+     * This amount less the other.
      *
      * @throws ArithmeticException if the other is greater
      */
@@ -78,7 +78,7 @@ public record UsdcAmount(long atomic) implements Comparable<UsdcAmount> {
     }
 
     /**
-     * So many times this amount.
+     * This amount multiplied by the factor.
      *
      * @throws IllegalArgumentException if the factor is negative
      */

@@ -7,19 +7,19 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What is peculiar to one style of provider: how it wants an order, and how it says what came of it. Asks nobody and
- * keeps nothing; paying, sending, and telling success from doubt are the same for all and not done here.
+ * The peculiarities of one style of upstream: how it takes an order, and how it answers. Makes no call and keeps no
+ * state; payment, transport, and the distinction of success and doubt are the same for all styles and not done here.
  */
 public interface Dialect {
-    /** Why the order cannot be said exactly as it is, in a short sentence; empty if it can. */
+    /** The reason why the order cannot be expressed exactly as it is, in a short sentence; empty if it can. */
     Optional<String> cannot(ImageOrder order, Sold sold);
 
-    /** The order in the provider's words. Only for an order that it can take. */
-    Wanted wanted(ImageOrder order, Sold sold);
+    /** The order in the upstream's terms. Only for an order that it can take. */
+    OrderRequest request(ImageOrder order, Sold sold);
 
-    /** What a 2xx answer to a paid order says. */
+    /** Reads a 2xx answer to a paid order. */
     Reply reply(JsonNode answer);
 
-    /** What a 2xx answer to a question after a job says. */
+    /** Reads a 2xx answer to a poll. */
     Progress progress(JsonNode answer);
 }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an order in the order they were named; what was not asked for is not mentioned. */
+/** The JSON fields of an order, in the order they were added; absent values are left out. */
 public final class Fields {
     private final Map<String, Object> fields = new LinkedHashMap<>();
 

@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads what is said about a job, from providers that do not say how they will say it.
+ * Reads the state of a job from upstreams that do not document their answers.
  *
- * <p>A word that is known decides, except that {@code completed} without an image we can read is no delivery: asked
- * again, the image may be there. Images without a word, or with one that nobody knows, are a delivery; an unknown word
- * alone is work going on. Images beside {@code processing} are previews, and beside {@code failed} nothing we could
+ * <p>A known word decides, with one exception: {@code completed} without a readable image is no delivery, because a
+ * later poll may show the image. Images without a word, or with an unknown one, are a delivery; an unknown word alone
+ * is pending work. Images beside {@code processing} are previews, and images beside {@code failed} are nothing we could
  * sell.
  */
 public final class Jobs {
-    /** What needs no escaping in a path; {@code .} and {@code ..} would be another path. */
+    /** The characters that need no escaping in a path; {@code .} and {@code ..} would be another path. */
     private static final Pattern ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~:-]{1,200}");
 
     private Jobs() {}
@@ -30,7 +30,7 @@ public final class Jobs {
         };
     }
 
-    /** What a first answer says: images or a failure as in {@link #progress}; otherwise the job, if it names one. */
+    /** Reads a first answer: images or a failure as in {@link #progress}; otherwise the job, if it names one. */
     public static Reply reply(JsonNode answer, Optional<Reply.Taken> job) {
         return switch (progress(answer)) {
             case Progress.Finished done -> new Reply.Done(done.images());
@@ -40,9 +40,9 @@ public final class Jobs {
         };
     }
 
-    /** The job's id at a path of names; empty if there is none that is fit for a URL and a log. */
+    /** The job's id at a path of names; empty if there is none that is safe in a URL and a log. */
     public static Optional<String> id(JsonNode answer, String place) {
-        return Json.at(answer, place).asStringOpt().filter(id -> ID.matcher(id).matches());
+        return Json.name(answer, place).filter(id -> ID.matcher(id).matches());
     }
 
     private static Reply taken(Optional<Reply.Taken> job) {

@@ -7,10 +7,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as strangers send it: read within limits, and never trusted to be any. */
+/** JSON from upstreams: read within limits, and without trust in its form. */
 public final class Json {
     /** The largest answer that is read, bytes: several large images as data URIs fit. */
     public static final int MAX_BYTES = 24 << 20;
@@ -28,11 +29,14 @@ public final class Json {
     private static final JsonMapper MAPPER = JsonMapper
             .builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private Json() {}
 
-    /** Empty for what is not one JSON object. A parser's complaint quotes the text, so it goes nowhere. */
+    /**
+     * The one JSON object of a body; empty for anything else. A parser's message quotes the text, so it is dropped.
+     */
     public static Optional<JsonNode> object(byte[] body) {
         try {
             return Optional.<JsonNode>ofNullable(MAPPER.readTree(body)).filter(JsonNode::isObject);
@@ -41,7 +45,7 @@ public final class Json {
         }
     }
 
-    /** The same, as headers carry it. */
+    /** The JSON object of a base64 header; empty for anything else. */
     public static Optional<JsonNode> base64(String header) {
         try {
             return object(Base64.getDecoder().decode(header));
@@ -50,12 +54,22 @@ public final class Json {
         }
     }
 
-    /** The text at a path of names such as {@code data.status}; empty if there is none or it is no text. */
+    /** The text at a path of names such as {@code data.status}; empty if there is no text. */
     static Optional<String> text(JsonNode from, String path) {
         return at(from, path).stringValueOpt();
     }
 
-    /** What is at a path of names; a missing node if nothing is. */
+    /**
+     * A name at a path of names: text or a number. Whole numbers lose fraction and exponent: {@code 7e3} is {@code
+     * 7000}.
+     */
+    static Optional<String> name(JsonNode from, String path) {
+        var node = at(from, path);
+        return node.isNumber() && node.longValueOpt().isPresent() ? Optional.of(Long.toString(node.longValue()))
+                : node.asStringOpt();
+    }
+
+    /** The node at a path of names; a missing node if there is none. */
     static JsonNode at(JsonNode from, String path) {
         var node = from;
         for (var name : path.split("\\.", -1)) node = node.path(name);

@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Why an order cannot be said to a provider: rules in turn, of which the first that is broken counts. */
+/** The reasons why an order cannot be put to an upstream: rules in turn, of which the first broken one counts. */
 public final class Objections {
-    /** What JavaScript, which these providers run, still tells from its neighbours. */
+    /** The greatest whole number that JavaScript, which these upstreams run, represents exactly. */
     private static final long EXACT = (1L << 53) - 1;
 
     private @Nullable String first;
 
-    /** For values that a provider has no word for. */
+    /** Objects to a value that the upstream cannot express. */
     public Objections absent(String name, @Nullable Object value) {
         return expect(value == null, name + " (expected: none)");
     }

@@ -8,25 +8,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Finds the images in an answer: whatever has a usable address. What there is at the address, who ordered finds out.
- */
+/** Finds the images in an answer: every entry with a usable address. The caller checks what is at the address. */
 public final class Pictures {
-    /** Nobody is sold more than four; what is beyond this is not looked at. */
+    /** The limit of entries that are read; no order has more than four images. */
     private static final int MAX_IMAGES = 16;
 
-    /** Where providers put them, lists or one alone; the first place that has any counts. */
+    /** The places where upstreams put images, a list or one image; the first place that has any counts. */
     private static final List<String> PLACES = List.of("images", "result.images", "data.images", "output", "image_url",
             "url", "data.url");
 
     private Pictures() {}
 
-    /** Wherever providers have been seen to put them. */
+    /** The images in any of the known places. */
     public static Optional<Images> anywhere(JsonNode answer) {
         return PLACES.stream().flatMap(place -> at(answer, place).stream()).findFirst();
     }
 
-    /** In one place, a path of names, as strings or objects with a {@code url}; empty if no usable image is there. */
+    /**
+     * The images in one place, a path of names, as strings or objects with a {@code url}; empty if there is no usable
+     * one.
+     */
     public static Optional<Images> at(JsonNode answer, String place) {
         var found = Json.at(answer, place);
         var entries = found.isArray() ? found.valueStream().limit(MAX_IMAGES) : Stream.of(found);

@@ -9,19 +9,21 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How far a job says it is. Providers document their words badly or not at all, so all that are common are understood,
- * in any case, and {@code in-progress} is {@code in_progress}.
+ * The state of a job, as its answer names it. Upstreams document their words badly or not at all, so all common words
+ * are understood, in any case, and {@code in-progress} is {@code in_progress}.
  */
 enum State {
     PENDING("pending", "queued", "in_progress", "processing", "running", "starting"),
     DONE("completed", "complete", "succeeded", "success", "done", "finished"),
     FAILED("failed", "error", "cancelled", "canceled", "rejected", "expired"),
-    /** There is a word, and nobody knows it. */
+    /** There is only an unknown word. */
     STRANGE(),
     /** There is no word. */
     SILENT();
 
-    /** The inner ones first: an envelope's {@code "status": "success"} only says that the question was answered. */
+    /**
+     * The inner places come first: an envelope's {@code "status": "success"} only reports that the poll was answered.
+     */
     private static final List<String> PLACES = List.of("data.status", "data.state", "status", "state");
 
     private static final Map<String, State> WORDS = Arrays.stream(values())
@@ -34,7 +36,7 @@ enum State {
         this.words = List.of(words);
     }
 
-    /** The first word that is known counts. */
+    /** The first known word counts. */
     static State of(JsonNode answer) {
         return word(answer).map(WORDS::get).orElseGet(() -> words(answer).isEmpty() ? SILENT : STRANGE);
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Addresses that strangers name: only those of the web, with a host, without a user. */
+/** URLs that upstreams name: only those of the web, with a host, without a user. */
 public final class Urls {
     private static final int MAX_LENGTH = 4_096;
     private static final Set<String> SCHEMES = Set.of("http", "https");
@@ -18,7 +18,7 @@ public final class Urls {
         return text.length() > MAX_LENGTH ? Optional.empty() : parse(text).filter(Urls::web);
     }
 
-    /** The same, where a path is read as one below {@code base}'s origin. */
+    /** The same; a path is read as one below {@code base}'s origin. */
     public static Optional<URI> below(URI base, String text) {
         return text.length() > MAX_LENGTH ? Optional.empty()
                 : parse(text).map(base.resolve("/")::resolve).filter(Urls::web);

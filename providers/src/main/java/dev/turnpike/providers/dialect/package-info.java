@@ -1,6 +1,6 @@
 /**
- * What a style has to say for itself, {@link dev.turnpike.providers.dialect.Dialect}, and what all styles read alike:
- * JSON, status words, images. For the styles only; nobody outside this module needs it.
+ * The port of a style, {@link dev.turnpike.providers.dialect.Dialect}, and the reading that all styles share: JSON,
+ * status words, images. Internal to this module.
  */
 @NullMarked
 package dev.turnpike.providers.dialect;

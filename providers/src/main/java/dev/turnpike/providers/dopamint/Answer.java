@@ -7,8 +7,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code {"jobId","message","statusCode","statusUrl","timestamp"}}, then whatever is at {@code statusUrl}, which is not
- * documented. The URL is all that is needed; the id is for people.
+ * {@code {"jobId","message","statusCode","statusUrl","timestamp"}}, then the answer at {@code statusUrl}, which is not
+ * documented. Only the URL is needed; the id is for people.
  */
 final class Answer {
     private Answer() {}

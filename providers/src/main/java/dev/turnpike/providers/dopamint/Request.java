@@ -4,16 +4,16 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.dialect.Fields;
 import dev.turnpike.providers.dialect.Objections;
-import dev.turnpike.providers.dialect.Wanted;
+import dev.turnpike.providers.dialect.OrderRequest;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a directory lists for Dopamint's paths. Its own defaults are left alone (safety checker on, prompts enhanced,
+ * The fields that a directory lists for Dopamint's paths. Its own defaults stay (safety checker on, prompts enhanced,
  * URLs instead of data); {@code max_images} above 1 would make the number of images unknown.
  */
 final class Request {
-    /** A smaller area is scaled up in silence, which would be another size than was ordered. */
+    /** The least area; Dopamint scales smaller ones up in silence, to another size than ordered. */
     private static final long LEAST_AREA = 921_600;
 
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
@@ -34,8 +34,8 @@ final class Request {
                 .first();
     }
 
-    static Wanted of(ImageOrder order, Sold sold) {
-        return new Wanted(sold.as(),
+    static OrderRequest of(ImageOrder order, Sold sold) {
+        return new OrderRequest(sold.as(),
                 new Fields().with("prompt", order.prompt())
                         .with("image_size",
                                 new Fields().with("width", order.resolution().width())

@@ -1,4 +1,4 @@
-/** Dopamint: an answer names the URL at which to ask after the job. What is said there is not documented. */
+/** Dopamint: an answer names the URL at which to poll the job. The answers there are not documented. */
 @NullMarked
 package dev.turnpike.providers.dopamint;
 

@@ -5,7 +5,7 @@ import dev.turnpike.providers.dialect.Jobs;
 import dev.turnpike.providers.dialect.Reply;
 import tools.jackson.databind.JsonNode;
 
-/** {@code {"id","status"}}, now and later; what a finished job looks like is not documented. */
+/** {@code {"id","status"}}, at first and when polled; the form of a finished job is not documented. */
 final class Answer {
     private Answer() {}
 

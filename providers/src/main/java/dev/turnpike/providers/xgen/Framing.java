@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A size in xGen's words. Which values it knows is not documented: these are what others offer for the same models, and
- * a pair stands for the size that a client of ours gets who orders by resolution and ratio.
+ * A size in xGen's terms. The accepted values are not documented: these are what other services offer for the same
+ * models. A pair stands for the size that our own order fields {@code resolution} and {@code aspect_ratio} give.
  *
  * @param resolution {@code 1K}, {@code 2K} or {@code 4K}
  * @param aspectRatio width to height, {@code 16:9}
@@ -20,7 +20,7 @@ record Framing(String resolution, String aspectRatio) {
             new Ratio(4, 3), new Ratio(3, 4), new Ratio(16, 9), new Ratio(9, 16), new Ratio(21, 9), new Ratio(5, 4),
             new Ratio(4, 5));
 
-    /** Empty if no pair means exactly this size. */
+    /** The pair that means exactly this size; empty if there is none. */
     static Optional<Framing> of(Resolution size) {
         return TIERS.stream().flatMap(tier -> in(tier, size)).findFirst();
     }

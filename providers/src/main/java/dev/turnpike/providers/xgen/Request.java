@@ -4,7 +4,7 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.dialect.Fields;
 import dev.turnpike.providers.dialect.Objections;
-import dev.turnpike.providers.dialect.Wanted;
+import dev.turnpike.providers.dialect.OrderRequest;
 import java.util.Optional;
 
 /** The four fields a directory lists for xGen: one image, its size as a resolution and a ratio. */
@@ -22,9 +22,9 @@ final class Request {
                 .first();
     }
 
-    static Wanted of(ImageOrder order, Sold sold) {
+    static OrderRequest of(ImageOrder order, Sold sold) {
         var framing = Framing.of(order.resolution()).orElseThrow();
-        return new Wanted("/v1/images/generate",
+        return new OrderRequest("/v1/images/generate",
                 new Fields().with("model", sold.as())
                         .with("prompt", order.prompt())
                         .with("resolution", framing.resolution())

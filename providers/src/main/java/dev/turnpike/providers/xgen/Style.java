@@ -4,15 +4,15 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.dialect.Dialect;
+import dev.turnpike.providers.dialect.OrderRequest;
 import dev.turnpike.providers.dialect.Reply;
-import dev.turnpike.providers.dialect.Wanted;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A job that is asked after by its id. */
+/** Jobs that are polled by their id. */
 public final class Style implements Dialect {
     private static final String POLL_PATH = "/v1/images/{id}";
 
@@ -22,7 +22,7 @@ public final class Style implements Dialect {
 
     /**
      * @param url of the API, without a trailing slash
-     * @param pollPath below it, with {@code {id}} for the job's; null for the usual one, which nobody has verified
+     * @param pollPath below it, with {@code {id}} for the job's id; null for the usual path, which is unverified
      */
     public Style(URI url, @Nullable String pollPath) {
         var path = pollPath == null ? POLL_PATH : pollPath;
@@ -38,7 +38,7 @@ public final class Style implements Dialect {
     }
 
     @Override
-    public Wanted wanted(ImageOrder order, Sold sold) {
+    public OrderRequest request(ImageOrder order, Sold sold) {
         return Request.of(order, sold);
     }
 

@@ -1,6 +1,5 @@
 /**
- * xGen: an answer names a job by its id, and a configured path says where to ask after it. Most of what it says is not
- * documented.
+ * xGen: an answer names a job by its id, and a configured path says where to poll it. Most answers are not documented.
  */
 @NullMarked
 package dev.turnpike.providers.xgen;

@@ -4,11 +4,11 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.dialect.Fields;
 import dev.turnpike.providers.dialect.Objections;
-import dev.turnpike.providers.dialect.Wanted;
+import dev.turnpike.providers.dialect.OrderRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What x-router documents for {@code POST /v1/images/generate}, every limit included. */
+/** The request that x-router documents for {@code POST /v1/images/generate}, every limit included. */
 final class Request {
     private static final int STEP = 64;
 
@@ -24,8 +24,8 @@ final class Request {
                 .first();
     }
 
-    static Wanted of(ImageOrder order, Sold sold) {
-        return new Wanted("/v1/images/generate",
+    static OrderRequest of(ImageOrder order, Sold sold) {
+        return new OrderRequest("/v1/images/generate",
                 new Fields().with("prompt", order.prompt())
                         .with("model", sold.as())
                         .with("width", order.resolution().width())

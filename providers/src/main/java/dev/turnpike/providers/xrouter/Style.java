@@ -4,8 +4,8 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.dialect.Dialect;
+import dev.turnpike.providers.dialect.OrderRequest;
 import dev.turnpike.providers.dialect.Reply;
-import dev.turnpike.providers.dialect.Wanted;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +17,7 @@ public final class Style implements Dialect {
     }
 
     @Override
-    public Wanted wanted(ImageOrder order, Sold sold) {
+    public OrderRequest request(ImageOrder order, Sold sold) {
         return Request.of(order, sold);
     }
 

@@ -1,4 +1,4 @@
-/** x-router: one answer, with the images in it. Its documentation is complete. */
+/** x-router: one answer that holds the images. Its documentation is complete. */
 @NullMarked
 package dev.turnpike.providers.xrouter;
 

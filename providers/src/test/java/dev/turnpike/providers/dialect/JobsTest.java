@@ -3,8 +3,8 @@ package dev.turnpike.providers.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.providers.Image;
+import dev.turnpike.providers.InWords;
 import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.Told;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -108,6 +108,10 @@ class JobsTest {
             'job_7f3a'    | job_7f3a
             '5d3c:1~2.3-4'| 5d3c:1~2.3-4
             7301          | 7301
+            7301.0        | 7301
+            7.301e3       | 7301
+            9007199254740993.0 | 9007199254740993
+            1e999999999   | -
             '..'          | -
             '.'           | -
             'a/b'         | -
@@ -123,7 +127,7 @@ class JobsTest {
     }
 
     private static String progress(String json) {
-        return Told.of(Jobs.progress(json(json)));
+        return InWords.of(Jobs.progress(json(json)));
     }
 
     private static JsonNode json(String text) {

@@ -1,62 +1,39 @@
 package dev.turnpike.providers.dopamint;
 
-import static dev.turnpike.providers.Playback.buy;
-import static dev.turnpike.providers.Playback.poll;
-import static dev.turnpike.providers.Playback.purchase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
-import dev.turnpike.providers.Playback;
-import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.StyleContract;
 import dev.turnpike.providers.UpstreamSettings;
 import java.math.BigDecimal;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StyleTest {
+class StyleTest extends StyleContract {
     private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "seedream", new Resolution(2048, 1152), 1,
             null, null, null, null);
     private static final ImageOrder SEEDED = new ImageOrder("a cat", "seedream", new Resolution(960, 960), 1, null,
             null, null, 7L);
 
-    private static Playback provider;
-
-    private final Upstream upstream = provider.upstream(provider.settings(UpstreamSettings.Style.DOPAMINT,
-            "0x5054acbbdd6aed95231cbe833f7bf1db7c248bff", new UpstreamSettings.Sold("seedream",
-                    "/api/ai/generations/images/seedream", new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527")))));
-
-    @BeforeAll
-    static void start() {
-        provider = new Playback();
-    }
-
-    @AfterAll
-    static void stop() {
-        provider.close();
-    }
-
-    @AfterEach
-    void forget() {
-        provider.reset();
+    StyleTest() {
+        super("dopamint", UpstreamSettings.Style.DOPAMINT, "0x5054acbbdd6aed95231cbe833f7bf1db7c248bff",
+                new UpstreamSettings.Sold("seedream", "/api/ai/generations/images/seedream",
+                        new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527"))),
+                PLAIN);
     }
 
     @Test
     void sendsTheOrderAsListedToThePathOfTheModel() {
-        provider.terms("dopamint/terms-v1");
-        assertThat(purchase(upstream, PLAIN).url())
-                .hasToString(provider.origin() + "/api/ai/generations/images/seedream");
-        assertThat(purchase(upstream, PLAIN).body()).isEqualTo(
+        assertThat(ordered(PLAIN).url()).hasToString(provider.origin() + "/api/ai/generations/images/seedream");
+        assertThat(ordered(PLAIN).body()).isEqualTo(
                 """
                         {"prompt":"a cat on a wall","image_size":{"width":2048,"height":1152},"num_images":1,"max_images":1}""");
-        assertThat(purchase(upstream, SEEDED).body()).isEqualTo("""
+        assertThat(ordered(SEEDED).body()).isEqualTo("""
                 {"prompt":"a cat","image_size":{"width":960,"height":960},"num_images":1,"max_images":1,"seed":7}""");
     }
 
@@ -74,18 +51,9 @@ class StyleTest {
             queued-at-nonsense      | in doubt: foreign status host: none
             no-status-url           | in doubt: status 201: neither an image nor a job
             data-at-once            | finished data:image/png;base64,iVBORw0KGgo=
-            torn                    | in doubt: status 200: no JSON object
-            empty                   | in doubt: status 200: no JSON object
-            internal-error          | in doubt: status 500
-            bad-gateway             | in doubt: status 502
-            elsewhere               | in doubt: status 307
-            refused                 | declined insufficient_funds
-            refused-v2              | declined invalid_payload
-            refused-without-receipt | declined invalid_exact_evm_payload_signature
             """)
     void aPaidCallComesTo(String exchange, String what) {
-        provider.terms("dopamint/terms-v1").paid("dopamint/" + exchange);
-        assertThat(buy(upstream, PLAIN)).isEqualTo(what);
+        paidComesTo(exchange, what);
     }
 
     @ParameterizedTest
@@ -97,8 +65,7 @@ class StyleTest {
             torn           | unreachable: no JSON object
             """)
     void aJobComesTo(String exchange, String what) {
-        provider.job("/api/jobs/5d3c?k=1", "dopamint/" + exchange);
-        assertThat(poll(upstream, "5d3c", provider.origin() + "/api/jobs/5d3c?k=1")).isEqualTo(what);
+        jobComesTo("5d3c", "/api/jobs/5d3c?k=1", exchange, what);
     }
 
     @ParameterizedTest
@@ -113,8 +80,7 @@ class StyleTest {
             """)
     void takesAnOrderThatItCanSay(String size, int count, String negative, Integer steps, BigDecimal guidance,
             Long seed, String objection) {
-        var order = new ImageOrder("a cat", "seedream", Resolution.parse(size), count, negative, steps, guidance, seed);
-        assertThat(upstream.cannot(order).orElse(null)).isEqualTo(objection);
+        objectsTo(order(size, count, negative, steps, guidance, seed), objection);
     }
 
     @ParameterizedTest

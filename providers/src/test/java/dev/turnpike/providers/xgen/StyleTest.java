@@ -1,8 +1,5 @@
 package dev.turnpike.providers.xgen;
 
-import static dev.turnpike.providers.Playback.buy;
-import static dev.turnpike.providers.Playback.poll;
-import static dev.turnpike.providers.Playback.purchase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -11,50 +8,31 @@ import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
-import dev.turnpike.providers.Playback;
-import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.StyleContract;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.dialect.Reply;
 import java.math.BigDecimal;
 import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
-class StyleTest {
+class StyleTest extends StyleContract {
     private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "banana", new Resolution(1344, 768), 1,
             null, null, null, null);
 
-    private static Playback provider;
-
-    private final Upstream upstream = provider.upstream(provider.settings(UpstreamSettings.Style.XGEN,
-            "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3", new UpstreamSettings.Sold("banana", "nano-banana-2",
-                    new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05")))));
-
-    @BeforeAll
-    static void start() {
-        provider = new Playback();
-    }
-
-    @AfterAll
-    static void stop() {
-        provider.close();
-    }
-
-    @AfterEach
-    void forget() {
-        provider.reset();
+    StyleTest() {
+        super("xgen", UpstreamSettings.Style.XGEN, "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3",
+                new UpstreamSettings.Sold("banana", "nano-banana-2",
+                        new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05"))),
+                PLAIN);
     }
 
     @Test
     void sendsTheOrderAsListed() {
-        provider.terms("xgen/terms-v1");
-        assertThat(purchase(upstream, PLAIN).url()).hasToString(provider.origin() + "/v1/images/generate");
-        assertThat(purchase(upstream, PLAIN).body()).isEqualTo("""
+        assertThat(ordered(PLAIN).url()).hasToString(provider.origin() + "/v1/images/generate");
+        assertThat(ordered(PLAIN).body()).isEqualTo("""
                 {"model":"nano-banana-2","prompt":"a cat on a wall","resolution":"1K","aspect_ratio":"16:9"}""");
     }
 
@@ -69,18 +47,9 @@ class StyleTest {
             id-with-slash           | in doubt: status 200: neither an image nor a job
             no-id                   | in doubt: status 200: neither an image nor a job
             invalid-model           | declined invalid_model
-            torn                    | in doubt: status 200: no JSON object
-            empty                   | in doubt: status 200: no JSON object
-            internal-error          | in doubt: status 500
-            bad-gateway             | in doubt: status 502
-            elsewhere               | in doubt: status 307
-            refused                 | declined insufficient_funds
-            refused-v2              | declined invalid_payload
-            refused-without-receipt | declined invalid_exact_evm_payload_signature
             """)
     void aPaidCallComesTo(String exchange, String what) {
-        provider.terms("xgen/terms-v1").paid("xgen/" + exchange);
-        assertThat(buy(upstream, PLAIN)).isEqualTo(what);
+        paidComesTo(exchange, what);
     }
 
     @ParameterizedTest
@@ -92,8 +61,7 @@ class StyleTest {
             torn           | unreachable: no JSON object
             """)
     void aJobComesTo(String exchange, String what) {
-        provider.job("/v1/images/job_7f3a", "xgen/" + exchange);
-        assertThat(poll(upstream, "job_7f3a", provider.origin() + "/v1/images/job_7f3a")).isEqualTo(what);
+        jobComesTo("job_7f3a", "/v1/images/job_7f3a", exchange, what);
     }
 
     @ParameterizedTest
@@ -131,8 +99,7 @@ class StyleTest {
             """)
     void takesAnOrderThatItCanSay(String size, int count, String negative, Integer steps, BigDecimal guidance,
             Long seed, String objection) {
-        assertThat(upstream.cannot(order(size, count, negative, steps, guidance, seed)).orElse(null))
-                .isEqualTo(objection);
+        objectsTo(order(size, count, negative, steps, guidance, seed), objection);
     }
 
     @ParameterizedTest
@@ -148,10 +115,5 @@ class StyleTest {
     void refusesAPollPathThatIsNone(String path) {
         assertThatIllegalArgumentException().isThrownBy(() -> new Style(URI.create("https://api.example"), path))
                 .withMessage("poll path: '" + path + "' (expected: a path with {id}, such as /v1/images/{id})");
-    }
-
-    private static ImageOrder order(String size, int count, String negative, Integer steps, BigDecimal guidance,
-            Long seed) {
-        return new ImageOrder("a cat", "banana", Resolution.parse(size), count, negative, steps, guidance, seed);
     }
 }

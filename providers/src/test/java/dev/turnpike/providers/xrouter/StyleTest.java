@@ -1,58 +1,37 @@
 package dev.turnpike.providers.xrouter;
 
-import static dev.turnpike.providers.Playback.buy;
-import static dev.turnpike.providers.Playback.purchase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
-import dev.turnpike.providers.Playback;
-import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.StyleContract;
 import dev.turnpike.providers.UpstreamSettings;
 import java.math.BigDecimal;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StyleTest {
+class StyleTest extends StyleContract {
     private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "flux", new Resolution(1024, 768), 1,
             null, null, null, null);
     private static final ImageOrder FULL = new ImageOrder("a \"cat\" – 猫", "flux", new Resolution(512, 512), 2, "dogs",
             10, new BigDecimal("8.50"), 12345L);
 
-    private static Playback provider;
-
-    private final Upstream upstream = provider.upstream(provider.settings(UpstreamSettings.Style.X_ROUTER,
-            "0xeb4da07be74b26b2966b3cd07842cade70e47d53",
-            new UpstreamSettings.Sold("flux", "flux-schnell", new PriceRule.PerImage(UsdcAmount.ofDecimal("0.007")))));
-
-    @BeforeAll
-    static void start() {
-        provider = new Playback();
-    }
-
-    @AfterAll
-    static void stop() {
-        provider.close();
-    }
-
-    @AfterEach
-    void forget() {
-        provider.reset();
+    StyleTest() {
+        super("xrouter", UpstreamSettings.Style.X_ROUTER, "0xeb4da07be74b26b2966b3cd07842cade70e47d53",
+                new UpstreamSettings.Sold("flux", "flux-schnell",
+                        new PriceRule.PerImage(UsdcAmount.ofDecimal("0.007"))),
+                PLAIN);
     }
 
     @Test
     void sendsTheOrderAsDocumented() {
-        provider.terms("xrouter/terms-v1");
-        assertThat(purchase(upstream, PLAIN).url()).hasToString(provider.origin() + "/v1/images/generate");
-        assertThat(purchase(upstream, PLAIN).body()).isEqualTo("""
+        assertThat(ordered(PLAIN).url()).hasToString(provider.origin() + "/v1/images/generate");
+        assertThat(ordered(PLAIN).body()).isEqualTo("""
                 {"prompt":"a cat on a wall","model":"flux-schnell","width":1024,"height":768,"numberResults":1}""");
-        assertThat(purchase(upstream, FULL).body()).isEqualTo("""
+        assertThat(ordered(FULL).body()).isEqualTo("""
                 {"prompt":"a \\"cat\\" – 猫","model":"flux-schnell","width":512,"height":512,"numberResults":2,\
                 "negativePrompt":"dogs","steps":10,"guidance":8.50,"seed":12345}""");
     }
@@ -68,20 +47,11 @@ class StyleTest {
             paid-data               | finished data:image/png;base64,iVBORw0KGgo=
             no-images               | in doubt: status 200: no image in it
             unusable-images         | in doubt: status 200: no image in it
-            torn                    | in doubt: status 200: no JSON object
-            empty                   | in doubt: status 200: no JSON object
-            internal-error          | in doubt: status 500
-            bad-gateway             | in doubt: status 502
-            elsewhere               | in doubt: status 307
-            refused                 | declined insufficient_funds
-            refused-v2              | declined invalid_payload
-            refused-without-receipt | declined invalid_exact_evm_payload_signature
             invalid-model           | declined INVALID_MODEL
             invalid-sentence        | declined http_400
             """)
     void aPaidCallComesTo(String exchange, String what) {
-        provider.terms("xrouter/terms-v1").paid("xrouter/" + exchange);
-        assertThat(buy(upstream, PLAIN)).isEqualTo(what);
+        paidComesTo(exchange, what);
     }
 
     @ParameterizedTest
@@ -99,8 +69,7 @@ class StyleTest {
                     """)
     void takesAnOrderThatItCanSay(int width, int height, int count, Integer steps, BigDecimal guidance, Long seed,
             String objection) {
-        var order = new ImageOrder("a cat", "flux", new Resolution(width, height), count, null, steps, guidance, seed);
-        assertThat(upstream.cannot(order).orElse(null)).isEqualTo(objection);
+        objectsTo(order(width + "x" + height, count, null, steps, guidance, seed), objection);
     }
 
     @Test

@@ -9,7 +9,7 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
@@ -81,13 +81,13 @@ class PurchaseTest {
         return switch (world.await(upstream.prepare(order, RICH, TIMEOUT))) {
             case Prepared.Refused refused -> "no offer: " + refused.offer().why();
             case Prepared.Ready ready -> {
-                String bought = bought(world, upstream, ready.purchase());
-                yield bought + ", " + paid(world, ready.purchase());
+                String bought = bought(world, upstream, ready.order());
+                yield bought + ", " + paid(world, ready.order());
             }
         };
     }
 
-    private static String bought(World world, Upstream upstream, Purchase purchase) {
+    private static String bought(World world, Upstream upstream, SignedOrder purchase) {
         return switch (world.await(upstream.submit(purchase, TIMEOUT))) {
             case Submission.Finished finished -> looked(world, finished.images());
             case Submission.Accepted accepted -> polled(world, upstream, accepted.ticket());
@@ -126,7 +126,7 @@ class PurchaseTest {
         return world.answer(World.get(url)).body();
     }
 
-    private static String paid(World world, Purchase purchase) {
+    private static String paid(World world, SignedOrder purchase) {
         Fate fate = world.await(world.sandbox.chain().fate(purchase.asset(), purchase.authorization(), World.START));
         return fate instanceof Fate.Moved ? "paid" : "not paid";
     }

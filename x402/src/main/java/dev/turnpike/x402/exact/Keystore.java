@@ -19,18 +19,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Opens Web3 Secret Storage, version 3: a key under AES-128-CTR, under a password through scrypt or PBKDF2, with a
+ * Opens Web3 Secret Storage, version 3: a key encrypted by AES-128-CTR under a password (scrypt or PBKDF2), with a
  * Keccak checksum. web3j had this up to version 5.
  */
 public final class Keystore {
-    /** A hostile file must not make us stretch a password for hours. */
+    /** Bounds the cost of a hostile file, which could ask for hours of key derivation. */
     private static final int MOST_WORK = 1 << 20;
     private static final int MOST_ROUNDS = 10_000_000;
     private static final HexFormat HEX = HexFormat.of();
 
     private Keystore() {}
 
-    /** The key; empty if this is no such file or the password is wrong. */
+    /** The key; empty if the file is no keystore or the password is wrong. */
     public static Optional<BigInteger> open(String json, String password) {
         try {
             JsonNode crypto = JsonMapper.builder().build().readTree(json).path("crypto");

@@ -4,11 +4,11 @@ import dev.turnpike.x402.Address;
 import java.util.Optional;
 
 /**
- * Finds who signed. The slowest step of reading a payment, hence an interface: a native library does it three times
- * faster.
+ * Recovers the signer of a digest. This is the slowest step of reading a payment, hence an interface: a native library
+ * is three times as fast.
  */
 public interface Recovery {
-    /** Who signed the digest; empty if nobody can have. */
+    /** The account that signed the digest; empty if no key can have made the signature. */
     Optional<Address> signer(byte[] digest, Signature signature);
 
     /** Recovery in plain Java. */

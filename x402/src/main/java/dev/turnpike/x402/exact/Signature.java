@@ -7,10 +7,10 @@ import java.math.BigInteger;
 import org.web3j.crypto.Sign;
 
 /**
- * A signature in the only form the USDC contract takes: 65 bytes r, s, v; r and s in 1..n-1, s in the lower half, v 27
- * or 28.
+ * A signature in the only form the USDC contract accepts: 65 bytes r, s, v; r and s in 1..n-1, s in the lower half, v
+ * 27 or 28.
  *
- * <p>The reference checks are laxer and let through what the chain then reverts (x402.md section 8).
+ * <p>The reference checks are laxer and admit signatures that the chain then reverts (x402.md section 8).
  *
  * @param parity which of the two points r stands for: v - 27
  */

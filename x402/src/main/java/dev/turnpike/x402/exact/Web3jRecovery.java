@@ -22,7 +22,7 @@ enum Web3jRecovery implements Recovery {
             return Sign.recoverFromSignature(signature.parity(), new ECDSASignature(signature.r(), signature.s()),
                     digest);
         } catch (IllegalArgumentException e) {
-            return null; // r is no point's coordinate: about half of all random numbers are not
+            return null; // r is no coordinate of a point, as about half of all numbers
         }
     }
 }

@@ -8,19 +8,19 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The time in which an authorization must be good for us. */
+/** The time window of an authorization, as we need it. */
 public final class Window {
-    /** Facilitators refuse what has less left. */
+    /** The remaining lifetime below which facilitators refuse. */
     private static final long LEAST_SECONDS = 6;
     /**
-     * V1 clients back-date by as much, so honest lifetimes can be that much longer; beyond it a signature is money
-     * lying around.
+     * The back-dating of V1 clients, by which an honest lifetime can exceed ours. A longer-lived signature is money at
+     * risk.
      */
     private static final long SLACK_SECONDS = 600;
 
     private Window() {}
 
-    /** @throws dev.turnpike.x402.Rejection.Exception if it is not yet good, not for long enough, or for too long */
+    /** @throws dev.turnpike.x402.Rejection.Exception if it is not valid yet, not for long enough, or for too long */
     public static void check(Authorization authorization, Duration maxTimeout, Instant now, Duration work) {
         long needed = Math.max(LEAST_SECONDS, work.plusNanos(999_999_999).toSeconds());
         if (isBefore(authorization.validBefore(), now, needed))

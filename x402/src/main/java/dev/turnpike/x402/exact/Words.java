@@ -5,7 +5,7 @@ import dev.turnpike.x402.Bytes32;
 import java.math.BigInteger;
 import java.util.HexFormat;
 
-/** The 32-byte words of which EIP-712 structures, contract calls and logs are made. */
+/** The 32-byte words of EIP-712 structures, contract calls and logs. */
 public final class Words {
     private static final HexFormat HEX = HexFormat.of();
 

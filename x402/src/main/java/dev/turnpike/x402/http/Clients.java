@@ -20,15 +20,14 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The clients and all they hold open: one each for what may be reached, so that no connection is shared across that
- * line.
+ * The HTTP clients with their connections, one client for each reach, so that no connection is shared between reaches.
  */
 public final class Clients implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int MAX_HEADER_BYTES = 32 * 1024;
     /**
-     * Shorter than the five seconds after which a Node.js server hangs up: a request written to a dead connection
-     * counts as lost.
+     * Shorter than the five seconds after which a Node.js server closes an idle connection: a request written to a
+     * closed connection counts as lost.
      */
     private static final Duration MAX_IDLE = Duration.ofSeconds(4);
 

@@ -2,7 +2,7 @@ package dev.turnpike.x402.http;
 
 import java.net.ConnectException;
 
-/** The host's name leads to an address that must not be called. */
+/** The host resolves to a forbidden address. */
 final class ForbiddenAddress extends ConnectException {
     private static final long serialVersionUID = 1;
 

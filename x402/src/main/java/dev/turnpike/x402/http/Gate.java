@@ -3,19 +3,19 @@ package dev.turnpike.x402.http;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Decides once and for all whether a request leaves us: whoever comes first, the writer or the one who gives up.
+ * Decides once whether a request leaves us: the first of the writer and the timeout wins.
  *
- * <p>Without it a call could time out, be told "not sent", and then be written by the event loop a moment later.
+ * <p>Without it a call could time out, be reported as not sent, and then be written by the event loop a moment later.
  */
 public final class Gate {
     private final AtomicBoolean decided = new AtomicBoolean();
 
-    /** Asked right before the first byte is written: whether it may be. */
+    /** Whether the first byte may be written; called right before it is. */
     public boolean leave() {
         return decided.compareAndSet(false, true);
     }
 
-    /** Asked once the exchange has failed: whether it is certain that nothing was, and now never will be, written. */
+    /** Whether it is certain that no byte was written, nor will be; called once the exchange has failed. */
     public boolean shut() {
         return decided.compareAndSet(false, true);
     }

@@ -11,8 +11,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Resolves names and refuses a name altogether if any of its addresses is out of reach. It sits between resolution and
- * connection, so that a name cannot be good when looked at and bad when called (DNS rebinding).
+ * Resolves names, and refuses a name if any of its addresses is out of reach. It sits between resolution and
+ * connection, so that a name cannot be good when checked and bad when called (DNS rebinding).
  */
 public final class GuardedResolvers extends AddressResolverGroup<InetSocketAddress> {
     private final Reach reach;
@@ -36,7 +36,7 @@ public final class GuardedResolvers extends AddressResolverGroup<InetSocketAddre
             this.names = names;
         }
 
-        /** Nothing is, not even a literal address: everything has to come by here. */
+        /** Always false, so that even a literal address passes the check below. */
         @Override
         protected boolean doIsResolved(InetSocketAddress address) {
             return false;

@@ -7,15 +7,15 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What can be told from a URL alone, before anything is resolved. */
+/** The rules for a URL before its host is resolved. */
 public final class UriRules {
-    /** What some resolvers read as an IPv4 address in disguise: a last label of digits, decimal or hex. */
+    /** A disguised IPv4 address, as some resolvers read it: a last label of digits, decimal or hex. */
     private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9a-fA-F]*)\\.?");
     private static final Pattern CANONICAL_V4 = Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
 
     private UriRules() {}
 
-    /** Why the URL must not be called; empty if it may. */
+    /** The reason why the URL must not be called; empty if it may. */
     public static Optional<String> objection(Reach reach, URI uri) {
         String host = uri.getHost();
         if (host == null || uri.getScheme() == null || uri.getRawUserInfo() != null)
@@ -37,7 +37,7 @@ public final class UriRules {
         return host.startsWith("[") || NUMERIC.matcher(host).matches() ? Optional.of(address) : Optional.empty();
     }
 
-    /** A zone ({@code %eth0}) names an interface of this machine, which no seller can know. */
+    /** Refuses a zone ({@code %eth0}): it names an interface of this machine, which no upstream can know. */
     private static boolean isAllowed(Reach reach, String literal) {
         InetAddress address = NetUtil.createInetAddressFromIpAddressString(literal);
         return !literal.contains("%") && address != null && AddressRules.allows(reach, address);

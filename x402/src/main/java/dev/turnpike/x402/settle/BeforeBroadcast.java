@@ -3,12 +3,12 @@ package dev.turnpike.x402.settle;
 import java.util.Set;
 
 /**
- * The reason codes that prove, together with an empty transaction, that nothing was sent to the chain: those of checks
- * that come before.
+ * The reason codes of checks before the broadcast. Together with an empty transaction they prove that nothing was sent
+ * to the chain.
  *
- * <p>Not among them: {@code invalid_exact_evm_nonce_already_used} and a failed simulation, for this very payment may
- * have been carried out already; {@code settlement_pending}, a failed transaction and unexpected errors; and whatever
- * we do not know.
+ * <p>Not among them: {@code invalid_exact_evm_nonce_already_used} and a failed simulation, because this very payment
+ * may have been carried out already; {@code settlement_pending}, a failed transaction and unexpected errors; and every
+ * unknown code.
  */
 final class BeforeBroadcast {
     private static final Set<String> CODES = Set.of("insufficient_funds", "invalid_network", "invalid_payload",

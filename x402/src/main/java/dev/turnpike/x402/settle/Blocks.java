@@ -2,7 +2,7 @@ package dev.turnpike.x402.settle;
 
 import reactor.core.publisher.Mono;
 
-/** Finds blocks by their time, of which is known only that later blocks have later times. */
+/** Finds blocks by their time, given only that later blocks have later times. */
 final class Blocks {
     private static final long FIRST_STEP = 512;
 
@@ -15,7 +15,7 @@ final class Blocks {
         this.last = last;
     }
 
-    /** The first block that is not before that time, in unix seconds; the last one must not be before it. */
+    /** The first block that is not before that time, in unix seconds; the last block must not be before it. */
     Mono<Long> from(long time) {
         return gallop(last, FIRST_STEP, time);
     }

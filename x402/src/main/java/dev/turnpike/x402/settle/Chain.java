@@ -5,7 +5,6 @@ import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.exact.Words;
-import dev.turnpike.x402.settle.Movements.Placed;
 import dev.turnpike.x402.wire.Fields;
 import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.Unreadable;
@@ -20,7 +19,7 @@ import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a node is asked, in the terms of EIP-3009 tokens. */
+/** Queries to a node, in the terms of EIP-3009 tokens. */
 public final class Chain {
     private static final String BALANCE_OF = selector("balanceOf(address)");
     private static final String AUTHORIZATION_STATE = selector("authorizationState(address,bytes32)");
@@ -30,9 +29,6 @@ public final class Chain {
     public Chain(Rpc rpc) {
         this.rpc = rpc;
     }
-
-    /** @param time unix seconds */
-    public record Block(long number, long time) {}
 
     /** @param isSuccess whether the transaction was carried out and not reverted */
     record Receipt(boolean isSuccess, long block, List<Log> logs) {}
@@ -50,12 +46,12 @@ public final class Chain {
                 .map(block -> new Block(number, Quantity.small(block.path("timestamp"))));
     }
 
-    /** Whether the nonce was gone, used or cancelled, after that block. */
+    /** Whether the nonce was used or cancelled in that block or before. */
     Mono<Boolean> isGone(Asset asset, Authorization authorization, long block) {
         return isGone(asset, authorization.from(), authorization.nonce(), Quantity.json(block));
     }
 
-    /** Whether it is gone now. */
+    /** Whether the nonce is used or cancelled now. */
     public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
         return isGone(asset, authorizer, nonce, Rpc.text("latest"));
     }
@@ -65,7 +61,7 @@ public final class Chain {
                 .map(Chain::isTrue);
     }
 
-    /** The logs of a nonce's end within these blocks, both included: none or one. */
+    /** The logs of a nonce's use or cancellation within these blocks, both included: none or one. */
     Mono<List<Log>> endOf(Asset asset, Authorization authorization, long from, long to) {
         ObjectNode filter = Json.newObject().put("address", asset.address().hex());
         filter.set("fromBlock", Quantity.json(from)).set("toBlock", Quantity.json(to));
@@ -79,35 +75,35 @@ public final class Chain {
     }
 
     /** The uses of any of these accounts' nonces within these blocks, both included. */
-    Mono<List<Placed>> usesBy(Asset asset, Collection<Address> authorizers, long from, long to) {
+    Mono<List<PlacedLog>> usesBy(Asset asset, Collection<Address> authorizers, long from, long to) {
         return logs(asset, from, to, Rpc.text(Log.USED), words(authorizers));
     }
 
-    Mono<List<Placed>> transfersFrom(Asset asset, Set<Address> senders, long from, long to) {
+    Mono<List<PlacedLog>> transfersFrom(Asset asset, Set<Address> senders, long from, long to) {
         return logs(asset, from, to, Rpc.text(Log.TRANSFER), words(senders)).map(Chain::transfers);
     }
 
-    Mono<List<Placed>> transfersTo(Asset asset, Set<Address> recipients, long from, long to) {
+    Mono<List<PlacedLog>> transfersTo(Asset asset, Set<Address> recipients, long from, long to) {
         return logs(asset, from, to, Rpc.text(Log.TRANSFER), NullNode.instance, words(recipients))
                 .map(Chain::transfers);
     }
 
-    private Mono<List<Placed>> logs(Asset asset, long from, long to, JsonNode... topics) {
+    private Mono<List<PlacedLog>> logs(Asset asset, long from, long to, JsonNode... topics) {
         ObjectNode filter = Json.newObject().put("address", asset.address().hex());
         filter.set("fromBlock", Quantity.json(from)).set("toBlock", Quantity.json(to)).set("topics", Rpc.array(topics));
         return rpc.call("eth_getLogs", filter)
                 .map(logs -> placed(logs).stream().filter(log -> log.log().isBy(asset)).toList());
     }
 
-    private static List<Placed> placed(JsonNode logs) {
+    private static List<PlacedLog> placed(JsonNode logs) {
         if (!logs.isArray()) throw new Unreadable("logs must be an array");
         return logs.valueStream()
-                .map(log -> new Placed(Log.of(log), Quantity.small(log.path("blockNumber")),
+                .map(log -> new PlacedLog(Log.of(log), Quantity.small(log.path("blockNumber")),
                         Quantity.small(log.path("logIndex"))))
                 .toList();
     }
 
-    private static List<Placed> transfers(List<Placed> logs) {
+    private static List<PlacedLog> transfers(List<PlacedLog> logs) {
         if (!logs.stream().allMatch(log -> log.log().isTransfer()))
             throw new Unreadable("eth_getLogs: a log that was not asked for");
         return logs;

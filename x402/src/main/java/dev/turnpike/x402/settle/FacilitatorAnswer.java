@@ -16,15 +16,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a facilitator's answers mean. A body that says {@code isValid} or {@code success} counts whatever the status;
- * one that says neither is an outage, in which a settlement may have happened.
+ * Reads a facilitator's answers. A body with {@code isValid} or {@code success} counts whatever the status; a body with
+ * neither is an outage, in which a settlement may have happened.
  */
 public final class FacilitatorAnswer {
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_]{1,100}");
 
     private FacilitatorAnswer() {}
 
-    /** @param payer who signed, by our own check */
+    /** @param payer the signer, by our own check */
     public static Verification verification(Http.Outcome outcome, Address payer) {
         return switch (outcome) {
             case Http.NotSent notSent -> new Verification.Unavailable("not sent: " + notSent.detail());
@@ -87,12 +87,12 @@ public final class FacilitatorAnswer {
         return answer.status() / 100 == 2;
     }
 
-    /** Codes are an open set and may reach our client; whatever does not look like one does not. */
+    /** Codes are an open set and may reach our client; text in another form does not. */
     private static String code(ObjectNode body, String name) {
         return Fields.optionalText(body, name).filter(code -> CODE.matcher(code).matches()).orElse("unspecified");
     }
 
-    /** Anything but a string counts as present: it cannot be proven to be nothing. */
+    /** A value other than a string counts as present, because it does not prove absence. */
     private static String text(ObjectNode body, String name) {
         JsonNode value = body.path(name);
         return value.isMissingNode() || value.isNull() ? "" : value.isString() ? value.stringValue() : value.toString();

@@ -5,7 +5,6 @@ import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.ChainReader.Fate.Why;
-import dev.turnpike.x402.settle.Chain.Block;
 import dev.turnpike.x402.settle.Chain.Receipt;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;
@@ -14,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** Finds out what became of one authorization, by one block's view of the chain. */
+/** Finds the fate of one authorization, as of one block. */
 public final class Inquiry {
     private static final Duration UNTIL_EXPIRED = Duration.ofMinutes(5);
 
@@ -28,7 +27,7 @@ public final class Inquiry {
         this.authorization = authorization;
     }
 
-    /** @param confirmations how many blocks must lie on top of one that counts */
+    /** @param confirmations how many blocks must lie on top of a block that counts */
     public Mono<Fate> fate(int confirmations, Instant since) {
         return chain.head()
                 .flatMap(head -> chain.block(Math.max(0, head - confirmations)))
@@ -37,8 +36,8 @@ public final class Inquiry {
     }
 
     /**
-     * Every later block has a later time, so what was not used by then never will be. A while more must have gone by,
-     * since the newest blocks may be replaced by others whose times differ.
+     * Every later block has a later time, so an authorization unused by then stays unused. Some minutes more must have
+     * passed, because reorganisations may replace the newest blocks by others with other times.
      */
     private Fate unused(Block block) {
         return BigInteger.valueOf(block.time() - UNTIL_EXPIRED.toSeconds()).compareTo(authorization.validBefore()) >= 0
@@ -55,8 +54,8 @@ public final class Inquiry {
     }
 
     /**
-     * Nothing is logged from {@code start} on: it was gone before, as when a payer shows us an authorization that was
-     * cancelled or used long ago. A node that no longer has the state of that block may still have the log.
+     * No log from {@code start} on: the nonce was gone before, as when a payer shows us an authorization that was used
+     * or cancelled long ago. A node without the state of that block may still have the log.
      */
     private Mono<Fate> endBefore(Search search, long start, Instant since, Block last) {
         return chain.isGone(asset, authorization, start)
@@ -87,8 +86,8 @@ public final class Inquiry {
     }
 
     /**
-     * USDC logs the transfer right after the use that allows it. Any transfer in the transaction would not do: a payer
-     * could spend this nonce on itself and pay another bill of the same amount in one go.
+     * USDC logs the transfer right after the use that allows it. Another transfer in the transaction proves nothing: a
+     * payer could spend this nonce on itself and pay another bill of the same amount in one transaction.
      */
     private boolean isOurTransfer(List<Log> logs) {
         for (int at = 0; at + 1 < logs.size(); at++)

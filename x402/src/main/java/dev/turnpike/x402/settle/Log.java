@@ -41,7 +41,7 @@ record Log(Address contract, List<String> topics, String data, Bytes32 transacti
         return contract.equals(asset.address());
     }
 
-    /** Whether it says that this nonce is gone, used or cancelled. */
+    /** Whether this nonce was used or cancelled by this log. */
     boolean isEndOf(Authorization a) {
         return isUseOf(a) || topics.equals(List.of(CANCELLED, Words.hex(Words.of(a.from())), a.nonce().hex()));
     }
@@ -50,12 +50,12 @@ record Log(Address contract, List<String> topics, String data, Bytes32 transacti
         return topics.equals(List.of(USED, Words.hex(Words.of(a.from())), a.nonce().hex()));
     }
 
-    /** Whether it says that some nonce of this account was used. */
+    /** Whether a nonce of this account was used by this log. */
     boolean isUseBy(Address authorizer) {
         return topics.size() == 3 && topics.subList(0, 2).equals(List.of(USED, Words.hex(Words.of(authorizer))));
     }
 
-    /** The nonce that a use names. */
+    /** The nonce of a use. */
     Bytes32 nonce() {
         return new Bytes32(topics.get(2));
     }
@@ -64,12 +64,12 @@ record Log(Address contract, List<String> topics, String data, Bytes32 transacti
         return topics.size() == 3 && topics.getFirst().equals(TRANSFER);
     }
 
-    /** Who sent a transfer. */
+    /** The sender of a transfer. */
     Address sender() {
         return account(topics.get(1));
     }
 
-    /** Who received a transfer. */
+    /** The recipient of a transfer. */
     Address recipient() {
         return account(topics.get(2));
     }

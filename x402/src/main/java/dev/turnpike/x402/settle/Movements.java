@@ -5,7 +5,6 @@ import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.TransferLog.Reading;
 import dev.turnpike.x402.TransferLog.Transfer;
-import dev.turnpike.x402.settle.Chain.Block;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,19 +18,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The transfers of a token that touch given accounts, from the logs of the blocks of a time, in ranges that the node
+ * The transfers of a token that touch given accounts, from the logs of a time's blocks, in ranges that the node
  * answers.
  *
- * <p>For a range it asks three times: what left the accounts, what reached them, and which authorizations of the
- * senders were used. The last makes known, without a receipt for each, which authorization a transfer was made by.
+ * <p>Each range takes three queries: transfers from the accounts, transfers to them, and used authorizations of the
+ * senders. The last one links transfers to authorizations without a receipt for each.
  */
 public final class Movements {
-    /**
-     * For each of the ranges that would do if the node answered for the widest: more would be a node of too few blocks
-     * at once.
-     */
+    /** The calls for each of the widest ranges; a node that needs more answers for too few blocks per call. */
     private static final int MOST_CALLS = 100;
-    /** How many values of one topic a node takes in a question. */
+    /** The number of values of one topic that a node accepts in a query. */
     private static final int MOST_TOPICS = 200;
 
     private final Chain chain;
@@ -42,7 +38,7 @@ public final class Movements {
         this.asset = asset;
     }
 
-    /** @param confirmations how many blocks must lie on top of one that counts */
+    /** @param confirmations how many blocks must lie on top of a block that counts */
     public Mono<Reading> of(Set<Address> accounts, Instant from, Instant to, int confirmations) {
         return chain.head()
                 .flatMap(head -> chain.block(Math.max(0, head - confirmations)))
@@ -61,7 +57,7 @@ public final class Movements {
                 .map(found -> new Reading(Instant.ofEpochSecond(last.time()), found));
     }
 
-    /** Blocks have whole seconds: a moment within one begins with the next. */
+    /** Blocks have whole seconds: a moment within a second begins with the next. */
     private static long second(Instant moment) {
         return moment.getNano() == 0 ? moment.getEpochSecond() : moment.getEpochSecond() + 1;
     }
@@ -73,31 +69,35 @@ public final class Movements {
                 .collectList();
     }
 
-    /** In order, and each once: a transfer between our accounts left one and reached the other. */
+    /** In order, and each once: a transfer between our accounts is in both answers. */
     private Mono<List<Transfer>> range(Set<Address> accounts, long from, long to) {
         return chain.transfersFrom(asset, accounts, from, to)
                 .zipWith(chain.transfersTo(asset, accounts, from, to))
                 .flatMap(both -> {
-                    Map<Place, Placed> logs = byPlace(Stream.concat(both.getT1().stream(), both.getT2().stream()));
+                    Map<PlacedLog.Place, PlacedLog> logs = byPlace(
+                            Stream.concat(both.getT1().stream(), both.getT2().stream()));
                     return uses(payers(accounts, logs.values()), from, to).map(uses -> logs.values()
                             .stream()
-                            .sorted(Comparator.comparingLong(Placed::block).thenComparingLong(Placed::index))
+                            .sorted(Comparator.comparingLong(PlacedLog::block).thenComparingLong(PlacedLog::index))
                             .map(log -> transfer(log, nonce(log.log().sender(), uses.get(log.place().before()))))
                             .filter(transfer -> !transfer.isNothing())
                             .toList());
                 });
     }
 
-    /** Whose authorizations may have made these. Transfers of nothing can be made by anybody in anybody's name. */
-    private static List<Address> payers(Set<Address> accounts, Collection<Placed> logs) {
+    /**
+     * The accounts whose authorizations may have made these transfers. Senders of nothing are left out: tokens allow
+     * transfers of nothing in the name of any account.
+     */
+    private static List<Address> payers(Set<Address> accounts, Collection<PlacedLog> logs) {
         return Stream
                 .concat(accounts.stream(),
-                        logs.stream().map(Placed::log).filter(log -> log.amount().signum() > 0).map(Log::sender))
+                        logs.stream().map(PlacedLog::log).filter(log -> log.amount().signum() > 0).map(Log::sender))
                 .distinct()
                 .toList();
     }
 
-    private Mono<Map<Place, Placed>> uses(List<Address> payers, long from, long to) {
+    private Mono<Map<PlacedLog.Place, PlacedLog>> uses(List<Address> payers, long from, long to) {
         return Flux.fromIterable(payers)
                 .buffer(MOST_TOPICS)
                 .concatMap(some -> chain.usesBy(asset, some, from, to))
@@ -107,33 +107,19 @@ public final class Movements {
     }
 
     /** USDC logs the transfer right after the use that allows it. */
-    private static @Nullable Bytes32 nonce(Address payer, @Nullable Placed before) {
+    private static @Nullable Bytes32 nonce(Address payer, @Nullable PlacedLog before) {
         return before != null && before.log().isUseBy(payer) ? before.log().nonce() : null;
     }
 
-    private static Transfer transfer(Placed placed, @Nullable Bytes32 nonce) {
+    private static Transfer transfer(PlacedLog placed, @Nullable Bytes32 nonce) {
         Log log = placed.log();
         return new Transfer(log.transaction(), placed.block(), placed.index(), log.sender(), log.recipient(),
                 log.amount(), nonce);
     }
 
-    private static Map<Place, Placed> byPlace(Stream<Placed> logs) {
-        Map<Place, Placed> places = new LinkedHashMap<>();
+    private static Map<PlacedLog.Place, PlacedLog> byPlace(Stream<PlacedLog> logs) {
+        Map<PlacedLog.Place, PlacedLog> places = new LinkedHashMap<>();
         logs.forEach(log -> places.put(log.place(), log));
         return places;
-    }
-
-    /** Where a log stands: a transaction's logs have indices one after the other. */
-    record Place(Bytes32 transaction, long index) {
-        Place before() {
-            return new Place(transaction, index - 1);
-        }
-    }
-
-    /** A log and where it stands. */
-    record Placed(Log log, long block, long index) {
-        Place place() {
-            return new Place(log.transaction(), index);
-        }
     }
 }

@@ -5,9 +5,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks about many blocks, oldest first, in ranges that the node answers: as wide as public nodes allow, half as wide
- * after an answer that fails or is too large, twice as wide again after a good one. Nodes limit blocks or logs, and say
- * so in words of their own, so that any failure may mean less; what fails for a single block fails.
+ * Queries many blocks, oldest first, in ranges that the node answers: as wide as public nodes allow, half as wide after
+ * an answer that fails or is too large, twice as wide after a good one. Nodes limit blocks or logs and report it in
+ * words of their own, so any failure narrows the range; a failure for a single block is final.
  */
 final class Ranges<T> {
     static final long WIDEST = 2000;
@@ -18,7 +18,7 @@ final class Ranges<T> {
     private long width = WIDEST;
     private long left;
 
-    /** What is asked about blocks, both included. */
+    /** A query about blocks, both included. */
     @FunctionalInterface
     interface Question<T> {
         Mono<T> of(long from, long to);
@@ -31,7 +31,7 @@ final class Ranges<T> {
         this.question = question;
     }
 
-    /** @param most how often it is asked before that is too often, and an error signal {@link Unreadable} */
+    /** @param most the number of queries, beyond which an error signal {@link Unreadable} ends the scan */
     static <T> Flux<T> ask(long first, long last, long most, Question<T> question) {
         return Flux.defer(() -> {
             Ranges<T> ranges = new Ranges<>(first, last, most, question);

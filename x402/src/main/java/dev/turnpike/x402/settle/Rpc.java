@@ -15,11 +15,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Calls of JSON-RPC 2.0, one per exchange. Whatever is not a result is the error signal {@link Unreadable}. */
+/** Calls of JSON-RPC 2.0, one per exchange. Anything but a result is the error signal {@link Unreadable}. */
 public final class Rpc {
     private static final int MAX_BYTES = 4 << 20;
 
-    /** Not allowed, or too often: another question would not be answered either. */
+    /** Statuses that would meet any other query too: not authorized, or throttled. */
     private static final Set<Integer> TO_NO_QUESTION = Set.of(401, 403, 429);
 
     private final Http http;
@@ -69,7 +69,7 @@ public final class Rpc {
         return result;
     }
 
-    /** The node did not hear the question or does not answer us now, whatever is asked. */
+    /** The node is out of reach or refuses every query now. */
     static final class Unreached extends Unreadable {
         private static final long serialVersionUID = 1;
 

@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** Looks for the log of a nonce's end: from a block of about the right time upward, and then ever further back. */
+/**
+ * Searches the log of a nonce's use or cancellation: from a block of about the right time upward, and then ever further
+ * back.
+ */
 final class Search {
-    /** For clocks that differ, ours and the chain's. */
+    /** The tolerated difference between our clock and the chain's. */
     private static final Duration MARGIN = Duration.ofMinutes(10);
     private static final List<Duration> EARLIER = List.of(Duration.ofHours(3), Duration.ofDays(1), Duration.ofDays(7));
     private static final int MOST_CALLS = 1000;
@@ -24,19 +27,19 @@ final class Search {
         this.authorization = authorization;
     }
 
-    /** The number of a block of not long before that time, or of the first block. */
+    /** The number of a block shortly before that time, or of the first block. */
     Mono<Long> start(long last, Instant since) {
         return gallop(last, Ranges.WIDEST / 4, since.minus(MARGIN).getEpochSecond());
     }
 
-    /** The log within these blocks, both included; empty if it is not there. */
+    /** The log within these blocks, both included; empty if there is none. */
     Mono<Log> within(long first, long last) {
         return Ranges.ask(first, last, MOST_CALLS, (from, to) -> chain.endOf(asset, authorization, from, to))
                 .concatMapIterable(logs -> logs)
                 .next();
     }
 
-    /** The log of the week before that block, which is of about that time; empty if it is not there. */
+    /** The log within a week before that block, which is of about that time; empty if there is none. */
     Mono<Log> earlier(long block, Instant time) {
         return earlier(block, time, 0);
     }

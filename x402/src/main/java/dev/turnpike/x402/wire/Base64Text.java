@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * UTF-8 text inside a header: base64 of the standard alphabet. Missing padding is tolerated, base64url is not, as in
- * stock code.
+ * UTF-8 text inside a header: base64 of the standard alphabet. As in stock code, missing padding is tolerated and
+ * base64url is not.
  */
 public final class Base64Text {
     private static final Pattern ALPHABET = Pattern.compile("[A-Za-z0-9+/]*={0,2}");

@@ -1,6 +1,6 @@
 package dev.turnpike.x402.wire;
 
-/** The reason codes we answer with: the specification's where it has one, else the reference code's. */
+/** Our reason codes: the specification's where it has one, else the reference code's. */
 public final class Codes {
     public static final String PAYLOAD = "invalid_payload";
     public static final String VERSION = "invalid_x402_version";
@@ -8,7 +8,7 @@ public final class Codes {
     public static final String NETWORK = "invalid_network";
     public static final String PAYLOAD_TYPE = "unsupported_payload_type";
     public static final String SIGNATURE = "invalid_exact_evm_payload_signature";
-    /** Ours: a smart wallet's signature, which the token may take and we do not yet. */
+    /** Our own: a smart wallet's signature, which the token may accept and we do not support yet. */
     public static final String SIGNATURE_TYPE = "unsupported_signature_type";
     public static final String RECIPIENT = "invalid_exact_evm_payload_recipient_mismatch";
     public static final String VALID_BEFORE = "invalid_exact_evm_payload_authorization_valid_before";

@@ -4,6 +4,7 @@ import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,12 +35,14 @@ public final class Fields {
         return value != null && value.isString() ? Optional.of(value.stringValue()) : Optional.empty();
     }
 
-    /** A whole number of JSON's own; a string is not one. */
+    /** A whole number within 32 bits, however JSON spells it: 60, 60.0 or 6e1. A string is none. */
     public static int integer(ObjectNode in, String name) {
-        JsonNode value = in.get(name);
-        if (value == null || !value.isIntegralNumber() || !value.canConvertToInt())
-            throw new Unreadable(name + " must be an integer");
-        return value.intValue();
+        return whole(in.path(name)).orElseThrow(() -> new Unreadable(name + " must be an integer"));
+    }
+
+    /** The same of one value; empty for anything else. */
+    static OptionalInt whole(JsonNode value) {
+        return value.isNumber() ? value.intValueOpt() : OptionalInt.empty();
     }
 
     /**
@@ -56,6 +59,11 @@ public final class Fields {
 
     public static Address address(ObjectNode in, String name) {
         return new Address(shaped(in, name, ADDRESS, "0x and 40 hex digits"));
+    }
+
+    /** Empty unless it has the form. */
+    static Optional<Address> address(String text) {
+        return ADDRESS.matcher(text).matches() ? Optional.of(new Address(text)) : Optional.empty();
     }
 
     public static Bytes32 bytes32(ObjectNode in, String name) {

@@ -8,15 +8,15 @@ import dev.turnpike.x402.Payment;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads a payment header of either version; the JSON's own {@code x402Version} decides, since wallets mix up the header
- * names.
+ * Reads a payment header of either version; the JSON's own {@code x402Version} decides, because wallets mix up the
+ * header names.
  */
 public final class PaymentReader {
     private static final int MAX_CHARS = 16 * 1024;
 
     private PaymentReader() {}
 
-    /** @throws dev.turnpike.x402.Rejection.Exception if it cannot be read, or is of a kind we do not take */
+    /** @throws dev.turnpike.x402.Rejection.Exception if it is unreadable or of an unsupported kind */
     public static Payment read(String header) {
         if (header.length() > MAX_CHARS)
             throw malformed(Codes.PAYLOAD, "the payment header must not be longer than " + MAX_CHARS + " characters");
@@ -36,7 +36,7 @@ public final class PaymentReader {
         };
     }
 
-    /** @param named the object that names scheme and network: the payload itself in V1, {@code accepted} in V2 */
+    /** @param named the object with scheme and network: the payload itself in V1, {@code accepted} in V2 */
     private static Payment payment(int version, ObjectNode root, ObjectNode named, String json) {
         String scheme = Fields.text(named, "scheme");
         String network = Fields.text(named, "network");
@@ -46,9 +46,7 @@ public final class PaymentReader {
                 Fields.hex(payload, "signature"), json);
     }
 
-    /**
-     * Other schemes and transfer methods are well-formed payments of a kind we do not sell for: refused, not malformed.
-     */
+    /** Other schemes and transfer methods are well-formed payments of an unsupported kind: refused, not malformed. */
     private static void requireExactByEip3009(String scheme, ObjectNode named, ObjectNode payload) {
         if (!scheme.equals("exact")) throw refused(Codes.SCHEME, "the scheme must be exact");
         if (!payload.has("authorization") || !transferMethod(named).equals("eip3009"))

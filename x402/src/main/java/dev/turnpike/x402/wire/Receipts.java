@@ -1,21 +1,21 @@
 package dev.turnpike.x402.wire;
 
 import dev.turnpike.x402.Address;
-import dev.turnpike.x402.Buyer.Receipt;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Network;
+import dev.turnpike.x402.Receipt;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The header that tells a payer what became of a payment, in its own version. */
+/** The receipt header for a payer, in the payment's own version. */
 public final class Receipts {
     private Receipts() {}
 
     /**
-     * V1 has the transaction twice: {@code transaction} by the specification, {@code transactionHash} as older clients
-     * read it.
+     * V1 names the transaction twice: {@code transaction} by the specification, {@code transactionHash} for older
+     * clients.
      */
     public static Map.Entry<String, String> success(int x402Version, Network network, Bytes32 transaction,
             Address payer) {
@@ -39,7 +39,9 @@ public final class Receipts {
                 Base64Text.encode(Json.write(receipt)));
     }
 
-    /** Tolerant: unknown fields, nulls and either name of the transaction; empty if it is no receipt at all. */
+    /**
+     * Reads tolerantly: unknown fields, nulls and either name of the transaction; empty if it is no receipt at all.
+     */
     public static Optional<Receipt> read(String header) {
         try {
             return Optional.of(receipt(Json.object(Base64Text.decode(header))));
@@ -53,7 +55,7 @@ public final class Receipts {
                 Fields.optionalText(receipt, "errorReason").orElse(null));
     }
 
-    /** Empty unless it has the form of a transaction's hash. */
+    /** The transaction's hash; empty if there is none of that form. */
     public static Optional<Bytes32> transaction(ObjectNode receipt) {
         return Fields.optionalText(receipt, "transaction")
                 .flatMap(Fields::bytes32)

@@ -8,13 +8,13 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
-/** How long a server asks to be left alone. */
+/** The wait that a server asks for. */
 public final class RetryAfter {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private RetryAfter() {}
 
-    /** From {@code Retry-After}, which is seconds or a date; zero if there is none that can be read. */
+    /** From {@code Retry-After}, which is seconds or a date; zero if it is absent or unreadable. */
     public static Duration of(Http.Answer answer, Instant now) {
         return answer.header("Retry-After")
                 .map(text -> SECONDS.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text))

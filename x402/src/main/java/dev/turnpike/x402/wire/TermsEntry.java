@@ -14,12 +14,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One entry of {@code accepts} in a seller's 402, as it came; nothing about it is believed.
+ * One entry of {@code accepts} in an upstream's 402, as it came and unchecked.
  *
- * @param terms the object it stood in, which has V2's resource and extensions
+ * @param terms the object around it, which holds V2's resource and extensions
  */
 public record TermsEntry(int x402Version, ObjectNode requirement, ObjectNode terms) {
-    /** All entries of the body and the header {@code PAYMENT-REQUIRED}, V1's first; what cannot be read has none. */
+    /** All readable entries of the body and the header {@code PAYMENT-REQUIRED}, V1's first. */
     public static List<TermsEntry> of(Http.Answer answer) {
         List<TermsEntry> all = Stream
                 .concat(answer.header("PAYMENT-REQUIRED").stream().flatMap(TermsEntry::inHeader), inBody(answer))
@@ -40,7 +40,7 @@ public record TermsEntry(int x402Version, ObjectNode requirement, ObjectNode ter
         try {
             return in(Json.object(answer.text()));
         } catch (Unreadable e) {
-            return Stream.empty(); // V2's body is the seller's own business
+            return Stream.empty(); // V2 leaves the body's form to the upstream
         }
     }
 
@@ -64,7 +64,7 @@ public record TermsEntry(int x402Version, ObjectNode requirement, ObjectNode ter
         return Fields.address(requirement, name);
     }
 
-    /** More than nothing, and within what an amount can be. */
+    /** The amount, at least one unit and at most the greatest amount. */
     public UsdcAmount amount() {
         String name = x402Version == 1 ? "maxAmountRequired" : "amount";
         BigInteger amount = Fields.uint256(requirement, name);
@@ -83,8 +83,8 @@ public record TermsEntry(int x402Version, ObjectNode requirement, ObjectNode ter
     }
 
     /**
-     * Whether {@code extra} says just this. V1 may say nothing at all; V2's facilitators would refuse a payment without
-     * it.
+     * Whether {@code extra} has exactly this value. V1 may leave it out; V2's facilitators would refuse a payment
+     * without it.
      */
     public boolean extra(String name, String expected) {
         return extra(name).map(expected::equals).orElse(x402Version == 1);
@@ -94,7 +94,7 @@ public record TermsEntry(int x402Version, ObjectNode requirement, ObjectNode ter
         return extra("assetTransferMethod").orElse("eip3009");
     }
 
-    /** When the seller charges; {@code authorization} is after the work. */
+    /** The moment of the charge: {@code authorization} is after the work. */
     public String flow() {
         return extra("paymentFlow").orElse("authorization");
     }

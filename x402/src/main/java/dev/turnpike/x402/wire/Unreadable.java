@@ -1,7 +1,7 @@
 package dev.turnpike.x402.wire;
 
 /**
- * What came over the wire breaks a rule of its form. The message names field and rule; never the input, never a
+ * Input from the wire that breaks a rule of its form. The message names field and rule; never the input, never a
  * parser's text.
  */
 public class Unreadable extends RuntimeException {

@@ -51,8 +51,24 @@ class AddressRulesTest {
             2001:db8::1            | never
             2002:7f00:1::          | never
             ::127.0.0.1            | never
+            0.1.2.3                | never
+            1.0.0.0                | public
+            172.15.255.255         | public
+            172.31.255.255         | private
+            198.19.255.255         | never
+            198.20.0.0             | public
+            223.255.255.255        | public
+            1fff:ffff::1           | never
+            2000::                 | public
+            2001:1ff:ffff::1       | never
+            2001:200::1            | public
+            3fff:fff::1            | never
+            3fff:1000::1           | public
+            4000::                 | never
+            fdff:ffff::1           | private
+            64:ff9b:1::1.1.1.1     | never
             """)
-    void whoMayReachWhat(String address, String kind) throws UnknownHostException {
+    void eachReachAllowsItsAddressesOnly(String address, String kind) throws UnknownHostException {
         InetAddress parsed = InetAddress.getByName(address);
         assertThat(AddressRules.allows(Reach.PUBLIC, parsed)).isEqualTo(kind.equals("public"));
         assertThat(AddressRules.allows(Reach.PRIVATE, parsed)).isEqualTo(!kind.equals("never"));

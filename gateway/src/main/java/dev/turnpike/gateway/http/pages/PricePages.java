@@ -10,8 +10,6 @@ import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.gateway.http.sale.RouteAnswer;
 import dev.turnpike.gateway.http.wire.Bodies;
-import dev.turnpike.gateway.http.wire.Errors;
-import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.JsonResponse;
 import dev.turnpike.gateway.http.wire.Money;
 import dev.turnpike.gateway.http.wire.Routes;
@@ -19,8 +17,6 @@ import dev.turnpike.pricing.Quote;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Seller;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +76,7 @@ public final class PricePages {
         Challenge challenge = seller.challenge(
                 seller.terms(quote.price(), publicUrl.get() + Routes.GENERATE, ImageSales.description(quote)),
                 Code.PAYMENT_REQUIRED.name());
-        String header = challenge.headers().get(Errors.V2_TERMS);
-        return new QuoteAnswer.Terms(Json.read(challenge.body()), header == null ? null
-                : Json.read(new String(Base64.getDecoder().decode(header), StandardCharsets.UTF_8)));
+        return new QuoteAnswer.Terms(challenge.v1(), challenge.v2());
     }
 
     /** The work that is priced, under x-router's names. */
@@ -111,8 +105,7 @@ public final class PricePages {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record QuoteAnswer(@JsonUnwrapped Described work, Money price, long validForSeconds,
             List<RouteAnswer.Candidate> candidates, List<RouteAnswer.Exclusion> exclusions, @Nullable Terms x402) {
-        /** What a 402 would say: V1 terms as in its body, V2 terms as in its header. */
-        @JsonInclude(JsonInclude.Include.NON_NULL)
-        public record Terms(JsonNode v1, @Nullable JsonNode v2) {}
+        /** The terms of a 402: V1's as in its body, V2's as in its header. */
+        public record Terms(JsonNode v1, JsonNode v2) {}
     }
 }

@@ -11,6 +11,7 @@ import dev.turnpike.gateway.http.wire.ErrorBody;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
+import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +44,8 @@ public final class Replies {
 
     Answer answer(Reply reply, RequestHeaders asked) {
         return switch (reply) {
-            case Reply.PayFirst first -> new Answer(402, Errors.headers(first.challenge()),
-                    first.challenge().body().getBytes(StandardCharsets.UTF_8));
+            case Reply.PayFirst first ->
+                new Answer(402, first.challenge().headers(), first.challenge().body().getBytes(StandardCharsets.UTF_8));
             case Reply.Of of -> answer(of.job(), asked);
         };
     }
@@ -99,9 +100,8 @@ public final class Replies {
     private Answer unpaid(Job job, String reason, String message, RequestHeaders asked) {
         Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), reason,
                 job.facts().key().payer());
-        Answer terms = Errors.challenged(seller.challenge(job.facts().terms(), reason), reason, message,
-                Charged.of(job.state()));
-        ObjectNode body = Json.read(new String(terms.body(), StandardCharsets.UTF_8)).asObject().put("job", job.id());
+        Challenge terms = seller.challenge(job.facts().terms(), reason);
+        ObjectNode body = Errors.terms(terms, message, Charged.of(job.state())).put("job", job.id());
         RouteAnswer route = route(job, asked);
         if (route != null) body.set("route", Json.tree(route));
         return Answer.json(402, body)

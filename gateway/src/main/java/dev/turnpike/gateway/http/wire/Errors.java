@@ -3,14 +3,9 @@ package dev.turnpike.gateway.http.wire;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
-import dev.turnpike.pricing.NoPriceException;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Rejection;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  * log.
  */
 public final class Errors {
-    public static final String V2_TERMS = "PAYMENT-REQUIRED";
-
     private Errors() {}
 
     /** The failure in terms of the error table; empty for a failure that is not expected. */
@@ -34,8 +27,6 @@ public final class Errors {
         return Optional.ofNullable(switch (failure) {
             case Refusal refusal -> refusal;
             case Rejection.Exception rejection -> refusal(rejection.rejection());
-            case NoPriceException unsold ->
-                Refusal.field(Code.INVALID_DIMENSIONS, "size", String.valueOf(unsold.getMessage()));
             case DataBufferLimitException big -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
             case Steps.LostOwnership lost -> Refusal.of(Code.OVERLOADED, "Another process serves in this one's place.");
             case MethodNotAllowedException method -> Refusal.of(Code.METHOD_NOT_ALLOWED,
@@ -53,10 +44,11 @@ public final class Errors {
         return String.join(", ", methods);
     }
 
-    private static Refusal refusal(Rejection rejection) {
+    /** A refused payment is unexpected here: it got its terms, and became a {@link Refusal}, in the till. */
+    private static @Nullable Refusal refusal(Rejection rejection) {
         return switch (rejection.kind()) {
             case MALFORMED -> Refusal.of(Code.INVALID_PAYMENT, rejection.code() + ": " + rejection.message());
-            case REFUSED -> Refusal.payment(rejection.code(), rejection.message(), new Challenge(Map.of(), "{}"));
+            case REFUSED -> null;
         };
     }
 
@@ -81,8 +73,7 @@ public final class Errors {
         Answer answer = switch (reason) {
             case Refusal.Plain plain -> problem(reason, null, paid);
             case Refusal.Field field -> problem(reason, field.param(), paid);
-            case Refusal.Payment payment -> challenged(payment.challenge(), payment.reasonCode(), payment.message(),
-                    paid ? Charged.of(reason.code()) : null);
+            case Refusal.Payment payment -> challenged(payment, paid);
             case Refusal.Later later -> problem(reason, null, paid).with("Retry-After", seconds(later.retryAfter()));
         };
         if (refusal.code() == Code.REQUEST_TIMEOUT || refusal.code() == Code.BODY_TOO_LARGE)
@@ -95,37 +86,22 @@ public final class Errors {
         return Answer.json(reason.code().status(), paid ? body.with(Charged.of(reason.code())) : body);
     }
 
+    private static Answer challenged(Refusal.Payment payment, boolean paid) {
+        Challenge challenge = payment.challenge().because(payment.reasonCode());
+        ObjectNode body = terms(challenge, payment.message(), paid ? Charged.of(payment.code()) : null);
+        return new Answer(402, challenge.headers(), Json.bytes(body));
+    }
+
     /** Rounded up; at least one. */
     private static String seconds(Duration wait) {
         return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 
-    /** A 402: V1 terms, with what a person and our own clients want to know beside them. */
-    public static Answer challenged(Challenge challenge, String reason, String message, @Nullable Charged charged) {
-        ObjectNode body = Json.read(challenge.body()).asObject();
-        body.put("error", reason).put("message", message);
+    /** The body of a 402: V1 terms, and beside them a message for people and whether the client was charged. */
+    public static ObjectNode terms(Challenge challenge, String message, @Nullable Charged charged) {
+        ObjectNode body = challenge.v1().put("message", message);
         if (charged != null) charged.in(body);
-        var headers = headers(challenge);
-        headers.computeIfPresent(V2_TERMS, (name, terms) -> because(reason, terms));
-        return new Answer(402, headers, Json.bytes(body));
-    }
-
-    /** As the challenge has them, but for CORS, which is answered in one place. */
-    public static Map<String, String> headers(Challenge challenge) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Content-Type", "application/json");
-        challenge.headers().forEach((name, value) -> {
-            if (!name.regionMatches(true, 0, "Access-Control-", 0, 15)) headers.put(name, value);
-        });
-        headers.put("Cache-Control", "no-store");
-        return headers;
-    }
-
-    private static String because(String reason, String terms) {
-        ObjectNode v2 = Json.read(new String(Base64.getDecoder().decode(terms), StandardCharsets.UTF_8))
-                .asObject()
-                .put("error", reason);
-        return Base64.getEncoder().encodeToString(Json.bytes(v2));
+        return body;
     }
 
     /** @param id of the request, as the log has it */

@@ -154,13 +154,13 @@ class RepliesTest {
     }
 
     @Test
-    void theFirst402IsTheChallengeAsItIsButForCors() {
-        var challenge = new Challenge(Map.of("PAYMENT-REQUIRED", "e30=", "Access-Control-Expose-Headers", "X"),
-                "{\"x402Version\":1}");
+    void theFirst402IsTheChallengeAsItIsWithoutCors() {
+        Challenge challenge = SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED");
         Answer answer = REPLIES.answer(new Reply.PayFirst(challenge), asked(null, WAITS.prefer(), false));
-        assertThat(answer.headers()).isEqualTo(
-                Map.of("PAYMENT-REQUIRED", "e30=", "Content-Type", "application/json", "Cache-Control", "no-store"));
-        assertThat(text(answer)).isEqualTo("{\"x402Version\":1}");
+        assertThat(answer.headers()).isEqualTo(Map.of("PAYMENT-REQUIRED", challenge.headers().get("PAYMENT-REQUIRED"),
+                "Content-Type", "application/json", "Cache-Control", "no-store"));
+        assertThat(text(answer)).isEqualTo(challenge.body())
+                .startsWith("{\"x402Version\":1,\"error\":\"PAYMENT_REQUIRED\"");
     }
 
     @Test

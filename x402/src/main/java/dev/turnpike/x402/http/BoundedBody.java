@@ -2,12 +2,12 @@ package dev.turnpike.x402.http;
 
 import java.io.ByteArrayOutputStream;
 
-/** A body as far as it may grow. */
-public final class Bounded {
+/** A response body of at most so many bytes. */
+public final class BoundedBody {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final int most;
 
-    public Bounded(int most) {
+    public BoundedBody(int most) {
         this.most = most;
     }
 

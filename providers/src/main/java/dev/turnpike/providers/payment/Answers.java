@@ -1,5 +1,8 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.payment;
 
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Submission;
+import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.dialect.Codes;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Json;
@@ -7,15 +10,15 @@ import dev.turnpike.providers.dialect.Reply;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Receipt;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what an exchange means for the money.
+ * Reads an exchange for its meaning for the money.
  *
- * <p>Once a payment was sent, only a 4xx is a refusal. A 5xx, a redirect, a lost connection and a 2xx that cannot be
- * read prove nothing: the payment may have been carried out by then. A job that we may not ask after, too, is money
- * that may be gone.
+ * <p>After a payment was sent, only a 4xx is a refusal. A 5xx, a redirect, a lost connection and an unreadable 2xx
+ * prove nothing: the payment may have been carried out. So may a payment for a job at an address that we must not call.
  */
 final class Answers {
     private final String upstream;
@@ -48,7 +51,10 @@ final class Answers {
         };
     }
 
-    /** A 404 may be a job that is not everywhere yet, a 402 a mistake of theirs: asking is free, here and by nature. */
+    /**
+     * Only 410 is final: a 404 may be a job that is not replicated yet, and a 402 a mistake of the upstream, since
+     * polling is free.
+     */
     private Progress progress(Http.Answer answer) {
         if (answer.status() == 410) return new Progress.Failed("http_410");
         if (answer.status() / 100 != 2) return new Progress.Unreachable("status " + answer.status());
@@ -78,18 +84,18 @@ final class Answers {
     }
 
     private static @Nullable Bytes32 transaction(Http.Answer answer) {
-        return Buyer.receipt(answer).filter(Buyer.Receipt::success).map(Buyer.Receipt::transaction).orElse(null);
+        return Buyer.receipt(answer).filter(Receipt::success).map(Receipt::transaction).orElse(null);
     }
 
     private static String refusal(Http.Answer answer) {
         var reason = Buyer.receipt(answer)
                 .filter(receipt -> !receipt.success())
-                .map(Buyer.Receipt::errorReason)
+                .map(Receipt::errorReason)
                 .flatMap(Codes::clean);
         return reason.or(() -> named(answer)).orElse("http_" + answer.status());
     }
 
-    /** V2 sellers leave the body empty and give the reason beside their terms. */
+    /** V2 upstreams leave the body empty and name the reason beside their terms. */
     private static Optional<String> named(Http.Answer answer) {
         return Json.object(answer.body())
                 .flatMap(Codes::of)

@@ -1,14 +1,14 @@
 package dev.turnpike.providers.dialect;
 
 /**
- * An order as a provider wants it.
+ * An order in an upstream's form.
  *
  * @param path where to post it, below the upstream's URL, with a slash in front
  * @param body JSON
  */
-public record Wanted(String path, String body) {
+public record OrderRequest(String path, String body) {
     @Override
     public String toString() {
-        return "Wanted[" + path + "]";
+        return "OrderRequest[" + path + "]";
     }
 }

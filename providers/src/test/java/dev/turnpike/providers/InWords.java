@@ -3,9 +3,9 @@ package dev.turnpike.providers;
 import dev.turnpike.x402.Bytes32;
 import java.util.stream.Collectors;
 
-/** What came of something, in the words of the tables. */
-public final class Told {
-    private Told() {}
+/** Results in the words of the tables. */
+public final class InWords {
+    private InWords() {}
 
     public static String of(Submission submission) {
         return switch (submission) {

@@ -1,4 +1,4 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.payment;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static dev.turnpike.providers.Playback.CAP;
@@ -15,6 +15,14 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.InWords;
+import dev.turnpike.providers.Playback;
+import dev.turnpike.providers.Prepared;
+import dev.turnpike.providers.SignedOrder;
+import dev.turnpike.providers.Ticket;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.UpstreamSettings.Style;
 import dev.turnpike.x402.Address;
@@ -37,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** What holds for every style: what is sent when, and what an exchange means for the money. */
+/** The rules of every style: which call carries what, and what an exchange means for the money. */
 class PaidUpstreamTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String PAYEE = "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3";
@@ -160,7 +168,7 @@ class PaidUpstreamTest {
     }
 
     @Test
-    void whereNobodyListensNothingIsBought() {
+    void aClosedPortMeansNothingWasBought() {
         provider.terms("xgen/terms-v1");
         var purchase = purchase(upstream, ORDER);
         var gone = new Playback();
@@ -260,8 +268,8 @@ class PaidUpstreamTest {
         return provider.received();
     }
 
-    private static String submit(Upstream upstream, Purchase purchase) {
-        return Told.of(await(upstream.submit(purchase, TIMEOUT)));
+    private static String submit(Upstream upstream, SignedOrder purchase) {
+        return InWords.of(await(upstream.submit(purchase, TIMEOUT)));
     }
 
     private static Payment payment(LoggedRequest call, String header) {
@@ -274,9 +282,9 @@ class PaidUpstreamTest {
         return new Seller(USDC, new Address(PAYEE), Duration.ofSeconds(300));
     }
 
-    private static Purchase at(Purchase p, String url) {
-        return new Purchase(p.upstream(), p.model(), URI.create(url), p.body(), p.headerName(), p.headerValue(),
-                p.authorization(), p.asset(), p.amount(), p.recipe());
+    private static SignedOrder at(SignedOrder p, String url) {
+        return new SignedOrder(p.upstream(), p.model(), URI.create(url), p.body(), p.headerName(), p.headerValue(),
+                p.authorization(), p.asset(), p.amount());
     }
 
     private UpstreamSettings settings(String url, boolean allowPrivate) {

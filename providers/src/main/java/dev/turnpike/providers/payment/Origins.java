@@ -1,5 +1,6 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.payment;
 
+import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.dialect.Urls;
 import java.net.URI;
 import java.util.Collection;
@@ -8,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where an upstream may be talked to. A status URL comes from the answer of a stranger: followed blindly, it would have
- * us call anybody it likes.
+ * The origins at which an upstream may be called. Its answers name status URLs: followed unchecked, they could have us
+ * call any address.
  */
 final class Origins {
     private final URI home;
@@ -22,17 +23,17 @@ final class Origins {
         this.others = others(settings.hosts());
     }
 
-    /** Whether it is the upstream's own, the only one that is ever paid. */
+    /** Whether it is the upstream's own origin, the only one that is ever paid. */
     boolean home(URI url) {
         return speaks(url) && Urls.origin(url).equals(Urls.origin(home));
     }
 
-    /** Whether it may be asked after a job. */
+    /** Whether a job may be polled there. */
     boolean known(URI url) {
         return home(url) || speaks(url) && others.contains(Urls.origin(url));
     }
 
-    /** Reads a status URL; a path is one at home. Empty for what is no URL. */
+    /** Reads a status URL; a path is one of the upstream's own origin. Empty for anything that is no URL. */
     Optional<URI> resolve(String statusUrl) {
         return Urls.below(home, statusUrl);
     }

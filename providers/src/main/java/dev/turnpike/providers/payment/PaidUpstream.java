@@ -1,11 +1,19 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.payment;
 
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Prepared;
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.SignedOrder;
+import dev.turnpike.providers.Submission;
+import dev.turnpike.providers.Ticket;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Json;
 import dev.turnpike.providers.dialect.Objections;
-import dev.turnpike.providers.dialect.Wanted;
+import dev.turnpike.providers.dialect.OrderRequest;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Offer;
@@ -17,11 +25,11 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * An upstream that is paid over x402: what is the same for all styles. The unpaid call and the paid one are the same
- * bytes to the same URL; nothing else ever carries a payment.
+ * An upstream that is paid over x402: the part common to all styles. The unpaid call and the paid one send the same
+ * bytes to the same URL; no other call carries a payment.
  */
 final class PaidUpstream implements Upstream {
-    /** Terms are small; images may come as data. */
+    /** The limit for terms, which are small; images may come as data. */
     private static final int TERMS_BYTES = 1 << 20;
 
     private static final Map<String, String> ACCEPT = Map.of("accept", "application/json");
@@ -59,23 +67,23 @@ final class PaidUpstream implements Upstream {
     @Override
     public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return cannot(order).map(PaidUpstream::notAsked)
-                .orElseGet(() -> buyer.ask(unpaid(wanted(order), timeout), guard(cap)));
+                .orElseGet(() -> buyer.ask(unpaid(request(order), timeout), guard(cap)));
     }
 
     @Override
     public Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return ask(order, cap, timeout).map(offer -> switch (offer) {
-            case Offer.Acceptable terms -> new Prepared.Ready(purchase(order, terms));
+            case Offer.Acceptable terms -> new Prepared.Ready(signed(order, terms));
             case Offer.Unacceptable no -> new Prepared.Refused(no);
         });
     }
 
     @Override
-    public Mono<Submission> submit(Purchase intent, Duration timeout) {
-        if (!intent.upstream().equals(settings.id()) || !origins.home(intent.url()))
+    public Mono<Submission> submit(SignedOrder order, Duration timeout) {
+        if (!order.upstream().equals(settings.id()) || !origins.home(order.url()))
             return Mono.just(new Submission.NotBought("not for " + settings.id() + " as it is configured now"));
-        var paid = post(intent.url(), intent.body(), timeout, Json.MAX_BYTES).with(intent.headerName(),
-                intent.headerValue());
+        var paid = post(order.url(), order.body(), timeout, Json.MAX_BYTES).with(order.headerName(),
+                order.headerValue());
         return http.send(paid)
                 .map(answers::submission)
                 .onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))));
@@ -97,27 +105,27 @@ final class PaidUpstream implements Upstream {
                 .or(() -> dialect.cannot(order, sold));
     }
 
-    private Purchase purchase(ImageOrder order, Offer.Acceptable terms) {
-        var wanted = wanted(order);
+    private SignedOrder signed(ImageOrder order, Offer.Acceptable terms) {
+        var request = request(order);
         var payment = buyer.sign(terms);
-        return new Purchase(settings.id(), order.model(), url(wanted), wanted.body(), payment.headerName(),
-                payment.headerValue(), payment.authorization(), payment.asset(), terms.amount(), null);
+        return new SignedOrder(settings.id(), order.model(), url(request), request.body(), payment.headerName(),
+                payment.headerValue(), payment.authorization(), payment.asset(), terms.amount());
     }
 
-    private Wanted wanted(ImageOrder order) {
-        return dialect.wanted(order, settings.sold(order.model()).orElseThrow());
+    private OrderRequest request(ImageOrder order) {
+        return dialect.request(order, settings.sold(order.model()).orElseThrow());
     }
 
-    private URI url(Wanted wanted) {
-        return URI.create(settings.url() + wanted.path());
+    private URI url(OrderRequest request) {
+        return URI.create(settings.url() + request.path());
     }
 
     private Buyer.Guard guard(UsdcAmount cap) {
         return new Buyer.Guard(settings.asset(), settings.payTo(), cap);
     }
 
-    private Http.Call unpaid(Wanted wanted, Duration timeout) {
-        return post(url(wanted), wanted.body(), timeout, TERMS_BYTES);
+    private Http.Call unpaid(OrderRequest request, Duration timeout) {
+        return post(url(request), request.body(), timeout, TERMS_BYTES);
     }
 
     private Http.Call post(URI url, String body, Duration timeout, int maxBytes) {
@@ -130,7 +138,10 @@ final class PaidUpstream implements Upstream {
         return new Http.Call(method, url, headers, body, timeout, maxBytes, reach);
     }
 
-    /** A mistake of ours, and no reason to forget that money may have gone. Its message might quote what was sent. */
+    /**
+     * Names only the type of our own failure, after which the money may still have gone; its message might quote the
+     * request.
+     */
     private static String unexpected(Throwable mistake) {
         return "unexpected " + mistake.getClass().getName();
     }

@@ -1,15 +1,17 @@
-package dev.turnpike.providers;
+package dev.turnpike.providers.payment;
 
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Http;
 
-/** Makes upstreams from what is configured. */
+/** Makes upstreams from their settings. */
 public final class Upstreams {
     private Upstreams() {}
 
     /**
-     * An upstream that pays with {@code buyer} and talks over {@code http}.
+     * An upstream that is paid by {@code buyer} and called over {@code http}.
      *
      * @throws IllegalArgumentException for settings that cannot work, such as a poll path without {@code {id}}
      */

@@ -1,0 +1,4 @@
+package dev.turnpike.x402.settle;
+
+/** @param time unix seconds */
+record Block(long number, long time) {}
