@@ -117,7 +117,7 @@ class ArchitectureTest {
                 new Wall("core is plain Java and Reactor: no Spring, no JDBC, no Netty",
                         resideInAPackage("dev.turnpike.core.."),
                         seeOnly(JDK_WITHOUT_SQL, JSON, REACTOR, LOG,
-                                in("dev.turnpike.core..", "dev.turnpike.config", "dev.turnpike.providers",
+                                in("dev.turnpike.core..", "dev.turnpike.config", "dev.turnpike.providers", "dev.turnpike.providers.payment",
                                         "dev.turnpike.x402", "dev.turnpike.pricing..", "com.github.benmanes.caffeine..",
                                         "io.github.resilience4j..")),
                         SeesJdbc.class, "Connection"),
