@@ -1,6 +1,7 @@
 package dev.turnpike.x402;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -10,6 +11,12 @@ import reactor.core.publisher.Mono;
  * so.
  */
 public interface ChainReader {
+    /**
+     * How long after {@code validBefore}, by the time of a block that counts, an unused authorization is dead: the
+     * newest blocks may be replaced by others whose times differ.
+     */
+    Duration EXPIRED_AFTER = Duration.ofMinutes(5);
+
     /** What an account holds, in atomic units; an error signal if the chain cannot be read now. */
     Mono<BigInteger> balance(Asset asset, Address owner);
 
