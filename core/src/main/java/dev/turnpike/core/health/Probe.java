@@ -23,9 +23,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Asks every upstream for the terms of every model it sells, without paying, and tells {@link Health}. Once per
- * {@code health.interval}, spread evenly over it. Nobody is asked while an earlier request to them is open, nor while
- * they want to be left alone.
+ * The probing of upstreams: asks each for the terms of every model it sells, without paying, and reports to
+ * {@link Health}. Every model is asked about once per {@code health.interval}, spread evenly over it, but not while an
+ * earlier request is open or the upstream asked us to wait.
  */
 public final class Probe {
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
@@ -48,7 +48,7 @@ public final class Probe {
         this.clock = clock;
     }
 
-    /** Probes everybody at once; done when all have answered or have been given up. Never fails. */
+    /** Sends every request at once; done when each was answered or has timed out. Never fails. */
     public Mono<Void> round() {
         return Flux.defer(() -> {
             Fleet fleet = fleets.get();

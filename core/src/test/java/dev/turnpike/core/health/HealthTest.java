@@ -19,7 +19,7 @@ class HealthTest {
     private final Health health = new Health(clock);
 
     @Test
-    void whoWasNeverProbedCountsAsHealthy() {
+    void anUpstreamThatWasNeverProbedCountsAsHealthy() {
         Condition condition = condition();
         assertThat(condition.healthy()).isTrue();
         assertThat(condition.failing()).isFalse();
@@ -30,7 +30,7 @@ class HealthTest {
     }
 
     @Test
-    void modelsOfOneSellerStandForThemselves() {
+    void modelsOfOneUpstreamAreJudgedApart() {
         health.record("alpha", "dream", check(Verdict.NOT_402, 200, 10));
         assertThat(condition().healthy()).isTrue();
         assertThat(health.of("alpha", "dream").failing()).isTrue();
@@ -93,7 +93,7 @@ class HealthTest {
     }
 
     @Test
-    void noSellerIsShutOutForLongerThanAnHourByASlipInAHeader() {
+    void noUpstreamIsShutOutForLongerThanAnHourByASlipInAHeader() {
         health.throttle("alpha", "flux", Instant.MAX);
         assertThat(condition().throttledUntil()).contains(clock.instant().plus(Duration.ofHours(1)));
     }
@@ -108,7 +108,7 @@ class HealthTest {
     }
 
     @Test
-    void nothingTheManyTellAtOnceIsForgotten() {
+    void noOutcomeOfConcurrentAttemptsIsLost() {
         IntStream.range(0, 80).parallel().forEach(i -> health.outcome("alpha", "flux", i % 4 == 0));
         assertThat(condition().paidAttempts()).isEqualTo(80);
         assertThat(condition().lossRate()).isEqualTo(Percent.of("25%"));
