@@ -85,7 +85,7 @@ public record JobAnswer(String id, String object, Status status, Charged charged
     private static @Nullable JsonNode metadata(String sale) {
         try {
             JsonNode written = Json.read(sale).path("metadata");
-            return written.isString() ? Json.read(written.stringValue()) : null;
+            return written.isString() ? Json.raw(written.stringValue()) : null;
         } catch (JacksonException unreadable) {
             return null;
         }
