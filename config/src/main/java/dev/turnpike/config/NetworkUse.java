@@ -13,7 +13,8 @@ import java.util.Set;
  * is pinned.
  */
 final class NetworkUse implements Rule {
-    private static final String UNKNOWN = " is a network we do not know (expected: one by V1 name or CAIP-2 name, such as base or eip155:8453)";
+    private static final String UNKNOWN = " is a network we do not know (expected: one by V1 name or CAIP-2 name, "
+            + "such as base or eip155:8453)";
 
     @Override
     public void check(Part file, Report report) {

@@ -85,7 +85,8 @@ class ConfigurationTest {
     @Test
     void anAssetOfYourOwnTakesThePlaceOfUsdc() {
         Configuration read = Sample.good(Sample.with("{ rpc: \"https://rpc.example\" }",
-                "{ rpc: \"https://rpc.example\", asset: { address: \"0x3333333333333333333333333333333333333333\", name: Test, version: 1 } }"));
+                "{ rpc: \"https://rpc.example\", asset: { address: \"0x3333333333333333333333333333333333333333\", "
+                        + "name: Test, version: 1 } }"));
         assertThat(read.seller().asset().address())
                 .isEqualTo(new Address("0x3333333333333333333333333333333333333333"));
         assertThat(read.seller().asset().version()).isEqualTo("1");

@@ -39,9 +39,11 @@ class RulesTest {
     }
 
     static Stream<Arguments> values() {
-        return Stream.of(arguments(MODEL, "    sizes: { min: 1024, max: 512, step: 64, default: 1024x1024 }\n" + MODEL,
-                "line 12: models[0].sizes.min: '1024' (expected: at most max, 512)|line 12: models[0].sizes.default: '1024x1024' (expected: "
-                        + "sides from 1024 to 512, multiples of 64)"),
+        return Stream.of(
+                arguments(MODEL, "    sizes: { min: 1024, max: 512, step: 64, default: 1024x1024 }\n" + MODEL,
+                        "line 12: models[0].sizes.min: '1024' (expected: at most max, 512)|line 12: "
+                                + "models[0].sizes.default: '1024x1024' (expected: "
+                                + "sides from 1024 to 512, multiples of 64)"),
                 arguments(MODEL, "    sizes: { min: 100 }\n" + MODEL,
                         "line 12: models[0].sizes.min: '100' (expected: a multiple of step, 64)"),
                 arguments(MODEL, "    sizes: { max: 2000 }\n" + MODEL,
@@ -59,8 +61,8 @@ class RulesTest {
                 arguments("  network: base\n", "  network: base\n  max-wait: 10m\n",
                         "line 6: seller.max-wait: '10m' (expected: at most max-timeout, '420s')"),
                 arguments("  network: base\n", "  network: base\n  settle-margin: 400s\n",
-                        "line 6: seller.settle-margin: 20s are left for work (expected: max-timeout less settle-margin to be at least routing.min-attempt, "
-                                + "'30s')"),
+                        "line 6: seller.settle-margin: 20s are left for work (expected: max-timeout less "
+                                + "settle-margin to be at least routing.min-attempt, " + "'30s')"),
                 arguments(BEFORE_MODELS, "routing: { min-attempt: 121s }\n" + BEFORE_MODELS,
                         "line 10: routing.min-attempt: '121s' (expected: at most attempt-timeout, '120s')"),
                 arguments(BEFORE_MODELS, "health: { interval: 4s }\n" + BEFORE_MODELS,
@@ -77,8 +79,8 @@ class RulesTest {
                                 + "(expected: one by V1 name or CAIP-2 name, such as base or eip155:8453)"),
                 arguments("  base: { rpc: \"https://rpc.example\" }\n",
                         "  base: { rpc: \"https://rpc.example\" }\n  moon: {}\n",
-                        "line 3: networks.moon: the key is a network we do not know (expected: one by V1 name or CAIP-2 name, such as base or "
-                                + "eip155:8453)"),
+                        "line 3: networks.moon: the key is a network we do not know (expected: one by V1 name or "
+                                + "CAIP-2 name, such as base or " + "eip155:8453)"),
                 arguments("  base: { rpc: \"https://rpc.example\" }\n",
                         "  base: { rpc: \"https://rpc.example\" }\n  \"eip155:8453\": {}\n",
                         "line 3: networks.eip155:8453: is the same network as networks.base (expected: each network once)"),
@@ -102,8 +104,8 @@ class RulesTest {
                                 + "may pay, since base is a main network)"),
                 arguments("\"0x2222222222222222222222222222222222222222\"",
                         "\"0x833589fCD6eDb6E08f4c7C32D4f71b54bda02913\"",
-                        "line 17: upstreams[0].pay-to: '0x833589fCD6eDb6E08f4c7C32D4f71b54bda02913' has a checksum that does not match (expected: the "
-                                + "address as its wallet shows it)"),
+                        "line 17: upstreams[0].pay-to: '0x833589fCD6eDb6E08f4c7C32D4f71b54bda02913' has a checksum "
+                                + "that does not match (expected: the " + "address as its wallet shows it)"),
                 arguments("0x1111111111111111111111111111111111111111", "0x0000000000000000000000000000000000000000",
                         "line 4: seller.pay-to: '0x0000000000000000000000000000000000000000' is nobody's (expected: an account's address)"),
                 arguments("  key: \"${TREASURY_KEY}\"\n", "",
@@ -116,8 +118,8 @@ class RulesTest {
                 arguments("\"${TREASURY_KEY}\"", "\"0x1234\"",
                         "line 8: treasury.key: its value (expected: 64 hex digits)"),
                 arguments("\"${TREASURY_KEY}\"", "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
-                        "line 8: treasury.key: a key that is public and known to everybody (expected: your own, since money on main networks is "
-                                + "real)"));
+                        "line 8: treasury.key: a key that is public and known to everybody (expected: your own, "
+                                + "since money on main networks is " + "real)"));
     }
 
     static Stream<Arguments> upstreams() {
@@ -125,7 +127,8 @@ class RulesTest {
                 arguments(URL, URL + "    poll: { interval: 1s }\n",
                         "line 17: upstreams[0].poll: x-router answers at once (expected: no poll)"),
                 arguments("style: x-router\n", "style: dopamint\n    poll: { path: \"/{id}\" }\n",
-                        "line 16: upstreams[0].poll.path: dopamint names the URL itself (expected: no path)|line 20: upstreams[0].models[0].as: missing "
+                        "line 16: upstreams[0].poll.path: dopamint names the URL itself (expected: no path)|line "
+                                + "20: upstreams[0].models[0].as: missing "
                                 + "(expected: the path of dopamint's endpoint, beginning with /)"),
                 arguments("style: x-router\n", "style: dopamint\n",
                         "line 19: upstreams[0].models[0].as: missing (expected: the path of dopamint's "

@@ -19,7 +19,8 @@ class StructureTest {
         return Stream.of(arguments("  network: base\n", "  network: base\n  colour: red\n",
                 "line 6: seller.colour: unknown key (expected: pay-to, network, facilitator, max-timeout, settle-margin, max-wait)"),
                 arguments("networks:\n", "extra: {}\nnetworks:\n",
-                        "line 1: extra: unknown key (expected: public-url, networks, seller, treasury, pricing, exposure, limits, ledger, health, "
+                        "line 1: extra: unknown key (expected: public-url, networks, seller, treasury, pricing, "
+                                + "exposure, limits, ledger, health, "
                                 + "circuit, routing, public-costs, models, classes, upstreams)"),
                 arguments("  network: base\n", "",
                         "line 3: seller.network: missing (expected: a network's V1 name or CAIP-2 name, such as base or eip155:8453)"),
@@ -53,9 +54,11 @@ class StructureTest {
                         "line 12: models[0].price.per-image: '0.00' (expected: an amount of USDC above "
                                 + "zero, a plain decimal with at most six decimals such as 0.0125)"),
                 arguments("{ per-image: 0.01 }", "{ per-image: 0.01, per-megapixel: 0.02 }",
-                        "line 12: models[0].price: a mapping (expected: exactly one of per-image, per-megapixel, tiers; per-step may be added)"),
+                        "line 12: models[0].price: a mapping (expected: exactly one of per-image, per-megapixel, "
+                                + "tiers; per-step may be added)"),
                 arguments("{ per-image: 0.01 }", "{ per-step: { above: 1, price: 0.1 } }",
-                        "line 12: models[0].price: a mapping (expected: exactly one of per-image, per-megapixel, tiers; per-step may be added)"),
+                        "line 12: models[0].price: a mapping (expected: exactly one of per-image, per-megapixel, "
+                                + "tiers; per-step may be added)"),
                 arguments("{ per-image: 0.01 }", "{ tiers: { 3K: 0.01 } }",
                         "line 12: models[0].price.tiers.3K: unknown key (expected: 0.5K, 1K, 2K, 4K)"),
                 arguments("style: x-router", "style: openai",
@@ -64,7 +67,8 @@ class StructureTest {
                         "line 16: upstreams[0].url: 'ftp://api.example' (expected: a URL that begins with https:// or http://)"),
                 arguments("    url: https://api.example",
                         "    url: https://api.example\n    hosts: [ https://a.example/x ]",
-                        "line 17: upstreams[0].hosts[0]: 'https://a.example/x' (expected: an origin such as https://status.example, without a path)"),
+                        "line 17: upstreams[0].hosts[0]: 'https://a.example/x' (expected: an origin such as "
+                                + "https://status.example, without a path)"),
                 arguments("    url: https://api.example", "    url: https://api.example\n    max-images: 11",
                         "line 17: upstreams[0].max-images: '11' (expected: a whole number from 1 to 10)"),
                 arguments("    url: https://api.example", "    url: https://api.example\n    max-images: 010",
@@ -88,7 +92,8 @@ class StructureTest {
                 arguments("models:\n  - id: flux\n", "classes: { photo: [] }\nmodels:\n  - id: flux\n",
                         "line 10: classes.photo: a list (expected: a list of at least one)"),
                 arguments("  - id: flux\n", "  - id: flux\n    parameters: { steps: 50 }\n",
-                        "line 12: models[0].parameters.steps: '50' (expected: the least and the greatest, whole and from 1 on, such as 1-50)"),
+                        "line 12: models[0].parameters.steps: '50' (expected: the least and the greatest, whole and "
+                                + "from 1 on, such as 1-50)"),
                 arguments("  - id: flux\n", "  - id: flux\n    sizes: { default: 1024 }\n",
                         "line 12: models[0].sizes.default: '1024' (expected: width and height in pixels, such as 1024x1024)"),
                 arguments("  - id: flux\n", "  - id: flux\n    aliases: flux-1\n",

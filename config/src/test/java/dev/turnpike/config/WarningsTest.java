@@ -34,7 +34,8 @@ class WarningsTest {
                         "line 12: models[0].price: 1024x1024 sells at 2.01 USDC, more than "
                                 + "exposure.per-payer allows: nobody could buy it"),
                 arguments("  network: base\n", "  network: base\n  max-timeout: 239s\n  max-wait: 60s\n",
-                        "line 6: seller.max-timeout: an attempt may outlast the payment, and is lost if it does (expected: seller.max-timeout, "
+                        "line 6: seller.max-timeout: an attempt may outlast the payment, and is lost if it does "
+                                + "(expected: seller.max-timeout, "
                                 + "'239s', to be at least routing.attempt-timeout plus settle-margin plus 60s on the way, 240s)"),
                 arguments("per-payment: 0.50", "per-payment: 0.004",
                         "line 12: models[0].price: 1024x1024 costs 0.005 USDC at upstreams[0], more than "

@@ -25,7 +25,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** A seller that answers questions as told, and sells nothing. */
+/** An upstream that answers requests for terms as told, and sells nothing. */
 public record FakeUpstream(UpstreamSettings settings, Function<ImageOrder, Optional<String>> limits,
         BiFunction<ImageOrder, UsdcAmount, Mono<Offer>> terms) implements Upstream {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fleets of fake sellers under a real configuration that has the models {@code flux} (1024x1024) and {@code dream}
+ * Fleets of fake upstreams under a real configuration that has the models {@code flux} (1024x1024) and {@code dream}
  * (2048x2048).
  */
 public final class Fleets {

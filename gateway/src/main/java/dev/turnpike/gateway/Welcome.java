@@ -35,13 +35,12 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
     }
 
     private void sandbox() {
-        LOG.info(
-                "This is the SANDBOX: play money on base-sepolia, simulated upstreams, real HTTP, real signatures, real PNGs. Nothing costs anything.");
+        LOG.info("This is the SANDBOX: play money on base-sepolia, simulated upstreams, real HTTP, real signatures, "
+                + "real PNGs. Nothing costs anything.");
         LOG.info("What does an image cost?   curl -s {}/v1/images/estimate -H 'content-type: application/json' -d '{}'",
                 url(), "{\"prompt\":\"a lighthouse at dusk\"}");
-        LOG.info(
-                "Ask for one without paying: curl -i {}/v1/images/generate -H 'content-type: application/json' -d '{}'   (answers 402 and the price)",
-                url(), "{\"prompt\":\"a lighthouse at dusk\"}");
+        LOG.info("Ask for one without paying: curl -i {}/v1/images/generate -H 'content-type: application/json' -d "
+                + "'{}'   (answers 402 and the price)", url(), "{\"prompt\":\"a lighthouse at dusk\"}");
         LOG.info(
                 "Pay for one: cd gateway/e2e && npm ci --ignore-scripts && node first-payment.mjs {}   (any throwaway key has play money)",
                 url());

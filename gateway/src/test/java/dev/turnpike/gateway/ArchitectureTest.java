@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWh
 import static com.tngtech.archunit.lang.conditions.ArchConditions.never;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -49,6 +50,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ApplicationContext;
 import org.web3j.crypto.Hash;
 import reactor.core.publisher.Flux;
@@ -117,9 +119,9 @@ class ArchitectureTest {
                 new Wall("core is plain Java and Reactor: no Spring, no JDBC, no Netty",
                         resideInAPackage("dev.turnpike.core.."),
                         seeOnly(JDK_WITHOUT_SQL, JSON, REACTOR, LOG,
-                                in("dev.turnpike.core..", "dev.turnpike.config", "dev.turnpike.providers", "dev.turnpike.providers.payment",
-                                        "dev.turnpike.x402", "dev.turnpike.pricing..", "com.github.benmanes.caffeine..",
-                                        "io.github.resilience4j..")),
+                                in("dev.turnpike.core..", "dev.turnpike.config", "dev.turnpike.providers",
+                                        "dev.turnpike.providers.payment", "dev.turnpike.x402", "dev.turnpike.pricing..",
+                                        "com.github.benmanes.caffeine..", "io.github.resilience4j..")),
                         SeesJdbc.class, "Connection"),
                 new Wall("store knows core and the database, and no server", resideInAPackage("dev.turnpike.store.."),
                         seeOnly(JDK, JSON, REACTOR, LOG,
@@ -170,6 +172,24 @@ class ArchitectureTest {
     void stopsAnOffender(Wall wall) {
         assertThat(complaints(wall.must(), wall.offender()))
                 .anyMatch(complaint -> complaint.contains(wall.complaint()));
+    }
+
+    /** Packages of one module, and of the HTTP surface. The package that a module is named after may see all of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.turnpike.(*).(*)..", "dev.turnpike.gateway.http.(*).."})
+    void noPackagesFormACircle(String packages) {
+        slices().matching(packages).should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void aCircleIsFound() {
+        JavaClasses circle = new ClassFileImporter().importPackages("dev.turnpike.gateway.circle");
+        assertThat(slices().matching("dev.turnpike.gateway.circle.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .evaluate(circle)
+                .getFailureReport()
+                .getDetails()).singleElement().asString().contains("Left", "Right");
     }
 
     @Test

@@ -43,7 +43,8 @@ public interface SimulatedDisk {
                     }
                     try {
                         Object answer = method.invoke(real, arguments);
-                        if (method.getName().equals("rollback")) use(); // SQLite rolls back even where it fails to: no transaction stays open, which would lock everybody out
+                        // SQLite rolls back even where it fails to: an open transaction would lock everybody out.
+                        if (method.getName().equals("rollback")) use();
                         return answer instanceof Statement made && method.getName().equals("createStatement")
                                 ? through(made)
                                 : answer;

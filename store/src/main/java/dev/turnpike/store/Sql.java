@@ -128,19 +128,18 @@ final class Sql {
         long now = clock.millis();
         if (before == null) {
             var key = job.facts().key();
-            return jdbc.update(
-                    """
-                            INSERT INTO jobs (id, chain_id, asset, payer, nonce, fingerprint, price, held_at, changed_at, state, outcome, version, epoch,
-                              facts, standing, route) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""",
-                    job.id(), key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex(),
-                    job.facts().fingerprint(), job.facts().terms().amount().atomic(), now, now, JobRows.state(job),
-                    JobRows.outcome(job), job.version(), job.epoch(), JobRows.fixed(job), JobRows.json(job.state()),
-                    JobRows.progress(job)) == 1;
+            return jdbc.update("""
+                    INSERT INTO jobs (id, chain_id, asset, payer, nonce, fingerprint, price, held_at, changed_at,
+                      state, outcome, version, epoch, facts, standing, route)
+                      VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""", job.id(), key.chainId(),
+                    key.asset().hex(), key.payer().hex(), key.nonce().hex(), job.facts().fingerprint(),
+                    job.facts().terms().amount().atomic(), now, now, JobRows.state(job), JobRows.outcome(job),
+                    job.version(), job.epoch(), JobRows.fixed(job), JobRows.json(job.state()), JobRows.progress(job))
+                    == 1;
         }
-        return jdbc.update(
-                """
-                        UPDATE jobs SET changed_at = CASE WHEN state <> ? THEN ? ELSE changed_at END, state = ?, outcome = ?, standing = ?, route = ?,
-                          version = ? WHERE id = ? AND version = ? AND epoch = ?""",
+        return jdbc.update("""
+                UPDATE jobs SET changed_at = CASE WHEN state <> ? THEN ? ELSE changed_at END, state = ?,
+                  outcome = ?, standing = ?, route = ?, version = ? WHERE id = ? AND version = ? AND epoch = ?""",
                 JobRows.state(job), now, JobRows.state(job), JobRows.outcome(job), JobRows.json(job.state()),
                 JobRows.progress(job), job.version(), job.id(), before.version(), before.epoch()) == 1;
     }
@@ -186,7 +185,8 @@ final class Sql {
         jdbc.update("INSERT INTO budgets (scope, starts, drawn) VALUES (?,?,0) ON CONFLICT DO NOTHING", draw.scope(),
                 draw.window());
         int room = jdbc.update(
-                "UPDATE budgets SET drawn = CASE WHEN drawn + ? < 0 THEN 0 ELSE drawn + ? END WHERE scope = ? AND starts = ? AND (? < 0 OR drawn + ? <= ?)",
+                "UPDATE budgets SET drawn = CASE WHEN drawn + ? < 0 THEN 0 ELSE drawn + ? END WHERE scope = ? AND "
+                        + "starts = ? AND (? < 0 OR drawn + ? <= ?)",
                 draw.amount(), draw.amount(), draw.scope(), draw.window(), draw.amount(), draw.amount(), draw.limit());
         if (room == 1) draws.put(new Window(draw.scope(), draw.window()), drawnNow(draw));
         return room == 1;
@@ -203,10 +203,10 @@ final class Sql {
                 : JobRows.images(change.before().work()).purchases();
         for (Purchase p : JobRows.images(change.after().work()).purchases()) {
             if (before.contains(p)) continue;
-            jdbc.update(
-                    """
-                            INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, standing, row) VALUES (?,?,?,?,?,?,?,?,?)
-                            ON CONFLICT (job, number) DO UPDATE SET standing = excluded.standing, row = excluded.row""",
+            jdbc.update("""
+                    INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, standing, row)
+                      VALUES (?,?,?,?,?,?,?,?,?)
+                    ON CONFLICT (job, number) DO UPDATE SET standing = excluded.standing, row = excluded.row""",
                     change.after().id(), p.number(), p.upstream(), p.model(), p.amount().atomic(),
                     p.order().authorization().nonce().hex(), p.order().authorization().to().hex(), p.state().name(),
                     JobRows.json(p));

@@ -83,7 +83,8 @@ public final class SqlRefundBook implements RefundBook {
         owner.check(jdbc, r.job());
         return jdbc.update(
                 """
-                        INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at) VALUES (?,?,?,?,?,?,?,NULL,1,?)
+                        INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at)
+                          VALUES (?,?,?,?,?,?,?,NULL,1,?)
                         ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, nonce = excluded.nonce,
                           terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""",
                 r.job(), r.payer().hex(), r.amount().atomic(), word(r.state()), Rows.of(r.payment()),

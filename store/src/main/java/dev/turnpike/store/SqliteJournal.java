@@ -32,9 +32,11 @@ import reactor.core.scheduler.Scheduler;
 public final class SqliteJournal implements Journal {
     private static final String JOB = "SELECT id, facts, standing, route, version, epoch FROM jobs ";
 
-    private static final String UNFINISHED = "(state <> 'closed' OR id IN (SELECT job FROM purchases WHERE standing IN ('INTENDED', 'PAID')))";
+    private static final String UNFINISHED = "(state <> 'closed' OR id IN (SELECT job FROM purchases WHERE standing "
+            + "IN ('INTENDED', 'PAID')))";
 
-    private static final String AT_STAKE = "(outcome = 'settled' OR id IN (SELECT job FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')))";
+    private static final String AT_STAKE = "(outcome = 'settled' OR id IN (SELECT job FROM purchases WHERE standing "
+            + "IN ('INTENDED', 'PAID', 'IN_DOUBT')))";
 
     private static final Duration READ_AGAIN = Duration.ofHours(1);
 
@@ -149,8 +151,8 @@ public final class SqliteJournal implements Journal {
         return read(() -> new PayerRecord((int) number(
                 "SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'withdrawn') AND changed_at >= ?",
                 payer.hex(), since.toEpochMilli()),
-                number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' AND fate = 'moved' LIMIT 1) AS one",
-                        payer.hex()) > 0,
+                number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' AND fate = "
+                        + "'moved' LIMIT 1) AS one", payer.hex()) > 0,
                 number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND outcome IS NULL AND state <> 'settling'",
                         payer.hex()),
                 lostFor(payer, since.toEpochMilli())));

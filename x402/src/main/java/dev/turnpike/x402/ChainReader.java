@@ -1,12 +1,19 @@
 package dev.turnpike.x402;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Reads balances and the fate of authorizations from the chain. */
 public interface ChainReader {
+    /**
+     * How long after {@code validBefore}, by the time of a block that counts, an unused authorization is dead: the
+     * newest blocks may be replaced by others whose times differ.
+     */
+    Duration EXPIRED_AFTER = Duration.ofMinutes(5);
+
     /** The balance of an account in atomic units; an error signal if the chain cannot be read now. */
     Mono<BigInteger> balance(Asset asset, Address owner);
 

@@ -32,10 +32,8 @@ import reactor.core.publisher.Mono;
 public final class Doubts implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
     private static final Duration SELDOM = Duration.ofMinutes(1);
-    /**
-     * How long after an authorization has expired the chain proves it: it waits five minutes, for a block that counts.
-     */
-    private static final Duration PROVEN_WITHIN = Duration.ofSeconds(320);
+    /** How long after an authorization has expired the chain proves it, with some seconds for a block that counts. */
+    private static final Duration PROVEN_WITHIN = ChainReader.EXPIRED_AFTER.plusSeconds(20);
     private static final int AT_STAKE = 8;
     private static final int LET_GO = 4;
 

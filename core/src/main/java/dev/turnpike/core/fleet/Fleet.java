@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What we sell and by whom, as configured now: one immutable picture, replaced whole when the configuration changes.
+ * The models we sell and the upstreams we buy from, as configured now: an immutable snapshot.
  *
  * @param quoter today's prices, and earlier ones that still stand
  * @param upstreams those in the configuration, by id
- * @param draining those no longer in it that still have work of ours; never bought from
+ * @param draining upstreams that are no longer configured and still have work of ours; they are polled, and nothing more is
+ *     bought from them
  */
 public record Fleet(Configuration configuration, Quoter quoter, Map<String, Upstream> upstreams,
         Map<String, Upstream> draining) {
@@ -26,8 +27,8 @@ public record Fleet(Configuration configuration, Quoter quoter, Map<String, Upst
         return Optional.ofNullable(upstreams.getOrDefault(id, draining.get(id)));
     }
 
-    /** The upstreams that sell a model. */
-    public List<Upstream> sellersOf(String model) {
+    /** The upstreams that sell a model to us. */
+    public List<Upstream> selling(String model) {
         return upstreams.values().stream().filter(u -> u.settings().sold(model).isPresent()).toList();
     }
 }

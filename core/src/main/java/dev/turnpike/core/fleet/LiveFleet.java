@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The fleet as configured now. Replaced whole; who holds an older one keeps it for as long as he needs it. */
+/** The fleet as configured now. A change of the configuration replaces it whole; an older one stays valid for its holder. */
 public final class LiveFleet implements Supplier<Fleet> {
     private final PriceHistory prices;
     private final Function<UpstreamSettings, Upstream> upstreams;
@@ -27,8 +27,8 @@ public final class LiveFleet implements Supplier<Fleet> {
     }
 
     /**
-     * Takes a checked configuration over. Upstreams that are not in it any more drain: what was bought of them is still
-     * asked for.
+     * Puts a checked configuration into force. Upstreams that are no longer in it drain: what was bought from them is
+     * still fetched.
      */
     public synchronized void replace(Configuration next) {
         Fleet before = fleet;

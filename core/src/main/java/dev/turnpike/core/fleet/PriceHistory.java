@@ -6,18 +6,18 @@ import dev.turnpike.x402.Address;
 import java.time.Duration;
 
 /**
- * The price lists that were in force, kept so that an offer outlives a change or a restart by {@code quote-ttl}. May
- * block on a database; used at the start and at a reload.
+ * The price lists that were in force, kept so that a quote outlives a change or a restart by {@code quote-ttl}. A call
+ * may block on a database; calls come at the start and at a reload.
  */
 public interface PriceHistory {
     /** The prices of this configuration and those that still stand; a list that is already in force keeps its number. */
     Quoter quoter(Configuration configuration);
 
-    /** The terms offers of this generation were made with. */
+    /** The terms that quotes of this generation were made with. */
     SaleTerms terms(long generation);
 
     /**
-     * The part of an offer's terms that does not depend on the order.
+     * The part of a quote's terms that does not depend on the order.
      *
      * @param payTo the payee named
      * @param maxTimeout how long an authorization was to stand

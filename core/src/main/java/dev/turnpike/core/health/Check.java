@@ -6,19 +6,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one unpaid request for terms came to.
+ * The result of one unpaid request for terms.
  *
- * @param at when the answer came, or was given up
+ * @param at when the answer came, or was no longer waited for
  * @param httpStatus 0 if there was no HTTP answer
- * @param latency from question to answer
+ * @param latency from request to answer
  * @param detail one short sentence for a person; empty where all is well
- * @param offered what was asked for the work of the check; null if no amount could be read
- * @param expected what the configuration says that work costs; null if it does not say
+ * @param offered the amount it asks for the work of the check; null if none could be read
+ * @param expected the amount that the configuration says; null if it does not say
  */
 public record Check(Instant at, int httpStatus, Duration latency, Verdict verdict, String detail,
         @Nullable UsdcAmount offered, @Nullable UsdcAmount expected) {
 
-    /** What a check says about the seller. */
+    /** What a check says about the upstream. */
     public enum Verdict {
         /** Terms that we could pay. */
         HEALTHY("it offers terms that can be paid"),
@@ -28,7 +28,7 @@ public record Check(Instant at, int httpStatus, Duration latency, Verdict verdic
         NOT_402("it does not ask to be paid"),
         /** A 402 that cannot be paid. */
         BAD_TERMS("its terms cannot be paid"),
-        /** Pays somebody we have not pinned. */
+        /** Its payee is none that we have pinned. */
         WRONG_PAYEE("it wants somebody else to be paid"),
         /** Asks more than {@code pricing.price-suspect} times what is configured: shown, never paid. */
         SUSPECT_PRICE("it asks far more than usual"),
@@ -41,7 +41,7 @@ public record Check(Instant at, int httpStatus, Duration latency, Verdict verdic
             this.words = words;
         }
 
-        /** The same for anybody to read. */
+        /** The same in words that may be shown. */
         public String words() {
             return words;
         }

@@ -15,11 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * One breaker, and what it does not know itself: when it opened, whether its trial is under way, and which permits were
- * given in the state it is in now. Without the last, an attempt begun long ago would decide a trial it was no part of.
+ * One breaker, with three things that Resilience4j's does not keep: when it opened, whether its trial is under way, and
+ * which permits were given in its present state. Without the last, an attempt that began long ago would decide a trial
+ * it is no part of.
  */
 final class Circuit {
-    private final Key key;
+    private final UpstreamModel key;
     private final Clock clock;
     private final CircuitBreakerRegistry registry;
     private CircuitSettings settings;
@@ -28,7 +29,7 @@ final class Circuit {
     private int era;
     private boolean trial;
 
-    Circuit(Key key, Clock clock, CircuitBreakerRegistry registry, CircuitSettings settings) {
+    Circuit(UpstreamModel key, Clock clock, CircuitBreakerRegistry registry, CircuitSettings settings) {
         this.key = key;
         this.clock = clock;
         this.registry = registry;
@@ -41,9 +42,9 @@ final class Circuit {
         return Breakers.state(breaker);
     }
 
-    synchronized boolean admits(Standing standing, CircuitSettings now) {
+    synchronized boolean admits(Condition condition, CircuitSettings now) {
         adopt(now);
-        if (state() == CircuitState.OPEN && recovered(standing)) move(breaker::transitionToHalfOpenState);
+        if (state() == CircuitState.OPEN && recovered(condition)) move(breaker::transitionToHalfOpenState);
         return switch (state()) {
             case CLOSED -> true;
             case OPEN -> false;
@@ -58,12 +59,12 @@ final class Circuit {
         return Optional.of(new Given(era));
     }
 
-    private boolean recovered(Standing standing) {
+    private boolean recovered(Condition condition) {
         boolean waited = !clock.instant().isBefore(since.plus(settings.openFor()));
-        return waited && standing.latest().filter(check -> check.good() && check.at().isAfter(since)).isPresent();
+        return waited && condition.latest().filter(check -> check.good() && check.at().isAfter(since)).isPresent();
     }
 
-    /** Does what may change the state; if it did, a new era begins. */
+    /** Runs what may change the state; if it does, a new era begins. */
     private void move(Runnable change) {
         State before = breaker.getState();
         change.run();

@@ -2,10 +2,10 @@ package dev.turnpike.core.health;
 
 /** Whether paid attempts go through. */
 public enum CircuitState {
-    /** They do. */
+    /** All do. */
     CLOSED,
-    /** None does: too many of the last ones failed. */
+    /** None does: too many of the last attempts failed. */
     OPEN,
-    /** One does, and decides. */
+    /** One does, and its outcome decides. */
     HALF_OPEN
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A circuit breaker for every (upstream, model), fed by paid attempts only: a probe knows nothing of sellers that take
- * money and fail.
+ * A circuit breaker for every (upstream, model), fed by paid attempts only: a probe cannot see an upstream that takes
+ * money and fails.
  *
  * <p>It opens when enough of the last attempts failed. It never closes by time alone: once {@code open-for} has passed,
  * the next plan that sees a good probe made since moves it to half-open, and one paid attempt decides.
@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Circuits {
     private final Clock clock;
     private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
-    private final Map<Key, Circuit> circuits = new ConcurrentHashMap<>();
+    private final Map<UpstreamModel, Circuit> circuits = new ConcurrentHashMap<>();
     private volatile CircuitSettings settings;
 
     public Circuits(InstantSource clock, CircuitSettings settings) {
@@ -29,8 +29,7 @@ public final class Circuits {
     }
 
     /**
-     * Uses other settings from now on. States and trials under way stay; where the window or rate changed, it is
-     * counted anew.
+     * Replaces the settings. States and trials under way stay; where the window or rate changed, counting starts anew.
      */
     public void configure(CircuitSettings next) {
         settings = next;
@@ -44,13 +43,13 @@ public final class Circuits {
      * Whether a plan may count on it. Takes no permit, but moves an open circuit that has waited long enough to
      * half-open.
      *
-     * @param standing how it stands now
+     * @param condition the health of this model there, as known now
      */
-    public boolean admits(String upstream, String model, Standing standing) {
-        return circuit(upstream, model).admits(standing, settings);
+    public boolean admits(String upstream, String model, Condition condition) {
+        return circuit(upstream, model).admits(condition, settings);
     }
 
-    /** Leave for a paid attempt; empty if the circuit is open, or half-open with its one trial under way. */
+    /** A permit for a paid attempt; empty if the circuit is open, or half-open with its one trial under way. */
     public Optional<Permit> enter(String upstream, String model) {
         return circuit(upstream, model).enter(settings);
     }
@@ -61,12 +60,13 @@ public final class Circuits {
     }
 
     private Circuit circuit(String upstream, String model) {
-        return circuits.computeIfAbsent(new Key(upstream, model), key -> new Circuit(key, clock, registry, settings));
+        return circuits.computeIfAbsent(new UpstreamModel(upstream, model),
+                key -> new Circuit(key, clock, registry, settings));
     }
 
     /**
-     * Leave for one paid attempt. Exactly one of its methods is to be called, whatever happens; calls after the first
-     * do nothing. What is told after the circuit has changed its state is not counted: it is about a time that was
+     * A permit for one paid attempt. Exactly one of its methods must be called, whatever happens; later calls do nothing.
+     * An outcome that is reported after the circuit has changed its state is not counted: it belongs to a time that was
      * already judged.
      */
     public interface Permit {
@@ -74,7 +74,7 @@ public final class Circuits {
 
         void failed(Duration took);
 
-        /** Nothing was sent; says nothing about the seller. */
+        /** Nothing was sent; this says nothing about the upstream. */
         void unused();
     }
 }

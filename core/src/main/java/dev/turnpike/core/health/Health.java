@@ -8,47 +8,47 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * How every (upstream, model) stands, as last told. Safe to use from any thread; forgotten at restart, as a round of
+ * The latest condition of every (upstream, model). Safe to use from any thread. It is lost at a restart; one round of
  * probes brings most of it back.
  */
 public final class Health {
-    /** The longest wait that is granted: a slip in a header must not shut a seller out for good. */
+    /** The longest throttle that is granted: a slip in a header must not shut an upstream out for good. */
     public static final Duration LONGEST_THROTTLE = Duration.ofHours(1);
 
     private final InstantSource clock;
-    private final Map<Key, Standing> standings = new ConcurrentHashMap<>();
+    private final Map<UpstreamModel, Condition> conditions = new ConcurrentHashMap<>();
     private volatile boolean firstRoundDone;
 
     public Health(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** How it stands now; never probed counts as healthy. */
-    public Standing of(String upstream, String model) {
-        return standings.getOrDefault(new Key(upstream, model), Standing.UNKNOWN);
+    /** The condition now; never probed counts as healthy. */
+    public Condition of(String upstream, String model) {
+        return conditions.getOrDefault(new UpstreamModel(upstream, model), Condition.UNKNOWN);
     }
 
     /** Adds what a probe found. */
     public void record(String upstream, String model, Check check) {
-        change(upstream, model, standing -> standing.after(check));
+        change(upstream, model, condition -> condition.after(check));
     }
 
     /**
-     * It asked to be left alone until then: by a probe's answer, or a paid attempt's. The later of two such moments
-     * counts.
+     * Throttles requests to it until then, as it asked in the answer to a probe or a paid attempt. The later of two such
+     * moments counts.
      */
     public void throttle(String upstream, String model, Instant until) {
         Instant longest = clock.instant().plus(LONGEST_THROTTLE);
         Instant granted = until.isAfter(longest) ? longest : until;
-        change(upstream, model, standing -> standing.throttledUntil(granted));
+        change(upstream, model, condition -> condition.throttledUntil(granted));
     }
 
-    /** Adds how a paid attempt ended: whether our money was lost. */
+    /** Adds the end of a paid attempt: whether our money was lost. */
     public void outcome(String upstream, String model, boolean lost) {
-        change(upstream, model, standing -> standing.afterPaid(lost));
+        change(upstream, model, condition -> condition.afterPaid(lost));
     }
 
-    /** Whether everybody has been probed once since the start. */
+    /** Whether every upstream has been probed once since the start. */
     public boolean firstRoundDone() {
         return firstRoundDone;
     }
@@ -57,8 +57,8 @@ public final class Health {
         firstRoundDone = true;
     }
 
-    private void change(String upstream, String model, UnaryOperator<Standing> change) {
-        standings.compute(new Key(upstream, model),
-                (key, standing) -> change.apply(standing == null ? Standing.UNKNOWN : standing));
+    private void change(String upstream, String model, UnaryOperator<Condition> change) {
+        conditions.compute(new UpstreamModel(upstream, model),
+                (key, condition) -> change.apply(condition == null ? Condition.UNKNOWN : condition));
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How our last paid attempts ended.
+ * The ends of our last paid attempts.
  *
  * @param outcomes the latest last, true where money was lost; {@value #KEPT} at most
  */

@@ -24,11 +24,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Asks every upstream for the terms of every model it sells, without paying, and tells {@link Health}. Once per
- * {@code health.interval}, spread evenly over it. Nobody is asked while an earlier question to them is open, nor while
- * they want to be left alone.
+ * The probing of upstreams: asks each for the terms of every model it sells, without paying, and reports to
+ * {@link Health}. Every model is asked about once per {@code health.interval}, spread evenly over it, but not while an
+ * earlier request is open or the upstream asked us to wait.
  */
 public final class Probe implements Background {
+    private static final Logger START = LoggerFactory.getLogger("turnpike");
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
     private static final int PAYMENT_REQUIRED = 402;
 
@@ -36,10 +37,10 @@ public final class Probe implements Background {
     private final Health health;
     private final Scheduler scheduler;
     private final InstantSource clock;
-    private final Set<Key> open = ConcurrentHashMap.newKeySet();
+    private final Set<UpstreamModel> open = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param fleets what is configured now; asked again for every round
+     * @param fleets the fleet of now; read again for every round
      * @param scheduler on which everything happens, and by which latencies are measured
      */
     public Probe(Supplier<Fleet> fleets, Health health, Scheduler scheduler, InstantSource clock) {
@@ -49,12 +50,12 @@ public final class Probe implements Background {
         this.clock = clock;
     }
 
-    /** Probes everybody at once; done when all have answered or have been given up. Never fails. */
+    /** Sends every request at once; done when each was answered or has timed out. Never fails. */
     public Mono<Void> round() {
         return Flux.defer(() -> {
             Fleet fleet = fleets.get();
-            return Flux.fromIterable(Question.all(fleet))
-                    .flatMap(question -> ask(question, fleet.configuration().health()));
+            return Flux.fromIterable(ProbeRequest.all(fleet))
+                    .flatMap(request -> ask(request, fleet.configuration().health()));
         }).subscribeOn(scheduler).then(Mono.fromRunnable(health::roundDone));
     }
 
@@ -66,7 +67,7 @@ public final class Probe implements Background {
     /** One round at once, then one in the course of every interval. */
     @Override
     public Disposable start() {
-        return round().doOnSuccess(done -> LOG.info("every upstream has been asked once; see /v1/providers"))
+        return round().doOnSuccess(done -> START.info("every upstream has been asked once; see /v1/providers"))
                 .thenMany(probes())
                 .subscribe(done -> {}, broken -> LOG.error("Probes have stopped", broken));
     }
@@ -76,48 +77,48 @@ public final class Probe implements Background {
         return Flux.defer(this::interval).repeat().flatMap(asked -> asked, Integer.MAX_VALUE);
     }
 
-    /** One interval's questions, each at its moment. */
+    /** One interval's requests, each at its moment. */
     private Flux<Mono<Void>> interval() {
         Fleet fleet = fleets.get();
         HealthSettings settings = fleet.configuration().health();
-        List<Question> questions = Question.all(fleet);
-        if (questions.isEmpty()) return Mono.delay(settings.interval(), scheduler).thenMany(Flux.empty());
-        Duration gap = settings.interval().dividedBy(questions.size());
+        List<ProbeRequest> requests = ProbeRequest.all(fleet);
+        if (requests.isEmpty()) return Mono.delay(settings.interval(), scheduler).thenMany(Flux.empty());
+        Duration gap = settings.interval().dividedBy(requests.size());
         return Flux.interval(gap, gap, scheduler)
-                .take(questions.size())
-                .map(i -> ask(questions.get(Math.toIntExact(i)), settings));
+                .take(requests.size())
+                .map(i -> ask(requests.get(Math.toIntExact(i)), settings));
     }
 
-    private Mono<Void> ask(Question question, HealthSettings settings) {
+    private Mono<Void> ask(ProbeRequest request, HealthSettings settings) {
         return Mono.defer(() -> {
-            if (throttled(question.key()) || !open.add(question.key())) return Mono.empty();
+            if (throttled(request.key()) || !open.add(request.key())) return Mono.empty();
             long asked = scheduler.now(MILLISECONDS);
-            return answer(question, settings.timeout())
-                    .doOnNext(offer -> heard(question, offer, Duration.ofMillis(scheduler.now(MILLISECONDS) - asked),
+            return answer(request, settings.timeout())
+                    .doOnNext(offer -> heard(request, offer, Duration.ofMillis(scheduler.now(MILLISECONDS) - asked),
                             settings.interval()))
-                    .doFinally(end -> open.remove(question.key()))
+                    .doFinally(end -> open.remove(request.key()))
                     .then();
         });
     }
 
-    /** An upstream promises an answer in time, and never to fail; whatever it does, probing goes on. */
-    private Mono<Offer> answer(Question question, Duration timeout) {
-        return Mono.defer(() -> question.upstream().ask(question.order(), question.cap(), timeout))
+    /** An upstream promises an answer in time and never to fail. Probing goes on even if it breaks its promise. */
+    private Mono<Offer> answer(ProbeRequest request, Duration timeout) {
+        return Mono.defer(() -> request.upstream().ask(request.order(), request.cap(), timeout))
                 .timeout(timeout.multipliedBy(2), scheduler)
                 .onErrorResume(broken -> {
-                    LOG.warn("Probe of {} failed", question.key(), broken);
+                    LOG.warn("Probe of {} failed", request.key(), broken);
                     return Mono.just(new Offer.Unacceptable(Offer.Why.UNREACHABLE, "no answer", 0, -1, Duration.ZERO));
                 });
     }
 
-    private void heard(Question question, Offer offer, Duration latency, Duration interval) {
-        Key key = question.key();
+    private void heard(ProbeRequest request, Offer offer, Duration latency, Duration interval) {
+        UpstreamModel key = request.key();
         Instant now = clock.instant();
         Check check = switch (offer) {
             case Offer.Acceptable good ->
-                new Check(now, PAYMENT_REQUIRED, latency, Verdict.HEALTHY, "", good.amount(), question.expected());
+                new Check(now, PAYMENT_REQUIRED, latency, Verdict.HEALTHY, "", good.amount(), request.expected());
             case Offer.Unacceptable bad -> new Check(now, bad.status(), latency, verdict(bad.why()), bad.detail(),
-                    amount(bad), question.expected());
+                    amount(bad), request.expected());
         };
         health.record(key.upstream(), key.model(), check);
         if (offer instanceof Offer.Unacceptable bad && bad.why() == Offer.Why.THROTTLED)
@@ -125,15 +126,14 @@ public final class Probe implements Background {
     }
 
     /**
-     * Until the next round if it does not say how long; a number without measure is cut here, before it can overflow a
-     * date.
+     * Until the next round if it does not say how long. A number beyond measure is cut here, before it overflows a date.
      */
     private static Duration wait(Duration asked, Duration interval) {
         Duration wait = asked.isPositive() ? asked : interval;
         return wait.compareTo(Health.LONGEST_THROTTLE) > 0 ? Health.LONGEST_THROTTLE : wait;
     }
 
-    private boolean throttled(Key key) {
+    private boolean throttled(UpstreamModel key) {
         return health.of(key.upstream(), key.model()).throttled(clock.instant());
     }
 

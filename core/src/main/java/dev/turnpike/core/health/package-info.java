@@ -1,8 +1,8 @@
 /**
- * What is known of every (upstream, model) now. {@link dev.turnpike.core.health.Probe} asks each for its terms
- * without paying and tells {@link dev.turnpike.core.health.Health}, which answers with a
- * {@link dev.turnpike.core.health.Standing}. Paid attempts tell {@link dev.turnpike.core.health.Circuits} what a
- * probe cannot see: sellers that take money and fail.
+ * The health of every model at every upstream. {@link dev.turnpike.core.health.Probe} asks each for its terms without
+ * paying and reports to {@link dev.turnpike.core.health.Health}, which answers with a
+ * {@link dev.turnpike.core.health.Condition}. Paid attempts report to {@link dev.turnpike.core.health.Circuits} what a
+ * probe cannot see: upstreams that take money and fail. Start at {@code Health}.
  */
 @NullMarked
 package dev.turnpike.core.health;

@@ -6,7 +6,7 @@ package dev.turnpike.core.routing;
  * @param detail one short sentence for a person; no amounts of ours
  */
 public record Exclusion(String upstream, String model, Reason reason, String detail) {
-    /** Why an upstream is out, in the order in which it is looked at. */
+    /** Why an upstream is out; in the order in which reasons are tested. */
     public enum Reason {
         /** The client does not want it. */
         PREFERENCE,
@@ -16,7 +16,7 @@ public record Exclusion(String upstream, String model, Reason reason, String det
         BUDGET,
         /** Its latest probe failed. */
         UNHEALTHY,
-        /** It told us to wait. */
+        /** It asked us to wait. */
         THROTTLED,
         /** It asks far more than configured. */
         SUSPECT_PRICE,

@@ -2,7 +2,7 @@ package dev.turnpike.core.routing;
 
 import java.util.List;
 
-/** Who is to be tried, in order, and who is not, with reasons. */
+/** The upstreams to try, in order, and those that are out, with reasons. */
 public record Plan(List<Candidate> candidates, List<Exclusion> exclusions) {
     public Plan {
         candidates = List.copyOf(candidates);

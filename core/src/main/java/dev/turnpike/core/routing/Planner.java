@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides who shall be asked to do the work, and in which order, from what is known now. Asks nobody and reserves
- * nothing: a circuit's permit is taken by the attempt, and the journal decides about budgets.
+ * Decides which upstreams are tried, and in which order, from what is known now. It calls no upstream and reserves
+ * nothing: the attempt takes a circuit's permit, and the journal decides about budgets.
  */
 public final class Planner {
     private final Health health;
@@ -32,12 +32,12 @@ public final class Planner {
     }
 
     /**
-     * Names every upstream that sells one of the models, once for each: as a candidate, or with the first reason that
-     * keeps it out.
+     * A plan that names every upstream once for each of the models it sells: as a candidate, or with the first reason
+     * that keeps it out.
      *
      * @param order for any of the models
      * @param models ids, the most wanted first
-     * @param price what is paid for the order; whoever costs more is out
+     * @param price what is paid for the order; an upstream that costs more is out
      */
     public Plan plan(Fleet fleet, ImageOrder order, List<String> models, Preferences preferences, UsdcAmount price) {
         List<String> wanted = List.copyOf(new LinkedHashSet<>(models));
@@ -46,7 +46,7 @@ public final class Planner {
         List<Candidate> candidates = new ArrayList<>();
         List<Exclusion> exclusions = new ArrayList<>();
         for (String model : wanted) {
-            for (Upstream upstream : fleet.sellersOf(model)) {
+            for (Upstream upstream : fleet.selling(model)) {
                 switch (sieve.judge(upstream, order.withModel(model))) {
                     case Sieve.In(Candidate candidate) -> candidates.add(candidate);
                     case Sieve.Out(Exclusion exclusion) -> exclusions.add(exclusion);

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says about who may serve it ({@code provider} and {@code maxPrice} of an order).
+ * The client's wishes about upstreams ({@code provider} and {@code maxPrice} of an order).
  *
  * @param order upstreams to be tried first, in this order
  * @param only upstreams that may be used; empty: all
  * @param ignore upstreams that may not be used
- * @param sort null: as the operator configured
+ * @param sort null: the policy of the configuration
  * @param allowFallbacks whether upstreams other than the first of the plan may be tried
  * @param maxPrice null: any
  */

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
-/** In which order candidates are tried. */
+/** The order in which candidates are tried. */
 final class Ranking {
     private Ranking() {}
 
     /**
-     * Those the client named first, as named; then the models as wanted; then by the policy; then by id, so that a plan
-     * is the same everywhere.
+     * Upstreams that the client named come first, as named; then the models as wanted; then the policy; then ids, so that
+     * a plan is the same in every process.
      */
     static Comparator<Candidate> of(Preferences preferences, Policy policy, List<String> models) {
         return comparingInt((Candidate candidate) -> position(preferences.order(), candidate.upstream()))
@@ -32,7 +32,7 @@ final class Ranking {
         };
     }
 
-    /** Who was not probed yet is not taken for the quickest. */
+    /** An upstream that was not probed yet is not taken for the quickest. */
     private static Duration knownLatency(Candidate candidate) {
         return candidate.latency().isZero() ? Duration.ofSeconds(Long.MAX_VALUE) : candidate.latency();
     }

@@ -2,8 +2,8 @@ package dev.turnpike.core.routing;
 
 import dev.turnpike.core.health.CircuitState;
 import dev.turnpike.core.health.Circuits;
+import dev.turnpike.core.health.Condition;
 import dev.turnpike.core.health.Health;
-import dev.turnpike.core.health.Standing;
 import dev.turnpike.core.routing.Exclusion.Reason;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
@@ -13,18 +13,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Holds one upstream after the other against everything that may keep it out of one plan, in the order of
- * {@link Reason}.
+ * The tests that may keep an upstream out of one plan, in the order of {@link Reason}.
  */
 record Sieve(Health health, Circuits circuits, Budgets budgets, int priceSuspect, Preferences preferences,
         UsdcAmount price, Instant now) {
-    sealed interface Verdict {}
+    sealed interface Sifted {}
 
-    record In(Candidate candidate) implements Verdict {}
+    record In(Candidate candidate) implements Sifted {}
 
-    record Out(Exclusion exclusion) implements Verdict {}
+    record Out(Exclusion exclusion) implements Sifted {}
 
-    Verdict judge(Upstream upstream, ImageOrder order) {
+    Sifted judge(Upstream upstream, ImageOrder order) {
         String id = upstream.settings().id();
         String model = order.model();
         Optional<String> unwanted = unwanted(id);
@@ -39,27 +38,27 @@ record Sieve(Health health, Circuits circuits, Budgets budgets, int priceSuspect
                         "no cost of " + order.resolution() + " is configured for it"));
     }
 
-    private Verdict judge(String id, String model, UsdcAmount configured, Standing standing) {
-        UsdcAmount cost = standing.liveCost(configured);
+    private Sifted judge(String id, String model, UsdcAmount configured, Condition condition) {
+        UsdcAmount cost = condition.liveCost(configured);
         if (!budgets.affords(id, cost))
             return out(id, model, Reason.BUDGET, "what may be spent there is used up for now");
-        if (standing.failing())
+        if (condition.failing())
             return out(id, model, Reason.UNHEALTHY,
-                    "its latest check failed: " + standing.latest().orElseThrow().verdict().words());
-        if (standing.throttled(now))
+                    "its latest check failed: " + condition.latest().orElseThrow().verdict().words());
+        if (condition.throttled(now))
             return out(id, model, Reason.THROTTLED,
-                    "it asked to wait until " + standing.throttledUntil().orElseThrow());
-        if (standing.suspect() || cost.compareTo(configured.times(priceSuspect)) > 0)
+                    "it asked to wait until " + condition.throttledUntil().orElseThrow());
+        if (condition.suspect() || cost.compareTo(configured.times(priceSuspect)) > 0)
             return out(id, model, Reason.SUSPECT_PRICE,
                     "it asks more than " + priceSuspect + " times what is configured");
-        if (!circuits.admits(id, model, standing)) {
+        if (!circuits.admits(id, model, condition)) {
             return out(id, model, Reason.CIRCUIT_OPEN,
                     circuits.state(id, model) == CircuitState.HALF_OPEN
                             ? "too many paid attempts failed, and one is trying it now"
                             : "too many paid attempts failed");
         }
         if (cost.compareTo(price) > 0) return out(id, model, Reason.UNAFFORDABLE, "it costs more than the price");
-        return new In(new Candidate(id, model, cost, standing.p50().orElse(Duration.ZERO)));
+        return new In(new Candidate(id, model, cost, condition.p50().orElse(Duration.ZERO)));
     }
 
     private Optional<String> unwanted(String id) {
@@ -74,7 +73,7 @@ record Sieve(Health health, Circuits circuits, Budgets budgets, int priceSuspect
                 : upstream.cannot(order);
     }
 
-    private static Verdict out(String upstream, String model, Reason reason, String detail) {
+    private static Sifted out(String upstream, String model, Reason reason, String detail) {
         return new Out(new Exclusion(upstream, model, reason, detail));
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A client's request for images, read and checked against the configuration.
  *
  * @param order for the first of {@code models}
- * @param models the model asked for, or those of the class asked for, in the class's order, that can make the order
+ * @param models the model asked for, or the models of the class asked for that can make the order, in the class's order
  * @param metadata the client's own JSON, echoed; null if none
  */
 public record ImageRequest(ImageOrder order, List<String> models, Preferences preferences, @Nullable String metadata) {

@@ -47,7 +47,7 @@ class CircuitsTest {
     }
 
     @Test
-    void oneBadModelDoesNotShutOutItsSeller() {
+    void oneBadModelDoesNotShutOutItsUpstream() {
         open();
         assertThat(circuits.state("alpha", "dream")).isEqualTo(CLOSED);
         assertThat(circuits.enter("alpha", "flux")).isEmpty();
@@ -115,7 +115,7 @@ class CircuitsTest {
     }
 
     @Test
-    void whileItIsTriedNobodyElseGoesAndNoPlanCountsOnIt() {
+    void whileATrialIsUnderWayNoOtherAttemptEntersAndNoPlanCountsOnIt() {
         halfOpen();
         Permit trial = enter();
         assertThat(circuits.enter("alpha", "flux")).isEmpty();

@@ -19,20 +19,20 @@ class HealthTest {
     private final Health health = new Health(clock);
 
     @Test
-    void whoWasNeverProbedCountsAsHealthy() {
-        Standing standing = standing();
-        assertThat(standing.healthy()).isTrue();
-        assertThat(standing.failing()).isFalse();
-        assertThat(standing.liveCost(usdc("0.01"))).isEqualTo(usdc("0.01"));
-        assertThat(standing.p50()).isEmpty();
-        assertThat(standing.lastHealthy()).isEmpty();
-        assertThat(standing.lossRate()).isEqualTo(Percent.of("0%"));
+    void anUpstreamThatWasNeverProbedCountsAsHealthy() {
+        Condition condition = condition();
+        assertThat(condition.healthy()).isTrue();
+        assertThat(condition.failing()).isFalse();
+        assertThat(condition.liveCost(usdc("0.01"))).isEqualTo(usdc("0.01"));
+        assertThat(condition.p50()).isEmpty();
+        assertThat(condition.lastHealthy()).isEmpty();
+        assertThat(condition.lossRate()).isEqualTo(Percent.of("0%"));
     }
 
     @Test
-    void modelsOfOneSellerStandForThemselves() {
+    void modelsOfOneUpstreamAreJudgedApart() {
         health.record("alpha", "dream", check(Verdict.NOT_402, 200, 10));
-        assertThat(standing().healthy()).isTrue();
+        assertThat(condition().healthy()).isTrue();
         assertThat(health.of("alpha", "dream").failing()).isTrue();
     }
 
@@ -40,7 +40,7 @@ class HealthTest {
     @EnumSource(Verdict.class)
     void onlyTermsThatCanBePaidAreHealthy(Verdict verdict) {
         record(verdict, 402, 10);
-        assertThat(standing().healthy()).isEqualTo(verdict == Verdict.HEALTHY);
+        assertThat(condition().healthy()).isEqualTo(verdict == Verdict.HEALTHY);
     }
 
     @Test
@@ -51,17 +51,17 @@ class HealthTest {
         clock.pass(Duration.ofMinutes(1));
         record(Verdict.NOT_402, 500, 10);
         record(Verdict.BAD_TERMS, 402, 10);
-        assertThat(standing().consecutiveFailures()).isEqualTo(2);
-        assertThat(standing().lastHealthy()).contains(good);
+        assertThat(condition().consecutiveFailures()).isEqualTo(2);
+        assertThat(condition().lastHealthy()).contains(good);
     }
 
     @Test
     void theLastTwentyChecksAreKept() {
         IntStream.rangeClosed(1, 25).forEach(i -> record(Verdict.HEALTHY, 402, i));
-        assertThat(standing().checks()).extracting(Check::latency)
+        assertThat(condition().checks()).extracting(Check::latency)
                 .startsWith(Duration.ofMillis(6))
                 .endsWith(Duration.ofMillis(25))
-                .hasSize(Standing.KEPT);
+                .hasSize(Condition.KEPT);
     }
 
     @Test
@@ -69,8 +69,8 @@ class HealthTest {
         health.record("alpha", "flux",
                 new Check(clock.instant(), 402, Duration.ZERO, Verdict.HEALTHY, "", usdc("0.03"), usdc("0.02")));
         IntStream.range(0, 30).forEach(i -> record(Verdict.UNREACHABLE, 0, 10));
-        assertThat(standing().liveCost(usdc("0.000001"))).as("1 x 3/2, rounded up").isEqualTo(usdc("0.000002"));
-        assertThat(standing().consecutiveFailures()).isEqualTo(30);
+        assertThat(condition().liveCost(usdc("0.000001"))).as("1 x 3/2, rounded up").isEqualTo(usdc("0.000002"));
+        assertThat(condition().consecutiveFailures()).isEqualTo(30);
     }
 
     @ParameterizedTest
@@ -78,8 +78,8 @@ class HealthTest {
     void percentilesAreNearestRanksOfThoseThatAnswered(int checks, int p50, int p95) {
         IntStream.rangeClosed(1, checks).map(i -> checks + 1 - i).forEach(i -> record(Verdict.HEALTHY, 402, 10 * i));
         record(Verdict.UNREACHABLE, 0, 9999);
-        assertThat(standing().p50()).contains(Duration.ofMillis(p50));
-        assertThat(standing().p95()).contains(Duration.ofMillis(p95));
+        assertThat(condition().p50()).contains(Duration.ofMillis(p50));
+        assertThat(condition().p95()).contains(Duration.ofMillis(p95));
     }
 
     @Test
@@ -87,34 +87,34 @@ class HealthTest {
         Instant now = clock.instant();
         health.throttle("alpha", "flux", now.plusSeconds(60));
         health.throttle("alpha", "flux", now.plusSeconds(30));
-        assertThat(standing().throttledUntil()).contains(now.plusSeconds(60));
-        assertThat(standing().throttled(now.plusSeconds(59))).isTrue();
-        assertThat(standing().throttled(now.plusSeconds(60))).isFalse();
+        assertThat(condition().throttledUntil()).contains(now.plusSeconds(60));
+        assertThat(condition().throttled(now.plusSeconds(59))).isTrue();
+        assertThat(condition().throttled(now.plusSeconds(60))).isFalse();
     }
 
     @Test
-    void noSellerIsShutOutForLongerThanAnHourByASlipInAHeader() {
+    void noUpstreamIsShutOutForLongerThanAnHourByASlipInAHeader() {
         health.throttle("alpha", "flux", Instant.MAX);
-        assertThat(standing().throttledUntil()).contains(clock.instant().plus(Duration.ofHours(1)));
+        assertThat(condition().throttledUntil()).contains(clock.instant().plus(Duration.ofHours(1)));
     }
 
     @Test
     void theLossRateIsThatOfTheLastHundredPaidAttempts() {
         IntStream.range(0, 50).forEach(i -> health.outcome("alpha", "flux", true));
-        assertThat(standing().lossRate()).isEqualTo(Percent.of("100%"));
+        assertThat(condition().lossRate()).isEqualTo(Percent.of("100%"));
         IntStream.range(0, 75).forEach(i -> health.outcome("alpha", "flux", false));
-        assertThat(standing().lossRate()).isEqualTo(Percent.of("25%"));
-        assertThat(standing().paidAttempts()).isEqualTo(100);
+        assertThat(condition().lossRate()).isEqualTo(Percent.of("25%"));
+        assertThat(condition().paidAttempts()).isEqualTo(100);
     }
 
     @Test
-    void nothingTheManyTellAtOnceIsForgotten() {
+    void noOutcomeOfConcurrentAttemptsIsLost() {
         IntStream.range(0, 80).parallel().forEach(i -> health.outcome("alpha", "flux", i % 4 == 0));
-        assertThat(standing().paidAttempts()).isEqualTo(80);
-        assertThat(standing().lossRate()).isEqualTo(Percent.of("25%"));
+        assertThat(condition().paidAttempts()).isEqualTo(80);
+        assertThat(condition().lossRate()).isEqualTo(Percent.of("25%"));
     }
 
-    private Standing standing() {
+    private Condition condition() {
         return health.of("alpha", "flux");
     }
 

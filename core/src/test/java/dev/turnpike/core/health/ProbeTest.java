@@ -37,7 +37,7 @@ class ProbeTest {
     private Fleet fleet = fleet();
 
     @Test
-    void everySellersEveryModelIsAskedOncePerIntervalEvenlySpread() {
+    void everyModelOfEveryUpstreamIsProbedOncePerIntervalEvenlySpread() {
         fleet = fleet(healthy("alpha", "flux", "dream"), healthy("bravo", "flux"));
         probe().start();
         pass(120);
@@ -58,7 +58,7 @@ class ProbeTest {
     }
 
     @Test
-    void afterItWasStoppedNobodyIsAsked() {
+    void afterItWasStoppedNoUpstreamIsProbed() {
         fleet = fleet(healthy("alpha", "flux"));
         Disposable probing = probe().start();
         pass(60);
@@ -84,7 +84,7 @@ class ProbeTest {
     }
 
     @Test
-    void aRoundOfNobodyIsDone() {
+    void aRoundWithoutUpstreamsIsDone() {
         probe().round().subscribe();
         pass(0);
         assertThat(health.firstRoundDone()).isTrue();
@@ -109,7 +109,7 @@ class ProbeTest {
     }
 
     @Test
-    void whoDoesNotSellTheUsualSizeIsAskedForASquareThatItSells() {
+    void anUpstreamThatDoesNotSellTheUsualSizeIsAskedForASquareThatItSells() {
         PriceRule rule = new PriceRule.Tiers(
                 Map.of(Tier.HALF_K, UsdcAmount.ofDecimal("0.01"), Tier.TWO_K, UsdcAmount.ofDecimal("0.02")));
         List<String> sizes = new ArrayList<>();
@@ -142,13 +142,13 @@ class ProbeTest {
 
     @ParameterizedTest
     @CsvSource({"PT90S, PT90S", "PT0S, PT60S", "PT9999999999H, PT1H"})
-    void whoWantsToBeLeftAloneIs(Duration asked, Duration granted) {
+    void anUpstreamThatAsksToWaitIsThrottled(Duration asked, Duration granted) {
         hear(new Offer.Unacceptable(Offer.Why.THROTTLED, "", 429, -1, asked));
         assertThat(health.of("alpha", "flux").throttledUntil()).contains(clock.instant().plus(granted));
     }
 
     @Test
-    void nobodyIsAskedBeforeTheTimeTheyNamed() {
+    void noUpstreamIsProbedBeforeTheTimeItNamed() {
         fleet = fleet(answering("alpha",
                 Mono.just(new Offer.Unacceptable(Offer.Why.THROTTLED, "", 429, -1, Duration.ofSeconds(90)))));
         probe().start();
@@ -157,7 +157,7 @@ class ProbeTest {
     }
 
     @Test
-    void nobodyIsAskedWhileAnEarlierQuestionIsOpen() {
+    void noUpstreamIsProbedWhileAnEarlierRequestIsOpen() {
         fleet = fleet(Fleets.configuration("health: { interval: 10s, timeout: 9s }"), answering("alpha", Mono.never()),
                 healthy("bravo", "flux"));
         probe().start();
@@ -169,7 +169,7 @@ class ProbeTest {
     }
 
     @Test
-    void aSellerThatBreaksItsPromisesDoesNotStopTheOthers() {
+    void anUpstreamThatBreaksItsPromisesDoesNotStopTheOthers() {
         fleet = fleet(answering("alpha", Mono.error(new IllegalStateException("broken"))),
                 FakeUpstream.selling("bravo", "0.01", "flux").answering((order, cap) -> {
                     throw new IllegalStateException("broken");

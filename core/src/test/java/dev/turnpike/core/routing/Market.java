@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Sellers, each described by one line: its id, its configured cost for an image, and any of these words.
+ * Upstreams, each described by one line: its id, its configured cost for an image, and any of these words.
  * <ul>
  * <li>{@code sells=flux+dream}: instead of just flux
  * <li>{@code asks=0.02}: its latest good probe was offered this much for one image; {@code 300ms}: in this time
@@ -37,7 +37,7 @@ final class Market {
     final Health health = new Health(clock);
     final Circuits circuits;
     private final Configuration configuration;
-    private final List<FakeUpstream> sellers = new ArrayList<>();
+    private final List<FakeUpstream> upstreams = new ArrayList<>();
     private final List<FakeUpstream> leaving = new ArrayList<>();
     private final Set<String> poor = new HashSet<>();
     private Preferences preferences = Preferences.NONE;
@@ -80,7 +80,7 @@ final class Market {
         ImageOrder order = new ImageOrder("a cat", models.getFirst(), new Resolution(1024, 1024), images, null, null,
                 null, null);
         Planner planner = new Planner(health, circuits, (upstream, amount) -> !poor.contains(upstream), clock);
-        return planner.plan(Fleets.of(configuration, sellers, leaving), order, models, preferences,
+        return planner.plan(Fleets.of(configuration, upstreams, leaving), order, models, preferences,
                 UsdcAmount.ofDecimal(price));
     }
 
@@ -100,8 +100,9 @@ final class Market {
                 .findFirst();
         if (asks.isPresent() || latency.isPresent())
             probed(id, asks.orElse(cost), cost, latency.orElse(Duration.ofMillis(100)));
-        FakeUpstream seller = FakeUpstream.selling(id, cost, word(words, "sells=").orElse("flux").split("\\+"));
-        sellers.add(words.contains("incapable") ? seller.limitedTo(order -> Optional.of("it has no cats")) : seller);
+        FakeUpstream upstream = FakeUpstream.selling(id, cost, word(words, "sells=").orElse("flux").split("\\+"));
+        upstreams.add(
+                words.contains("incapable") ? upstream.limitedTo(order -> Optional.of("it has no cats")) : upstream);
         FATES.stream().filter(words::contains).forEach(word -> befall(word, id));
     }
 

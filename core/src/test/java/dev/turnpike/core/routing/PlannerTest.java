@@ -28,7 +28,7 @@ class PlannerTest {
     }
 
     @Test
-    void sellersAtTheSameCostGoByLatencyThenById() {
+    void upstreamsAtTheSameCostGoByLatencyThenById() {
         assertThat(planFor("delta 0.01", "cedar 0.01 300ms", "alpha 0.01 300ms", "bravo 0.01 200ms"))
                 .as("delta was not probed: it is not taken for the quickest")
                 .containsExactly("bravo", "alpha", "cedar", "delta");
@@ -50,8 +50,7 @@ class PlannerTest {
 
     @Test
     void thoseTheClientNamedGoFirstAsNamedThenTheOthers() {
-        Preferences order = new Preferences(List.of("delta", "nobody", "cedar"), List.of(), List.of(), null, true,
-                null);
+        Preferences order = new Preferences(List.of("delta", "zebra", "cedar"), List.of(), List.of(), null, true, null);
         assertThat(ids(Market.of("alpha 0.01", "bravo 0.02", "cedar 0.03", "delta 0.04").preferring(order).plan()))
                 .containsExactly("delta", "cedar", "alpha", "bravo");
     }
@@ -89,19 +88,19 @@ class PlannerTest {
             "alpha 0.010 open,      CIRCUIT_OPEN, too many paid attempts failed",
             "alpha 0.100001 closed, UNAFFORDABLE, it costs more than the price",
             "alpha 0.05 asks=0.11,  UNAFFORDABLE, it costs more than the price",})
-    void whoIsOutHasAReason(String seller, Reason reason, String detail) {
-        assertThat(Market.of(seller).plan())
+    void anUpstreamThatIsOutHasAReason(String upstream, Reason reason, String detail) {
+        assertThat(Market.of(upstream).plan())
                 .isEqualTo(new Plan(List.of(), List.of(new Exclusion("alpha", "flux", reason, detail))));
     }
 
     @Test
-    void whoIsOutForManyReasonsIsOutForTheFirst() {
+    void anUpstreamThatIsOutForManyReasonsIsOutForTheFirst() {
         List<String> words = List.of("incapable", "poor", "down", "throttled", "suspect", "open", "asks=0.06");
         List<Reason> reasons = List.of(Reason.INCAPABLE, Reason.BUDGET, Reason.UNHEALTHY, Reason.THROTTLED,
                 Reason.SUSPECT_PRICE, Reason.CIRCUIT_OPEN, Reason.UNAFFORDABLE);
         for (int i = 0; i < words.size(); i++) {
-            String seller = "alpha 0.05 " + String.join(" ", words.subList(i, words.size()));
-            assertThat(Market.of(seller).paid("0.05").plan().exclusions()).as(seller)
+            String upstream = "alpha 0.05 " + String.join(" ", words.subList(i, words.size()));
+            assertThat(Market.of(upstream).paid("0.05").plan().exclusions()).as(upstream)
                     .extracting(Exclusion::reason)
                     .containsExactly(reasons.get(i));
         }
@@ -137,7 +136,7 @@ class PlannerTest {
     }
 
     @Test
-    void throttledSellersAreBackWhenTheirTimeHasCome() {
+    void throttledUpstreamsAreBackWhenTheirTimeHasCome() {
         Market market = Market.of("alpha 0.01 throttled");
         market.clock.pass(Duration.ofSeconds(60));
         assertThat(ids(market.plan())).containsExactly("alpha");
@@ -154,7 +153,7 @@ class PlannerTest {
     }
 
     @Test
-    void nobodyCountsOnACircuitWhoseOneTrialIsUnderWay() {
+    void noPlanCountsOnACircuitWhoseOneTrialIsUnderWay() {
         Market market = Market.of("alpha 0.01 open");
         market.clock.pass(Duration.ofSeconds(30));
         market.probed("alpha", "0.01", "0.01", Duration.ofMillis(10));
@@ -167,7 +166,7 @@ class PlannerTest {
     }
 
     @Test
-    void whoIsBeingTakenOutOfTheConfigurationIsNamedButNotAsked() {
+    void aDrainingUpstreamIsNamedButNotTried() {
         Market market = Market.of("alpha 0.02")
                 .withLeaving(FakeUpstream.selling("zulu", "0.01", "flux"))
                 .withLeaving(FakeUpstream.selling("alpha", "0.01", "flux"))
@@ -176,8 +175,8 @@ class PlannerTest {
         assertThat(reasons(market.plan())).containsExactly("zulu DRAINING");
     }
 
-    private static List<String> planFor(String... sellers) {
-        return ids(Market.of(sellers).plan());
+    private static List<String> planFor(String... upstreams) {
+        return ids(Market.of(upstreams).plan());
     }
 
     private static List<String> ids(Plan plan) {

@@ -69,8 +69,9 @@ final class Town implements AutoCloseable {
 
     /** USDC of an account of this role, in atomic units. */
     BigInteger balance(String role) {
-        String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_call\",\"params\":[{\"to\":\"%s\",\"data\":\"0x70a08231%064x\"},\"latest\"]}"
-                .formatted(text(chain.ready(), "usdc"), new BigInteger(address(role).substring(2), 16));
+        String query = """
+                {"jsonrpc":"2.0","id":1,"method":"eth_call","params":[{"to":"%s","data":"0x70a08231%064x"},"latest"]}""";
+        String call = query.formatted(text(chain.ready(), "usdc"), new BigInteger(address(role).substring(2), 16));
         return new BigInteger(Web.post(rpc(), call).json().path("result").stringValue().substring(2), 16);
     }
 

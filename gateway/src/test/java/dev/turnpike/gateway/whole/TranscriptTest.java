@@ -120,10 +120,10 @@ class TranscriptTest {
     }
 
     private void broken(Gateway gateway, Transcript told) {
-        told.say(
-                "\n## Break something\n\nThe cheapest seller goes down. Within one probe it is out of every plan, and the next one gets the work.\n");
-        told.shell(
-                "curl -s http://127.0.0.1:8410/sandbox/faults -H 'content-type: application/json' -d '{\"seller\":\"x-router\",\"fault\":\"down\"}'");
+        told.say("\n## Break something\n\nThe cheapest seller goes down. Within one probe it is out of every plan, "
+                + "and the next one gets the work.\n");
+        told.shell("curl -s http://127.0.0.1:8410/sandbox/faults -H 'content-type: application/json' -d "
+                + "'{\"seller\":\"x-router\",\"fault\":\"down\"}'");
         gateway.playground().breaks("x-router", "down");
         gateway.playground().plans("dopamint");
         String order = "{\"prompt\":\"a lighthouse at dusk\"}";
@@ -131,8 +131,8 @@ class TranscriptTest {
         told.say("\nNow one that takes the money and fails. The client notices nothing but the time it takes.\n");
         gateway.playground().mend();
         Wallet.Signed payment = wallet.pay(gateway.web().post(GENERATE, order));
-        told.shell(
-                "curl -s http://127.0.0.1:8410/sandbox/faults -H 'content-type: application/json' -d '{\"seller\":\"x-router\",\"fault\":\"pays-then-fails\"}'");
+        told.shell("curl -s http://127.0.0.1:8410/sandbox/faults -H 'content-type: application/json' -d "
+                + "'{\"seller\":\"x-router\",\"fault\":\"pays-then-fails\"}'");
         gateway.playground().breaks("x-router", "pays-then-fails");
         told.paid(order, payment, "Turnpike-Explain: true", "provider", "cost", "route");
         gateway.playground().mend();
@@ -143,8 +143,8 @@ class TranscriptTest {
             throws IOException {
         Web web = gateway.web();
         Playground playground = gateway.playground();
-        told.say(
-                "\n## One error of each kind\n\nEvery error looks like this; [errors.md](errors.md) lists them all. An answer to a request with a payment also says whether it was charged.\n");
+        told.say("\n## One error of each kind\n\nEvery error looks like this; [errors.md](errors.md) lists them all. "
+                + "An answer to a request with a payment also says whether it was charged.\n");
         told.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"width\":1000}");
         told.say("\nA payment of too little:\n");
         Wallet.Signed small = wallet

@@ -29,7 +29,8 @@ final class SandboxView {
         view.putObject("facilitator").put("fault", sandbox.facilitator().fault().label());
         ObjectNode change = view.putObject("change");
         change.put("fault",
-                "POST /sandbox/faults {\"seller\": \"x-router\", \"fault\": \"down\"}; also \"facilitator\" and \"chain\"; \"none\" ends it")
+                "POST /sandbox/faults {\"seller\": \"x-router\", \"fault\": \"down\"}; also \"facilitator\" and "
+                        + "\"chain\"; \"none\" ends it")
                 .put("price", "POST /sandbox/price {\"seller\": \"x-router\", \"factor\": \"0.5\"}")
                 .put("as", "application/json");
         change.set("faults", Json.texts(Arrays.stream(Fault.values()).map(Fault::label).toList()));

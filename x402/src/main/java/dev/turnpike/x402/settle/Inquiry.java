@@ -3,20 +3,18 @@ package dev.turnpike.x402.settle;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.ChainReader.Fate.Why;
 import dev.turnpike.x402.settle.Chain.Receipt;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** Finds the fate of one authorization, as of one block. */
 public final class Inquiry {
-    private static final Duration UNTIL_EXPIRED = Duration.ofMinutes(5);
-
     private final Chain chain;
     private final Asset asset;
     private final Authorization authorization;
@@ -40,9 +38,8 @@ public final class Inquiry {
      * passed, because reorganisations may replace the newest blocks by others with other times.
      */
     private Fate unused(Block block) {
-        return BigInteger.valueOf(block.time() - UNTIL_EXPIRED.toSeconds()).compareTo(authorization.validBefore()) >= 0
-                ? new Fate.Impossible(Why.EXPIRED, null)
-                : new Fate.Open();
+        return BigInteger.valueOf(block.time() - ChainReader.EXPIRED_AFTER.toSeconds())
+                .compareTo(authorization.validBefore()) >= 0 ? new Fate.Impossible(Why.EXPIRED, null) : new Fate.Open();
     }
 
     private Mono<Fate> endBy(Block last, Instant since) {

@@ -50,7 +50,7 @@ public record ModelAnswer(String id, String object, long created, @JsonProperty(
     static ModelAnswer of(ModelSettings model, Fleet fleet) {
         return new ModelAnswer(model.id(), "model", 0, "turnpike", model.aliases(), model.parameters().steps() != null,
                 Parameters.of(model.parameters()), Sizes.of(model.sizes()), pricing(model, fleet),
-                fleet.sellersOf(model.id()).stream().map(upstream -> upstream.settings().id()).toList(),
+                fleet.selling(model.id()).stream().map(upstream -> upstream.settings().id()).toList(),
                 classes(model, fleet.configuration()), isSandbox(fleet.configuration()));
     }
 

@@ -3,8 +3,8 @@ package dev.turnpike.gateway.http.pages;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.turnpike.core.health.Check;
 import dev.turnpike.core.health.Circuits;
+import dev.turnpike.core.health.Condition;
 import dev.turnpike.core.health.Health;
-import dev.turnpike.core.health.Standing;
 import dev.turnpike.gateway.http.wire.Money;
 import dev.turnpike.providers.UpstreamSettings;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public record ProviderAnswer(String id, String object, String style, String netw
         }
 
         private Model model(String upstream, String model) {
-            Standing found = health.of(upstream, model);
+            Condition found = health.of(upstream, model);
             return new Model(model, found.healthy(), circuits.state(upstream, model).name().toLowerCase(Locale.ROOT),
                     paymentValid(found), found.suspect(), found.throttled(now), found.throttledUntil().orElse(null),
                     found.p50().map(Duration::toMillis).orElse(null), found.p95().map(Duration::toMillis).orElse(null),
@@ -62,7 +62,7 @@ public record ProviderAnswer(String id, String object, String style, String netw
                     found.checks().stream().map(Probe::of).toList());
         }
 
-        private static @Nullable Boolean paymentValid(Standing found) {
+        private static @Nullable Boolean paymentValid(Condition found) {
             return found.latest().map(check -> switch (check.verdict()) {
                 case HEALTHY, SUSPECT_PRICE -> Boolean.TRUE;
                 case NOT_402, BAD_TERMS, WRONG_PAYEE -> Boolean.FALSE;

@@ -84,6 +84,6 @@ public record JobAnswer(String id, String object, Status status, Charged charged
     /** The client's own JSON, as it was sent; null if there was none. */
     private static @Nullable JsonNode metadata(Job job) {
         String metadata = ImageAnswer.work(job).request().metadata();
-        return metadata == null ? null : Json.read(metadata);
+        return metadata == null ? null : Json.raw(metadata);
     }
 }

@@ -19,7 +19,8 @@ public final class Bodies {
     public static final String TOO_SLOW = "The body did not come in time (expected: within " + MAX_TIME.toSeconds()
             + " seconds).";
     private static final String CUT_SHORT = "The connection was closed before the body was whole.";
-    public static final String NOT_JSON = "The body is of another media type (expected: Content-Type: application/json, no Content-Encoding).";
+    public static final String NOT_JSON = "The body is of another media type (expected: Content-Type: "
+            + "application/json, no Content-Encoding).";
 
     private final Scheduler scheduler;
 

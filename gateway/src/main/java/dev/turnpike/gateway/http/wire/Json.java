@@ -1,11 +1,14 @@
 package dev.turnpike.gateway.http.wire;
 
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * The one mapper of the HTTP surface: members in the order in which records declare them, amounts with all their
@@ -33,6 +36,18 @@ public final class Json {
 
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
+    }
+
+    /**
+     * JSON that is written as it stands. Its numbers are never written out: {@code 1e999999999} stays what it is.
+     *
+     * @throws tools.jackson.core.JacksonException if it is not JSON
+     */
+    public static JsonNode raw(String text) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            while (parser.nextToken() != null) parser.skipChildren();
+        }
+        return JsonNodeFactory.instance.rawValueNode(new RawValue(text));
     }
 
     public static byte[] bytes(Object value) {

@@ -27,10 +27,14 @@ class LedgerQueryTest {
             "limit=10001    | limit: '10001' (expected: 1 to 10000)",
             "limit=-1       | limit: '-1' (expected: 1 to 10000)",
             "purchase=x     | purchase: 'x' (expected: a whole number, 0 for the client's payment)",
-            "from=yesterday | from: 'yesterday' (expected: a moment such as 2026-01-31T12:00:00Z, or a day of UTC, of the years 1970 to 9999)",
-            "to=2026-02-30  | to: '2026-02-30' (expected: a moment such as 2026-01-31T12:00:00Z, or a day of UTC, of the years 1970 to 9999)",
-            "from=-999999999-01-01T00:00:00Z | from: '-999999999-01-01T00:00:00Z' (expected: a moment such as 2026-01-31T12:00:00Z, or a day of UTC, of the years 1970 to 9999)",
-            "to=1969-12-31  | to: '1969-12-31' (expected: a moment such as 2026-01-31T12:00:00Z, or a day of UTC, of the years 1970 to 9999)",
+            "from=yesterday | from: 'yesterday' (expected: a moment such as 2026-01-31T12:00:00Z, or a day of UTC, "
+                    + "of the years 1970 to 9999)",
+            "to=2026-02-30  | to: '2026-02-30' (expected: a moment such as 2026-01-31T12:00:00Z, or a day of UTC, "
+                    + "of the years 1970 to 9999)",
+            "from=-999999999-01-01T00:00:00Z | from: '-999999999-01-01T00:00:00Z' (expected: a moment such as "
+                    + "2026-01-31T12:00:00Z, or a day of UTC, of the years 1970 to 9999)",
+            "to=1969-12-31  | to: '1969-12-31' (expected: a moment such as 2026-01-31T12:00:00Z, or a day of UTC, "
+                    + "of the years 1970 to 9999)",
             "limit=7&limit=9 | limit: 2 values (expected: one)",
             "from=2026-02-01&to=2026-01-31 | from: '2026-02-01T00:00:00Z' (expected: before to, '2026-01-31T00:00:00Z')",
             "from=2026-02-01&to=2026-02-01 | from: '2026-02-01T00:00:00Z' (expected: before to, '2026-02-01T00:00:00Z')",

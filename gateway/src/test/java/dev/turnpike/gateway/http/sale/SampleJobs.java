@@ -110,8 +110,8 @@ public final class SampleJobs {
         String json = "{\"x402Version\":" + version + "," + (version == 1 ? named : "\"accepted\":{" + named + "}")
                 + ",\"payload\":{\"signature\":\"0x" + "11".repeat(65)
                 + "\",\"authorization\":{\"from\":\"0x857b06519e91e3a54538791bdbb0e22373e36b66\","
-                + "\"to\":\"0x209693bc6afc0c5328ba36faf03c514ef312287c\",\"value\":\"7865\",\"validAfter\":\"0\",\"validBefore\":\"1767225900\","
-                + "\"nonce\":\"0x" + "22".repeat(32) + "\"}}}";
+                + "\"to\":\"0x209693bc6afc0c5328ba36faf03c514ef312287c\",\"value\":\"7865\",\"validAfter\":\"0\","
+                + "\"validBefore\":\"1767225900\"," + "\"nonce\":\"0x" + "22".repeat(32) + "\"}}}";
         return Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 }

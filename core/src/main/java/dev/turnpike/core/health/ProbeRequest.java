@@ -16,18 +16,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a probe asks of one upstream for one model: the terms of one image in the model's usual size, or where that is
- * not sold there, in the smallest square tier that is.
+ * The request of a probe to one upstream for one model: the terms of one image in the model's usual size or, where that
+ * is not sold there, in the smallest square tier that is.
  *
- * @param expected what the configuration says it costs
- * @param cap more than this is suspect
+ * @param expected the cost by the configuration
+ * @param cap an offer above it is suspect
  */
-record Question(Key key, Upstream upstream, ImageOrder order, UsdcAmount expected, UsdcAmount cap) {
-    /** Sellers see it in their logs; nothing is ever drawn for it. */
+record ProbeRequest(UpstreamModel key, Upstream upstream, ImageOrder order, UsdcAmount expected, UsdcAmount cap) {
+    /** Upstreams see it in their logs; nothing is ever drawn for it. */
     static final String PROMPT = "health check";
 
-    /** Every question there is to ask; none where nothing that the model makes is sold. */
-    static List<Question> all(Fleet fleet) {
+    /** One request for every model of every upstream, but for models whose sizes the upstream does not sell. */
+    static List<ProbeRequest> all(Fleet fleet) {
         return fleet.upstreams()
                 .values()
                 .stream()
@@ -38,7 +38,7 @@ record Question(Key key, Upstream upstream, ImageOrder order, UsdcAmount expecte
                 .toList();
     }
 
-    private static Optional<Question> of(Configuration configuration, Upstream upstream, Sold sold) {
+    private static Optional<ProbeRequest> of(Configuration configuration, Upstream upstream, Sold sold) {
         return configuration.model(sold.id())
                 .map(ModelSettings::sizes)
                 .flatMap(sizes -> resolutions(sizes)
@@ -51,8 +51,8 @@ record Question(Key key, Upstream upstream, ImageOrder order, UsdcAmount expecte
                         .findFirst());
     }
 
-    private static Question of(Configuration configuration, Upstream upstream, ImageOrder order, UsdcAmount cost) {
-        return new Question(new Key(upstream.settings().id(), order.model()), upstream, order, cost,
+    private static ProbeRequest of(Configuration configuration, Upstream upstream, ImageOrder order, UsdcAmount cost) {
+        return new ProbeRequest(new UpstreamModel(upstream.settings().id(), order.model()), upstream, order, cost,
                 cost.times(configuration.pricing().priceSuspect()));
     }
 

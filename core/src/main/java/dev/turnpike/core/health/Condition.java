@@ -11,14 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one (upstream, model) at one moment; never changes. Of whom nothing is known yet, no harm is
- * assumed.
+ * The health of one model at one upstream at one moment; immutable. Without any check it counts as healthy.
  */
-public final class Standing {
+public final class Condition {
     /** How many checks are kept. */
     public static final int KEPT = 20;
 
-    static final Standing UNKNOWN = new Standing(List.of(), null, 0, null, Losses.NONE);
+    static final Condition UNKNOWN = new Condition(List.of(), null, 0, null, Losses.NONE);
 
     private final List<Check> checks;
     private final @Nullable Check lastGood;
@@ -27,7 +26,7 @@ public final class Standing {
     private final Losses losses;
     private final Latencies latencies;
 
-    private Standing(List<Check> checks, @Nullable Check lastGood, int consecutiveFailures,
+    private Condition(List<Check> checks, @Nullable Check lastGood, int consecutiveFailures,
             @Nullable Instant throttledUntil, Losses losses) {
         this.checks = List.copyOf(checks);
         this.lastGood = lastGood;
@@ -47,12 +46,12 @@ public final class Standing {
         return checks.isEmpty() ? Optional.empty() : Optional.of(checks.getLast());
     }
 
-    /** Whether it was well when last asked, or was not asked yet. */
+    /** Whether the latest check was good, or there is none yet. */
     public boolean healthy() {
         return latest().map(Check::good).orElse(true);
     }
 
-    /** Whether it was broken when last asked: unhealthy, and not just too dear or too busy. */
+    /** Whether the latest check found it broken: unhealthy, and not just too dear or too busy. */
     public boolean failing() {
         return latest().map(check -> switch (check.verdict()) {
             case HEALTHY, SUSPECT_PRICE, THROTTLED -> false;
@@ -65,12 +64,12 @@ public final class Standing {
         return latest().map(check -> check.verdict() == Verdict.SUSPECT_PRICE).orElse(false);
     }
 
-    /** Whether it asked us to come back later than at this moment. */
+    /** Whether it asked us to wait until after this moment. */
     public boolean throttled(Instant now) {
         return throttledUntil != null && throttledUntil.isAfter(now);
     }
 
-    /** The latest moment it asked us to wait for; may have passed. */
+    /** The latest moment it asked us to wait for; it may have passed. */
     public Optional<Instant> throttledUntil() {
         return Optional.ofNullable(throttledUntil);
     }
@@ -85,12 +84,12 @@ public final class Standing {
         return Optional.ofNullable(lastGood).map(Check::at);
     }
 
-    /** What the last good check was offered, for the model's usual work. */
+    /** The amount that the last good check was offered, for the model's usual work. */
     public Optional<UsdcAmount> offered() {
         return Optional.ofNullable(lastGood).map(Check::offered);
     }
 
-    /** What the configuration expected that offer to be. */
+    /** The amount that the configuration expected of that offer. */
     public Optional<UsdcAmount> expected() {
         return Optional.ofNullable(lastGood).map(Check::expected);
     }
@@ -126,19 +125,19 @@ public final class Standing {
                 : configured.scaledUp(offered.atomic(), expected.atomic());
     }
 
-    Standing after(Check check) {
+    Condition after(Check check) {
         List<Check> more = new ArrayList<>(checks);
         more.add(check);
-        return new Standing(more.subList(Math.max(0, more.size() - KEPT), more.size()), check.good() ? check : lastGood,
-                check.good() ? 0 : consecutiveFailures + 1, throttledUntil, losses);
+        return new Condition(more.subList(Math.max(0, more.size() - KEPT), more.size()),
+                check.good() ? check : lastGood, check.good() ? 0 : consecutiveFailures + 1, throttledUntil, losses);
     }
 
-    Standing throttledUntil(Instant until) {
+    Condition throttledUntil(Instant until) {
         Instant later = throttled(until) ? throttledUntil : until;
-        return new Standing(checks, lastGood, consecutiveFailures, later, losses);
+        return new Condition(checks, lastGood, consecutiveFailures, later, losses);
     }
 
-    Standing afterPaid(boolean lost) {
-        return new Standing(checks, lastGood, consecutiveFailures, throttledUntil, losses.and(lost));
+    Condition afterPaid(boolean lost) {
+        return new Condition(checks, lastGood, consecutiveFailures, throttledUntil, losses.and(lost));
     }
 }
