@@ -2,6 +2,7 @@ package dev.turnpike.gateway.sim;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,14 +16,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The gateway with a {@link Bug} in it: a copy of its classes, in which what the bug changes is made anew, run by a
- * process of its own.
+ * The gateway with a {@link Bug} in it, run by a process of its own: what the bug changes is compiled anew and comes
+ * first on the class path.
  */
 final class BuggyGateway {
-    private static final String JAVA = "gateway/src/main/java/";
-    private static final String RESOURCES = "gateway/src/main/resources/";
-
-    private static final Path GOOD = Path.of("target/classes").toAbsolutePath();
+    private static final String JAVA = "/src/main/java/";
+    private static final String RESOURCES = "/src/main/resources/";
 
     private final Path folder;
     private final Path classes;
@@ -31,15 +30,20 @@ final class BuggyGateway {
         folder = Path.of("target/sim-bugs", bug.name().replace(' ', '-')).toAbsolutePath();
         classes = folder.resolve("classes");
         FileSystemUtils.deleteRecursively(folder);
-        FileSystemUtils.copyRecursively(GOOD, classes);
+        Files.createDirectories(classes);
         List<Path> sources = new ArrayList<>();
-        for (Map.Entry<String, String> file : bug.files().entrySet())
-            if (file.getKey().startsWith(JAVA))
-                sources.add(write(folder.resolve("sources").resolve(file.getKey().substring(JAVA.length())),
-                        file.getValue()));
+        for (Map.Entry<String, String> file : bug.files().entrySet()) {
+            String path = file.getKey();
+            if (path.contains(JAVA))
+                sources.add(write(folder.resolve("sources").resolve(after(JAVA, path)), file.getValue()));
             else
-            write(classes.resolve(file.getKey().substring(RESOURCES.length())), file.getValue());
+                write(classes.resolve(after(RESOURCES, path)), file.getValue());
+        }
         if (!sources.isEmpty()) compile(bug, sources);
+    }
+
+    private static String after(String root, String path) {
+        return path.substring(path.indexOf(root) + root.length());
     }
 
     private static Path write(Path file, String text) throws IOException {
@@ -63,9 +67,7 @@ final class BuggyGateway {
 
     /** @param most seeds that are tried */
     Optional<Seeds.Found> hunt(long most) throws IOException, InterruptedException {
-        String path = System.getProperty("java.class.path").replace(GOOD.toString(), classes.toString());
-        if (!path.contains(classes.toString()))
-            throw new IllegalStateException("class path: " + path + " (expected: with " + GOOD + ")");
+        String path = classes + File.pathSeparator + System.getProperty("java.class.path");
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", path, BuggyGateway.class.getName(), Long.toString(most))
