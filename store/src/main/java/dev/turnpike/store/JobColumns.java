@@ -43,7 +43,7 @@ record JobColumns(String id, String facts, String state, String order, String wo
         };
     }
 
-    /** The word of column {@code outcome}; null for an open job. Outcomes that count against the payer have words of their own. */
+    /** The word of column {@code outcome}; null for an open job. Outcomes that count against the payer have own words. */
     static @Nullable String outcome(Job job) {
         if (!(job.state() instanceof State.Closed closed)) return null;
         return switch (closed.end()) {

@@ -81,14 +81,14 @@ public final class SqlRefundBook implements RefundBook {
 
     private boolean insert(Refund r) {
         owner.check(jdbc, r.job());
-        return jdbc.update(
-                """
-                        INSERT INTO refunds (job, payer, amount, state, payment, nonce, terms, tx, version, at)
-                        VALUES (?,?,?,?,?,?,?,NULL,1,?)
-                        ON CONFLICT (job) DO UPDATE SET state = excluded.state, payment = excluded.payment,
-                          nonce = excluded.nonce, terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.state = 'void'""",
-                r.job(), r.payer().hex(), r.amount().atomic(), word(r.state()), Rows.of(r.payment()),
-                r.payment().authorization().nonce().hex(), Rows.of(r.terms()), r.at().toEpochMilli()) == 1;
+        return jdbc.update("""
+                INSERT INTO refunds (job, payer, amount, state, payment, nonce, terms, tx, version, at)
+                VALUES (?,?,?,?,?,?,?,NULL,1,?)
+                ON CONFLICT (job) DO UPDATE SET state = excluded.state, payment = excluded.payment,
+                  nonce = excluded.nonce, terms = excluded.terms, version = refunds.version + 1,
+                  at = excluded.at WHERE refunds.state = 'void'""", r.job(), r.payer().hex(), r.amount().atomic(),
+                word(r.state()), Rows.of(r.payment()), r.payment().authorization().nonce().hex(), Rows.of(r.terms()),
+                r.at().toEpochMilli()) == 1;
     }
 
     @Override
