@@ -11,6 +11,7 @@ import dev.turnpike.core.Stores;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.store.Database;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlRefundBook;
@@ -87,7 +88,7 @@ class GroundConfiguration {
 
     /** In the built-in sandbox a ledger that goes with the play money it is about. */
     @Bean
-    SqliteFile ledger(Startup startup, SandboxFolder sandbox) {
+    Database ledger(Startup startup, SandboxFolder sandbox) {
         try {
             return SqliteFile.open(sandbox.path() == null ? startup.configuration().ledger().url()
                     : "jdbc:sqlite:" + sandbox.path().resolve("turnpike.db"));
@@ -98,7 +99,7 @@ class GroundConfiguration {
     }
 
     @Bean
-    Reads bookReads(SqliteFile ledger, Threads threads) {
+    Reads bookReads(Database ledger, Threads threads) {
         return new Reads(ledger, Schedulers.single(threads.disk()), threads.work());
     }
 
@@ -142,7 +143,7 @@ class GroundConfiguration {
     }
 
     @Bean
-    Stores stores(SqliteFile ledger, Reads reads, Time time, Threads threads) {
+    Stores stores(Database ledger, Reads reads, Time time, Threads threads) {
         Owner owner = new Owner();
         return new Stores(
                 new SqliteJournal(ledger, owner, time.clock(), threads.writer(), threads.reader(), threads.work()),

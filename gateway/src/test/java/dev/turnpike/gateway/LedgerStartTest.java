@@ -12,8 +12,12 @@ import dev.turnpike.store.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A ledger that cannot be used is a problem of the configuration, told as all of them are. */
 class LedgerStartTest {
@@ -38,6 +42,27 @@ class LedgerStartTest {
         Path path = Files.writeString(folder.resolve("books.db"),
                 "not a database, and longer than its header would be".repeat(20));
         assertThat(problemWith(path)).contains("ledger.url: " + path + " cannot be used as a ledger");
+    }
+
+    @Test
+    void aLedgerOfADevelopmentVersionIsRefusedAndLeftAsItIs() throws SQLException {
+        Path path = folder.resolve("books.db");
+        var old = new SingleConnectionDataSource("jdbc:sqlite:" + path, true);
+        JdbcTemplate jdbc = new JdbcTemplate(old);
+        jdbc.execute("CREATE TABLE flyway_schema_history (installed_rank INT PRIMARY KEY, version VARCHAR(50), "
+                + "description VARCHAR(200), type VARCHAR(20), script VARCHAR(1000), checksum INT, "
+                + "installed_by VARCHAR(100), installed_on TEXT, execution_time INT, success BOOLEAN)");
+        jdbc.update(
+                "INSERT INTO flyway_schema_history VALUES (1, '1', 'journal', 'SQL', 'V1__journal.sql', 7, '', '', 1, 1),"
+                        + " (2, '2', 'doubts', 'SQL', 'V2__doubts.sql', 8, '', '', 1, 1)");
+        old.destroy();
+        assertThat(problemWith(path)).contains("ledger.url: " + path + " cannot be used as a ledger: "
+                + "it was written by a development version of before the first release "
+                + "(expected: a new file in ledger.url, or this one moved away)");
+        try (var reopened = DriverManager.getConnection("jdbc:sqlite:" + path);
+                var tables = reopened.getMetaData().getTables(null, null, "jobs", null)) {
+            assertThat(tables.next()).as("a table of ours").isFalse();
+        }
     }
 
     private String problemWith(Path ledger) {

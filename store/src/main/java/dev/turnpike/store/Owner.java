@@ -27,7 +27,7 @@ public final class Owner {
         replaced = false;
     }
 
-    /** Whether this process owns the ledger; to be asked within the transaction that writes, so that none slips past a take-over. */
+    /** Whether this process owns the ledger; to be asked within the writing transaction, so that no write slips past. */
     boolean isUs(JdbcTemplate jdbc) {
         Long now = jdbc.queryForObject("SELECT epoch FROM owner", Long.class);
         boolean us = mine == UNOWNED || (now != null && now == mine);

@@ -7,6 +7,7 @@ import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.work.Purchase;
+import dev.turnpike.store.rows.Rows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -23,7 +24,7 @@ import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Changes as SQL. Used by one thread at a time. */
+/** The SQL that makes changes durable; used by one thread at a time. */
 final class Sql {
     private static final Duration KEPT = Duration.ofDays(2);
 
@@ -32,7 +33,7 @@ final class Sql {
     private final Entries entries;
     private final Owner owner;
     private final InstantSource clock;
-    /** Of the windows of the last days; what single jobs and payers have drawn nobody asks ahead. */
+    /** Committed draws on windows of the last days; draws of single jobs and payers are never asked for. */
     private final ConcurrentMap<Window, Long> drawn = new ConcurrentHashMap<>();
 
     Sql(DataSource source, Owner owner, InstantSource clock) {
@@ -50,7 +51,7 @@ final class Sql {
         return drawn.getOrDefault(new Window(scope, window), 0L);
     }
 
-    /** All of them in one transaction; a change that does not apply leaves no trace and does not disturb the others. */
+    /** Commits all changes in one transaction; a change that does not apply leaves no trace and does not affect the others. */
     List<Journal.Verdict> commit(List<Change> changes) {
         Map<Window, Long> draws = new HashMap<>();
         List<Journal.Verdict> verdicts = new ArrayList<>();
@@ -85,18 +86,18 @@ final class Sql {
     }
 
     /**
-     * Whether this change is in the journal, and ours: a successor may have noted just the same of a closed job. The
-     * version alone does not tell: two changes may have been made from the same one, and only what they bought tells
-     * them apart.
+     * Whether this very change is in the journal. Owner, state and purchases are compared too: a successor may have
+     * written the same news of a closed job, and two changes may start from the same version.
      */
     boolean has(Change change) {
         List<String> bought = jdbc.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
                 (rs, n) -> rs.getString(1), change.after().id());
         return owner.isUs(jdbc)
-                && bought.equals(JobRows.images(change.after().work()).purchases().stream().map(JobRows::json).toList())
-                && !jdbc.queryForList("SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND standing = ?",
+                && bought.equals(JobColumns.purchases(change.after().work()).stream().map(Rows::of).toList())
+                && !jdbc.queryForList(
+                        "SELECT 1 FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND state_json = ?",
                         change.after().id(), change.after().version(), change.after().epoch(),
-                        JobRows.json(change.after().state())).isEmpty();
+                        Rows.of(change.after().state())).isEmpty();
     }
 
     private Journal.Verdict apply(Connection c, Change change, Map<Window, Long> draws) throws SQLException {
@@ -130,18 +131,18 @@ final class Sql {
             var key = job.facts().key();
             return jdbc.update("""
                     INSERT INTO jobs (id, chain_id, asset, payer, nonce, fingerprint, price, held_at, changed_at,
-                      state, outcome, version, epoch, facts, standing, route)
-                      VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""", job.id(), key.chainId(),
+                      state, outcome, version, epoch, facts_json, state_json, order_json, work_json)
+                    VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""", job.id(), key.chainId(),
                     key.asset().hex(), key.payer().hex(), key.nonce().hex(), job.facts().fingerprint(),
-                    job.facts().terms().amount().atomic(), now, now, JobRows.state(job), JobRows.outcome(job),
-                    job.version(), job.epoch(), JobRows.fixed(job), JobRows.json(job.state()), JobRows.progress(job))
-                    == 1;
+                    job.facts().terms().amount().atomic(), now, now, JobColumns.state(job), JobColumns.outcome(job),
+                    job.version(), job.epoch(), Rows.of(job.facts()), Rows.of(job.state()), Rows.order(job.work()),
+                    Rows.work(job.work())) == 1;
         }
         return jdbc.update("""
                 UPDATE jobs SET changed_at = CASE WHEN state <> ? THEN ? ELSE changed_at END, state = ?,
-                  outcome = ?, standing = ?, route = ?, version = ? WHERE id = ? AND version = ? AND epoch = ?""",
-                JobRows.state(job), now, JobRows.state(job), JobRows.outcome(job), JobRows.json(job.state()),
-                JobRows.progress(job), job.version(), job.id(), before.version(), before.epoch()) == 1;
+                  outcome = ?, state_json = ?, work_json = ?, version = ? WHERE id = ? AND version = ? AND epoch = ?""",
+                JobColumns.state(job), now, JobColumns.state(job), JobColumns.outcome(job), Rows.of(job.state()),
+                Rows.work(job.work()), job.version(), job.id(), before.version(), before.epoch()) == 1;
     }
 
     private boolean claim(Change change) {
@@ -151,8 +152,8 @@ final class Sql {
     }
 
     /**
-     * What was found out stays so: whoever comes to it second, or writes it again after a failed disk, moves no money
-     * for it.
+     * Writes news about a closed job, and tells whether its postings are to be made: a proof is written once, so a
+     * second writer, or a retry after a failed disk, moves no money.
      */
     private boolean watch(Change change) {
         Watch watch = change.watch();
@@ -162,14 +163,14 @@ final class Sql {
             return true;
         }
         Watch.Proof proof = watch.proof();
-        boolean first = proof == null || jdbc.update("UPDATE jobs SET fate = ? WHERE id = ? AND fate IS NULL",
+        boolean first = proof == null || jdbc.update("UPDATE jobs SET proof = ? WHERE id = ? AND proof IS NULL",
                 proof.name().toLowerCase(Locale.ROOT), id) == 1;
         jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?",
                 watch.next() == null ? null : watch.next().toEpochMilli(), id);
         return first;
     }
 
-    /** Kept with the job, so that what was lost for a payer need not be looked up in the entries. */
+    /** Adds losses to the job's row, so that a payer's losses are read without its entries. */
     private void lost(Change change) {
         long lost = change.postings()
                 .stream()
@@ -184,10 +185,10 @@ final class Sql {
     private boolean draw(Change.Draw draw, Map<Window, Long> draws) {
         jdbc.update("INSERT INTO budgets (scope, starts, drawn) VALUES (?,?,0) ON CONFLICT DO NOTHING", draw.scope(),
                 draw.window());
-        int room = jdbc.update(
-                "UPDATE budgets SET drawn = CASE WHEN drawn + ? < 0 THEN 0 ELSE drawn + ? END WHERE scope = ? AND "
-                        + "starts = ? AND (? < 0 OR drawn + ? <= ?)",
-                draw.amount(), draw.amount(), draw.scope(), draw.window(), draw.amount(), draw.amount(), draw.limit());
+        int room = jdbc.update("""
+                UPDATE budgets SET drawn = CASE WHEN drawn + ? < 0 THEN 0 ELSE drawn + ? END
+                WHERE scope = ? AND starts = ? AND (? < 0 OR drawn + ? <= ?)""", draw.amount(), draw.amount(),
+                draw.scope(), draw.window(), draw.amount(), draw.amount(), draw.limit());
         if (room == 1) draws.put(new Window(draw.scope(), draw.window()), drawnNow(draw));
         return room == 1;
     }
@@ -199,17 +200,16 @@ final class Sql {
     }
 
     private void purchases(Change change) {
-        List<Purchase> before = change.before() == null ? List.of()
-                : JobRows.images(change.before().work()).purchases();
-        for (Purchase p : JobRows.images(change.after().work()).purchases()) {
+        List<Purchase> before = change.before() == null ? List.of() : JobColumns.purchases(change.before().work());
+        for (Purchase p : JobColumns.purchases(change.after().work())) {
             if (before.contains(p)) continue;
             jdbc.update("""
-                    INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, standing, row)
-                      VALUES (?,?,?,?,?,?,?,?,?)
-                    ON CONFLICT (job, number) DO UPDATE SET standing = excluded.standing, row = excluded.row""",
+                    INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, state, row)
+                    VALUES (?,?,?,?,?,?,?,?,?)
+                    ON CONFLICT (job, number) DO UPDATE SET state = excluded.state, row = excluded.row""",
                     change.after().id(), p.number(), p.upstream(), p.model(), p.amount().atomic(),
                     p.order().authorization().nonce().hex(), p.order().authorization().to().hex(), p.state().name(),
-                    JobRows.json(p));
+                    Rows.of(p));
         }
     }
 

@@ -26,7 +26,7 @@ import reactor.core.scheduler.Scheduler;
 /** The refunds in the ledger's database, on a connection of their own, because they are rare. */
 public final class SqlRefundBook implements RefundBook {
     private static final String OWED = Entries.of(Account.Single.OWED);
-    private static final String REFUND = "SELECT job, payer, amount, standing, payment, terms, tx, version, at FROM refunds ";
+    private static final String REFUND = "SELECT job, payer, amount, state, payment, terms, tx, version, at FROM refunds ";
 
     private final JdbcTemplate jdbc;
     private final Entries entries;
@@ -74,21 +74,21 @@ public final class SqlRefundBook implements RefundBook {
     }
 
     private boolean room(ChronoUnit window, UsdcAmount most, Refund refund) {
-        long drawn = number("SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE standing <> 'void' AND at >= ?",
+        long drawn = number("SELECT COALESCE(SUM(amount), 0) FROM refunds WHERE state <> 'void' AND at >= ?",
                 refund.at().truncatedTo(window).toEpochMilli());
         return drawn + refund.amount().atomic() <= most.atomic();
     }
 
     private boolean insert(Refund r) {
         owner.check(jdbc, r.job());
-        return jdbc.update(
-                """
-                        INSERT INTO refunds (job, payer, amount, standing, payment, nonce, terms, tx, version, at)
-                          VALUES (?,?,?,?,?,?,?,NULL,1,?)
-                        ON CONFLICT (job) DO UPDATE SET standing = excluded.standing, payment = excluded.payment, nonce = excluded.nonce,
-                          terms = excluded.terms, version = refunds.version + 1, at = excluded.at WHERE refunds.standing = 'void'""",
-                r.job(), r.payer().hex(), r.amount().atomic(), word(r.state()), Rows.of(r.payment()),
-                r.payment().authorization().nonce().hex(), Rows.of(r.terms()), r.at().toEpochMilli()) == 1;
+        return jdbc.update("""
+                INSERT INTO refunds (job, payer, amount, state, payment, nonce, terms, tx, version, at)
+                VALUES (?,?,?,?,?,?,?,NULL,1,?)
+                ON CONFLICT (job) DO UPDATE SET state = excluded.state, payment = excluded.payment,
+                  nonce = excluded.nonce, terms = excluded.terms, version = refunds.version + 1,
+                  at = excluded.at WHERE refunds.state = 'void'""", r.job(), r.payer().hex(), r.amount().atomic(),
+                word(r.state()), Rows.of(r.payment()), r.payment().authorization().nonce().hex(), Rows.of(r.terms()),
+                r.at().toEpochMilli()) == 1;
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class SqlRefundBook implements RefundBook {
     public Mono<List<String>> unpaid(UsdcAmount most, String after, int limit) {
         return on(() -> jdbc.query("SELECT e.job FROM entries e LEFT JOIN refunds r ON r.job = e.job WHERE e." + OWED
                 + """
-                         AND (r.standing IS NULL OR r.standing = 'void')
+                         AND (r.state IS NULL OR r.state = 'void')
                         GROUP BY e.job HAVING SUM(e.amount) > 0 AND SUM(e.amount) <= ? ORDER BY e.job <= ?, e.job LIMIT ?""",
                 (rs, n) -> rs.getString(1), most.atomic(), after, limit));
     }
@@ -108,7 +108,7 @@ public final class SqlRefundBook implements RefundBook {
     @Override
     public Mono<List<Refund>> open(String after, int limit) {
         return on(() -> jdbc
-                .query(REFUND + "WHERE standing = 'intended' ORDER BY job <= ?, job LIMIT ?", (rs, n) -> row(rs), after,
+                .query(REFUND + "WHERE state = 'intended' ORDER BY job <= ?, job LIMIT ?", (rs, n) -> row(rs), after,
                         limit)
                 .stream()
                 .flatMap(row -> unreadable.unless(row.job(), () -> refund(row)).stream())
@@ -118,7 +118,7 @@ public final class SqlRefundBook implements RefundBook {
     private boolean write(Refund before, RefundState state, @Nullable Bytes32 transaction, Instant at) {
         owner.check(jdbc, before.job());
         int changed = jdbc.update(
-                "UPDATE refunds SET standing = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
+                "UPDATE refunds SET state = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
                 word(state), transaction == null ? null : transaction.hex(), before.job(), before.version());
         if (changed == 1 && state == RefundState.SETTLED) {
             post(before, "/sent-back", Account.TREASURY, Account.PAYER, at);
@@ -143,12 +143,12 @@ public final class SqlRefundBook implements RefundBook {
 
     private static Refund refund(Row row) {
         return new Refund(row.job(), new Address(row.payer()), UsdcAmount.ofAtomic(row.amount()),
-                RefundState.valueOf(row.standing().toUpperCase(Locale.ROOT)), Rows.payment(row.payment()),
+                RefundState.valueOf(row.state().toUpperCase(Locale.ROOT)), Rows.payment(row.payment()),
                 Rows.terms(row.terms()), row.tx() == null ? null : new Bytes32(row.tx()), row.version(),
                 Instant.ofEpochMilli(row.at()));
     }
 
-    private record Row(String job, String payer, long amount, String standing, String payment, String terms,
+    private record Row(String job, String payer, long amount, String state, String payment, String terms,
             @Nullable String tx, long version, long at) {}
 
     private static String word(RefundState state) {

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -50,6 +51,9 @@ public final class SqliteFile implements Database {
     public static SqliteFile open(String url) {
         SqliteFile file = migrated(url, UnaryOperator.identity());
         try {
+            if (file.isOfEarlierVersion())
+                throw new IllegalStateException("it was written by a development version of before the first release "
+                        + "(expected: a new file in ledger.url, or this one moved away)");
             Flyway.configure().dataSource(file.settings()).load().migrate();
             return file;
         } catch (RuntimeException failure) {
@@ -69,6 +73,15 @@ public final class SqliteFile implements Database {
             throw new IllegalArgumentException("not a file of SQLite (expected: jdbc:sqlite:PATH)");
         Path path = itself(Path.of(url.substring(PREFIX.length())).toAbsolutePath());
         return new SqliteFile(PREFIX + path, path, locked(path), through);
+    }
+
+    /** Earlier schemas began with a migration of another name; they were never released, and are not migrated. */
+    private boolean isOfEarlierVersion() {
+        JdbcTemplate jdbc = new JdbcTemplate(settings());
+        boolean used = !jdbc.queryForList("SELECT 1 FROM sqlite_master WHERE name = 'flyway_schema_history'").isEmpty();
+        return used && !jdbc
+                .queryForList("SELECT 1 FROM flyway_schema_history WHERE version = '1' AND description <> 'ledger'")
+                .isEmpty();
     }
 
     /** The real path of the file: the lock beside it must be the same for all its names. */

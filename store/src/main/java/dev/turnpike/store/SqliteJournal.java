@@ -9,6 +9,7 @@ import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.work.Purchase;
+import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
@@ -30,13 +31,13 @@ import reactor.core.scheduler.Scheduler;
  * @see Writer
  */
 public final class SqliteJournal implements Journal {
-    private static final String JOB = "SELECT id, facts, standing, route, version, epoch FROM jobs ";
+    private static final String JOB = JobColumns.SELECT;
 
-    private static final String UNFINISHED = "(state <> 'closed' OR id IN (SELECT job FROM purchases WHERE standing "
-            + "IN ('INTENDED', 'PAID')))";
+    private static final String UNFINISHED = "(state <> 'closed' "
+            + "OR id IN (SELECT job FROM purchases WHERE state IN ('INTENDED', 'PAID')))";
 
-    private static final String AT_STAKE = "(outcome = 'settled' OR id IN (SELECT job FROM purchases WHERE standing "
-            + "IN ('INTENDED', 'PAID', 'IN_DOUBT')))";
+    private static final String AT_STAKE = "(outcome = 'settled' "
+            + "OR id IN (SELECT job FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT')))";
 
     private static final Duration READ_AGAIN = Duration.ofHours(1);
 
@@ -119,14 +120,14 @@ public final class SqliteJournal implements Journal {
     public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
         String which = kind == Watch.Kind.AT_STAKE ? AT_STAKE : "NOT " + AT_STAKE;
         return read(() -> reading
-                .query("SELECT id, fate FROM jobs WHERE watch_at <= ? AND " + which + " ORDER BY watch_at LIMIT ?",
+                .query("SELECT id, proof FROM jobs WHERE watch_at <= ? AND " + which + " ORDER BY watch_at LIMIT ?",
                         (rs, n) -> new Due(rs.getString(1), rs.getString(2)), now.toEpochMilli(), limit)
                 .stream()
                 .flatMap(due -> readable(due, now).stream())
                 .toList());
     }
 
-    /** What cannot be read now is looked at later, so that it does not always come first. */
+    /** Postpones a job that cannot be read, so that it does not always come first. */
     private Optional<Watch.Due> readable(Due due, Instant now) {
         Optional<Watch.Due> read = unreadable.unless(due.id(),
                 () -> new Watch.Due(Objects.requireNonNull(one(JOB + "WHERE id = ?", due.id())), due.proofOrNull()));
@@ -151,8 +152,8 @@ public final class SqliteJournal implements Journal {
         return read(() -> new PayerRecord((int) number(
                 "SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'withdrawn') AND changed_at >= ?",
                 payer.hex(), since.toEpochMilli()),
-                number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' AND fate = "
-                        + "'moved' LIMIT 1) AS one", payer.hex()) > 0,
+                number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' "
+                        + "AND proof = 'moved' LIMIT 1) AS one", payer.hex()) > 0,
                 number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND outcome IS NULL AND state <> 'settling'",
                         payer.hex()),
                 lostFor(payer, since.toEpochMilli())));
@@ -174,16 +175,16 @@ public final class SqliteJournal implements Journal {
                 : lost - number(
                         """
                                 SELECT COALESCE(SUM(price), 0) FROM jobs
-                                WHERE payer = ? AND outcome = 'settled' AND changed_at >= ? AND COALESCE(fate, 'moved') = 'moved'""",
+                                WHERE payer = ? AND outcome = 'settled' AND changed_at >= ? AND COALESCE(proof, 'moved') = 'moved'""",
                         payer.hex(), since);
     }
 
     private long unproven(long provenBy, long since) {
         return number(
-                "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate IS NULL AND changed_at <= ?",
+                "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND proof IS NULL AND changed_at <= ?",
                 provenBy)
                 + number(
-                        "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND fate = 'dead' AND changed_at >= ?",
+                        "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND proof = 'dead' AND changed_at >= ?",
                         since);
     }
 
@@ -202,21 +203,20 @@ public final class SqliteJournal implements Journal {
     }
 
     private @Nullable Job one(String query, Object... values) {
-        List<JobRows.Row> found = rows(query, values);
+        List<JobColumns> found = rows(query, values);
         return found.isEmpty() ? null : job(found.getFirst());
     }
 
-    private List<JobRows.Row> rows(String query, Object... values) {
-        return reading.query(query, (rs, n) -> new JobRows.Row(rs.getString(1), rs.getString(2), rs.getString(3),
-                rs.getString(4), rs.getLong(5), rs.getLong(6)), values);
+    private List<JobColumns> rows(String query, Object... values) {
+        return reading.query(query, (rs, n) -> JobColumns.of(rs), values);
     }
 
-    private Job job(JobRows.Row row) {
-        return JobRows.job(row, purchases(row.id()));
+    private Job job(JobColumns columns) {
+        return columns.job(purchases(columns.id()));
     }
 
     private List<Purchase> purchases(String job) {
         return reading.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
-                (rs, n) -> JobRows.purchase(rs.getString(1)), job);
+                (rs, n) -> Rows.purchase(rs.getString(1)), job);
     }
 }

@@ -25,9 +25,9 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks at jobs that have ended while something about them is not known: settlements a facilitator reported, holds that
- * were let go and can still be spent, purchases in doubt. It asks the chain, more seldom as time goes by, until
- * everything about a job is proven. What budgets and sales wait for has lanes of its own.
+ * The resolution of doubts about closed jobs: settlements that a facilitator reported, released holds whose payment can
+ * still be carried out, purchases in doubt. The chain is asked, less often as time goes by, until everything about a job
+ * is proven. Jobs that budgets and sales wait for have lanes of their own.
  */
 public final class Doubts implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
@@ -45,8 +45,8 @@ public final class Doubts implements Background {
     private final Time time;
 
     /**
-     * @param chain knows what happened on every network
-     * @param purchases asks about the purchases of a job that are in doubt, and emits the job as it is then
+     * @param chain reads every network
+     * @param purchases resolves the purchases of a job that are in doubt, and emits the job as it is then
      * @param shownWithin how long after a settlement was reported the chain should show it
      */
     public Doubts(Journal journal, Steps steps, ChainReader chain, Function<Job, Mono<Job>> purchases,
@@ -86,7 +86,7 @@ public final class Doubts implements Background {
                 });
     }
 
-    /** As it should be; or money for nothing, which is owed to its payer. */
+    /** The payment moved. Without a sale its amount is owed to its payer. */
     private Mono<Job> moved(Job job) {
         if (settled(job)) return note(job, Proof.MOVED, List.of());
         LOG.warn("job {}: its payment arrived although nothing was sold; {} is owed to {}", job.id(),
@@ -95,7 +95,7 @@ public final class Doubts implements Background {
                 .of(new Posting(Account.PAYER, Account.OWED, job.facts().terms().amount(), "arrived for nothing", 0)));
     }
 
-    /** As it should be; or a settlement that was reported and never was. */
+    /** The payment can never move. If its settlement was reported, the sale is a loss. */
     private Mono<Job> dead(Job job, ChainReader.Fate.Impossible why) {
         if (!settled(job)) return note(job, Proof.DEAD, List.of());
         LOG.error("job {}: the facilitator reported a settlement that is impossible ({}); {} is lost", job.id(),
@@ -111,8 +111,8 @@ public final class Doubts implements Background {
     }
 
     /**
-     * Nothing if the job has moved on since it was looked at, as by a write that was thought to have failed: it is
-     * looked at again.
+     * Notes the result, unless the job has moved on since it was read, as by a write that seemed to have failed; then it
+     * is due again.
      */
     private Mono<Job> note(Job job, @Nullable Proof proof, List<Posting> postings) {
         return steps.take(job,
@@ -134,8 +134,8 @@ public final class Doubts implements Background {
     }
 
     /**
-     * Nothing is at stake for us: at twice the age each time, and as soon as the chain can prove that it is over.
-     * Anybody can make such jobs for nothing, so a look more for each is a flood of them.
+     * The next look at a job with nothing at stake: at twice its age, and as soon as the chain can prove its end. Such
+     * jobs cost their payers nothing, so they may be many, and each further look at one is multiplied.
      */
     private static Instant later(Job job, Instant now) {
         Instant over = Instant.ofEpochSecond(job.facts().payment().authorization().validBefore().longValueExact())

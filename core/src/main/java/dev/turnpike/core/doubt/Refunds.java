@@ -29,8 +29,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Pays back what is owed: an authorization that the treasury signs to the payer, durable before it is sent, carried out
- * by the facilitator, and followed on the chain until it is proven. The facilitator's word alone ends nothing.
+ * The refunds of owed money. A refund is an authorization that the treasury signs to the payer; it is durable before it
+ * is sent, carried out by the facilitator, and followed on the chain until it is proven. The facilitator's answer alone
+ * proves nothing.
  */
 public final class Refunds {
     private static final Logger LOG = LoggerFactory.getLogger(Refunds.class);
@@ -53,7 +54,7 @@ public final class Refunds {
 
     /**
      * @param treasury signs with the treasury's key
-     * @param limits up to which amount, and how much in an hour and a day, owed money is paid back without asking
+     * @param limits the largest refund that is paid automatically, and the most per hour and per day
      */
     public Refunds(RefundBook book, Journal journal, Facilitator facilitator, ChainReader chain, Buyer treasury,
             TreasurySettings limits, InstantSource clock) {
@@ -67,15 +68,15 @@ public final class Refunds {
     }
 
     /**
-     * Pays back what is owed for a job, on the operator's word.
+     * Pays back the money owed for a job, at an operator's request.
      *
-     * @return the refund as it stands; empty if nothing is owed for this job
+     * @return the refund as it is now; empty if nothing is owed for this job
      */
     public Mono<Refund> pay(String job) {
         return pay(job, book::intend).switchIfEmpty(book.find(job));
     }
 
-    /** What is owed to the payer of a job, and how it is paid back. */
+    /** The amount owed to the payer of a job, and its refund. */
     public Mono<Owing> owing(String job) {
         return book.owed(job)
                 .flatMap(owed -> book.find(job)
@@ -84,14 +85,14 @@ public final class Refunds {
     }
 
     /**
-     * What is owed for a job.
+     * The amount owed for a job, and its refund.
      *
-     * @param owed now; zero once it was paid back
-     * @param refund null: none was begun
+     * @param owed zero once it was paid back
+     * @param refund null if none was begun
      */
     public record Owing(UsdcAmount owed, @Nullable Refund refund) {}
 
-    /** Follows refunds whose end is not known, and pays by itself what is small enough. */
+    /** The loop that follows open refunds, and starts refunds that are small enough to need no operator. */
     public Background background(Scheduler scheduler) {
         return new Background() {
             @Override
@@ -125,8 +126,8 @@ public final class Refunds {
     }
 
     /**
-     * A payer can bring it about for gas alone that we owe, so what nobody asked for is bounded; it is not taken from
-     * what purchases may spend.
+     * Automatic refunds are bounded, because a payer can make us owe money for the price of gas alone; they do not count
+     * against the budgets of purchases.
      */
     private Mono<Refund> payUnasked(String job) {
         return pay(job, refund -> book.intendWithin(limits.perHour(), limits.perDay(), refund).doOnNext(ours -> {
@@ -164,7 +165,7 @@ public final class Refunds {
                 "refund of job " + job.id(), sold.mimeType());
     }
 
-    /** One at a time for each refund; asking again later cannot pay twice. */
+    /** Sends a refund, one call at a time for each; a retry cannot pay twice. */
     private Mono<Refund> send(Refund refund) {
         Instant now = clock.instant();
         return Mono
@@ -187,7 +188,7 @@ public final class Refunds {
         if (answer instanceof Settlement.Refused no) LOG.warn("refund of job {}: refused: {}", refund.job(), no.code());
     }
 
-    /** The chain decides; what it shows as open is sent again. */
+    /** Asks the chain, and sends the refund again while it is open there. */
     private Mono<Refund> follow(Refund refund) {
         return fate(refund).flatMap(fate -> fate instanceof ChainReader.Fate.Open ? send(refund) : ended(refund, fate));
     }

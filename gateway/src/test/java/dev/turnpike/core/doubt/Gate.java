@@ -197,7 +197,7 @@ public final class Gate implements AutoCloseable {
     /** What the chain has proven of a job's payment: {@code moved}, {@code dead}; or {@code open}. */
     public String fate(Job job) {
         return Objects.requireNonNull(
-                sql.queryForObject("SELECT COALESCE(fate, 'open') FROM jobs WHERE id = ?", String.class, job.id()));
+                sql.queryForObject("SELECT COALESCE(proof, 'open') FROM jobs WHERE id = ?", String.class, job.id()));
     }
 
     /** Whether anything about a job is still looked at. */

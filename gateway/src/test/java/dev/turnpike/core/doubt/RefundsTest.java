@@ -183,7 +183,7 @@ class RefundsTest {
         street.facilitator.fault(FacilitatorFault.DOWN);
         Refund first = street.await(street.gate().refund(job.id()));
         street.pass(660);
-        assertThat(street.gate().number("SELECT COUNT(*) FROM refunds WHERE standing = 'void'")).isEqualTo(1);
+        assertThat(street.gate().number("SELECT COUNT(*) FROM refunds WHERE state = 'void'")).isEqualTo(1);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "owed", PRICE));
 
         street.facilitator.fault(FacilitatorFault.NONE);

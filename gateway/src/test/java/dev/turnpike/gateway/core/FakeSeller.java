@@ -158,7 +158,7 @@ public final class FakeSeller implements Upstream {
         return Mono.defer(() -> {
             String nonce = intent.authorization().nonce().hex();
             long intents = world.life()
-                    .number("SELECT COUNT(*) FROM purchases WHERE nonce = ? AND standing = 'INTENDED'", nonce);
+                    .number("SELECT COUNT(*) FROM purchases WHERE nonce = ? AND state = 'INTENDED'", nonce);
             world.events.add(intents == 1 ? "submit " + id : "submit without intent " + id);
             return submissions.isEmpty() ? Mono.just(new Submission.Finished(Pictures.of("1024x1024"), null))
                     : submissions.remove().apply(intent);

@@ -30,19 +30,19 @@ final class Audit {
         this.used = storm.chain.used();
         transfers.forEach(transfer -> byTransaction.put(transfer.transaction(), transfer));
         this.sales = storm.books
-                .rows("SELECT id, payer, nonce, price, state, outcome, fate, watch_at, standing FROM jobs")
+                .rows("SELECT id, payer, nonce, price, state, outcome, proof, watch_at, state_json FROM jobs")
                 .stream()
                 .map(Sale::of)
                 .toList();
-        this.purchases = storm.books.rows("SELECT job, upstream, amount, nonce, standing FROM purchases")
+        this.purchases = storm.books.rows("SELECT job, upstream, amount, nonce, state FROM purchases")
                 .stream()
                 .map(Purchase::of)
                 .toList();
     }
 
     /** A job as its row has it. */
-    record Sale(String id, Address payer, String nonce, long price, String state, String outcome, String fate,
-            String watched, String standing) {
+    record Sale(String id, Address payer, String nonce, long price, String state, String outcome, String proof,
+            String watched, String stateJson) {
         static Sale of(List<String> row) {
             return new Sale(row.get(0), new Address(row.get(1)), row.get(2), Long.parseLong(row.get(3)), row.get(4),
                     row.get(5), row.get(6), row.get(7), row.get(8));
@@ -54,17 +54,17 @@ final class Audit {
     }
 
     /** A purchase as its row has it. */
-    record Purchase(String job, String upstream, long amount, String nonce, String standing) {
+    record Purchase(String job, String upstream, long amount, String nonce, String state) {
         static Purchase of(List<String> row) {
             return new Purchase(row.get(0), row.get(1), Long.parseLong(row.get(2)), row.get(3), row.get(4));
         }
 
         boolean paid() {
-            return "DELIVERED".equals(standing) || "LOST".equals(standing);
+            return "DELIVERED".equals(state) || "LOST".equals(state);
         }
 
         boolean spent() {
-            return !"VOID".equals(standing);
+            return !"VOID".equals(state);
         }
     }
 
@@ -111,7 +111,7 @@ final class Audit {
     private void everythingHasEnded() {
         for (Sale sale : sales) {
             check("closed".equals(sale.state()), "not ended: %s", sale);
-            check("null".equals(sale.watched()) && !"null".equals(sale.fate()), "its payment's fate is not known: %s",
+            check("null".equals(sale.watched()) && !"null".equals(sale.proof()), "nothing is proven of its payment: %s",
                     sale);
         }
         purchases.forEach(purchase -> check(purchase.paid() || !purchase.spent(), "not ended: %s", purchase));
@@ -126,14 +126,14 @@ final class Audit {
             explained.add(transaction);
             check(new Evm.Transfer(sale.payer(), role("payTo"), sale.price(), transaction)
                     .equals(byTransaction.get(transaction)), "%s moved %s", sale, byTransaction.get(transaction));
-            check(sale.standing().contains(transaction), "settled by %s: %s", transaction, sale);
-            check("moved".equals(sale.fate()), "moved: %s", sale);
+            check(sale.stateJson().contains(transaction), "settled by %s: %s", transaction, sale);
+            check("moved".equals(sale.proof()), "moved: %s", sale);
         }
         transfers.stream()
                 .filter(t -> t.to().equals(role("payTo")) && !explained.contains(t.transaction()))
                 .forEach(t -> broken.add("nothing was sold for " + t));
         Map<String, List<Purchase>> delivered = purchases.stream()
-                .filter(p -> "DELIVERED".equals(p.standing()))
+                .filter(p -> "DELIVERED".equals(p.state()))
                 .collect(Collectors.groupingBy(Purchase::job));
         sales.forEach(sale -> check(!sale.settled() || delivered.getOrDefault(sale.id(), List.of()).size() == 1,
                 "delivered %s: %s", delivered.get(sale.id()), sale));

@@ -129,7 +129,7 @@ class FacilitatorFaultsIT {
         assertThat(town.moved(before)).isEqualTo(
                 Map.of("buyer", -60000L, "payTo", 60000L, "treasury", -102700L, "xGen", 50000L, "dopamint", 52700L));
         Until.holds("proven paid for nothing", Duration.ofSeconds(30),
-                () -> new Books(folder).of(payment, "p.upstream, p.standing"),
+                () -> new Books(folder).of(payment, "p.upstream, p.state"),
                 List.of(List.of("xgen", "LOST"), List.of("dopamint", "DELIVERED"))::equals);
         assertThat(new Books(folder).accounts()).containsEntry("loss", 50000L).doesNotContainKey("exposure:xgen");
     }
@@ -143,6 +143,6 @@ class FacilitatorFaultsIT {
     }
 
     private static List<List<String>> settling(Signed payment) {
-        return new Books(folder).of(payment, "j.state, j.standing LIKE '%\"doubt\":\"%'");
+        return new Books(folder).of(payment, "j.state, j.state_json LIKE '%\"doubt\":\"%'");
     }
 }

@@ -99,7 +99,7 @@ class ReplayIT {
     void withKillMinusNineInBetween() {
         Signed payment = Signed.by("v2", town.key("buyer"), jar, PHOTO);
         List<CompletableFuture<Web.Answer>> broken = payment.sending(50);
-        Until.holds("bought", Duration.ofSeconds(20), () -> new Books(folder).of(payment, "p.standing"),
+        Until.holds("bought", Duration.ofSeconds(20), () -> new Books(folder).of(payment, "p.state"),
                 List.of(List.of("PAID"))::equals);
         jar.kill();
         broken.forEach(CompletableFuture::join);
@@ -151,7 +151,7 @@ class ReplayIT {
             assertThat(payment.withBody(PHOTO).send().status()).isEqualTo(409);
             plain.stop();
             assertThat(new Books(other).rows("SELECT COUNT(*) FROM jobs")).containsExactly(List.of("1"));
-            assertThat(new Books(other).of(payment, "p.standing")).containsExactly(List.of("DELIVERED"));
+            assertThat(new Books(other).of(payment, "p.state")).containsExactly(List.of("DELIVERED"));
         }
         fluxBoughtAndSoldOnce();
     }

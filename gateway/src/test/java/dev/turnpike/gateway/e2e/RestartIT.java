@@ -110,7 +110,7 @@ class RestartIT {
     }
 
     private List<String> standing(Signed payment) {
-        return new Books(folder).of(payment, "p.standing").stream().map(List::getFirst).toList();
+        return new Books(folder).of(payment, "p.state").stream().map(List::getFirst).toList();
     }
 
     private boolean completedOrADoubt(Signed payment) {
@@ -118,7 +118,7 @@ class RestartIT {
         if (answer.status() == 200) return true;
         assertThat(answer.status()).as(answer.text()).isEqualTo(502);
         assertThat(answer.json().path("charged").booleanValue()).isFalse();
-        assertThat(new Books(folder).of(payment, "p.standing, json_extract(p.row, '$.detail')"))
+        assertThat(new Books(folder).of(payment, "p.state, json_extract(p.row, '$.detail')"))
                 .as("in doubt, or proven by the chain since")
                 .isNotEmpty()
                 .isSubsetOf(List.of("IN_DOUBT", "restarted before an answer came"),

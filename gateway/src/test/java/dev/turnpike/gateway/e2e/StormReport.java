@@ -57,7 +57,7 @@ record StormReport(StormTown storm, Audit audit, Trouble trouble, List<Customer.
 
     private Map<String, Long> ends() {
         Map<String, Long> rows = counted("job: ", audit.sales(), Audit.Sale::outcome);
-        rows.putAll(counted("purchase: ", audit.purchases(), p -> p.standing().toLowerCase(java.util.Locale.ROOT)));
+        rows.putAll(counted("purchase: ", audit.purchases(), p -> p.state().toLowerCase(java.util.Locale.ROOT)));
         rows.putAll(counted("settlement seen in doubt, ended ",
                 audit.sales().stream().filter(sale -> trouble.doubted().contains(sale.id())).toList(),
                 Audit.Sale::outcome));

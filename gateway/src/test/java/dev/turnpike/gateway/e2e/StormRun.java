@@ -180,7 +180,7 @@ class StormRun {
                 open -> open.isEmpty() || Instant.now().isAfter(expired));
         storm.chain.advance(EXPIRED_SECONDS);
         Until.holds("ended", ENDS, () -> storm.books.rows(
-                "SELECT id, state, outcome, fate, watch_at FROM jobs WHERE state <> 'closed' OR watch_at IS NOT NULL"),
+                "SELECT id, state, outcome, proof, watch_at FROM jobs WHERE state <> 'closed' OR watch_at IS NOT NULL"),
                 List::isEmpty);
     }
 

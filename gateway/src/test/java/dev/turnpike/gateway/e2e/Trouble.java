@@ -118,7 +118,7 @@ final class Trouble {
     }
 
     private void look() {
-        storm.books.rows("SELECT id FROM jobs WHERE state = 'settling' AND standing LIKE '%\"doubt\":\"%'")
+        storm.books.rows("SELECT id FROM jobs WHERE state = 'settling' AND state_json LIKE '%\"doubt\":\"%'")
                 .forEach(row -> doubted.add(row.getFirst()));
     }
 

@@ -44,7 +44,7 @@ final class Audit {
         bought = books.bought();
         entries = books.entries();
         drawn = books.drawn();
-        books.words("SELECT job || ' ' || amount FROM refunds WHERE standing = 'settled'")
+        books.words("SELECT job || ' ' || amount FROM refunds WHERE state = 'settled'")
                 .forEach(row -> refunds.put(row.split(" ")[0], Long.parseLong(row.split(" ")[1])));
     }
 
@@ -74,12 +74,12 @@ final class Audit {
                 .forEach(job -> laws.breach(5, "job %s is still %s", job.id(), job.state()));
         sold.values()
                 .stream()
-                .filter(job -> job.state().equals("closed") && job.fate() == null)
+                .filter(job -> job.state().equals("closed") && job.proof() == null)
                 .forEach(job -> laws.breach(5, "job %s ended %s, and what became of its payment was never found out",
                         job.id(), job.outcome()));
         bought.stream()
-                .filter(b -> Set.of("INTENDED", "PAID", "IN_DOUBT").contains(b.standing()))
-                .forEach(b -> laws.breach(5, "purchase %d of job %s is still %s", b.number(), b.job(), b.standing()));
+                .filter(b -> Set.of("INTENDED", "PAID", "IN_DOUBT").contains(b.state()))
+                .forEach(b -> laws.breach(5, "purchase %d of job %s is still %s", b.number(), b.job(), b.state()));
     }
 
     /** Charged if and only if delivered; what came for nothing is owed, or was paid back. */
@@ -113,9 +113,9 @@ final class Audit {
 
     private void outcome(Books.Bought b) {
         boolean went = chain.stream().anyMatch(m -> m.from().equals(treasury) && m.nonce().hex().equals(b.nonce()));
-        if (went != PAID_FOR.contains(b.standing()))
+        if (went != PAID_FOR.contains(b.state()))
             laws.breach(6, "purchase %d of job %s at %s is %s, and on chain: %s", b.number(), b.job(), b.upstream(),
-                    b.standing(), went);
+                    b.state(), went);
     }
 
     private void intended(Moved moved) {
@@ -132,7 +132,7 @@ final class Audit {
 
     private void spending(Books.Sold job) {
         long spent = bought.stream()
-                .filter(b -> b.job().equals(job.id()) && !b.standing().equals("VOID"))
+                .filter(b -> b.job().equals(job.id()) && !b.state().equals("VOID"))
                 .mapToLong(Books.Bought::amount)
                 .sum();
         if (spent > MAX_SPEND * job.price())
@@ -150,7 +150,7 @@ final class Audit {
             return;
         }
         long length = scope[1].equals("hour") ? HOUR : 24 * HOUR;
-        long spent = bought.stream().filter(b -> !b.standing().equals("VOID")).filter(b -> switch (scope[0]) {
+        long spent = bought.stream().filter(b -> !b.state().equals("VOID")).filter(b -> switch (scope[0]) {
             case "job" -> b.job().equals(scope[1]);
             case "all" -> within(b, budget, length);
             default -> b.upstream().equals(scope[0]) && within(b, budget, length);
@@ -225,10 +225,10 @@ final class Audit {
     private void count(Collection<Paid> payments) {
         payments.forEach(paid -> world.story().count("payers: sign a payment"));
         sold.values().forEach(job -> world.story().count("jobs: " + job.outcome()));
-        bought.forEach(b -> world.story().count("purchases: " + b.standing()));
+        bought.forEach(b -> world.story().count("purchases: " + b.state()));
         sold.values()
                 .stream()
-                .filter(job -> job.fate() != null)
+                .filter(job -> job.proof() != null)
                 .forEach(job -> world.story().count("doubts: " + fate(job)));
         entries.stream()
                 .filter(e -> e.account().equals("loss") && e.amount() > 0)
@@ -249,7 +249,7 @@ final class Audit {
     }
 
     private static String fate(Books.Sold job) {
-        boolean moved = job.fate().equals("moved");
+        boolean moved = job.proof().equals("moved");
         return "settled".equals(job.outcome())
                 ? moved ? "payment reported settled, shown by the chain" : "payment reported settled, never was"
                 : moved ? "payment let go, came all the same and is owed" : "payment let go, proven dead";

@@ -26,17 +26,18 @@ final class Books implements AutoCloseable {
     }
 
     /** A sold job, or one that was to be. {@code outcome} is null while it is open. */
-    record Sold(String id, Wire.Slot slot, String state, String outcome, long price, boolean pictures, String fate) {}
+    record Sold(String id, Wire.Slot slot, String state, String outcome, long price, boolean pictures, String proof) {}
 
     /** @param payer who paid, for us the treasury itself */
-    record Bought(String job, int number, String upstream, long amount, String nonce, String standing,
+    record Bought(String job, int number, String upstream, long amount, String nonce, String state,
             long intendedSecond) {}
 
     record Entry(String movement, String account, long amount, String job, String why) {}
 
     record Drawn(String scope, long starts, long amount) {}
 
-    private static final String SOLD = "SELECT id, payer, nonce, state, outcome, price, route LIKE '%\"pictures\":[{%', fate FROM jobs ";
+    private static final String SOLD = "SELECT id, payer, nonce, state, outcome, price, "
+            + "work_json LIKE '%\"pictures\":[{%', proof FROM jobs ";
 
     List<Sold> sold() {
         return all(SOLD + "ORDER BY held_at, id", Books::sold);
@@ -51,7 +52,7 @@ final class Books implements AutoCloseable {
     }
 
     List<Bought> bought() {
-        return all("SELECT job, number, upstream, amount, nonce, standing, row FROM purchases ORDER BY job, number",
+        return all("SELECT job, number, upstream, amount, nonce, state, row FROM purchases ORDER BY job, number",
                 row -> new Bought(row.getString(1), row.getInt(2), row.getString(3), row.getLong(4), row.getString(5),
                         row.getString(6),
                         java.time.Instant.parse(Wire.json(row.getBytes(7)).path("intendedAt").asString())

@@ -216,16 +216,15 @@ final class Laws implements AutoCloseable {
     void crashed() {
         books.words("SELECT DISTINCT state FROM jobs WHERE state <> 'closed'")
                 .forEach(state -> world.story().count("open at a crash: job " + state));
-        books.words("SELECT DISTINCT standing FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')")
+        books.words("SELECT DISTINCT state FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT')")
                 .forEach(state -> world.story().count("open at a crash: purchase " + state));
     }
 
     /** Whether everything has come to its end. */
     boolean nothingOpen() {
         return books.number("SELECT COUNT(*) FROM jobs WHERE state <> 'closed' OR watch_at IS NOT NULL") == 0
-                && books.number("SELECT COUNT(*) FROM purchases WHERE standing IN ('INTENDED', 'PAID', 'IN_DOUBT')")
-                        == 0
-                && books.number("SELECT COUNT(*) FROM refunds WHERE standing = 'intended'") == 0;
+                && books.number("SELECT COUNT(*) FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT')") == 0
+                && books.number("SELECT COUNT(*) FROM refunds WHERE state = 'intended'") == 0;
     }
 
     /** Reconciliation is to name what nobody could book, and nothing else. */
@@ -259,7 +258,7 @@ final class Laws implements AutoCloseable {
                 .orElseThrow()
                 .transaction()
                 .hex();
-        return books.number("SELECT COUNT(*) FROM jobs WHERE id = ? AND standing LIKE ?", job.id(),
+        return books.number("SELECT COUNT(*) FROM jobs WHERE id = ? AND state_json LIKE ?", job.id(),
                 "%" + transaction + "%") == 1;
     }
 

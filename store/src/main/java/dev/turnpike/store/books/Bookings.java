@@ -8,7 +8,6 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.Entries;
-import dev.turnpike.store.JobRows;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
@@ -24,22 +23,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The payments of the journal, found by the time they were booked or by their authorization. */
+/** The payments of the journal, by the time they were booked or by their authorization. */
 public final class Bookings {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private static final String PAYER = Entries.of(Account.Single.PAYER);
     private static final String SETTLEMENTS = """
-            SELECT j.facts, j.standing, (SELECT COUNT(*) FROM entries b WHERE b.job = j.id AND b.purchase = 0
+            SELECT j.facts_json, j.state_json, (SELECT COUNT(*) FROM entries b WHERE b.job = j.id AND b.purchase = 0
               AND b.amount < 0 AND b.""" + PAYER + ") FROM jobs j ";
     private static final String PURCHASES = "SELECT p.job, p.row FROM purchases p ";
-    private static final String REFUNDS = "SELECT r.job, r.payment, r.terms, r.tx, r.at, r.standing FROM refunds r ";
+    private static final String REFUNDS = "SELECT r.job, r.payment, r.terms, r.tx, r.at, r.state FROM refunds r ";
 
-    public static final String BY_PAYEE = PURCHASES
-            + "WHERE p.payee = ? OR (p.payee IS NULL AND p.row LIKE ?) ORDER BY p.job LIMIT 1";
-    public static final String BY_NONCE = REFUNDS + "WHERE r.nonce = ? OR (r.nonce IS NULL AND r.payment LIKE ?)";
+    public static final String BY_PAYEE = "SELECT p.upstream FROM purchases p WHERE p.payee = ? ORDER BY p.job LIMIT 1";
+    public static final String BY_NONCE = REFUNDS + "WHERE r.nonce = ?";
 
     private final JdbcTemplate jdbc;
 
@@ -47,14 +42,14 @@ public final class Bookings {
         this.jdbc = jdbc;
     }
 
-    /** Clients' payments that were booked as money of ours within that time. */
+    /** Payments of clients that were booked within that time. */
     List<Booking> settlements(Instant from, Instant to) {
         return jdbc.query(SETTLEMENTS + "WHERE j.id IN (SELECT e.job FROM entries e WHERE e." + PAYER + """
                  AND e.amount < 0 AND e.purchase = 0 AND e.at >= ? AND e.at < ?)
                 ORDER BY j.held_at, j.id""", (rs, n) -> settlement(rs), from.toEpochMilli(), to.toEpochMilli());
     }
 
-    /** Payments to upstreams that were booked as gone within that time. */
+    /** Payments to upstreams that were booked within that time. */
     List<Booking> purchases(Instant from, Instant to) {
         return jdbc.query(PURCHASES + """
                 JOIN entries e ON e.job = p.job AND e.purchase = p.number AND e.account LIKE ? AND e.amount < 0
@@ -63,7 +58,7 @@ public final class Bookings {
                 Account.Exposure.PREFIX + "%", Account.TREASURY.label(), from.toEpochMilli(), to.toEpochMilli());
     }
 
-    /** Payments back to clients that were booked as gone within that time. */
+    /** Refunds that were booked within that time. */
     List<Booking> refunds(Instant from, Instant to) {
         return jdbc.query(REFUNDS + "WHERE r.job IN (SELECT e.job FROM entries e WHERE e." + PAYER + """
                  AND e.amount > 0 AND e.at >= ? AND e.at < ?)
@@ -76,7 +71,7 @@ public final class Bookings {
     }
 
     private Stream<Booking> refund(Booking.Key key) {
-        return jdbc.query(BY_NONCE, (rs, n) -> refund(rs), key.nonce().hex(), "%" + key.nonce().hex() + "%")
+        return jdbc.query(BY_NONCE, (rs, n) -> refund(rs), key.nonce().hex())
                 .stream()
                 .filter(booking -> booking.key().equals(key));
     }
@@ -95,7 +90,7 @@ public final class Bookings {
                 .filter(booking -> booking.key().equals(key));
     }
 
-    /** Whom clients were ever told to pay. */
+    /** Every address that clients were ever told to pay. */
     Set<Address> payees() {
         return new LinkedHashSet<>(
                 jdbc.query("SELECT prices FROM generations", (rs, n) -> Rows.sold(rs.getString(1)).payTo()));
@@ -103,16 +98,12 @@ public final class Bookings {
 
     /** The upstream that was paid at this address before. */
     Optional<String> upstreamPaidAt(Address payee) {
-        return jdbc.query(BY_PAYEE, (rs, n) -> bought(rs), payee.hex(), "%" + payee.hex() + "%")
-                .stream()
-                .filter(p -> p.order().authorization().to().equals(payee))
-                .map(p -> p.upstream())
-                .findFirst();
+        return jdbc.query(BY_PAYEE, (rs, n) -> rs.getString(1), payee.hex()).stream().findFirst();
     }
 
     private static Booking settlement(ResultSet rs) throws SQLException {
-        Job.Facts facts = JobRows.facts(rs.getString(1));
-        State state = JobRows.state(rs.getString(2));
+        Job.Facts facts = Rows.facts(rs.getString(1));
+        State state = Rows.state(rs.getString(2));
         return new Booking(What.SETTLEMENT, facts.id(), 0, null, facts.terms().asset(), facts.payment().authorization(),
                 transaction(state), facts.heldAt(), rs.getInt(3) > 0, state(state));
     }
@@ -133,11 +124,11 @@ public final class Bookings {
     }
 
     private static Purchase bought(ResultSet rs) throws SQLException {
-        return JobRows.purchase(rs.getString("row"));
+        return Rows.purchase(rs.getString("row"));
     }
 
-    private static boolean isBooked(Purchase.State standing) {
-        return switch (standing) {
+    private static boolean isBooked(Purchase.State state) {
+        return switch (state) {
             case PAID, DELIVERED, LOST -> true;
             case INTENDED, VOID, IN_DOUBT -> false;
         };
@@ -164,8 +155,8 @@ public final class Bookings {
         };
     }
 
-    private static Booking.State state(Purchase.State standing) {
-        return switch (standing) {
+    private static Booking.State state(Purchase.State state) {
+        return switch (state) {
             case INTENDED -> Booking.State.INTENDED;
             case VOID -> Booking.State.VOID;
             case PAID -> Booking.State.PAID;

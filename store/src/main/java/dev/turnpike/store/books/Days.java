@@ -18,7 +18,7 @@ public final class Days {
             SELECT f.account, t.account, p.upstream, p.model, SUM(t.amount), COUNT(*)
             FROM entries f JOIN entries t ON t.movement = f.movement AND t.amount > 0
             LEFT JOIN purchases p ON p.job = f.job AND p.number = CASE WHEN f.purchase > 0 THEN f.purchase
-              ELSE (SELECT MIN(d.number) FROM purchases d WHERE d.job = f.job AND d.standing = 'DELIVERED') END
+              ELSE (SELECT MIN(d.number) FROM purchases d WHERE d.job = f.job AND d.state = 'DELIVERED') END
             WHERE f.amount < 0 AND f.at >= ? AND f.at < ?
             GROUP BY f.account, t.account, p.upstream, p.model""";
 

@@ -1,7 +1,13 @@
 package dev.turnpike.store.rows;
 
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.work.ImageWork;
+import dev.turnpike.core.work.JobWork;
+import dev.turnpike.core.work.Purchase;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Terms;
+import java.util.List;
 
 /** The texts of the ledger's rows and the values they stand for. Reading throws if a text is not of its format. */
 public final class Rows {
@@ -29,5 +35,54 @@ public final class Rows {
 
     public static Sold sold(String text) {
         return RowJson.read(text, SoldRow.class).sold();
+    }
+
+    public static String of(Job.Facts facts) {
+        return RowJson.write(FactsRow.of(facts));
+    }
+
+    public static Job.Facts facts(String text) {
+        return RowJson.read(text, FactsRow.class).facts();
+    }
+
+    public static String of(State state) {
+        return RowJson.write(StateRow.of(state));
+    }
+
+    public static State state(String text) {
+        return RowJson.read(text, StateRow.class).state();
+    }
+
+    public static String of(Purchase purchase) {
+        return RowJson.write(PurchaseRow.of(purchase));
+    }
+
+    public static Purchase purchase(String text) {
+        return RowJson.read(text, PurchaseRow.class).purchase();
+    }
+
+    /** The order of a job's work, which never changes. */
+    public static String order(JobWork work) {
+        return switch (work) {
+            case ImageWork images -> RowJson.write(OrderRow.of(images.request()));
+        };
+    }
+
+    /** The progress of a job's work, without its order and its purchases. */
+    public static String work(JobWork work) {
+        return switch (work) {
+            case ImageWork images -> RowJson.write(WorkRow.of(images));
+        };
+    }
+
+    /** The work of a job from its order, its progress and its purchases. */
+    public static JobWork work(String order, String work, List<Purchase> purchases) {
+        OrderRow ordered = RowJson.read(order, OrderRow.class);
+        WorkRow done = RowJson.read(work, WorkRow.class);
+        return switch (ordered) {
+            case OrderRow.Images images -> switch (done) {
+                case WorkRow.Images progress -> progress.work(images.request(), purchases);
+            };
+        };
     }
 }

@@ -4,13 +4,36 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.turnpike.config.Configuration.Policy;
+import dev.turnpike.core.jobs.Doubt;
+import dev.turnpike.core.jobs.End;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.routing.Candidate;
+import dev.turnpike.core.routing.Exclusion;
+import dev.turnpike.core.routing.Plan;
+import dev.turnpike.core.routing.Preferences;
+import dev.turnpike.core.work.Delivery;
+import dev.turnpike.core.work.Delivery.Picture;
+import dev.turnpike.core.work.ImageRequest;
+import dev.turnpike.core.work.ImageWork;
+import dev.turnpike.core.work.Purchase;
+import dev.turnpike.core.work.Route;
+import dev.turnpike.core.work.Route.Tried;
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.ModelPricing;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.PriceRule.PerStep;
+import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.Image;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Images;
+import dev.turnpike.providers.SignedOrder;
+import dev.turnpike.providers.Ticket;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
@@ -18,13 +41,19 @@ import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Network;
 import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Terms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -36,12 +65,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rows as they were first written, one of every kind: {@code format-1.txt} is never edited. A component that is renamed,
- * added or dropped, or a constant that is renamed, fails here before it can lose money in a real ledger.
+ * Rows as they were first written, at least one of every kind. Lines of {@code format-1.txt} are never edited, only
+ * added: a component or a constant that is renamed fails here before it can lose money in a real ledger.
  */
 class GoldenRowsTest {
+
     private static final Map<String, String> GOLDEN = golden();
     private static final Address PAYER = new Address("0x" + "aa".repeat(20));
+
+    private static final Payment PAYMENT = new Payment(2, "exact", "eip155:84532", signed(), "0x00",
+            "{\"x402Version\":2,\"ä\":\"\\\"\"}");
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456789Z");
+    private static final Instant LATER = NOW.plusSeconds(1);
+    private static final Job.Facts FACTS = new Job.Facts("job-1",
+            new PaymentKey(84532, Sample.USDC.address(), PAYER, bytes(7)), "f".repeat(64), PAYMENT, terms(Sample.USDC),
+            7, NOW, NOW.plusSeconds(360));
+    private static final ImageRequest BARE = new ImageRequest(
+            new ImageOrder("a cat", "flux", new Resolution(1024, 768), 1, null, null, null, null), List.of("flux"),
+            Preferences.NONE, null);
+    private static final String ORDER = Rows.order(ImageWork.of(BARE));
+    private static final String NOTHING = Rows.work(ImageWork.of(BARE));
 
     /** A row by its name in the file, and the value it stands for. */
     record Case(String name, Object value, Function<String, Object> read, String written) {
@@ -52,13 +95,102 @@ class GoldenRowsTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(
-                payment("payment",
-                        new Payment(2, "exact", "eip155:84532", signed(), "0x00",
-                                "{\"x402Version\":2,\"ä\":\"\\\"\"}")),
-                terms("terms", Sample.USDC), terms("terms-on-a-network-without-v1",
+        return Stream.of(values(), states(), orders(), works(), purchases()).flatMap(cases -> cases);
+    }
+
+    private static Stream<Case> values() {
+        return Stream.of(payment("payment", PAYMENT), terms("terms", Sample.USDC),
+                terms("terms-on-a-network-without-v1",
                         new Asset(new Network("eip155:999", null, 999, false), PAYER, "USD Coin", "2")),
-                sold());
+                sold(), new Case("facts", FACTS, Rows::facts, Rows.of(FACTS)));
+    }
+
+    private static Stream<Case> states() {
+        Stream<Case> cases = Stream.of(state("held", new State.Held()), state("working", new State.Working()),
+                state("delivered", new State.Delivered(NOW)), state("settling", new State.Settling(NOW, null, null)),
+                state("settling-unanswered",
+                        new State.Settling(NOW, new Doubt.Unanswered("timeout \"quoted\""), bytes(3))),
+                state("settling-refused", new State.Settling(NOW, new Doubt.RefusedLater("insufficient_funds"), null)),
+                state("settled", new State.Closed(new End.Settled(bytes(4)), NOW)),
+                state("unpaid", new State.Closed(new End.Unpaid("insufficient_funds", null), NOW)),
+                state("unpaid-with-message", new State.Closed(new End.Unpaid("insufficient_funds", "none"), NOW)));
+        Stream<Case> released = Arrays.stream(Refusal.Code.values())
+                .map(code -> state("released-" + code,
+                        new State.Closed(new End.Released(code, "Nothing was charged."), NOW)));
+        Stream<Case> lapsed = Arrays.stream(End.Lapse.values())
+                .map(why -> state("lapsed-" + why, new State.Closed(new End.Lapsed(why), NOW)));
+        return Stream.of(cases, released, lapsed).flatMap(all -> all);
+    }
+
+    private static Case state(String name, State state) {
+        return new Case("state-" + name.toLowerCase(Locale.ROOT), state, Rows::state, Rows.of(state));
+    }
+
+    private static Stream<Case> orders() {
+        ImageOrder bare = new ImageOrder("ein Kätzchen 🐈 \"\\", "flux", new Resolution(1024, 768), 1, null, null, null,
+                null);
+        ImageOrder full = new ImageOrder("a cat", "flux", new Resolution(1, 1), 4, "no dog", 50, new BigDecimal("7.50"),
+                Long.MAX_VALUE);
+        ImageOrder exact = new ImageOrder("a cat", "flux", new Resolution(1, 1), 4, null, null,
+                new BigDecimal("1.23456789012345678901234567890"), -1L);
+        Preferences all = new Preferences(List.of("a"), List.of("b", "c"), List.of("d"), Policy.LATENCY, false,
+                new UsdcAmount(1));
+        Preferences price = new Preferences(List.of(), List.of(), List.of(), Policy.PRICE, true, null);
+        return Stream.of(order("bare", new ImageRequest(bare, List.of("flux"), Preferences.NONE, null)),
+                order("full", new ImageRequest(full, List.of("flux", "dream"), all, "{\"b\":1.0,\"a\":[null]}")),
+                order("exact", new ImageRequest(exact, List.of(), price, "{}")));
+    }
+
+    private static Case order(String name, ImageRequest request) {
+        return new Case("order-" + name, request, text -> images(text, NOTHING).request(),
+                Rows.order(ImageWork.of(request)));
+    }
+
+    private static Stream<Case> works() {
+        Delivery delivery = new Delivery("alpha", "flux", 1,
+                List.of(new Picture("https://img.example/1", "uuid", 1024, 1024, null),
+                        new Picture("/v1/files/2", "uuid-2", 0, 0, "image/png")));
+        Route route = new Route(
+                new Plan(List.of(new Candidate("alpha", "flux", new UsdcAmount(1), Duration.ofNanos(1_500_001))),
+                        Arrays.stream(Exclusion.Reason.values())
+                                .map(reason -> new Exclusion("bravo", "flux", reason, "no"))
+                                .toList()),
+                Arrays.stream(Route.Outcome.values())
+                        .map(outcome -> new Tried("cedar", "flux", outcome, "x", 4, new UsdcAmount(Long.MAX_VALUE)))
+                        .toList());
+        Route silent = new Route(Route.NONE.plan(),
+                List.of(new Tried("alpha", "flux", Route.Outcome.REFUSED, null, 3, null)));
+        ImageWork none = ImageWork.of(BARE);
+        return Stream.of(work("none", none), work("delivered", none.with(delivery).along(route)),
+                work("tried", none.along(silent)));
+    }
+
+    private static Case work(String name, ImageWork work) {
+        return new Case("work-" + name, work, text -> images(ORDER, text), Rows.work(work));
+    }
+
+    private static ImageWork images(String order, String work) {
+        return (ImageWork) Rows.work(order, work, List.of());
+    }
+
+    private static Stream<Case> purchases() {
+        Purchase intended = Purchase.intended(1,
+                new SignedOrder("alpha", "flux", URI.create("https://alpha.example/x?y=1"), "{\"prompt\":\"ä\"}",
+                        "X-PAYMENT", "secret", signed(), Sample.USDC, new UsdcAmount(4_000)),
+                NOW);
+        Ticket ticket = new Ticket("alpha", "job/1", URI.create("https://alpha.example/job/1?a=%20b"));
+        Images images = new Images(List.of(new Image("https://img.example/1", null, null),
+                new Image("/v1/files/abc", "uuid", "image/png")));
+        Stream<Case> states = Arrays.stream(Purchase.State.values())
+                .map(state -> purchase("" + state, intended.now(state, "learned", LATER)));
+        return Stream.concat(states,
+                Stream.of(purchase("new", intended), purchase("accepted", intended.accepted(ticket, null, LATER)),
+                        purchase("finished", intended.accepted(ticket, bytes(9), LATER).finished(images, null, LATER)),
+                        purchase("without-images", intended.finished(new Images(List.of()), bytes(9), LATER))));
+    }
+
+    private static Case purchase(String name, Purchase purchase) {
+        return new Case("purchase-" + name.toLowerCase(Locale.ROOT), purchase, Rows::purchase, Rows.of(purchase));
     }
 
     private static Case payment(String name, Payment payment) {
@@ -66,9 +198,12 @@ class GoldenRowsTest {
     }
 
     private static Case terms(String name, Asset asset) {
-        Terms terms = new Terms(asset, Sample.PAY_TO, new UsdcAmount(10_000), Duration.ofSeconds(420),
+        return new Case(name, terms(asset), Rows::terms, Rows.of(terms(asset)));
+    }
+
+    private static Terms terms(Asset asset) {
+        return new Terms(asset, Sample.PAY_TO, new UsdcAmount(10_000), Duration.ofSeconds(420),
                 "https://gate.example/v1", "", "application/json");
-        return new Case(name, terms, Rows::terms, Rows.of(terms));
     }
 
     private static Case sold() {
@@ -85,7 +220,11 @@ class GoldenRowsTest {
 
     private static Authorization signed() {
         return new Authorization(PAYER, Sample.PAY_TO, BigInteger.TWO.pow(200), BigInteger.ZERO,
-                BigInteger.valueOf(1_900_000_000), new Bytes32("0x%064x".formatted(7)));
+                BigInteger.valueOf(1_900_000_000), bytes(7));
+    }
+
+    private static Bytes32 bytes(int n) {
+        return new Bytes32("0x%064x".formatted(n));
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ class RowTypesTest {
                 .<Class<?>>map(JavaClass::reflect)
                 .filter(Class::isRecord)
                 .toList();
-        assertThat(rows).hasSizeGreaterThan(5).allSatisfy(row -> assertThat(foreign(row)).isEmpty());
+        assertThat(rows).hasSizeGreaterThan(25).allSatisfy(row -> assertThat(foreign(row)).isEmpty());
         assertThat(foreign(Offender.class)).containsExactly(Address.class.getName());
     }
 
@@ -34,7 +34,7 @@ class RowTypesTest {
                 .filter(type -> type.getDirectDependenciesFromSelf()
                         .stream()
                         .anyMatch(seen -> seen.getTargetClass().getPackageName().startsWith("tools.jackson")))
-                .map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("RowJson", "JobRows", "Bookings");
+                .map(JavaClass::getSimpleName)).containsExactly("RowJson");
     }
 
     private static Stream<JavaClass> store() {

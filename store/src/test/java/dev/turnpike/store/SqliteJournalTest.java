@@ -135,7 +135,8 @@ class SqliteJournalTest {
 
     /** As a later version might write it. */
     private void unreadable(String id) {
-        new JdbcTemplate(file.connect()).update("UPDATE jobs SET standing = '{\"state\":\"frozen\"}' WHERE id = ?", id);
+        new JdbcTemplate(file.connect()).update("UPDATE jobs SET state_json = '{\"state\":\"frozen\"}' WHERE id = ?",
+                id);
     }
 
     @Test
@@ -276,7 +277,7 @@ class SqliteJournalTest {
         next(open, job);
         apply(Change.noted(job, new Watch(Watch.Proof.DEAD, null), List.of()));
         apply(Change.noted(job.noted(), new Watch(null, NOW), List.of()));
-        assertThat(number("SELECT COUNT(*) FROM jobs WHERE fate = 'dead'")).isOne();
+        assertThat(number("SELECT COUNT(*) FROM jobs WHERE proof = 'dead'")).isOne();
     }
 
     @Test

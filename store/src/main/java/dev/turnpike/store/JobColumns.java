@@ -1,0 +1,56 @@
+package dev.turnpike.store;
+
+import dev.turnpike.core.jobs.End;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.work.ImageWork;
+import dev.turnpike.core.work.JobWork;
+import dev.turnpike.core.work.Purchase;
+import dev.turnpike.store.rows.Rows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of a job: texts to read it from, and words to find it by. */
+record JobColumns(String id, String facts, String state, String order, String work, long version, long epoch) {
+    static final String SELECT = "SELECT id, facts_json, state_json, order_json, work_json, version, epoch FROM jobs ";
+
+    /** The columns of a result of {@link #SELECT}. */
+    static JobColumns of(ResultSet rs) throws SQLException {
+        return new JobColumns(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getString(5),
+                rs.getLong(6), rs.getLong(7));
+    }
+
+    Job job(List<Purchase> purchases) {
+        return new Job(Rows.facts(facts), Rows.state(state), Rows.work(order, work, purchases), version, epoch);
+    }
+
+    static List<Purchase> purchases(JobWork work) {
+        return switch (work) {
+            case ImageWork images -> images.purchases();
+        };
+    }
+
+    /** The word of column {@code state}. */
+    static String state(Job job) {
+        return switch (job.state()) {
+            case State.Held held -> "held";
+            case State.Working working -> "working";
+            case State.Delivered delivered -> "delivered";
+            case State.Settling settling -> "settling";
+            case State.Closed closed -> "closed";
+        };
+    }
+
+    /** The word of column {@code outcome}; null for an open job. Outcomes that count against the payer have own words. */
+    static @Nullable String outcome(Job job) {
+        if (!(job.state() instanceof State.Closed closed)) return null;
+        return switch (closed.end()) {
+            case End.Settled settled -> "settled";
+            case End.Released released -> "released";
+            case End.Lapsed lapsed -> lapsed.why().byPayer() ? "withdrawn" : "lapsed";
+            case End.Unpaid unpaid -> unpaid.byPayer() ? "unpaid" : "refused";
+        };
+    }
+}

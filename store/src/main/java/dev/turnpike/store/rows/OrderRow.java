@@ -1,0 +1,74 @@
+package dev.turnpike.store.rows;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.turnpike.config.Configuration.Policy;
+import dev.turnpike.core.routing.Preferences;
+import dev.turnpike.core.work.ImageRequest;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.store.rows.RowJson.MayBeNull;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The order of a job, which never changes, by the kind of its work. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes(@JsonSubTypes.Type(value = OrderRow.Images.class, name = "images"))
+sealed interface OrderRow extends Row {
+    static Images of(ImageRequest request) {
+        return new Images(ImageRow.of(request.order()), request.models(), PreferencesRow.of(request.preferences()),
+                request.metadata());
+    }
+
+    /**
+     * An order for images.
+     *
+     * @param metadata the client's own JSON as text
+     */
+    record Images(ImageRow image, List<String> models, PreferencesRow preferences, @MayBeNull @Nullable String metadata)
+            implements OrderRow {
+        ImageRequest request() {
+            return new ImageRequest(image.order(), models, preferences.preferences(), metadata);
+        }
+    }
+
+    /**
+     * The images ordered.
+     *
+     * @param guidance a decimal as text, so that no digit is lost
+     */
+    record ImageRow(String prompt, String model, int width, int height, int count,
+            @MayBeNull @Nullable String negativePrompt, @MayBeNull @Nullable Integer steps,
+            @MayBeNull @Nullable String guidance, @MayBeNull @Nullable Long seed) implements Row {
+        static ImageRow of(ImageOrder order) {
+            BigDecimal guidance = order.guidance();
+            return new ImageRow(order.prompt(), order.model(), order.resolution().width(), order.resolution().height(),
+                    order.count(), order.negativePrompt(), order.steps(), guidance == null ? null : guidance.toString(),
+                    order.seed());
+        }
+
+        ImageOrder order() {
+            return new ImageOrder(prompt, model, new Resolution(width, height), count, negativePrompt, steps,
+                    guidance == null ? null : new BigDecimal(guidance), seed);
+        }
+    }
+
+    /** The client's preferences among upstreams. */
+    record PreferencesRow(List<String> order, List<String> only, List<String> ignore, @MayBeNull @Nullable String sort,
+            boolean allowFallbacks, @MayBeNull @Nullable Long maxPrice) implements Row {
+        static PreferencesRow of(Preferences preferences) {
+            Policy sort = preferences.sort();
+            UsdcAmount most = preferences.maxPrice();
+            return new PreferencesRow(preferences.order(), preferences.only(), preferences.ignore(),
+                    sort == null ? null : Words.of(sort), preferences.allowFallbacks(),
+                    most == null ? null : most.atomic());
+        }
+
+        Preferences preferences() {
+            return new Preferences(order, only, ignore, sort == null ? null : Words.read(Policy.class, sort),
+                    allowFallbacks, maxPrice == null ? null : UsdcAmount.ofAtomic(maxPrice));
+        }
+    }
+}
