@@ -8,9 +8,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
@@ -25,6 +31,8 @@ final class BuggyGateway {
 
     private final Path folder;
     private final Path classes;
+    /** Modules whose resources are changed: they are copied whole, so that none of them is found twice. */
+    private final Set<String> copied = new HashSet<>();
 
     BuggyGateway(Bug bug) throws IOException {
         folder = Path.of("target/sim-bugs", bug.name().replace(' ', '-')).toAbsolutePath();
@@ -36,8 +44,12 @@ final class BuggyGateway {
             String path = file.getKey();
             if (path.contains(JAVA))
                 sources.add(write(folder.resolve("sources").resolve(after(JAVA, path)), file.getValue()));
-            else
+            else {
+                String module = path.substring(0, path.indexOf('/'));
+                if (copied.add(module))
+                    FileSystemUtils.copyRecursively(Path.of("..", module, "target", "classes"), classes);
                 write(classes.resolve(after(RESOURCES, path)), file.getValue());
+            }
         }
         if (!sources.isEmpty()) compile(bug, sources);
     }
@@ -67,7 +79,8 @@ final class BuggyGateway {
 
     /** @param most seeds that are tried */
     Optional<Seeds.Found> hunt(long most) throws IOException, InterruptedException {
-        String path = classes + File.pathSeparator + System.getProperty("java.class.path");
+        String path = Stream.concat(Stream.of(classes.toString()), classPath().filter(entry -> !isCopied(entry)))
+                .collect(Collectors.joining(File.pathSeparator));
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-cp", path, BuggyGateway.class.getName(), Long.toString(most))
@@ -80,6 +93,17 @@ final class BuggyGateway {
         String[] words = last.split(" ", 3);
         return words[1].equals("nothing") ? Optional.empty()
                 : Optional.of(new Seeds.Found(Long.parseLong(words[1]), words[2]));
+    }
+
+    private static Stream<String> classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)));
+    }
+
+    /** Whether this is the main part of a module that was copied: a folder of classes, or a jar. */
+    private boolean isCopied(String entry) {
+        return copied.stream()
+                .map(module -> "/" + module + "/target/")
+                .anyMatch(target -> entry.contains(target) && !entry.contains("test"));
     }
 
     /** In the other process: its last line says what was found. */
