@@ -39,7 +39,7 @@ class ProbeTest {
     @Test
     void everyModelOfEveryUpstreamIsProbedOncePerIntervalEvenlySpread() {
         fleet = fleet(healthy("alpha", "flux", "dream"), healthy("bravo", "flux"));
-        probe().start();
+        probe().probes().subscribe();
         pass(120);
         assertThat(asked).containsExactly("20 alpha flux", "40 alpha dream", "60 bravo flux", "80 alpha flux",
                 "100 alpha dream", "120 bravo flux");
@@ -48,7 +48,7 @@ class ProbeTest {
     @Test
     void aReloadCountsFromTheNextIntervalOn() {
         fleet = fleet();
-        probe().start();
+        probe().probes().subscribe();
         pass(30);
         fleet = fleet(healthy("alpha", "flux"));
         pass(60);
@@ -60,7 +60,7 @@ class ProbeTest {
     @Test
     void afterItWasStoppedNoUpstreamIsProbed() {
         fleet = fleet(healthy("alpha", "flux"));
-        Disposable probing = probe().start();
+        Disposable probing = probe().probes().subscribe();
         pass(60);
         probing.dispose();
         pass(600);
@@ -151,7 +151,7 @@ class ProbeTest {
     void noUpstreamIsProbedBeforeTheTimeItNamed() {
         fleet = fleet(answering("alpha",
                 Mono.just(new Offer.Unacceptable(Offer.Why.THROTTLED, "", 429, -1, Duration.ofSeconds(90)))));
-        probe().start();
+        probe().probes().subscribe();
         pass(240);
         assertThat(asked).containsExactly("60 alpha flux", "180 alpha flux");
     }
@@ -160,7 +160,7 @@ class ProbeTest {
     void noUpstreamIsProbedWhileAnEarlierRequestIsOpen() {
         fleet = fleet(Fleets.configuration("health: { interval: 10s, timeout: 9s }"), answering("alpha", Mono.never()),
                 healthy("bravo", "flux"));
-        probe().start();
+        probe().probes().subscribe();
         pass(22);
         assertThat(asked).containsExactly("5 alpha flux", "10 bravo flux", "20 bravo flux");
         pass(3);
@@ -174,7 +174,7 @@ class ProbeTest {
                 FakeUpstream.selling("bravo", "0.01", "flux").answering((order, cap) -> {
                     throw new IllegalStateException("broken");
                 }), healthy("cedar", "flux"));
-        probe().start();
+        probe().probes().subscribe();
         pass(120);
         assertThat(asked).containsExactly("20 alpha flux", "60 cedar flux", "80 alpha flux", "120 cedar flux");
         assertThat(health.of("bravo", "flux").consecutiveFailures()).isEqualTo(2);
