@@ -29,7 +29,7 @@ public record Check(Instant at, int httpStatus, Duration latency, Verdict verdic
         /** A 402 that cannot be paid. */
         BAD_TERMS("its terms cannot be paid"),
         /** Its payee is none that we have pinned. */
-        WRONG_PAYEE("it wants somebody else to be paid"),
+        WRONG_PAYEE("its payee is not one we know"),
         /** Asks more than {@code pricing.price-suspect} times what is configured: shown, never paid. */
         SUSPECT_PRICE("it asks far more than usual"),
         /** It asked us to wait. */

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
- * Image requests as sales: read, priced from the configuration alone, and sold only if somebody can serve them now (law
- * 7).
+ * Image requests as sales: read, priced from the configuration alone, and sold only if an upstream can serve them now
+ * (law 7).
  */
 public final class ImageSales {
     private static final String ANY_PROMPT = "a lighthouse";
@@ -51,7 +51,7 @@ public final class ImageSales {
         return new ImageSale(parsed.fingerprint(method, path), path, parsed::order);
     }
 
-    /** The sale of the standard order, which a bare probe is shown the price of. */
+    /** The sale of the standard order, whose price a request without an order is shown. */
     public Sale probe(String path) {
         return new ImageSale("", path, OrderReader::standard);
     }
@@ -89,7 +89,7 @@ public final class ImageSales {
                 quote.price());
     }
 
-    /** Who asks for a price need not have a prompt yet: nobody is left out because of one that is not there. */
+    /** The order with some prompt: a request for a price may lack one, and no upstream is left out for want of it. */
     private static ImageOrder prompted(ImageOrder order) {
         return order.prompt().isEmpty()
                 ? new ImageOrder(ANY_PROMPT, order.model(), order.resolution(), order.count(), order.negativePrompt(),
@@ -102,9 +102,9 @@ public final class ImageSales {
         return most == null || price.compareTo(most) <= 0;
     }
 
-    /** A price, and who could do the work for it. */
+    /** A price, and the upstreams that could do the work for it. */
     public record Quoted(Quote quote, Plan plan) {
-        /** @throws Refusal if nobody can */
+        /** @throws Refusal if no upstream can */
         Quoted servable(Duration retryAfter) {
             if (!plan.candidates().isEmpty()) return this;
             boolean never = plan.exclusions()

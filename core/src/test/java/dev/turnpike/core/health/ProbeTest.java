@@ -64,7 +64,20 @@ class ProbeTest {
         pass(60);
         probing.dispose();
         pass(600);
-        assertThat(asked).hasSize(1);
+        assertThat(asked).as("once at the start, once after an interval")
+                .containsExactly("0 alpha flux", "60 alpha flux");
+    }
+
+    @Test
+    void theFirstIntervalBeginsWhenTheRoundAtTheStartIsDone() {
+        fleet = fleet(healthy("alpha", "flux"),
+                answering("bravo", Mono.just(offer("0.01")).delayElement(Duration.ofSeconds(4), scheduler)));
+        probe().start();
+        pass(3);
+        assertThat(health.firstRoundDone()).isFalse();
+        pass(61);
+        assertThat(health.firstRoundDone()).isTrue();
+        assertThat(asked).containsExactly("0 alpha flux", "0 bravo flux", "34 alpha flux", "64 bravo flux");
     }
 
     @Test
