@@ -14,7 +14,7 @@ import dev.turnpike.gateway.http.pages.PaymentPage;
 import dev.turnpike.gateway.http.pages.PricePages;
 import dev.turnpike.gateway.http.pages.ProviderPages;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
-import dev.turnpike.gateway.http.sale.Replies;
+import dev.turnpike.gateway.http.sale.SaleResponses;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
@@ -35,8 +35,9 @@ class SurfaceConfiguration {
 
     @Bean
     ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
-        Replies replies = new Replies(core.seller(), () -> core.configuration().publicCosts(), startup.sandbox());
-        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), replies, bodies,
+        SaleResponses responses = new SaleResponses(core.seller(), () -> core.configuration().publicCosts(),
+                startup.sandbox());
+        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), responses, bodies,
                 () -> core.configuration().seller().maxWait());
     }
 

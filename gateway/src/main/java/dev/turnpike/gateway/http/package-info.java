@@ -3,7 +3,7 @@
  * and what is for operators, and the one error table.
  *
  * <p>Start at {@link dev.turnpike.gateway.http.sale.ImagesRoutingFilter}: a paid order comes in by it, goes to the till,
- * and is answered by {@link dev.turnpike.gateway.http.sale.Replies}. Every failure is answered by
+ * and is answered by {@link dev.turnpike.gateway.http.sale.SaleResponses}. Every failure is answered by
  * {@link dev.turnpike.gateway.http.guard.ErrorHandler}.
  *
  * <p>Nothing here is found by a component scan. These must be beans:

@@ -27,7 +27,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
             if (failure instanceof MethodNotAllowedException refused)
                 exchange.getResponse().getHeaders().set("Allow", Errors.allow(refused));
             if (isWorthless(expected.get().code())) RateLimits.refused(exchange);
-            return Errors.answer(expected.get(), paid).to(exchange.getResponse());
+            return Errors.response(expected.get(), paid).to(exchange.getResponse());
         }
         String id = exchange.getRequest().getId();
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(),

@@ -1,8 +1,8 @@
 package dev.turnpike.gateway.http.operators;
 
 import dev.turnpike.gateway.http.guard.Cors;
-import dev.turnpike.gateway.http.wire.Answer;
 import dev.turnpike.gateway.http.wire.ErrorBody;
+import dev.turnpike.gateway.http.wire.Response;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,8 +42,8 @@ public final class OperatorHosts implements WebFilter, Ordered {
         return names.contains(name) || ADDRESS.matcher(name).matches();
     }
 
-    private Answer misdirected() {
-        return Answer
+    private Response misdirected() {
+        return Response
                 .json(421,
                         ErrorBody.of("MISDIRECTED_REQUEST", 421, "The host is not known here",
                                 "Host: not a name of the management port (expected: an address, or one of "

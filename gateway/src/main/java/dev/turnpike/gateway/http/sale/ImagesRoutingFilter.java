@@ -34,17 +34,17 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     private final Seller seller;
     private final Till till;
     private final ImageSales sales;
-    private final Replies replies;
+    private final SaleResponses responses;
     private final Bodies bodies;
     private final Supplier<Duration> maxWait;
 
     /** @param maxWait how long a client may wait for the end of its job */
-    public ImagesRoutingFilter(Seller seller, Till till, ImageSales sales, Replies replies, Bodies bodies,
+    public ImagesRoutingFilter(Seller seller, Till till, ImageSales sales, SaleResponses responses, Bodies bodies,
             Supplier<Duration> maxWait) {
         this.seller = seller;
         this.till = till;
         this.sales = sales;
-        this.replies = replies;
+        this.responses = responses;
         this.bodies = bodies;
         this.maxWait = maxWait;
     }
@@ -96,7 +96,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     }
 
     private Mono<Void> answer(ServerWebExchange exchange, Reply reply, RequestHeaders headers) {
-        Mono<Void> written = Mono.defer(() -> replies.answer(reply, headers).to(exchange.getResponse()));
+        Mono<Void> written = Mono.defer(() -> responses.response(reply, headers).to(exchange.getResponse()));
         return switch (reply) {
             case Reply.PayFirst first -> written;
             case Reply.Of of -> written.doOnSuccess(done -> till.answered(of.job(), true))

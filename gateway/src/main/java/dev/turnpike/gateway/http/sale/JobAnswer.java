@@ -60,8 +60,8 @@ public record JobAnswer(String id, String object, Status status, Charged charged
         return switch (end) {
             case End.Settled settled -> null;
             case End.Released released -> new Failure(released.code().name(), released.message());
-            case End.Lapsed lapsed -> new Failure(Replies.EXPIRED, Replies.LAPSED);
-            case End.Unpaid unpaid -> new Failure(unpaid.code(), Replies.UNPAID);
+            case End.Lapsed lapsed -> new Failure(SaleResponses.EXPIRED, SaleResponses.LAPSED);
+            case End.Unpaid unpaid -> new Failure(unpaid.code(), SaleResponses.UNPAID);
         };
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal.Code;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Whether the payment of the request was taken, as a client is told: {@code true}, {@code false} or {@code "pending"}. */
 public enum Charged {
@@ -50,9 +49,5 @@ public enum Charged {
             case NO -> false;
             case PENDING -> "pending";
         };
-    }
-
-    public void in(ObjectNode body) {
-        body.set("charged", Json.tree(this));
     }
 }

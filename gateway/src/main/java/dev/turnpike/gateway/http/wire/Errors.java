@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MethodNotAllowedException;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The one place that turns a failure into an answer. Nothing of an unexpected failure shows but an id, which is in the
- * log.
+ * Turns every failure into a response. Of an unexpected failure only an id shows, which the log has too.
  */
 public final class Errors {
     private Errors() {}
@@ -44,7 +42,7 @@ public final class Errors {
         return String.join(", ", methods);
     }
 
-    /** A refused payment is unexpected here: it got its terms, and became a {@link Refusal}, in the till. */
+    /** A refused payment is unexpected here: the till has made a {@link Refusal} with terms of it. */
     private static @Nullable Refusal refusal(Rejection rejection) {
         return switch (rejection.kind()) {
             case MALFORMED -> Refusal.of(Code.INVALID_PAYMENT, rejection.code() + ": " + rejection.message());
@@ -68,28 +66,28 @@ public final class Errors {
     }
 
     /** @param paid whether the request carried a payment */
-    public static Answer answer(Refusal refusal, boolean paid) {
+    public static Response response(Refusal refusal, boolean paid) {
         Refusal.Reason reason = refusal.reason();
-        Answer answer = switch (reason) {
+        Response response = switch (reason) {
             case Refusal.Plain plain -> problem(reason, null, paid);
             case Refusal.Field field -> problem(reason, field.param(), paid);
             case Refusal.Payment payment -> challenged(payment, paid);
             case Refusal.Later later -> problem(reason, null, paid).with("Retry-After", seconds(later.retryAfter()));
         };
         if (refusal.code() == Code.REQUEST_TIMEOUT || refusal.code() == Code.BODY_TOO_LARGE)
-            answer = answer.with("Connection", "close"); // the rest of the body is not waited for
-        return paid ? answer.with("x-should-retry", "false") : answer;
+            response = response.with("Connection", "close"); // the rest of the body is not waited for
+        return paid ? response.with("x-should-retry", "false") : response;
     }
 
-    private static Answer problem(Refusal.Reason reason, @Nullable String param, boolean paid) {
+    private static Response problem(Refusal.Reason reason, @Nullable String param, boolean paid) {
         ErrorBody body = ErrorBody.of(reason.code(), reason.message(), param);
-        return Answer.json(reason.code().status(), paid ? body.with(Charged.of(reason.code())) : body);
+        return Response.json(reason.code().status(), paid ? body.with(Charged.of(reason.code())) : body);
     }
 
-    private static Answer challenged(Refusal.Payment payment, boolean paid) {
+    private static Response challenged(Refusal.Payment payment, boolean paid) {
         Challenge challenge = payment.challenge().because(payment.reasonCode());
-        ObjectNode body = terms(challenge, payment.message(), paid ? Charged.of(payment.code()) : null);
-        return new Answer(402, challenge.headers(), Json.bytes(body));
+        return Response.json(402, TermsBody.of(challenge, payment.message(), paid ? Charged.of(payment.code()) : null))
+                .with(challenge.headers());
     }
 
     /** Rounded up; at least one. */
@@ -97,15 +95,9 @@ public final class Errors {
         return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 
-    /** The body of a 402: V1 terms, and beside them a message for people and whether the client was charged. */
-    public static ObjectNode terms(Challenge challenge, String message, @Nullable Charged charged) {
-        ObjectNode body = challenge.v1().put("message", message);
-        if (charged != null) charged.in(body);
-        return body;
-    }
-
     /** @param id of the request, as the log has it */
-    public static Answer unexpected(String id, boolean paid) {
-        return answer(Refusal.of(Code.INTERNAL_ERROR, "Something broke here; the log has it under " + id + "."), paid);
+    public static Response unexpected(String id, boolean paid) {
+        return response(Refusal.of(Code.INTERNAL_ERROR, "Something broke here; the log has it under " + id + "."),
+                paid);
     }
 }

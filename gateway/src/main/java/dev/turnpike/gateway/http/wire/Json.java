@@ -34,10 +34,6 @@ public final class Json {
         return MAPPER.readTree(text);
     }
 
-    public static JsonNode tree(Object value) {
-        return MAPPER.valueToTree(value);
-    }
-
     /**
      * JSON that is written as it stands. Its numbers are never written out: {@code 1e999999999} stays what it is.
      *

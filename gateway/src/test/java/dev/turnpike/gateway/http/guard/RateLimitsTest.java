@@ -90,7 +90,7 @@ class RateLimitsTest {
                 .thenReturn("served")
                 .onErrorResume(Refusal.class,
                         refusal -> Mono.just(refusal.code() + ", again after "
-                                + Errors.answer(refusal, false).headers().get("Retry-After") + " s"))
+                                + Errors.response(refusal, false).headers().get("Retry-After") + " s"))
                 .block();
     }
 

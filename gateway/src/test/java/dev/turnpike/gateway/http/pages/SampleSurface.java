@@ -26,7 +26,7 @@ import dev.turnpike.gateway.http.guard.ErrorHandler;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
-import dev.turnpike.gateway.http.sale.Replies;
+import dev.turnpike.gateway.http.sale.SaleResponses;
 import dev.turnpike.gateway.http.sale.SampleJobs;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
@@ -112,7 +112,7 @@ class SampleSurface {
     @Bean
     ImagesRoutingFilter images(FakeTill till, ImageSales sales) {
         return new ImagesRoutingFilter(SampleJobs.SELLER, till.till, sales,
-                new Replies(SampleJobs.SELLER, () -> false, true), bodies(), () -> Duration.ofSeconds(240));
+                new SaleResponses(SampleJobs.SELLER, () -> false, true), bodies(), () -> Duration.ofSeconds(240));
     }
 
     @Bean

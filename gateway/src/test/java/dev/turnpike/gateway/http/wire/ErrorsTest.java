@@ -25,9 +25,9 @@ class ErrorsTest {
     @ParameterizedTest
     @EnumSource(Code.class)
     void everyCodeIsAnAnswer(Code code) {
-        Answer answer = Errors.answer(Refusal.field(code, "width", "width: 7 (expected: 8)"), false);
-        assertThat(answer.status()).isEqualTo(code.status());
-        assertThat(json(answer)).hasToString("{\"error\":\"" + code
+        Response response = Errors.response(Refusal.field(code, "width", "width: 7 (expected: 8)"), false);
+        assertThat(response.status()).isEqualTo(code.status());
+        assertThat(json(response)).hasToString("{\"error\":\"" + code
                 + "\",\"message\":\"width: 7 (expected: 8)\",\"param\":\"width\",\"type\":\"/docs/errors#" + code
                 + "\",\"title\":\"" + ErrorBody.title(code) + "\",\"status\":" + code.status() + "}");
     }
@@ -35,22 +35,23 @@ class ErrorsTest {
     @ParameterizedTest
     @EnumSource(Code.class)
     void aRequestWithAPaymentIsToldWhetherItWasTakenAndNotToBeRetriedBlindly(Code code) {
-        Answer answer = Errors.answer(Refusal.of(code, "no"), true);
+        Response response = Errors.response(Refusal.of(code, "no"), true);
         boolean unknown = code == Code.INTERNAL_ERROR || code == Code.DEADLINE_EXCEEDED;
-        assertThat(json(answer).path("charged").toString()).isEqualTo(unknown ? "\"pending\"" : "false");
-        assertThat(answer.headers()).containsEntry("x-should-retry", "false");
+        assertThat(json(response).path("charged").toString()).isEqualTo(unknown ? "\"pending\"" : "false");
+        assertThat(response.headers()).containsEntry("x-should-retry", "false");
     }
 
     @Test
     void aRejectedPaymentGetsFreshTermsInBothVersionsWithTheReason() {
         var challenge = SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED");
-        Answer answer = Errors.answer(Refusal.payment("invalid_exact_evm_signature", "not yours", challenge), true);
-        assertThat(answer.status()).isEqualTo(402);
-        assertThat(json(answer).path("x402Version").intValue()).isEqualTo(1);
-        assertThat(json(answer).path("error").stringValue()).isEqualTo("invalid_exact_evm_signature");
-        assertThat(json(answer).path("message").stringValue()).isEqualTo("not yours");
-        assertThat(json(answer).path("charged").booleanValue()).isFalse();
-        assertThat(new String(Base64.getDecoder().decode(answer.headers().get("PAYMENT-REQUIRED")),
+        Response response = Errors.response(Refusal.payment("invalid_exact_evm_signature", "not yours", challenge),
+                true);
+        assertThat(response.status()).isEqualTo(402);
+        assertThat(json(response).path("x402Version").intValue()).isEqualTo(1);
+        assertThat(json(response).path("error").stringValue()).isEqualTo("invalid_exact_evm_signature");
+        assertThat(json(response).path("message").stringValue()).isEqualTo("not yours");
+        assertThat(json(response).path("charged").booleanValue()).isFalse();
+        assertThat(new String(Base64.getDecoder().decode(response.headers().get("PAYMENT-REQUIRED")),
                 StandardCharsets.UTF_8)).contains("\"error\":\"invalid_exact_evm_signature\"", "\"x402Version\":2");
     }
 
@@ -99,11 +100,11 @@ class ErrorsTest {
     @ParameterizedTest
     @CsvSource({"0,1", "1,1", "1000,1", "1001,2", "30000,30"})
     void waitsAreWholeSecondsRoundedUp(long millis, String seconds) {
-        assertThat(Errors.answer(Refusal.later(Code.OVERLOADED, "busy", Duration.ofMillis(millis)), false).headers())
+        assertThat(Errors.response(Refusal.later(Code.OVERLOADED, "busy", Duration.ofMillis(millis)), false).headers())
                 .containsEntry("Retry-After", seconds);
     }
 
-    private static JsonNode json(Answer answer) {
-        return Json.read(new String(answer.body(), StandardCharsets.UTF_8));
+    private static JsonNode json(Response response) {
+        return Json.read(new String(response.body(), StandardCharsets.UTF_8));
     }
 }

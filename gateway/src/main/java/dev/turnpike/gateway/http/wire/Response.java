@@ -13,25 +13,25 @@ import reactor.core.publisher.Mono;
  *
  * @param headers each name once
  */
-public record Answer(int status, Map<String, String> headers, byte[] body) {
-    public Answer {
+public record Response(int status, Map<String, String> headers, byte[] body) {
+    public Response {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    public static Answer json(int status, Object body) {
-        return new Answer(status, Map.of("Content-Type", "application/json"), Json.bytes(body));
+    public static Response json(int status, Object body) {
+        return new Response(status, Map.of("Content-Type", "application/json"), Json.bytes(body));
     }
 
-    public Answer with(String name, String value) {
+    public Response with(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, more, body);
+        return new Response(status, more, body);
     }
 
-    public Answer with(Map<String, String> others) {
+    public Response with(Map<String, String> others) {
         var more = new LinkedHashMap<>(headers);
         more.putAll(others);
-        return new Answer(status, more, body);
+        return new Response(status, more, body);
     }
 
     /** Writes it; done when the last byte has been handed to the connection. */

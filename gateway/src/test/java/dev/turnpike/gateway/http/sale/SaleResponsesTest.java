@@ -9,10 +9,10 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
-import dev.turnpike.gateway.http.wire.Answer;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Prefer;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
+import dev.turnpike.gateway.http.wire.Response;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Payment;
@@ -30,16 +30,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-class RepliesTest {
-    private static final Replies REPLIES = new Replies(SampleJobs.SELLER, () -> false, false);
+class SaleResponsesTest {
+    private static final SaleResponses RESPONSES = new SaleResponses(SampleJobs.SELLER, () -> false, false);
     private static final RequestHeaders WAITS = asked(SampleJobs.V1, new Prefer(false, Duration.ofSeconds(240)), false);
     private static final RequestHeaders LEAVES = asked(SampleJobs.V1, new Prefer(true, Duration.ZERO), false);
 
     @Test
     void settledJobsShowTheImagesAndWhatWasPaid() {
-        Answer answer = answer(SampleJobs.settled(), WAITS);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(text(answer)).isEqualTo(
+        Response response = response(SampleJobs.settled(), WAITS);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(text(response)).isEqualTo(
                 """
                         {"images":[\
                         {"url":"https://cdn.example/1.png","uuid":"u-1","width":1024,"height":768,"mediaType":"image/png","cost":0.003933},\
@@ -48,33 +48,32 @@ class RepliesTest {
                         "payment":{"amountPaid":"7865","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","network":"base-sepolia",\
                         "payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66","transaction":"0x%s"}}"""
                         .formatted("ab".repeat(32)));
-        assertThat(answer.headers()).containsEntry("Cache-Control", "private").doesNotContainKey("x-should-retry");
+        assertThat(response.headers()).containsEntry("Cache-Control", "private").doesNotContainKey("x-should-retry");
     }
 
-    /** The journal has the path alone; its host is that of the terms, so a changed public-url changes no answer. */
+    /** The journal has the path alone; its host is that of the terms, so a changed public-url changes no response. */
     @ParameterizedTest
     @CsvSource({"https://gate.example/v1/images/generate, https://gate.example/v1/files/kept",
             "http://localhost:8402/v1/images/generate, http://localhost:8402/v1/files/kept",
             "https://shop.example/turnpike/v1/images/generate, https://shop.example/turnpike/v1/files/kept",
             "https://gate.example/buy, https://gate.example/v1/files/kept"})
     void keptImagesAreServedWhereTheyWerePaidFor(String resource, String url) {
-        assertThat(text(answer(SampleJobs.settledAt(resource), WAITS))).contains("\"url\":\"" + url + "\"");
+        assertThat(text(response(SampleJobs.settledAt(resource), WAITS))).contains("\"url\":\"" + url + "\"");
     }
 
     @Test
     void theReceiptSpeaksTheVersionOfTheRequest() {
-        assertThat(receipt(answer(SampleJobs.settled(), WAITS), "X-PAYMENT-RESPONSE"))
+        assertThat(receipt(response(SampleJobs.settled(), WAITS), "X-PAYMENT-RESPONSE"))
                 .contains("\"transactionHash\":\"0xabab", "\"network\":\"base-sepolia\"");
-        assertThat(
-                receipt(answer(SampleJobs.settled(), asked(SampleJobs.V2, WAITS.prefer(), false)), "PAYMENT-RESPONSE"))
-                .contains("\"network\":\"eip155:84532\"");
+        assertThat(receipt(response(SampleJobs.settled(), asked(SampleJobs.V2, WAITS.prefer(), false)),
+                "PAYMENT-RESPONSE")).contains("\"network\":\"eip155:84532\"");
     }
 
     @Test
     void theSameJobGivesTheSameBytes() {
         for (Job job : List.of(SampleJobs.settled(), SampleJobs.unpaid(), lapsed(), released("GENERATION_FAILED")))
-            assertThat(text(answer(job, WAITS)))
-                    .isEqualTo(text(answer(job, asked(SampleJobs.V2, LEAVES.prefer(), false))));
+            assertThat(text(response(job, WAITS)))
+                    .isEqualTo(text(response(job, asked(SampleJobs.V2, LEAVES.prefer(), false))));
     }
 
     @ParameterizedTest
@@ -95,91 +94,91 @@ class RepliesTest {
     @ParameterizedTest
     @MethodSource("running")
     void aClientThatComesBackGets202AndAPlaceToAsk(State state) {
-        Answer answer = answer(SampleJobs.in(state), LEAVES);
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.headers()).containsEntry("Location", "/v1/jobs/job-1").containsEntry("Retry-After", "2");
-        assertThat(text(answer)).contains("\"id\":\"job-1\"", "\"charged\":\"pending\"", "\"metadata\":{\"order\":7}")
+        Response response = response(SampleJobs.in(state), LEAVES);
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.headers()).containsEntry("Location", "/v1/jobs/job-1").containsEntry("Retry-After", "2");
+        assertThat(text(response)).contains("\"id\":\"job-1\"", "\"charged\":\"pending\"", "\"metadata\":{\"order\":7}")
                 .doesNotContain("cdn.example", "secret");
     }
 
     @ParameterizedTest
     @MethodSource("running")
     void aClientThatWaitedInVainGets504AndNeverA2xxWithoutImages(State state) {
-        Answer answer = answer(SampleJobs.in(state), WAITS);
-        assertThat(answer.status()).isEqualTo(504);
-        assertThat(text(answer))
+        Response response = response(SampleJobs.in(state), WAITS);
+        assertThat(response.status()).isEqualTo(504);
+        assertThat(text(response))
                 .contains("\"error\":\"DEADLINE_EXCEEDED\"", "\"job\":\"job-1\"", "\"charged\":\"pending\"")
                 .doesNotContain("cdn.example");
-        assertThat(answer.headers()).containsEntry("x-should-retry", "false")
+        assertThat(response.headers()).containsEntry("x-should-retry", "false")
                 .containsEntry("Location", "/v1/jobs/job-1");
     }
 
     @ParameterizedTest
     @EnumSource(Code.class)
     void aReleasedJobAnswersWithItsCode(Code code) {
-        Answer answer = answer(released(code.name()), LEAVES);
-        assertThat(answer.status()).isEqualTo(code.status());
-        assertThat(text(answer)).contains("\"error\":\"" + code + "\"", "\"message\":\"no luck\"", "\"charged\":false",
-                "\"job\":\"job-1\"");
-        assertThat(answer.headers()).containsEntry("x-should-retry", "false");
+        Response response = response(released(code.name()), LEAVES);
+        assertThat(response.status()).isEqualTo(code.status());
+        assertThat(text(response)).contains("\"error\":\"" + code + "\"", "\"message\":\"no luck\"",
+                "\"charged\":false", "\"job\":\"job-1\"");
+        assertThat(response.headers()).containsEntry("x-should-retry", "false");
     }
 
     @Test
     void aCancelledJobIsAConflict() {
-        assertThat(answer(released("CANCELLED"), WAITS).status()).isEqualTo(409);
+        assertThat(response(released("CANCELLED"), WAITS).status()).isEqualTo(409);
     }
 
     @Test
     void anUnpaidJobShowsTermsAndTheFailedReceiptButNoImages() {
-        Answer answer = answer(SampleJobs.unpaid(), WAITS);
-        assertThat(answer.status()).isEqualTo(402);
-        assertThat(text(answer))
+        Response response = response(SampleJobs.unpaid(), WAITS);
+        assertThat(response.status()).isEqualTo(402);
+        assertThat(text(response))
                 .contains("\"x402Version\":1", "\"accepts\":[", "\"error\":\"invalid_exact_evm_insufficient_balance\"",
                         "\"charged\":false")
                 .doesNotContain("cdn.example", "secret");
-        assertThat(receipt(answer, "X-PAYMENT-RESPONSE")).contains("\"success\":false",
+        assertThat(receipt(response, "X-PAYMENT-RESPONSE")).contains("\"success\":false",
                 "invalid_exact_evm_insufficient_balance");
-        assertThat(answer.headers()).containsKey("PAYMENT-REQUIRED")
+        assertThat(response.headers()).containsKey("PAYMENT-REQUIRED")
                 .containsEntry("Cache-Control", "no-store")
                 .containsEntry("x-should-retry", "false");
     }
 
     @Test
     void aLapsedJobAsksToPayAgain() {
-        Answer answer = answer(lapsed(), asked(SampleJobs.V2, WAITS.prefer(), false));
-        assertThat(answer.status()).isEqualTo(402);
-        assertThat(text(answer)).contains("\"error\":\"payment_expired\"", "\"charged\":false")
+        Response response = response(lapsed(), asked(SampleJobs.V2, WAITS.prefer(), false));
+        assertThat(response.status()).isEqualTo(402);
+        assertThat(text(response)).contains("\"error\":\"payment_expired\"", "\"charged\":false")
                 .doesNotContain("cdn.example");
-        assertThat(receipt(answer, "PAYMENT-RESPONSE")).contains("payment_expired");
+        assertThat(receipt(response, "PAYMENT-RESPONSE")).contains("payment_expired");
     }
 
     @Test
     void theFirst402IsTheChallengeAsItIsWithoutCors() {
         Challenge challenge = SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED");
-        Answer answer = REPLIES.answer(new Reply.PayFirst(challenge), asked(null, WAITS.prefer(), false));
-        assertThat(answer.headers()).isEqualTo(Map.of("PAYMENT-REQUIRED", challenge.headers().get("PAYMENT-REQUIRED"),
+        Response response = RESPONSES.response(new Reply.PayFirst(challenge), asked(null, WAITS.prefer(), false));
+        assertThat(response.headers()).isEqualTo(Map.of("PAYMENT-REQUIRED", challenge.headers().get("PAYMENT-REQUIRED"),
                 "Content-Type", "application/json", "Cache-Control", "no-store"));
-        assertThat(text(answer)).isEqualTo(challenge.body())
+        assertThat(text(response)).isEqualTo(challenge.body())
                 .startsWith("{\"x402Version\":1,\"error\":\"PAYMENT_REQUIRED\"");
     }
 
     @Test
     void theRouteIsShownOnRequestAndCostsOnlyWhereTheyArePublic() {
         RequestHeaders explain = asked(SampleJobs.V1, WAITS.prefer(), true);
-        assertThat(text(answer(SampleJobs.settled(), explain))).endsWith(
+        assertThat(text(response(SampleJobs.settled(), explain))).endsWith(
                 """
                         "route":{"candidates":[{"provider":"x-router","model":"flux-schnell","latencyMilliseconds":80}],\
                         "exclusions":[{"provider":"xgen","model":"flux-schnell","reason":"unhealthy","detail":"it cannot be reached"}],\
                         "attempts":[{"provider":"x-router","model":"flux-schnell","outcome":"delivered","milliseconds":1234}]}}""");
-        var open = new Replies(SampleJobs.SELLER, () -> true, false);
-        assertThat(text(open.answer(new Reply.Of(SampleJobs.settled()), explain)))
+        var open = new SaleResponses(SampleJobs.SELLER, () -> true, false);
+        assertThat(text(open.response(new Reply.Of(SampleJobs.settled()), explain)))
                 .contains("\"cost\":{\"usd\":0.005694,\"atomic\":\"5694\"}");
     }
 
     @Test
     void playMoneySaysSo() {
-        var sandbox = new Replies(SampleJobs.SELLER, () -> false, true);
-        assertThat(text(sandbox.answer(new Reply.Of(SampleJobs.settled()), WAITS))).contains("\"sandbox\":true");
+        var sandbox = new SaleResponses(SampleJobs.SELLER, () -> false, true);
+        assertThat(text(sandbox.response(new Reply.Of(SampleJobs.settled()), WAITS))).contains("\"sandbox\":true");
     }
 
     static Stream<Job> allStates() {
@@ -190,7 +189,7 @@ class RepliesTest {
     @ParameterizedTest
     @MethodSource("allStates")
     void onlyASettledJobShowsItsImages(Job job) {
-        JsonNode view = Json.tree(JobAnswer.of(job, false));
+        JsonNode view = Json.read(new String(Json.bytes(JobAnswer.of(job, false)), StandardCharsets.UTF_8));
         assertThat(view.toString().contains("cdn.example"))
                 .isEqualTo(view.path("status").stringValue().equals("completed"));
         assertThat(view.path("charged").toString()).isEqualTo(switch (view.path("status").stringValue()) {
@@ -212,15 +211,15 @@ class RepliesTest {
         return new RequestHeaders(payment, prefer, explain);
     }
 
-    private static Answer answer(Job job, RequestHeaders asked) {
-        return REPLIES.answer(new Reply.Of(job), asked);
+    private static Response response(Job job, RequestHeaders asked) {
+        return RESPONSES.response(new Reply.Of(job), asked);
     }
 
-    private static String receipt(Answer answer, String header) {
-        return new String(Base64.getDecoder().decode(answer.headers().get(header)), StandardCharsets.UTF_8);
+    private static String receipt(Response response, String header) {
+        return new String(Base64.getDecoder().decode(response.headers().get(header)), StandardCharsets.UTF_8);
     }
 
-    private static String text(Answer answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
+    private static String text(Response response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
     }
 }

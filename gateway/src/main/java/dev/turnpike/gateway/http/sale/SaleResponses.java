@@ -5,12 +5,11 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
-import dev.turnpike.gateway.http.wire.Answer;
 import dev.turnpike.gateway.http.wire.Charged;
 import dev.turnpike.gateway.http.wire.ErrorBody;
-import dev.turnpike.gateway.http.wire.Errors;
-import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
+import dev.turnpike.gateway.http.wire.Response;
+import dev.turnpike.gateway.http.wire.TermsBody;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
@@ -18,14 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Renders the till's replies as HTTP responses. A response is made of the job alone (and of its route where the client
+ * Renders the till's responses as HTTP responses. A response is made of the job alone (and of its route where the client
  * asks for it), so that every replay gives the same bytes; only the receipt follows the protocol version of the
  * request.
  */
-public final class Replies {
+public final class SaleResponses {
     static final String EXPIRED = "payment_expired";
     static final String LAPSED = "The payment expired before it could be settled; nothing was charged. Pay again to get the images.";
     static final String UNPAID = "The payment could not be settled; nothing was charged. Pay again to get the images.";
@@ -36,21 +34,21 @@ public final class Replies {
     private final boolean sandbox;
 
     /** @param publicCosts whether clients may see our costs */
-    public Replies(Seller seller, BooleanSupplier publicCosts, boolean sandbox) {
+    public SaleResponses(Seller seller, BooleanSupplier publicCosts, boolean sandbox) {
         this.seller = seller;
         this.publicCosts = publicCosts;
         this.sandbox = sandbox;
     }
 
-    Answer answer(Reply reply, RequestHeaders asked) {
+    Response response(Reply reply, RequestHeaders asked) {
         return switch (reply) {
-            case Reply.PayFirst first ->
-                new Answer(402, first.challenge().headers(), first.challenge().body().getBytes(StandardCharsets.UTF_8));
-            case Reply.Of of -> answer(of.job(), asked);
+            case Reply.PayFirst first -> new Response(402, first.challenge().headers(),
+                    first.challenge().body().getBytes(StandardCharsets.UTF_8));
+            case Reply.Of of -> response(of.job(), asked);
         };
     }
 
-    private Answer answer(Job job, RequestHeaders asked) {
+    private Response response(Job job, RequestHeaders asked) {
         return switch (job.state()) {
             case State.Held held -> running(job, asked);
             case State.Working working -> running(job, asked);
@@ -65,19 +63,19 @@ public final class Replies {
         };
     }
 
-    private Answer settled(Job job, End.Settled end, RequestHeaders asked) {
+    private Response settled(Job job, End.Settled end, RequestHeaders asked) {
         Map.Entry<String, String> receipt = seller.receipt(version(job, asked), end.transaction(),
                 job.facts().key().payer());
-        return Answer.json(200, ImageAnswer.of(job, end, sandbox).with(route(job, asked)))
+        return Response.json(200, ImageAnswer.of(job, end, sandbox).with(route(job, asked)))
                 .with("Cache-Control", "private")
                 .with(receipt.getKey(), receipt.getValue());
     }
 
     /** The work goes on: never a 2xx without images, unless the client said that it comes back. */
-    private Answer running(Job job, RequestHeaders asked) {
+    private Response running(Job job, RequestHeaders asked) {
         String location = "/v1/jobs/" + job.id();
         if (asked.prefer().leaves())
-            return Answer.json(202, JobAnswer.of(job, sandbox).with(route(job, asked)))
+            return Response.json(202, JobAnswer.of(job, sandbox).with(route(job, asked)))
                     .with("Cache-Control", "no-store")
                     .with("Location", location)
                     .with("Retry-After", RETRY_AFTER_SECONDS);
@@ -86,25 +84,23 @@ public final class Replies {
                 asked).with("Location", location);
     }
 
-    private Answer released(Job job, End.Released end, RequestHeaders asked) {
+    private Response released(Job job, End.Released end, RequestHeaders asked) {
         return failed(ErrorBody.of(end.code(), end.message(), null), job, asked);
     }
 
-    private Answer failed(ErrorBody body, Job job, RequestHeaders asked) {
-        return Answer
+    private Response failed(ErrorBody body, Job job, RequestHeaders asked) {
+        return Response
                 .json(body.status(), new JobFailure(body.with(Charged.of(job.state())), job.id(), route(job, asked)))
                 .with("x-should-retry", "false");
     }
 
     /** Images are made and withheld: the terms again, and a receipt with the reason. */
-    private Answer unpaid(Job job, String reason, String message, RequestHeaders asked) {
+    private Response unpaid(Job job, String reason, String message, RequestHeaders asked) {
         Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), reason,
                 job.facts().key().payer());
         Challenge terms = seller.challenge(job.facts().terms(), reason);
-        ObjectNode body = Errors.terms(terms, message, Charged.of(job.state())).put("job", job.id());
-        RouteAnswer route = route(job, asked);
-        if (route != null) body.set("route", Json.tree(route));
-        return Answer.json(402, body)
+        TermsBody body = TermsBody.of(terms, message, Charged.of(job.state()));
+        return Response.json(402, new UnpaidJob(body, job.id(), route(job, asked)))
                 .with(terms.headers())
                 .with(receipt.getKey(), receipt.getValue())
                 .with("x-should-retry", "false");
