@@ -60,7 +60,7 @@ class ProbeTest {
     @Test
     void afterItWasStoppedNoUpstreamIsProbed() {
         fleet = fleet(healthy("alpha", "flux"));
-        Disposable probing = probe().probes().subscribe();
+        Disposable probing = probe().start();
         pass(60);
         probing.dispose();
         pass(600);
