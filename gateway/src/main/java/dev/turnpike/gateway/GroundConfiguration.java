@@ -143,10 +143,11 @@ class GroundConfiguration {
     }
 
     @Bean
-    Stores stores(Database ledger, Reads reads, Time time, Threads threads) {
+    Stores stores(Database ledger, Reads reads, Time time, Threads threads, Meters meters) {
         Owner owner = new Owner();
         return new Stores(
-                new SqliteJournal(ledger, owner, time.clock(), threads.writer(), threads.reader(), threads.work()),
+                new SqliteJournal(ledger, owner, time.clock(), threads.writer(), threads.reader(), threads.work(),
+                        meters::committed),
                 new Generations(ledger, time.clock()),
                 new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), new SqlBooks(reads, time.clock()),
                 ledger.folder().resolve("turnpike-files"));

@@ -7,6 +7,7 @@ import dev.turnpike.core.health.Health;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
@@ -77,6 +78,12 @@ final class Meters implements Watcher {
                 .map(account -> MultiGauge.Row.of(Tags.of("account", account.account()),
                         account.amount() / ATOMIC_IN_USD))
                 .toList(), true);
+    }
+
+    /** How long a transaction of the journal took, and how many changes shared it. */
+    void committed(Commit commit) {
+        registry.timer("turnpike.journal.commit", "failed", String.valueOf(commit.failed())).record(commit.took());
+        registry.summary("turnpike.journal.batch").record(commit.changes());
     }
 
     @Override

@@ -87,7 +87,7 @@ public final class SimulatedGateway {
         Reads reads = new Reads(ground.ledger(), Schedulers.single(ground.disk()), ground.work());
         Journal journal = ground.journal()
                 .apply(new SqliteJournal(ground.ledger(), owner, ground.clock(), ground.writer(), ground.reader(),
-                        ground.work()));
+                        ground.work(), commit -> {}));
         Stores stores = new Stores(journal, new Generations(ground.ledger(), ground.clock()),
                 new SqlRefundBook(ground.ledger(), owner, ground.refunds(), ground.work()),
                 new SqlBooks(reads, ground.clock()), ground.ledger().folder().resolve("turnpike-files"));

@@ -3,9 +3,11 @@ package dev.turnpike.store;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
+import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.work.Purchase;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -52,12 +55,13 @@ public final class SqliteJournal implements Journal {
     /**
      * @param reader runs one task at a time
      * @param results where answers are published; never a thread of the journal's own
+     * @param commits is told of every transaction, on the writer's thread
      */
     public SqliteJournal(Database database, Owner owner, InstantSource clock, Scheduler writer, Scheduler reader,
-            Scheduler results) {
+            Scheduler results, Consumer<Commit> commits) {
         this.owner = owner;
         this.sql = new Sql(database.connect(), owner, clock);
-        this.writer = new Writer(sql, writer, results);
+        this.writer = new Writer(sql, clock, writer, results, commits);
         this.reading = new JdbcTemplate(database.connect());
         this.reader = reader;
         this.results = results;
@@ -186,6 +190,11 @@ public final class SqliteJournal implements Journal {
                 + number(
                         "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND proof = 'dead' AND changed_at >= ?",
                         since);
+    }
+
+    @Override
+    public Pulse pulse() {
+        return writer.pulse();
     }
 
     private long number(String query, Object... values) {

@@ -1,11 +1,20 @@
 package dev.turnpike.store;
 
 import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Pulse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -15,26 +24,49 @@ import reactor.core.scheduler.Scheduler;
  * many.
  *
  * <p>A failed batch is retried change by change, so that one bad change does not harm the others. Results are published
- * on another scheduler; callers never continue on the writer's thread.
+ * on another scheduler; callers never continue on the writer's thread. An {@link Error}, such as an exhausted heap, is
+ * answered to those that wait and ends nothing: the next batch is tried again.
  */
 final class Writer {
     private static final int BATCH = 512;
     private static final int WAITING = 20_000;
 
     private final Sql sql;
+    private final InstantSource clock;
     private final Scheduler writer;
     private final Scheduler results;
+    private final Consumer<Commit> commits;
     private final Queue<Waiting> queue = new ArrayDeque<>();
     private boolean draining;
+    /** Since when the oldest change of the batch under way has waited; null between batches. */
+    private volatile @Nullable Instant writing;
+    private volatile boolean failing;
 
-    Writer(Sql sql, Scheduler writer, Scheduler results) {
+    /** @param commits is told of every transaction, on the writer's thread; what it throws is not caught */
+    Writer(Sql sql, InstantSource clock, Scheduler writer, Scheduler results, Consumer<Commit> commits) {
         this.sql = sql;
+        this.clock = clock;
         this.writer = writer;
         this.results = results;
+        this.commits = commits;
     }
 
     Mono<Journal.Verdict> write(Change change) {
-        return Mono.<Journal.Verdict>create(sink -> enqueue(new Waiting(change, sink))).publishOn(results);
+        return Mono.<Journal.Verdict>create(sink -> enqueue(new Waiting(change, clock.instant(), sink)))
+                .publishOn(results);
+    }
+
+    /** A write that is not a change of a job, between two batches; for what is rare. */
+    <T> Mono<T> alone(Supplier<T> write) {
+        return Mono.fromSupplier(write).subscribeOn(writer).publishOn(results);
+    }
+
+    Pulse pulse() {
+        Instant oldest = writing;
+        synchronized (queue) {
+            if (oldest == null && !queue.isEmpty()) oldest = queue.element().since();
+        }
+        return new Pulse(oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant()), failing);
     }
 
     private void enqueue(Waiting waiting) {
@@ -44,49 +76,91 @@ final class Writer {
                 return;
             }
             queue.add(waiting);
-            if (draining) return;
+        }
+        begin();
+    }
+
+    /** Where the writer is stopped for good, what waits is answered by nobody: the process ends. */
+    private void begin() {
+        synchronized (queue) {
+            if (draining || queue.isEmpty()) return;
             draining = true;
         }
-        writer.schedule(this::drain);
+        try {
+            writer.schedule(this::drain);
+        } catch (RejectedExecutionException stopped) {
+            synchronized (queue) {
+                draining = false;
+            }
+        }
     }
 
     private void drain() {
-        List<Waiting> batch = take();
-        while (!batch.isEmpty()) {
-            commit(batch);
-            batch = take();
+        try {
+            for (List<Waiting> batch = take(); !batch.isEmpty(); batch = take()) commit(batch);
+        } finally {
+            synchronized (queue) {
+                draining = false;
+            }
+            begin();
         }
     }
 
     private List<Waiting> take() {
+        List<Waiting> batch = new ArrayList<>(BATCH);
         synchronized (queue) {
-            List<Waiting> batch = new ArrayList<>();
             while (batch.size() < BATCH && !queue.isEmpty()) batch.add(queue.remove());
-            draining = !batch.isEmpty();
-            return batch;
         }
+        return batch;
     }
 
     private void commit(List<Waiting> batch) {
-        List<Journal.Verdict> verdicts;
+        writing = batch.getFirst().since();
         try {
-            verdicts = sql.commit(batch.stream().map(Waiting::change).toList());
+            List<Journal.Verdict> verdicts = timed(batch.stream().map(Waiting::change).toList());
+            for (int i = 0; i < batch.size(); i++) batch.get(i).sink().success(verdicts.get(i));
         } catch (RuntimeException whole) {
-            batch.forEach(this::alone);
-            return;
+            batch.forEach(this::again);
+        } catch (Error broken) {
+            batch.forEach(waiting -> waiting.sink().error(new Failed(broken)));
+        } finally {
+            writing = null;
         }
-        for (int i = 0; i < batch.size(); i++) batch.get(i).sink().success(verdicts.get(i));
     }
 
     /** After a commit of unknown outcome the change may be there: it is looked for before it is made again. */
-    private void alone(Waiting waiting) {
+    private void again(Waiting waiting) {
         try {
             boolean there = sql.has(waiting.change());
-            waiting.sink().success(there ? Journal.Verdict.APPLIED : sql.commit(List.of(waiting.change())).getFirst());
+            waiting.sink().success(there ? Journal.Verdict.APPLIED : timed(List.of(waiting.change())).getFirst());
         } catch (RuntimeException failure) {
             waiting.sink().error(failure);
+        } catch (Error broken) {
+            waiting.sink().error(new Failed(broken));
         }
     }
 
-    private record Waiting(Change change, MonoSink<Journal.Verdict> sink) {}
+    private List<Journal.Verdict> timed(List<Change> changes) {
+        Instant begin = clock.instant();
+        boolean done = false;
+        try {
+            List<Journal.Verdict> verdicts = sql.commit(changes);
+            done = true;
+            return verdicts;
+        } finally {
+            failing = !done;
+            commits.accept(new Commit(changes.size(), Duration.between(begin, clock.instant()), !done));
+        }
+    }
+
+    private record Waiting(Change change, Instant since, MonoSink<Journal.Verdict> sink) {}
+
+    /** An {@link Error} as an ordinary failure: Reactor does not pass on the fatal ones. */
+    private static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Failed(Error broken) {
+            super("journal: the writer failed", broken);
+        }
+    }
 }

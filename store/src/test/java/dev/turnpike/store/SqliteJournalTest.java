@@ -62,7 +62,7 @@ class SqliteJournalTest {
     @BeforeEach
     void open() {
         file = SqliteFile.open(url());
-        journal = new SqliteJournal(file, new Owner(), () -> now, writer, reader, results);
+        journal = new SqliteJournal(file, new Owner(), () -> now, writer, reader, results, commit -> {});
     }
 
     @AfterEach
@@ -109,7 +109,8 @@ class SqliteJournalTest {
     @Test
     void whoeverWasReplacedWritesNothingAnyMoreNewJobsIncluded() {
         journal.takeOver().block();
-        SqliteJournal successor = new SqliteJournal(file, new Owner(), () -> now, writer, reader, results);
+        SqliteJournal successor = new SqliteJournal(file, new Owner(), () -> now, writer, reader, results,
+                commit -> {});
         successor.takeOver().block();
         assertThat(journal.isReplaced()).isFalse();
         assertThat(apply(Change.first(held("late", 1), List.of()))).isEqualTo(Verdict.LOST);

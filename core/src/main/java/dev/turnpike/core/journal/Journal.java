@@ -65,6 +65,9 @@ public interface Journal {
      */
     Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy);
 
+    /** The health of the writer, as of now; answered from memory. */
+    Pulse pulse();
+
     /** The amount drawn from a budget, as last committed. */
     long drawn(String scope, long window);
 

@@ -74,7 +74,7 @@ final class Shop implements AutoCloseable {
 
     Shop(Path folder) {
         file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("shop.db"));
-        journal = new SqliteJournal(file, new Owner(), clock, HERE, HERE, HERE);
+        journal = new SqliteJournal(file, new Owner(), clock, HERE, HERE, HERE, commit -> {});
         reads = new Reads(file, HERE, HERE);
         books = new SqlBooks(reads, clock);
         sql = new JdbcTemplate(file.connect());

@@ -68,7 +68,8 @@ public final class Gate implements AutoCloseable {
         Ids ids = ids();
         file = SqliteFile.open("jdbc:sqlite:" + street.folder().resolve("turnpike.db"));
         Owner owner = new Owner();
-        SqliteJournal disk = new SqliteJournal(file, owner, clock, threads.writer(), threads.reader(), threads.work());
+        SqliteJournal disk = new SqliteJournal(file, owner, clock, threads.writer(), threads.reader(), threads.work(),
+                commit -> {});
         journal = street.death().of(disk);
         sql = new JdbcTemplate(file.connect());
         Stores stores = new Stores(journal, new Generations(file, clock),

@@ -67,7 +67,7 @@ public final class Life implements AutoCloseable {
         this.clock = () -> start.plusNanos(time.now(TimeUnit.NANOSECONDS));
         file = SqliteFile.open("jdbc:sqlite:" + world.folder.resolve("turnpike.db"));
         Owner owner = new Owner();
-        journal = new SqliteJournal(file, owner, clock, time, time, time);
+        journal = new SqliteJournal(file, owner, clock, time, time, time, commit -> {});
         sql = new JdbcTemplate(file.connect());
         Stores stores = new Stores(new Mortal(journal, world), new Generations(file, clock),
                 new SqlRefundBook(file, owner, time, time), new SqlBooks(new Reads(file, time, time), clock),

@@ -5,6 +5,7 @@ import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
+import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.x402.Address;
@@ -81,6 +82,11 @@ final class Mortal implements Journal {
     @Override
     public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
         return journal.house(lostSince, disprovenSince, provenBy);
+    }
+
+    @Override
+    public Pulse pulse() {
+        return journal.pulse();
     }
 
     @Override

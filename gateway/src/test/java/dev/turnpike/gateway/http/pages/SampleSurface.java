@@ -12,6 +12,7 @@ import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
+import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
@@ -313,6 +314,11 @@ class SampleSurface {
         @Override
         public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Pulse pulse() {
+            return new Pulse(Duration.ZERO, false);
         }
 
         @Override
