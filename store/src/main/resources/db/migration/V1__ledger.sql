@@ -7,6 +7,9 @@ CREATE TABLE jobs (
   asset       VARCHAR(42)  NOT NULL,
   payer       VARCHAR(42)  NOT NULL,
   nonce       VARCHAR(66)  NOT NULL,
+  -- whom the authorization pays, and until when it may be carried out
+  payee       VARCHAR(42)  NOT NULL,
+  expires_at  BIGINT       NOT NULL,
   fingerprint VARCHAR(64)  NOT NULL,
   price       BIGINT       NOT NULL,
   held_at     BIGINT       NOT NULL,

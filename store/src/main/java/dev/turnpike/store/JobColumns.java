@@ -7,6 +7,7 @@ import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.rows.Rows;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -30,6 +31,16 @@ record JobColumns(String id, String facts, String state, String order, String wo
         return switch (work) {
             case ImageWork images -> images.purchases();
         };
+    }
+
+    /** From when on the authorization can not be carried out any more, in milliseconds; a time beyond them is the last. */
+    static long expiresAt(Job job) {
+        BigInteger milliseconds = job.facts()
+                .payment()
+                .authorization()
+                .validBefore()
+                .multiply(BigInteger.valueOf(1000));
+        return milliseconds.bitLength() < Long.SIZE ? milliseconds.longValueExact() : Long.MAX_VALUE;
     }
 
     /** The word of column {@code state}. */

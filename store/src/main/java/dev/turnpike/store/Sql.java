@@ -5,6 +5,7 @@ import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.rows.Rows;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -55,11 +57,33 @@ final class Sql {
     List<Journal.Verdict> commit(List<Change> changes) {
         Map<Window, Long> draws = new HashMap<>();
         List<Journal.Verdict> verdicts = new ArrayList<>();
+        transaction(c -> {
+            boolean ours = owner.isUs(jdbc);
+            for (Change change : changes) verdicts.add(ours ? apply(c, change, draws) : Journal.Verdict.LOST);
+        });
+        remember(draws);
+        return verdicts;
+    }
+
+    /**
+     * Commits a write that is no change of a job, in a transaction of its own.
+     *
+     * @throws Steps.LostOwnership if this process was replaced; nothing is written then
+     */
+    <T> T commit(Function<JdbcTemplate, T> write) {
+        List<T> result = new ArrayList<>(1);
+        transaction(c -> {
+            owner.check(jdbc, "of any id");
+            result.add(write.apply(jdbc));
+        });
+        return result.getFirst();
+    }
+
+    private void transaction(Statements statements) {
         try (Connection c = source.getConnection()) {
             c.setAutoCommit(false);
             try {
-                boolean ours = owner.isUs(jdbc);
-                for (Change change : changes) verdicts.add(ours ? apply(c, change, draws) : Journal.Verdict.LOST);
+                statements.run(c);
                 c.commit();
             } catch (SQLException | RuntimeException failure) {
                 c.rollback();
@@ -70,8 +94,11 @@ final class Sql {
         } catch (SQLException failure) {
             throw new DataAccessResourceFailureException("journal: commit failed", failure);
         }
-        remember(draws);
-        return verdicts;
+    }
+
+    /** What is done within one transaction. */
+    private interface Statements {
+        void run(Connection connection) throws SQLException;
     }
 
     private void remember(Map<Window, Long> draws) {
@@ -130,13 +157,14 @@ final class Sql {
         if (before == null) {
             var key = job.facts().key();
             return jdbc.update("""
-                    INSERT INTO jobs (id, chain_id, asset, payer, nonce, fingerprint, price, held_at, changed_at,
-                      state, outcome, version, epoch, facts_json, state_json, order_json, work_json)
-                    VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""", job.id(), key.chainId(),
-                    key.asset().hex(), key.payer().hex(), key.nonce().hex(), job.facts().fingerprint(),
-                    job.facts().terms().amount().atomic(), now, now, JobColumns.state(job), JobColumns.outcome(job),
-                    job.version(), job.epoch(), Rows.of(job.facts()), Rows.of(job.state()), Rows.order(job.work()),
-                    Rows.work(job.work())) == 1;
+                    INSERT INTO jobs (id, chain_id, asset, payer, nonce, payee, expires_at, fingerprint, price, held_at,
+                      changed_at, state, outcome, version, epoch, facts_json, state_json, order_json, work_json)
+                    VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""", job.id(), key.chainId(),
+                    key.asset().hex(), key.payer().hex(), key.nonce().hex(),
+                    job.facts().payment().authorization().to().hex(), JobColumns.expiresAt(job),
+                    job.facts().fingerprint(), job.facts().terms().amount().atomic(), now, now, JobColumns.state(job),
+                    JobColumns.outcome(job), job.version(), job.epoch(), Rows.of(job.facts()), Rows.of(job.state()),
+                    Rows.order(job.work()), Rows.work(job.work())) == 1;
         }
         return jdbc.update("""
                 UPDATE jobs SET changed_at = CASE WHEN state <> ? THEN ? ELSE changed_at END, state = ?,

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -70,6 +71,14 @@ public final class SqliteJournal implements Journal {
     @Override
     public Mono<Verdict> apply(Change change) {
         return writer.write(change);
+    }
+
+    /**
+     * Makes a write that is no change of a job, whole or not at all, in a transaction of its own on the writer's
+     * connection; fails if this process was replaced.
+     */
+    <T> Mono<T> write(Function<JdbcTemplate, T> statements) {
+        return writer.alone(() -> sql.commit(statements));
     }
 
     @Override
