@@ -1,0 +1,114 @@
+package dev.turnpike.bench.run;
+
+import dev.turnpike.bench.stubs.Stubs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The gateway under load: its jar, a configuration that sells one model of one stub, and a ledger of its own.
+ *
+ * @param folder of its configuration, ledger and log
+ * @param management its management port
+ */
+record Gateway(Target target, Path folder, int management) implements AutoCloseable {
+    private static final Path JAR = Path.of("..", "gateway", "target", "turnpike.jar");
+
+    /** Limits that one client address with a thousand payers does not meet. */
+    private static final String WIDE = """
+            exposure: { per-payer: 1000000, total: 1000000, loss-per-hour: 1000000, strikes: 1000, unproven-stop: 1000000 }
+            """;
+    /** The defaults, but for what a thousand payers at once hold open. */
+    private static final String CAREFUL = """
+            exposure: { per-payer: 1000000, total: 1000000 }
+            """;
+
+    /** Whether exposure is as in production. */
+    enum Exposure {
+        WIDE, CAREFUL
+    }
+
+    /** Where it buys. */
+    enum Upstream {
+        X_ROUTER, X_GEN
+    }
+
+    /**
+     * Starts a gateway, ready to sell.
+     *
+     * @param options for the Java that runs it, separated by spaces
+     */
+    static Gateway start(String name, Path folder, int core, World world, Exposure exposure, Upstream upstream,
+            String options) {
+        int port = Ask.freePort();
+        int management = Ask.freePort();
+        write(folder, configuration(port, world, exposure, upstream));
+        List<String> command = new ArrayList<>(List.of(Program.java()));
+        Arrays.stream(options.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().normalize().toString(), "--turnpike.config=turnpike.yaml",
+                "--server.address=127.0.0.1", "--server.port=" + port, "--management.server.port=" + management));
+        Program program = Program.start(name, core, folder, Map.of(), command);
+        Ask.until(program, URI.create("http://127.0.0.1:" + management + "/actuator/health/readiness"), 200);
+        return new Gateway(Target.seller(name, port, program, Mode.UNPAID, Mode.V1, Mode.V2), folder, management);
+    }
+
+    /** Its meters in the format of Prometheus. */
+    String meters() {
+        return Ask.get(URI.create("http://127.0.0.1:" + management + "/actuator/prometheus")).text();
+    }
+
+    /** Bytes of the ledger's file and of what is not yet written into it. */
+    long ledgerBytes() {
+        return size(folder.resolve("turnpike.db")) + size(folder.resolve("turnpike.db-wal"));
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static void write(Path folder, String configuration) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("turnpike.yaml"), configuration);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    private static String configuration(int port, World world, Exposure exposure, Upstream upstream) {
+        return """
+                public-url: http://127.0.0.1:%d
+                networks: { base-sepolia: { rpc: "http://127.0.0.1:%d" } }
+                seller: { pay-to: "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", network: base-sepolia, facilitator: { url: "http://127.0.0.1:%d" } }
+                treasury: { key: "%s", budget: { per-payment: 0.50, per-hour: 1000000, per-day: 1000000 } }
+                %slimits: { unpaid-per-second-per-address: 1000000, failed-verifies-per-minute-per-address: 1000000, open-jobs: 100000 }
+                ledger: { url: "jdbc:sqlite:turnpike.db" }
+                models: [ { id: flux-schnell, sizes: { min: 128, max: 2048, step: 64, default: 1024x1024 }, price: { per-megapixel: 0.0060 } } ]
+                upstreams:
+                  - { %s, network: base-sepolia, pay-to: [ "%s" ], allow-private: true,
+                      budget: { per-hour: 1000000, per-day: 1000000 }, models: [ { id: flux-schnell, as: flux-schnell, cost: { per-megapixel: 0.0055 } } ] }
+                """
+                .formatted(port, world.ports().node(), world.ports().facilitator(), Peers.TREASURY_KEY,
+                        exposure == Exposure.WIDE ? WIDE : CAREFUL, switch (upstream) {
+                            case X_ROUTER -> "id: x-router, style: x-router, max-images: 4, url: \"http://127.0.0.1:"
+                                    + world.ports().xRouter() + "\"";
+                            case X_GEN -> "id: xgen, style: xgen, poll: { interval: 10s }, url: \"http://127.0.0.1:"
+                                    + world.ports().xGen() + "\"";
+                        }, Stubs.PAY_TO);
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}
