@@ -1,11 +1,9 @@
 package dev.turnpike.x402;
 
+import dev.turnpike.x402.exact.Curve;
 import dev.turnpike.x402.exact.Keystore;
-import dev.turnpike.x402.exact.Words;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
-import org.web3j.crypto.ECKeyPair;
-import org.web3j.crypto.Keys;
 import org.web3j.crypto.Sign;
 
 /**
@@ -15,12 +13,10 @@ import org.web3j.crypto.Sign;
 public final class LocalSigner implements Signer {
     private static final Pattern KEY = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
 
-    private final ECKeyPair keys;
-    private final Address address;
+    private final Curve.Key key;
 
-    private LocalSigner(BigInteger key) {
-        this.keys = ECKeyPair.create(key);
-        this.address = new Address("0x" + Keys.getAddress(keys));
+    private LocalSigner(Curve.Key key) {
+        this.key = key;
     }
 
     /**
@@ -49,23 +45,21 @@ public final class LocalSigner implements Signer {
         if (key.signum() == 0 || key.compareTo(Sign.CURVE_PARAMS.getN()) >= 0)
             throw new IllegalArgumentException(
                     "private key: not shown (expected: within 1 and the order of secp256k1 less one)");
-        return new LocalSigner(key);
+        return new LocalSigner(Curve.fastest().key(key));
     }
 
     @Override
     public Address address() {
-        return address;
+        return key.address();
     }
 
     @Override
     public String sign(byte[] digest) {
-        Sign.SignatureData signature = Sign.signMessage(digest, keys, false);
-        return Words.hex(signature.getR()) + Words.hex(signature.getS()).substring(2)
-                + Words.hex(signature.getV()).substring(2);
+        return key.sign(digest).hex();
     }
 
     @Override
     public String toString() {
-        return "LocalSigner[" + address + "]";
+        return "LocalSigner[" + address() + "]";
     }
 }

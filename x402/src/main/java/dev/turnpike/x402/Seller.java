@@ -4,8 +4,8 @@ import static dev.turnpike.x402.wire.Refusals.malformed;
 import static dev.turnpike.x402.wire.Refusals.refused;
 
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.exact.Curve;
 import dev.turnpike.x402.exact.Digest;
-import dev.turnpike.x402.exact.Recovery;
 import dev.turnpike.x402.exact.Signature;
 import dev.turnpike.x402.exact.Window;
 import dev.turnpike.x402.wire.Codes;
@@ -36,7 +36,7 @@ public final class Seller {
     private final Asset asset;
     private final Address payTo;
     private final Duration maxTimeout;
-    private final Recovery recovery = Recovery.web3j();
+    private final Curve curve = Curve.fastest();
 
     /**
      * @param maxTimeout the lifetime of authorizations: the longest work and some 60 s more; whole seconds, at least 10
@@ -98,7 +98,7 @@ public final class Seller {
         if (!payment.network().equals(network))
             throw refused(Codes.NETWORK, "the network must be " + asset.network().label());
         Authorization authorization = payment.authorization();
-        Address signer = recovery.signer(Digest.of(asset, authorization), Signature.strict(payment.signature()))
+        Address signer = curve.signer(Digest.of(asset, authorization), Signature.strict(payment.signature()))
                 .filter(authorization.from()::equals)
                 .orElseThrow(() -> refused(Codes.SIGNATURE,
                         "the signature must be the payer's, over exactly this authorization"));

@@ -12,12 +12,19 @@ import org.web3j.crypto.Sign;
  *
  * <p>The reference checks are laxer and admit signatures that the chain then reverts (x402.md section 8).
  *
+ * @param r within 1..n-1
+ * @param s within 1..n-1; in the lower half where it is from {@link #strict} or was made here
  * @param parity which of the two points r stands for: v - 27
  */
 public record Signature(BigInteger r, BigInteger s, int parity) {
     private static final BigInteger ORDER = Sign.CURVE_PARAMS.getN();
     private static final BigInteger HALF = ORDER.shiftRight(1);
     private static final int HEX_DIGITS = 2 + 2 * 65;
+
+    public Signature {
+        if (!isScalar(r) || !isScalar(s) || parity != 0 && parity != 1)
+            throw new IllegalArgumentException("signature (expected: r and s within 1 and n-1, parity 0 or 1)");
+    }
 
     /**
      * @param hex {@code 0x} and hex digits, any number of them
@@ -35,6 +42,16 @@ public record Signature(BigInteger r, BigInteger s, int parity) {
         if (s.compareTo(HALF) > 0) throw wrong("s of the signature must lie in the lower half");
         if (v != 27 && v != 28) throw wrong("v of the signature must be 27 or 28");
         return new Signature(r, s, v - 27);
+    }
+
+    /** {@code 0x} and 65 bytes r, s, v in lower-case hex. */
+    public String hex() {
+        return Words.hex(compact()) + (parity == 0 ? "1b" : "1c");
+    }
+
+    /** 64 bytes r, s. */
+    byte[] compact() {
+        return Words.join(Words.of(r), Words.of(s));
     }
 
     private static boolean isScalar(BigInteger number) {
