@@ -50,6 +50,11 @@ final class Chains implements ChainReader, TransferLog {
     }
 
     @Override
+    public Mono<Standing> standing(Asset asset, Address payer, Bytes32 nonce) {
+        return on(asset, reader -> reader.standing(asset, payer, nonce));
+    }
+
+    @Override
     public Mono<Reading> transfers(Asset asset, Set<Address> accounts, Instant from, Instant to) {
         return on(asset, reader -> reader.transfers(asset, accounts, from, to));
     }

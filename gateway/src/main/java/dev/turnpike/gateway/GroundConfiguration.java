@@ -112,18 +112,19 @@ class GroundConfiguration {
         if (play != null)
             return new Outside(http, facilitator(settings, playground, http), play.chain(), play.chain(), treasury,
                     upstreams, publicUrl(settings, env));
-        Chains chains = chains(settings, http);
+        Chains chains = chains(settings, http, time);
         return new Outside(http, facilitator(settings, playground, http), chains, chains, treasury, upstreams,
                 publicUrl(settings, env));
     }
 
-    private static Chains chains(Configuration settings, Http http) {
+    private static Chains chains(Configuration settings, Http http, Time time) {
         return new Chains(settings.networks()
                 .values()
                 .stream()
                 .filter(network -> network.rpc() != null)
-                .collect(Collectors.toMap(network -> network.asset().network(), network -> new RpcChainReader(http,
-                        Objects.requireNonNull(network.rpc()), RPC_TIMEOUT, network.confirmations()))));
+                .collect(Collectors.toMap(network -> network.asset().network(),
+                        network -> new RpcChainReader(http, Objects.requireNonNull(network.rpc()), RPC_TIMEOUT,
+                                time.scheduler(), network.confirmations()))));
     }
 
     private static Facilitator facilitator(Configuration settings, Playground playground, Http http) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class ChainsTest {
     private static final Address PAYER = new Address("0x" + "a1".repeat(20));
@@ -46,7 +47,8 @@ class ChainsTest {
     }
 
     private RpcChainReader node(String host) {
-        return new RpcChainReader(noted, URI.create("https://" + host), Duration.ofSeconds(5), 1);
+        return new RpcChainReader(noted, URI.create("https://" + host), Duration.ofSeconds(5), Schedulers.immediate(),
+                1);
     }
 
     private Fate fate(String network) {

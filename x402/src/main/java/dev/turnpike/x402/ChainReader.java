@@ -23,6 +23,22 @@ public interface ChainReader {
     Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce);
 
     /**
+     * Both at once, as cheaply as the chain is read: what a payment stands on. An error signal if the chain cannot be
+     * read now.
+     */
+    default Mono<Standing> standing(Asset asset, Address payer, Bytes32 nonce) {
+        return Mono.zip(balance(asset, payer), isGone(asset, payer, nonce), Standing::new);
+    }
+
+    /**
+     * What a payment stands on, as of the newest block.
+     *
+     * @param balance of the payer, in atomic units
+     * @param gone whether the nonce was used or cancelled
+     */
+    record Standing(BigInteger balance, boolean gone) {}
+
+    /**
      * The fate of an authorization, by the chain's own time and only from blocks with the configured confirmations.
      * Never an error signal: an unreadable chain is {@link Fate.NotKnown}.
      *

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Reads the chain over plain JSON-RPC: {@code eth_blockNumber}, {@code eth_getBlockByNumber}, {@code eth_call}, {@code
@@ -23,12 +24,13 @@ public final class RpcChainReader implements ChainReader, TransferLog {
     /**
      * @param rpc may hold a key, so no message shows it
      * @param timeout for one call; an inquiry makes from three to some tens of calls
+     * @param scheduler where small reads wait, a few milliseconds, for others to go with as one JSON-RPC batch
      * @param confirmations how many blocks must lie on top of a block that counts; 0 trusts the newest
      */
-    public RpcChainReader(Http http, URI rpc, Duration timeout, int confirmations) {
+    public RpcChainReader(Http http, URI rpc, Duration timeout, Scheduler scheduler, int confirmations) {
         if (confirmations < 0)
             throw new IllegalArgumentException("confirmations: " + confirmations + " (expected: >= 0)");
-        this.chain = new Chain(new Rpc(http, rpc, timeout));
+        this.chain = new Chain(new Rpc(http, rpc, timeout), scheduler);
         this.confirmations = confirmations;
     }
 
@@ -40,6 +42,11 @@ public final class RpcChainReader implements ChainReader, TransferLog {
     @Override
     public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
         return chain.isGone(asset, authorizer, nonce);
+    }
+
+    @Override
+    public Mono<Standing> standing(Asset asset, Address payer, Bytes32 nonce) {
+        return chain.standing(asset, payer, nonce);
     }
 
     @Override

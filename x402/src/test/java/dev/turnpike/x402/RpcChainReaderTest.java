@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.web3j.crypto.Hash;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,7 +47,7 @@ class RpcChainReaderTest {
 
     private final List<JsonNode> asked = new ArrayList<>();
     private final ChainReader reader = new RpcChainReader(this::node, URI.create("https://rpc.example/secret-key"),
-            Duration.ofSeconds(5), 3);
+            Duration.ofSeconds(5), Schedulers.immediate(), 3);
 
     /** The block of the nonce's end; none if beyond the head. */
     private long endsAt = Long.MAX_VALUE;

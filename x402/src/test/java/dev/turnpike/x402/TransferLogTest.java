@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.web3j.crypto.Hash;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,7 +46,7 @@ class TransferLogTest {
 
     private final List<String> asked = new ArrayList<>();
     private final RpcChainReader reader = new RpcChainReader(this::node, URI.create("https://rpc.example"),
-            Duration.ofSeconds(5), 3);
+            Duration.ofSeconds(5), Schedulers.immediate(), 3);
     private final List<Logged> logs = new ArrayList<>();
     private String broken = "";
     private String brokenAnswer = "";

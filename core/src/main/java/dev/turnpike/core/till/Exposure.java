@@ -100,14 +100,13 @@ public final class Exposure {
 
     /** What the payer owns. Facilitators do not all look whether a nonce is gone, so we do. */
     private Mono<BigInteger> balance(PaymentKey key, Terms terms) {
-        return Mono
-                .zip(chain.balance(terms.asset(), key.payer()), chain.isGone(terms.asset(), key.payer(), key.nonce()))
+        return chain.standing(terms.asset(), key.payer(), key.nonce())
                 .onErrorMap(unread -> Refusal.later(Refusal.Code.FACILITATOR_UNAVAILABLE,
                         "The chain cannot be read now; nothing was charged. Send the same payment again.",
                         Duration.ofSeconds(5)))
                 .map(seen -> {
-                    if (seen.getT2()) throw new Rejection.Exception(GONE);
-                    return seen.getT1();
+                    if (seen.gone()) throw new Rejection.Exception(GONE);
+                    return seen.balance();
                 });
     }
 
@@ -161,27 +160,21 @@ public final class Exposure {
     }
 
     /**
-     * The second look, right before our money leaves: whether the payment could still be settled as far as the chain
-     * shows, together with everything else this payer has us work for, and whether this payer would still be served.
+     * The second look, right before our money leaves: whether the payment could still be settled as far as the newest
+     * block shows (its end is watched by the job's deadline, which is earlier), together with everything else this payer has us work for, and whether this payer would still be served.
      * What is being settled may have left its balance already, so it is not counted.
      */
     public Mono<Recheck> recheck(Job job) {
-        Terms terms = job.facts().terms();
-        Address payer = job.facts().key().payer();
-        return chain.fate(terms.asset(), job.facts().payment().authorization(), job.facts().heldAt())
-                .flatMap(fate -> switch (fate) {
-                    case ChainReader.Fate.Open open ->
-                        Mono.zip(chain.balance(terms.asset(), payer), payer(payer), this::judge);
-                    case ChainReader.Fate.Moved moved -> Mono.just(Recheck.GONE);
-                    case ChainReader.Fate.Impossible dead -> Mono.just(Recheck.GONE);
-                    case ChainReader.Fate.NotKnown unknown -> Mono.just(Recheck.UNREADABLE);
-                })
+        PaymentKey key = job.facts().key();
+        return Mono
+                .zip(chain.standing(job.facts().terms().asset(), key.payer(), key.nonce()), payer(key.payer()),
+                        this::judge)
                 .onErrorReturn(Recheck.UNREADABLE);
     }
 
-    private Recheck judge(BigInteger balance, PayerRecord payer) {
-        boolean good = balance.compareTo(BigInteger.valueOf(payer.working())) >= 0 && !struck(payer)
-                && !overdrawn(payer);
+    private Recheck judge(ChainReader.Standing seen, PayerRecord payer) {
+        boolean good = !seen.gone() && seen.balance().compareTo(BigInteger.valueOf(payer.working())) >= 0
+                && !struck(payer) && !overdrawn(payer);
         return good ? Recheck.GOOD : Recheck.GONE;
     }
 

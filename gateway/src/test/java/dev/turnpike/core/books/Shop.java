@@ -84,7 +84,7 @@ final class Shop implements AutoCloseable {
     Reconciliation reconciliation(boolean overRpc) {
         if (!overRpc) return reconciliation(chain);
         var http = new SandboxHttp(clock, HERE).mount("http://node", sandbox.services());
-        var rpc = new RpcChainReader(http, URI.create("http://node/rpc"), Duration.ofSeconds(5), 1);
+        var rpc = new RpcChainReader(http, URI.create("http://node/rpc"), Duration.ofSeconds(5), HERE, 1);
         return new Reconciliation(books, rpc, rpc, OURS, SHOWN_WITHIN);
     }
 

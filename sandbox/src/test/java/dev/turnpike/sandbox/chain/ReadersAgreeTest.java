@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.scheduler.Schedulers;
 
 /** A gateway in this process and one in another read the same from the play chain. */
 class ReadersAgreeTest {
@@ -30,7 +31,7 @@ class ReadersAgreeTest {
     private final World world = new World();
     private final PlayChain chain = world.sandbox.chain();
     private final RpcChainReader overRpc = new RpcChainReader(world.http, URI.create(World.SERVICES + "/rpc"),
-            Duration.ofSeconds(5), 1);
+            Duration.ofSeconds(5), Schedulers.immediate(), 1);
 
     @ParameterizedTest(name = "{0}, {1} s later")
     @CsvSource({"nothing,   10,   Open", "nothing,   603,  EXPIRED", "paid,      10,   Moved", "paid,      7200, Moved",

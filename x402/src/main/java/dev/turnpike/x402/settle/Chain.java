@@ -4,6 +4,7 @@ import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.exact.Words;
 import dev.turnpike.x402.wire.Fields;
 import dev.turnpike.x402.wire.Json;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.web3j.crypto.Hash;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.NullNode;
@@ -24,17 +26,41 @@ public final class Chain {
     private static final String BALANCE_OF = selector("balanceOf(address)");
     private static final String AUTHORIZATION_STATE = selector("authorizationState(address,bytes32)");
 
-    private final Rpc rpc;
+    private static final JsonNode LATEST = Rpc.text("latest");
 
-    public Chain(Rpc rpc) {
+    private final Rpc rpc;
+    private final Gathered reads;
+
+    /** @param scheduler where reads wait for others to go with */
+    public Chain(Rpc rpc, Scheduler scheduler) {
         this.rpc = rpc;
+        this.reads = new Gathered(rpc, scheduler);
     }
 
     /** @param isSuccess whether the transaction was carried out and not reverted */
     record Receipt(boolean isSuccess, long block, List<Log> logs) {}
 
     public Mono<BigInteger> balance(Asset asset, Address owner) {
-        return read(asset, BALANCE_OF + word(Words.of(owner)), Rpc.text("latest"));
+        return read(balanceOf(asset, owner));
+    }
+
+    /** Balance and nonce, of the newest block, asked together. */
+    public Mono<ChainReader.Standing> standing(Asset asset, Address payer, Bytes32 nonce) {
+        return reads.read(List.of(balanceOf(asset, payer), authorizationState(asset, payer, nonce, LATEST)))
+                .map(both -> new ChainReader.Standing(Quantity.number(both.get(0)),
+                        isTrue(Quantity.number(both.get(1)))));
+    }
+
+    private static Rpc.Request balanceOf(Asset asset, Address owner) {
+        return ethCall(asset, BALANCE_OF + word(Words.of(owner)), LATEST);
+    }
+
+    private static Rpc.Request authorizationState(Asset asset, Address authorizer, Bytes32 nonce, JsonNode block) {
+        return ethCall(asset, AUTHORIZATION_STATE + word(Words.of(authorizer)) + nonce.hex().substring(2), block);
+    }
+
+    private static Rpc.Request ethCall(Asset asset, String data, JsonNode block) {
+        return new Rpc.Request("eth_call", Json.newObject().put("to", asset.address().hex()).put("data", data), block);
     }
 
     Mono<Long> head() {
@@ -53,12 +79,11 @@ public final class Chain {
 
     /** Whether the nonce is used or cancelled now. */
     public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
-        return isGone(asset, authorizer, nonce, Rpc.text("latest"));
+        return isGone(asset, authorizer, nonce, LATEST);
     }
 
     private Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce, JsonNode block) {
-        return read(asset, AUTHORIZATION_STATE + word(Words.of(authorizer)) + word(Words.of(nonce)), block)
-                .map(Chain::isTrue);
+        return read(authorizationState(asset, authorizer, nonce, block)).map(Chain::isTrue);
     }
 
     /** The logs of a nonce's use or cancellation within these blocks, both included: none or one. */
@@ -124,9 +149,8 @@ public final class Chain {
         });
     }
 
-    private Mono<BigInteger> read(Asset asset, String data, JsonNode block) {
-        return rpc.call("eth_call", Json.newObject().put("to", asset.address().hex()).put("data", data), block)
-                .map(Quantity::number);
+    private Mono<BigInteger> read(Rpc.Request call) {
+        return rpc.call(call).map(Quantity::number);
     }
 
     private static boolean isTrue(BigInteger word) {

@@ -7,20 +7,24 @@ import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.Unreadable;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Calls of JSON-RPC 2.0, one per exchange. Anything but a result is the error signal {@link Unreadable}. */
+/** Calls of JSON-RPC 2.0, alone or many in one exchange. Anything but a result is the error signal {@link Unreadable}. */
 public final class Rpc {
     private static final int MAX_BYTES = 4 << 20;
 
     /** Statuses that would meet any other query too: not authorized, or throttled. */
     private static final Set<Integer> TO_NO_QUESTION = Set.of(401, 403, 429);
+
+    private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/json");
 
     private final Http http;
     private final URI uri;
@@ -34,11 +38,32 @@ public final class Rpc {
 
     /** @return the result; JSON's null where the node has none */
     Mono<JsonNode> call(String method, JsonNode... params) {
-        ObjectNode request = Json.newObject().put("jsonrpc", "2.0").put("id", 1).put("method", method);
-        request.set("params", array(params));
-        var call = new Http.Call("POST", uri, Map.of("Content-Type", "application/json"),
-                Json.write(request).getBytes(UTF_8), timeout, MAX_BYTES, Http.Reach.OPERATOR);
-        return http.send(call).map(outcome -> result(method, outcome));
+        return call(new Request(method, params));
+    }
+
+    Mono<JsonNode> call(Request request) {
+        return send(request.numbered(1)).map(outcome -> result(request.method(), outcome));
+    }
+
+    /** As {@link #call}, with the failure as a value; an error signal if the node cannot be reached. */
+    Mono<Result> result(Request request) {
+        return send(request.numbered(1)).map(outcome -> single(request.method(), outcome));
+    }
+
+    /**
+     * Many calls in one exchange; a result or a failure for each, in their order.
+     *
+     * @return an error signal if the node cannot be reached; {@link NoBatch} if its answer is not one to a batch
+     */
+    Mono<List<Result>> batch(List<Request> requests) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < requests.size(); i++) all.add(requests.get(i).numbered(i + 1));
+        return send(all).map(outcome -> results(requests, outcome));
+    }
+
+    private Mono<Http.Outcome> send(JsonNode request) {
+        return http.send(new Http.Call("POST", uri, HEADERS, Json.write(request).getBytes(UTF_8), timeout, MAX_BYTES,
+                Http.Reach.OPERATOR));
     }
 
     static ArrayNode array(JsonNode... nodes) {
@@ -59,14 +84,90 @@ public final class Rpc {
         };
     }
 
+    private static Result single(String method, Http.Outcome outcome) {
+        try {
+            return new Result(result(method, outcome), null);
+        } catch (Unreached out) {
+            throw out;
+        } catch (Unreadable failure) {
+            return new Result(null, failure);
+        }
+    }
+
     private static JsonNode result(String method, Http.Answer answer) {
-        if (TO_NO_QUESTION.contains(answer.status())) throw new Unreached(method + ": answered " + answer.status());
+        requireAnswering(method, answer);
         if (answer.status() != 200) throw new Unreadable(method + ": answered " + answer.status());
-        ObjectNode body = Json.object(answer.text());
+        return result(method, Json.object(answer.text()));
+    }
+
+    private static void requireAnswering(String method, Http.Answer answer) {
+        if (TO_NO_QUESTION.contains(answer.status())) throw new Unreached(method + ": answered " + answer.status());
+    }
+
+    private static List<Result> results(List<Request> requests, Http.Outcome outcome) {
+        if (!(outcome instanceof Http.Answer answer)) {
+            result("batch", outcome);
+            throw new NoBatch();
+        }
+        requireAnswering("batch", answer);
+        if (answer.status() != 200 || !(batch(answer.text()) instanceof ArrayNode answers)) throw new NoBatch();
+        Result[] results = new Result[requests.size()];
+        for (JsonNode body : answers) {
+            int number = body.path("id").asInt(0) - 1;
+            if (number >= 0 && number < results.length && body instanceof ObjectNode object)
+                results[number] = one(requests.get(number).method(), object);
+        }
+        for (int i = 0; i < results.length; i++)
+            if (results[i] == null)
+                results[i] = new Result(null, new Unreadable(requests.get(i).method() + ": not answered"));
+        return List.of(results);
+    }
+
+    private static JsonNode batch(String text) {
+        try {
+            return Json.value(text);
+        } catch (Unreadable noJson) {
+            throw new NoBatch();
+        }
+    }
+
+    private static Result one(String method, ObjectNode body) {
+        try {
+            return new Result(result(method, body), null);
+        } catch (Unreadable failure) {
+            return new Result(null, failure);
+        }
+    }
+
+    private static JsonNode result(String method, ObjectNode body) {
         JsonNode result = body.get("result");
         if (result == null || body.hasNonNull("error"))
             throw new Unreadable(method + ": error " + body.path("error").path("code").asInt(0));
         return result;
+    }
+
+    /** One call, not sent yet. */
+    record Request(String method, ArrayNode params) {
+        Request(String method, JsonNode... params) {
+            this(method, array(params));
+        }
+
+        private ObjectNode numbered(int id) {
+            ObjectNode request = Json.newObject().put("jsonrpc", "2.0").put("id", id).put("method", method);
+            return request.set("params", params);
+        }
+    }
+
+    /** What a call came to: one of the two is null. */
+    record Result(@Nullable JsonNode json, @Nullable Unreadable failure) {}
+
+    /** The node's answer is not one to a batch. */
+    static final class NoBatch extends Unreadable {
+        private static final long serialVersionUID = 1;
+
+        NoBatch() {
+            super("batch: not answered as one");
+        }
     }
 
     /** The node is out of reach or refuses every query now. */
