@@ -84,7 +84,7 @@ class StubsTest {
         Offer.Acceptable offer = offer(uri(stubs.ports().xRouter(), "/v1/images/generate"));
         Payment payment = payment(wallets.sign(offer, 1).getFirst());
         var facilitator = new HttpFacilitator(http, uri(stubs.ports().facilitator(), ""), TIMEOUT, Map.of());
-        var chain = new RpcChainReader(http, uri(stubs.ports().node(), ""), TIMEOUT, 0);
+        var chain = new RpcChainReader(http, uri(stubs.ports().node(), ""), TIMEOUT, Schedulers.parallel(), 0);
         var terms = new Seller(offer.asset(), offer.payTo(), offer.maxTimeout()).terms(offer.amount(),
                 "http://localhost/", "");
         Instant before = Instant.now().minusSeconds(60);
