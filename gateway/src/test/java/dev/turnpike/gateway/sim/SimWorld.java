@@ -212,6 +212,20 @@ final class SimWorld implements AutoCloseable {
         if (!old.alive()) return;
         old.kill();
         after(Duration.ZERO, old::close);
+        if (machine != null && isReplaced(machine)) restart();
+    }
+
+    /** Its health says that another took over, which is gone by now: its operator starts it anew. */
+    private void restart() {
+        Machine replaced = machine;
+        machine = null;
+        story.tell("world", "%s is started anew: replaced", replaced.name());
+        replaced.kill();
+        after(Duration.ZERO, () -> {
+            laws.crashed();
+            replaced.close();
+            again();
+        });
     }
 
     void call(Map<String, String> headers, String body, Duration patience, Consumer<Http.Answer> seen,
