@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.scheduler.Schedulers;
 
 /** Lays the ground of a running gateway: a clock, threads, the network, the ledger, and the core that stands on it. */
@@ -59,9 +60,18 @@ class GroundConfiguration {
         return Threads.start();
     }
 
+    /** The server's event loops are those of everything else. */
+    @Bean
+    ReactorResourceFactory serverLoops(Threads threads) {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        resources.setLoopResources(threads.loops());
+        return resources;
+    }
+
     @Bean
     NettyHttp http(Threads threads) {
-        return new NettyHttp(threads.work());
+        return new NettyHttp(threads.work(), threads.loops());
     }
 
     @Bean

@@ -2,23 +2,27 @@ package dev.turnpike.gateway;
 
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
 
 /**
- * The threads of a running gateway: work for everything that computes, one for the journal to write, one to read, one
- * for refunds, some to wait for the disk.
+ * The threads of a running gateway: event loops, one a core, for connections and everything that computes; one for the
+ * journal to write, one to read, one for refunds, some to wait for the disk.
+ *
+ * @param loops of the server and of all clients
+ * @param work the same loops as a scheduler
  */
-record Threads(Scheduler work, Scheduler writer, Scheduler reader, Scheduler refunds, Scheduler disk)
-        implements AutoCloseable {
+record Threads(LoopResources loops, Scheduler work, Scheduler writer, Scheduler reader, Scheduler refunds,
+        Scheduler disk) implements AutoCloseable {
     static Threads start() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return new Threads(Schedulers.newParallel("work", Math.max(4, 2 * cores)),
+        LoopResources loops = LoopResources.create("work", Runtime.getRuntime().availableProcessors(), true);
+        return new Threads(loops, new LoopScheduler(loops.onServer(LoopResources.DEFAULT_NATIVE)),
                 Schedulers.newSingle("journal-writer"), Schedulers.newSingle("journal-reader"),
                 Schedulers.newSingle("refunds"), Schedulers.newBoundedElastic(8, 10_000, "disk"));
     }
 
     @Override
     public void close() {
-        work.dispose();
+        loops.dispose();
         writer.dispose();
         reader.dispose();
         refunds.dispose();

@@ -20,6 +20,7 @@ import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.LoopResources;
 
 /**
  * HTTP/1.1 over reactor-netty, with the client's retry off and no redirect followed.
@@ -28,12 +29,26 @@ import reactor.netty.http.client.HttpClientResponse;
  * Http.NotSent}, a later one {@link Http.Lost}.
  */
 public final class NettyHttp implements Http, AutoCloseable {
-    private final Clients clients = new Clients();
+    private final Clients clients;
     private final Scheduler results;
 
-    /** @param results where outcomes are published and time is kept; not one of the event loops */
+    /**
+     * On event loops of its own.
+     *
+     * @param results where outcomes are published and time is kept
+     */
     public NettyHttp(Scheduler results) {
+        this(results, new Clients());
+    }
+
+    /** @param loops event loops of its caller's, such as those of a server; not closed here */
+    public NettyHttp(Scheduler results, LoopResources loops) {
+        this(results, new Clients(loops));
+    }
+
+    private NettyHttp(Scheduler results, Clients clients) {
         this.results = results;
+        this.clients = clients;
     }
 
     @Override

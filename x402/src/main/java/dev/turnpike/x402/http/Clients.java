@@ -2,8 +2,9 @@ package dev.turnpike.x402.http;
 
 import dev.turnpike.x402.Http.Reach;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -31,19 +32,37 @@ public final class Clients implements AutoCloseable {
      */
     private static final Duration MAX_IDLE = Duration.ofSeconds(4);
 
-    private final LoopResources loops = LoopResources.create("turnpike-http");
-    private final AddressResolverGroup<InetSocketAddress> names = new DnsAddressResolverGroup(
-            new DnsNameResolverBuilder().datagramChannelType(NioDatagramChannel.class)
-                    .socketChannelType(NioSocketChannel.class));
+    private final LoopResources loops;
+    private final boolean own;
+    private final AddressResolverGroup<InetSocketAddress> names;
     private final List<ConnectionProvider> pools = new ArrayList<>();
     private final Map<Reach, HttpClient> clients = new EnumMap<>(Reach.class);
 
     public Clients() {
+        this(LoopResources.create("turnpike-http"), true);
+    }
+
+    /** @param loops not closed here */
+    public Clients(LoopResources loops) {
+        this(loops, false);
+    }
+
+    private Clients(LoopResources loops, boolean own) {
+        this.loops = loops;
+        this.own = own;
+        this.names = names(loops);
         for (Reach reach : Reach.values()) {
             ConnectionProvider pool = pool(reach);
             pools.add(pool);
             clients.put(reach, client(reach, pool));
         }
+    }
+
+    private static AddressResolverGroup<InetSocketAddress> names(LoopResources loops) {
+        EventLoopGroup group = loops.onClient(LoopResources.DEFAULT_NATIVE);
+        return new DnsAddressResolverGroup(
+                new DnsNameResolverBuilder().datagramChannelFactory(() -> loops.onChannel(DatagramChannel.class, group))
+                        .socketChannelFactory(() -> loops.onChannel(SocketChannel.class, group)));
     }
 
     public HttpClient client(Reach reach) {
@@ -62,7 +81,7 @@ public final class Clients implements AutoCloseable {
 
     private HttpClient client(Reach reach, ConnectionProvider pool) {
         return HttpClient.create(pool)
-                .runOn(loops, false)
+                .runOn(loops)
                 .resolver(new GuardedResolvers(reach, names))
                 .protocol(HttpProtocol.HTTP11)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
@@ -76,6 +95,6 @@ public final class Clients implements AutoCloseable {
     public void close() {
         pools.forEach(ConnectionProvider::dispose);
         names.close();
-        loops.dispose();
+        if (own) loops.dispose();
     }
 }
