@@ -28,6 +28,6 @@ public record Outside(Http http, Facilitator facilitator, ChainReader chain, Tra
     public static Function<UpstreamSettings, Upstream> upstreams(Http http, Signer treasury, InstantSource clock,
             Ids ids) {
         Buyer buyer = new Buyer(http, treasury, clock, ids::nonce);
-        return settings -> Upstreams.create(settings, buyer, http);
+        return settings -> Upstreams.create(settings, buyer, http, clock);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * One configured upstream that makes images. It keeps no state: values that must survive a crash are returned to the
+ * One configured upstream that makes images. It keeps no state that must survive a crash: such values are returned to the
  * caller ({@link SignedOrder}, {@link Ticket}). Its answers are never error signals; failures are values.
  */
 public interface Upstream {
@@ -22,7 +22,10 @@ public interface Upstream {
     /** Asks for today's terms without paying, as a probe does. */
     Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout);
 
-    /** Asks for today's terms and signs for them if they are at most {@code cap}. Sends nothing signed. */
+    /**
+     * Signs for today's terms if they are at most {@code cap}. Asks for them, unless those of an order of the same kind
+     * are some seconds old and surely stand. Sends nothing signed.
+     */
     Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout);
 
     /** Sends a signed order, once; the caller has made it durable. */

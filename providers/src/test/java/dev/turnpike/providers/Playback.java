@@ -89,7 +89,8 @@ public final class Playback implements AutoCloseable {
     }
 
     public static Upstream upstream(UpstreamSettings settings, Http http) {
-        return Upstreams.create(settings, new Buyer(http, TREASURY, InstantSource.fixed(NOW), () -> NONCE), http);
+        return Upstreams.create(settings, new Buyer(http, TREASURY, InstantSource.fixed(NOW), () -> NONCE), http,
+                InstantSource.fixed(NOW));
     }
 
     /** Settings of an upstream that is here, pays one payee and sells what is given. */

@@ -76,7 +76,8 @@ class OpenSandboxTest {
     @Test
     void sellsOverRealHttp() {
         var buyer = new Buyer(http, World.PAYER, InstantSource.system(), new World().nonces);
-        Upstream upstream = Upstreams.create(configuration().upstreams().getFirst(), buyer, http);
+        Upstream upstream = Upstreams.create(configuration().upstreams().getFirst(), buyer, http,
+                InstantSource.system());
         var order = new ImageOrder("a lighthouse", "flux-schnell", new Resolution(256, 256), 1, null, null, null, null);
         var ready = (Prepared.Ready) await(upstream.prepare(order, UsdcAmount.ofDecimal("1"), PATIENCE));
         var finished = (Submission.Finished) await(upstream.submit(ready.order(), PATIENCE));

@@ -70,7 +70,7 @@ public final class World {
     }
 
     public Upstream upstream(String id) {
-        return Upstreams.create(settings(id), buyer, http);
+        return Upstreams.create(settings(id), buyer, http, clock);
     }
 
     public static UpstreamSettings settings(String id) {

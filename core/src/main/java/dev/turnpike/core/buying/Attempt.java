@@ -58,11 +58,31 @@ final class Attempt {
 
     /** Buys. Empty if the job was over before this attempt was. */
     Mono<Ended> buy() {
-        return upstream.prepare(order, limits.cost(), TERMS).flatMap(prepared -> switch (prepared) {
+        return buy(limits.cost(), true);
+    }
+
+    /** @param again whether an upstream whose terms have changed since it was last asked is paid by its new ones */
+    private Mono<Ended> buy(UsdcAmount cap, boolean again) {
+        return upstream.prepare(order, cap, TERMS).flatMap(prepared -> switch (prepared) {
             case Prepared.Refused no -> Mono.just(new Ended.Refused(no.offer()));
-            case Prepared.Ready ready -> recheck(RECHECKS).flatMap(seen -> seen == Recheck.GOOD ? intend(ready.order())
+            case Prepared.Ready ready -> recheck(RECHECKS).flatMap(seen -> seen == Recheck.GOOD
+                    ? intend(ready.order()).flatMap(
+                            ended -> again && ready.known() && isDeclined(ended) ? buyAnew(ended) : Mono.just(ended))
                     : Mono.just(new Ended.Unpayable(seen, ready.order().amount())));
         });
+    }
+
+    private static boolean isDeclined(Ended ended) {
+        return ended instanceof Ended.Failed failed && failed.outcome() == Outcome.DECLINED;
+    }
+
+    /**
+     * Once more, by terms that are asked for now: the upstream may have declined ours only because they have changed.
+     * The first payment stays in doubt, so that law 4 bounds both together.
+     */
+    private Mono<Ended> buyAnew(Ended declined) {
+        UsdcAmount cap = limits.cost().min(purchases.cap(latest.get()));
+        return latest.open(time.now()) && latest.wanted() && !cap.isZero() ? buy(cap, false) : Mono.just(declined);
     }
 
     /** Whether a purchase can be gone on with after a restart: its answer, if there was one, may have been lost. */

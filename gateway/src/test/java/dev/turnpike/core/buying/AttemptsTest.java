@@ -76,6 +76,35 @@ class AttemptsTest {
     }
 
     @Test
+    void anUpstreamThatDeclinesTermsOfAnEarlierOrderIsAskedAndPaidOnceMore() {
+        open().seller("alpha").isKnown().answers(new Submission.Declined("http_402"));
+        Job job = world.sell(CAT);
+        assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "alpha DELIVERED");
+        assertThat(tried(job)).containsExactly("alpha delivered");
+        assertThat(world.done("prepare")).containsExactly("alpha", "alpha");
+        assertThat(world.life().accounts()).contains(entry("exposure:alpha", 4_000L), entry("cost:alpha", 4_000L));
+    }
+
+    @Test
+    void anUpstreamThatDeclinesAgainIsPassedOver() {
+        Submission no = new Submission.Declined("http_402");
+        open().seller("alpha").isKnown().answers(no).answers(no);
+        Job job = world.sell(CAT);
+        assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "alpha IN_DOUBT", "bravo DELIVERED");
+    }
+
+    @Test
+    void anUpstreamThatDeclinesIsNotPaidMoreThanLawFourLeaves() {
+        world = new World(folder, "0.010", "alpha 0.008");
+        world.configuration = world.read("0.010", "20.00", "routing: { max-spend: 1 }");
+        world.restart(world.configuration);
+        world.seller("alpha").isKnown().answers(new Submission.Declined("http_402"));
+        Job job = world.sell(CAT);
+        assertThat(purchases(job)).containsExactly("alpha IN_DOUBT");
+        assertThat(outcome(job)).isEqualTo("released GENERATION_FAILED");
+    }
+
+    @Test
     void whatAJobMayHaveSpentStaysWithinTwiceItsPrice() {
         world = new World(folder, "0.010", "alpha 0.008", "bravo 0.009", "cedar 0.010");
         world.seller("alpha").answers(new Submission.InDoubt("reset"));

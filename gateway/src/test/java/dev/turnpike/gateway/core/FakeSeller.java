@@ -37,6 +37,7 @@ public final class FakeSeller implements Upstream {
     private @Nullable UpstreamSettings settings;
     private @Nullable UsdcAmount asked;
     private boolean broken;
+    private boolean known;
     private int nonces;
 
     FakeSeller(World world, String id) {
@@ -56,6 +57,12 @@ public final class FakeSeller implements Upstream {
 
     public FakeSeller refuses(Offer.Why why) {
         refusals.add(new Offer.Unacceptable(why, "told to", 503, -1, Duration.ofSeconds(30)));
+        return this;
+    }
+
+    /** Is paid by the terms of an earlier order. */
+    public FakeSeller isKnown() {
+        known = true;
         return this;
     }
 
@@ -139,7 +146,7 @@ public final class FakeSeller implements Upstream {
             return Mono.just(amount.compareTo(cap) > 0
                     ? new Prepared.Refused(new Offer.Unacceptable(Offer.Why.TOO_DEAR, "above the cap", 402,
                             amount.atomic(), Duration.ZERO))
-                    : new Prepared.Ready(purchase(order, amount)));
+                    : new Prepared.Ready(purchase(order, amount), known));
         });
     }
 

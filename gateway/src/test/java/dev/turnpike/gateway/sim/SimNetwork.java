@@ -4,6 +4,7 @@ import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.Http;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Mono;
@@ -16,6 +17,8 @@ final class SimNetwork implements Http {
     private final SimWorld world;
     private final Machine caller;
     private final Chance chance;
+    /** How often each upstream was asked its price without an order that followed. */
+    private final Map<String, Integer> asked = new HashMap<>();
 
     SimNetwork(SimWorld world, Machine caller) {
         this.world = world;
@@ -31,6 +34,8 @@ final class SimNetwork implements Http {
     private void leave(Call call, MonoSink<Outcome> sink) {
         Weather weather = world.weather();
         boolean paid = Wire.paid(call);
+        boolean known = known(call, paid);
+        if (known) world.story().count("buying: by known terms");
         if (paid) world.laws().signatureLeaves(caller, call);
         if (chance.percent(weather.notSent())) {
             if (paid) world.story().count("network: paid call is not sent");
@@ -48,18 +53,28 @@ final class SimNetwork implements Http {
             world.story()
                     .count("network: paid call "
                             + (lost ? "does not arrive" : late ? "arrives late" : "arrives twice"));
-        if (!lost) world.after(there, () -> arrive(call, paid, late ? null : sink));
-        if (!lost && doubled) world.after(there.plus(chance.millis(0, 3_000)), () -> arrive(call, paid, null));
+        if (!lost) world.after(there, () -> arrive(call, paid, known, late ? null : sink));
+        if (!lost && doubled) world.after(there.plus(chance.millis(0, 3_000)), () -> arrive(call, paid, known, null));
+    }
+
+    /** Whether a paid call was not preceded by one that asked for terms. */
+    private boolean known(Call call, boolean paid) {
+        if (!call.method().equals("POST")) return false;
+        int before = asked.merge(call.uri().getHost(), paid ? -1 : 1, Integer::sum);
+        if (before < 0) asked.put(call.uri().getHost(), 0);
+        return before < 0;
     }
 
     /** @param sink null if nobody waits for the answer */
-    private void arrive(Call call, boolean paid, MonoSink<Outcome> sink) {
+    private void arrive(Call call, boolean paid, boolean known, MonoSink<Outcome> sink) {
         if (paid)
             world.story()
                     .tell("network", "paid call arrives at %s%s", call.uri().getHost(),
                             sink == null ? ", late or again" : "");
         handle(call).subscribe(outcome -> {
             if (sink == null) return;
+            if (known && outcome instanceof Answer answer && answer.status() == 402)
+                world.story().count("buying: known terms are declined");
             if (paid) {
                 world.story().tell("network", "%s answers %s", call.uri().getHost(), Wire.words(outcome));
                 world.event(caller, "paid call arrived");

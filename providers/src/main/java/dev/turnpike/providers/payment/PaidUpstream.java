@@ -20,6 +20,7 @@ import dev.turnpike.x402.Offer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -42,14 +43,16 @@ final class PaidUpstream implements Upstream {
     private final Http http;
     private final Origins origins;
     private final Answers answers;
+    private final KnownTerms terms;
 
-    PaidUpstream(UpstreamSettings settings, Dialect dialect, Buyer buyer, Http http) {
+    PaidUpstream(UpstreamSettings settings, Dialect dialect, Buyer buyer, Http http, InstantSource clock) {
         this.settings = settings;
         this.dialect = dialect;
         this.buyer = buyer;
         this.http = http;
         this.origins = new Origins(settings);
         this.answers = new Answers(settings.id(), dialect, origins);
+        this.terms = new KnownTerms(clock);
     }
 
     @Override
@@ -67,13 +70,21 @@ final class PaidUpstream implements Upstream {
     @Override
     public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return cannot(order).map(PaidUpstream::notAsked)
-                .orElseGet(() -> buyer.ask(unpaid(request(order), timeout), guard(cap)));
+                .orElseGet(() -> buyer.ask(unpaid(request(order), timeout), guard(cap))
+                        .doOnNext(offer -> terms.asked(order, offer)));
     }
 
     @Override
     public Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout) {
+        return Mono.defer(() -> cannot(order).isPresent() ? asked(order, cap, timeout)
+                : terms.standing(order, cap)
+                        .map(known -> Mono.<Prepared>just(new Prepared.Ready(signed(order, known), true)))
+                        .orElseGet(() -> asked(order, cap, timeout)));
+    }
+
+    private Mono<Prepared> asked(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return ask(order, cap, timeout).map(offer -> switch (offer) {
-            case Offer.Acceptable terms -> new Prepared.Ready(signed(order, terms));
+            case Offer.Acceptable acceptable -> new Prepared.Ready(signed(order, acceptable), false);
             case Offer.Unacceptable no -> new Prepared.Refused(no);
         });
     }
@@ -86,7 +97,18 @@ final class PaidUpstream implements Upstream {
                 order.headerValue());
         return http.send(paid)
                 .map(answers::submission)
-                .onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))));
+                .onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))))
+                .doOnNext(this::learn);
+    }
+
+    private void learn(Submission submission) {
+        switch (submission) {
+            case Submission.Finished done -> {}
+            case Submission.Accepted taken -> {}
+            case Submission.Declined no -> terms.refused();
+            case Submission.NotBought no -> terms.failed();
+            case Submission.InDoubt unknown -> terms.failed();
+        }
     }
 
     @Override

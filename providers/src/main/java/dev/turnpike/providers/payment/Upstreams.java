@@ -5,6 +5,7 @@ import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Http;
+import java.time.InstantSource;
 
 /** Makes upstreams from their settings. */
 public final class Upstreams {
@@ -13,10 +14,11 @@ public final class Upstreams {
     /**
      * An upstream that is paid by {@code buyer} and called over {@code http}.
      *
+     * @param clock tells how old its terms are
      * @throws IllegalArgumentException for settings that cannot work, such as a poll path without {@code {id}}
      */
-    public static Upstream create(UpstreamSettings settings, Buyer buyer, Http http) {
-        return new PaidUpstream(settings, dialect(settings), buyer, http);
+    public static Upstream create(UpstreamSettings settings, Buyer buyer, Http http, InstantSource clock) {
+        return new PaidUpstream(settings, dialect(settings), buyer, http, clock);
     }
 
     private static Dialect dialect(UpstreamSettings settings) {

@@ -105,6 +105,29 @@ class PaidUpstreamTest {
     }
 
     @Test
+    void theThirdOrderOfAKindIsPaidWithoutAsking() {
+        provider.terms("xgen/terms-v1").paid("xgen/queued");
+        for (int i = 0; i < 3; i++) assertThat(buy(upstream, ORDER)).startsWith("ticket");
+
+        assertThat(sent()).hasSize(5);
+        assertThat(sent().getLast().getBodyAsString()).isEqualTo(sent().getFirst().getBodyAsString());
+        assertThat(await(upstream.prepare(ORDER, CAP, TIMEOUT))).isInstanceOfSatisfying(Prepared.Ready.class,
+                ready -> assertThat(ready.known()).isTrue());
+    }
+
+    @Test
+    void anOrderThatWasDeclinedIsFollowedByOneThatAsks() {
+        provider.terms("xgen/terms-v1").paid("xgen/queued");
+        for (int i = 0; i < 3; i++) buy(upstream, ORDER);
+        provider.paid(aResponse().withStatus(402).withBody("{}"));
+        assertThat(buy(upstream, ORDER)).startsWith("declined");
+        provider.paid("xgen/queued");
+        for (int i = 0; i < 3; i++) buy(upstream, ORDER);
+
+        assertThat(sent()).hasSize(5 + 1 + 6);
+    }
+
+    @Test
     void thePurchaseSaysAllThatWillBeSentAndShowsNoneOfIt() {
         provider.terms("xgen/terms-v1");
         var purchase = purchase(upstream, ORDER);
