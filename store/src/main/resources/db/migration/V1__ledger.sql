@@ -28,19 +28,14 @@ CREATE TABLE jobs (
   -- what the chain has proven of a closed job's payment (moved, dead; null: nothing yet), and when to look again (null: never)
   proof       VARCHAR(8),
   watch_at    BIGINT,
-  -- losses on the job's purchases, as the entries to loss have them: added up for each payer at each of its holds
-  lost        BIGINT       NOT NULL DEFAULT 0,
-  lost_at     BIGINT,
   -- Law 1: an authorization buys at most one job.
   UNIQUE (chain_id, asset, payer, nonce)
 );
 CREATE INDEX jobs_open ON jobs (held_at) WHERE state <> 'closed';
-CREATE INDEX jobs_request ON jobs (payer, fingerprint, changed_at);
-CREATE INDEX jobs_payer ON jobs (payer, outcome, changed_at, proof, price);
+-- Small: an answer that has reached its client leaves it.
+CREATE INDEX jobs_undelivered ON jobs (payer, fingerprint, changed_at)
+  WHERE handed_out IS NULL AND outcome IN ('settled', 'unpaid', 'refused');
 CREATE INDEX jobs_watched ON jobs (watch_at) WHERE watch_at IS NOT NULL;
-CREATE INDEX jobs_unproven ON jobs (changed_at) WHERE outcome = 'settled' AND proof IS NULL;
-CREATE INDEX jobs_disproven ON jobs (changed_at, price) WHERE outcome = 'settled' AND proof = 'dead';
-CREATE INDEX jobs_lost ON jobs (payer, lost_at, lost) WHERE lost_at IS NOT NULL;
 
 CREATE TABLE purchases (
   job      VARCHAR(64)  NOT NULL REFERENCES jobs (id),
@@ -57,11 +52,32 @@ CREATE TABLE purchases (
 CREATE INDEX purchases_unsettled ON purchases (state) WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT');
 CREATE INDEX purchases_payee ON purchases (payee, job);
 
+-- Budgets, and totals that are kept while they change: held/all (starts 0), unproven, disproven, losses (by the minute).
+-- starts is in seconds since 1970. A window that is empty, or ended two days ago, is deleted.
 CREATE TABLE budgets (
   scope  VARCHAR(128) NOT NULL,
   starts BIGINT       NOT NULL,
   drawn  BIGINT       NOT NULL,
   PRIMARY KEY (scope, starts)
+);
+
+-- What a payer has open, of that what is not being settled yet, and whether the chain has ever shown that it paid (0, 1).
+CREATE TABLE payers (
+  payer   VARCHAR(42) PRIMARY KEY,
+  held    BIGINT  NOT NULL,
+  working BIGINT  NOT NULL,
+  proven  INTEGER NOT NULL,
+  seen_at BIGINT  NOT NULL
+);
+
+-- What came of a payer's jobs by the hour (starts, in seconds): settlements it let fail, paid, lost for it. Kept two days.
+CREATE TABLE payer_hours (
+  payer   VARCHAR(42) NOT NULL,
+  starts  BIGINT      NOT NULL,
+  strikes INTEGER     NOT NULL,
+  paid    BIGINT      NOT NULL,
+  lost    BIGINT      NOT NULL,
+  PRIMARY KEY (payer, starts)
 );
 
 -- Law 6: appended, never edited. The two rows of a movement add up to zero.

@@ -3,6 +3,8 @@ package dev.turnpike.store;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -10,6 +12,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * zero (law 6); the caller's transaction makes them durable together.
  */
 public final class Entries {
+    private static final String INSERT = """
+            INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)""";
+
     private final JdbcTemplate jdbc;
 
     public Entries(JdbcTemplate jdbc) {
@@ -36,7 +41,23 @@ public final class Entries {
     }
 
     private void entry(String movement, Account account, long amount, String job, Posting posting, Instant at) {
-        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)",
-                movement, account.label(), amount, job, posting.purchase(), posting.why(), at.toEpochMilli());
+        jdbc.update(INSERT, row(movement, account, amount, job, posting, at.toEpochMilli()));
     }
+
+    /** Appends both entries of each of these postings, in the transaction of the caller. */
+    static void write(Statements sql, List<Entry> entries) {
+        List<Object[]> rows = new ArrayList<>();
+        for (Entry e : entries) {
+            rows.add(row(e.movement(), e.posting().from(), -e.posting().amount().atomic(), e.job(), e.posting(), e.at()));
+            rows.add(row(e.movement(), e.posting().to(), e.posting().amount().atomic(), e.job(), e.posting(), e.at()));
+        }
+        sql.batch(INSERT, rows);
+    }
+
+    private static Object[] row(String movement, Account account, long amount, String job, Posting posting, long at) {
+        return new Object[] {movement, account.label(), amount, job, posting.purchase(), posting.why(), at};
+    }
+
+    /** A posting of a job, to be appended at this time in milliseconds since 1970. */
+    record Entry(String movement, String job, Posting posting, long at) {}
 }

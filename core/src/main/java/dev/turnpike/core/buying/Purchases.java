@@ -122,7 +122,7 @@ public final class Purchases {
 
     private Change voided(Job now, Purchase bought, String why, String entry) {
         return new Change(now, with(now, bought.now(Purchase.State.VOID, why, clock.instant())),
-                spending.back(now, bought.upstream(), bought.amount(), bought.intendedAt()),
+                spending.back(bought.upstream(), bought.amount(), bought.intendedAt()),
                 List.of(move(bought, exposure(bought), Account.TREASURY, entry)));
     }
 

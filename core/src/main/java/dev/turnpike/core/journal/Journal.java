@@ -32,10 +32,15 @@ public interface Journal {
     boolean isReplaced();
 
     /**
-     * The latest job of this payer for the same request that was closed after {@code since} and whose images were never
-     * handed out; empty if there is none.
+     * All that an admission asks the ledger, as one question.
+     *
+     * @param fingerprint of the request that the payment comes with
+     * @param paidSince jobs that were paid for and closed before this moment are not handed out again
+     * @param withheldSince jobs whose images were withheld and that were closed before this moment are not handed out
+     * @param recordSince strikes and losses before this moment do not count; kept by the hour
      */
-    Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since);
+    Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
+            Instant recordSince);
 
     /** Notes that the images of a job have reached its client; false if that was noted before. */
     Mono<Boolean> handedOut(String id, Instant at);
@@ -52,18 +57,19 @@ public interface Journal {
     /**
      * The record of a payer.
      *
-     * @param since strikes and losses before this moment do not count
+     * @param since strikes and losses before this moment do not count; kept by the hour
      */
     Mono<PayerRecord> payer(Address payer, Instant since);
 
     /**
-     * The figures of all payers together.
+     * The figures of all payers together, as last committed; answered from memory. They are kept by the minute, so that
+     * an amount may begin to count, and cease to, up to a minute early or late.
      *
      * @param lostSince losses before this moment do not count
      * @param disprovenSince sales that were proven impossible count if they were closed since then
      * @param provenBy sales that were closed until then should be on the chain, and count if they are not
      */
-    Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy);
+    HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy);
 
     /** The health of the writer, as of now; answered from memory. */
     Pulse pulse();

@@ -103,7 +103,7 @@ final class Shop implements AutoCloseable {
         Job job = new Job(
                 new Job.Facts(id, key, "f", payment, terms, 1, clock.instant(), clock.instant().plusSeconds(300)),
                 new State.Held(), Works.NEW, 1, 1);
-        apply(Change.first(job, List.of()));
+        apply(Change.first(job, null));
         return apply(Change.of(job, job.in(new State.Working())));
     }
 

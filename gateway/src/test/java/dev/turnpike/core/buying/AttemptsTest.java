@@ -61,7 +61,7 @@ class AttemptsTest {
         assertThat(purchases(job)).containsExactly("alpha VOID", "bravo DELIVERED");
         assertThat(world.life().accounts()).doesNotContainKey("exposure:alpha");
         assertThat(drawn("all/hour")).isEqualTo(6_000);
-        assertThat(drawn("job/" + job.id())).isEqualTo(6_000);
+        assertThat(job.work().spent().atomic()).isEqualTo(6_000);
     }
 
     @Test

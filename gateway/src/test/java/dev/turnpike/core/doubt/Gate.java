@@ -12,6 +12,7 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.gateway.core.Heard;
+import dev.turnpike.gateway.core.Totals;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlRefundBook;
@@ -195,6 +196,11 @@ public final class Gate implements AutoCloseable {
         return number("SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = ?", scope);
     }
 
+    /** What this payer has open. */
+    long held(Address payer) {
+        return number("SELECT COALESCE(SUM(held), 0) FROM payers WHERE payer = ?", payer.hex());
+    }
+
     /** What the chain has proven of a job's payment: {@code moved}, {@code dead}; or {@code open}. */
     public String fate(Job job) {
         return Objects.requireNonNull(
@@ -225,6 +231,7 @@ public final class Gate implements AutoCloseable {
         long unbalanced = number(
                 "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) <> 0 OR COUNT(*) <> 2)");
         if (unbalanced != 0) throw new AssertionError("law 6: " + unbalanced + " movements are not balanced pairs");
+        Totals.check(this::number);
         file.close();
     }
 }

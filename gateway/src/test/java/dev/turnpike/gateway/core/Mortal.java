@@ -1,12 +1,12 @@
 package dev.turnpike.gateway.core;
 
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
-import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
@@ -55,8 +55,9 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since) {
-        return journal.undelivered(payer, fingerprint, why, since);
+    public Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
+            Instant recordSince) {
+        return journal.arrival(key, fingerprint, paidSince, withheldSince, recordSince);
     }
 
     @Override
@@ -80,7 +81,7 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
+    public HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
         return journal.house(lostSince, disprovenSince, provenBy);
     }
 

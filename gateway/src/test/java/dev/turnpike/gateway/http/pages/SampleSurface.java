@@ -8,13 +8,13 @@ import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.health.Health;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Steps;
-import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.routing.Planner;
@@ -287,7 +287,8 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since) {
+        public Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
+                Instant recordSince) {
             throw new UnsupportedOperationException();
         }
 
@@ -312,7 +313,7 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
+        public HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
             throw new UnsupportedOperationException();
         }
 
