@@ -51,7 +51,7 @@ final class Batch {
         Proof news = before == null || before.proof() == null ? proof(change) : null;
         boolean moves = change.watch() == null || proof(change) == null || news != null;
         held(change, before);
-        if (closes(change, before)) closed(after, news);
+        if (closes(change, before)) closed(after, before != null && before.proof() != null ? before.proof() : news);
         else if (news != null && before != null && "settled".equals(before.outcome())) proven(after, before, news);
         if (moves) post(change);
         jobs.take(change);

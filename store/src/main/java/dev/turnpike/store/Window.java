@@ -18,11 +18,15 @@ record Window(String scope, long starts) implements Comparable<Window> {
     /** What was lost, by the time it was lost. */
     static final String LOSSES = "losses";
 
-    private static final long MINUTE = 60_000;
+    /** The length of the windows of {@link #UNPROVEN}: they decide within a minute whether sales stop. */
+    static final long SHORT_SECONDS = 10;
+    private static final long LONG_SECONDS = 60;
 
-    /** The window of a total, a minute long. */
+    /** The window of a total that this moment is in, in milliseconds since 1970. */
     static Window of(String total, long millis) {
-        return new Window(total, (millis - Math.floorMod(millis, MINUTE)) / 1000);
+        long second = Math.floorDiv(millis, 1000);
+        return new Window(total,
+                second - Math.floorMod(second, total.equals(UNPROVEN) ? SHORT_SECONDS : LONG_SECONDS));
     }
 
     /** Whether this window ends by getting old: budgets and losses do, while what is open or unproven stays. */

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class Windows {
     static final Duration KEPT = Duration.ofDays(2);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final NavigableMap<Long, Long> NONE = new ConcurrentSkipListMap<>();
 
     private final ConcurrentMap<String, NavigableMap<Long, Long>> amounts = new ConcurrentHashMap<>();
@@ -25,7 +24,7 @@ final class Windows {
     }
 
     HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
-        long late = sum(of(Window.UNPROVEN).headMap(provenBy.minus(MINUTE).getEpochSecond(), true));
+        long late = sum(of(Window.UNPROVEN).headMap(provenBy.getEpochSecond() - Window.SHORT_SECONDS, true));
         return new HouseRecord(sum(of(Window.LOSSES).tailMap(lostSince.getEpochSecond(), true)),
                 late + sum(of(Window.DISPROVEN).tailMap(disprovenSince.getEpochSecond(), true)));
     }

@@ -87,14 +87,12 @@ final class Attempt {
 
     /** Whether a purchase can be gone on with after a restart: its answer, if there was one, may have been lost. */
     static boolean resumable(Purchase bought, Upstream upstream) {
-        return bought.images() != null || bought.ticket() != null || upstream.settings().idempotent();
+        return bought.ticket() != null || upstream.settings().idempotent();
     }
 
     /** Goes on after a restart with a purchase that is {@link #resumable}. Empty as {@link #buy} is. */
     Mono<Ended> resume(Purchase bought) {
-        Images images = bought.images();
         Ticket ticket = bought.ticket();
-        if (images != null) return inspect(bought, images);
         return ticket != null ? follow(bought, ticket) : submit(bought, true);
     }
 
@@ -123,7 +121,7 @@ final class Attempt {
             case Submission.Finished done -> finished(bought, done.images(), done.transaction());
             case Submission.Accepted taken ->
                 purchases.accepted(latest.get(), number, taken.ticket(), taken.transaction())
-                        .flatMap(job -> moved(job) ? follow(bought, taken.ticket()) : late(number));
+                        .flatMap(job -> moved(job) ? follow(bought, taken.ticket()) : late(number, null));
             case Submission.NotBought no when again ->
                 doubted(bought, Outcome.IN_DOUBT, "not sent again: " + no.detail());
             case Submission.NotBought no -> purchases.notBought(latest.get(), number, no.detail())
@@ -152,7 +150,7 @@ final class Attempt {
                 .next()
                 .flatMap(end -> switch (end) {
                     case Progress.Finished done -> finished(bought, done.images(), null);
-                    case Progress.Failed no -> lost(bought, Outcome.FAILED, no.code());
+                    case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
                     case Progress.Pending p -> Mono.<Ended>empty();
                     case Progress.Unreachable u -> Mono.<Ended>empty();
                 });
@@ -160,27 +158,26 @@ final class Attempt {
 
     private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt) {
         return check.keep(images)
-                .flatMap(kept -> purchases.finished(latest.get(), bought.number(), kept, receipt)
-                        .flatMap(job -> moved(job) ? inspect(bought, kept) : late(bought.number())));
+                .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt) : late(bought.number(), receipt));
     }
 
-    private Mono<Ended> inspect(Purchase bought, Images images) {
+    private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt) {
         var settings = upstream.settings();
         return check.check(images, order, settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC)
                 .flatMap(checked -> switch (checked) {
-                    case DeliveryCheck.Checked.Bad bad -> lost(bought, Outcome.BAD_IMAGES, bad.detail());
-                    case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(
-                            new Delivery(settings.id(), order.model(), bought.number(), good.pictures()),
+                    case DeliveryCheck.Checked.Bad bad -> lost(bought, receipt, Outcome.BAD_IMAGES, bad.detail());
+                    case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(new Made(
+                            new Delivery(settings.id(), order.model(), bought.number(), good.pictures()), receipt),
                             bought.amount()));
                 });
     }
 
-    private Mono<Ended> late(int number) {
-        return purchases.lost(latest.get(), number, "another was first").doOnNext(latest::moved).then(Mono.empty());
+    private Mono<Ended> late(int number, @Nullable Bytes32 receipt) {
+        return purchases.lost(latest.get(), number, receipt, "another was first").doOnNext(latest::moved).then(Mono.empty());
     }
 
-    private Mono<Ended> lost(Purchase bought, Outcome outcome, String detail) {
-        return purchases.lost(latest.get(), bought.number(), outcome.label() + ": " + detail)
+    private Mono<Ended> lost(Purchase bought, @Nullable Bytes32 receipt, Outcome outcome, String detail) {
+        return purchases.lost(latest.get(), bought.number(), receipt, outcome.label() + ": " + detail)
                 .flatMap(job -> failed(job, outcome, detail, bought.amount()));
     }
 
@@ -206,13 +203,20 @@ final class Attempt {
      */
     record Limits(UsdcAmount cost, Duration time) {}
 
+    /**
+     * Good images of one purchase.
+     *
+     * @param receipt the upstream's; null if it gave none
+     */
+    record Made(Delivery images, @Nullable Bytes32 receipt) {}
+
     /** How an attempt ended; {@code cost} is what the upstream asked, null if nothing could be read. */
     sealed interface Ended {
         @Nullable
         UsdcAmount cost();
 
         /** Good images; perhaps not the first. */
-        record Delivered(Delivery images, UsdcAmount cost) implements Ended {}
+        record Delivered(Made made, UsdcAmount cost) implements Ended {}
 
         /** Its terms were not such that we sign; nothing was signed. */
         record Refused(Offer.Unacceptable offer) implements Ended {

@@ -2,13 +2,14 @@ package dev.turnpike.core.buying;
 
 import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.core.buying.Attempt.Ended;
+import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.delivery.DeliveryCheck;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Experience;
 import dev.turnpike.core.health.Experience.Trial;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.routing.Candidate;
 import dev.turnpike.core.routing.Planner;
@@ -16,7 +17,6 @@ import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Exposure.Recheck;
 import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.time.Time;
-import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
@@ -68,9 +68,8 @@ public final class Attempts implements Maker {
     }
 
     @Override
-    public Mono<Job> carryOn(Job job) {
-        return purchases.begin(job)
-                .flatMap(now -> now.state() instanceof State.Working ? new Loop(now).run() : Mono.just(now));
+    public Mono<Steps.Outcome> carryOn(Job job) {
+        return Purchases.inWork(job) ? new Loop(job).run() : Mono.just(new Steps.Outcome.Unchanged(job));
     }
 
     @Override
@@ -112,22 +111,21 @@ public final class Attempts implements Maker {
         }
 
         /** Until the job is delivered or released. */
-        Mono<Job> run() {
+        Mono<Steps.Outcome> run() {
             Purchases.work(latest.get()).purchases().forEach(this::resume);
             return Mono.defer(this::turn).repeat().next();
         }
 
         /** Empty where there is more to do, the job where there is not. */
-        private Mono<Job> turn() {
+        private Mono<Steps.Outcome> turn() {
             news = Sinks.one();
             Job now = latest.get();
-            if (now.closed()) return Mono.just(now);
-            Delivery images = latest.images();
-            return images != null ? purchases.deliver(now, images, route()).doOnNext(latest::moved)
-                    : next(now, time.now());
+            if (now.closed()) return Mono.just(new Steps.Outcome.Unchanged(now));
+            Made made = latest.images();
+            return made != null ? purchases.deliver(now, made, route()).doOnNext(this::moved) : next(now, time.now());
         }
 
-        private Mono<Job> next(Job now, Instant at) {
+        private Mono<Steps.Outcome> next(Job now, Instant at) {
             Duration left = Duration.between(at, now.facts().deadline());
             Recheck doubtful = lessons.unpayable();
             if (doubtful != null && live.isEmpty()) return unpaid(doubtful);
@@ -146,7 +144,7 @@ public final class Attempts implements Maker {
                             "No upstream delivered what was ordered; nothing was charged.");
         }
 
-        private Mono<Job> unpaid(Recheck why) {
+        private Mono<Steps.Outcome> unpaid(Recheck why) {
             return why == Recheck.GONE ? release(Refusal.Code.PAYER_LIMITED,
                     "The payment can no longer be relied on: it was cancelled or used, its balance is gone, or too much else of this "
                             + "payer went unpaid. Nothing was charged.")
@@ -166,7 +164,7 @@ public final class Attempts implements Maker {
         }
 
         /** Where the permit was taken by another job meanwhile nothing has begun: the loop looks again. */
-        private Mono<Job> begin(Candidate candidate) {
+        private Mono<Steps.Outcome> begin(Candidate candidate) {
             shortlist.use(candidate.upstream(), candidate.model());
             fleet.get()
                     .upstream(candidate.upstream())
@@ -195,7 +193,7 @@ public final class Attempts implements Maker {
 
         private Mono<Ended> abandon(Purchase bought, String why) {
             boolean paid = bought.state() == Purchase.State.PAID;
-            return (paid ? purchases.lost(latest.get(), bought.number(), why)
+            return (paid ? purchases.lost(latest.get(), bought.number(), null, why)
                     : purchases.inDoubt(latest.get(), bought.number(), why)).map(latest::moved)
                     .map(job -> new Ended.Abandoned(paid ? Outcome.FAILED : Outcome.IN_DOUBT, why, bought.amount()));
         }
@@ -230,12 +228,16 @@ public final class Attempts implements Maker {
             news.tryEmitValue(true);
         }
 
-        private Mono<Job> sleep(Duration most) {
+        private Mono<Steps.Outcome> sleep(Duration most) {
             return news.asMono().timeout(most, Mono.empty(), time.scheduler()).then(Mono.empty());
         }
 
-        private Mono<Job> release(Refusal.Code code, String message) {
-            return purchases.release(latest.get(), code, message, route()).doOnNext(latest::moved);
+        private Mono<Steps.Outcome> release(Refusal.Code code, String message) {
+            return purchases.release(latest.get(), code, message, route()).doOnNext(this::moved);
+        }
+
+        private void moved(Steps.Outcome outcome) {
+            latest.moved(outcome.job());
         }
 
         private Route route() {

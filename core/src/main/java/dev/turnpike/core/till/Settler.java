@@ -45,14 +45,18 @@ public final class Settler {
         this.time = time;
     }
 
-    /** The intent is durable before the facilitator hears of it. */
+    /** For work of an earlier job. The intent is durable before the facilitator hears of it. */
     Mono<Job> begin(Job job) {
         State.Settling intent = new State.Settling(time.now(), null, null);
         return steps.tell(job, now -> now.state() instanceof State.Delivered ? Change.of(now, now.in(intent)) : null)
-                .flatMap(outcome -> switch (outcome) {
-                    case Steps.Outcome.Taken(Job now) -> ask(now, intent, true);
-                    case Steps.Outcome.Unchanged(Job now) -> Mono.just(now);
-                });
+                .flatMap(this::afterIntent);
+    }
+
+    /** Asks for the money if it was this very step that made the intent durable: then nobody has asked before. */
+    Mono<Job> afterIntent(Steps.Outcome outcome) {
+        return outcome instanceof Steps.Outcome.Taken(Job now) && now.state() instanceof State.Settling intent
+                ? ask(now, intent, true)
+                : Mono.just(outcome.job());
     }
 
     /**
@@ -119,7 +123,11 @@ public final class Settler {
                 : whileSettling(job, now -> Change.of(now, now.in(new State.Settling(settling.since(), why, named))));
     }
 
-    /** @param proven whether the chain shows it; otherwise it is looked for later */
+    /**
+     * Durable before the client sees its images (law 2).
+     *
+     * @param proven whether the chain shows it; otherwise it is looked for later
+     */
     private Mono<Job> settled(Job job, Bytes32 transaction, boolean proven) {
         return whileSettling(job, now -> {
             Change change = Change.of(now, now.in(new State.Closed(new End.Settled(transaction), time.now())),

@@ -83,8 +83,8 @@ public final class Till {
     /** One step of a job from its hold to its end; empty at its end. */
     private Mono<Job> step(Job job) {
         return switch (job.state()) {
-            case State.Held held -> maker.carryOn(job);
-            case State.Working working -> maker.carryOn(job);
+            case State.Held held -> maker.carryOn(job).flatMap(settler::afterIntent);
+            case State.Working working -> maker.carryOn(job).flatMap(settler::afterIntent);
             case State.Delivered delivered -> settler.begin(job);
             case State.Settling settling -> settler.resolve(job, settling);
             case State.Closed closed -> Mono.empty();

@@ -4,6 +4,7 @@ import dev.turnpike.core.refusal.Refusal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -16,6 +17,7 @@ final class Turnstile {
     private final int atOnce;
     private final int waiting;
     private final Queue<Sinks.One<Boolean>> row = new ArrayDeque<>();
+    private final AtomicInteger leaving = new AtomicInteger();
     private int inside;
 
     Turnstile(int atOnce, int waiting) {
@@ -41,9 +43,13 @@ final class Turnstile {
         return turn.asMono().doOnCancel(() -> giveUp(turn));
     }
 
+    /** Turns come one after the other, not one within the other: hundreds of calls may end as soon as they begin. */
     private void leave() {
-        Sinks.One<Boolean> next = next();
-        if (next != null) next.tryEmitValue(true);
+        if (leaving.getAndIncrement() != 0) return;
+        do {
+            Sinks.One<Boolean> next = next();
+            if (next != null) next.tryEmitValue(true);
+        } while (leaving.decrementAndGet() != 0);
     }
 
     private synchronized Sinks.@Nullable One<Boolean> next() {

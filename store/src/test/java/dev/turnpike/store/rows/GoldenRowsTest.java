@@ -29,9 +29,7 @@ import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.Image;
 import dev.turnpike.providers.ImageOrder;
-import dev.turnpike.providers.Images;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.testkit.Sample;
@@ -179,14 +177,12 @@ class GoldenRowsTest {
                         "X-PAYMENT", "secret", signed(), Sample.USDC, new UsdcAmount(4_000)),
                 NOW);
         Ticket ticket = new Ticket("alpha", "job/1", URI.create("https://alpha.example/job/1?a=%20b"));
-        Images images = new Images(List.of(new Image("https://img.example/1", null, null),
-                new Image("/v1/files/abc", "uuid", "image/png")));
         Stream<Case> states = Arrays.stream(Purchase.State.values())
                 .map(state -> purchase("" + state, intended.now(state, "learned", LATER)));
         return Stream.concat(states,
                 Stream.of(purchase("new", intended), purchase("accepted", intended.accepted(ticket, null, LATER)),
-                        purchase("finished", intended.accepted(ticket, bytes(9), LATER).finished(images, null, LATER)),
-                        purchase("without-images", intended.finished(new Images(List.of()), bytes(9), LATER))));
+                        purchase("of-use", intended.accepted(ticket, bytes(9), LATER).delivered(null, LATER)),
+                        purchase("of-no-use", intended.lost(bytes(9), "bad", LATER))));
     }
 
     private static Case purchase(String name, Purchase purchase) {
