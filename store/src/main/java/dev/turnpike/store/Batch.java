@@ -65,9 +65,8 @@ final class Batch {
     private boolean room(Change change) {
         Change.Room room = change.room();
         long price = price(change.after());
-        return change.draws().stream().allMatch(budgets::has)
-                && (room == null || (payers.held(payer(change.after())) + price <= room.own()
-                        && budgets.held() + price <= room.all()));
+        return change.draws().stream().allMatch(budgets::has) && (room == null
+                || (payers.held(payer(change.after())) + price <= room.own() && budgets.held() + price <= room.all()));
     }
 
     /** The room of a hold is taken with it and given back by the change that closes its job. */

@@ -2,6 +2,7 @@ package dev.turnpike.store;
 
 import dev.turnpike.core.journal.Change.Draw;
 import dev.turnpike.core.journal.Holds;
+import dev.turnpike.store.rows.Rows;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ final class BatchBudgets {
             for (String total : List.of(Window.UNPROVEN, Window.DISPROVEN, Window.LOSSES))
                 all.add(Window.of(total, minute));
         sql.query(READ, rows -> amounts.put(new Window(rows.getString(1), rows.getLong(2)), rows.getLong(3)),
-                Texts.array(all.stream().map(window -> List.of(window.scope(), window.starts())).toList()));
+                Rows.keys(all.stream().map(window -> List.of(window.scope(), window.starts())).toList()));
     }
 
     private static Window window(Draw draw) {
@@ -84,9 +85,17 @@ final class BatchBudgets {
     }
 
     void write() {
-        sql.batch(WRITE, changed.entrySet().stream().filter(row -> row.getValue() != 0)
-                .map(row -> new Object[] {row.getKey().scope(), row.getKey().starts(), row.getValue()}).toList());
-        sql.batch(EMPTY, changed.entrySet().stream().filter(row -> row.getValue() == 0)
-                .map(row -> new Object[] {row.getKey().scope(), row.getKey().starts()}).toList());
+        sql.batch(WRITE,
+                changed.entrySet()
+                        .stream()
+                        .filter(row -> row.getValue() != 0)
+                        .map(row -> new Object[] {row.getKey().scope(), row.getKey().starts(), row.getValue()})
+                        .toList());
+        sql.batch(EMPTY,
+                changed.entrySet()
+                        .stream()
+                        .filter(row -> row.getValue() == 0)
+                        .map(row -> new Object[] {row.getKey().scope(), row.getKey().starts()})
+                        .toList());
     }
 }

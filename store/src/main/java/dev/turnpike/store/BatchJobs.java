@@ -65,10 +65,10 @@ final class BatchJobs {
             if (step.change().claims() != null) ids.add(step.change().claims());
             if (step.change().before() == null) keys.add(step.change().after().facts().key());
         }
-        sql.query(READ, Seen::of, Texts.array(ids)).forEach(row -> seen.put(row.id(), row));
+        sql.query(READ, Seen::of, Rows.keys(ids)).forEach(row -> seen.put(row.id(), row));
         if (!keys.isEmpty())
             sql.query(TAKEN, rows -> keys.get(rows.getInt(1)),
-                    Texts.array(keys.stream()
+                    Rows.keys(keys.stream()
                             .map(key -> List.of(key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex()))
                             .toList()))
                     .forEach(taken::add);
@@ -145,9 +145,10 @@ final class BatchJobs {
         var key = job.facts().key();
         Seen row = row(job.id());
         return new Object[] {job.id(), key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex(),
-                job.facts().payment().authorization().to().hex(), JobColumns.expiresAt(job), job.facts().fingerprint(), job.facts().terms().amount().atomic(), now, Rows.of(job.facts()),
-                Rows.order(job.work()), row.changedAt(), row.handedOut(), row.state(), row.outcome(), row.version(),
-                word(row.proof()), row.watchAt(), Rows.of(job.state()), Rows.work(job.work()), row.epoch()};
+                job.facts().payment().authorization().to().hex(), JobColumns.expiresAt(job), job.facts().fingerprint(),
+                job.facts().terms().amount().atomic(), now, Rows.of(job.facts()), Rows.order(job.work()),
+                row.changedAt(), row.handedOut(), row.state(), row.outcome(), row.version(), word(row.proof()),
+                row.watchAt(), Rows.of(job.state()), Rows.work(job.work()), row.epoch()};
     }
 
     private @Nullable Object[] update(Job job) {

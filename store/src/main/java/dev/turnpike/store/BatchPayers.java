@@ -1,5 +1,6 @@
 package dev.turnpike.store;
 
+import dev.turnpike.store.rows.Rows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class BatchPayers {
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!payers.isEmpty())
             sql.query(READ, rows -> open.put(rows.getString(1),
-                    new Open(rows.getLong(2), rows.getLong(3), rows.getLong(4) != 0)), Texts.array(payers));
+                    new Open(rows.getLong(2), rows.getLong(3), rows.getLong(4) != 0)), Rows.keys(payers));
     }
 
     long held(String payer) {
@@ -87,9 +88,14 @@ final class BatchPayers {
 
     void write() {
         sql.batch(WRITE, changed.stream().filter(payer -> !of(payer).isEmpty()).map(this::row).toList());
-        sql.batch(EMPTY, changed.stream().filter(payer -> of(payer).isEmpty()).map(payer -> new Object[] {payer}).toList());
-        sql.batch(HOUR, hours.entrySet().stream().map(hour -> new Object[] {hour.getKey().scope(),
-                hour.getKey().starts(), hour.getValue().strikes(), hour.getValue().paid(), hour.getValue().lost()}).toList());
+        sql.batch(EMPTY,
+                changed.stream().filter(payer -> of(payer).isEmpty()).map(payer -> new Object[] {payer}).toList());
+        sql.batch(HOUR,
+                hours.entrySet()
+                        .stream()
+                        .map(hour -> new Object[] {hour.getKey().scope(), hour.getKey().starts(),
+                                hour.getValue().strikes(), hour.getValue().paid(), hour.getValue().lost()})
+                        .toList());
     }
 
     private Object[] row(String payer) {

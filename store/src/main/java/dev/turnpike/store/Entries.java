@@ -48,7 +48,8 @@ public final class Entries {
     static void write(Statements sql, List<Entry> entries) {
         List<Object[]> rows = new ArrayList<>();
         for (Entry e : entries) {
-            rows.add(row(e.movement(), e.posting().from(), -e.posting().amount().atomic(), e.job(), e.posting(), e.at()));
+            rows.add(row(e.movement(), e.posting().from(), -e.posting().amount().atomic(), e.job(), e.posting(),
+                    e.at()));
             rows.add(row(e.movement(), e.posting().to(), e.posting().amount().atomic(), e.job(), e.posting(), e.at()));
         }
         sql.batch(INSERT, rows);

@@ -32,8 +32,8 @@ final class JobReads {
     private static final String LATEST = " ORDER BY changed_at DESC LIMIT 1)";
     private static final String ARRIVAL = "SELECT 'held', id, 0, 0, 0, 0, 0 FROM jobs "
             + "WHERE chain_id = ? AND asset = ? AND payer = ? AND nonce = ? "
-            + "UNION ALL SELECT * FROM (SELECT 'paid_for', id, 0, 0, 0, 0, 0 " + UNDELIVERED + "outcome = 'settled'" + LATEST
-            + " UNION ALL SELECT * FROM (SELECT 'withheld', id, 0, 0, 0, 0, 0 " + UNDELIVERED
+            + "UNION ALL SELECT * FROM (SELECT 'paid_for', id, 0, 0, 0, 0, 0 " + UNDELIVERED + "outcome = 'settled'"
+            + LATEST + " UNION ALL SELECT * FROM (SELECT 'withheld', id, 0, 0, 0, 0, 0 " + UNDELIVERED
             + "outcome IN ('unpaid', 'refused')" + LATEST + " UNION ALL " + RECORD;
 
     private final Statements sql;

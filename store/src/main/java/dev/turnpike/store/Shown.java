@@ -1,5 +1,6 @@
 package dev.turnpike.store;
 
+import dev.turnpike.store.rows.Rows;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,11 @@ final class Shown {
         jdbc.query(SETTLED, row -> {
             proven.merge(Window.of(Window.UNPROVEN, row.getLong(3)), row.getLong(2), Long::sum);
             payers.put(row.getString(1), new Object[] {row.getString(1), now});
-        }, Texts.array(jobs));
-        jdbc.batchUpdate("UPDATE budgets SET drawn = drawn - ? WHERE scope = ? AND starts = ?",
-                proven.entrySet()
-                        .stream()
-                        .map(window -> new Object[] {window.getValue(), window.getKey().scope(),
-                                window.getKey().starts()})
-                        .toList());
+        }, Rows.keys(jobs));
+        jdbc.batchUpdate("UPDATE budgets SET drawn = drawn - ? WHERE scope = ? AND starts = ?", proven.entrySet()
+                .stream()
+                .map(window -> new Object[] {window.getValue(), window.getKey().scope(), window.getKey().starts()})
+                .toList());
         jdbc.update("DELETE FROM budgets WHERE scope = ? AND drawn <= 0", Window.UNPROVEN);
         jdbc.batchUpdate("""
                 INSERT INTO payers (payer, held, working, proven, seen_at) VALUES (?,0,0,1,?)

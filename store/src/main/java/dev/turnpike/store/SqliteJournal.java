@@ -82,8 +82,7 @@ public final class SqliteJournal implements Journal {
     @Override
     public Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
             Instant recordSince) {
-        return readers.ask(
-                read -> new JobReads(read).arrival(key, fingerprint, paidSince, withheldSince, recordSince));
+        return readers.ask(read -> new JobReads(read).arrival(key, fingerprint, paidSince, withheldSince, recordSince));
     }
 
     @Override
@@ -113,10 +112,12 @@ public final class SqliteJournal implements Journal {
         JobReads jobs = new JobReads(read);
         read.query("SELECT id, proof FROM jobs WHERE watch_at <= ? AND " + which + " ORDER BY watch_at LIMIT ?",
                 row -> new Due(row.getString(1), row.getString(2)), now.toEpochMilli(), limit)
-                .forEach(due -> unreadable
-                        .unless(due.id(),
-                                () -> new Watch.Due(Objects.requireNonNull(jobs.job(due.id())), due.proofOrNull()))
-                        .ifPresentOrElse(looked.due()::add, () -> looked.unreadable().add(due.id())));
+                .forEach(
+                        due -> unreadable
+                                .unless(due.id(),
+                                        () -> new Watch.Due(Objects.requireNonNull(jobs.job(due.id())),
+                                                due.proofOrNull()))
+                                .ifPresentOrElse(looked.due()::add, () -> looked.unreadable().add(due.id())));
         return looked;
     }
 

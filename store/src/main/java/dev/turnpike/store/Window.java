@@ -25,8 +25,7 @@ record Window(String scope, long starts) implements Comparable<Window> {
     /** The window of a total that this moment is in, in milliseconds since 1970. */
     static Window of(String total, long millis) {
         long second = Math.floorDiv(millis, 1000);
-        return new Window(total,
-                second - Math.floorMod(second, total.equals(UNPROVEN) ? SHORT_SECONDS : LONG_SECONDS));
+        return new Window(total, second - Math.floorMod(second, total.equals(UNPROVEN) ? SHORT_SECONDS : LONG_SECONDS));
     }
 
     /** Whether this window ends by getting old: budgets and losses do, while what is open or unproven stays. */

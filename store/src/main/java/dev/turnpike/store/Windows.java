@@ -49,15 +49,14 @@ final class Windows {
 
     /** Takes over all that the table has. A window that is not there any more is empty. */
     void replace(Map<Window, Long> all) {
-        amounts.forEach((scope, windows) -> windows.keySet()
-                .removeIf(starts -> !all.containsKey(new Window(scope, starts))));
+        amounts.forEach(
+                (scope, windows) -> windows.keySet().removeIf(starts -> !all.containsKey(new Window(scope, starts))));
         put(all);
     }
 
     /** Forgets the windows that began before this moment and end. */
     void forget(long before) {
-        amounts.forEach((scope, windows) -> windows.headMap(before)
-                .keySet()
-                .removeIf(starts -> new Window(scope, starts).ends()));
+        amounts.forEach((scope,
+                windows) -> windows.headMap(before).keySet().removeIf(starts -> new Window(scope, starts).ends()));
     }
 }

@@ -217,8 +217,8 @@ class SqliteJournalTest {
                 List.of(move(11)));
         assertThat(apply(change)).isEqualTo(OVER_BUDGET);
         assertThat(read("one")).isEqualTo(job);
-        assertThat(number("SELECT COUNT(*) FROM budgets WHERE scope <> 'held/all'") + number("SELECT COUNT(*) FROM entries")
-                + number("SELECT COUNT(*) FROM purchases")).isZero();
+        assertThat(number("SELECT COUNT(*) FROM budgets WHERE scope <> 'held/all'")
+                + number("SELECT COUNT(*) FROM entries") + number("SELECT COUNT(*) FROM purchases")).isZero();
         assertThat(journal.drawn("alpha/hour", hour())).isZero();
     }
 
@@ -399,9 +399,7 @@ class SqliteJournalTest {
 
     @Test
     void takingOverWhileOthersWriteLosesNothing() {
-        List<Change> changes = IntStream.range(0, 500)
-                .mapToObj(i -> Change.first(held("job-" + i, i), null))
-                .toList();
+        List<Change> changes = IntStream.range(0, 500).mapToObj(i -> Change.first(held("job-" + i, i), null)).toList();
         List<Verdict> verdicts = Flux
                 .merge(Flux.fromIterable(changes).flatMap(journal::apply, 64),
                         Flux.range(0, 50).concatMap(i -> journal.takeOver()).thenMany(Flux.<Verdict>empty()))
@@ -433,7 +431,8 @@ class SqliteJournalTest {
         assertThat(undelivered(Arrival::withheld, NOW)).isEqualTo("refused");
     }
 
-    private @org.jspecify.annotations.Nullable String undelivered(Function<Arrival, @org.jspecify.annotations.Nullable Job> why, Instant since) {
+    private @org.jspecify.annotations.Nullable String undelivered(
+            Function<Arrival, @org.jspecify.annotations.Nullable Job> why, Instant since) {
         Arrival seen = journal.arrival(held("any", 99).facts().key(), "f".repeat(64), since, since, since).block();
         Job job = why.apply(Objects.requireNonNull(seen));
         return job == null ? null : job.id();

@@ -166,14 +166,17 @@ final class Attempt {
         return check.check(images, order, settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC)
                 .flatMap(checked -> switch (checked) {
                     case DeliveryCheck.Checked.Bad bad -> lost(bought, receipt, Outcome.BAD_IMAGES, bad.detail());
-                    case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(new Made(
-                            new Delivery(settings.id(), order.model(), bought.number(), good.pictures()), receipt),
+                    case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(
+                            new Made(new Delivery(settings.id(), order.model(), bought.number(), good.pictures()),
+                                    receipt),
                             bought.amount()));
                 });
     }
 
     private Mono<Ended> late(int number, @Nullable Bytes32 receipt) {
-        return purchases.lost(latest.get(), number, receipt, "another was first").doOnNext(latest::moved).then(Mono.empty());
+        return purchases.lost(latest.get(), number, receipt, "another was first")
+                .doOnNext(latest::moved)
+                .then(Mono.empty());
     }
 
     private Mono<Ended> lost(Purchase bought, @Nullable Bytes32 receipt, Outcome outcome, String detail) {

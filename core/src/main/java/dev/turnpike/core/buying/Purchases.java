@@ -1,11 +1,11 @@
 package dev.turnpike.core.buying;
 
+import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
-import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;

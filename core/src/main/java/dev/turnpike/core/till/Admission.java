@@ -84,8 +84,9 @@ public final class Admission {
             Look mine = new Look(sale.fingerprint());
             Look first = arriving.putIfAbsent(key, mine);
             if (first == null)
-                return mine.begin(checked(sale, payment, key, seen, held).onErrorResume(Refusal.class, no -> held(key, no))
-                        .doOnTerminate(() -> arriving.remove(key, mine)));
+                return mine
+                        .begin(checked(sale, payment, key, seen, held).onErrorResume(Refusal.class, no -> held(key, no))
+                                .doOnTerminate(() -> arriving.remove(key, mine)));
             return first.fingerprint.equals(mine.fingerprint) ? first.job()
                     : first.over()
                             .then(Mono.defer(() -> arrival(sale, key)))

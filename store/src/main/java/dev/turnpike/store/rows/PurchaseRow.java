@@ -12,22 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /** One purchase of a job. */
 record PurchaseRow(int number, SignedRow order, String state, @MayBeNull @Nullable TicketRow ticket,
-        @MayBeNull @Nullable String transaction,
-        @MayBeNull @Nullable String detail, String intendedAt, String changedAt) implements Row {
+        @MayBeNull @Nullable String transaction, @MayBeNull @Nullable String detail, String intendedAt,
+        String changedAt) implements Row {
     static PurchaseRow of(Purchase purchase) {
         Ticket ticket = purchase.ticket();
         Bytes32 transaction = purchase.transaction();
         return new PurchaseRow(purchase.number(), SignedRow.of(purchase.order()), Words.of(purchase.state()),
-                ticket == null ? null : TicketRow.of(ticket),
-                transaction == null ? null : transaction.hex(), purchase.detail(), purchase.intendedAt().toString(),
-                purchase.changedAt().toString());
+                ticket == null ? null : TicketRow.of(ticket), transaction == null ? null : transaction.hex(),
+                purchase.detail(), purchase.intendedAt().toString(), purchase.changedAt().toString());
     }
 
     Purchase purchase() {
         return new Purchase(number, order.signed(), Words.read(Purchase.State.class, state),
-                ticket == null ? null : ticket.ticket(),
-                transaction == null ? null : new Bytes32(transaction), detail, Instant.parse(intendedAt),
-                Instant.parse(changedAt));
+                ticket == null ? null : ticket.ticket(), transaction == null ? null : new Bytes32(transaction), detail,
+                Instant.parse(intendedAt), Instant.parse(changedAt));
     }
 
     /** A signed order, whole: it can be sent again. */

@@ -7,6 +7,7 @@ import dev.turnpike.core.work.JobWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Terms;
+import java.util.Collection;
 import java.util.List;
 
 /** The texts of the ledger's rows and the values they stand for. Reading throws if a text is not of its format. */
@@ -59,6 +60,11 @@ public final class Rows {
 
     public static Purchase purchase(String text) {
         return RowJson.read(text, PurchaseRow.class).purchase();
+    }
+
+    /** Keys of rows as one JSON array, so that one prepared statement reads any number of rows. */
+    public static String keys(Collection<?> keys) {
+        return RowJson.array(keys);
     }
 
     /** The order of a job's work, which never changes. */
