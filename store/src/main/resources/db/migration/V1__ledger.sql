@@ -1,6 +1,13 @@
 -- Plain SQL that SQLite and PostgreSQL both take. Times are milliseconds since 1970, amounts atomic units of USDC.
 -- Columns *_json, row, payment, terms and prices hold texts of package dev.turnpike.store.rows.
 
+-- Texts that many rows have in common, such as terms, each once; seen_day (since 1970) is when one was last given out.
+CREATE TABLE texts (
+  number   BIGINT PRIMARY KEY,
+  text     TEXT   NOT NULL UNIQUE,
+  seen_day BIGINT NOT NULL
+);
+
 CREATE TABLE jobs (
   id          VARCHAR(64)  PRIMARY KEY,
   chain_id    BIGINT       NOT NULL,
@@ -20,6 +27,7 @@ CREATE TABLE jobs (
   version     BIGINT       NOT NULL,
   epoch       BIGINT       NOT NULL,
   -- the payment's half: facts never change, the state does
+  terms       BIGINT       NOT NULL REFERENCES texts (number),
   facts_json  TEXT         NOT NULL,
   state_json  TEXT         NOT NULL,
   -- the work's half: the order never changes, the work does
@@ -46,11 +54,21 @@ CREATE TABLE purchases (
   nonce    VARCHAR(66)  NOT NULL UNIQUE,
   payee    VARCHAR(42)  NOT NULL,
   state    VARCHAR(16)  NOT NULL,
+  origin   BIGINT       NOT NULL REFERENCES texts (number),
   row      TEXT         NOT NULL,
   PRIMARY KEY (job, number)
 );
 CREATE INDEX purchases_unsettled ON purchases (state) WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT');
 CREATE INDEX purchases_payee ON purchases (payee, job);
+
+-- What takes money, while it may be sent: a client's payment (purchase 0) until its job is closed, an order until its
+-- upstream has answered.
+CREATE TABLE signed (
+  job      VARCHAR(64) NOT NULL,
+  purchase INTEGER     NOT NULL,
+  text     TEXT        NOT NULL,
+  PRIMARY KEY (job, purchase)
+);
 
 -- Budgets, and totals that are kept while they change: held/all (starts 0), unproven, disproven, losses (by the minute).
 -- starts is in seconds since 1970. A window that is empty, or ended two days ago, is deleted.
@@ -80,23 +98,37 @@ CREATE TABLE payer_hours (
   PRIMARY KEY (payer, starts)
 );
 
--- Law 6: appended, never edited. The two rows of a movement add up to zero.
-CREATE TABLE entries (
-  movement VARCHAR(96)  NOT NULL,
-  account  VARCHAR(96)  NOT NULL,
-  amount   BIGINT       NOT NULL,
+-- Law 6: appended, never edited. One row is a movement with both its sides; what is removed with an old job stays in
+-- account_days. step names the movement within its job, or among those of no job (job is empty then).
+CREATE TABLE movements (
   job      VARCHAR(64)  NOT NULL,
+  step     VARCHAR(96)  NOT NULL,
+  source   VARCHAR(96)  NOT NULL,
+  target   VARCHAR(96)  NOT NULL,
+  amount   BIGINT       NOT NULL,
   purchase INTEGER      NOT NULL,
   why      VARCHAR(200) NOT NULL,
   at       BIGINT       NOT NULL,
-  PRIMARY KEY (movement, account)
+  UNIQUE (job, step)
 );
-CREATE INDEX entries_account ON entries (account, at);
-CREATE INDEX entries_at ON entries (at, movement, account);
-CREATE INDEX entries_job ON entries (job, purchase);
--- Balances of all accounts are added up once a minute, from this index alone.
-CREATE INDEX entries_balances ON entries (account, amount);
-CREATE INDEX entries_owed ON entries (job) WHERE account = 'owed';
+CREATE INDEX movements_at ON movements (at);
+CREATE INDEX movements_owed ON movements (job) WHERE target = 'owed';
+
+-- The two entries of every movement: they add up to zero.
+CREATE VIEW entries AS
+  SELECT CASE WHEN job = '' THEN step ELSE job || '/' || step END AS movement, source AS account, -amount AS amount, job,
+    purchase, why, at FROM movements
+  UNION ALL
+  SELECT CASE WHEN job = '' THEN step ELSE job || '/' || step END AS movement, target AS account, amount AS amount, job,
+    purchase, why, at FROM movements;
+
+-- What each day (since 1970) has added to an account. All days of an account add up to its balance.
+CREATE TABLE account_days (
+  account VARCHAR(96) NOT NULL,
+  day     BIGINT      NOT NULL,
+  amount  BIGINT      NOT NULL,
+  PRIMARY KEY (account, day)
+);
 
 -- Money that arrived without a sale, on its way back. One row per job: it is paid back once.
 CREATE TABLE refunds (

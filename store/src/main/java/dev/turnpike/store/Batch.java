@@ -28,9 +28,9 @@ final class Batch {
     private final long now;
 
     /** Reads what these writes start from. */
-    Batch(Statements sql, List<Write> writes, long now) {
+    Batch(Statements sql, Texts texts, List<Write> writes, long now) {
         this.now = now;
-        this.jobs = new BatchJobs(sql, writes, now);
+        this.jobs = new BatchJobs(sql, texts, writes, now);
         this.budgets = new BatchBudgets(sql, writes, jobs, now);
         this.payers = new BatchPayers(sql, writes, now);
     }
@@ -113,7 +113,7 @@ final class Batch {
         Job job = change.after();
         for (int i = 0; i < change.postings().size(); i++) {
             Change.Posting posting = change.postings().get(i);
-            entries.add(new Entries.Entry(job.id() + "/" + job.version() + "/" + i, job.id(), posting, now));
+            entries.add(new Entries.Entry(job.id(), job.version() + "/" + i, posting, now));
             if (posting.to() != Account.LOSS) continue;
             budgets.add(Window.of(Window.LOSSES, now), posting.amount().atomic());
             if (posting.purchase() > 0) payers.lose(payer(job), posting.amount().atomic(), now);

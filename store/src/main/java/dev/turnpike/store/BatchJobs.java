@@ -31,9 +31,9 @@ final class BatchJobs {
               WHERE j.chain_id = json_extract(k.value, '$[0]') AND j.asset = json_extract(k.value, '$[1]')
               AND j.payer = json_extract(k.value, '$[2]') AND j.nonce = json_extract(k.value, '$[3]'))""";
     private static final String INSERT = """
-            INSERT INTO jobs (id, chain_id, asset, payer, nonce, payee, expires_at, fingerprint, price, held_at, facts_json,
+            INSERT INTO jobs (id, chain_id, asset, payer, nonce, payee, expires_at, fingerprint, price, held_at, terms, facts_json,
               order_json, changed_at, handed_out, state, outcome, version, proof, watch_at, state_json, work_json, epoch)
-            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
+            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
     private static final String UPDATE = """
             UPDATE jobs SET changed_at = ?, handed_out = ?, state = ?, outcome = ?, version = ?, proof = ?, watch_at = ?,
               state_json = ?, work_json = ? WHERE id = ?""";
@@ -41,11 +41,16 @@ final class BatchJobs {
     private static final String NOTE = """
             UPDATE jobs SET handed_out = ?, version = ?, proof = ?, watch_at = ? WHERE id = ?""";
     private static final String PURCHASE = """
-            INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, state, row)
-            VALUES (?,?,?,?,?,?,?,?,?)
+            INSERT INTO purchases (job, number, upstream, model, amount, nonce, payee, state, origin, row)
+            VALUES (?,?,?,?,?,?,?,?,?,?)
             ON CONFLICT (job, number) DO UPDATE SET state = excluded.state, row = excluded.row""";
 
+    private static final String KEEP = """
+            INSERT INTO signed (job, purchase, text) VALUES (?,?,?) ON CONFLICT DO NOTHING""";
+    private static final String DROP = "DELETE FROM signed WHERE job = ? AND purchase = ?";
+
     private final Statements sql;
+    private final Texts texts;
     private final long now;
     private final Map<String, Seen> seen = new HashMap<>();
     private final Set<PaymentKey> taken = new HashSet<>();
@@ -54,8 +59,9 @@ final class BatchJobs {
     private final Set<String> noted = new TreeSet<>();
     private final Map<String, Map<Integer, Purchase>> bought = new TreeMap<>();
 
-    BatchJobs(Statements sql, List<Write> writes, long now) {
+    BatchJobs(Statements sql, Texts texts, List<Write> writes, long now) {
         this.sql = sql;
+        this.texts = texts;
         this.now = now;
         Set<String> ids = new TreeSet<>();
         List<PaymentKey> keys = new ArrayList<>();
@@ -139,6 +145,26 @@ final class BatchJobs {
         List<Object[]> purchases = new ArrayList<>();
         bought.forEach((job, all) -> all.values().forEach(purchase -> purchases.add(row(job, purchase))));
         sql.batch(PURCHASE, purchases);
+        signatures();
+    }
+
+    /** Signatures are kept while they may be sent: a payment's until its job is closed, an order's until it is answered. */
+    private void signatures() {
+        List<Object[]> kept = new ArrayList<>();
+        List<Object[]> gone = new ArrayList<>();
+        inserted.values()
+                .stream()
+                .filter(job -> !job.closed())
+                .forEach(job -> kept.add(new Object[] {job.id(), 0, Rows.signed(job.facts().payment())}));
+        updated.values().stream().filter(Job::closed).forEach(job -> gone.add(new Object[] {job.id(), 0}));
+        bought.forEach((job, all) -> all.values().forEach(purchase -> {
+            if (purchase.state() == Purchase.State.INTENDED)
+                kept.add(new Object[] {job, purchase.number(), Rows.signed(purchase.order())});
+            else
+                gone.add(new Object[] {job, purchase.number()});
+        }));
+        sql.batch(KEEP, kept);
+        sql.batch(DROP, gone);
     }
 
     private @Nullable Object[] insert(Job job) {
@@ -146,7 +172,7 @@ final class BatchJobs {
         Seen row = row(job.id());
         return new Object[] {job.id(), key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex(),
                 job.facts().payment().authorization().to().hex(), JobColumns.expiresAt(job), job.facts().fingerprint(),
-                job.facts().terms().amount().atomic(), now, Rows.of(job.facts()), Rows.order(job.work()),
+                job.facts().terms().amount().atomic(), now, texts.number(Rows.of(job.facts().terms())), Rows.of(job.facts()), Rows.order(job.work()),
                 row.changedAt(), row.handedOut(), row.state(), row.outcome(), row.version(), word(row.proof()),
                 row.watchAt(), Rows.of(job.state()), Rows.work(job.work()), row.epoch()};
     }
@@ -162,10 +188,10 @@ final class BatchJobs {
         return new Object[] {row.handedOut(), row.version(), word(row.proof()), row.watchAt(), id};
     }
 
-    private static Object[] row(String job, Purchase p) {
+    private Object[] row(String job, Purchase p) {
         var signed = p.order().authorization();
         return new Object[] {job, p.number(), p.upstream(), p.model(), p.amount().atomic(), signed.nonce().hex(),
-                signed.to().hex(), p.state().name(), Rows.of(p)};
+                signed.to().hex(), p.state().name(), texts.number(Rows.origin(p.order())), Rows.of(p)};
     }
 
     private Seen row(String id) {

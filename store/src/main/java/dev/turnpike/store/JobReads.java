@@ -4,6 +4,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.work.Purchase;
+import dev.turnpike.store.rows.PurchaseColumns;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
@@ -20,6 +21,8 @@ final class JobReads {
             + "OR id IN (SELECT job FROM purchases WHERE state IN ('INTENDED', 'PAID')))";
 
     private static final String JOB = JobColumns.SELECT;
+    private static final String PURCHASES = "SELECT " + PurchaseColumns.LIST + PurchaseColumns.FROM
+            + "WHERE p.job = ? ORDER BY p.number";
     private static final String RECORD = """
             SELECT 'payer' AS what, NULL AS id, COALESCE(MAX(p.working), 0), COALESCE(MAX(p.proven), 0),
               COALESCE(SUM(h.strikes), 0), COALESCE(SUM(h.paid), 0), COALESCE(SUM(h.lost), 0)
@@ -90,8 +93,7 @@ final class JobReads {
     }
 
     private List<Purchase> purchases(String job) {
-        return sql.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
-                row -> Rows.purchase(row.getString(1)), job);
+        return sql.query(PURCHASES, row -> Rows.purchase(PurchaseColumns.of(row)), job);
     }
 
     /** A row of an arrival: a job that was found, or the record of the payer. */

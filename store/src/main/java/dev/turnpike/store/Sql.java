@@ -27,6 +27,7 @@ final class Sql {
     private final Owner owner;
     private final InstantSource clock;
     private final Windows windows = new Windows();
+    private final Texts texts;
     /** The hour in which windows that had ended were last deleted. */
     private long tidied;
 
@@ -35,6 +36,7 @@ final class Sql {
         this.jdbc = new JdbcTemplate(source);
         this.owner = owner;
         this.clock = clock;
+        this.texts = new Texts(sql, clock);
         mirror();
     }
 
@@ -57,11 +59,16 @@ final class Sql {
     List<Verdict> commit(List<Write> writes) {
         List<Verdict> verdicts = new ArrayList<>(writes.size());
         Map<Window, Long> drawn = new HashMap<>();
-        sql.whole(() -> {
-            if (!owner.isUs(sql)) writes.forEach(write -> verdicts.add(Verdict.LOST));
-            else
-                drawn.putAll(write(writes, verdicts));
-        });
+        try {
+            sql.whole(() -> {
+                if (!owner.isUs(sql)) writes.forEach(write -> verdicts.add(Verdict.LOST));
+                else
+                    drawn.putAll(write(writes, verdicts));
+            });
+        } catch (RuntimeException | Error failure) {
+            texts.forget();
+            throw failure;
+        }
         windows.put(drawn);
         return verdicts;
     }
@@ -83,7 +90,7 @@ final class Sql {
     }
 
     private Map<Window, Long> write(List<Write> writes, List<Verdict> verdicts) {
-        Batch batch = new Batch(sql, writes, clock.millis());
+        Batch batch = new Batch(sql, texts, writes, clock.millis());
         writes.forEach(write -> verdicts.add(batch.decide(write)));
         batch.write();
         tidy();
@@ -113,10 +120,14 @@ final class Sql {
     }
 
     private boolean has(Change change) {
-        List<String> bought = sql.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
-                row -> row.getString(1), change.after().id());
+        List<String> bought = sql.query("SELECT state, nonce, row FROM purchases WHERE job = ? ORDER BY number",
+                row -> row.getString(1) + row.getString(2) + row.getString(3), change.after().id());
         return owner.isUs(sql)
-                && bought.equals(JobColumns.purchases(change.after().work()).stream().map(Rows::of).toList())
+                && bought.equals(JobColumns.purchases(change.after().work())
+                        .stream()
+                        .map(purchase -> purchase.state().name() + purchase.order().authorization().nonce().hex()
+                                + Rows.of(purchase))
+                        .toList())
                 && sql.number("SELECT COUNT(*) FROM jobs WHERE id = ? AND version = ? AND epoch = ? AND state_json = ?",
                         change.after().id(), change.after().version(), change.after().epoch(),
                         Rows.of(change.after().state())) == 1;

@@ -356,7 +356,7 @@ class SqliteJournalTest {
     @Test
     void allIsThereAfterReopening() {
         Job job = given(held("one", 1));
-        Job later = Works.with(job, bought(1, 9).now(Purchase.State.LOST, "late", NOW))
+        Job later = Works.with(job, bought(1, 9))
                 .in(new State.Settling(NOW, new Doubt.Unanswered("timeout"), bytes(5)));
         apply(new Change(job, later, List.of(new Draw("all/hour", hour(), 30, 1_000)), List.of(move(30))));
         file.close();
@@ -364,6 +364,23 @@ class SqliteJournalTest {
         assertThat(read("one")).isEqualTo(later);
         assertThat(find(held("any", 1))).isEqualTo(later);
         assertThat(journal.drawn("all/hour", hour())).isEqualTo(30);
+    }
+
+    @Test
+    void whatTakesMoneyIsForgottenOnceItIsNeverSentAgain() {
+        Job job = given(held("one", 1));
+        Job bought = Works.with(job, bought(1, 9));
+        next(job, bought);
+        assertThat(number("SELECT COUNT(*) FROM signed")).isEqualTo(2);
+        Job answered = Works.with(bought, bought(1, 9).delivered(null, NOW));
+        next(bought, answered);
+        assertThat(number("SELECT COUNT(*) FROM signed WHERE purchase = 1")).isZero();
+        assertThat(Works.of(read("one")).purchases().getFirst().order().headerValue()).isEmpty();
+        assertThat(read("one").facts()).isEqualTo(job.facts());
+        next(answered, answered.in(closed()));
+        assertThat(number("SELECT COUNT(*) FROM signed")).isZero();
+        assertThat(read("one").facts().payment().signature()).isEmpty();
+        assertThat(read("one").facts().payment().authorization()).isEqualTo(job.facts().payment().authorization());
     }
 
     @Test
