@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
@@ -52,10 +53,10 @@ final class Statements {
     }
 
     /** The same statement with each of these rows of values. */
-    void batch(String sql, List<Object[]> rows) {
+    void batch(String sql, List<? extends @Nullable Object[]> rows) {
         if (rows.isEmpty()) return;
         call(sql, statement -> {
-            for (Object[] row : rows) {
+            for (@Nullable Object[] row : rows) {
                 set(statement, row);
                 statement.addBatch();
             }
@@ -89,8 +90,7 @@ final class Statements {
 
     private <T> T call(String sql, Use<T> use) {
         try {
-            PreparedStatement statement = prepared.get(sql);
-            if (statement == null) prepared.put(sql, statement = connection.prepareStatement(sql));
+            PreparedStatement statement = prepared(sql);
             try {
                 return use.of(statement);
             } finally {
@@ -101,7 +101,15 @@ final class Statements {
         }
     }
 
-    private static void set(PreparedStatement statement, Object[] values) throws SQLException {
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement known = prepared.get(sql);
+        if (known != null) return known;
+        PreparedStatement statement = connection.prepareStatement(sql);
+        prepared.put(sql, statement);
+        return statement;
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
         for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
     }
 

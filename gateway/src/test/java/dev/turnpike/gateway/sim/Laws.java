@@ -214,7 +214,7 @@ final class Laws implements AutoCloseable {
 
     /** What was going on when the machine crashed. */
     void crashed() {
-        books.words("SELECT DISTINCT state FROM jobs WHERE state <> 'closed'")
+        books.words("SELECT DISTINCT state FROM jobs WHERE state NOT IN ('closed', 'delivered')")
                 .forEach(state -> world.story().count("open at a crash: job " + state));
         books.words("SELECT DISTINCT state FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT')")
                 .forEach(state -> world.story().count("open at a crash: purchase " + state));

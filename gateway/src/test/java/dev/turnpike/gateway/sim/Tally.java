@@ -18,7 +18,6 @@ final class Tally {
             .concat(Stream.of("crashes: ", "pauses: ").flatMap(what -> Snare.all().map(what::concat)), """
                     open at a crash: job held
                     open at a crash: job working
-                    open at a crash: job delivered
                     open at a crash: job settling
                     open at a crash: purchase INTENDED
                     open at a crash: purchase PAID
