@@ -59,7 +59,12 @@ CREATE TABLE purchases (
   PRIMARY KEY (job, number)
 );
 CREATE INDEX purchases_unsettled ON purchases (state) WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT');
-CREATE INDEX purchases_payee ON purchases (payee, job);
+
+-- The addresses that upstreams were paid at, and the upstream that was first.
+CREATE TABLE payees (
+  payee    VARCHAR(42) PRIMARY KEY,
+  upstream VARCHAR(64) NOT NULL
+);
 
 -- What takes money, while it may be sent: a client's payment (purchase 0) until its job is closed, an order until its
 -- upstream has answered.

@@ -47,7 +47,7 @@ final class Batch {
         if (!jobs.follows(change)) return Verdict.CONFLICT;
         if (!room(change)) return Verdict.OVER_BUDGET;
         change.draws().forEach(budgets::add);
-        BatchJobs.Seen before = jobs.seen(after.id());
+        SeenJob before = jobs.seen(after.id());
         Proof news = before == null || before.proof() == null ? proof(change) : null;
         boolean moves = change.watch() == null || proof(change) == null || news != null;
         held(change, before);
@@ -70,7 +70,7 @@ final class Batch {
     }
 
     /** The room of a hold is taken with it and given back by the change that closes its job. */
-    private void held(Change change, BatchJobs.@Nullable Seen before) {
+    private void held(Change change, @Nullable SeenJob before) {
         long price = price(change.after());
         long was = before != null && before.open() ? price : 0;
         long is = change.after().closed() ? 0 : price;
@@ -80,7 +80,7 @@ final class Batch {
         if (is != was || works != worked) payers.hold(payer(change.after()), is - was, works - worked);
     }
 
-    private static boolean closes(Change change, BatchJobs.@Nullable Seen before) {
+    private static boolean closes(Change change, @Nullable SeenJob before) {
         return change.after().closed() && (before == null || before.open());
     }
 
@@ -94,7 +94,7 @@ final class Batch {
             known(job, proof, now);
     }
 
-    private void proven(Job job, BatchJobs.Seen before, Proof proof) {
+    private void proven(Job job, SeenJob before, Proof proof) {
         budgets.add(Window.of(Window.UNPROVEN, before.changedAt()), -price(job));
         known(job, proof, before.changedAt());
     }

@@ -37,7 +37,7 @@ final class BatchBudgets {
         for (Write write : writes) {
             if (!(write instanceof Write.Step step)) continue;
             step.change().draws().forEach(draw -> all.add(window(draw)));
-            BatchJobs.Seen job = jobs.seen(write.job());
+            SeenJob job = jobs.seen(write.job());
             if (job != null) minutes.add(job.changedAt());
         }
         for (long minute : minutes)

@@ -6,8 +6,6 @@ import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.PaymentKey;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +43,7 @@ final class BatchJobs {
             VALUES (?,?,?,?,?,?,?,?,?,?)
             ON CONFLICT (job, number) DO UPDATE SET state = excluded.state, row = excluded.row""";
 
+    private static final String PAYEE = "INSERT INTO payees (payee, upstream) VALUES (?,?) ON CONFLICT DO NOTHING";
     private static final String KEEP = """
             INSERT INTO signed (job, purchase, text) VALUES (?,?,?) ON CONFLICT DO NOTHING""";
     private static final String DROP = "DELETE FROM signed WHERE job = ? AND purchase = ?";
@@ -52,7 +51,7 @@ final class BatchJobs {
     private final Statements sql;
     private final Texts texts;
     private final long now;
-    private final Map<String, Seen> seen = new HashMap<>();
+    private final Map<String, SeenJob> seen = new HashMap<>();
     private final Set<PaymentKey> taken = new HashSet<>();
     private final Map<String, Job> inserted = new TreeMap<>();
     private final Map<String, Job> updated = new TreeMap<>();
@@ -71,7 +70,7 @@ final class BatchJobs {
             if (step.change().claims() != null) ids.add(step.change().claims());
             if (step.change().before() == null) keys.add(step.change().after().facts().key());
         }
-        sql.query(READ, Seen::of, Rows.keys(ids)).forEach(row -> seen.put(row.id(), row));
+        sql.query(READ, SeenJob::of, Rows.keys(ids)).forEach(row -> seen.put(row.id(), row));
         if (!keys.isEmpty())
             sql.query(TAKEN, rows -> keys.get(rows.getInt(1)),
                     Rows.keys(keys.stream()
@@ -86,15 +85,15 @@ final class BatchJobs {
 
     /** The job as the changes so far leave it; null if there is none. */
     @Nullable
-    Seen seen(String id) {
+    SeenJob seen(String id) {
         return seen.get(id);
     }
 
     /** Whether this change starts from what is there. */
     boolean follows(Change change) {
         Job before = change.before();
-        Seen row = seen.get(change.after().id());
-        Seen claimed = change.claims() == null ? null : seen.get(change.claims());
+        SeenJob row = seen.get(change.after().id());
+        SeenJob claimed = change.claims() == null ? null : seen.get(change.claims());
         boolean follows = before == null ? row == null && !taken.contains(change.after().facts().key())
                 : row != null && row.version() == before.version() && row.epoch() == before.epoch();
         return follows && (change.claims() == null || (claimed != null && claimed.handedOut() == null));
@@ -102,8 +101,8 @@ final class BatchJobs {
 
     void take(Change change) {
         Job job = change.after();
-        Seen row = seen.get(job.id());
-        seen.put(job.id(), row == null ? Seen.first(job, now) : row.after(change, now));
+        SeenJob row = seen.get(job.id());
+        seen.put(job.id(), row == null ? SeenJob.first(job, now) : row.after(change, now));
         if (change.before() == null) {
             taken.add(job.facts().key());
             inserted.put(job.id(), job);
@@ -130,7 +129,7 @@ final class BatchJobs {
 
     /** Notes that the images of a job were handed out; false if they were before, or if there is no such job. */
     boolean handOut(String id, Instant at) {
-        Seen row = seen.get(id);
+        SeenJob row = seen.get(id);
         if (row == null || row.handedOut() != null) return false;
         seen.put(id, row.handedOut(at.toEpochMilli()));
         if (!inserted.containsKey(id) && !updated.containsKey(id)) noted.add(id);
@@ -145,7 +144,16 @@ final class BatchJobs {
         List<Object[]> purchases = new ArrayList<>();
         bought.forEach((job, all) -> all.values().forEach(purchase -> purchases.add(row(job, purchase))));
         sql.batch(PURCHASE, purchases);
+        sql.batch(PAYEE, payees());
         signatures();
+    }
+
+    private List<Object[]> payees() {
+        Map<String, String> paid = new TreeMap<>();
+        bought.values()
+                .forEach(all -> all.values()
+                        .forEach(p -> paid.putIfAbsent(p.order().authorization().to().hex(), p.upstream())));
+        return paid.entrySet().stream().map(at -> new Object[] {at.getKey(), at.getValue()}).toList();
     }
 
     /** Signatures are kept while they may be sent: a payment's until its job is closed, an order's until it is answered. */
@@ -169,22 +177,23 @@ final class BatchJobs {
 
     private @Nullable Object[] insert(Job job) {
         var key = job.facts().key();
-        Seen row = row(job.id());
+        SeenJob row = row(job.id());
         return new Object[] {job.id(), key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex(),
                 job.facts().payment().authorization().to().hex(), JobColumns.expiresAt(job), job.facts().fingerprint(),
-                job.facts().terms().amount().atomic(), now, texts.number(Rows.of(job.facts().terms())), Rows.of(job.facts()), Rows.order(job.work()),
-                row.changedAt(), row.handedOut(), row.state(), row.outcome(), row.version(), word(row.proof()),
-                row.watchAt(), Rows.of(job.state()), Rows.work(job.work()), row.epoch()};
+                job.facts().terms().amount().atomic(), now, texts.number(Rows.of(job.facts().terms())),
+                Rows.of(job.facts()), Rows.order(job.work()), row.changedAt(), row.handedOut(), row.state(),
+                row.outcome(), row.version(), word(row.proof()), row.watchAt(), Rows.of(job.state()),
+                Rows.work(job.work()), row.epoch()};
     }
 
     private @Nullable Object[] update(Job job) {
-        Seen row = row(job.id());
+        SeenJob row = row(job.id());
         return new Object[] {row.changedAt(), row.handedOut(), row.state(), row.outcome(), row.version(),
                 word(row.proof()), row.watchAt(), Rows.of(job.state()), Rows.work(job.work()), job.id()};
     }
 
     private @Nullable Object[] note(String id) {
-        Seen row = row(id);
+        SeenJob row = row(id);
         return new Object[] {row.handedOut(), row.version(), word(row.proof()), row.watchAt(), id};
     }
 
@@ -194,61 +203,11 @@ final class BatchJobs {
                 signed.to().hex(), p.state().name(), texts.number(Rows.origin(p.order())), Rows.of(p)};
     }
 
-    private Seen row(String id) {
+    private SeenJob row(String id) {
         return Objects.requireNonNull(seen.get(id));
     }
 
     private static @Nullable String word(Watch.@Nullable Proof proof) {
         return proof == null ? null : proof.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** What decides about a job, and what is noted of it. Times are milliseconds since 1970. */
-    record Seen(String id, long version, long epoch, String state, @Nullable String outcome,
-            Watch.@Nullable Proof proof, @Nullable Long watchAt, @Nullable Long handedOut, long changedAt) {
-        static Seen of(ResultSet rs) throws SQLException {
-            String proof = rs.getString(6);
-            return new Seen(rs.getString(1), rs.getLong(2), rs.getLong(3), rs.getString(4), rs.getString(5),
-                    proof == null ? null : Watch.Proof.valueOf(proof.toUpperCase(Locale.ROOT)), millis(rs, 7),
-                    millis(rs, 8), rs.getLong(9));
-        }
-
-        private static @Nullable Long millis(ResultSet rs, int column) throws SQLException {
-            long millis = rs.getLong(column);
-            return rs.wasNull() ? null : millis;
-        }
-
-        static Seen first(Job job, long now) {
-            return new Seen(job.id(), job.version(), job.epoch(), JobColumns.state(job), JobColumns.outcome(job), null,
-                    null, null, now);
-        }
-
-        /** A proof is written once. A change that closes the job without news makes it due at once. */
-        Seen after(Change change, long now) {
-            Job job = change.after();
-            String next = JobColumns.state(job);
-            Watch news = change.watch();
-            return new Seen(id, job.version(), epoch, next, JobColumns.outcome(job),
-                    proof == null && news != null ? news.proof() : proof, watch(change, now), handedOut,
-                    next.equals(state) ? changedAt : now);
-        }
-
-        private @Nullable Long watch(Change change, long now) {
-            Watch news = change.watch();
-            if (news == null) return change.closing() ? Long.valueOf(now) : watchAt;
-            return news.next() == null ? null : Long.valueOf(news.next().toEpochMilli());
-        }
-
-        Seen handedOut(long at) {
-            return new Seen(id, version, epoch, state, outcome, proof, watchAt, at, changedAt);
-        }
-
-        boolean open() {
-            return outcome == null;
-        }
-
-        /** Whether it is open and its settlement has not begun. */
-        boolean working() {
-            return open() && !state.equals("settling");
-        }
     }
 }

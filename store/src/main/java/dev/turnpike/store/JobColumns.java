@@ -21,8 +21,8 @@ record JobColumns(FactsColumns facts, String state, String order, String work, l
 
     /** The columns of a result of {@link #SELECT}. */
     static JobColumns of(ResultSet rs) throws SQLException {
-        return new JobColumns(FactsColumns.of(rs), rs.getString(11), rs.getString(12), rs.getString(13),
-                rs.getLong(14), rs.getLong(15));
+        return new JobColumns(FactsColumns.of(rs), rs.getString(11), rs.getString(12), rs.getString(13), rs.getLong(14),
+                rs.getLong(15));
     }
 
     String id() {

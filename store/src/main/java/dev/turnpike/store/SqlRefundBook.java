@@ -49,8 +49,8 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<UsdcAmount> owed(String job) {
-        return on(() -> UsdcAmount
-                .ofAtomic(number("SELECT COALESCE(SUM(CASE WHEN " + OWED + " THEN amount ELSE -amount END), 0) FROM movements "
+        return on(() -> UsdcAmount.ofAtomic(
+                number("SELECT COALESCE(SUM(CASE WHEN " + OWED + " THEN amount ELSE -amount END), 0) FROM movements "
                         + "WHERE job = ? AND (" + OWED + " OR source = ?)", job, Account.OWED.label())));
     }
 
@@ -99,8 +99,8 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<List<String>> unpaid(UsdcAmount most, String after, int limit) {
-        return on(() -> jdbc.query("SELECT m.job FROM movements m LEFT JOIN refunds r ON r.job = m.job WHERE m." + OWED
-                + """
+        return on(() -> jdbc.query(
+                "SELECT m.job FROM movements m LEFT JOIN refunds r ON r.job = m.job WHERE m." + OWED + """
                          AND (r.state IS NULL OR r.state = 'void')
                         GROUP BY m.job HAVING SUM(m.amount) <= ? ORDER BY m.job <= ?, m.job LIMIT ?""",
                 (rs, n) -> rs.getString(1), most.atomic(), after, limit));

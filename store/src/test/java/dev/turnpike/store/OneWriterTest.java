@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Law 6 is written once: {@link Entries} alone writes the tables that the {@code entries} are in. */
 class OneWriterTest {
-    private static final Pattern WRITES = Pattern.compile("(INTO|UPDATE|DELETE\\s+FROM)\\s+(entries|movements|account_days)\\b",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern WRITES = Pattern
+            .compile("(INTO|UPDATE|DELETE\\s+FROM)\\s+(entries|movements|account_days)\\b", Pattern.CASE_INSENSITIVE);
     private static final Path MODULES = Path.of("..");
 
     @Test

@@ -29,8 +29,8 @@ public final class Balances implements Background {
 
     /** All accounts, by name. */
     public Mono<List<Balance>> now() {
-        return reads
-                .ask(jdbc -> jdbc.query("SELECT account, SUM(amount) FROM account_days GROUP BY account ORDER BY account",
+        return reads.ask(
+                jdbc -> jdbc.query("SELECT account, SUM(amount) FROM account_days GROUP BY account ORDER BY account",
                         (rs, n) -> new Balance(rs.getString(1), rs.getLong(2))));
     }
 

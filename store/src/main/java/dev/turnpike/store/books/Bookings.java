@@ -34,7 +34,7 @@ public final class Bookings {
     private static final String PURCHASES = "SELECT " + PurchaseColumns.LIST + PurchaseColumns.FROM;
     private static final String REFUNDS = "SELECT r.job, r.payment, r.terms, r.tx, r.at, r.state FROM refunds r ";
 
-    public static final String BY_PAYEE = "SELECT p.upstream FROM purchases p WHERE p.payee = ? ORDER BY p.job LIMIT 1";
+    public static final String BY_PAYEE = "SELECT upstream FROM payees WHERE payee = ?";
     public static final String BY_NONCE = REFUNDS + "WHERE r.nonce = ?";
 
     private final JdbcTemplate jdbc;
@@ -45,9 +45,12 @@ public final class Bookings {
 
     /** Payments of clients that were booked within that time. */
     List<Booking> settlements(Instant from, Instant to) {
-        return jdbc.query(SETTLEMENTS + """
-                WHERE j.id IN (SELECT m.job FROM movements m WHERE m.source = ? AND m.purchase = 0 AND m.at >= ? AND m.at < ?)
-                ORDER BY j.held_at, j.id""", (rs, n) -> settlement(rs), PAYER, from.toEpochMilli(), to.toEpochMilli());
+        return jdbc.query(
+                SETTLEMENTS
+                        + """
+                                WHERE j.id IN (SELECT m.job FROM movements m WHERE m.source = ? AND m.purchase = 0 AND m.at >= ? AND m.at < ?)
+                                ORDER BY j.held_at, j.id""",
+                (rs, n) -> settlement(rs), PAYER, from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** Payments to upstreams that were booked within that time. */

@@ -39,8 +39,8 @@ public final class Days {
                                 name(rs.getString(3)), name(rs.getString(4)), rs.getLong(5), rs.getLong(6)),
                         millis(date), end);
         Trade total = flows.stream().map(Flow::trade).reduce(Trade.NONE, Trade::plus);
-        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows),
-                exposure(jdbc, date), balance(jdbc, Account.OWED, date), balance(jdbc, Account.SUSPENSE, date));
+        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows), exposure(jdbc, date),
+                balance(jdbc, Account.OWED, date), balance(jdbc, Account.SUSPENSE, date));
     }
 
     private static Map<String, Trade> by(Function<Flow, String> name, List<Flow> flows) {
@@ -61,8 +61,9 @@ public final class Days {
     }
 
     private static long sum(JdbcTemplate jdbc, String which, String account, LocalDate until) {
-        Long sum = jdbc.queryForObject("SELECT COALESCE(SUM(amount), 0) FROM account_days WHERE " + which + " AND day <= ?",
-                Long.class, account, until.toEpochDay());
+        Long sum = jdbc.queryForObject(
+                "SELECT COALESCE(SUM(amount), 0) FROM account_days WHERE " + which + " AND day <= ?", Long.class,
+                account, until.toEpochDay());
         return sum == null ? 0 : sum;
     }
 

@@ -108,8 +108,8 @@ class GoldenRowsTest {
     }
 
     private static Job.Facts facts(String facts, String terms, String signed) {
-        return Rows.facts(new FactsColumns(FACTS.id(), FACTS.key(), signed().to(), FACTS.fingerprint(), facts, terms,
-                signed));
+        return Rows.facts(
+                new FactsColumns(FACTS.id(), FACTS.key(), signed().to(), FACTS.fingerprint(), facts, terms, signed));
     }
 
     private static Stream<Case> states() {
@@ -187,12 +187,13 @@ class GoldenRowsTest {
         Ticket ticket = new Ticket("alpha", "job/1", URI.create("https://alpha.example/job/1?a=%20b"));
         Stream<Case> states = Arrays.stream(Purchase.State.values())
                 .map(state -> purchase("" + state, intended.now(state, "learned", LATER)));
-        Case origin = new Case("origin", intended, text -> bought(intended, Rows.of(intended), text, Rows.signed(order)),
-                Rows.origin(order));
+        Case origin = new Case("origin", intended,
+                text -> bought(intended, Rows.of(intended), text, Rows.signed(order)), Rows.origin(order));
         Case send = new Case("send", intended, text -> bought(intended, Rows.of(intended), Rows.origin(order), text),
                 Rows.signed(order));
         return Stream.concat(states,
-                Stream.of(origin, send, purchase("new", intended), purchase("accepted", intended.accepted(ticket, null, LATER)),
+                Stream.of(origin, send, purchase("new", intended),
+                        purchase("accepted", intended.accepted(ticket, null, LATER)),
                         purchase("of-use", intended.accepted(ticket, bytes(9), LATER).delivered(null, LATER)),
                         purchase("of-no-use", intended.lost(bytes(9), "bad", LATER))));
     }
