@@ -33,7 +33,8 @@ CREATE TABLE jobs (
   -- the work's half: the order never changes, the work does
   order_json  TEXT         NOT NULL,
   work_json   TEXT         NOT NULL,
-  -- what the chain has proven of a closed job's payment (moved, dead; null: nothing yet), and when to look again (null: never)
+  -- what the chain has proven of a job's payment (moved, dead; null: nothing yet), and when a closed job is asked about
+  -- by itself (0: as soon as it is closed, null: never; the follower of its chain proves it)
   proof       VARCHAR(8),
   watch_at    BIGINT,
   -- Law 1: an authorization buys at most one job.
@@ -44,6 +45,7 @@ CREATE INDEX jobs_open ON jobs (held_at) WHERE state <> 'closed';
 CREATE INDEX jobs_undelivered ON jobs (payer, fingerprint, changed_at)
   WHERE handed_out IS NULL AND outcome IN ('settled', 'unpaid', 'refused');
 CREATE INDEX jobs_watched ON jobs (watch_at) WHERE watch_at IS NOT NULL;
+CREATE INDEX jobs_let_go ON jobs (expires_at) WHERE outcome <> 'settled' AND proof IS NULL AND watch_at IS NULL;
 
 CREATE TABLE purchases (
   job      VARCHAR(64)  NOT NULL REFERENCES jobs (id),
@@ -167,6 +169,38 @@ CREATE TABLE transfers_seen (
   seen_at   BIGINT      NOT NULL,
   PRIMARY KEY (tx, sender, recipient, amount, nth)
 );
+
+-- How far each chain is read. Written together with what was read.
+CREATE TABLE followers (
+  chain_id     BIGINT      NOT NULL,
+  asset        VARCHAR(42) NOT NULL,
+  block        BIGINT      NOT NULL,
+  hash         VARCHAR(66) NOT NULL,
+  time         BIGINT      NOT NULL,
+  -- the block after which every block was read
+  since_block  BIGINT      NOT NULL,
+  since_time   BIGINT      NOT NULL,
+  PRIMARY KEY (chain_id, asset)
+);
+
+-- Transfers that were read and that nothing explains yet: those of open jobs, and those of no payment, which go to suspense.
+CREATE TABLE transfers_open (
+  chain_id  BIGINT      NOT NULL,
+  asset     VARCHAR(42) NOT NULL,
+  tx        VARCHAR(66) NOT NULL,
+  sender    VARCHAR(42) NOT NULL,
+  recipient VARCHAR(42) NOT NULL,
+  -- a whole number of atomic units: strangers may move more than a BIGINT holds
+  amount    VARCHAR(78) NOT NULL,
+  nth       INTEGER     NOT NULL,
+  block     BIGINT      NOT NULL,
+  log       BIGINT      NOT NULL,
+  nonce     VARCHAR(66),
+  seen_at   BIGINT      NOT NULL,
+  PRIMARY KEY (chain_id, asset, tx, sender, recipient, amount, nth)
+);
+CREATE INDEX transfers_open_block ON transfers_open (chain_id, asset, block);
+CREATE INDEX transfers_open_seen ON transfers_open (chain_id, asset, seen_at);
 
 -- Prices that were in force, so that an offer made before a change or a restart can still be paid for a while.
 CREATE TABLE generations (

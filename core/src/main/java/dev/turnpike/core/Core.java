@@ -13,6 +13,8 @@ import dev.turnpike.core.buying.Treasury;
 import dev.turnpike.core.delivery.DeliveryCheck;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.doubt.Doubts;
+import dev.turnpike.core.doubt.Follower;
+import dev.turnpike.core.doubt.Followers;
 import dev.turnpike.core.doubt.Refunds;
 import dev.turnpike.core.fleet.LiveFleet;
 import dev.turnpike.core.health.Circuits;
@@ -40,6 +42,7 @@ import dev.turnpike.x402.Seller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A whole gateway but for its surface: the one place below Spring that knows which class answers which port. Nothing
@@ -62,6 +65,7 @@ public final class Core {
     private final Cancelling cancelling;
     private final LeftOver leftOver;
     private final Refunds refunds;
+    private final Followers followers;
     private final Doubts doubts;
     private final Reconciliation reconciliation;
     private final Audit audit;
@@ -81,7 +85,10 @@ public final class Core {
         planner = new Planner(health, circuits, spending, time.clock());
         files = new KeptFiles(stores.files(), ground.ids()::next, time.clock(), ground.disk());
         seller = new Seller(us.asset(), us.payTo(), us.maxTimeout());
-        Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), time.clock());
+        followers = Followers.of(ground.configuration(), outside.blocks(), stores.proofs(), stores.books().payees(),
+                outside.treasury().address(), time);
+        Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), followers,
+                time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
         Maker maker = maker(exposure, purchases);
         Cache<PaymentKey, Job> ended = remembered(ground.rememberedBytes());
@@ -99,12 +106,13 @@ public final class Core {
         refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
                 new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce),
                 ground.configuration().treasury(), time.clock());
-        doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, shownWithin(), time);
+        doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, followers, time);
         reconciliation = new Reconciliation(stores.books(), outside.transfers(), outside.chain(),
                 new Reconciliation.Ours(us.asset(), us.payTo(), outside.treasury().address(),
                         () -> Reconciliation.payees(fleet.get())),
                 shownWithin());
-        audit = new Audit(reconciliation, time.clock(), time.scheduler());
+        audit = new Audit(reconciliation, stores.books(), followers.all().stream().map(Follower::asset).toList(),
+                time.clock(), time.scheduler());
         recovery = new Recovery(stores.journal(), till::resume, leftOver::tidy, time);
     }
 
@@ -139,7 +147,8 @@ public final class Core {
         Probe probe = new Probe(fleet, health, ground.time().scheduler(), ground.time().clock());
         Treasury treasury = new Treasury(ground.outside().chain(), fleet, ground.outside().treasury().address(),
                 ground.configuration().treasury().warnBelow(), spending, ground.time());
-        return List.of(recovery, probe, treasury, files, doubts, refunds.background(ground.time().scheduler()), audit);
+        return Stream.concat(Stream.of(recovery, probe, treasury, files), Stream.concat(followers.all().stream(),
+                Stream.of(doubts, refunds.background(ground.time().scheduler()), audit))).toList();
     }
 
     public Ground ground() {
@@ -194,6 +203,11 @@ public final class Core {
 
     public LeftOver leftOver() {
         return leftOver;
+    }
+
+    /** The readers of the chains. */
+    public Followers followers() {
+        return followers;
     }
 
     public Refunds refunds() {

@@ -34,6 +34,7 @@ final class Meters implements Watcher {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike.jobs");
 
     private static final double ATOMIC_IN_USD = 1_000_000;
+    private static final double MILLIS_IN_SECOND = 1_000;
 
     private final MeterRegistry registry;
     private final MultiGauge offers;
@@ -50,6 +51,14 @@ final class Meters implements Watcher {
         Gauge.builder("turnpike.jobs.open", () -> core.running().count()).register(registry);
         Gauge.builder("turnpike.jobs.unreadable", journal::unreadable).register(registry);
         Gauge.builder("turnpike.exposure.usd", () -> Holds.all(journal) / ATOMIC_IN_USD).register(registry);
+        core.followers()
+                .all()
+                .forEach(follower -> Gauge
+                        .builder("turnpike.follower.lag", follower,
+                                reader -> reader.lag().toMillis() / MILLIS_IN_SECOND)
+                        .baseUnit("seconds")
+                        .tag("network", follower.asset().network().label())
+                        .register(registry));
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(core.circuits().registry()).bindTo(registry);
         offers(core.fleet().get(), core.health());
     }

@@ -49,6 +49,12 @@ record JobColumns(FactsColumns facts, String state, String order, String work, l
         return milliseconds.bitLength() < Long.SIZE ? milliseconds.longValueExact() : Long.MAX_VALUE;
     }
 
+    /** Whether a closed job is asked about by itself if the follower does not prove its payment in time. */
+    static boolean isAskedAbout(Job job) {
+        return job.work().unsettled()
+                || job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
+    }
+
     /** The word of column {@code state}. */
     static String state(Job job) {
         return switch (job.state()) {

@@ -3,6 +3,7 @@ package dev.turnpike.store;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.PayerRecord;
+import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.rows.PurchaseColumns;
 import dev.turnpike.store.rows.Rows;
@@ -11,8 +12,12 @@ import dev.turnpike.x402.PaymentKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The questions about jobs and payers, on one connection. */
@@ -62,6 +67,26 @@ final class JobReads {
                 .stream()
                 .flatMap(row -> unreadable.unless(row.id(), () -> job(row)).stream())
                 .toList();
+    }
+
+    /** Closed jobs that are due by the clock of their chain, and what is proven of each. */
+    List<Due> due(Map<Long, Instant> until, int limit) {
+        String ofChain = until.entrySet()
+                .stream()
+                .map(chain -> " AND (chain_id <> " + chain.getKey() + " OR watch_at <= "
+                        + chain.getValue().toEpochMilli() + ")")
+                .collect(Collectors.joining());
+        return sql.query(
+                "SELECT id, proof FROM jobs WHERE watch_at <= ? AND state = 'closed'" + ofChain
+                        + " ORDER BY watch_at LIMIT ?",
+                row -> new Due(row.getString(1), row.getString(2)), Collections.max(until.values()).toEpochMilli(),
+                limit);
+    }
+
+    record Due(String id, @Nullable String proof) {
+        Watch.@Nullable Proof proofOrNull() {
+            return proof == null ? null : Watch.Proof.valueOf(proof.toUpperCase(Locale.ROOT));
+        }
     }
 
     Arrival arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince, Instant recordSince) {

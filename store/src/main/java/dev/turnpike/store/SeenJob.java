@@ -28,7 +28,7 @@ record SeenJob(String id, long version, long epoch, String state, @Nullable Stri
                 null, null, now);
     }
 
-    /** A proof is written once. A change that closes the job without news makes it due at once. */
+    /** A proof is written once. A change that closes the job without news may make it due at once. */
     SeenJob after(Change change, long now) {
         Job job = change.after();
         String next = JobColumns.state(job);
@@ -40,7 +40,8 @@ record SeenJob(String id, long version, long epoch, String state, @Nullable Stri
 
     private @Nullable Long watch(Change change, long now) {
         Watch news = change.watch();
-        if (news == null) return change.closing() ? Long.valueOf(now) : watchAt;
+        if (news == null)
+            return change.closing() && JobColumns.isAskedAbout(change.after()) ? Long.valueOf(now) : watchAt;
         return news.next() == null ? null : Long.valueOf(news.next().toEpochMilli());
     }
 

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,12 +31,11 @@ import reactor.core.scheduler.Scheduler;
  * @see Writer
  */
 public final class SqliteJournal implements Journal {
-    private static final String AT_STAKE = "(outcome = 'settled' "
-            + "OR id IN (SELECT job FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT')))";
 
     private static final Duration READ_AGAIN = Duration.ofHours(1);
 
     private final Owner owner;
+    private final InstantSource clock;
     private final Sql sql;
     private final Writer writer;
     private final Readers readers;
@@ -51,6 +50,7 @@ public final class SqliteJournal implements Journal {
     public SqliteJournal(Database database, Owner owner, InstantSource clock, Scheduler writer, Scheduler readers,
             Scheduler results, Consumer<Commit> commits) {
         this.owner = owner;
+        this.clock = clock;
         this.sql = new Sql(database.connect(), owner, clock);
         this.writer = new Writer(sql, clock, writer, results, commits);
         this.readers = new Readers(database, readers, results);
@@ -102,31 +102,29 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
-        String which = kind == Watch.Kind.AT_STAKE ? AT_STAKE : "NOT " + AT_STAKE;
-        return readers.ask(read -> due(read, now, which, limit)).flatMap(looked -> later(looked, now));
+    public Mono<List<Watch.Due>> due(Map<Long, Instant> until, int limit) {
+        return until.isEmpty() ? Mono.just(List.of())
+                : readers.ask(read -> due(read, until, limit)).flatMap(this::later);
     }
 
-    private Looked due(Statements read, Instant now, String which, int limit) {
+    private Looked due(Statements read, Map<Long, Instant> until, int limit) {
         Looked looked = new Looked(new ArrayList<>(), new ArrayList<>());
         JobReads jobs = new JobReads(read);
-        read.query("SELECT id, proof FROM jobs WHERE watch_at <= ? AND " + which + " ORDER BY watch_at LIMIT ?",
-                row -> new Due(row.getString(1), row.getString(2)), now.toEpochMilli(), limit)
-                .forEach(
-                        due -> unreadable
-                                .unless(due.id(),
-                                        () -> new Watch.Due(Objects.requireNonNull(jobs.job(due.id())),
-                                                due.proofOrNull()))
-                                .ifPresentOrElse(looked.due()::add, () -> looked.unreadable().add(due.id())));
+        for (JobReads.Due due : jobs.due(until, limit)) {
+            unreadable
+                    .unless(due.id(),
+                            () -> new Watch.Due(Objects.requireNonNull(jobs.job(due.id())), due.proofOrNull()))
+                    .ifPresentOrElse(looked.due()::add, () -> looked.unreadable().add(due.id()));
+        }
         return looked;
     }
 
     /** Postpones jobs that cannot be read, so that they do not always come first. */
-    private Mono<List<Watch.Due>> later(Looked looked, Instant now) {
+    private Mono<List<Watch.Due>> later(Looked looked) {
         if (looked.unreadable().isEmpty()) return Mono.just(looked.due());
+        long again = clock.instant().plus(READ_AGAIN).toEpochMilli();
         return writer.alone(() -> {
-            for (String id : looked.unreadable())
-                sql.update("UPDATE jobs SET watch_at = ? WHERE id = ?", now.plus(READ_AGAIN).toEpochMilli(), id);
+            for (String id : looked.unreadable()) sql.update("UPDATE jobs SET watch_at = ? WHERE id = ?", again, id);
             return looked.due();
         });
     }
@@ -137,12 +135,6 @@ public final class SqliteJournal implements Journal {
     }
 
     private record Looked(List<Watch.Due> due, List<String> unreadable) {}
-
-    private record Due(String id, @Nullable String proof) {
-        Watch.@Nullable Proof proofOrNull() {
-            return proof == null ? null : Watch.Proof.valueOf(proof.toUpperCase(Locale.ROOT));
-        }
-    }
 
     @Override
     public Mono<PayerRecord> payer(Address payer, Instant since) {

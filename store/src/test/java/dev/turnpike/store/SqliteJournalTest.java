@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -154,36 +155,51 @@ class SqliteJournalTest {
     void aRowThatCannotBeReadIsLeftAloneForAnHourAndTheOthersAreLookedAt() {
         for (int i = 1; i <= 3; i++) {
             Job job = given(held("job-" + i, i));
-            next(job, job.in(closed()));
+            next(job, job.in(settled()));
         }
         unreadable("job-1");
         unreadable("job-2");
-        assertThat(due(Watch.Kind.LET_GO, 2)).isEmpty();
-        assertThat(due(Watch.Kind.LET_GO, 2)).containsExactly("job-3");
+        assertThat(due(2)).isEmpty();
+        assertThat(due(2)).containsExactly("job-3");
         now = now.plus(Duration.ofHours(1));
-        assertThat(due(Watch.Kind.LET_GO, 5)).containsExactly("job-3");
+        assertThat(due(5)).containsExactly("job-3");
         assertThat(journal.unreadable()).isEqualTo(2);
     }
 
     @Test
-    void whatIsAtStakeIsLookedAtApartFromHoldsThatWereLetGo() {
+    void whatWasReportedOrMayHaveBeenPaidIsAskedAboutAndWhatWasLetGoIsNot() {
         Job free = given(held("free", 1));
         next(free, free.in(closed()));
         Job sold = given(held("sold", 2));
-        next(sold, sold.in(new State.Closed(new End.Settled(bytes(7)), NOW)));
+        next(sold, sold.in(settled()));
         Job doubt = given(held("doubt", 3));
         next(doubt, Works.with(doubt, bought(1, 33).now(Purchase.State.IN_DOUBT, "reset", NOW)).in(closed()));
         Job lost = given(held("lost", 4));
         next(lost, Works.with(lost, bought(1, 44).now(Purchase.State.LOST, "bad", NOW)).in(closed()));
-        assertThat(due(Watch.Kind.AT_STAKE, 10)).containsExactlyInAnyOrder("sold", "doubt");
-        assertThat(due(Watch.Kind.LET_GO, 10)).containsExactlyInAnyOrder("free", "lost");
+        assertThat(due(10)).containsExactlyInAnyOrder("sold", "doubt");
     }
 
-    private List<String> due(Watch.Kind kind, int limit) {
-        return Objects.requireNonNull(journal.due(now, kind, limit).block())
-                .stream()
-                .map(due -> due.job().id())
-                .toList();
+    @Test
+    void whenAJobIsDueTheClockOfItsOwnChainTells() {
+        Job sold = given(held("sold", 2));
+        next(sold, sold.in(settled()));
+        long chain = sold.facts().key().chainId();
+        assertThat(due(Map.of(chain, now.minusMillis(1), 1L, now.plusSeconds(9)), 10)).isEmpty();
+        assertThat(due(Map.of(chain, now, 1L, now.minusSeconds(9)), 10)).containsExactly("sold");
+        assertThat(due(Map.of(1L, now), 10)).as("a chain that is not followed").containsExactly("sold");
+        assertThat(due(Map.of(), 10)).isEmpty();
+    }
+
+    private static State settled() {
+        return new State.Closed(new End.Settled(bytes(7)), NOW);
+    }
+
+    private List<String> due(int limit) {
+        return due(Map.of(1L, now), limit);
+    }
+
+    private List<String> due(Map<Long, Instant> until, int limit) {
+        return Objects.requireNonNull(journal.due(until, limit).block()).stream().map(due -> due.job().id()).toList();
     }
 
     // ---- budgets

@@ -5,6 +5,7 @@ import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /** The durable memory of jobs. A change that it answers {@code APPLIED} to survives a crash of process and machine. */
@@ -46,10 +47,12 @@ public interface Journal {
     Mono<Boolean> handedOut(String id, Instant at);
 
     /**
-     * Closed jobs of this kind whose time to be looked at has come, the longest waiting first. Rows that this version
-     * cannot read are left out and counted by {@link #unreadable}.
+     * Closed jobs whose time to be asked about has come by the clock of their chain, the longest waiting first. Rows that
+     * this version cannot read are left out and counted by {@link #unreadable}.
+     *
+     * @param until by chain id; for all other chains the latest of these moments counts
      */
-    Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit);
+    Mono<List<Watch.Due>> due(Map<Long, Instant> until, int limit);
 
     /** How many jobs this version has met and could not read. */
     int unreadable();

@@ -2,6 +2,7 @@ package dev.turnpike.core.till;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.ExposureSettings;
+import dev.turnpike.core.doubt.Followers;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Change.Room;
 import dev.turnpike.core.journal.Holds;
@@ -19,7 +20,6 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -42,12 +42,16 @@ public final class Exposure {
     private final Supplier<Configuration> settings;
     private final ChainReader chain;
     private final Journal journal;
+    private final Followers followers;
     private final InstantSource clock;
 
-    public Exposure(Supplier<Configuration> settings, ChainReader chain, Journal journal, InstantSource clock) {
+    /** @param followers tell until when a settlement should be known */
+    public Exposure(Supplier<Configuration> settings, ChainReader chain, Journal journal, Followers followers,
+            InstantSource clock) {
         this.settings = settings;
         this.chain = chain;
         this.journal = journal;
+        this.followers = followers;
         this.clock = clock;
     }
 
@@ -80,11 +84,7 @@ public final class Exposure {
 
     private HouseRecord house(Asset asset) {
         Instant now = clock.instant();
-        return journal.house(now.minus(AN_HOUR), now.minus(A_DAY), now.minus(shownWithin(asset)));
-    }
-
-    private Duration shownWithin(Asset asset) {
-        return Objects.requireNonNull(settings.get().networks().get(asset.network().caip2())).shownWithin();
+        return journal.house(now.minus(AN_HOUR), now.minus(A_DAY), followers.shownUntil(asset, now));
     }
 
     /** What the payer owns. Facilitators do not all look whether a nonce is gone, so we do. */

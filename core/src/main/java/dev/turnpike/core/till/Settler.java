@@ -66,8 +66,7 @@ public final class Settler {
     Mono<Job> resolve(Job job, State.Settling settling) {
         return fate(job).flatMap(fate -> switch (fate) {
             case Fate.Moved moved -> settled(job, moved.transaction(), true);
-            case Fate.Impossible dead ->
-                close(job, new End.Lapsed(lapse(dead, settling.doubt())), "proven impossible to settle");
+            case Fate.Impossible dead -> lapsed(job, new End.Lapsed(lapse(dead, settling.doubt())));
             case Fate.Open open -> ask(job, settling, false).flatMap(this::pause);
             case Fate.NotKnown unknown ->
                 doubt(job, settling, new Doubt.Unanswered("chain: " + unknown.detail()), settling.transaction())
@@ -141,6 +140,11 @@ public final class Settler {
     private Mono<Job> close(Job job, End end, String why) {
         return whileSettling(job,
                 now -> new Change(now, now.in(new State.Closed(end, time.now())), List.of(), lost(now, why)));
+    }
+
+    private Mono<Job> lapsed(Job job, End end) {
+        return whileSettling(job, now -> new Change(now, now.in(new State.Closed(end, time.now())), List.of(),
+                lost(now, "proven impossible to settle")).proven(Watch.Proof.DEAD, time.now()));
     }
 
     private static List<Posting> lost(Job job, String why) {

@@ -15,6 +15,7 @@ import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.Totals;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
@@ -73,17 +74,18 @@ public final class Gate implements AutoCloseable {
                 commit -> {});
         journal = street.death().of(disk);
         sql = new JdbcTemplate(file.connect());
-        Stores stores = new Stores(journal, new Generations(file, clock),
+        Stores stores = new Stores(journal, new SqlFollower(disk, clock), new Generations(file, clock),
                 new SqlRefundBook(file, owner, threads.reader(), threads.work()),
                 new SqlBooks(new Reads(file, threads.reader(), threads.work()), clock),
                 street.folder().resolve("files"));
         Outside outside = new Outside(http, heardWhileAlive(street.facilitator), street.chain(), street.chain(),
-                TREASURY, Outside.upstreams(http, TREASURY, clock, ids), () -> "https://gate.example");
+                street.blocks, TREASURY, Outside.upstreams(http, TREASURY, clock, ids), () -> "https://gate.example");
         core = new Core(new Ground(settings, new Time(clock, threads.work()), threads.work(), ids, outside, stores,
                 Unwatched.WATCHER, Ground.REMEMBERED_BYTES));
         core.background()
                 .stream()
-                .filter(loop -> loop.name().equals("doubts") || loop.name().equals("refunds"))
+                .filter(loop -> loop.name().equals("doubts") || loop.name().equals("refunds")
+                        || loop.name().startsWith("follower"))
                 .forEach(loop -> loops.add(loop.start()));
     }
 
@@ -207,7 +209,12 @@ public final class Gate implements AutoCloseable {
                 sql.queryForObject("SELECT COALESCE(proof, 'open') FROM jobs WHERE id = ?", String.class, job.id()));
     }
 
-    /** Whether anything about a job is still looked at. */
+    /** By how much the chain's reader is behind. */
+    public Duration lag() {
+        return core.followers().all().getFirst().lag();
+    }
+
+    /** Whether a job is still asked about by itself. */
     public boolean watched(Job job) {
         return number("SELECT COUNT(*) FROM jobs WHERE id = ? AND watch_at IS NOT NULL", job.id()) == 1;
     }

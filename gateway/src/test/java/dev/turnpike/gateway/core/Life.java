@@ -22,6 +22,7 @@ import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
@@ -69,12 +70,12 @@ public final class Life implements AutoCloseable {
         Owner owner = new Owner();
         journal = new SqliteJournal(file, owner, clock, time, time, time, commit -> {});
         sql = new JdbcTemplate(file.connect());
-        Stores stores = new Stores(new Mortal(journal, world), new Generations(file, clock),
-                new SqlRefundBook(file, owner, time, time), new SqlBooks(new Reads(file, time, time), clock),
-                world.folder.resolve("files"));
+        Stores stores = new Stores(new Mortal(journal, world), new SqlFollower(journal, clock),
+                new Generations(file, clock), new SqlRefundBook(file, owner, time, time),
+                new SqlBooks(new Reads(file, time, time), clock), world.folder.resolve("files"));
         Outside outside = new Outside(new Pictures(world.events, world.gone), world.facilitator, world.chain,
-                (asset, accounts, from, to) -> Mono.error(new IllegalStateException("no node")), Gate.TREASURY,
-                this::upstream, () -> "https://gate.example");
+                (asset, accounts, from, to) -> Mono.error(new IllegalStateException("no node")), NoBlocks.READ,
+                Gate.TREASURY, this::upstream, () -> "https://gate.example");
         core = new Core(new Ground(world.configuration, new Time(clock, time), time, ids(), outside, stores, watcher(),
                 Ground.REMEMBERED_BYTES));
     }

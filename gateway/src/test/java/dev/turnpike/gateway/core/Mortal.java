@@ -12,6 +12,7 @@ import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /** A journal at whose n-th write the process dies: nothing answers any more, and nothing more is written. */
@@ -66,8 +67,8 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
-        return journal.due(now, kind, limit);
+    public Mono<List<Watch.Due>> due(Map<Long, Instant> until, int limit) {
+        return journal.due(until, limit);
     }
 
     @Override

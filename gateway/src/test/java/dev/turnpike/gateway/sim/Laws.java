@@ -222,7 +222,8 @@ final class Laws implements AutoCloseable {
 
     /** Whether everything has come to its end. */
     boolean nothingOpen() {
-        return books.number("SELECT COUNT(*) FROM jobs WHERE state <> 'closed' OR watch_at IS NOT NULL") == 0
+        return books.number(
+                "SELECT COUNT(*) FROM jobs WHERE state <> 'closed' OR proof IS NULL OR watch_at IS NOT NULL") == 0
                 && books.number("SELECT COUNT(*) FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT')") == 0
                 && books.number("SELECT COUNT(*) FROM refunds WHERE state = 'intended'") == 0;
     }

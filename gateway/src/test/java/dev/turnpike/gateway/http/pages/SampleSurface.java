@@ -50,6 +50,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -298,7 +299,7 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
+        public Mono<List<Watch.Due>> due(Map<Long, Instant> until, int limit) {
             throw new UnsupportedOperationException();
         }
 
