@@ -4,7 +4,6 @@ import static dev.turnpike.core.journal.Journal.Verdict.APPLIED;
 import static dev.turnpike.core.journal.Journal.Verdict.CONFLICT;
 import static dev.turnpike.core.journal.Journal.Verdict.OVER_BUDGET;
 import static dev.turnpike.store.Jobs.NOW;
-import static dev.turnpike.store.Jobs.PAYER;
 import static dev.turnpike.store.Jobs.bought;
 import static dev.turnpike.store.Jobs.bytes;
 import static dev.turnpike.store.Jobs.held;
