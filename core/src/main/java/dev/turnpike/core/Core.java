@@ -7,8 +7,10 @@ import dev.turnpike.core.books.Audit;
 import dev.turnpike.core.books.Reconciliation;
 import dev.turnpike.core.buying.Attempts;
 import dev.turnpike.core.buying.LeftOver;
+import dev.turnpike.core.buying.Polls;
 import dev.turnpike.core.buying.Purchases;
 import dev.turnpike.core.buying.Spending;
+import dev.turnpike.core.buying.Tools;
 import dev.turnpike.core.buying.Treasury;
 import dev.turnpike.core.delivery.DeliveryCheck;
 import dev.turnpike.core.delivery.KeptFiles;
@@ -58,6 +60,7 @@ public final class Core {
     private final Spending spending;
     private final Planner planner;
     private final KeptFiles files;
+    private final Polls polls;
     private final Seller seller;
     private final Running running;
     private final Till till;
@@ -84,6 +87,7 @@ public final class Core {
         spending = new Spending(fleet, stores.journal(), time.clock());
         planner = new Planner(health, circuits, spending, time.clock());
         files = new KeptFiles(stores.files(), ground.ids()::next, time.clock(), ground.disk());
+        polls = new Polls(time.scheduler());
         seller = new Seller(us.asset(), us.payTo(), us.maxTimeout());
         followers = Followers.of(ground.configuration(), outside.blocks(), stores.proofs(), stores.books().payees(),
                 outside.treasury().address(), time);
@@ -119,8 +123,8 @@ public final class Core {
     private Maker maker(Exposure exposure, Purchases purchases) {
         DeliveryCheck check = new DeliveryCheck(ground.outside().http(), files, ground.ids()::next,
                 ground.time().scheduler());
-        return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()), purchases,
-                exposure, check, ground.watcher()::tried, ground.time());
+        return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()),
+                new Tools(purchases, exposure, check, polls, ground.time()), ground.watcher()::tried);
     }
 
     private static Cache<PaymentKey, Job> remembered(long bytes) {
@@ -178,6 +182,11 @@ public final class Core {
 
     public KeptFiles files() {
         return files;
+    }
+
+    /** The tickets of upstreams that work asynchronously. */
+    public Polls polls() {
+        return polls;
     }
 
     /** Us, as clients pay us. */

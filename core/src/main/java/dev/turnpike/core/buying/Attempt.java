@@ -33,7 +33,6 @@ final class Attempt {
     private static final Duration TERMS = Duration.ofSeconds(15);
     private static final Duration RECHECK_AGAIN = Duration.ofSeconds(2);
     private static final int RECHECKS = 4;
-    private static final Duration POLL = Duration.ofSeconds(10);
 
     private final LatestJob latest;
     private final Upstream upstream;
@@ -42,18 +41,19 @@ final class Attempt {
     private final Purchases purchases;
     private final Exposure exposure;
     private final DeliveryCheck check;
+    private final Polls polls;
     private final Time time;
 
-    Attempt(LatestJob latest, Upstream upstream, ImageOrder order, Limits limits, Purchases purchases,
-            Exposure exposure, DeliveryCheck check, Time time) {
+    Attempt(LatestJob latest, Upstream upstream, ImageOrder order, Limits limits, Tools tools) {
         this.latest = latest;
         this.upstream = upstream;
         this.order = order;
         this.limits = limits;
-        this.purchases = purchases;
-        this.exposure = exposure;
-        this.check = check;
-        this.time = time;
+        this.purchases = tools.purchases();
+        this.exposure = tools.exposure();
+        this.check = tools.check();
+        this.polls = tools.polls();
+        this.time = tools.time();
     }
 
     /** Buys. Empty if the job was over before this attempt was. */
@@ -143,17 +143,12 @@ final class Attempt {
 
     /** Polls until the upstream's job is done or has failed, or ours is over. */
     private Mono<Ended> follow(Purchase bought, Ticket ticket) {
-        Duration interval = upstream.settings().pollInterval();
-        Mono<Progress> poll = time.after(interval).then(Mono.defer(() -> upstream.poll(ticket, POLL)));
-        return poll.repeat(latest::wanted)
-                .filter(p -> p instanceof Progress.Finished || p instanceof Progress.Failed)
-                .next()
-                .flatMap(end -> switch (end) {
-                    case Progress.Finished done -> finished(bought, done.images(), null);
-                    case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
-                    case Progress.Pending p -> Mono.<Ended>empty();
-                    case Progress.Unreachable u -> Mono.<Ended>empty();
-                });
+        return polls.follow(upstream, ticket, latest::wanted).flatMap(end -> switch (end) {
+            case Progress.Finished done -> finished(bought, done.images(), null);
+            case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
+            case Progress.Pending p -> Mono.<Ended>empty();
+            case Progress.Unreachable u -> Mono.<Ended>empty();
+        });
     }
 
     private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt) {

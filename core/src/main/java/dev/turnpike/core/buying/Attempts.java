@@ -3,7 +3,6 @@ package dev.turnpike.core.buying;
 import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.core.buying.Attempt.Ended;
 import dev.turnpike.core.buying.Attempt.Made;
-import dev.turnpike.core.delivery.DeliveryCheck;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Experience;
@@ -13,7 +12,6 @@ import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.routing.Candidate;
 import dev.turnpike.core.routing.Planner;
-import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Exposure.Recheck;
 import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.time.Time;
@@ -48,23 +46,20 @@ public final class Attempts implements Maker {
     private final Supplier<Fleet> fleet;
     private final Planner planner;
     private final Experience experience;
+    private final Tools tools;
     private final Purchases purchases;
-    private final Exposure exposure;
-    private final DeliveryCheck check;
     private final Consumer<Tried> log;
     private final Time time;
 
     /** @param log is told of every attempt that has ended */
-    public Attempts(Supplier<Fleet> fleet, Planner planner, Experience experience, Purchases purchases,
-            Exposure exposure, DeliveryCheck check, Consumer<Tried> log, Time time) {
+    public Attempts(Supplier<Fleet> fleet, Planner planner, Experience experience, Tools tools, Consumer<Tried> log) {
         this.fleet = fleet;
         this.planner = planner;
         this.experience = experience;
-        this.purchases = purchases;
-        this.exposure = exposure;
-        this.check = check;
+        this.tools = tools;
+        this.purchases = tools.purchases();
         this.log = log;
-        this.time = time;
+        this.time = tools.time();
     }
 
     @Override
@@ -85,8 +80,9 @@ public final class Attempts implements Maker {
                     .upstream(made.upstream())
                     .filter(u -> u.settings().allowPrivate())
                     .isPresent();
-            return check.again(made.pictures(), work.request().order().withModel(made.model()),
-                    ownNetwork ? Http.Reach.PRIVATE : Http.Reach.PUBLIC);
+            return tools.check()
+                    .again(made.pictures(), work.request().order().withModel(made.model()),
+                            ownNetwork ? Http.Reach.PRIVATE : Http.Reach.PUBLIC);
         }).defaultIfEmpty(false);
     }
 
@@ -206,7 +202,7 @@ public final class Attempts implements Maker {
                     .map(cost -> cost.times(fleet.get().configuration().pricing().priceSuspect()))
                     .orElse(UsdcAmount.ZERO);
             var limits = new Attempt.Limits(suspect.min(purchases.cap(latest.get())), routing().attemptTimeout());
-            return new Attempt(latest, upstream, order, limits, purchases, exposure, check, time);
+            return new Attempt(latest, upstream, order, limits, tools);
         }
 
         private void start(Trial trial, Supplier<Mono<Ended>> attempt) {

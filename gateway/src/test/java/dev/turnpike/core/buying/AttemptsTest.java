@@ -164,7 +164,7 @@ class AttemptsTest {
         Heard<Reply> heard = ask();
         world.pass(Duration.ofMillis(5_999));
         assertThat(heard.pending()).isTrue();
-        world.pass(Duration.ofMillis(1));
+        world.pass(Duration.ofMillis(601)); // each of the three up to a tenth later
         assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
         assertThat(world.count("poll alpha")).isEqualTo(3);
     }

@@ -1,0 +1,8 @@
+package dev.turnpike.core.buying;
+
+import dev.turnpike.core.delivery.DeliveryCheck;
+import dev.turnpike.core.till.Exposure;
+import dev.turnpike.core.time.Time;
+
+/** What every attempt works with. */
+public record Tools(Purchases purchases, Exposure exposure, DeliveryCheck check, Polls polls, Time time) {}
