@@ -32,11 +32,13 @@ import dev.turnpike.core.till.Cancelling;
 import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.till.Offers;
+import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Recovery;
 import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.PaymentKey;
@@ -62,6 +64,7 @@ public final class Core {
     private final KeptFiles files;
     private final Polls polls;
     private final Seller seller;
+    private final OwnTime ownTime;
     private final Running running;
     private final Till till;
     private final ImageSales sales;
@@ -96,10 +99,11 @@ public final class Core {
         Purchases purchases = new Purchases(steps, spending, time.clock());
         Maker maker = maker(exposure, purchases);
         Cache<PaymentKey, Job> ended = remembered(ground.rememberedBytes());
+        ownTime = new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took);
         running = new Running(stores.journal(), time.scheduler(), job -> {
             ended.put(job.facts().key(), job);
             ground.watcher().ended(job);
-        });
+        }, ownTime);
         Admission admission = new Admission(new Offers(seller, stores.prices()), outside.facilitator(),
                 stores.journal(), exposure, maker, this::full, ground.ids()::next, time);
         till = new Till(seller, admission, running, maker,
@@ -192,6 +196,11 @@ public final class Core {
     /** Us, as clients pay us. */
     public Seller seller() {
         return seller;
+    }
+
+    /** How long jobs take us. */
+    public OwnTime ownTime() {
+        return ownTime;
     }
 
     public Running running() {

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.core.time.Overhead;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
@@ -82,7 +83,7 @@ final class Chains implements ChainReader, TransferLog, BlockLog {
 
     private <T> Mono<T> on(Asset asset, Function<RpcChainReader, Mono<T>> question) {
         RpcChainReader reader = readers.get(asset.network());
-        return reader != null ? question.apply(reader) : Mono.error(() -> missing(asset.network()));
+        return reader != null ? Overhead.outside(question.apply(reader)) : Mono.error(() -> missing(asset.network()));
     }
 
     private NoNode missing(Network network) {

@@ -8,6 +8,7 @@ import dev.turnpike.core.Ground;
 import dev.turnpike.core.Ids;
 import dev.turnpike.core.Outside;
 import dev.turnpike.core.Stores;
+import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.gateway.settings.Startup;
@@ -116,8 +117,9 @@ class GroundConfiguration {
     }
 
     @Bean
-    Outside outside(Startup startup, Playground playground, Http http, Ids ids, Time time, Environment env) {
+    Outside outside(Startup startup, Playground playground, NettyHttp network, Ids ids, Time time, Environment env) {
         Configuration settings = startup.configuration();
+        Http http = call -> Overhead.outside(network.send(call));
         var treasury = Keys.signer(settings.treasury().key());
         var upstreams = Outside.upstreams(http, treasury, time.clock(), ids);
         var play = playground.sandbox();

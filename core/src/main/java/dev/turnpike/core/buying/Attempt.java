@@ -5,6 +5,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Exposure.Recheck;
+import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.Purchase;
@@ -143,7 +144,7 @@ final class Attempt {
 
     /** Polls until the upstream's job is done or has failed, or ours is over. */
     private Mono<Ended> follow(Purchase bought, Ticket ticket) {
-        return polls.follow(upstream, ticket, latest::wanted).flatMap(end -> switch (end) {
+        return Overhead.outside(polls.follow(upstream, ticket, latest::wanted)).flatMap(end -> switch (end) {
             case Progress.Finished done -> finished(bought, done.images(), null);
             case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
             case Progress.Pending p -> Mono.<Ended>empty();

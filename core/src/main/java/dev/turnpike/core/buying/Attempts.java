@@ -35,6 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 /**
  * Has the images of a job made: upstream after upstream, until one has delivered or none is left. Everything it knows
@@ -64,7 +65,8 @@ public final class Attempts implements Maker {
 
     @Override
     public Mono<Steps.Outcome> carryOn(Job job) {
-        return Purchases.inWork(job) ? new Loop(job).run() : Mono.just(new Steps.Outcome.Unchanged(job));
+        return Purchases.inWork(job) ? Mono.deferContextual(context -> new Loop(job, context).run())
+                : Mono.just(new Steps.Outcome.Unchanged(job));
     }
 
     @Override
@@ -96,14 +98,17 @@ public final class Attempts implements Maker {
         private final Shortlist shortlist;
         private final Set<Trial> live = ConcurrentHashMap.newKeySet();
         private final Lessons lessons;
+        private final ContextView context;
         private volatile Sinks.One<Boolean> news = Sinks.one();
         private int begun;
 
-        Loop(Job job) {
+        /** @param context goes on in the attempts, which are subscriptions of their own */
+        Loop(Job job, ContextView context) {
             this.latest = new LatestJob(job);
             this.lessons = new Lessons(latest, purchases, log);
             this.request = Purchases.work(job).request();
             this.shortlist = new Shortlist(planner, fleet, request, job);
+            this.context = context;
         }
 
         /** Until the job is delivered or released. */
@@ -210,18 +215,14 @@ public final class Attempts implements Maker {
             Mono.defer(attempt)
                     .flatMap(ended -> lessons.learn(trial, ended))
                     .subscribeOn(time.scheduler())
+                    .contextWrite(context)
                     .doFinally(signal -> {
                         trial.unused();
                         live.remove(trial);
-                        wake();
+                        news.tryEmitValue(true);
                     })
                     .subscribe(done -> {},
                             failure -> LOG.error("job {}: attempt broke off", latest.get().id(), failure));
-        }
-
-        /** Tells the loop that something is there to be looked at. */
-        private void wake() {
-            news.tryEmitValue(true);
         }
 
         private Mono<Steps.Outcome> sleep(Duration most) {

@@ -73,7 +73,7 @@ public final class Till {
      */
     public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait) {
         return payment == null ? payFirst(sale)
-                : authenticate(sale, payment).flatMap(key -> bought(sale, payment, key))
+                : running.admitting(authenticate(sale, payment).flatMap(key -> bought(sale, payment, key)))
                         .flatMap(job -> job.facts().fingerprint().equals(sale.fingerprint()) ? join(job, wait)
                                 : alreadyUsed())
                         .map(this::reply);

@@ -12,6 +12,7 @@ import dev.turnpike.core.buying.Purchases;
 import dev.turnpike.core.doubt.Gate;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
@@ -100,6 +101,9 @@ public final class Life implements AutoCloseable {
             public void tried(Route.Tried attempt) {
                 tried.add(attempt);
             }
+
+            @Override
+            public void took(OwnTime.Stage stage, Duration own) {}
 
             @Override
             public void ended(Job job) {

@@ -114,7 +114,8 @@ class SampleSurface {
     @Bean
     ImagesRoutingFilter images(FakeTill till, ImageSales sales) {
         return new ImagesRoutingFilter(SampleJobs.SELLER, till.till, sales,
-                new SaleResponses(SampleJobs.SELLER, () -> false, true), bodies(), () -> Duration.ofSeconds(240));
+                new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of()), bodies(),
+                () -> Duration.ofSeconds(240));
     }
 
     @Bean
