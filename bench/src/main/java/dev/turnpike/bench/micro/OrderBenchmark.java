@@ -92,7 +92,7 @@ public class OrderBenchmark {
                 () -> new Bytes32("0x" + "00".repeat(32)));
         Map<String, Upstream> upstreams = configuration.upstreams()
                 .stream()
-                .map(settings -> Upstreams.create(settings, buyer, nobody))
+                .map(settings -> Upstreams.create(settings, buyer, nobody, InstantSource.system()))
                 .collect(Collectors.toMap(upstream -> upstream.settings().id(), Function.identity()));
         return new Fleet(configuration, new Quoter(configuration.pricing().quoteTtl(), configuration.priceList(1)),
                 upstreams, Map.of());
