@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -30,8 +29,8 @@ public final class CLibrary {
         Path root = Path.of(args[1]);
         var libraries = new TreeSet<String>();
         for (String user : List.of("bin/java", "lib/server/libjvm.so"))
-            LIBRARY.matcher(ldd(runtime.resolve(user))).results().map(MatchResult::toString).forEach(libraries::add);
-        for (String found : libraries) copy(Path.of(found.substring(0, found.indexOf(' '))), runtime, root);
+            LIBRARY.matcher(ldd(runtime.resolve(user))).results().map(found -> found.group(1)).forEach(libraries::add);
+        for (String library : libraries) copy(Path.of(library), runtime, root);
         for (String folder : List.of("tmp", "var/lib/turnpike")) Files.createDirectories(root.resolve(folder));
     }
 

@@ -68,8 +68,7 @@ final class Shopper implements AutoCloseable {
         }
         Http.Answer terms = version == 1 ? new Http.Answer(asked.status(), Map.of(), asked.body())
                 : new Http.Answer(asked.status(), asked.headers(), new byte[0]);
-        Offer offer = buyer(_ -> Mono.just(terms)).ask(call("POST", url, order), GUARD)
-                .block(PATIENCE);
+        Offer offer = buyer(_ -> Mono.just(terms)).ask(call("POST", url, order), GUARD).block(PATIENCE);
         if (offer instanceof Offer.Acceptable acceptable) return acceptable;
         throw new IllegalStateException("not to be paid: " + offer + " in " + asked.text());
     }

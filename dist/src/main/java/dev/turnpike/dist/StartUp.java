@@ -17,7 +17,8 @@ import java.util.Locale;
  * warms up the client. The upstreams of the sandbox draw real PNGs in the same process, which is in every time.
  */
 public final class StartUp {
-    private static final int PAID = 1500;
+    private static final int PAID = 1000;
+    private static final int STEADY = 300;
     private static final int PER_OFFER = 100;
     private static final int NEAR = 10;
 
@@ -31,7 +32,7 @@ public final class StartUp {
         }
 
         long steady() {
-            return median(Arrays.copyOfRange(paid, paid.length - 500, paid.length));
+            return median(Arrays.copyOfRange(paid, paid.length - STEADY, paid.length));
         }
     }
 

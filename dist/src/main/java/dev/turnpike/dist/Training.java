@@ -25,8 +25,8 @@ public final class Training {
     /** Fewer than the bad payments that one address is allowed in a minute. */
     private static final int READS = 20;
     /** Orders for upstreams that work for a while, several at once. */
-    private static final List<String> SLOW = List.of("\"provider\":{\"only\":[\"dopamint\"]}", "\"model\":\"nano-banana-2\"",
-            "\"model\":\"seedream-4.0\"");
+    private static final List<String> SLOW = List.of("\"provider\":{\"only\":[\"dopamint\"]}",
+            "\"model\":\"nano-banana-2\"", "\"model\":\"seedream-4.0\"");
     private static final Pattern JOB = Pattern.compile("\"job\":\"([^\"]+)\"");
     private static final Pattern FILE = Pattern.compile("\"url\":\"(http://[^\"]+)\"");
 
@@ -95,7 +95,8 @@ public final class Training {
     }
 
     private static Http.Answer sold(Http.Answer answer) {
-        if (answer.status() != 200) throw new IllegalStateException("not sold: " + answer.status() + " " + answer.text());
+        if (answer.status() != 200)
+            throw new IllegalStateException("not sold: " + answer.status() + " " + answer.text());
         return answer;
     }
 
