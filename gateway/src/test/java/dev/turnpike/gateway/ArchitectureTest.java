@@ -229,7 +229,9 @@ class ArchitectureTest {
     /** The HTTP surface and the wiring, where real time and real threads come in. */
     private static DescribedPredicate<JavaClass> startsTheGateway() {
         return resideInAPackage("dev.turnpike.gateway.http..").or(describe("the wiring",
-                type -> Stream.of("gateway.GroundConfiguration", "gateway.Threads", "gateway.TurnpikeApplication")
+                type -> Stream
+                        .of("gateway.GroundConfiguration", "gateway.Threads", "gateway.LoopScheduler",
+                                "gateway.TurnpikeApplication")
                         .map(name -> "dev.turnpike." + name)
                         .anyMatch(name -> (type.getName() + "$").startsWith(name + "$"))));
     }

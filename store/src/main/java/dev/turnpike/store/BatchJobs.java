@@ -5,6 +5,8 @@ import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.rows.Rows;
+import dev.turnpike.store.sql.Statements;
+import dev.turnpike.store.sql.Texts;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Instant;
 import java.util.ArrayList;

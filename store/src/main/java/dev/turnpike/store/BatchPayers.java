@@ -1,6 +1,9 @@
 package dev.turnpike.store;
 
 import dev.turnpike.store.rows.Rows;
+import dev.turnpike.store.sql.Statements;
+import dev.turnpike.store.sql.Window;
+import dev.turnpike.store.sql.Windows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.turnpike.store;
 
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
+import dev.turnpike.store.sql.Statements;
+import dev.turnpike.store.sql.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.rows.PurchaseColumns;
 import dev.turnpike.store.rows.Rows;
+import dev.turnpike.store.sql.Statements;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.sql.ResultSet;

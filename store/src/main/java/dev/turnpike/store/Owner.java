@@ -1,6 +1,7 @@
 package dev.turnpike.store;
 
 import dev.turnpike.core.journal.Steps;
+import dev.turnpike.store.sql.Statements;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

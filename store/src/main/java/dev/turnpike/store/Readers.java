@@ -1,5 +1,6 @@
 package dev.turnpike.store;
 
+import dev.turnpike.store.sql.Statements;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

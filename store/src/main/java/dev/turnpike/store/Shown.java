@@ -1,6 +1,7 @@
 package dev.turnpike.store;
 
 import dev.turnpike.store.rows.Rows;
+import dev.turnpike.store.sql.Window;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Watch;
+import dev.turnpike.store.sql.Statements;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;

@@ -150,8 +150,9 @@ public final class Exposure {
 
     /**
      * The second look, right before our money leaves: whether the payment could still be settled as far as the newest
-     * block shows (its end is watched by the job's deadline, which is earlier), together with everything else this payer has us work for, and whether this payer would still be served.
-     * What is being settled may have left its balance already, so it is not counted.
+     * block shows, together with everything else this payer has us work for, and whether this payer would still be
+     * served. What is being settled may have left its balance already, so it is not counted. The end of the
+     * authorization needs no look: the job's deadline is earlier.
      */
     public Mono<Recheck> recheck(Job job) {
         PaymentKey key = job.facts().key();

@@ -45,12 +45,10 @@ public final class Bookings {
 
     /** Payments of clients that were booked within that time. */
     List<Booking> settlements(Instant from, Instant to) {
-        return jdbc.query(
-                SETTLEMENTS
-                        + """
-                                WHERE j.id IN (SELECT m.job FROM movements m WHERE m.source = ? AND m.purchase = 0 AND m.at >= ? AND m.at < ?)
-                                ORDER BY j.held_at, j.id""",
-                (rs, n) -> settlement(rs), PAYER, from.toEpochMilli(), to.toEpochMilli());
+        return jdbc.query(SETTLEMENTS + """
+                WHERE j.id IN (SELECT m.job FROM movements m
+                  WHERE m.source = ? AND m.purchase = 0 AND m.at >= ? AND m.at < ?)
+                ORDER BY j.held_at, j.id""", (rs, n) -> settlement(rs), PAYER, from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** Payments to upstreams that were booked within that time. */

@@ -1,4 +1,4 @@
-package dev.turnpike.store;
+package dev.turnpike.store.sql;
 
 import dev.turnpike.core.journal.HouseRecord;
 import java.time.Duration;
@@ -13,17 +13,17 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * The committed amounts of all budgets and running totals, mirrored in memory: whoever asks waits for no database. The
  * table is as small: a window that has ended is deleted after two days.
  */
-final class Windows {
-    static final Duration KEPT = Duration.ofDays(2);
+public final class Windows {
+    public static final Duration KEPT = Duration.ofDays(2);
     private static final NavigableMap<Long, Long> NONE = new ConcurrentSkipListMap<>();
 
     private final ConcurrentMap<String, NavigableMap<Long, Long>> amounts = new ConcurrentHashMap<>();
 
-    long amount(Window window) {
+    public long amount(Window window) {
         return amounts.getOrDefault(window.scope(), NONE).getOrDefault(window.starts(), 0L);
     }
 
-    HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
+    public HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
         long late = sum(of(Window.UNPROVEN).headMap(provenBy.getEpochSecond() - Window.SHORT_SECONDS, true));
         return new HouseRecord(sum(of(Window.LOSSES).tailMap(lostSince.getEpochSecond(), true)),
                 late + sum(of(Window.DISPROVEN).tailMap(disprovenSince.getEpochSecond(), true)));
@@ -38,7 +38,7 @@ final class Windows {
     }
 
     /** Takes over what was committed. */
-    void put(Map<Window, Long> committed) {
+    public void put(Map<Window, Long> committed) {
         committed.forEach((window, amount) -> {
             var scope = amounts.computeIfAbsent(window.scope(), any -> new ConcurrentSkipListMap<>());
             if (amount == 0) scope.remove(window.starts());
@@ -48,14 +48,14 @@ final class Windows {
     }
 
     /** Takes over all that the table has. A window that is not there any more is empty. */
-    void replace(Map<Window, Long> all) {
+    public void replace(Map<Window, Long> all) {
         amounts.forEach(
                 (scope, windows) -> windows.keySet().removeIf(starts -> !all.containsKey(new Window(scope, starts))));
         put(all);
     }
 
     /** Forgets the windows that began before this moment and end. */
-    void forget(long before) {
+    public void forget(long before) {
         amounts.forEach((scope,
                 windows) -> windows.headMap(before).keySet().removeIf(starts -> new Window(scope, starts).ends()));
     }

@@ -1,4 +1,4 @@
-package dev.turnpike.store;
+package dev.turnpike.store.sql;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,7 +9,7 @@ import java.util.Map;
  * Texts that many rows have in common, such as terms, each stored once; rows have its number. The day on which a text was
  * last given out is kept, so that those that no row has any more can be found.
  */
-final class Texts {
+public final class Texts {
     private static final String FIND = "SELECT number FROM texts WHERE text = ?";
     private static final String ADD = """
             INSERT INTO texts (number, text, seen_day) SELECT COALESCE(MAX(number), 0) + 1, ?, 0 FROM texts
@@ -29,13 +29,13 @@ final class Texts {
         }
     };
 
-    Texts(Statements sql, InstantSource clock) {
+    public Texts(Statements sql, InstantSource clock) {
         this.sql = sql;
         this.clock = clock;
     }
 
     /** The number of a text, in the transaction under way. */
-    long number(String text) {
+    public long number(String text) {
         long today = clock.millis() / DAY;
         Known found = known.get(text);
         if (found != null && found.day() == today) return found.number();
@@ -47,7 +47,7 @@ final class Texts {
     }
 
     /** After a transaction that failed: what it added is not there. */
-    void forget() {
+    public void forget() {
         known.clear();
     }
 

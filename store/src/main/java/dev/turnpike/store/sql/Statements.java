@@ -1,4 +1,4 @@
-package dev.turnpike.store;
+package dev.turnpike.store.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,11 +16,11 @@ import org.springframework.dao.DataAccessResourceFailureException;
  * One connection with its prepared statements, each prepared once and kept open; used by one thread at a time. Failures
  * are {@link DataAccessResourceFailureException}s.
  */
-final class Statements {
+public final class Statements {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Statements(DataSource source) {
+    public Statements(DataSource source) {
         try {
             this.connection = source.getConnection();
         } catch (SQLException failure) {
@@ -29,7 +29,7 @@ final class Statements {
     }
 
     /** All rows of a query. */
-    <T> List<T> query(String sql, Row<T> row, Object... values) {
+    public <T> List<T> query(String sql, Row<T> row, Object... values) {
         return call(sql, statement -> {
             set(statement, values);
             List<T> found = new ArrayList<>();
@@ -41,11 +41,11 @@ final class Statements {
     }
 
     /** The one number that a query answers; 0 for null. */
-    long number(String sql, Object... values) {
+    public long number(String sql, Object... values) {
         return query(sql, rows -> rows.getLong(1), values).getFirst();
     }
 
-    int update(String sql, Object... values) {
+    public int update(String sql, Object... values) {
         return call(sql, statement -> {
             set(statement, values);
             return statement.executeUpdate();
@@ -53,7 +53,7 @@ final class Statements {
     }
 
     /** The same statement with each of these rows of values. */
-    void batch(String sql, List<? extends @Nullable Object[]> rows) {
+    public void batch(String sql, List<? extends @Nullable Object[]> rows) {
         if (rows.isEmpty()) return;
         call(sql, statement -> {
             for (@Nullable Object[] row : rows) {
@@ -65,7 +65,7 @@ final class Statements {
     }
 
     /** Does all of this in one transaction, or nothing. */
-    void whole(Runnable work) {
+    public void whole(Runnable work) {
         boolean done = false;
         try {
             connection.setAutoCommit(false);
@@ -114,7 +114,7 @@ final class Statements {
     }
 
     /** A row of a result as a value. */
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet rows) throws SQLException;
     }
 
