@@ -1,7 +1,6 @@
 package dev.turnpike.x402;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Thirty-two bytes, such as a nonce or a transaction hash: {@code 0x} and 64 lower-case hex digits.
@@ -9,10 +8,8 @@ import java.util.regex.Pattern;
  * @param hex in any case; kept in lower case
  */
 public record Bytes32(String hex) {
-    private static final Pattern SHAPE = Pattern.compile("0x[0-9a-fA-F]{64}");
-
     public Bytes32 {
-        if (!SHAPE.matcher(hex).matches())
+        if (!Hex.is(hex, 64))
             throw new IllegalArgumentException("bytes32: '" + hex + "' (expected: 0x and 64 hex digits)");
         hex = hex.toLowerCase(Locale.ROOT);
     }

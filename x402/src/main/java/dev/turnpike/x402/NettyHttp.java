@@ -68,7 +68,6 @@ public final class NettyHttp implements Http, AutoCloseable {
 
     private Mono<Outcome> exchange(Call call, Gate gate) {
         return clients.client(call.reach())
-                .responseTimeout(call.timeout())
                 .request(HttpMethod.valueOf(call.method()))
                 .uri(call.uri())
                 .send((request, out) -> write(call, gate, request, out))

@@ -15,7 +15,6 @@ import dev.turnpike.x402.wire.Receipts;
 import dev.turnpike.x402.wire.Requirements;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +36,8 @@ public final class Seller {
     private final Address payTo;
     private final Duration maxTimeout;
     private final Curve curve = Curve.fastest();
+    /** Was found good; hardly ever another. */
+    private volatile String lastResource = "";
 
     /**
      * @param maxTimeout the lifetime of authorizations: the longest work and some 60 s more; whole seconds, at least 10
@@ -54,11 +55,12 @@ public final class Seller {
      * @param description plain ASCII, at most 500 characters
      */
     public Terms terms(UsdcAmount amount, String resource, String description) {
-        if (!URI.create(resource).isAbsolute())
+        if (!resource.equals(lastResource) && !URI.create(resource).isAbsolute())
             throw new IllegalArgumentException("resource: '" + resource + "' (expected: an absolute URL)");
-        if (description.length() > 500 || !StandardCharsets.US_ASCII.newEncoder().canEncode(description))
+        if (description.length() > 500 || !description.chars().allMatch(c -> c < 128))
             throw new IllegalArgumentException(
                     "description: '" + description + "' (expected: at most 500 ASCII characters)");
+        lastResource = resource;
         return new Terms(asset, payTo, amount, maxTimeout, resource, description, "application/json");
     }
 
@@ -77,6 +79,10 @@ public final class Seller {
      * @throws Rejection.Exception if it is unreadable, or of an unsupported scheme or transfer method
      */
     public Optional<Payment> read(List<String> paymentSignature, List<String> xPayment) {
+        if (paymentSignature.isEmpty() && xPayment.isEmpty()) return Optional.empty();
+        if (paymentSignature.size() + xPayment.size() == 1)
+            return Optional.of(
+                    PaymentReader.read(paymentSignature.isEmpty() ? xPayment.getFirst() : paymentSignature.getFirst()));
         List<Payment> payments = Stream.concat(paymentSignature.stream(), xPayment.stream())
                 .distinct()
                 .map(PaymentReader::read)

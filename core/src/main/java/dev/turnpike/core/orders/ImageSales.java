@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -48,12 +49,12 @@ public final class ImageSales {
      */
     public Sale of(String method, String path, byte[] body) {
         ParsedBody parsed = ParsedBody.of(body);
-        return new ImageSale(parsed.fingerprint(method, path), path, parsed::order);
+        return new ImageSale(() -> parsed.fingerprint(method, path), path, parsed::order);
     }
 
     /** The sale of the standard order, whose price a request without an order is shown. */
     public Sale probe(String path) {
-        return new ImageSale("", path, OrderReader::standard);
+        return new ImageSale(() -> "", path, OrderReader::standard);
     }
 
     /** Today's price and plan of a request. */
@@ -132,19 +133,24 @@ public final class ImageSales {
     }
 
     private final class ImageSale implements Sale {
-        private final String fingerprint;
+        private final Supplier<String> print;
         private final String path;
         private final Function<Configuration, ImageRequest> reading;
 
-        ImageSale(String fingerprint, String path, Function<Configuration, ImageRequest> reading) {
-            this.fingerprint = fingerprint;
+        /** Made when it is first asked for: a request without a payment needs none. */
+        private volatile @Nullable String fingerprint;
+
+        ImageSale(Supplier<String> print, String path, Function<Configuration, ImageRequest> reading) {
+            this.print = print;
             this.path = path;
             this.reading = reading;
         }
 
         @Override
         public String fingerprint() {
-            return fingerprint;
+            String made = fingerprint;
+            if (made == null) fingerprint = made = print.get();
+            return made;
         }
 
         @Override

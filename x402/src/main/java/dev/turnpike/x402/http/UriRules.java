@@ -22,9 +22,10 @@ public final class UriRules {
             return Optional.of("the URL must have a scheme and a host, and no user");
         if (!isAllowedScheme(reach, uri.getScheme()))
             return Optional.of("the URL must be " + (reach == Reach.PUBLIC ? "https" : "http or https"));
-        if (NUMERIC.matcher(host).matches() && !CANONICAL_V4.matcher(host).matches())
+        boolean numeric = isNumeric(host);
+        if (numeric && !CANONICAL_V4.matcher(host).matches())
             return Optional.of("the host must not be an address in disguise");
-        return literal(host).filter(address -> !isAllowed(reach, address))
+        return literal(host, numeric).filter(address -> !isAllowed(reach, address))
                 .map(address -> "the address " + address + " must not be called");
     }
 
@@ -32,9 +33,16 @@ public final class UriRules {
         return scheme.equalsIgnoreCase("https") || reach != Reach.PUBLIC && scheme.equalsIgnoreCase("http");
     }
 
-    private static Optional<String> literal(String host) {
+    /** Names are told from numbers by the first character of their last label. */
+    private static boolean isNumeric(String host) {
+        int end = host.endsWith(".") ? host.length() - 1 : host.length();
+        int label = end == 0 ? 0 : host.lastIndexOf('.', end - 1) + 1;
+        return label < end && Character.isDigit(host.charAt(label)) && NUMERIC.matcher(host).matches();
+    }
+
+    private static Optional<String> literal(String host, boolean numeric) {
         String address = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return host.startsWith("[") || NUMERIC.matcher(host).matches() ? Optional.of(address) : Optional.empty();
+        return host.startsWith("[") || numeric ? Optional.of(address) : Optional.empty();
     }
 
     /** Refuses a zone ({@code %eth0}): it names an interface of this machine, which no upstream can know. */

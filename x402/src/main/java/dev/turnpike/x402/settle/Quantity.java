@@ -1,20 +1,19 @@
 package dev.turnpike.x402.settle;
 
+import dev.turnpike.x402.Hex;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** Numbers as nodes write them: {@code 0x} and hex digits. */
 final class Quantity {
-    private static final Pattern SHAPE = Pattern.compile("0x[0-9a-fA-F]{1,64}");
-
     private Quantity() {}
 
     static BigInteger number(JsonNode json) {
-        if (!json.isString() || !SHAPE.matcher(json.stringValue()).matches())
+        String text = json.isString() ? json.stringValue() : "";
+        if (text.length() < 3 || text.length() > 66 || !Hex.isPrefixed(text))
             throw new Unreadable("a quantity must be 0x and 1 to 64 hex digits");
-        return new BigInteger(json.stringValue().substring(2), 16);
+        return new BigInteger(text.substring(2), 16);
     }
 
     /** A block's number or time. */

@@ -5,15 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
-import java.util.regex.Pattern;
 
 /**
  * UTF-8 text inside a header: base64 of the standard alphabet. As in stock code, missing padding is tolerated and
  * base64url is not.
  */
 public final class Base64Text {
-    private static final Pattern ALPHABET = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
-
     private Base64Text() {}
 
     public static String encode(String text) {
@@ -22,11 +19,22 @@ public final class Base64Text {
 
     /** @throws Unreadable if it is not base64 of UTF-8 */
     public static String decode(String header) {
-        if (!ALPHABET.matcher(header).matches()) throw new Unreadable("must be base64 of the standard alphabet");
+        if (!isStandard(header)) throw new Unreadable("must be base64 of the standard alphabet");
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(Base64.getDecoder().decode(header))).toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new Unreadable("must be base64 of UTF-8 text");
         }
+    }
+
+    private static boolean isStandard(String text) {
+        int end = text.length();
+        while (end > 0 && text.length() - end < 2 && text.charAt(end - 1) == '=') end--;
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'))
+                return false;
+        }
+        return true;
     }
 }

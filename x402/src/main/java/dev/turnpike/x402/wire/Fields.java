@@ -2,10 +2,10 @@ package dev.turnpike.x402.wire;
 
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Hex;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,10 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  * Reads fields of hostile JSON objects by their exact types; every miss is {@link Unreadable} with the field's name.
  */
 public final class Fields {
-    private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,77}");
-    private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
-    private static final Pattern BYTES32 = Pattern.compile("0x[0-9a-fA-F]{64}");
-    private static final Pattern HEX = Pattern.compile("0x([0-9a-fA-F]{2})*");
+    private static final int ADDRESS = 40;
+    private static final int BYTES32 = 64;
+    private static final int MOST_DIGITS = 78;
 
     private Fields() {}
 
@@ -51,37 +50,47 @@ public final class Fields {
      */
     public static BigInteger uint256(ObjectNode in, String name) {
         String text = text(in, name);
-        BigInteger number = DECIMAL.matcher(text).matches() ? new BigInteger(text) : BigInteger.valueOf(-1);
+        BigInteger number = isDecimal(text) ? new BigInteger(text) : BigInteger.valueOf(-1);
         if (number.signum() < 0 || number.bitLength() > 256)
             throw new Unreadable(name + " must be a canonical decimal string within 256 bits");
         return number;
     }
 
     public static Address address(ObjectNode in, String name) {
-        return new Address(shaped(in, name, ADDRESS, "0x and 40 hex digits"));
+        return new Address(hex(in, name, ADDRESS));
     }
 
     /** Empty unless it has the form. */
     static Optional<Address> address(String text) {
-        return ADDRESS.matcher(text).matches() ? Optional.of(new Address(text)) : Optional.empty();
+        return Hex.is(text, ADDRESS) ? Optional.of(new Address(text)) : Optional.empty();
     }
 
     public static Bytes32 bytes32(ObjectNode in, String name) {
-        return new Bytes32(shaped(in, name, BYTES32, "0x and 64 hex digits"));
+        return new Bytes32(hex(in, name, BYTES32));
     }
 
     /** Empty unless it has the form. */
     public static Optional<Bytes32> bytes32(String text) {
-        return BYTES32.matcher(text).matches() ? Optional.of(new Bytes32(text)) : Optional.empty();
+        return Hex.is(text, BYTES32) ? Optional.of(new Bytes32(text)) : Optional.empty();
     }
 
     public static String hex(ObjectNode in, String name) {
-        return shaped(in, name, HEX, "0x and pairs of hex digits");
+        String text = text(in, name);
+        if (text.length() % 2 != 0 || !Hex.isPrefixed(text))
+            throw new Unreadable(name + " must be 0x and pairs of hex digits");
+        return text;
     }
 
-    private static String shaped(ObjectNode in, String name, Pattern shape, String expected) {
+    private static String hex(ObjectNode in, String name, int digits) {
         String text = text(in, name);
-        if (!shape.matcher(text).matches()) throw new Unreadable(name + " must be " + expected);
+        if (!Hex.is(text, digits)) throw new Unreadable(name + " must be 0x and " + digits + " hex digits");
         return text;
+    }
+
+    /** Whether this is a whole number without sign, space or leading zero. */
+    private static boolean isDecimal(String text) {
+        if (text.isEmpty() || text.length() > MOST_DIGITS || text.charAt(0) == '0' && text.length() > 1) return false;
+        for (int i = 0; i < text.length(); i++) if (text.charAt(i) < '0' || text.charAt(i) > '9') return false;
+        return true;
     }
 }

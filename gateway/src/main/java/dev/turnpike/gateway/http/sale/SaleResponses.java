@@ -1,5 +1,7 @@
 package dev.turnpike.gateway.http.sale;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -33,11 +35,17 @@ public final class SaleResponses {
     static final String LAPSED = "The payment expired before it could be settled; nothing was charged. Pay again to get the images.";
     static final String UNPAID = "The payment could not be settled; nothing was charged. Pay again to get the images.";
     private static final String RETRY_AFTER_SECONDS = "2";
+    private static final int MOST_TERMS = 2000;
 
     private final Seller seller;
     private final BooleanSupplier publicCosts;
     private final boolean sandbox;
     private final Function<Job, Map<OwnTime.Stage, Duration>> ownTime;
+    /** The same terms are asked for again and again; their bytes are made once. */
+    private final Cache<Challenge, Response> unpaid = Caffeine.newBuilder()
+            .maximumSize(MOST_TERMS)
+            .executor(Runnable::run)
+            .build();
 
     /**
      * @param publicCosts whether clients may see our costs
@@ -53,8 +61,7 @@ public final class SaleResponses {
 
     Response response(Reply reply, RequestHeaders asked) {
         return switch (reply) {
-            case Reply.PayFirst first -> new Response(402, first.challenge().headers(),
-                    first.challenge().body().getBytes(StandardCharsets.UTF_8));
+            case Reply.PayFirst first -> unpaid.get(first.challenge(), SaleResponses::payFirst);
             case Reply.Of of -> timed(response(of.job(), asked), of.job(), asked);
         };
     }
@@ -69,6 +76,10 @@ public final class SaleResponses {
                         stage.getValue().toNanos() / 1e6))
                 .collect(Collectors.joining(", "));
         return stages.isEmpty() ? response : response.with("Server-Timing", stages);
+    }
+
+    private static Response payFirst(Challenge challenge) {
+        return new Response(402, challenge.headers(), challenge.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private Response response(Job job, RequestHeaders asked) {

@@ -16,6 +16,7 @@ public record Prefer(boolean leaves, Duration patience) {
     private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?([0-9]{1,6})\"?");
 
     public static Prefer read(List<String> headers, Duration longest) {
+        if (headers.isEmpty()) return new Prefer(false, longest);
         boolean async = false;
         Duration wait = null;
         for (String preference : String.join(",", headers).toLowerCase(Locale.ROOT).split("[,;]")) {
