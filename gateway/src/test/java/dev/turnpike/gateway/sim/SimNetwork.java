@@ -35,7 +35,7 @@ final class SimNetwork implements Http {
         Weather weather = world.weather();
         boolean paid = Wire.paid(call);
         boolean known = known(call, paid);
-        if (known) world.story().count("buying: by known terms");
+        if (known) world.paidByKnownTerms(call.uri());
         if (paid) world.laws().signatureLeaves(caller, call);
         if (chance.percent(weather.notSent())) {
             if (paid) world.story().count("network: paid call is not sent");

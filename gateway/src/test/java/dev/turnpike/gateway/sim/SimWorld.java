@@ -302,6 +302,11 @@ final class SimWorld implements AutoCloseable {
         return () -> time.instant().plus(trouble.skew());
     }
 
+    void paidByKnownTerms(URI uri) {
+        story.count("buying: by known terms");
+        trouble.paidByKnownTerms(upstream(uri));
+    }
+
     SimulatedUpstream upstream(URI uri) {
         return sandbox.upstream(uri.getHost().replace(".test", ""));
     }

@@ -139,9 +139,17 @@ final class Trouble {
         world.after(OUTAGE, () -> out = false);
     }
 
+    /** A payment by terms of an earlier order has left: a good moment for new ones. */
+    void paidByKnownTerms(SimulatedUpstream upstream) {
+        if (!over && chance.oneIn(3)) price(upstream);
+    }
+
     private void price() {
+        price(chance.pick(world.upstreams()));
+    }
+
+    private void price(SimulatedUpstream upstream) {
         PriceFactor factor = PriceFactor.of(chance.pick("0.5", "0.9", "1", "1.02", "1.1"));
-        SimulatedUpstream upstream = chance.pick(world.upstreams());
         upstream.factor(factor);
         world.story().tell(upstream.settings().id(), "asks its price times %s", factor);
         world.story().count("trouble: upstream changes its price");
