@@ -2,11 +2,11 @@ package dev.turnpike.gateway.http.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.testkit.TestClock;
+import dev.turnpike.testkit.Sample;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 
 class RateLimitsTest {
     private final TestClock clock = new TestClock();
-    private final RateLimits limits = new RateLimits(() -> new LimitSettings(2, 3, 100), clock);
+    private final RateLimits limits = new RateLimits(() -> Sample.limits(2, 3, 100), clock);
 
     @Test
     void anAddressHasAtMostNUnpaidRequestsASecond() {

@@ -217,7 +217,7 @@ class SampleSurface {
         /** Comes a moment after the client has its answer. */
         final BlockingQueue<String> answered = new LinkedBlockingQueue<>();
         volatile Mono<Reply> answer = Mono.empty();
-        volatile LimitSettings limits = new LimitSettings(100_000, 100_000, 1);
+        volatile LimitSettings limits = Sample.limits(100_000, 100_000, 1);
 
         private @Nullable Object called(InvocationOnMock call) throws Throwable {
             return switch (call.getMethod().getName()) {
