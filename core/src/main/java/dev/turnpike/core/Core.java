@@ -21,10 +21,12 @@ import dev.turnpike.core.health.Health;
 import dev.turnpike.core.health.Probe;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Admission;
 import dev.turnpike.core.till.Cancelling;
+import dev.turnpike.core.till.Capacity;
 import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.till.Offers;
@@ -32,6 +34,7 @@ import dev.turnpike.core.till.Recovery;
 import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
+import dev.turnpike.core.till.Turnstile;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Buyer;
@@ -47,8 +50,11 @@ import java.util.Objects;
  */
 public final class Core {
     private static final int BYTES_OF_A_JOB = 4000;
+    private static final int LOOKS_AT_ONCE = 256;
+    private static final int LOOKS_WAITING = 512;
 
     private final Ground ground;
+    private final BytePool memory;
     private final LiveFleet fleet;
     private final Health health;
     private final Circuits circuits;
@@ -75,6 +81,7 @@ public final class Core {
         Configuration.SellerSettings us = ground.configuration().seller();
         Steps steps = new Steps(stores.journal(), time.scheduler());
         fleet = new LiveFleet(ground.configuration(), stores.prices(), outside.upstreams());
+        memory = new BytePool(() -> ground.memory().heap() / 100 * configuration().limits().memoryPercent());
         health = new Health(time.clock());
         circuits = new Circuits(time.clock(), ground.configuration().circuit());
         spending = new Spending(fleet, stores.journal(), time.clock());
@@ -84,13 +91,13 @@ public final class Core {
         Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
         Maker maker = maker(exposure, purchases);
-        Cache<PaymentKey, Job> ended = remembered(ground.rememberedBytes());
+        Cache<PaymentKey, Job> ended = remembered(ground.memory().remembered());
         running = new Running(stores.journal(), time.scheduler(), job -> {
             ended.put(job.facts().key(), job);
             ground.watcher().ended(job);
         });
         Admission admission = new Admission(new Offers(seller, stores.prices()), outside.facilitator(),
-                stores.journal(), exposure, maker, this::full, ground.ids()::next, time);
+                stores.journal(), exposure, maker, capacity(), ground.ids()::next, time);
         till = new Till(seller, admission, running, maker,
                 new Settler(outside.facilitator(), outside.chain(), steps, time), stores.journal(), ended, time);
         sales = new ImageSales(fleet, planner, outside.publicUrl(), time.clock());
@@ -123,8 +130,9 @@ public final class Core {
                 .build();
     }
 
-    private boolean full() {
-        return running.count() >= configuration().limits().openJobs();
+    private Capacity capacity() {
+        return new Capacity(() -> running.count() >= configuration().limits().openJobs(),
+                new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING, () -> configuration().limits().looksPerPayer()));
     }
 
     /** How long after a settlement was reported the chain should show it. */
@@ -144,6 +152,11 @@ public final class Core {
 
     public Ground ground() {
         return ground;
+    }
+
+    /** The room for bytes in flight. */
+    public BytePool memory() {
+        return memory;
     }
 
     /** The configuration in force. */

@@ -10,10 +10,22 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param configuration as it is at the start; {@link dev.turnpike.core.fleet.LiveFleet#replace} takes over later ones
  * @param disk where files are waited for
- * @param rememberedBytes weight of the jobs at their end that are kept in memory; 0: none
+ * @param memory what there is to share out
  */
 public record Ground(Configuration configuration, Time time, Scheduler disk, Ids ids, Outside outside, Stores stores,
-        Watcher watcher, long rememberedBytes) {
-    /** What a gateway keeps in memory of ended jobs unless told otherwise. */
-    public static final long REMEMBERED_BYTES = 64L << 20;
+        Watcher watcher, Memory memory) {
+    /**
+     * Memory to share out.
+     *
+     * @param heap bytes there are; {@code limits.memory} says how many of them may be in flight
+     * @param remembered bytes for jobs at their end that are kept in memory; 0: none
+     */
+    public record Memory(long heap, long remembered) {
+        private static final int REMEMBERED = 16;
+
+        /** A sixteenth of the heap for jobs at their end. */
+        public static Memory of(long heap) {
+            return new Memory(heap, heap / REMEMBERED);
+        }
+    }
 }

@@ -1,13 +1,13 @@
 package dev.turnpike.testkit;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.AddressSettings;
 import dev.turnpike.config.Configuration.CircuitSettings;
 import dev.turnpike.config.Configuration.ExposureSettings;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Configuration.HealthSettings;
 import dev.turnpike.config.Configuration.KeySource;
 import dev.turnpike.config.Configuration.LedgerSettings;
-import dev.turnpike.config.Configuration.AddressSettings;
 import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.config.Configuration.ModelSettings;
 import dev.turnpike.config.Configuration.NetworkSettings;

@@ -173,7 +173,7 @@ class GroundConfiguration {
     Core core(Startup startup, Launch launch, Time time, Threads threads, Ids ids, Outside outside, Stores stores,
             Meters meters) {
         Core core = new Core(new Ground(startup.configuration(), time, threads.disk(), ids, outside, stores, meters,
-                launch.rememberedBytes()));
+                launch.memory()));
         meters.watch(core);
         return core;
     }

@@ -35,7 +35,8 @@ record Launch(@Nullable String config, @DefaultValue("on") Switch caches, @Defau
         ON, OFF
     }
 
-    long rememberedBytes() {
-        return caches == Switch.ON ? Ground.REMEMBERED_BYTES : 0;
+    Ground.Memory memory() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return caches == Switch.ON ? Ground.Memory.of(heap) : new Ground.Memory(heap, 0);
     }
 }

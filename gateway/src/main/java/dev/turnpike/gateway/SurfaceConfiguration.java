@@ -19,6 +19,7 @@ import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.Startup;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -43,7 +44,8 @@ class SurfaceConfiguration {
 
     @Bean
     Bodies bodies(Core core) {
-        return new Bodies(core.ground().time().scheduler());
+        return new Bodies(core.ground().time().scheduler(), core.memory(),
+                () -> core.configuration().limits().perAddress().bodies());
     }
 
     /** Spring writes answers as we do. */
@@ -112,7 +114,7 @@ class SurfaceConfiguration {
 
     @Bean
     RateLimits rateLimits(Core core) {
-        return new RateLimits(() -> core.configuration().limits(), core.ground().time().clock());
+        return new RateLimits(() -> core.configuration().limits(), TimeMeter.SYSTEM_NANOTIME);
     }
 
     @Bean

@@ -26,20 +26,29 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         if (expected.isPresent()) {
             if (failure instanceof MethodNotAllowedException refused)
                 exchange.getResponse().getHeaders().set("Allow", Errors.allow(refused));
-            if (isWorthless(expected.get().code())) RateLimits.refused(exchange);
+            if (isOurs(expected.get().code())) Visit.forgiven(exchange);
+            else
+                Visit.refused(exchange);
             return Errors.response(expected.get(), paid).to(exchange.getResponse());
         }
+        Visit.forgiven(exchange);
         String id = exchange.getRequest().getId();
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(),
                 exchange.getRequest().getPath(), failure);
         return Errors.unexpected(id, paid).to(exchange.getResponse());
     }
 
-    /** Whether the request is invalid by itself. A payment beside it does not make it free to send. */
-    private static boolean isWorthless(Code code) {
-        return switch (code.status()) {
-            case 400, 402, 408, 413, 415 -> true;
-            default -> false;
+    /** Whether this is a failure of ours, or of those we ask, that says nothing of the request. */
+    private static boolean isOurs(Code code) {
+        return switch (code) {
+            case FACILITATOR_UNAVAILABLE, NO_HEALTHY_UPSTREAM, GENERATION_FAILED, INTERNAL_ERROR, DEADLINE_EXCEEDED,
+                    RATE_LIMITED ->
+                true;
+            case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
+                    PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,
+                    PAYMENT_ALREADY_USED, NOT_CANCELLABLE, CANCELLED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
+                    OVERLOADED ->
+                false;
         };
     }
 

@@ -16,6 +16,7 @@ import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
+import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Cancelling;
@@ -24,6 +25,7 @@ import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.gateway.http.guard.Cors;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
+import dev.turnpike.gateway.http.guard.Nanos;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
@@ -107,7 +109,7 @@ class SampleSurface {
 
     @Bean
     RateLimits rateLimits(FakeTill till) {
-        return new RateLimits(() -> till.limits, CLOCK);
+        return new RateLimits(() -> till.limits, Nanos.of(CLOCK));
     }
 
     @Bean
@@ -197,7 +199,7 @@ class SampleSurface {
     }
 
     private static Bodies bodies() {
-        return new Bodies(Schedulers.parallel());
+        return new Bodies(Schedulers.parallel(), new BytePool(() -> 1 << 24), () -> 1000);
     }
 
     private static byte[] png() {
@@ -221,7 +223,8 @@ class SampleSurface {
 
         private @Nullable Object called(InvocationOnMock call) throws Throwable {
             return switch (call.getMethod().getName()) {
-                case "serve" -> serve(call.getArgument(0), call.getArgument(1), call.getArgument(2));
+                case "serve" ->
+                    serve(call.getArgument(0), call.getArgument(1), call.getArgument(2), call.getArgument(3));
                 case "payFirst" -> payFirst();
                 case "answered" -> {
                     answered(call.getArgument(0), call.getArgument(1));
@@ -231,9 +234,9 @@ class SampleSurface {
             };
         }
 
-        private Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait) {
+        private Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait, Runnable good) {
             calls.add(call(sale, payment == null ? "unpaid" : "V" + payment.x402Version(), wait.toSeconds()));
-            return payment == null ? payFirst() : answer;
+            return payment == null ? payFirst() : answer.doOnNext(reply -> good.run());
         }
 
         /** @param sale the request it was made of is in its fingerprint; the standard order has none */
