@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.books.Audit;
 import dev.turnpike.core.books.Reconciliation;
+import dev.turnpike.core.buying.AnswerRooms;
 import dev.turnpike.core.buying.Attempts;
 import dev.turnpike.core.buying.LeftOver;
 import dev.turnpike.core.buying.Purchases;
@@ -86,7 +87,8 @@ public final class Core {
         circuits = new Circuits(time.clock(), ground.configuration().circuit());
         spending = new Spending(fleet, stores.journal(), time.clock());
         planner = new Planner(health, circuits, spending, time.clock());
-        files = new KeptFiles(stores.files(), ground.ids()::next, time.clock(), ground.disk());
+        files = new KeptFiles(stores.files(), () -> configuration().limits().keptBytes(), ground.ids()::next,
+                time.clock(), ground.disk());
         seller = new Seller(us.asset(), us.payTo(), us.maxTimeout());
         Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
@@ -117,9 +119,10 @@ public final class Core {
 
     private Maker maker(Exposure exposure, Purchases purchases) {
         DeliveryCheck check = new DeliveryCheck(ground.outside().http(), files, ground.ids()::next,
-                ground.time().scheduler());
+                ground.time().scheduler(), memory);
         return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()), purchases,
-                exposure, check, ground.watcher()::tried, ground.time());
+                exposure, new AnswerRooms(memory, check, ground.time().scheduler()), ground.watcher()::tried,
+                ground.time());
     }
 
     private static Cache<PaymentKey, Job> remembered(long bytes) {

@@ -1,6 +1,7 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.core.Core;
+import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Cors;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
 import dev.turnpike.gateway.http.guard.RateLimits;
@@ -32,7 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What clients reach: the image routes, the free pages, and the limits on all of it. */
 @Configuration(proxyBeanMethods = false)
 class SurfaceConfiguration {
-    private static final Duration SLOW_HEADS = Duration.ofSeconds(20);
+    private static final Duration SLOW = Duration.ofSeconds(20);
+    private static final long HEAP_OF_A_CONNECTION = 64 * 1024;
 
     @Bean
     ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
@@ -118,7 +120,18 @@ class SurfaceConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> slowHeads() {
-        return server -> server.addServerCustomizers(new SlowHeads(SLOW_HEADS));
+    Connections connections(Core core, Launch launch) {
+        return new Connections(() -> core.configuration().limits().perAddress(),
+                (int) (launch.memory().heap() / HEAP_OF_A_CONNECTION), SLOW, core.ground().time().scheduler());
+    }
+
+    @Bean
+    ClosingConnections closingConnections(Connections connections) {
+        return new ClosingConnections(connections);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> slowClients(Connections connections) {
+        return server -> server.addServerCustomizers(connections, new SlowHeads(SLOW));
     }
 }

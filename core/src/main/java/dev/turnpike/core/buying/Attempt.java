@@ -159,7 +159,7 @@ final class Attempt {
     }
 
     private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt) {
-        return check.keep(images)
+        return check.keep(images, order)
                 .flatMap(kept -> purchases.finished(latest.get(), bought.number(), kept, receipt)
                         .flatMap(job -> moved(job) ? inspect(bought, kept) : late(bought.number())));
     }

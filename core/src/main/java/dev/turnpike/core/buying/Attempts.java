@@ -2,7 +2,6 @@ package dev.turnpike.core.buying;
 
 import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.core.buying.Attempt.Ended;
-import dev.turnpike.core.delivery.DeliveryCheck;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Experience;
@@ -32,6 +31,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,19 +50,19 @@ public final class Attempts implements Maker {
     private final Experience experience;
     private final Purchases purchases;
     private final Exposure exposure;
-    private final DeliveryCheck check;
+    private final AnswerRooms rooms;
     private final Consumer<Tried> log;
     private final Time time;
 
     /** @param log is told of every attempt that has ended */
     public Attempts(Supplier<Fleet> fleet, Planner planner, Experience experience, Purchases purchases,
-            Exposure exposure, DeliveryCheck check, Consumer<Tried> log, Time time) {
+            Exposure exposure, AnswerRooms rooms, Consumer<Tried> log, Time time) {
         this.fleet = fleet;
         this.planner = planner;
         this.experience = experience;
         this.purchases = purchases;
         this.exposure = exposure;
-        this.check = check;
+        this.rooms = rooms;
         this.log = log;
         this.time = time;
     }
@@ -86,8 +86,9 @@ public final class Attempts implements Maker {
                     .upstream(made.upstream())
                     .filter(u -> u.settings().allowPrivate())
                     .isPresent();
-            return check.again(made.pictures(), work.request().order().withModel(made.model()),
-                    ownNetwork ? Http.Reach.PRIVATE : Http.Reach.PUBLIC);
+            return rooms.check()
+                    .again(made.pictures(), work.request().order().withModel(made.model()),
+                            ownNetwork ? Http.Reach.PRIVATE : Http.Reach.PUBLIC);
         }).defaultIfEmpty(false);
     }
 
@@ -173,7 +174,7 @@ public final class Attempts implements Maker {
                     .ifPresent(
                             upstream -> experience.enter(candidate.upstream(), candidate.model()).ifPresent(trial -> {
                                 begun++;
-                                start(trial, attempt(upstream, candidate.model())::buy);
+                                start(trial, upstream, roomy -> attempt(roomy, candidate.model()).buy());
                             }));
             return Mono.empty();
         }
@@ -190,7 +191,7 @@ public final class Attempts implements Maker {
             else if (!Attempt.resumable(bought, upstream))
                 start(trial, () -> abandon(bought, "restarted before an answer came"));
             else
-                start(trial, () -> attempt(upstream, bought.model()).resume(bought));
+                start(trial, upstream, roomy -> attempt(roomy, bought.model()).resume(bought));
         }
 
         private Mono<Ended> abandon(Purchase bought, String why) {
@@ -208,7 +209,11 @@ public final class Attempts implements Maker {
                     .map(cost -> cost.times(fleet.get().configuration().pricing().priceSuspect()))
                     .orElse(UsdcAmount.ZERO);
             var limits = new Attempt.Limits(suspect.min(purchases.cap(latest.get())), routing().attemptTimeout());
-            return new Attempt(latest, upstream, order, limits, purchases, exposure, check, time);
+            return new Attempt(latest, upstream, order, limits, purchases, exposure, rooms.check(), time);
+        }
+
+        private void start(Trial trial, Upstream upstream, Function<Upstream, Mono<Ended>> attempt) {
+            start(trial, () -> rooms.attempt(upstream, routing().attemptTimeout(), attempt));
         }
 
         private void start(Trial trial, Supplier<Mono<Ended>> attempt) {

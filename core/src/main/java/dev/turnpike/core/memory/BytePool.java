@@ -33,6 +33,11 @@ public final class BytePool {
         this.capacity = capacity;
     }
 
+    /** Bytes there are in all. */
+    public long capacity() {
+        return capacity.getAsLong();
+    }
+
     /** Bytes that are held. */
     public synchronized long held() {
         return held;

@@ -6,6 +6,7 @@ import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
+import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Visit;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
@@ -84,13 +85,18 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
             return refused.rejection().kind() == Rejection.Kind.MALFORMED ? Mono.error(refused)
                     : bodies.read(exchange.getRequest()).flatMap(body -> terms(exchange, body, refused));
         }
+        return Connections.atWork(exchange.getRequest(),
+                served(exchange, headers).flatMap(reply -> answer(exchange, reply, headers)));
+    }
+
+    private Mono<Reply> served(ServerWebExchange exchange, RequestHeaders headers) {
         return bodies.with(exchange.getRequest(), (body, done) -> Visit.look(exchange, good -> {
             Sale sale = sales.of("POST", exchange.getRequest().getPath().value(), body);
             return till.serve(sale, headers.payment(), headers.prefer().patience(), () -> {
                 good.run();
                 done.run();
             });
-        })).flatMap(reply -> answer(exchange, reply, headers));
+        }));
     }
 
     private Mono<Void> serve(ServerWebExchange exchange, byte[] body, RequestHeaders headers) {

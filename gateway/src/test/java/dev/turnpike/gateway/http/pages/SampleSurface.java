@@ -190,7 +190,8 @@ class SampleSurface {
         Path folder = Files.createTempDirectory("kept");
         Files.write(folder.resolve(IMAGE), PNG);
         Files.writeString(folder.resolve(PAGE), "<script>alert(1)</script>");
-        return new FilePage(new KeptFiles(folder, () -> "none-is-kept-here", CLOCK, Schedulers.parallel()));
+        return new FilePage(
+                new KeptFiles(folder, () -> 1 << 30, () -> "none-is-kept-here", CLOCK, Schedulers.parallel()));
     }
 
     @Bean
