@@ -29,6 +29,7 @@ import dev.turnpike.core.till.Admission;
 import dev.turnpike.core.till.Cancelling;
 import dev.turnpike.core.till.Capacity;
 import dev.turnpike.core.till.Exposure;
+import dev.turnpike.core.till.JobWeight;
 import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.till.Offers;
 import dev.turnpike.core.till.Recovery;
@@ -50,7 +51,6 @@ import java.util.Objects;
  * runs until {@link #background} is started.
  */
 public final class Core {
-    private static final int BYTES_OF_A_JOB = 4000;
     private static final int LOOKS_AT_ONCE = 256;
     private static final int LOOKS_WAITING = 512;
 
@@ -82,7 +82,7 @@ public final class Core {
         Configuration.SellerSettings us = ground.configuration().seller();
         Steps steps = new Steps(stores.journal(), time.scheduler());
         fleet = new LiveFleet(ground.configuration(), stores.prices(), outside.upstreams());
-        memory = new BytePool(() -> ground.memory().heap() / 100 * configuration().limits().memoryPercent());
+        memory = new BytePool(() -> ground.machine().heap() / 100 * configuration().limits().memoryPercent());
         health = new Health(time.clock());
         circuits = new Circuits(time.clock(), ground.configuration().circuit());
         spending = new Spending(fleet, stores.journal(), time.clock());
@@ -93,7 +93,7 @@ public final class Core {
         Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
         Maker maker = maker(exposure, purchases);
-        Cache<PaymentKey, Job> ended = remembered(ground.memory().remembered());
+        Cache<PaymentKey, Job> ended = remembered(ground.machine().remembered());
         running = new Running(stores.journal(), time.scheduler(), job -> {
             ended.put(job.facts().key(), job);
             ground.watcher().ended(job);
@@ -128,13 +128,13 @@ public final class Core {
     private static Cache<PaymentKey, Job> remembered(long bytes) {
         return Caffeine.newBuilder()
                 .maximumWeight(bytes)
-                .weigher((PaymentKey key, Job job) -> BYTES_OF_A_JOB)
+                .weigher((PaymentKey key, Job job) -> JobWeight.of(job))
                 .executor(Runnable::run)
                 .build();
     }
 
     private Capacity capacity() {
-        return new Capacity(() -> running.count() >= configuration().limits().openJobs(),
+        return new Capacity(() -> running.count() >= configuration().limits().openJobs(), ground.machine().trouble(),
                 new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING, () -> configuration().limits().looksPerPayer()));
     }
 

@@ -2,6 +2,8 @@ package dev.turnpike.core;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.time.Time;
+import java.util.Optional;
+import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -10,22 +12,31 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param configuration as it is at the start; {@link dev.turnpike.core.fleet.LiveFleet#replace} takes over later ones
  * @param disk where files are waited for
- * @param memory what there is to share out
+ * @param machine its memory and its disk
  */
 public record Ground(Configuration configuration, Time time, Scheduler disk, Ids ids, Outside outside, Stores stores,
-        Watcher watcher, Memory memory) {
+        Watcher watcher, Machine machine) {
     /**
-     * Memory to share out.
+     * The machine it runs on.
      *
-     * @param heap bytes there are; {@code limits.memory} says how many of them may be in flight
+     * @param heap bytes of memory; {@code limits.memory} says how many of them may be in flight
      * @param remembered bytes for jobs at their end that are kept in memory; 0: none
+     * @param trouble why the ledger cannot be relied on now; empty: it can. Answered from memory
      */
-    public record Memory(long heap, long remembered) {
+    public record Machine(long heap, long remembered, Supplier<Optional<String>> trouble) {
         private static final int REMEMBERED = 16;
 
-        /** A sixteenth of the heap for jobs at their end. */
-        public static Memory of(long heap) {
-            return new Memory(heap, heap / REMEMBERED);
+        /** A sixteenth of the heap for jobs at their end; no trouble. */
+        public static Machine of(long heap) {
+            return new Machine(heap, heap / REMEMBERED, Optional::empty);
+        }
+
+        public Machine with(Supplier<Optional<String>> trouble) {
+            return new Machine(heap, remembered, trouble);
+        }
+
+        public Machine remembering(long bytes) {
+            return new Machine(heap, bytes, trouble);
         }
     }
 }

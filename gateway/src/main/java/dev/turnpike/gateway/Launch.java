@@ -35,8 +35,8 @@ record Launch(@Nullable String config, @DefaultValue("on") Switch caches, @Defau
         ON, OFF
     }
 
-    Ground.Memory memory() {
-        long heap = Runtime.getRuntime().maxMemory();
-        return caches == Switch.ON ? Ground.Memory.of(heap) : new Ground.Memory(heap, 0);
+    Ground.Machine machine() {
+        Ground.Machine machine = Ground.Machine.of(Runtime.getRuntime().maxMemory());
+        return caches == Switch.ON ? machine : machine.remembering(0);
     }
 }

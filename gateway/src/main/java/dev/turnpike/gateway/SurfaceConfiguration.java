@@ -1,6 +1,7 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.core.Core;
+import dev.turnpike.gateway.http.guard.CancelLimits;
 import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Cors;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
@@ -89,8 +90,9 @@ class SurfaceConfiguration {
 
     @Bean
     JobPages jobPages(Core core, Startup startup) {
-        return new JobPages(core.ground().stores().journal(), core.cancelling(), core.ground().time().clock(),
-                startup.sandbox());
+        return new JobPages(core.ground().stores().journal(), core.cancelling(),
+                new CancelLimits(() -> core.configuration().limits(), TimeMeter.SYSTEM_NANOTIME),
+                core.ground().time().clock(), startup.sandbox());
     }
 
     @Bean
@@ -122,7 +124,7 @@ class SurfaceConfiguration {
     @Bean
     Connections connections(Core core, Launch launch) {
         return new Connections(() -> core.configuration().limits().perAddress(),
-                (int) (launch.memory().heap() / HEAP_OF_A_CONNECTION), SLOW, core.ground().time().scheduler());
+                (int) (launch.machine().heap() / HEAP_OF_A_CONNECTION), SLOW, core.ground().time().scheduler());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.turnpike.core.books;
 
 import dev.turnpike.core.books.Difference.Kind;
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,10 +47,7 @@ public final class Audit implements Background {
 
     @Override
     public Disposable start() {
-        return Mono.delay(EVERY, scheduler)
-                .then(Mono.defer(this::round))
-                .repeat()
-                .subscribe(done -> {}, broken -> LOG.error("the chain is not looked at any more", broken));
+        return Steady.run(name(), Mono.delay(EVERY, scheduler).then(Mono.defer(this::round)).repeat(), scheduler);
     }
 
     /** One look. Never fails: what cannot be read now is read with the next one. */

@@ -6,8 +6,6 @@ import dev.turnpike.providers.Upstream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -32,12 +30,12 @@ public final class AnswerRooms {
     }
 
     /**
-     * One attempt with an upstream that waits for room before it asks for terms.
+     * The upstream for one attempt, which waits for room before it asks for terms; to be closed when the attempt ends.
      *
      * @param most how long it waits
      */
-    <T> Mono<T> attempt(Upstream upstream, Duration most, Function<Upstream, Mono<T>> attempt) {
-        return Mono.using(() -> new RoomyUpstream(upstream, this, most), attempt, RoomyUpstream::close);
+    RoomyUpstream open(Upstream upstream, Duration most) {
+        return new RoomyUpstream(upstream, this, most);
     }
 
     DeliveryCheck check() {

@@ -36,7 +36,7 @@ final class Attempt {
     private static final Duration POLL = Duration.ofSeconds(10);
 
     private final LatestJob latest;
-    private final Upstream upstream;
+    private final RoomyUpstream upstream;
     private final ImageOrder order;
     private final Limits limits;
     private final Purchases purchases;
@@ -44,7 +44,7 @@ final class Attempt {
     private final DeliveryCheck check;
     private final Time time;
 
-    Attempt(LatestJob latest, Upstream upstream, ImageOrder order, Limits limits, Purchases purchases,
+    Attempt(LatestJob latest, RoomyUpstream upstream, ImageOrder order, Limits limits, Purchases purchases,
             Exposure exposure, DeliveryCheck check, Time time) {
         this.latest = latest;
         this.upstream = upstream;
@@ -58,7 +58,7 @@ final class Attempt {
 
     /** Buys. Empty if the job was over before this attempt was. */
     Mono<Ended> buy() {
-        return buy(limits.cost(), true);
+        return Mono.defer(() -> buy(limits.cost(), true)).doFinally(end -> upstream.close());
     }
 
     /** @param again whether an upstream whose terms have changed since it was last asked is paid by its new ones */
@@ -92,6 +92,10 @@ final class Attempt {
 
     /** Goes on after a restart with a purchase that is {@link #resumable}. Empty as {@link #buy} is. */
     Mono<Ended> resume(Purchase bought) {
+        return Mono.defer(() -> resumed(bought)).doFinally(end -> upstream.close());
+    }
+
+    private Mono<Ended> resumed(Purchase bought) {
         Images images = bought.images();
         Ticket ticket = bought.ticket();
         if (images != null) return inspect(bought, images);

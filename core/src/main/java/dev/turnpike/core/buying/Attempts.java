@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,7 +173,7 @@ public final class Attempts implements Maker {
                     .ifPresent(
                             upstream -> experience.enter(candidate.upstream(), candidate.model()).ifPresent(trial -> {
                                 begun++;
-                                start(trial, upstream, roomy -> attempt(roomy, candidate.model()).buy());
+                                start(trial, attempt(upstream, candidate.model())::buy);
                             }));
             return Mono.empty();
         }
@@ -191,7 +190,7 @@ public final class Attempts implements Maker {
             else if (!Attempt.resumable(bought, upstream))
                 start(trial, () -> abandon(bought, "restarted before an answer came"));
             else
-                start(trial, upstream, roomy -> attempt(roomy, bought.model()).resume(bought));
+                start(trial, () -> attempt(upstream, bought.model()).resume(bought));
         }
 
         private Mono<Ended> abandon(Purchase bought, String why) {
@@ -209,11 +208,8 @@ public final class Attempts implements Maker {
                     .map(cost -> cost.times(fleet.get().configuration().pricing().priceSuspect()))
                     .orElse(UsdcAmount.ZERO);
             var limits = new Attempt.Limits(suspect.min(purchases.cap(latest.get())), routing().attemptTimeout());
-            return new Attempt(latest, upstream, order, limits, purchases, exposure, rooms.check(), time);
-        }
-
-        private void start(Trial trial, Upstream upstream, Function<Upstream, Mono<Ended>> attempt) {
-            start(trial, () -> rooms.attempt(upstream, routing().attemptTimeout(), attempt));
+            return new Attempt(latest, rooms.open(upstream, limits.time()), order, limits, purchases, exposure,
+                    rooms.check(), time);
         }
 
         private void start(Trial trial, Supplier<Mono<Ended>> attempt) {

@@ -1,6 +1,7 @@
 package dev.turnpike.core.delivery;
 
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,8 +16,6 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,7 +30,6 @@ public final class KeptFiles implements Background {
     public static final String PATH = "/v1/files/";
     /** How long an image can be had. */
     public static final Duration KEPT = Duration.ofHours(24);
-    private static final Logger LOG = LoggerFactory.getLogger(KeptFiles.class);
     private static final int HEADER = 64;
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{16,64}");
@@ -101,10 +99,7 @@ public final class KeptFiles implements Background {
     /** Sweeps every hour. */
     @Override
     public Disposable start() {
-        return Flux.interval(SWEEP, disk)
-                .onBackpressureDrop()
-                .concatMap(tick -> sweep().onErrorComplete())
-                .subscribe(done -> {}, broken -> LOG.error("kept images are not swept any more", broken));
+        return Steady.run(name(), Flux.interval(SWEEP, disk).onBackpressureDrop().concatMap(tick -> sweep()), disk);
     }
 
     /** Deletes what is older than {@link #KEPT}. */

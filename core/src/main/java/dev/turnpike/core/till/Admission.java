@@ -131,7 +131,8 @@ public final class Admission {
 
     /** Done if a good payment could be taken on now; a {@link Refusal} as an error signal if nobody's can. */
     Mono<Void> open() {
-        return journal.isReplaced() ? Mono.error(replaced()) : exposure.open();
+        if (journal.isReplaced()) return Mono.error(replaced());
+        return capacity.objection().<Mono<Void>>map(Mono::error).orElseGet(exposure::open);
     }
 
     /** 402 with fresh terms; or what else is wrong with the request. */

@@ -79,7 +79,7 @@ public final class Gate implements AutoCloseable {
         Outside outside = new Outside(http, heardWhileAlive(street.facilitator), street.chain(), street.chain(),
                 TREASURY, Outside.upstreams(http, TREASURY, clock, ids), () -> "https://gate.example");
         core = new Core(new Ground(settings, new Time(clock, threads.work()), threads.work(), ids, outside, stores,
-                Unwatched.WATCHER, Ground.Memory.of(1L << 30)));
+                Unwatched.WATCHER, Ground.Machine.of(1L << 30)));
         core.background()
                 .stream()
                 .filter(loop -> loop.name().equals("doubts") || loop.name().equals("refunds"))

@@ -76,7 +76,7 @@ public final class Life implements AutoCloseable {
                 (asset, accounts, from, to) -> Mono.error(new IllegalStateException("no node")), Gate.TREASURY,
                 this::upstream, () -> "https://gate.example");
         core = new Core(new Ground(world.configuration, new Time(clock, time), time, ids(), outside, stores, watcher(),
-                Ground.Memory.of(1L << 30)));
+                Ground.Machine.of(1L << 30)));
     }
 
     private Ids ids() {

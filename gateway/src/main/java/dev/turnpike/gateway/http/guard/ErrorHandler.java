@@ -4,6 +4,7 @@ import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
+import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /** Answers every failure of every request by the error table, in front of Spring's own handlers. */
 public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
@@ -20,7 +22,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        if (exchange.getResponse().isCommitted()) return Mono.error(failure);
+        if (exchange.getResponse().isCommitted()) return brokenOff(exchange, failure);
         boolean paid = RequestHeaders.carryPayment(exchange.getRequest().getHeaders());
         Optional<Refusal> expected = Errors.expected(failure);
         if (expected.isPresent()) {
@@ -36,6 +38,14 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(),
                 exchange.getRequest().getPath(), failure);
         return Errors.unexpected(id, paid).to(exchange.getResponse());
+    }
+
+    /** The client has its status already; its connection is closed. */
+    private static Mono<Void> brokenOff(ServerWebExchange exchange, Throwable failure) {
+        if (!(failure instanceof IOException) && !(failure instanceof AbortedException))
+            LOG.warn("an answer broke off: {} {}: {}", exchange.getRequest().getMethod(),
+                    exchange.getRequest().getPath(), failure.toString());
+        return Mono.error(failure);
     }
 
     /** Whether this is a failure of ours, or of those we ask, that says nothing of the request. */

@@ -23,6 +23,7 @@ import dev.turnpike.core.till.Cancelling;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
+import dev.turnpike.gateway.http.guard.CancelLimits;
 import dev.turnpike.gateway.http.guard.Cors;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
 import dev.turnpike.gateway.http.guard.Nanos;
@@ -176,8 +177,8 @@ class SampleSurface {
     @Bean
     JobPages jobPages() {
         var journal = new FakeJournal();
-        return new JobPages(journal, new Cancelling(journal, new Steps(journal, Schedulers.parallel()), CLOCK), CLOCK,
-                true);
+        return new JobPages(journal, new Cancelling(journal, new Steps(journal, Schedulers.parallel()), CLOCK),
+                new CancelLimits(() -> Sample.limits(1, 1, 1), Nanos.of(CLOCK)), CLOCK, true);
     }
 
     @Bean
