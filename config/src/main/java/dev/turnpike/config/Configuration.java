@@ -165,7 +165,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
      *
      * @param connections open connections
      * @param proxies IP addresses whose connections are not counted
-     * @param bodies with a payment that are being read
+     * @param bodies that are on their way
      * @param looks payments that are always looked at at once
      */
     public record AddressSettings(int connections, Set<String> proxies, int bodies, int looks) {

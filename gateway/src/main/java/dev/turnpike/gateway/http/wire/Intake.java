@@ -23,11 +23,11 @@ final class Intake {
     }
 
     /**
-     * A place for one more body; what is returned gives it back, at most once.
+     * A place for one more body.
      *
      * @throws Refusal if this address, or all together, have too many on their way
      */
-    Runnable enter(String address, long bytes) {
+    Place enter(String address, long bytes) {
         if (counts.merge(address, 1, Integer::sum) > perAddress.getAsInt()) {
             leave(address);
             throw Refusal.later(Code.RATE_LIMITED, "Too many bodies from this address are on their way.",
@@ -39,14 +39,49 @@ final class Intake {
             throw Refusal.later(Code.OVERLOADED, "Too many bodies are on their way; try again shortly.",
                     Duration.ofSeconds(1));
         }
-        AtomicBoolean left = new AtomicBoolean();
-        return () -> {
-            share.close();
-            if (left.compareAndSet(false, true)) leave(address);
-        };
+        return new Taken(address, share);
     }
 
     private void leave(String address) {
         counts.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** What one body takes up. */
+    interface Place {
+        Place NONE = new Place() {
+            @Override
+            public void arrived() {}
+
+            @Override
+            public void close() {}
+        };
+
+        /** It is not on its way any more, and still takes up memory. */
+        void arrived();
+
+        /** It is not needed any more. */
+        void close();
+    }
+
+    private final class Taken implements Place {
+        private final String address;
+        private final BytePool.Share share;
+        private final AtomicBoolean arrived = new AtomicBoolean();
+
+        private Taken(String address, BytePool.Share share) {
+            this.address = address;
+            this.share = share;
+        }
+
+        @Override
+        public void arrived() {
+            if (arrived.compareAndSet(false, true)) leave(address);
+        }
+
+        @Override
+        public void close() {
+            arrived();
+            share.close();
+        }
     }
 }
