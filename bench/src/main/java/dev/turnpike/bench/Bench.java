@@ -1,6 +1,11 @@
 package dev.turnpike.bench;
 
+import dev.turnpike.bench.run.BytesRun;
+import dev.turnpike.bench.run.OpenJobsRun;
 import dev.turnpike.bench.run.Options;
+import dev.turnpike.bench.run.PartsRun;
+import dev.turnpike.bench.run.SoakRun;
+import dev.turnpike.bench.run.StoredRun;
 import dev.turnpike.bench.run.TableRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,16 +28,19 @@ public final class Bench {
     private static boolean run(String mode, List<String> rest) throws IOException {
         return switch (mode) {
             case "table" -> new TableRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
-            case "jmh" -> jmh(rest);
+            case "soak", "slow" ->
+                new SoakRun(Scratch.make(RUNS.resolve(mode)), new Options(rest), mode.equals("slow")).run();
+            case "open-jobs" -> new OpenJobsRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
+            case "bytes" -> new BytesRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
+            case "stored" ->
+                new StoredRun(Scratch.make(RUNS.resolve(mode)), Path.of("target").toAbsolutePath(), new Options(rest))
+                        .run();
+            case "jmh" -> new PartsRun(Scratch.make(RUNS.resolve(mode)), rest).run();
             default -> {
-                System.out.println("mode: " + mode + " (expected: table or jmh); see docs/benchmarks.md");
+                System.out.println("mode: " + mode
+                        + " (expected: table, soak, slow, open-jobs, bytes, stored or jmh); see docs/benchmarks.md");
                 yield false;
             }
         };
-    }
-
-    private static boolean jmh(List<String> rest) throws IOException {
-        org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
-        return true;
     }
 }

@@ -77,7 +77,12 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     }
 
     /** @param rpc a JSON-RPC node that reads the chain; null only in the sandbox */
-    public record NetworkSettings(Asset asset, @Nullable URI rpc, int confirmations) {
+    public record NetworkSettings(Asset asset, @Nullable URI rpc, int confirmations, Duration readEvery,
+            int readAgain) {
+        /** How often blocks are read unless told otherwise. */
+        public static final Duration EVERY = Duration.ofSeconds(4);
+        /** How many blocks later each is read again unless told otherwise. */
+        public static final int AGAIN = 10;
         private static final Duration PROPAGATION = Duration.ofMinutes(1);
         private static final Duration SLOWEST_BLOCK = Duration.ofSeconds(15);
 

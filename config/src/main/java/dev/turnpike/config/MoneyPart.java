@@ -26,14 +26,15 @@ record MoneyPart(Part file) {
                         network(Networks.named(name), part)));
         Stream.concat(NetworkUse.ofSeller(file).stream(),
                 file.list("upstreams").stream().flatMap(u -> NetworkUse.of(u, file).stream()))
-                .forEach(used -> networks.computeIfAbsent(used.caip2(),
-                        name -> new NetworkSettings(Networks.usdc(used), null, 1)));
+                .forEach(used -> networks.computeIfAbsent(used.caip2(), name -> new NetworkSettings(Networks.usdc(used),
+                        null, 1, NetworkSettings.EVERY, NetworkSettings.AGAIN)));
         return networks;
     }
 
     private static NetworkSettings network(Network network, Part part) {
         Asset asset = part.find("asset").map(own -> asset(network, own)).orElseGet(() -> Networks.usdc(network));
-        return new NetworkSettings(asset, part.maybe("rpc", Scalars::url), part.need("confirmations", Scalars::whole));
+        return new NetworkSettings(asset, part.maybe("rpc", Scalars::url), part.need("confirmations", Scalars::whole),
+                part.need("read-every", Scalars::duration), part.need("read-again", Scalars::whole));
     }
 
     private static Asset asset(Network network, Part part) {

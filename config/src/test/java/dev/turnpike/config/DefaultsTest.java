@@ -44,8 +44,8 @@ class DefaultsTest {
 
     @Test
     void oneBlockConfirmsATransferOfTheNetworksUsdc() {
-        assertThat(least.networks())
-                .isEqualTo(Map.of("eip155:8453", new NetworkSettings(USDC, URI.create("https://rpc.example"), 1)));
+        assertThat(least.networks()).isEqualTo(Map.of("eip155:8453",
+                new NetworkSettings(USDC, URI.create("https://rpc.example"), 1, Duration.ofSeconds(4), 10)));
     }
 
     @Test

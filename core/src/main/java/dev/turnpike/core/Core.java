@@ -8,12 +8,16 @@ import dev.turnpike.core.books.Reconciliation;
 import dev.turnpike.core.buying.AnswerRooms;
 import dev.turnpike.core.buying.Attempts;
 import dev.turnpike.core.buying.LeftOver;
+import dev.turnpike.core.buying.Polls;
 import dev.turnpike.core.buying.Purchases;
 import dev.turnpike.core.buying.Spending;
+import dev.turnpike.core.buying.Tools;
 import dev.turnpike.core.buying.Treasury;
 import dev.turnpike.core.delivery.DeliveryCheck;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.doubt.Doubts;
+import dev.turnpike.core.doubt.Follower;
+import dev.turnpike.core.doubt.Followers;
 import dev.turnpike.core.doubt.Refunds;
 import dev.turnpike.core.fleet.LiveFleet;
 import dev.turnpike.core.health.Circuits;
@@ -32,12 +36,14 @@ import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.JobWeight;
 import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.till.Offers;
+import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Recovery;
 import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.core.till.Turnstile;
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.PaymentKey;
@@ -45,6 +51,7 @@ import dev.turnpike.x402.Seller;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A whole gateway but for its surface: the one place below Spring that knows which class answers which port. Nothing
@@ -62,13 +69,16 @@ public final class Core {
     private final Spending spending;
     private final Planner planner;
     private final KeptFiles files;
+    private final Polls polls;
     private final Seller seller;
+    private final OwnTime ownTime;
     private final Running running;
     private final Till till;
     private final ImageSales sales;
     private final Cancelling cancelling;
     private final LeftOver leftOver;
     private final Refunds refunds;
+    private final Followers followers;
     private final Doubts doubts;
     private final Reconciliation reconciliation;
     private final Audit audit;
@@ -89,15 +99,20 @@ public final class Core {
         planner = new Planner(health, circuits, spending, time.clock());
         files = new KeptFiles(stores.files(), () -> configuration().limits().keptBytes(), ground.ids()::next,
                 time.clock(), ground.disk());
+        polls = new Polls(time.scheduler());
         seller = new Seller(us.asset(), us.payTo(), us.maxTimeout());
-        Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), time.clock());
+        followers = Followers.of(ground.configuration(), outside.blocks(), stores.proofs(), stores.books().payees(),
+                outside.treasury().address(), time);
+        Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), followers,
+                time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
         Maker maker = maker(exposure, purchases);
         Cache<PaymentKey, Job> ended = remembered(ground.machine().remembered());
+        ownTime = new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took);
         running = new Running(stores.journal(), time.scheduler(), job -> {
             ended.put(job.facts().key(), job);
             ground.watcher().ended(job);
-        });
+        }, ownTime);
         Admission admission = new Admission(new Offers(seller, stores.prices()), outside.facilitator(),
                 stores.journal(), exposure, maker, capacity(), ground.ids()::next, time);
         till = new Till(seller, admission, running, maker,
@@ -108,21 +123,22 @@ public final class Core {
         refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
                 new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce),
                 ground.configuration().treasury(), time.clock());
-        doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, shownWithin(), time);
+        doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, followers, time);
         reconciliation = new Reconciliation(stores.books(), outside.transfers(), outside.chain(),
                 new Reconciliation.Ours(us.asset(), us.payTo(), outside.treasury().address(),
                         () -> Reconciliation.payees(fleet.get())),
                 shownWithin());
-        audit = new Audit(reconciliation, time.clock(), time.scheduler());
+        audit = new Audit(reconciliation, stores.books(), followers.all().stream().map(Follower::asset).toList(),
+                time.clock(), time.scheduler());
         recovery = new Recovery(stores.journal(), till::resume, leftOver::tidy, time);
     }
 
     private Maker maker(Exposure exposure, Purchases purchases) {
         DeliveryCheck check = new DeliveryCheck(ground.outside().http(), files, ground.ids()::next,
                 ground.time().scheduler(), memory);
-        return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()), purchases,
-                exposure, new AnswerRooms(memory, check, ground.time().scheduler()), ground.watcher()::tried,
-                ground.time());
+        AnswerRooms rooms = new AnswerRooms(memory, check, ground.time().scheduler());
+        return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()),
+                new Tools(purchases, exposure, rooms, polls, ground.time()), ground.watcher()::tried);
     }
 
     private static Cache<PaymentKey, Job> remembered(long bytes) {
@@ -150,7 +166,8 @@ public final class Core {
         Probe probe = new Probe(fleet, health, ground.time().scheduler(), ground.time().clock());
         Treasury treasury = new Treasury(ground.outside().chain(), fleet, ground.outside().treasury().address(),
                 ground.configuration().treasury().warnBelow(), spending, ground.time());
-        return List.of(recovery, probe, treasury, files, doubts, refunds.background(ground.time().scheduler()), audit);
+        return Stream.concat(Stream.of(recovery, probe, treasury, files), Stream.concat(followers.all().stream(),
+                Stream.of(doubts, refunds.background(ground.time().scheduler()), audit))).toList();
     }
 
     public Ground ground() {
@@ -187,9 +204,19 @@ public final class Core {
         return files;
     }
 
+    /** The tickets of upstreams that work asynchronously. */
+    public Polls polls() {
+        return polls;
+    }
+
     /** Us, as clients pay us. */
     public Seller seller() {
         return seller;
+    }
+
+    /** How long jobs take us. */
+    public OwnTime ownTime() {
+        return ownTime;
     }
 
     public Running running() {
@@ -210,6 +237,11 @@ public final class Core {
 
     public LeftOver leftOver() {
         return leftOver;
+    }
+
+    /** The readers of the chains. */
+    public Followers followers() {
+        return followers;
     }
 
     public Refunds refunds() {

@@ -1,6 +1,7 @@
 package dev.turnpike.core;
 
 import dev.turnpike.core.books.Books;
+import dev.turnpike.core.doubt.Proofs;
 import dev.turnpike.core.doubt.RefundBook;
 import dev.turnpike.core.fleet.PriceHistory;
 import dev.turnpike.core.journal.Journal;
@@ -11,4 +12,5 @@ import java.nio.file.Path;
  *
  * @param files folder of kept images; made when the first is kept
  */
-public record Stores(Journal journal, PriceHistory prices, RefundBook refunds, Books books, Path files) {}
+public record Stores(Journal journal, Proofs proofs, PriceHistory prices, RefundBook refunds, Books books,
+        Path files) {}

@@ -68,7 +68,8 @@ public final class Sample {
 
     public static Configuration configuration(List<ModelSettings> models) {
         return new Configuration(URI.create("https://gate.example"),
-                Map.of(USDC.network().caip2(), new NetworkSettings(USDC, null, 1)),
+                Map.of(USDC.network().caip2(),
+                        new NetworkSettings(USDC, null, 1, NetworkSettings.EVERY, NetworkSettings.AGAIN)),
                 new SellerSettings(PAY_TO, USDC, new FacilitatorSettings.Sandbox(), Duration.ofSeconds(420),
                         Duration.ofSeconds(60), Duration.ofSeconds(240)),
                 new TreasurySettings(new KeySource.Plain("0x" + "11".repeat(32)), usdc("0.5"), usdc("20"), usdc("200"),

@@ -1,8 +1,10 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.core.time.Overhead;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Network;
@@ -23,7 +25,7 @@ import reactor.core.publisher.Mono;
  * whatever the seller's network is today. What happened on any other chain is not known, which the log says once a
  * chain.
  */
-final class Chains implements ChainReader, TransferLog {
+final class Chains implements ChainReader, TransferLog, BlockLog {
     private static final Logger LOG = LoggerFactory.getLogger(Chains.class);
 
     private final Map<Network, RpcChainReader> readers;
@@ -59,9 +61,29 @@ final class Chains implements ChainReader, TransferLog {
         return on(asset, reader -> reader.transfers(asset, accounts, from, to));
     }
 
+    @Override
+    public Mono<Block> last(Asset asset) {
+        return on(asset, reader -> reader.last(asset));
+    }
+
+    @Override
+    public Mono<Block> block(Asset asset, long number) {
+        return on(asset, reader -> reader.block(asset, number));
+    }
+
+    @Override
+    public Mono<Block> since(Asset asset, Instant moment) {
+        return on(asset, reader -> reader.since(asset, moment));
+    }
+
+    @Override
+    public Mono<Part> transfers(Asset asset, Set<Address> accounts, long first, long last) {
+        return on(asset, reader -> reader.transfers(asset, accounts, first, last));
+    }
+
     private <T> Mono<T> on(Asset asset, Function<RpcChainReader, Mono<T>> question) {
         RpcChainReader reader = readers.get(asset.network());
-        return reader != null ? question.apply(reader) : Mono.error(() -> missing(asset.network()));
+        return reader != null ? Overhead.outside(question.apply(reader)) : Mono.error(() -> missing(asset.network()));
     }
 
     private NoNode missing(Network network) {

@@ -8,12 +8,15 @@ import dev.turnpike.core.Ground;
 import dev.turnpike.core.Ids;
 import dev.turnpike.core.Outside;
 import dev.turnpike.core.Stores;
+import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.sandbox.chain.PlayBlocks;
 import dev.turnpike.store.Database;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
@@ -115,16 +118,17 @@ class GroundConfiguration {
     }
 
     @Bean
-    Outside outside(Startup startup, Playground playground, Http http, Ids ids, Time time, Environment env) {
+    Outside outside(Startup startup, Playground playground, NettyHttp network, Ids ids, Time time, Environment env) {
         Configuration settings = startup.configuration();
+        Http http = call -> Overhead.outside(network.send(call));
         var treasury = Keys.signer(settings.treasury().key());
         var upstreams = Outside.upstreams(http, treasury, time.clock(), ids);
         var play = playground.sandbox();
         if (play != null)
-            return new Outside(http, facilitator(settings, playground, http), play.chain(), play.chain(), treasury,
-                    upstreams, publicUrl(settings, env));
+            return new Outside(http, facilitator(settings, playground, http), play.chain(), play.chain(),
+                    new PlayBlocks(play.chain()), treasury, upstreams, publicUrl(settings, env));
         Chains chains = chains(settings, http, time);
-        return new Outside(http, facilitator(settings, playground, http), chains, chains, treasury, upstreams,
+        return new Outside(http, facilitator(settings, playground, http), chains, chains, chains, treasury, upstreams,
                 publicUrl(settings, env));
     }
 
@@ -157,10 +161,9 @@ class GroundConfiguration {
     @Bean
     Stores stores(Database ledger, Reads reads, Time time, Threads threads, Meters meters) {
         Owner owner = new Owner();
-        return new Stores(
-                new SqliteJournal(ledger, owner, time.clock(), threads.writer(), threads.reader(), threads.work(),
-                        meters::committed),
-                new Generations(ledger, time.clock()),
+        SqliteJournal journal = new SqliteJournal(ledger, owner, time.clock(), threads.writer(), threads.reader(),
+                threads.work(), meters::committed);
+        return new Stores(journal, new SqlFollower(journal, time.clock()), new Generations(ledger, time.clock()),
                 new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), new SqlBooks(reads, time.clock()),
                 ledger.folder().resolve("turnpike-files"));
     }

@@ -2,6 +2,7 @@ package dev.turnpike.gateway;
 
 import dev.turnpike.core.Core;
 import dev.turnpike.core.Watcher;
+import dev.turnpike.core.buying.Polls;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Health;
 import dev.turnpike.core.jobs.End;
@@ -9,6 +10,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.Holds;
+import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
@@ -20,9 +22,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,22 +41,44 @@ final class Meters implements Watcher {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike.jobs");
 
     private static final double ATOMIC_IN_USD = 1_000_000;
+    private static final double MILLIS_IN_SECOND = 1_000;
+    private static final double NANOS_IN_SECOND = 1e9;
 
     private final MeterRegistry registry;
     private final MultiGauge offers;
     private final MultiGauge balances;
+    private final Map<OwnTime.Stage, Timer> overhead = new EnumMap<>(OwnTime.Stage.class);
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
         this.offers = MultiGauge.builder("turnpike.offer.usd").register(registry);
         this.balances = MultiGauge.builder("turnpike.ledger.usd").register(registry);
+        for (OwnTime.Stage stage : OwnTime.Stage.values())
+            overhead.put(stage,
+                    Timer.builder("turnpike.overhead")
+                            .tag("stage", stage.name().toLowerCase(Locale.ROOT))
+                            .publishPercentiles(0.5, 0.99)
+                            .register(registry));
     }
 
     void watch(Core core) {
         var journal = core.ground().stores().journal();
         Gauge.builder("turnpike.jobs.open", () -> core.running().count()).register(registry);
+        Gauge.builder("turnpike.queue", core.polls(), Polls::waiting).tag("queue", "polls").register(registry);
+        Gauge.builder("turnpike.journal.oldest", journal,
+                asked -> asked.pulse().oldestWaiting().toNanos() / NANOS_IN_SECOND)
+                .baseUnit("seconds")
+                .register(registry);
         Gauge.builder("turnpike.jobs.unreadable", journal::unreadable).register(registry);
         Gauge.builder("turnpike.exposure.usd", () -> Holds.all(journal) / ATOMIC_IN_USD).register(registry);
+        core.followers()
+                .all()
+                .forEach(follower -> Gauge
+                        .builder("turnpike.follower.lag", follower,
+                                reader -> reader.lag().toMillis() / MILLIS_IN_SECOND)
+                        .baseUnit("seconds")
+                        .tag("network", follower.asset().network().label())
+                        .register(registry));
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(core.circuits().registry()).bindTo(registry);
         offers(core.fleet().get(), core.health());
     }
@@ -84,6 +113,11 @@ final class Meters implements Watcher {
     void committed(Commit commit) {
         registry.timer("turnpike.journal.commit", "failed", String.valueOf(commit.failed())).record(commit.took());
         registry.summary("turnpike.journal.batch").record(commit.changes());
+    }
+
+    @Override
+    public void took(OwnTime.Stage stage, Duration own) {
+        Objects.requireNonNull(overhead.get(stage)).record(own);
     }
 
     @Override

@@ -40,7 +40,7 @@ class SurfaceConfiguration {
     @Bean
     ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
         SaleResponses responses = new SaleResponses(core.seller(), () -> core.configuration().publicCosts(),
-                startup.sandbox());
+                startup.sandbox(), core.ownTime()::of);
         return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), responses, bodies,
                 () -> core.configuration().seller().maxWait());
     }

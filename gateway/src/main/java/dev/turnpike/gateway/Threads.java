@@ -6,17 +6,20 @@ import reactor.netty.resources.LoopResources;
 
 /**
  * The threads of a running gateway: event loops, one a core, for connections and everything that computes; one for the
- * journal to write, one to read, one for refunds, some to wait for the disk.
+ * journal to write, some to read, one for refunds, some to wait for the disk.
  *
  * @param loops of the server and of all clients
  * @param work the same loops as a scheduler
  */
 record Threads(LoopResources loops, Scheduler work, Scheduler writer, Scheduler reader, Scheduler refunds,
         Scheduler disk) implements AutoCloseable {
+    /** SQLite's readers wait for nobody, and a question takes little time. */
+    private static final int READERS = 3;
+
     static Threads start() {
         LoopResources loops = LoopResources.create("work", Runtime.getRuntime().availableProcessors(), true);
         return new Threads(loops, new LoopScheduler(loops.onServer(LoopResources.DEFAULT_NATIVE)),
-                Schedulers.newSingle("journal-writer"), Schedulers.newSingle("journal-reader"),
+                Schedulers.newSingle("journal-writer"), Schedulers.newParallel("journal-reader", READERS),
                 Schedulers.newSingle("refunds"), Schedulers.newBoundedElastic(8, 10_000, "disk"));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Check;
 import dev.turnpike.core.health.Health;
+import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.store.books.Balance;
@@ -46,6 +47,14 @@ class MetersTest {
         assertThat(registry.find("turnpike.ledger.usd").gauges())
                 .extracting(gauge -> tag(gauge, "account") + " " + gauge.value())
                 .containsExactlyInAnyOrder("loss 1.0E-6", "owed 0.0", "treasury -0.007027");
+    }
+
+    @Test
+    void ourOwnTimeHasATimerForEachStageFromTheStart() {
+        meters.took(OwnTime.Stage.WORK, Duration.ofMillis(3));
+        assertThat(registry.find("turnpike.overhead").timers())
+                .extracting(timer -> tag(timer, "stage") + " " + timer.count())
+                .containsExactlyInAnyOrder("admission 0", "work 1", "settlement 0");
     }
 
     private void asks(String upstream, long atomic) {

@@ -6,6 +6,7 @@ import dev.turnpike.core.Ids;
 import dev.turnpike.core.Outside;
 import dev.turnpike.core.Stores;
 import dev.turnpike.core.books.Report;
+import dev.turnpike.core.doubt.Proofs;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Time;
@@ -16,12 +17,14 @@ import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
 import dev.turnpike.testkit.Unwatched;
+import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
@@ -65,8 +68,8 @@ public final class SimulatedGateway {
     /** What a gateway stands on. {@code journal} is what the journal is seen through. */
     public record Ground(Configuration configuration, InstantSource clock, RandomGenerator random, Scheduler work,
             Scheduler writer, Scheduler reader, Scheduler refunds, Scheduler disk, Http http, Facilitator facilitator,
-            ChainReader chain, TransferLog transfers, SqliteFile ledger, UnaryOperator<Journal> journal,
-            boolean caches) {}
+            ChainReader chain, TransferLog transfers, BlockLog blocks, SqliteFile ledger,
+            UnaryOperator<Journal> journal, UnaryOperator<Proofs> proofs, boolean caches) {}
 
     public SimulatedGateway(Ground ground) {
         core = new Core(ground(ground));
@@ -85,14 +88,15 @@ public final class SimulatedGateway {
         Signer treasury = Keys.signer(ground.configuration().treasury().key());
         Owner owner = new Owner();
         Reads reads = new Reads(ground.ledger(), Schedulers.single(ground.disk()), ground.work());
-        Journal journal = ground.journal()
-                .apply(new SqliteJournal(ground.ledger(), owner, ground.clock(), ground.writer(), ground.reader(),
-                        ground.work(), commit -> {}));
-        Stores stores = new Stores(journal, new Generations(ground.ledger(), ground.clock()),
+        SqliteJournal journal = new SqliteJournal(ground.ledger(), owner, ground.clock(), ground.writer(),
+                ground.reader(), ground.work(), commit -> {});
+        Stores stores = new Stores(ground.journal().apply(journal),
+                ground.proofs().apply(new SqlFollower(journal, ground.clock())),
+                new Generations(ground.ledger(), ground.clock()),
                 new SqlRefundBook(ground.ledger(), owner, ground.refunds(), ground.work()),
                 new SqlBooks(reads, ground.clock()), ground.ledger().folder().resolve("turnpike-files"));
-        Outside outside = new Outside(ground.http(), ground.facilitator(), ground.chain(), ground.transfers(), treasury,
-                Outside.upstreams(ground.http(), treasury, ground.clock(), ids),
+        Outside outside = new Outside(ground.http(), ground.facilitator(), ground.chain(), ground.transfers(),
+                ground.blocks(), treasury, Outside.upstreams(ground.http(), treasury, ground.clock(), ids),
                 () -> String.valueOf(ground.configuration().publicUrl()));
         return new dev.turnpike.core.Ground(ground.configuration(), new Time(ground.clock(), ground.work()),
                 ground.disk(), ids, outside, stores, Unwatched.WATCHER,

@@ -2,14 +2,27 @@ package dev.turnpike.store;
 
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The only writer of the {@code entries} table. It writes both halves of a posting, so that every movement adds up to
- * zero (law 6); the caller's transaction makes them durable together.
+ * The only writer of the ledger's entries. Both entries of a posting are one row of {@code movements}, so that every
+ * movement adds up to zero (law 6); the view {@code entries} shows them as two. The balance of every account is kept by
+ * the day in {@code account_days}. The caller's transaction makes all of it durable together.
  */
 public final class Entries {
+    private static final String MOVEMENT = """
+            INSERT INTO movements (job, step, source, target, amount, purchase, why, at) VALUES (?,?,?,?,?,?,?,?)""";
+    private static final String DAY = """
+            INSERT INTO account_days (account, day, amount) VALUES (?,?,?)
+            ON CONFLICT (account, day) DO UPDATE SET amount = account_days.amount + excluded.amount""";
+    private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
     private final JdbcTemplate jdbc;
 
     public Entries(JdbcTemplate jdbc) {
@@ -19,24 +32,46 @@ public final class Entries {
     /**
      * Appends the two entries of a posting.
      *
-     * @param movement id that both entries share and no others have
      * @param job id of the job; empty if the posting belongs to none
+     * @param step names the movement within the job, or among all that belong to none; no other has it
      */
-    public void post(String movement, String job, Posting posting, Instant at) {
-        entry(movement, posting.from(), -posting.amount().atomic(), job, posting, at);
-        entry(movement, posting.to(), posting.amount().atomic(), job, posting, at);
+    public void post(String job, String step, Posting posting, Instant at) {
+        List<Entry> entry = List.of(new Entry(job, step, posting, at.toEpochMilli()));
+        jdbc.batchUpdate(MOVEMENT, movements(entry));
+        jdbc.batchUpdate(DAY, days(entry));
     }
 
-    /**
-     * The condition that an entry is of this account, as SQL. It is spelled out instead of a parameter because SQLite
-     * uses a partial index for a literal only.
-     */
-    public static String of(Account.Single account) {
-        return "account = '" + account.label() + "'";
+    /** Appends both entries of each of these postings. */
+    static void write(Statements sql, List<Entry> entries) {
+        sql.batch(MOVEMENT, movements(entries));
+        sql.batch(DAY, days(entries));
     }
 
-    private void entry(String movement, Account account, long amount, String job, Posting posting, Instant at) {
-        jdbc.update("INSERT INTO entries (movement, account, amount, job, purchase, why, at) VALUES (?,?,?,?,?,?,?)",
-                movement, account.label(), amount, job, posting.purchase(), posting.why(), at.toEpochMilli());
+    private static List<Object[]> movements(List<Entry> entries) {
+        List<Object[]> rows = new ArrayList<>();
+        for (Entry e : entries)
+            rows.add(new Object[] {e.job(), e.step(), e.posting().from().label(), e.posting().to().label(),
+                    e.posting().amount().atomic(), e.posting().purchase(), e.posting().why(), e.at()});
+        return rows;
     }
+
+    private static List<Object[]> days(List<Entry> entries) {
+        Map<Window, Long> days = new TreeMap<>();
+        for (Entry e : entries) {
+            long amount = e.posting().amount().atomic();
+            days.merge(day(e.posting().from(), e.at()), -amount, Long::sum);
+            days.merge(day(e.posting().to(), e.at()), amount, Long::sum);
+        }
+        return days.entrySet()
+                .stream()
+                .map(day -> new Object[] {day.getKey().scope(), day.getKey().starts(), day.getValue()})
+                .toList();
+    }
+
+    private static Window day(Account account, long at) {
+        return new Window(account.label(), Math.floorDiv(at, DAY_MILLIS));
+    }
+
+    /** A posting of a job, to be appended at this time in milliseconds since 1970. */
+    record Entry(String job, String step, Posting posting, long at) {}
 }

@@ -6,6 +6,7 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.core.work.Purchase;
+import dev.turnpike.store.rows.FactsColumns;
 import dev.turnpike.store.rows.Rows;
 import java.math.BigInteger;
 import java.sql.ResultSet;
@@ -14,13 +15,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of a job: texts to read it from, and words to find it by. */
-record JobColumns(String id, String facts, String state, String order, String work, long version, long epoch) {
-    static final String SELECT = "SELECT id, facts_json, state_json, order_json, work_json, version, epoch FROM jobs ";
+record JobColumns(FactsColumns facts, String state, String order, String work, long version, long epoch) {
+    static final String SELECT = "SELECT " + FactsColumns.LIST
+            + ", j.state_json, j.order_json, j.work_json, j.version, j.epoch" + FactsColumns.FROM;
 
     /** The columns of a result of {@link #SELECT}. */
     static JobColumns of(ResultSet rs) throws SQLException {
-        return new JobColumns(rs.getString(1), rs.getString(2), rs.getString(3), rs.getString(4), rs.getString(5),
-                rs.getLong(6), rs.getLong(7));
+        return new JobColumns(FactsColumns.of(rs), rs.getString(11), rs.getString(12), rs.getString(13), rs.getLong(14),
+                rs.getLong(15));
+    }
+
+    String id() {
+        return facts.id();
     }
 
     Job job(List<Purchase> purchases) {
@@ -41,6 +47,12 @@ record JobColumns(String id, String facts, String state, String order, String wo
                 .validBefore()
                 .multiply(BigInteger.valueOf(1000));
         return milliseconds.bitLength() < Long.SIZE ? milliseconds.longValueExact() : Long.MAX_VALUE;
+    }
+
+    /** Whether a closed job is asked about by itself if the follower does not prove its payment in time. */
+    static boolean isAskedAbout(Job job) {
+        return job.work().unsettled()
+                || job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
     }
 
     /** The word of column {@code state}. */

@@ -12,6 +12,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
+    private static final String EPOCH = "SELECT epoch FROM owner";
     private static final long UNOWNED = -1;
 
     private volatile long mine = UNOWNED;
@@ -28,9 +29,12 @@ public final class Owner {
     }
 
     /** Whether this process owns the ledger; to be asked within the writing transaction, so that no write slips past. */
-    boolean isUs(JdbcTemplate jdbc) {
-        Long now = jdbc.queryForObject("SELECT epoch FROM owner", Long.class);
-        boolean us = mine == UNOWNED || (now != null && now == mine);
+    boolean isUs(Statements sql) {
+        return isUs(sql.number(EPOCH));
+    }
+
+    private boolean isUs(long now) {
+        boolean us = mine == UNOWNED || now == mine;
         if (!us && !replaced) {
             replaced = true;
             LOG.error(
@@ -40,12 +44,13 @@ public final class Owner {
     }
 
     /**
-     * Fails unless {@link #isUs}.
+     * Fails unless this process owns the ledger.
      *
      * @throws Steps.LostOwnership if this process was replaced
      */
     public void check(JdbcTemplate jdbc, String job) {
-        if (!isUs(jdbc)) throw new Steps.LostOwnership(job);
+        Long now = jdbc.queryForObject(EPOCH, Long.class);
+        if (now == null || !isUs(now)) throw new Steps.LostOwnership(job);
     }
 
     /** Whether a write has found that another process has taken over. */

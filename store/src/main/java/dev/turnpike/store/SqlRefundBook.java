@@ -25,7 +25,7 @@ import reactor.core.scheduler.Scheduler;
 
 /** The refunds in the ledger's database, on a connection of their own, because they are rare. */
 public final class SqlRefundBook implements RefundBook {
-    private static final String OWED = Entries.of(Account.Single.OWED);
+    private static final String OWED = "target = '" + Account.OWED.label() + "'";
     private static final String REFUND = "SELECT job, payer, amount, state, payment, terms, tx, version, at FROM refunds ";
 
     private final JdbcTemplate jdbc;
@@ -49,8 +49,9 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<UsdcAmount> owed(String job) {
-        return on(() -> UsdcAmount
-                .ofAtomic(number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE " + OWED + " AND job = ?", job)));
+        return on(() -> UsdcAmount.ofAtomic(
+                number("SELECT COALESCE(SUM(CASE WHEN " + OWED + " THEN amount ELSE -amount END), 0) FROM movements "
+                        + "WHERE job = ? AND (" + OWED + " OR source = ?)", job, Account.OWED.label())));
     }
 
     @Override
@@ -98,10 +99,10 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<List<String>> unpaid(UsdcAmount most, String after, int limit) {
-        return on(() -> jdbc.query("SELECT e.job FROM entries e LEFT JOIN refunds r ON r.job = e.job WHERE e." + OWED
-                + """
+        return on(() -> jdbc.query(
+                "SELECT m.job FROM movements m LEFT JOIN refunds r ON r.job = m.job WHERE m." + OWED + """
                          AND (r.state IS NULL OR r.state = 'void')
-                        GROUP BY e.job HAVING SUM(e.amount) > 0 AND SUM(e.amount) <= ? ORDER BY e.job <= ?, e.job LIMIT ?""",
+                        GROUP BY m.job HAVING SUM(m.amount) <= ? ORDER BY m.job <= ?, m.job LIMIT ?""",
                 (rs, n) -> rs.getString(1), most.atomic(), after, limit));
     }
 
@@ -121,18 +122,18 @@ public final class SqlRefundBook implements RefundBook {
                 "UPDATE refunds SET state = ?, tx = ?, version = version + 1 WHERE job = ? AND version = ?",
                 word(state), transaction == null ? null : transaction.hex(), before.job(), before.version());
         if (changed == 1 && state == RefundState.SETTLED) {
-            post(before, "/sent-back", Account.TREASURY, Account.PAYER, at);
-            post(before, "/repaid", Account.OWED, Account.REPAID, at);
+            post(before, "sent-back", Account.TREASURY, Account.PAYER, at);
+            post(before, "repaid", Account.OWED, Account.REPAID, at);
         }
         return changed == 1;
     }
 
     private void post(Refund refund, String what, Account from, Account to, Instant at) {
-        entries.post(refund.job() + what, refund.job(), new Posting(from, to, refund.amount(), "refunded", 0), at);
+        entries.post(refund.job(), what, new Posting(from, to, refund.amount(), "refunded", 0), at);
     }
 
-    private long number(String query, Object value) {
-        Long found = jdbc.queryForObject(query, Long.class, value);
+    private long number(String query, Object... values) {
+        Long found = jdbc.queryForObject(query, Long.class, values);
         return found == null ? 0 : found;
     }
 

@@ -126,7 +126,7 @@ public final class SqliteFile implements Database {
     }
 
     @Override
-    public SingleConnectionDataSource connect() {
+    public synchronized SingleConnectionDataSource connect() {
         try {
             var source = new SingleConnectionDataSource(through.apply(settings().getConnection()), true);
             open.add(source);
@@ -140,7 +140,7 @@ public final class SqliteFile implements Database {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         open.forEach(SingleConnectionDataSource::destroy);
         try {
             lock.close();

@@ -1,76 +1,63 @@
 package dev.turnpike.store;
 
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.journal.Account;
+import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
-import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
-import dev.turnpike.core.work.Purchase;
-import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The journal on SQLite: one connection that writes, one that reads, a thread each.
+ * The journal on SQLite: one connection that writes, with a thread of its own, and some that read.
  *
  * @see Writer
  */
 public final class SqliteJournal implements Journal {
-    private static final String JOB = JobColumns.SELECT;
-
-    private static final String UNFINISHED = "(state <> 'closed' "
-            + "OR id IN (SELECT job FROM purchases WHERE state IN ('INTENDED', 'PAID')))";
-
-    private static final String AT_STAKE = "(outcome = 'settled' "
-            + "OR id IN (SELECT job FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT')))";
 
     private static final Duration READ_AGAIN = Duration.ofHours(1);
 
     private final Owner owner;
+    private final InstantSource clock;
     private final Sql sql;
     private final Writer writer;
-    private final JdbcTemplate reading;
-    private final Scheduler reader;
-    private final Scheduler results;
+    private final Readers readers;
     private final Unreadable unreadable = new Unreadable("job");
 
     /**
-     * @param reader runs one task at a time
+     * @param writer runs one task at a time
+     * @param readers runs as many tasks at a time as may read
      * @param results where answers are published; never a thread of the journal's own
      * @param commits is told of every transaction, on the writer's thread
      */
-    public SqliteJournal(Database database, Owner owner, InstantSource clock, Scheduler writer, Scheduler reader,
+    public SqliteJournal(Database database, Owner owner, InstantSource clock, Scheduler writer, Scheduler readers,
             Scheduler results, Consumer<Commit> commits) {
         this.owner = owner;
+        this.clock = clock;
         this.sql = new Sql(database.connect(), owner, clock);
         this.writer = new Writer(sql, clock, writer, results, commits);
-        this.reading = new JdbcTemplate(database.connect());
-        this.reader = reader;
-        this.results = results;
+        this.readers = new Readers(database, readers, results);
     }
 
     @Override
     public Mono<Verdict> apply(Change change) {
-        return writer.write(change);
+        return writer.write(new Write.Step(change));
     }
 
     /**
@@ -83,27 +70,24 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Mono<Job> find(PaymentKey key) {
-        return read(() -> one(JOB + "WHERE chain_id = ? AND asset = ? AND payer = ? AND nonce = ?", key.chainId(),
-                key.asset().hex(), key.payer().hex(), key.nonce().hex()));
+        return readers.ask(read -> new JobReads(read).find(key));
     }
 
     @Override
     public Mono<Job> job(String id) {
-        return read(() -> one(JOB + "WHERE id = ?", id));
+        return readers.ask(read -> new JobReads(read).job(id));
+    }
+
+    @Override
+    public Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
+            Instant recordSince) {
+        return readers.ask(read -> new JobReads(read).arrival(key, fingerprint, paidSince, withheldSince, recordSince));
     }
 
     @Override
     public Mono<List<Job>> takeOver() {
-        return read(() -> {
-            owner.take(() -> {
-                reading.update("UPDATE owner SET epoch = epoch + 1");
-                return number("SELECT epoch FROM owner");
-            });
-            reading.update("UPDATE jobs SET epoch = epoch + 1 WHERE " + UNFINISHED);
-            return rows(JOB + "WHERE " + UNFINISHED + " ORDER BY held_at").stream()
-                    .flatMap(row -> unreadable.unless(row.id(), () -> job(row)).stream())
-                    .toList();
-        });
+        return writer.alone(() -> sql.takeOver("UPDATE jobs SET epoch = epoch + 1 WHERE " + JobReads.UNFINISHED))
+                .then(readers.ask(read -> new JobReads(read).unfinished(unreadable)));
     }
 
     @Override
@@ -112,41 +96,36 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since) {
-        String outcomes = switch (why) {
-            case PAID_FOR -> "outcome = 'settled'";
-            case WITHHELD -> "outcome IN ('unpaid', 'refused')";
-        };
-        return read(() -> one(
-                JOB + "WHERE payer = ? AND fingerprint = ? AND changed_at >= ? AND " + outcomes
-                        + " AND handed_out IS NULL ORDER BY changed_at DESC LIMIT 1",
-                payer.hex(), fingerprint, since.toEpochMilli()));
-    }
-
-    @Override
     public Mono<Boolean> handedOut(String id, Instant at) {
-        return read(() -> reading.update("UPDATE jobs SET handed_out = ? WHERE id = ? AND handed_out IS NULL",
-                at.toEpochMilli(), id) == 1);
+        return writer.write(new Write.HandedOut(id, at)).map(Verdict.APPLIED::equals);
     }
 
     @Override
-    public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
-        String which = kind == Watch.Kind.AT_STAKE ? AT_STAKE : "NOT " + AT_STAKE;
-        return read(() -> reading
-                .query("SELECT id, proof FROM jobs WHERE watch_at <= ? AND " + which + " ORDER BY watch_at LIMIT ?",
-                        (rs, n) -> new Due(rs.getString(1), rs.getString(2)), now.toEpochMilli(), limit)
-                .stream()
-                .flatMap(due -> readable(due, now).stream())
-                .toList());
+    public Mono<List<Watch.Due>> due(Map<Long, Instant> until, int limit) {
+        return until.isEmpty() ? Mono.just(List.of())
+                : readers.ask(read -> due(read, until, limit)).flatMap(this::later);
     }
 
-    /** Postpones a job that cannot be read, so that it does not always come first. */
-    private Optional<Watch.Due> readable(Due due, Instant now) {
-        Optional<Watch.Due> read = unreadable.unless(due.id(),
-                () -> new Watch.Due(Objects.requireNonNull(one(JOB + "WHERE id = ?", due.id())), due.proofOrNull()));
-        if (read.isEmpty())
-            reading.update("UPDATE jobs SET watch_at = ? WHERE id = ?", now.plus(READ_AGAIN).toEpochMilli(), due.id());
-        return read;
+    private Looked due(Statements read, Map<Long, Instant> until, int limit) {
+        Looked looked = new Looked(new ArrayList<>(), new ArrayList<>());
+        JobReads jobs = new JobReads(read);
+        for (JobReads.Due due : jobs.due(until, limit)) {
+            unreadable
+                    .unless(due.id(),
+                            () -> new Watch.Due(Objects.requireNonNull(jobs.job(due.id())), due.proofOrNull()))
+                    .ifPresentOrElse(looked.due()::add, () -> looked.unreadable().add(due.id()));
+        }
+        return looked;
+    }
+
+    /** Postpones jobs that cannot be read, so that they do not always come first. */
+    private Mono<List<Watch.Due>> later(Looked looked) {
+        if (looked.unreadable().isEmpty()) return Mono.just(looked.due());
+        long again = clock.instant().plus(READ_AGAIN).toEpochMilli();
+        return writer.alone(() -> {
+            for (String id : looked.unreadable()) sql.update("UPDATE jobs SET watch_at = ? WHERE id = ?", again, id);
+            return looked.due();
+        });
     }
 
     @Override
@@ -154,51 +133,16 @@ public final class SqliteJournal implements Journal {
         return unreadable.count();
     }
 
-    private record Due(String id, @Nullable String proof) {
-        Watch.@Nullable Proof proofOrNull() {
-            return proof == null ? null : Watch.Proof.valueOf(proof.toUpperCase(Locale.ROOT));
-        }
-    }
+    private record Looked(List<Watch.Due> due, List<String> unreadable) {}
 
     @Override
     public Mono<PayerRecord> payer(Address payer, Instant since) {
-        return read(() -> new PayerRecord((int) number(
-                "SELECT COUNT(*) FROM jobs WHERE payer = ? AND outcome IN ('unpaid', 'withdrawn') AND changed_at >= ?",
-                payer.hex(), since.toEpochMilli()),
-                number("SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE payer = ? AND outcome = 'settled' "
-                        + "AND proof = 'moved' LIMIT 1) AS one", payer.hex()) > 0,
-                number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND outcome IS NULL AND state <> 'settling'",
-                        payer.hex()),
-                lostFor(payer, since.toEpochMilli())));
+        return readers.ask(read -> new JobReads(read).payer(payer, since));
     }
 
     @Override
-    public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
-        return read(() -> new HouseRecord(
-                number("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE " + Entries.of(Account.Single.LOSS)
-                        + " AND at >= ?", lostSince.toEpochMilli()),
-                unproven(provenBy.toEpochMilli(), disprovenSince.toEpochMilli())));
-    }
-
-    /** The payer's settled payments are added up only after a loss, which is seldom. */
-    private long lostFor(Address payer, long since) {
-        long lost = number("SELECT COALESCE(SUM(lost), 0) FROM jobs WHERE payer = ? AND lost_at >= ?", payer.hex(),
-                since);
-        return lost == 0 ? 0
-                : lost - number(
-                        """
-                                SELECT COALESCE(SUM(price), 0) FROM jobs
-                                WHERE payer = ? AND outcome = 'settled' AND changed_at >= ? AND COALESCE(proof, 'moved') = 'moved'""",
-                        payer.hex(), since);
-    }
-
-    private long unproven(long provenBy, long since) {
-        return number(
-                "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND proof IS NULL AND changed_at <= ?",
-                provenBy)
-                + number(
-                        "SELECT COALESCE(SUM(price), 0) FROM jobs WHERE outcome = 'settled' AND proof = 'dead' AND changed_at >= ?",
-                        since);
+    public HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
+        return sql.house(lostSince, disprovenSince, provenBy);
     }
 
     @Override
@@ -206,35 +150,8 @@ public final class SqliteJournal implements Journal {
         return writer.pulse();
     }
 
-    private long number(String query, Object... values) {
-        Long found = reading.queryForObject(query, Long.class, values);
-        return found == null ? 0 : found;
-    }
-
     @Override
     public long drawn(String scope, long window) {
         return sql.drawn(scope, window);
-    }
-
-    private <T> Mono<T> read(Supplier<@Nullable T> query) {
-        return Mono.<T>fromSupplier(query).subscribeOn(reader).publishOn(results);
-    }
-
-    private @Nullable Job one(String query, Object... values) {
-        List<JobColumns> found = rows(query, values);
-        return found.isEmpty() ? null : job(found.getFirst());
-    }
-
-    private List<JobColumns> rows(String query, Object... values) {
-        return reading.query(query, (rs, n) -> JobColumns.of(rs), values);
-    }
-
-    private Job job(JobColumns columns) {
-        return columns.job(purchases(columns.id()));
-    }
-
-    private List<Purchase> purchases(String job) {
-        return reading.query("SELECT row FROM purchases WHERE job = ? ORDER BY number",
-                (rs, n) -> Rows.purchase(rs.getString(1)), job);
     }
 }

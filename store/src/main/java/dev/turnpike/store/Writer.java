@@ -1,6 +1,5 @@
 package dev.turnpike.store;
 
-import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Pulse;
@@ -51,8 +50,8 @@ final class Writer {
         this.commits = commits;
     }
 
-    Mono<Journal.Verdict> write(Change change) {
-        return Mono.<Journal.Verdict>create(sink -> enqueue(new Waiting(change, clock.instant(), sink)))
+    Mono<Journal.Verdict> write(Write write) {
+        return Mono.<Journal.Verdict>create(sink -> enqueue(new Waiting(write, clock.instant(), sink)))
                 .publishOn(results);
     }
 
@@ -117,7 +116,7 @@ final class Writer {
     private void commit(List<Waiting> batch) {
         writing = batch.getFirst().since();
         try {
-            List<Journal.Verdict> verdicts = timed(batch.stream().map(Waiting::change).toList());
+            List<Journal.Verdict> verdicts = timed(batch.stream().map(Waiting::write).toList());
             for (int i = 0; i < batch.size(); i++) batch.get(i).sink().success(verdicts.get(i));
         } catch (RuntimeException whole) {
             batch.forEach(this::again);
@@ -131,8 +130,8 @@ final class Writer {
     /** After a commit of unknown outcome the change may be there: it is looked for before it is made again. */
     private void again(Waiting waiting) {
         try {
-            boolean there = sql.has(waiting.change());
-            waiting.sink().success(there ? Journal.Verdict.APPLIED : timed(List.of(waiting.change())).getFirst());
+            boolean there = sql.has(waiting.write());
+            waiting.sink().success(there ? Journal.Verdict.APPLIED : timed(List.of(waiting.write())).getFirst());
         } catch (RuntimeException failure) {
             waiting.sink().error(failure);
         } catch (Error broken) {
@@ -140,7 +139,7 @@ final class Writer {
         }
     }
 
-    private List<Journal.Verdict> timed(List<Change> changes) {
+    private List<Journal.Verdict> timed(List<Write> changes) {
         Instant begin = clock.instant();
         boolean done = false;
         try {
@@ -153,7 +152,7 @@ final class Writer {
         }
     }
 
-    private record Waiting(Change change, Instant since, MonoSink<Journal.Verdict> sink) {}
+    private record Waiting(Write write, Instant since, MonoSink<Journal.Verdict> sink) {}
 
     /** An {@link Error} as an ordinary failure: Reactor does not pass on the fatal ones. */
     private static final class Failed extends RuntimeException {

@@ -3,10 +3,7 @@ package dev.turnpike.store;
 import static dev.turnpike.core.journal.Journal.Verdict.APPLIED;
 import static dev.turnpike.core.journal.Journal.Verdict.CONFLICT;
 import static dev.turnpike.core.journal.Journal.Verdict.OVER_BUDGET;
-import static dev.turnpike.core.journal.Undelivered.PAID_FOR;
-import static dev.turnpike.core.journal.Undelivered.WITHHELD;
 import static dev.turnpike.store.Jobs.NOW;
-import static dev.turnpike.store.Jobs.PAYER;
 import static dev.turnpike.store.Jobs.bought;
 import static dev.turnpike.store.Jobs.bytes;
 import static dev.turnpike.store.Jobs.held;
@@ -18,12 +15,12 @@ import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
+import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Draw;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.journal.Journal.Verdict;
-import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.work.Purchase;
@@ -35,7 +32,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,8 +74,8 @@ class SqliteJournalTest {
 
     @Test
     void aPaymentHoldsOneJob() {
-        assertThat(apply(Change.first(held("one", 1), List.of()))).isEqualTo(APPLIED);
-        assertThat(apply(Change.first(held("two", 1), List.of()))).isEqualTo(CONFLICT);
+        assertThat(apply(Change.first(held("one", 1), null))).isEqualTo(APPLIED);
+        assertThat(apply(Change.first(held("two", 1), null))).isEqualTo(CONFLICT);
         assertThat(find(held("any", 1))).isEqualTo(held("one", 1));
         assertThat(find(held("any", 2))).isNull();
     }
@@ -84,7 +83,7 @@ class SqliteJournalTest {
     @Test
     void aPaymentSentFiftyTimesAtOnceHoldsOneJob() {
         List<Verdict> verdicts = all(
-                IntStream.range(0, 50).mapToObj(i -> Change.first(held("job-" + i, 1), List.of())).toList());
+                IntStream.range(0, 50).mapToObj(i -> Change.first(held("job-" + i, 1), null)).toList());
         assertThat(verdicts).containsOnlyOnce(APPLIED).filteredOn(CONFLICT::equals).hasSize(49);
     }
 
@@ -113,10 +112,10 @@ class SqliteJournalTest {
                 commit -> {});
         successor.takeOver().block();
         assertThat(journal.isReplaced()).isFalse();
-        assertThat(apply(Change.first(held("late", 1), List.of()))).isEqualTo(Verdict.LOST);
+        assertThat(apply(Change.first(held("late", 1), null))).isEqualTo(Verdict.LOST);
         assertThat(journal.isReplaced()).isTrue();
         assertThat(successor.isReplaced()).isFalse();
-        assertThat(successor.apply(Change.first(held("late", 1), List.of())).block()).isEqualTo(APPLIED);
+        assertThat(successor.apply(Change.first(held("late", 1), null)).block()).isEqualTo(APPLIED);
     }
 
     @Test
@@ -155,36 +154,51 @@ class SqliteJournalTest {
     void aRowThatCannotBeReadIsLeftAloneForAnHourAndTheOthersAreLookedAt() {
         for (int i = 1; i <= 3; i++) {
             Job job = given(held("job-" + i, i));
-            next(job, job.in(closed()));
+            next(job, job.in(settled()));
         }
         unreadable("job-1");
         unreadable("job-2");
-        assertThat(due(Watch.Kind.LET_GO, 2)).isEmpty();
-        assertThat(due(Watch.Kind.LET_GO, 2)).containsExactly("job-3");
+        assertThat(due(2)).isEmpty();
+        assertThat(due(2)).containsExactly("job-3");
         now = now.plus(Duration.ofHours(1));
-        assertThat(due(Watch.Kind.LET_GO, 5)).containsExactly("job-3");
+        assertThat(due(5)).containsExactly("job-3");
         assertThat(journal.unreadable()).isEqualTo(2);
     }
 
     @Test
-    void whatIsAtStakeIsLookedAtApartFromHoldsThatWereLetGo() {
+    void whatWasReportedOrMayHaveBeenPaidIsAskedAboutAndWhatWasLetGoIsNot() {
         Job free = given(held("free", 1));
         next(free, free.in(closed()));
         Job sold = given(held("sold", 2));
-        next(sold, sold.in(new State.Closed(new End.Settled(bytes(7)), NOW)));
+        next(sold, sold.in(settled()));
         Job doubt = given(held("doubt", 3));
         next(doubt, Works.with(doubt, bought(1, 33).now(Purchase.State.IN_DOUBT, "reset", NOW)).in(closed()));
         Job lost = given(held("lost", 4));
         next(lost, Works.with(lost, bought(1, 44).now(Purchase.State.LOST, "bad", NOW)).in(closed()));
-        assertThat(due(Watch.Kind.AT_STAKE, 10)).containsExactlyInAnyOrder("sold", "doubt");
-        assertThat(due(Watch.Kind.LET_GO, 10)).containsExactlyInAnyOrder("free", "lost");
+        assertThat(due(10)).containsExactlyInAnyOrder("sold", "doubt");
     }
 
-    private List<String> due(Watch.Kind kind, int limit) {
-        return Objects.requireNonNull(journal.due(now, kind, limit).block())
-                .stream()
-                .map(due -> due.job().id())
-                .toList();
+    @Test
+    void whenAJobIsDueTheClockOfItsOwnChainTells() {
+        Job sold = given(held("sold", 2));
+        next(sold, sold.in(settled()));
+        long chain = sold.facts().key().chainId();
+        assertThat(due(Map.of(chain, now.minusMillis(1), 1L, now.plusSeconds(9)), 10)).isEmpty();
+        assertThat(due(Map.of(chain, now, 1L, now.minusSeconds(9)), 10)).containsExactly("sold");
+        assertThat(due(Map.of(1L, now), 10)).as("a chain that is not followed").containsExactly("sold");
+        assertThat(due(Map.of(), 10)).isEmpty();
+    }
+
+    private static State settled() {
+        return new State.Closed(new End.Settled(bytes(7)), NOW);
+    }
+
+    private List<String> due(int limit) {
+        return due(Map.of(1L, now), limit);
+    }
+
+    private List<String> due(Map<Long, Instant> until, int limit) {
+        return Objects.requireNonNull(journal.due(until, limit).block()).stream().map(due -> due.job().id()).toList();
     }
 
     // ---- budgets
@@ -201,7 +215,7 @@ class SqliteJournalTest {
     @Test
     void sixtyFourAtOnceDrawNoMoreThanThereIs() {
         List<Verdict> verdicts = all(IntStream.range(0, 64)
-                .mapToObj(i -> Change.first(held("job-" + i, i), List.of()))
+                .mapToObj(i -> Change.first(held("job-" + i, i), null))
                 .map(c -> new Change(null, c.after(), List.of(new Draw("all/hour", hour(), 30, 1_000)), List.of()))
                 .toList());
         assertThat(verdicts).filteredOn(APPLIED::equals).hasSize(33);
@@ -218,8 +232,8 @@ class SqliteJournalTest {
                 List.of(move(11)));
         assertThat(apply(change)).isEqualTo(OVER_BUDGET);
         assertThat(read("one")).isEqualTo(job);
-        assertThat(number("SELECT COUNT(*) FROM budgets") + number("SELECT COUNT(*) FROM entries")
-                + number("SELECT COUNT(*) FROM purchases")).isZero();
+        assertThat(number("SELECT COUNT(*) FROM budgets WHERE scope <> 'held/all'")
+                + number("SELECT COUNT(*) FROM entries") + number("SELECT COUNT(*) FROM purchases")).isZero();
         assertThat(journal.drawn("alpha/hour", hour())).isZero();
     }
 
@@ -235,8 +249,8 @@ class SqliteJournalTest {
     void theChangeThatClosesAJobGivesBackItsHoldOnceHoweverOftenItIsCopied() {
         Job job = held("one", 1);
         Job other = held("two", 2);
-        assertThat(apply(Change.first(job, Holds.taken(PAYER, price(job), 20_000, 50_000)))).isEqualTo(APPLIED);
-        assertThat(apply(Change.first(other, Holds.taken(PAYER, price(other), 20_000, 50_000)))).isEqualTo(APPLIED);
+        assertThat(apply(Change.first(job, new Change.Room(20_000, 50_000)))).isEqualTo(APPLIED);
+        assertThat(apply(Change.first(other, new Change.Room(20_000, 50_000)))).isEqualTo(APPLIED);
         Change closing = Change.of(job, job.in(closed()));
         Change copied = closing.proven(Watch.Proof.DEAD, NOW).proven(Watch.Proof.DEAD, NOW);
         assertThat(copied.draws()).isEmpty();
@@ -304,7 +318,7 @@ class SqliteJournalTest {
         Job job = given(held("second", 2));
         Change bad = Change.of(job, Works.with(job, bought(1, 99)), move(1));
         List<Change> changes = IntStream.range(0, 20)
-                .mapToObj(i -> i == 10 ? bad : Change.first(held("good-" + i, 100 + i), List.of()))
+                .mapToObj(i -> i == 10 ? bad : Change.first(held("good-" + i, 100 + i), null))
                 .toList();
         List<Object> answers = Flux.fromIterable(changes)
                 .flatMapSequential(
@@ -326,10 +340,14 @@ class SqliteJournalTest {
         Job job = given(held("one", 1));
         Change one = Change.of(job, Works.with(job, bought(1, 11)));
         Change other = Change.of(job, Works.with(job, bought(1, 22)));
-        assertThat(sql.commit(List.of(one))).containsExactly(APPLIED);
-        assertThat(sql.has(one)).isTrue();
-        assertThat(sql.has(other)).isFalse();
-        assertThat(sql.commit(List.of(other))).containsExactly(CONFLICT);
+        assertThat(sql.commit(List.of(step(one)))).containsExactly(APPLIED);
+        assertThat(sql.has(step(one))).isTrue();
+        assertThat(sql.has(step(other))).isFalse();
+        assertThat(sql.commit(List.of(step(other)))).containsExactly(CONFLICT);
+    }
+
+    private static Write step(Change change) {
+        return new Write.Step(change);
     }
 
     @Test
@@ -341,11 +359,11 @@ class SqliteJournalTest {
         next(open, job);
         Change change = Change.noted(job, new Watch(Watch.Proof.MOVED, null), List.of());
         owner.take(() -> 0);
-        assertThat(sql.commit(List.of(change))).containsExactly(APPLIED);
-        assertThat(sql.has(change)).isTrue();
+        assertThat(sql.commit(List.of(step(change)))).containsExactly(APPLIED);
+        assertThat(sql.has(step(change))).isTrue();
         journal.takeOver().block();
-        assertThat(sql.has(change)).isFalse();
-        assertThat(sql.commit(List.of(change))).containsExactly(Verdict.LOST);
+        assertThat(sql.has(step(change))).isFalse();
+        assertThat(sql.commit(List.of(step(change)))).containsExactly(Verdict.LOST);
     }
 
     // ---- the file
@@ -353,7 +371,7 @@ class SqliteJournalTest {
     @Test
     void allIsThereAfterReopening() {
         Job job = given(held("one", 1));
-        Job later = Works.with(job, bought(1, 9).now(Purchase.State.LOST, "late", NOW))
+        Job later = Works.with(job, bought(1, 9))
                 .in(new State.Settling(NOW, new Doubt.Unanswered("timeout"), bytes(5)));
         apply(new Change(job, later, List.of(new Draw("all/hour", hour(), 30, 1_000)), List.of(move(30))));
         file.close();
@@ -361,6 +379,23 @@ class SqliteJournalTest {
         assertThat(read("one")).isEqualTo(later);
         assertThat(find(held("any", 1))).isEqualTo(later);
         assertThat(journal.drawn("all/hour", hour())).isEqualTo(30);
+    }
+
+    @Test
+    void whatTakesMoneyIsForgottenOnceItIsNeverSentAgain() {
+        Job job = given(held("one", 1));
+        Job bought = Works.with(job, bought(1, 9));
+        next(job, bought);
+        assertThat(number("SELECT COUNT(*) FROM signed")).isEqualTo(2);
+        Job answered = Works.with(bought, bought(1, 9).delivered(null, NOW));
+        next(bought, answered);
+        assertThat(number("SELECT COUNT(*) FROM signed WHERE purchase = 1")).isZero();
+        assertThat(Works.of(read("one")).purchases().getFirst().order().headerValue()).isEmpty();
+        assertThat(read("one").facts()).isEqualTo(job.facts());
+        next(answered, answered.in(closed()));
+        assertThat(number("SELECT COUNT(*) FROM signed")).isZero();
+        assertThat(read("one").facts().payment().signature()).isEmpty();
+        assertThat(read("one").facts().payment().authorization()).isEqualTo(job.facts().payment().authorization());
     }
 
     @Test
@@ -386,7 +421,7 @@ class SqliteJournalTest {
 
     @Test
     void resultsNeverComeOnAThreadOfTheJournals() {
-        String written = journal.apply(Change.first(held("one", 1), List.of()))
+        String written = journal.apply(Change.first(held("one", 1), null))
                 .map(v -> Thread.currentThread().getName())
                 .block();
         String read = journal.job("one").map(v -> Thread.currentThread().getName()).block();
@@ -396,9 +431,7 @@ class SqliteJournalTest {
 
     @Test
     void takingOverWhileOthersWriteLosesNothing() {
-        List<Change> changes = IntStream.range(0, 500)
-                .mapToObj(i -> Change.first(held("job-" + i, i), List.of()))
-                .toList();
+        List<Change> changes = IntStream.range(0, 500).mapToObj(i -> Change.first(held("job-" + i, i), null)).toList();
         List<Verdict> verdicts = Flux
                 .merge(Flux.fromIterable(changes).flatMap(journal::apply, 64),
                         Flux.range(0, 50).concatMap(i -> journal.takeOver()).thenMany(Flux.<Verdict>empty()))
@@ -416,22 +449,25 @@ class SqliteJournalTest {
         now = now.plusSeconds(60);
         Job young = given(held("young", 2));
         next(young, young.in(new State.Closed(new End.Settled(bytes(2)), NOW)));
-        assertThat(undelivered(PAID_FOR, NOW)).isEqualTo("young");
-        assertThat(undelivered(WITHHELD, NOW)).isNull();
-        assertThat(undelivered(PAID_FOR, now.plusSeconds(1))).isNull();
+        assertThat(undelivered(Arrival::paidFor, NOW)).isEqualTo("young");
+        assertThat(undelivered(Arrival::withheld, NOW)).isNull();
+        assertThat(undelivered(Arrival::paidFor, now.plusSeconds(1))).isNull();
         journal.handedOut("young", now).block();
-        assertThat(undelivered(PAID_FOR, NOW)).isEqualTo("old");
+        assertThat(undelivered(Arrival::paidFor, NOW)).isEqualTo("old");
         Job unpaid = given(held("unpaid", 3));
         next(unpaid, unpaid.in(new State.Closed(new End.Unpaid("insufficient_funds", null), NOW)));
-        assertThat(undelivered(WITHHELD, NOW)).isEqualTo("unpaid");
+        assertThat(undelivered(Arrival::withheld, NOW)).isEqualTo("unpaid");
         Job refused = given(held("refused", 4));
         now = now.plusSeconds(60);
         next(refused, refused.in(new State.Closed(new End.Unpaid("invalid_network", null), NOW)));
-        assertThat(undelivered(WITHHELD, NOW)).isEqualTo("refused");
+        assertThat(undelivered(Arrival::withheld, NOW)).isEqualTo("refused");
     }
 
-    private @org.jspecify.annotations.Nullable String undelivered(Undelivered why, Instant since) {
-        return journal.undelivered(PAYER, "f".repeat(64), why, since).map(Job::id).block();
+    private @org.jspecify.annotations.Nullable String undelivered(
+            Function<Arrival, @org.jspecify.annotations.Nullable Job> why, Instant since) {
+        Arrival seen = journal.arrival(held("any", 99).facts().key(), "f".repeat(64), since, since, since).block();
+        Job job = why.apply(Objects.requireNonNull(seen));
+        return job == null ? null : job.id();
     }
 
     private String url() {
@@ -456,7 +492,7 @@ class SqliteJournalTest {
     }
 
     private Job given(Job job) {
-        assertThat(apply(Change.first(job, List.of()))).isEqualTo(APPLIED);
+        assertThat(apply(Change.first(job, null))).isEqualTo(APPLIED);
         return job;
     }
 

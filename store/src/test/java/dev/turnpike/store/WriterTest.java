@@ -101,7 +101,7 @@ class WriterTest {
     }
 
     private Mono<Verdict> write(String id, int nonce) {
-        Mono<Verdict> answer = writer.write(Change.first(held(id, nonce), List.of())).cache();
+        Mono<Verdict> answer = writer.write(new Write.Step(Change.first(held(id, nonce), null))).cache();
         answer.subscribe(verdict -> {}, failure -> {});
         return answer;
     }

@@ -1,9 +1,11 @@
 package dev.turnpike.x402;
 
+import dev.turnpike.x402.settle.Blocks;
 import dev.turnpike.x402.settle.Chain;
 import dev.turnpike.x402.settle.Inquiry;
 import dev.turnpike.x402.settle.Movements;
 import dev.turnpike.x402.settle.Rpc;
+import dev.turnpike.x402.settle.Uses;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;
 import java.net.URI;
@@ -17,8 +19,9 @@ import reactor.core.scheduler.Scheduler;
  * Reads the chain over plain JSON-RPC: {@code eth_blockNumber}, {@code eth_getBlockByNumber}, {@code eth_call}, {@code
  * eth_getLogs}, {@code eth_getTransactionReceipt}. It trusts its node, but accepts only answers that are consistent.
  */
-public final class RpcChainReader implements ChainReader, TransferLog {
+public final class RpcChainReader implements ChainReader, TransferLog, BlockLog {
     private final Chain chain;
+    private final Uses uses;
     private final int confirmations;
 
     /**
@@ -31,6 +34,7 @@ public final class RpcChainReader implements ChainReader, TransferLog {
         if (confirmations < 0)
             throw new IllegalArgumentException("confirmations: " + confirmations + " (expected: >= 0)");
         this.chain = new Chain(new Rpc(http, rpc, timeout), scheduler);
+        this.uses = new Uses(chain);
         this.confirmations = confirmations;
     }
 
@@ -51,7 +55,27 @@ public final class RpcChainReader implements ChainReader, TransferLog {
 
     @Override
     public Mono<Reading> transfers(Asset asset, Set<Address> accounts, Instant from, Instant to) {
-        return new Movements(chain, asset).of(accounts, from, to, confirmations);
+        return new Movements(chain, uses, asset).of(accounts, from, to, confirmations);
+    }
+
+    @Override
+    public Mono<Block> last(Asset asset) {
+        return Blocks.last(chain, confirmations);
+    }
+
+    @Override
+    public Mono<Block> block(Asset asset, long number) {
+        return Blocks.block(chain, number);
+    }
+
+    @Override
+    public Mono<Block> since(Asset asset, Instant moment) {
+        return Blocks.since(chain, confirmations, moment);
+    }
+
+    @Override
+    public Mono<Part> transfers(Asset asset, Set<Address> accounts, long first, long last) {
+        return new Movements(chain, uses, asset).within(accounts, first, last);
     }
 
     @Override

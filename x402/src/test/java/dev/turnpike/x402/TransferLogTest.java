@@ -52,6 +52,7 @@ class TransferLogTest {
     private String brokenAnswer = "";
     private long mostBlocks = 2000;
     private int mostLogs = 10_000;
+    private int mostAccounts = 10_000;
     private String tooMuch = "";
 
     private record Logged(long block, long index, String transaction, Address by, List<String> topics, String data) {}
@@ -88,6 +89,52 @@ class TransferLogTest {
         plain(HEAD - 5, OURS, STRANGER, 5000);
         assertThat(read(8000, 0)).hasSize(701).isSortedAccordingTo(Comparator.comparing(Transfer::value));
         assertThat(asked.size()).isLessThan(2500);
+    }
+
+    @Test
+    void aNodeThatTakesFewAccountsAtOnceIsAskedAboutFewer() {
+        mostAccounts = 300;
+        tooMuch = "{'error':{'code':-32602}}";
+        for (int i = 0; i < 700; i++) authorized(HEAD - 9, new Address("0x%040x".formatted(i)), OURS, 1, hexByte(i));
+        assertThat(read(100, 0)).hasSize(700).noneMatch(transfer -> transfer.nonce() == null);
+        int first = asked.size();
+        assertThat(read(100, 0)).hasSize(700);
+        assertThat(asked.size() - first).as("it remembers").isLessThan(first);
+    }
+
+    @Test
+    void aRangeOfBlocksIsReadAsFarAsTheNodeAnswers() {
+        for (int i = 0; i < 10; i++) plain(HEAD - 100 + i, STRANGER, OURS, 1 + i);
+        for (int i = 0; i < 500; i++) plain(HEAD - 95, STRANGER, OURS, 1);
+        mostLogs = 400;
+        tooMuch = "{'error':{'code':-32005}}";
+        BlockLog.Part part = part(HEAD - 200, HEAD - 3);
+        assertThat(part.until()).isEqualTo(HEAD - 96);
+        assertThat(part.transfers()).hasSize(5);
+        assertThatThrownBy(() -> part(HEAD - 95, HEAD - 3)).isInstanceOf(BlockLog.UnreadableBlock.class);
+        assertThat(part(HEAD - 94, HEAD - 3).transfers()).hasSize(4);
+        tooMuch = "429";
+        assertThatThrownBy(() -> part(HEAD - 95, HEAD - 3)).isNotInstanceOf(BlockLog.UnreadableBlock.class);
+    }
+
+    @Test
+    void blocksAreFoundByTheirTimeAndCountWithTheirConfirmations() {
+        assertThat(reader.last(USDC).block()).isEqualTo(block(HEAD - 3));
+        assertThat(reader.block(USDC, HEAD - 7).block()).isEqualTo(block(HEAD - 7));
+        assertThat(reader.since(USDC, time(HEAD - 700).minusSeconds(1)).block()).isEqualTo(block(HEAD - 700));
+        assertThat(reader.since(USDC, time(HEAD)).block()).isEqualTo(block(HEAD - 3));
+    }
+
+    private BlockLog.Part part(long first, long last) {
+        return Objects.requireNonNull(reader.transfers(USDC, Set.of(OURS), first, last).block());
+    }
+
+    private static BlockLog.Block block(long number) {
+        return new BlockLog.Block(number, new Bytes32("0x%064x".formatted(number)), time(number));
+    }
+
+    private static String hexByte(int i) {
+        return "%02x".formatted(i % 256);
     }
 
     @Test
@@ -187,7 +234,8 @@ class TransferLogTest {
     private String result(String method, JsonNode params) {
         return switch (method) {
             case "eth_blockNumber" -> hex(HEAD);
-            case "eth_getBlockByNumber" -> "{'timestamp':" + hex(time(number(params.get(0))).getEpochSecond()) + "}";
+            case "eth_getBlockByNumber" -> "{'hash':'0x%064x','timestamp':".formatted(number(params.get(0)))
+                    + hex(time(number(params.get(0))).getEpochSecond()) + "}";
             case "eth_getLogs" -> found(params.get(0));
             case "eth_getTransactionReceipt" -> "{'logs':"
                     + json(logs.stream().filter(log -> log.transaction().equals(params.get(0).asString()))) + "}";
@@ -197,7 +245,8 @@ class TransferLogTest {
 
     private boolean isTooMuch(JsonNode filter) {
         return number(filter.path("toBlock")) - number(filter.path("fromBlock")) >= mostBlocks
-                || matching(filter).count() > mostLogs;
+                || matching(filter).count() > mostLogs
+                || filter.path("topics").valueStream().anyMatch(topic -> topic.size() > mostAccounts);
     }
 
     private String found(JsonNode filter) {

@@ -3,11 +3,12 @@ package dev.turnpike.bench.load;
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What came back, in the order of time; used by one thread at a time. */
-public final class Answers {
+public final class Answers implements Outcomes {
     private static final int SAMPLE = 300;
 
     private final int wanted;
@@ -27,7 +28,8 @@ public final class Answers {
         this.receipts = receipts;
     }
 
-    void add(FullHttpResponse response, long nanos) {
+    @Override
+    public void add(FullHttpResponse response, long nanos) {
         if (all == micros.length) micros = Arrays.copyOf(micros, all * 2);
         micros[all++] = (int) Math.min(Integer.MAX_VALUE, nanos / 1000);
         int status = response.status().code();
@@ -41,7 +43,8 @@ public final class Answers {
             good++;
     }
 
-    void lost() {
+    @Override
+    public void lost() {
         bad.merge("lost", 1, Integer::sum);
     }
 
@@ -77,9 +80,13 @@ public final class Answers {
 
     /** The latency in milliseconds that this share of the answers did not exceed. */
     public double percentile(double share) {
-        if (all == 0) return 0;
-        int[] sorted = Arrays.copyOf(micros, all);
-        Arrays.sort(sorted);
-        return sorted[Math.clamp((int) Math.ceil(share * all) - 1, 0, all - 1)] / 1000.0;
+        return percentile(List.of(this), share);
+    }
+
+    /** The same over all of these together; 0 if there are none. */
+    public static double percentile(List<Answers> together, double share) {
+        int[] sorted = together.stream().flatMapToInt(one -> Arrays.stream(one.micros, 0, one.all)).sorted().toArray();
+        int last = sorted.length - 1;
+        return last < 0 ? 0 : sorted[Math.clamp((int) Math.ceil(share * sorted.length) - 1, 0, last)] / 1000.0;
     }
 }

@@ -51,15 +51,15 @@ public final class Load implements AutoCloseable {
      * @param perSecond the pace; 0: a closed loop
      * @return how long requests were begun
      */
-    public Duration run(URI target, Requests requests, Answers answers, int connections, double perSecond,
+    public Duration run(URI target, Requests requests, Outcomes outcomes, int connections, double perSecond,
             Duration time) {
-        return new Run(target, requests, answers, perSecond, time).go(connections);
+        return new Run(target, requests, outcomes, perSecond, time).go(connections);
     }
 
     private final class Run {
         private final URI target;
         private final Requests requests;
-        private final Answers answers;
+        private final Outcomes outcomes;
         private final double perSecond;
         private final long nanos;
         private final CompletableFuture<Duration> ended = new CompletableFuture<>();
@@ -71,10 +71,10 @@ public final class Load implements AutoCloseable {
         private int busy;
         private boolean stopped;
 
-        Run(URI target, Requests requests, Answers answers, double perSecond, Duration time) {
+        Run(URI target, Requests requests, Outcomes outcomes, double perSecond, Duration time) {
             this.target = target;
             this.requests = requests;
-            this.answers = answers;
+            this.outcomes = outcomes;
             this.perSecond = perSecond;
             this.nanos = time.toNanos();
         }
@@ -147,7 +147,7 @@ public final class Load implements AutoCloseable {
         /** The server has closed a connection: another takes its place. */
         private void closed(Connection connection, boolean waiting) {
             if (waiting) {
-                answers.lost();
+                outcomes.lost();
                 busy--;
             } else
                 idle.remove(connection);
@@ -198,7 +198,7 @@ public final class Load implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext same, FullHttpResponse response) {
             waiting = false;
-            run.answers.add(response, System.nanoTime() - due);
+            run.outcomes.add(response, System.nanoTime() - due);
             run.answered(this);
         }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one request after the other; null once there are no more. */
@@ -17,16 +18,25 @@ public interface Requests {
         return () -> request;
     }
 
+    /** The same order with each of these payment headers, each once. */
+    static Requests paid(URI url, String body, List<byte[]> payments) {
+        Iterator<byte[]> left = payments.iterator();
+        return paid(url, body, "", () -> left.hasNext() ? left.next() : null);
+    }
+
     /**
-     * The same order with each of these payment headers, each once.
+     * The same order with one payment header after the other.
      *
      * @param headers more header lines for each, each with its line's end; empty: none
+     * @param payments null once there are no more
      */
-    static Requests paid(URI url, String body, String headers, List<byte[]> payments) {
+    static Requests paid(URI url, String body, String headers, Supplier<byte @Nullable []> payments) {
         byte[] head = head(url, body, headers).getBytes(StandardCharsets.UTF_8);
         byte[] tail = ("\r\n\r\n" + body).getBytes(StandardCharsets.UTF_8);
-        Iterator<byte[]> left = payments.iterator();
-        return () -> left.hasNext() ? joined(head, left.next(), tail) : null;
+        return () -> {
+            byte[] payment = payments.get();
+            return payment == null ? null : joined(head, payment, tail);
+        };
     }
 
     private static String head(URI url, String body, String headers) {

@@ -1,5 +1,6 @@
 package dev.turnpike.bench.load;
 
+import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.LocalSigner;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,16 +26,21 @@ public final class Wallets {
     private static final long SLACK_SECONDS = 120;
 
     private final List<LocalSigner> payers;
-    private final RandomGenerator random;
+    private final RandomGenerator random = new SplittableRandom();
     private final InstantSource clock;
     private int next;
 
-    public Wallets(int payers, RandomGenerator random, InstantSource clock) {
+    /** The same payers in every run, so that a ledger can know them already. */
+    public Wallets(int payers, InstantSource clock) {
+        var keys = new SplittableRandom(payers);
         this.payers = IntStream.range(0, payers)
-                .mapToObj(i -> LocalSigner.of(HexFormat.of().formatHex(bytes(random))))
+                .mapToObj(i -> LocalSigner.of(HexFormat.of().formatHex(bytes(keys))))
                 .toList();
-        this.random = random;
         this.clock = clock;
+    }
+
+    public List<Address> addresses() {
+        return payers.stream().map(LocalSigner::address).toList();
     }
 
     /** Signs payments of an offer, on all processors. */

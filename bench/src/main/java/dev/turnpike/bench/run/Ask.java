@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Single questions to a server, not for measuring. */
 final class Ask {
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration AGAIN = Duration.ofMillis(200);
 
     private Ask() {}

@@ -86,25 +86,35 @@ record Gateway(Target target, Path folder, int management) implements AutoClosea
     }
 
     private static String configuration(int port, World world, Exposure exposure, Upstream upstream) {
+        boolean async = upstream == Upstream.X_GEN;
         return """
                 public-url: http://127.0.0.1:%d
                 networks: { base-sepolia: { rpc: "http://127.0.0.1:%d" } }
-                seller: { pay-to: "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", network: base-sepolia, facilitator: { url: "http://127.0.0.1:%d" } }
+                seller: { pay-to: "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", network: base-sepolia,
+                  %sfacilitator: { url: "http://127.0.0.1:%d" } }
                 treasury: { key: "%s", budget: { per-payment: 0.50, per-hour: 1000000, per-day: 1000000 } }
                 %slimits: { unpaid-per-second-per-address: 1000000, failed-verifies-per-minute-per-address: 1000000, open-jobs: 100000 }
                 ledger: { url: "jdbc:sqlite:turnpike.db" }
-                models: [ { id: flux-schnell, sizes: { min: 128, max: 2048, step: 64, default: 1024x1024 }, price: { per-megapixel: 0.0060 } } ]
+                %smodels: [ { id: flux-schnell, price: { per-megapixel: 0.0060 } } ]
                 upstreams:
                   - { %s, network: base-sepolia, pay-to: [ "%s" ], allow-private: true,
-                      budget: { per-hour: 1000000, per-day: 1000000 }, models: [ { id: flux-schnell, as: flux-schnell, cost: { per-megapixel: 0.0055 } } ] }
+                      budget: { per-hour: 1000000, per-day: 1000000 },
+                      models: [ { id: flux-schnell, as: flux-schnell, cost: { per-megapixel: 0.0055 } } ] }
                 """
-                .formatted(port, world.ports().node(), world.ports().facilitator(), Peers.TREASURY_KEY,
-                        exposure == Exposure.WIDE ? WIDE : CAREFUL, switch (upstream) {
-                            case X_ROUTER -> "id: x-router, style: x-router, max-images: 4, url: \"http://127.0.0.1:"
-                                    + world.ports().xRouter() + "\"";
-                            case X_GEN -> "id: xgen, style: xgen, poll: { interval: 10s }, url: \"http://127.0.0.1:"
-                                    + world.ports().xGen() + "\"";
-                        }, Stubs.PAY_TO);
+                .formatted(port, world.ports().node(), async ? "max-timeout: 600s, " : "", world.ports().facilitator(),
+                        Peers.TREASURY_KEY, exposure == Exposure.WIDE ? WIDE : CAREFUL,
+                        async ? "routing: { attempt-timeout: 300s }\n" : "", async ? xGen(world) : xRouter(world),
+                        Stubs.PAY_TO);
+    }
+
+    private static String xRouter(World world) {
+        return "id: x-router, style: x-router, max-images: 4, url: \"http://127.0.0.1:" + world.ports().xRouter()
+                + "\"";
+    }
+
+    /** It is asked again every ten seconds, for as long as the job may take. */
+    private static String xGen(World world) {
+        return "id: xgen, style: xgen, poll: { interval: 10s }, url: \"http://127.0.0.1:" + world.ports().xGen() + "\"";
     }
 
     @Override

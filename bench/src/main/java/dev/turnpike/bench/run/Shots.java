@@ -52,7 +52,7 @@ final class Shots {
         SellerTerms terms = Objects.requireNonNull(target.terms());
         Offer.Acceptable offer = Objects.requireNonNull(terms.offers().get(mode.version()));
         int count = (int) (guess * time.toMillis() / 1000) + SPARE;
-        return Requests.paid(target.url(), Target.ORDER, "", wallets.sign(offer, count));
+        return Requests.paid(target.url(), Target.ORDER, wallets.sign(offer, count));
     }
 
     /** Each good answer is one settlement and one picture, and nothing else is. */

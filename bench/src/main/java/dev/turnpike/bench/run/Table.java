@@ -28,7 +28,7 @@ final class Table {
     String markdown() {
         var text = new StringBuilder(
                 """
-                        | server | path | connections | good/s (least–most) | p50 ms | p95 | p99 | server CPU µs each | resident MB | bad |
+                        | server | path | connections | good/s (least–most) | p50 ms | p95 | p99 | CPU µs each | resident MB | bad |
                         |---|---|---|---|---|---|---|---|---|---|
                         """);
         for (List<Row> same : rows.values()) {
@@ -45,9 +45,13 @@ final class Table {
 
     /** A median of one server over that of another; NaN if either was not measured. */
     double ratio(String over, Mode mode, String under, Mode other, int connections, ToDoubleFunction<Row> figure) {
-        var above = rows.get(key(over, mode, connections));
-        var below = rows.get(key(under, other, connections));
-        return above == null || below == null ? Double.NaN : median(above, figure) / median(below, figure);
+        return median(over, mode, connections, figure) / median(under, other, connections, figure);
+    }
+
+    /** The median of a server; NaN if it was not measured. */
+    double median(String target, Mode mode, int connections, ToDoubleFunction<Row> figure) {
+        var measured = rows.get(key(target, mode, connections));
+        return measured == null ? Double.NaN : median(measured, figure);
     }
 
     private static double median(List<Row> rows, ToDoubleFunction<Row> figure) {

@@ -14,7 +14,8 @@ record Target(String name, URI url, Program program, List<Mode> modes, @Nullable
         implements AutoCloseable {
     static final String PATH = "/v1/images/generate";
     static final String ORDER = """
-            {"prompt":"a lighthouse on a cliff at dusk, photorealistic","model":"flux-schnell","width":1024,"height":1024,"numberResults":1}""";
+            {"prompt":"a lighthouse on a cliff at dusk, photorealistic","model":"flux-schnell","width":1024,"height":1024,\
+            "numberResults":1}""";
 
     /** A server that sells: its terms are read from its own 402. */
     static Target seller(String name, int port, Program program, Mode... modes) {

@@ -26,7 +26,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Schedulers;
@@ -37,7 +36,7 @@ class StubsTest {
 
     private final Stubs stubs = new Stubs(Ports.ANY, Latencies.NONE);
     private final NettyHttp http = new NettyHttp(Schedulers.parallel());
-    private final Wallets wallets = new Wallets(3, new SplittableRandom(1), InstantSource.system());
+    private final Wallets wallets = new Wallets(3, InstantSource.system());
 
     @AfterEach
     void close() {
@@ -50,7 +49,7 @@ class StubsTest {
         URI url = uri(stubs.ports().xRouter(), "/v1/images/generate");
         var answers = new Answers(200, true);
         try (var load = new Load()) {
-            load.run(url, Requests.paid(url, ORDER, "", wallets.sign(offer(url), 50)), answers, 4, 0, TIMEOUT);
+            load.run(url, Requests.paid(url, ORDER, wallets.sign(offer(url), 50)), answers, 4, 0, TIMEOUT);
         }
         assertThat(answers.good()).isEqualTo(50);
         assertThat(answers.bad()).isEmpty();
@@ -62,8 +61,7 @@ class StubsTest {
         URI url = uri(stubs.ports().xRouter(), "/v1/images/generate");
         byte[] payment = wallets.sign(offer(url), 1).getFirst();
         try (var load = new Load()) {
-            load.run(url, Requests.paid(url, ORDER, "", List.of(payment, payment)), new Answers(200, true), 1, 0,
-                    TIMEOUT);
+            load.run(url, Requests.paid(url, ORDER, List.of(payment, payment)), new Answers(200, true), 1, 0, TIMEOUT);
         }
         assertThat(stats()).contains("\"paidTwice\":1");
     }
@@ -73,7 +71,7 @@ class StubsTest {
         URI url = uri(stubs.ports().xRouter(), "/elsewhere");
         var answers = new Answers(402, false);
         try (var load = new Load()) {
-            load.run(url, Requests.paid(url, ORDER, "", List.of(new byte[] {'A', ':', 'b'})), answers, 1, 0, TIMEOUT);
+            load.run(url, Requests.paid(url, ORDER, List.of(new byte[] {'A', ':', 'b'})), answers, 1, 0, TIMEOUT);
         }
         assertThat(answers.good()).isZero();
         assertThat(answers.bad()).isEqualTo(Map.of("404", 1));

@@ -1,43 +1,49 @@
 package dev.turnpike.core.books;
 
 import dev.turnpike.core.books.Difference.Kind;
+import dev.turnpike.core.doubt.Seen;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Steady;
+import dev.turnpike.x402.Asset;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Looks at the chain every few minutes, posts transfers that nobody expected, and tells the log of each once.
+ * Looks every minute at the transfers that a follower has read and could not explain, posts those that nobody expected,
+ * and tells the log of each once. It reads nothing off the chain.
  *
- * <p>Begins a day back, so that what came while we were down is seen; where we were down for longer, an operator asks
- * for that time. Each look begins where the one before has left something open. What is new is looked at even while
- * something older cannot be read: a stolen key must not be hidden by blocks that somebody filled to be unreadable.
+ * <p>A transfer is looked at when it has been known for a while: a job may be held, or a payment booked, by what a node
+ * had not seen yet.
  */
 public final class Audit implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
-    private static final Duration EVERY = Duration.ofMinutes(10);
-    private static final Duration BACK = Duration.ofDays(1);
-    private static final Duration OVERLAP = Duration.ofMinutes(10);
-    private static final Duration RECENT = EVERY.plus(OVERLAP);
-    private static final Duration FURTHEST = BACK.plus(BACK);
+    private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration KNOWN = Duration.ofMinutes(2);
+    private static final int AT_ONCE = 1000;
 
     private final Reconciliation reconciliation;
+    private final Books books;
+    private final Collection<Asset> assets;
     private final InstantSource clock;
     private final Scheduler scheduler;
-    private Instant from;
 
-    public Audit(Reconciliation reconciliation, InstantSource clock, Scheduler scheduler) {
+    /** @param assets the tokens whose transfers are read */
+    public Audit(Reconciliation reconciliation, Books books, Collection<Asset> assets, InstantSource clock,
+            Scheduler scheduler) {
         this.reconciliation = reconciliation;
+        this.books = books;
+        this.assets = List.copyOf(assets);
         this.clock = clock;
         this.scheduler = scheduler;
-        this.from = clock.instant().minus(BACK);
     }
 
     @Override
@@ -50,55 +56,51 @@ public final class Audit implements Background {
         return Steady.run(name(), Mono.delay(EVERY, scheduler).then(Mono.defer(this::round)).repeat(), scheduler);
     }
 
-    /** One look. Never fails: what cannot be read now is read with the next one. */
+    /** One look. Never fails: what cannot be looked at now is looked at with the next one. */
     public Mono<Void> round() {
-        return Mono.defer(() -> {
-            Instant now = clock.instant();
-            giveUp(now.minus(FURTHEST));
-            return look(from, now).doOnNext(report -> from = next(report)).then().onErrorResume(failure -> {
-                LOG.warn("the books cannot be held against the chain from {} on now: {}", from, failure.toString());
-                return from.isBefore(now.minus(RECENT)) ? recent(now) : Mono.empty();
-            });
-        });
-    }
-
-    private Mono<Void> recent(Instant now) {
-        return look(now.minus(RECENT), now).then().onErrorResume(failure -> {
-            LOG.warn("nor those of the last minutes: {}", failure.toString());
+        return Flux.fromIterable(assets).concatMap(this::round).then().onErrorResume(failure -> {
+            LOG.warn("unexpected transfers cannot be looked at: {}", failure.toString());
             return Mono.empty();
         });
     }
 
-    private void giveUp(Instant before) {
-        if (!from.isBefore(before)) return;
-        LOG.error(
-                "the chain could not be read for transfers from {} to {}; ask /v1/ledger/reconciliation for that time",
-                from, before);
-        from = before;
+    private record Explained(Seen seen, Verdict verdict) {}
+
+    private Mono<Void> round(Asset asset) {
+        return books.unexplained(asset, clock.instant().minus(KNOWN), AT_ONCE)
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(seen -> reconciliation.explain(asset, seen).map(verdict -> new Explained(seen, verdict)))
+                .collectList()
+                .flatMap(all -> end(asset, all));
     }
 
-    private Mono<Report> look(Instant begin, Instant end) {
-        return reconciliation.report(begin, end)
-                .delayUntil(report -> post(report).doOnNext(posted -> differing(report)));
-    }
-
-    private static Instant next(Report report) {
-        Instant overlap = report.until().minus(OVERLAP);
-        Instant open = report.pendingSince().isBefore(overlap) ? report.pendingSince() : overlap;
-        Instant back = report.until().minus(BACK);
-        return open.isBefore(back) ? back : open;
+    private Mono<Void> end(Asset asset, List<Explained> all) {
+        List<Seen> ended = new ArrayList<>();
+        List<Difference> differences = new ArrayList<>();
+        for (Explained one : all) switch (one.verdict()) {
+            case Verdict.Agreed agreed -> ended.add(one.seen());
+            case Verdict.Different(Difference difference) -> {
+                ended.add(one.seen());
+                differences.add(difference);
+            }
+            case Verdict.Pending pending -> {}
+        }
+        if (ended.isEmpty()) return Mono.empty();
+        return tellPosted(books.post(differences)).doOnNext(posted -> differing(differences))
+                .then(Mono.defer(() -> books.drop(asset, ended)));
     }
 
     /** Posts what a report has, and tells the log. */
     public Mono<List<Difference>> post(Report report) {
-        return reconciliation.post(report).doOnNext(posted -> posted.forEach(Audit::tell));
+        return tellPosted(reconciliation.post(report));
     }
 
-    private static void differing(Report report) {
-        long others = report.differences()
-                .stream()
-                .filter(finding -> !finding.difference().belongsInSuspense())
-                .count();
+    private static Mono<List<Difference>> tellPosted(Mono<List<Difference>> posting) {
+        return posting.doOnNext(posted -> posted.forEach(Audit::tell));
+    }
+
+    private static void differing(List<Difference> differences) {
+        long others = differences.stream().filter(difference -> !difference.belongsInSuspense()).count();
         if (others > 0)
             LOG.warn("the books and the chain differ in {} payments; see /v1/ledger/reconciliation", others);
     }

@@ -1,5 +1,6 @@
 package dev.turnpike.core.books;
 
+import dev.turnpike.core.doubt.Seen;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import java.time.Instant;
@@ -23,6 +24,15 @@ public interface Books {
 
     /** The differences among these that were posted to {@code suspense} before. */
     Mono<Set<Difference>> posted(List<Difference> differences);
+
+    /**
+     * Transfers of a token that were read from the chain before that moment and that no payment explains, the oldest
+     * first.
+     */
+    Mono<List<Seen>> unexplained(Asset asset, Instant before, int limit);
+
+    /** Drops transfers of {@link #unexplained} that need no other look. */
+    Mono<Void> drop(Asset asset, List<Seen> transfers);
 
     /** Posts transfers that no job will ever book to {@code suspense}, each once; emits the ones posted by this call. */
     Mono<List<Difference>> post(List<Difference> differences);

@@ -2,6 +2,7 @@ package dev.turnpike.core.books;
 
 import dev.turnpike.core.books.Report.Finding;
 import dev.turnpike.core.books.Report.Sum;
+import dev.turnpike.core.doubt.Seen;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.x402.Address;
@@ -90,6 +91,15 @@ public final class Reconciliation {
         return books.post(differences);
     }
 
+    /** Tells what one transfer is that was read off the chain. */
+    Mono<Verdict> explain(Asset asset, Seen seen) {
+        return books.payees().flatMap(told -> {
+            Judge judge = judge(told, List.of());
+            return known(asset, seen.transfer()).map(booking -> judge.known(booking, seen.transfer(), seen.nth()))
+                    .switchIfEmpty(unknown(judge, seen.transfer(), seen.nth()));
+        });
+    }
+
     private Judge judge(Set<Address> told, List<Booking> booked) {
         Set<Address> payees = new LinkedHashSet<>(told);
         payees.add(ours.payee());
@@ -128,15 +138,15 @@ public final class Reconciliation {
             matching.found(claimed.get());
             return Mono.just(judge.known(claimed.get(), transfer, nth));
         }
-        return known(transfer).map(booking -> {
+        return known(ours.asset(), transfer).map(booking -> {
             matching.found(booking);
             return judge.known(booking, transfer, nth);
         }).switchIfEmpty(unknown(judge, transfer, nth));
     }
 
-    private Mono<Booking> known(Transfer transfer) {
+    private Mono<Booking> known(Asset asset, Transfer transfer) {
         return Mono.justOrEmpty(transfer.nonce())
-                .flatMap(nonce -> books.find(ours.asset(), new Booking.Key(transfer.from(), nonce)));
+                .flatMap(nonce -> books.find(asset, new Booking.Key(transfer.from(), nonce)));
     }
 
     private Mono<Verdict> unknown(Judge judge, Transfer transfer, int nth) {

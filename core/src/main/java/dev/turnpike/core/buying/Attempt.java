@@ -5,6 +5,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Exposure.Recheck;
+import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.Purchase;
@@ -33,7 +34,6 @@ final class Attempt {
     private static final Duration TERMS = Duration.ofSeconds(15);
     private static final Duration RECHECK_AGAIN = Duration.ofSeconds(2);
     private static final int RECHECKS = 4;
-    private static final Duration POLL = Duration.ofSeconds(10);
 
     private final LatestJob latest;
     private final RoomyUpstream upstream;
@@ -42,18 +42,19 @@ final class Attempt {
     private final Purchases purchases;
     private final Exposure exposure;
     private final DeliveryCheck check;
+    private final Polls polls;
     private final Time time;
 
-    Attempt(LatestJob latest, RoomyUpstream upstream, ImageOrder order, Limits limits, Purchases purchases,
-            Exposure exposure, DeliveryCheck check, Time time) {
+    Attempt(LatestJob latest, RoomyUpstream upstream, ImageOrder order, Limits limits, Tools tools) {
         this.latest = latest;
         this.upstream = upstream;
         this.order = order;
         this.limits = limits;
-        this.purchases = purchases;
-        this.exposure = exposure;
-        this.check = check;
-        this.time = time;
+        this.purchases = tools.purchases();
+        this.exposure = tools.exposure();
+        this.check = tools.rooms().check();
+        this.polls = tools.polls();
+        this.time = tools.time();
     }
 
     /** Buys. Empty if the job was over before this attempt was. */
@@ -87,7 +88,7 @@ final class Attempt {
 
     /** Whether a purchase can be gone on with after a restart: its answer, if there was one, may have been lost. */
     static boolean resumable(Purchase bought, Upstream upstream) {
-        return bought.images() != null || bought.ticket() != null || upstream.settings().idempotent();
+        return bought.ticket() != null || upstream.settings().idempotent();
     }
 
     /** Goes on after a restart with a purchase that is {@link #resumable}. Empty as {@link #buy} is. */
@@ -96,9 +97,7 @@ final class Attempt {
     }
 
     private Mono<Ended> resumed(Purchase bought) {
-        Images images = bought.images();
         Ticket ticket = bought.ticket();
-        if (images != null) return inspect(bought, images);
         return ticket != null ? follow(bought, ticket) : submit(bought, true);
     }
 
@@ -127,7 +126,7 @@ final class Attempt {
             case Submission.Finished done -> finished(bought, done.images(), done.transaction());
             case Submission.Accepted taken ->
                 purchases.accepted(latest.get(), number, taken.ticket(), taken.transaction())
-                        .flatMap(job -> moved(job) ? follow(bought, taken.ticket()) : late(number));
+                        .flatMap(job -> moved(job) ? follow(bought, taken.ticket()) : late(number, null));
             case Submission.NotBought no when again ->
                 doubted(bought, Outcome.IN_DOUBT, "not sent again: " + no.detail());
             case Submission.NotBought no -> purchases.notBought(latest.get(), number, no.detail())
@@ -149,42 +148,39 @@ final class Attempt {
 
     /** Polls until the upstream's job is done or has failed, or ours is over. */
     private Mono<Ended> follow(Purchase bought, Ticket ticket) {
-        Duration interval = upstream.settings().pollInterval();
-        Mono<Progress> poll = time.after(interval).then(Mono.defer(() -> upstream.poll(ticket, POLL)));
-        return poll.repeat(latest::wanted)
-                .filter(p -> p instanceof Progress.Finished || p instanceof Progress.Failed)
-                .next()
-                .flatMap(end -> switch (end) {
-                    case Progress.Finished done -> finished(bought, done.images(), null);
-                    case Progress.Failed no -> lost(bought, Outcome.FAILED, no.code());
-                    case Progress.Pending p -> Mono.<Ended>empty();
-                    case Progress.Unreachable u -> Mono.<Ended>empty();
-                });
+        return Overhead.outside(polls.follow(upstream, ticket, latest::wanted)).flatMap(end -> switch (end) {
+            case Progress.Finished done -> finished(bought, done.images(), null);
+            case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
+            case Progress.Pending p -> Mono.<Ended>empty();
+            case Progress.Unreachable u -> Mono.<Ended>empty();
+        });
     }
 
     private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt) {
         return check.keep(images, order)
-                .flatMap(kept -> purchases.finished(latest.get(), bought.number(), kept, receipt)
-                        .flatMap(job -> moved(job) ? inspect(bought, kept) : late(bought.number())));
+                .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt) : late(bought.number(), receipt));
     }
 
-    private Mono<Ended> inspect(Purchase bought, Images images) {
+    private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt) {
         var settings = upstream.settings();
         return check.check(images, order, settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC)
                 .flatMap(checked -> switch (checked) {
-                    case DeliveryCheck.Checked.Bad bad -> lost(bought, Outcome.BAD_IMAGES, bad.detail());
+                    case DeliveryCheck.Checked.Bad bad -> lost(bought, receipt, Outcome.BAD_IMAGES, bad.detail());
                     case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(
-                            new Delivery(settings.id(), order.model(), bought.number(), good.pictures()),
+                            new Made(new Delivery(settings.id(), order.model(), bought.number(), good.pictures()),
+                                    receipt),
                             bought.amount()));
                 });
     }
 
-    private Mono<Ended> late(int number) {
-        return purchases.lost(latest.get(), number, "another was first").doOnNext(latest::moved).then(Mono.empty());
+    private Mono<Ended> late(int number, @Nullable Bytes32 receipt) {
+        return purchases.lost(latest.get(), number, receipt, "another was first")
+                .doOnNext(latest::moved)
+                .then(Mono.empty());
     }
 
-    private Mono<Ended> lost(Purchase bought, Outcome outcome, String detail) {
-        return purchases.lost(latest.get(), bought.number(), outcome.label() + ": " + detail)
+    private Mono<Ended> lost(Purchase bought, @Nullable Bytes32 receipt, Outcome outcome, String detail) {
+        return purchases.lost(latest.get(), bought.number(), receipt, outcome.label() + ": " + detail)
                 .flatMap(job -> failed(job, outcome, detail, bought.amount()));
     }
 
@@ -210,13 +206,20 @@ final class Attempt {
      */
     record Limits(UsdcAmount cost, Duration time) {}
 
+    /**
+     * Good images of one purchase.
+     *
+     * @param receipt the upstream's; null if it gave none
+     */
+    record Made(Delivery images, @Nullable Bytes32 receipt) {}
+
     /** How an attempt ended; {@code cost} is what the upstream asked, null if nothing could be read. */
     sealed interface Ended {
         @Nullable
         UsdcAmount cost();
 
         /** Good images; perhaps not the first. */
-        record Delivered(Delivery images, UsdcAmount cost) implements Ended {}
+        record Delivered(Made made, UsdcAmount cost) implements Ended {}
 
         /** Its terms were not such that we sign; nothing was signed. */
         record Refused(Offer.Unacceptable offer) implements Ended {

@@ -2,20 +2,19 @@ package dev.turnpike.core.buying;
 
 import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.core.buying.Attempt.Ended;
+import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Experience;
 import dev.turnpike.core.health.Experience.Trial;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.routing.Candidate;
 import dev.turnpike.core.routing.Planner;
-import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Exposure.Recheck;
 import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.time.Time;
-import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
@@ -36,6 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 /**
  * Has the images of a job made: upstream after upstream, until one has delivered or none is left. Everything it knows
@@ -47,29 +47,26 @@ public final class Attempts implements Maker {
     private final Supplier<Fleet> fleet;
     private final Planner planner;
     private final Experience experience;
+    private final Tools tools;
     private final Purchases purchases;
-    private final Exposure exposure;
-    private final AnswerRooms rooms;
     private final Consumer<Tried> log;
     private final Time time;
 
     /** @param log is told of every attempt that has ended */
-    public Attempts(Supplier<Fleet> fleet, Planner planner, Experience experience, Purchases purchases,
-            Exposure exposure, AnswerRooms rooms, Consumer<Tried> log, Time time) {
+    public Attempts(Supplier<Fleet> fleet, Planner planner, Experience experience, Tools tools, Consumer<Tried> log) {
         this.fleet = fleet;
         this.planner = planner;
         this.experience = experience;
-        this.purchases = purchases;
-        this.exposure = exposure;
-        this.rooms = rooms;
+        this.tools = tools;
+        this.purchases = tools.purchases();
         this.log = log;
-        this.time = time;
+        this.time = tools.time();
     }
 
     @Override
-    public Mono<Job> carryOn(Job job) {
-        return purchases.begin(job)
-                .flatMap(now -> now.state() instanceof State.Working ? new Loop(now).run() : Mono.just(now));
+    public Mono<Steps.Outcome> carryOn(Job job) {
+        return Purchases.inWork(job) ? Mono.deferContextual(context -> new Loop(job, context).run())
+                : Mono.just(new Steps.Outcome.Unchanged(job));
     }
 
     @Override
@@ -85,7 +82,7 @@ public final class Attempts implements Maker {
                     .upstream(made.upstream())
                     .filter(u -> u.settings().allowPrivate())
                     .isPresent();
-            return rooms.check()
+            return tools.rooms().check()
                     .again(made.pictures(), work.request().order().withModel(made.model()),
                             ownNetwork ? Http.Reach.PRIVATE : Http.Reach.PUBLIC);
         }).defaultIfEmpty(false);
@@ -101,33 +98,35 @@ public final class Attempts implements Maker {
         private final Shortlist shortlist;
         private final Set<Trial> live = ConcurrentHashMap.newKeySet();
         private final Lessons lessons;
+        private final ContextView context;
         private volatile Sinks.One<Boolean> news = Sinks.one();
         private int begun;
 
-        Loop(Job job) {
+        /** @param context goes on in the attempts, which are subscriptions of their own */
+        Loop(Job job, ContextView context) {
             this.latest = new LatestJob(job);
             this.lessons = new Lessons(latest, purchases, log);
             this.request = Purchases.work(job).request();
             this.shortlist = new Shortlist(planner, fleet, request, job);
+            this.context = context;
         }
 
         /** Until the job is delivered or released. */
-        Mono<Job> run() {
+        Mono<Steps.Outcome> run() {
             Purchases.work(latest.get()).purchases().forEach(this::resume);
             return Mono.defer(this::turn).repeat().next();
         }
 
         /** Empty where there is more to do, the job where there is not. */
-        private Mono<Job> turn() {
+        private Mono<Steps.Outcome> turn() {
             news = Sinks.one();
             Job now = latest.get();
-            if (now.closed()) return Mono.just(now);
-            Delivery images = latest.images();
-            return images != null ? purchases.deliver(now, images, route()).doOnNext(latest::moved)
-                    : next(now, time.now());
+            if (now.closed()) return Mono.just(new Steps.Outcome.Unchanged(now));
+            Made made = latest.images();
+            return made != null ? purchases.deliver(now, made, route()).doOnNext(this::moved) : next(now, time.now());
         }
 
-        private Mono<Job> next(Job now, Instant at) {
+        private Mono<Steps.Outcome> next(Job now, Instant at) {
             Duration left = Duration.between(at, now.facts().deadline());
             Recheck doubtful = lessons.unpayable();
             if (doubtful != null && live.isEmpty()) return unpaid(doubtful);
@@ -146,7 +145,7 @@ public final class Attempts implements Maker {
                             "No upstream delivered what was ordered; nothing was charged.");
         }
 
-        private Mono<Job> unpaid(Recheck why) {
+        private Mono<Steps.Outcome> unpaid(Recheck why) {
             return why == Recheck.GONE ? release(Refusal.Code.PAYER_LIMITED,
                     "The payment can no longer be relied on: it was cancelled or used, its balance is gone, or too much else of this "
                             + "payer went unpaid. Nothing was charged.")
@@ -166,7 +165,7 @@ public final class Attempts implements Maker {
         }
 
         /** Where the permit was taken by another job meanwhile nothing has begun: the loop looks again. */
-        private Mono<Job> begin(Candidate candidate) {
+        private Mono<Steps.Outcome> begin(Candidate candidate) {
             shortlist.use(candidate.upstream(), candidate.model());
             fleet.get()
                     .upstream(candidate.upstream())
@@ -195,7 +194,7 @@ public final class Attempts implements Maker {
 
         private Mono<Ended> abandon(Purchase bought, String why) {
             boolean paid = bought.state() == Purchase.State.PAID;
-            return (paid ? purchases.lost(latest.get(), bought.number(), why)
+            return (paid ? purchases.lost(latest.get(), bought.number(), null, why)
                     : purchases.inDoubt(latest.get(), bought.number(), why)).map(latest::moved)
                     .map(job -> new Ended.Abandoned(paid ? Outcome.FAILED : Outcome.IN_DOUBT, why, bought.amount()));
         }
@@ -208,8 +207,7 @@ public final class Attempts implements Maker {
                     .map(cost -> cost.times(fleet.get().configuration().pricing().priceSuspect()))
                     .orElse(UsdcAmount.ZERO);
             var limits = new Attempt.Limits(suspect.min(purchases.cap(latest.get())), routing().attemptTimeout());
-            return new Attempt(latest, rooms.open(upstream, limits.time()), order, limits, purchases, exposure,
-                    rooms.check(), time);
+            return new Attempt(latest, tools.rooms().open(upstream, limits.time()), order, limits, tools);
         }
 
         private void start(Trial trial, Supplier<Mono<Ended>> attempt) {
@@ -217,26 +215,26 @@ public final class Attempts implements Maker {
             Mono.defer(attempt)
                     .flatMap(ended -> lessons.learn(trial, ended))
                     .subscribeOn(time.scheduler())
+                    .contextWrite(context)
                     .doFinally(signal -> {
                         trial.unused();
                         live.remove(trial);
-                        wake();
+                        news.tryEmitValue(true);
                     })
                     .subscribe(done -> {},
                             failure -> LOG.error("job {}: attempt broke off", latest.get().id(), failure));
         }
 
-        /** Tells the loop that something is there to be looked at. */
-        private void wake() {
-            news.tryEmitValue(true);
-        }
-
-        private Mono<Job> sleep(Duration most) {
+        private Mono<Steps.Outcome> sleep(Duration most) {
             return news.asMono().timeout(most, Mono.empty(), time.scheduler()).then(Mono.empty());
         }
 
-        private Mono<Job> release(Refusal.Code code, String message) {
-            return purchases.release(latest.get(), code, message, route()).doOnNext(latest::moved);
+        private Mono<Steps.Outcome> release(Refusal.Code code, String message) {
+            return purchases.release(latest.get(), code, message, route()).doOnNext(this::moved);
+        }
+
+        private void moved(Steps.Outcome outcome) {
+            latest.moved(outcome.job());
         }
 
         private Route route() {

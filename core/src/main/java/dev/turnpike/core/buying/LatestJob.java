@@ -1,8 +1,7 @@
 package dev.turnpike.core.buying;
 
+import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.State;
-import dev.turnpike.core.work.Delivery;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The newest version of a job that is being worked on, and the first good images for it: shared by its attempts. */
 final class LatestJob {
     private final AtomicReference<Job> job;
-    private final AtomicReference<@Nullable Delivery> images = new AtomicReference<>();
+    private final AtomicReference<@Nullable Made> images = new AtomicReference<>();
 
     LatestJob(Job job) {
         this.job = new AtomicReference<>(job);
@@ -27,7 +26,7 @@ final class LatestJob {
 
     /** Whether the job is still being worked on. */
     boolean wanted() {
-        return job.get().state() instanceof State.Working;
+        return Purchases.inWork(job.get());
     }
 
     /** Whether something may still be bought: there are no images yet, and there is time. */
@@ -36,12 +35,12 @@ final class LatestJob {
     }
 
     /** Good images. Answers whether they are the first, and still wanted. */
-    boolean offer(Delivery delivery) {
-        return wanted() && images.compareAndSet(null, delivery);
+    boolean offer(Made made) {
+        return wanted() && images.compareAndSet(null, made);
     }
 
     @Nullable
-    Delivery images() {
+    Made images() {
         return images.get();
     }
 }

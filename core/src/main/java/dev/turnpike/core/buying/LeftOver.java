@@ -27,7 +27,7 @@ public final class LeftOver {
     public Mono<Job> askChain(Job job) {
         return each(job, (now, bought) -> switch (bought.state()) {
             case INTENDED, IN_DOUBT -> proven(now, bought);
-            case PAID -> purchases.lost(now, bought.number(), OF_NO_USE);
+            case PAID -> purchases.lost(now, bought.number(), null, OF_NO_USE);
             case VOID, DELIVERED, LOST -> Mono.just(now);
         });
     }
@@ -47,7 +47,7 @@ public final class LeftOver {
     public Mono<Job> tidy(Job job) {
         return each(job, (now, bought) -> switch (bought.state()) {
             case INTENDED -> purchases.inDoubt(now, bought.number(), "restarted before an answer came");
-            case PAID -> purchases.lost(now, bought.number(), OF_NO_USE);
+            case PAID -> purchases.lost(now, bought.number(), null, OF_NO_USE);
             case VOID, DELIVERED, LOST, IN_DOUBT -> Mono.just(now);
         });
     }

@@ -1,10 +1,10 @@
 package dev.turnpike.core.buying;
 
 import dev.turnpike.core.buying.Attempt.Ended;
+import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.health.Experience.Trial;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.till.Exposure.Recheck;
-import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.Route.Outcome;
 import dev.turnpike.core.work.Route.Tried;
 import dev.turnpike.pricing.money.UsdcAmount;
@@ -43,11 +43,12 @@ final class Lessons {
     /** Done when all that follows from the end of an attempt is durable. */
     Mono<Job> learn(Trial trial, Ended ended) {
         return switch (ended) {
-            case Ended.Delivered(Delivery images, UsdcAmount cost) -> {
+            case Ended.Delivered(Made made, UsdcAmount cost) -> {
                 trial.delivered();
                 note(trial, Outcome.DELIVERED, null, cost);
-                yield latest.offer(images) ? Mono.empty()
-                        : purchases.lost(latest.get(), images.purchase(), "another was first").doOnNext(latest::moved);
+                yield latest.offer(made) ? Mono.empty()
+                        : purchases.lost(latest.get(), made.images().purchase(), made.receipt(), "another was first")
+                                .doOnNext(latest::moved);
             }
             case Ended.Refused refused -> {
                 Offer.Unacceptable offer = refused.offer();

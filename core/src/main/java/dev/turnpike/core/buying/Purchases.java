@@ -1,5 +1,6 @@
 package dev.turnpike.core.buying;
 
+import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -13,7 +14,6 @@ import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.Images;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.x402.Bytes32;
@@ -55,29 +55,36 @@ public final class Purchases {
         return spending.cap(job);
     }
 
-    /** Work begins. */
-    Mono<Job> begin(Job job) {
-        return steps.take(job,
-                now -> now.state() instanceof State.Held ? Change.of(now, now.in(new State.Working())) : null);
+    /** Whether work is or may be done for a job: it is held, and its end is open. */
+    static boolean inWork(Job job) {
+        return job.state() instanceof State.Held || job.state() instanceof State.Working;
     }
 
-    /** The images are there and good; what else is paid for and awaited is not needed any more. */
-    Mono<Job> deliver(Job job, Delivery delivery, Route route) {
+    /**
+     * The images are there and good, what else is paid for and awaited is not needed any more, and the facilitator is
+     * about to be asked: one durable step. It must come before the facilitator hears of the payment (law 5). What an
+     * upstream has handed out is not made durable before it was inspected: a crash in between is a crash before the
+     * answer, and costs no more.
+     */
+    Mono<Steps.Outcome> deliver(Job job, Made made, Route route) {
+        Delivery delivery = made.images();
         return end(job, (work, postings) -> {
-            Purchase used = work.purchase(delivery.purchase()).now(Purchase.State.DELIVERED, null, clock.instant());
-            return givenUp(work.with(used), delivery.purchase(), postings).with(delivery).along(route);
-        }, new State.Delivered(clock.instant()));
+            Purchase bought = work.purchase(delivery.purchase());
+            paid(bought, postings);
+            ImageWork used = work.with(bought.delivered(made.receipt(), clock.instant()));
+            return givenUp(used, delivery.purchase(), postings).with(delivery).along(route);
+        }, new State.Settling(clock.instant(), null, null));
     }
 
     /** The job ends without images; nothing is charged. */
-    Mono<Job> release(Job job, Refusal.Code code, String message, Route route) {
+    Mono<Steps.Outcome> release(Job job, Refusal.Code code, String message, Route route) {
         return end(job, (work, postings) -> givenUp(work, 0, postings).along(route),
                 new State.Closed(new End.Released(code, message), clock.instant()));
     }
 
-    private Mono<Job> end(Job job, BiFunction<ImageWork, List<Posting>, ImageWork> step, State next) {
-        return steps.take(job, now -> {
-            if (!(now.state() instanceof State.Working)) return null;
+    private Mono<Steps.Outcome> end(Job job, BiFunction<ImageWork, List<Posting>, ImageWork> step, State next) {
+        return steps.tell(job, now -> {
+            if (!inWork(now)) return null;
             List<Posting> postings = new ArrayList<>();
             ImageWork work = step.apply(work(now), postings);
             return new Change(now, now.with(work, next), List.of(), postings);
@@ -97,14 +104,15 @@ public final class Purchases {
 
     /**
      * Law 3: durable, with its room in every budget, before a byte of the signature leaves. Nothing happens unless the
-     * job is being worked on and something is still wanted for it.
+     * job's end is open and something is still wanted for it. The first intent is also the begin of the work, which needs
+     * no step of its own: nothing outside depends on it.
      */
     Mono<Job> intend(Job job, SignedOrder order, BooleanSupplier wanted) {
         Instant at = clock.instant();
         return steps.attempt(job, now -> {
-            if (!(now.state() instanceof State.Working) || !wanted.getAsBoolean()) return null;
+            if (!inWork(now) || !wanted.getAsBoolean()) return null;
             Purchase bought = Purchase.intended(work(now).purchases().size() + 1, order, at);
-            return new Change(now, now.with(work(now).with(bought)),
+            return new Change(now, now.with(work(now).with(bought), new State.Working()),
                     spending.draws(now, order.upstream(), order.amount(), at),
                     List.of(move(bought, Account.TREASURY, exposure(bought), "intended")));
         });
@@ -122,7 +130,7 @@ public final class Purchases {
 
     private Change voided(Job now, Purchase bought, String why, String entry) {
         return new Change(now, with(now, bought.now(Purchase.State.VOID, why, clock.instant())),
-                spending.back(now, bought.upstream(), bought.amount(), bought.intendedAt()),
+                spending.back(bought.upstream(), bought.amount(), bought.intendedAt()),
                 List.of(move(bought, exposure(bought), Account.TREASURY, entry)));
     }
 
@@ -139,7 +147,7 @@ public final class Purchases {
                 (now, bought) -> Change.of(now, with(now, bought.now(Purchase.State.IN_DOUBT, why, clock.instant()))));
     }
 
-    /** The upstream has our money and works. */
+    /** The upstream has our money and works; durable before it is polled, because only the ticket finds the work again. */
     Mono<Job> accepted(Job job, int number, Ticket ticket, @Nullable Bytes32 receipt) {
         return from(job, number, Purchase.State.INTENDED,
                 (now, bought) -> Change.of(now, with(now, bought.accepted(ticket, receipt, clock.instant())),
@@ -147,23 +155,26 @@ public final class Purchases {
     }
 
     /**
-     * The upstream has handed something out, which also ends a doubt that another owner of the job has noted meanwhile.
+     * Paid for, and of no use: what the upstream handed out was bad or came too late, or its job failed. That it answered
+     * also ends a doubt that another owner of the job has noted meanwhile.
+     *
+     * @param receipt the upstream's; null if it gave none
      */
-    Mono<Job> finished(Job job, int number, Images images, @Nullable Bytes32 receipt) {
+    Mono<Job> lost(Job job, int number, @Nullable Bytes32 receipt, String why) {
         return steps.take(job, now -> {
             Purchase bought = work(now).purchase(number);
-            Job next = with(now, bought.finished(images, receipt, clock.instant()));
-            return switch (bought.state()) {
-                case INTENDED, IN_DOUBT -> Change.of(now, next, move(bought, exposure(bought), cost(bought), "paid"));
-                case PAID -> Change.of(now, next);
-                case VOID, DELIVERED, LOST -> null;
-            };
+            if (!bought.state().unsettled()) return null;
+            List<Posting> postings = new ArrayList<>();
+            paid(bought, postings);
+            postings.add(lossOf(bought, why));
+            return new Change(now, with(now, bought.lost(receipt, why, clock.instant())), List.of(), postings);
         });
     }
 
-    Mono<Job> lost(Job job, int number, String why) {
-        return from(job, number, Purchase.State.PAID, (now, bought) -> Change.of(now,
-                with(now, bought.now(Purchase.State.LOST, why, clock.instant())), lossOf(bought, why)));
+    /** An upstream that has answered has our money, whether or not that was known before. */
+    private static void paid(Purchase bought, List<Posting> postings) {
+        if (bought.state() == Purchase.State.INTENDED || bought.state() == Purchase.State.IN_DOUBT)
+            postings.add(move(bought, exposure(bought), cost(bought), "paid"));
     }
 
     private static Job with(Job job, Purchase purchase) {

@@ -5,6 +5,7 @@ import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Change.Draw;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.routing.Budgets;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
@@ -89,22 +90,23 @@ public final class Spending implements Budgets {
     /** The most one purchase for this job may cost: its price, the budget of a payment, and what law 4 leaves. */
     UsdcAmount cap(Job job) {
         UsdcAmount price = job.facts().terms().amount();
-        long left = Math.max(0, jobLimit(job) - job.work().spent().atomic());
-        return price.min(treasury().perPayment()).min(UsdcAmount.ofAtomic(left));
+        return price.min(treasury().perPayment()).min(UsdcAmount.ofAtomic(left(job)));
     }
 
-    /** What an intent takes. */
+    /**
+     * What an intent takes. What one job may spend (law 4) follows from its own purchases, which the version of the job
+     * guards.
+     *
+     * @throws Steps.OverBudget if this job may not spend so much any more
+     */
     List<Draw> draws(Job job, String upstream, UsdcAmount amount, Instant at) {
-        List<Draw> draws = windows(upstream, amount.atomic(), at);
-        draws.add(new Draw("job/" + job.id(), 0, amount.atomic(), jobLimit(job)));
-        return draws;
+        if (amount.atomic() > left(job)) throw new Steps.OverBudget();
+        return windows(upstream, amount.atomic(), at);
     }
 
     /** What a purchase that proved void gives back, to the windows it was taken from. */
-    List<Draw> back(Job job, String upstream, UsdcAmount amount, Instant intendedAt) {
-        List<Draw> draws = windows(upstream, -amount.atomic(), intendedAt);
-        draws.add(new Draw("job/" + job.id(), 0, -amount.atomic(), jobLimit(job)));
-        return draws;
+    List<Draw> back(String upstream, UsdcAmount amount, Instant intendedAt) {
+        return windows(upstream, -amount.atomic(), intendedAt);
     }
 
     private List<Draw> windows(String upstream, long amount, Instant at) {
@@ -127,8 +129,9 @@ public final class Spending implements Budgets {
         if (budget.perDay() != null) draws.add(new Draw(upstream + "/day", day, amount, budget.perDay().atomic()));
     }
 
-    private long jobLimit(Job job) {
-        return job.facts().terms().amount().times(fleet.get().configuration().routing().maxSpend()).atomic();
+    private long left(Job job) {
+        UsdcAmount most = job.facts().terms().amount().times(fleet.get().configuration().routing().maxSpend());
+        return Math.max(0, most.atomic() - job.work().spent().atomic());
     }
 
     private Configuration.TreasurySettings treasury() {

@@ -21,41 +21,39 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
- * The resolution of doubts about closed jobs: settlements that a facilitator reported, released holds whose payment can
- * still be carried out, purchases in doubt. The chain is asked, less often as time goes by, until everything about a job
- * is proven. Jobs that budgets and sales wait for have lanes of their own.
+ * The inquiry about single closed jobs, for what a {@link Follower} cannot end by itself: settlements that were reported
+ * and not read in time, payments that moved although nothing was sold, purchases in doubt. The chain is asked, less
+ * often as time goes by, until everything about a job is proven.
  */
 public final class Doubts implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Doubts.class);
     private static final Duration SELDOM = Duration.ofMinutes(1);
     /** How long after an authorization has expired the chain proves it, with some seconds for a block that counts. */
     private static final Duration PROVEN_WITHIN = ChainReader.EXPIRED_AFTER.plusSeconds(20);
-    private static final int AT_STAKE = 8;
-    private static final int LET_GO = 4;
+    private static final int AT_ONCE = 8;
 
     private final Journal journal;
     private final Steps steps;
     private final ChainReader chain;
     private final Function<Job, Mono<Job>> purchases;
-    private final Duration shownWithin;
+    private final Followers followers;
     private final Time time;
 
     /**
      * @param chain reads every network
      * @param purchases resolves the purchases of a job that are in doubt, and emits the job as it is then
-     * @param shownWithin how long after a settlement was reported the chain should show it
+     * @param followers tell until when a settlement should have been read
      */
     public Doubts(Journal journal, Steps steps, ChainReader chain, Function<Job, Mono<Job>> purchases,
-            Duration shownWithin, Time time) {
+            Followers followers, Time time) {
         this.journal = journal;
         this.steps = steps;
         this.chain = chain;
         this.purchases = purchases;
-        this.shownWithin = shownWithin;
+        this.followers = followers;
         this.time = time;
     }
 
@@ -66,12 +64,9 @@ public final class Doubts implements Background {
 
     @Override
     public Disposable start() {
-        return Disposables.composite(look(Watch.Kind.AT_STAKE, AT_STAKE), look(Watch.Kind.LET_GO, LET_GO));
-    }
-
-    private Disposable look(Watch.Kind kind, int lanes) {
-        return new Lanes<Watch.Due>("job", lanes, time.scheduler()).run(most -> journal.due(time.now(), kind, most),
-                due -> due.job().id(), due -> purchases.apply(due.job()).flatMap(job -> payment(job, due.proof())));
+        return new Lanes<Watch.Due>("job", AT_ONCE, time.scheduler()).run(
+                most -> journal.due(followers.shownUntil(time.now()), most), due -> due.job().id(),
+                due -> purchases.apply(due.job()).flatMap(job -> payment(job, due.proof())));
     }
 
     private Mono<Job> payment(Job job, @Nullable Proof known) {
@@ -105,7 +100,8 @@ public final class Doubts implements Background {
     }
 
     private Mono<Job> unproven(Job job, String detail) {
-        if (settled(job) && closedAt(job).plus(shownWithin).isBefore(time.now()))
+        Instant shown = followers.shownUntil(job.facts().terms().asset(), time.now());
+        if (settled(job) && closedAt(job).isBefore(shown))
             LOG.error("job {}: the facilitator reported a settlement, and {}", job.id(), detail);
         return note(job, null, List.of());
     }
@@ -122,10 +118,8 @@ public final class Doubts implements Background {
 
     private @Nullable Instant next(Job job, @Nullable Proof proof) {
         Instant now = time.now();
-        boolean unsettled = job.work().unsettled();
-        if (settled(job) || unsettled)
-            return proof != null && !unsettled ? null : now.plus(soon(Duration.between(closedAt(job), now)));
-        return proof != null ? null : later(job, now);
+        if (proof != null && !job.work().unsettled()) return null;
+        return settled(job) && proof == null ? now.plus(soon(Duration.between(closedAt(job), now))) : later(job, now);
     }
 
     private static Duration soon(Duration age) {

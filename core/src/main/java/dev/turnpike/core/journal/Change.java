@@ -4,7 +4,6 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param watch news about a closed job; null: none. A change that closes a job without news makes it due at once
  * @param claims id of an earlier job whose images this one hands out; nothing happens if they were handed out
  *     meanwhile. Null: none
+ * @param room the room that a new hold must fit in, or nothing happens. Null: any, and for every later step
  */
 public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Posting> postings, @Nullable Watch watch,
-        @Nullable String claims) {
+        @Nullable String claims, @Nullable Room room) {
     public Change {
         draws = List.copyOf(draws);
         postings = List.copyOf(postings);
     }
 
     public Change(@Nullable Job before, Job after, List<Draw> draws, List<Posting> postings) {
-        this(before, after, draws, postings, null, null);
+        this(before, after, draws, postings, null, null, null);
     }
 
-    /** A new job with the room that its hold takes. */
-    public static Change first(Job job, List<Draw> room) {
-        return new Change(null, job, room, List.of());
+    /** A new job, if its hold finds room. */
+    public static Change first(Job job, @Nullable Room room) {
+        return new Change(null, job, List.of(), List.of(), null, null, room);
     }
 
     public static Change of(Job before, Job after, Posting... postings) {
@@ -40,18 +40,18 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
 
     /** News about a closed job. Its postings are made with the first proof, and never again. */
     public static Change noted(Job job, Watch watch, List<Posting> postings) {
-        return new Change(job, job.noted(), List.of(), postings, watch, null);
+        return new Change(job, job.noted(), List.of(), postings, watch, null, null);
     }
 
     /** The same hold, whose job starts with the images of an earlier one that was not paid for. */
     public Change claiming(Job earlier) {
-        return new Change(before, after, draws, postings, watch, earlier.id());
+        return new Change(before, after, draws, postings, watch, earlier.id(), room);
     }
 
     /** The same change with a proof about the payment. Unsettled purchases, if any, are looked at from {@code at} on. */
     public Change proven(Watch.Proof proof, Instant at) {
         boolean more = after.work().unsettled();
-        return new Change(before, after, draws, postings, new Watch(proof, more ? at : null), claims);
+        return new Change(before, after, draws, postings, new Watch(proof, more ? at : null), claims, room);
     }
 
     /** Whether this change closes an open job. */
@@ -59,16 +59,19 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
         return before != null && !before.closed() && after.closed();
     }
 
-    /** All draws on budgets: its own and, if it closes the job, those that give back the room of the hold. */
-    public List<Draw> allDraws() {
-        return closing() ? Stream.concat(draws.stream(), Holds.given(after).stream()).toList() : draws;
-    }
+    /**
+     * The limits of law 8 for open holds: the price of every job from its hold until it is closed.
+     *
+     * @param own the most its payer may have open, this hold included; atomic units
+     * @param all the most that all payers together may have open
+     */
+    public record Room(long own, long all) {}
 
     /**
      * Room taken from a budget, or given back.
      *
-     * @param scope such as {@code all/hour} or {@code x-router/day}, or {@code job/ID} for what one job may spend
-     * @param window start of the hour or day in unix seconds; 0 for a budget without windows
+     * @param scope such as {@code all/hour} or {@code x-router/day}
+     * @param window start of the hour or day in unix seconds
      * @param amount atomic units; negative gives back
      * @param limit the most that may be drawn in all
      */

@@ -5,6 +5,7 @@ import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /** The durable memory of jobs. A change that it answers {@code APPLIED} to survives a crash of process and machine. */
@@ -32,19 +33,26 @@ public interface Journal {
     boolean isReplaced();
 
     /**
-     * The latest job of this payer for the same request that was closed after {@code since} and whose images were never
-     * handed out; empty if there is none.
+     * All that an admission asks the ledger, as one question.
+     *
+     * @param fingerprint of the request that the payment comes with
+     * @param paidSince jobs that were paid for and closed before this moment are not handed out again
+     * @param withheldSince jobs whose images were withheld and that were closed before this moment are not handed out
+     * @param recordSince strikes and losses before this moment do not count; kept by the hour
      */
-    Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since);
+    Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
+            Instant recordSince);
 
     /** Notes that the images of a job have reached its client; false if that was noted before. */
     Mono<Boolean> handedOut(String id, Instant at);
 
     /**
-     * Closed jobs of this kind whose time to be looked at has come, the longest waiting first. Rows that this version
-     * cannot read are left out and counted by {@link #unreadable}.
+     * Closed jobs whose time to be asked about has come by the clock of their chain, the longest waiting first. Rows that
+     * this version cannot read are left out and counted by {@link #unreadable}.
+     *
+     * @param until by chain id; for all other chains the latest of these moments counts
      */
-    Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit);
+    Mono<List<Watch.Due>> due(Map<Long, Instant> until, int limit);
 
     /** How many jobs this version has met and could not read. */
     int unreadable();
@@ -52,18 +60,19 @@ public interface Journal {
     /**
      * The record of a payer.
      *
-     * @param since strikes and losses before this moment do not count
+     * @param since strikes and losses before this moment do not count; kept by the hour
      */
     Mono<PayerRecord> payer(Address payer, Instant since);
 
     /**
-     * The figures of all payers together.
+     * The figures of all payers together, as last committed; answered from memory. They are kept by the minute, so that
+     * an amount may begin to count, and cease to, up to a minute early or late.
      *
      * @param lostSince losses before this moment do not count
      * @param disprovenSince sales that were proven impossible count if they were closed since then
      * @param provenBy sales that were closed until then should be on the chain, and count if they are not
      */
-    Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy);
+    HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy);
 
     /** The health of the writer, as of now; answered from memory. */
     Pulse pulse();

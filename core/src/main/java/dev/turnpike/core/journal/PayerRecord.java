@@ -8,4 +8,7 @@ package dev.turnpike.core.journal;
  * @param working open holds of this payer whose settlement has not begun
  * @param lost losses on purchases for this payer, minus its settled payments; 0 without losses
  */
-public record PayerRecord(int strikes, boolean hasPaid, long working, long lost) {}
+public record PayerRecord(int strikes, boolean hasPaid, long working, long lost) {
+    /** Of a payer that nothing is known of. */
+    public static final PayerRecord NEW = new PayerRecord(0, false, 0, 0);
+}

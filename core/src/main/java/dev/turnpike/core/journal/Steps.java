@@ -63,7 +63,7 @@ public final class Steps {
 
     /**
      * Makes a step durable or fails: for events that have not happened yet. An exhausted budget is an
-     * {@link OverBudget} error.
+     * {@link OverBudget} error; the step may throw one itself.
      */
     public Mono<Job> attempt(Job seen, Function<Job, @Nullable Change> step) {
         return once(seen, step).map(Outcome::job);
@@ -86,6 +86,8 @@ public final class Steps {
     private static @Nullable Change next(Job now, Function<Job, @Nullable Change> step) {
         try {
             return step.apply(now);
+        } catch (Stopped stopped) {
+            throw stopped;
         } catch (RuntimeException bug) {
             throw new Broken(now.id(), bug);
         }
@@ -132,7 +134,7 @@ public final class Steps {
     public static final class OverBudget extends Stopped {
         private static final long serialVersionUID = 1;
 
-        OverBudget() {
+        public OverBudget() {
             super("over budget");
         }
     }

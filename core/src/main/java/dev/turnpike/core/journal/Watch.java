@@ -19,17 +19,6 @@ public record Watch(@Nullable Proof proof, @Nullable Instant next) {
         DEAD
     }
 
-    /** Why a closed job is looked at. Each kind has its own queue. */
-    public enum Kind {
-        /**
-         * A settlement was reported, or a purchase may have been paid: budgets, exposure and sales as a whole depend
-         * on it.
-         */
-        AT_STAKE,
-        /** The hold was released and nothing was spent; the payment may still arrive, and would be owed. */
-        LET_GO
-    }
-
     /** A job whose time to be looked at has come, and the proof so far. */
     public record Due(Job job, @Nullable Proof proof) {}
 }

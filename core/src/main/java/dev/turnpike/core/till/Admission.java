@@ -2,10 +2,11 @@ package dev.turnpike.core.till;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Steps;
-import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.JobWork;
@@ -18,7 +19,6 @@ import dev.turnpike.x402.Terms;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -35,6 +35,8 @@ import reactor.core.publisher.Sinks;
  */
 public final class Admission {
     private static final int OTHERS_WAITING = 8;
+    /** For so long after its settlement a job that never reached its client is given to another payment instead. */
+    private static final Duration UNANSWERED = Duration.ofMinutes(10);
 
     private final Offers offers;
     private final Facilitator facilitator;
@@ -45,7 +47,7 @@ public final class Admission {
     private final Supplier<String> ids;
     private final Time time;
     private final Steps steps;
-    private final ConcurrentMap<PaymentKey, Arrival> arriving = new ConcurrentHashMap<>();
+    private final ConcurrentMap<PaymentKey, Look> arriving = new ConcurrentHashMap<>();
 
     /**
      * @param exposure bounds how much unpaid work may be open
@@ -71,20 +73,30 @@ public final class Admission {
      * it; the same request many times at once is looked at once, and to the end: a client that goes away cannot leave a
      * hold behind that nobody works on.
      *
+     * @param seen what the ledger knew when the payment arrived
      * @param held is told of a job as soon as it is held
      */
-    Mono<Job> admit(Sale sale, Payment payment, PaymentKey key, Consumer<Job> held) {
+    Mono<Job> admit(Sale sale, Payment payment, PaymentKey key, Arrival seen, Consumer<Job> held) {
         return Mono.defer(() -> {
-            Arrival mine = new Arrival(sale.fingerprint());
-            Arrival first = arriving.putIfAbsent(key, mine);
+            Look mine = new Look(sale.fingerprint());
+            Look first = arriving.putIfAbsent(key, mine);
             if (first == null)
-                return mine.look(checked(sale, payment, key, held).onErrorResume(Refusal.class, no -> held(key, no))
-                        .doOnTerminate(() -> arriving.remove(key, mine)));
+                return mine
+                        .begin(checked(sale, payment, key, seen, held).onErrorResume(Refusal.class, no -> held(key, no))
+                                .doOnTerminate(() -> arriving.remove(key, mine)));
             return first.fingerprint.equals(mine.fingerprint) ? first.job()
                     : first.over()
-                            .then(Mono.defer(() -> journal.find(key)))
-                            .switchIfEmpty(Mono.defer(() -> admit(sale, payment, key, held)));
+                            .then(Mono.defer(() -> arrival(sale, key)))
+                            .flatMap(now -> now.held() != null ? Mono.just(now.held())
+                                    : admit(sale, payment, key, now, held));
         });
+    }
+
+    /** What the ledger knows about this payment and its payer. */
+    Mono<Arrival> arrival(Sale sale, PaymentKey key) {
+        Instant now = time.now();
+        return journal.arrival(key, sale.fingerprint(), now.minus(UNANSWERED), now.minus(maker.keptFor()),
+                exposure.recordSince());
     }
 
     /** A twin of this request may have been through meanwhile, and spent what we were just told cannot be spent. */
@@ -92,7 +104,7 @@ public final class Admission {
         return journal.find(key).switchIfEmpty(Mono.error(no));
     }
 
-    private Mono<Job> checked(Sale sale, Payment payment, PaymentKey key, Consumer<Job> held) {
+    private Mono<Job> checked(Sale sale, Payment payment, PaymentKey key, Arrival seen, Consumer<Job> held) {
         Optional<Refusal> stopped = capacity.objection();
         if (stopped.isPresent()) return Mono.error(stopped.get());
         return sale.price().flatMap(priced -> {
@@ -103,15 +115,15 @@ public final class Admission {
                 return Mono.error(offers.rejected(sale, priced, no.rejection()));
             }
             return capacity.looks()
-                    .pass(key.payer().hex(), looked(sale, order))
-                    .flatMap(room -> withheld(sale, key).flatMap(earlier -> hold(order, room, earlier, held))
+                    .pass(key.payer().hex(), looked(sale, order, seen.payer()))
+                    .flatMap(room -> withheld(seen).flatMap(earlier -> hold(order, room, earlier, held))
                             .switchIfEmpty(Mono.defer(() -> hold(order, room, null, held))));
         });
     }
 
     /** What asks others: law 8 first, which may spare the facilitator. */
-    private Mono<List<Change.Draw>> looked(Sale sale, Order order) {
-        return exposure.room(order.key(), order.offer().terms())
+    private Mono<Change.Room> looked(Sale sale, Order order, PayerRecord payer) {
+        return exposure.room(order.key(), order.offer().terms(), payer)
                 .onErrorResume(Rejection.Exception.class, no -> reject(sale, no.rejection()))
                 .delayUntil(room -> verified(sale, order.payment(), order.offer().terms()));
     }
@@ -123,10 +135,8 @@ public final class Admission {
     }
 
     /** Images that were made for this payer and this request, whose payment was refused, and which can still be had. */
-    private Mono<Job> withheld(Sale sale, PaymentKey key) {
-        return journal
-                .undelivered(key.payer(), sale.fingerprint(), Undelivered.WITHHELD, time.now().minus(maker.keptFor()))
-                .filterWhen(maker::stillThere);
+    private Mono<Job> withheld(Arrival seen) {
+        return Mono.justOrEmpty(seen.withheld()).filterWhen(maker::stillThere);
     }
 
     /** Done if a good payment could be taken on now; a {@link Refusal} as an error signal if nobody's can. */
@@ -157,7 +167,7 @@ public final class Admission {
      * @param withheld work that was not paid for, claimed together with the hold so that no other payment gets it too;
      *     empty if it was claimed meanwhile. Null: the work is made anew
      */
-    private Mono<Job> hold(Order order, List<Change.Draw> room, @Nullable Job withheld, Consumer<Job> held) {
+    private Mono<Job> hold(Order order, Change.Room room, @Nullable Job withheld, Consumer<Job> held) {
         Job job = job(order, withheld);
         Change first = Change.first(job, room);
         return steps.hold(withheld == null ? first : first.claiming(withheld)).flatMap(verdict -> switch (verdict) {
@@ -192,17 +202,17 @@ public final class Admission {
     }
 
     /** The one look at a payment that is going on, and the request it is for. */
-    private static final class Arrival {
+    private static final class Look {
         private final String fingerprint;
         private final Sinks.One<Job> outcome = Sinks.one();
         private final AtomicInteger others = new AtomicInteger();
 
-        Arrival(String fingerprint) {
+        Look(String fingerprint) {
             this.fingerprint = fingerprint;
         }
 
         /** Goes on whoever listens. */
-        Mono<Job> look(Mono<Job> look) {
+        Mono<Job> begin(Mono<Job> look) {
             look.subscribe(outcome::tryEmitValue, outcome::tryEmitError, outcome::tryEmitEmpty);
             return job();
         }

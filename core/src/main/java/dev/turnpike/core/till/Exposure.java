@@ -2,14 +2,14 @@ package dev.turnpike.core.till;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.ExposureSettings;
+import dev.turnpike.core.doubt.Followers;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.journal.Change.Draw;
+import dev.turnpike.core.journal.Change.Room;
 import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.refusal.Refusal;
-import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.ChainReader;
@@ -20,8 +20,6 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -37,8 +35,6 @@ import reactor.core.publisher.Mono;
 public final class Exposure {
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final Duration AN_HOUR = Duration.ofHours(1);
-    /** For so long what stops all sales is taken as it was last seen. */
-    private static final Duration SEEN = Duration.ofSeconds(5);
     private static final Duration LATER = Duration.ofMinutes(1);
     private static final Rejection GONE = new Rejection(Rejection.Kind.REFUSED, "invalid_exact_evm_nonce_already_used",
             "the nonce was used or cancelled");
@@ -46,56 +42,49 @@ public final class Exposure {
     private final Supplier<Configuration> settings;
     private final ChainReader chain;
     private final Journal journal;
+    private final Followers followers;
     private final InstantSource clock;
-    private final Mono<Seen> everybody;
 
-    public Exposure(Supplier<Configuration> settings, ChainReader chain, Journal journal, InstantSource clock) {
+    /** @param followers tell until when a settlement should be known */
+    public Exposure(Supplier<Configuration> settings, ChainReader chain, Journal journal, Followers followers,
+            InstantSource clock) {
         this.settings = settings;
         this.chain = chain;
         this.journal = journal;
+        this.followers = followers;
         this.clock = clock;
-        this.everybody = Mono.defer(this::see)
-                .cacheInvalidateIf(seen -> seen.at().plus(SEEN).isBefore(clock.instant()));
     }
 
     /**
-     * Done if there is anybody we sell to now; a {@link Refusal} as an error signal if not (law 7). However many ask,
-     * the journal is asked once in a while.
+     * Done if there is anybody we sell to now; a {@link Refusal} as an error signal if not (law 7). Answered from
+     * memory, however many ask.
      */
     Mono<Void> open() {
-        return everybody.doOnNext(seen -> judgeAll(seen.unproven())).then();
+        return Mono.fromRunnable(() -> judgeAll(house(settings.get().seller().asset()).unproven()));
     }
 
-    private Mono<Seen> see() {
-        return house(settings.get().seller().asset()).map(house -> new Seen(clock.instant(), house.unproven()))
-                .onErrorMap(unread -> Refusal.later(Refusal.Code.OVERLOADED,
-                        "The ledger cannot be read now; try again shortly.", Duration.ofSeconds(5)));
+    /** Since when strikes and losses of a payer count. */
+    Instant recordSince() {
+        return clock.instant().minus(A_DAY);
     }
-
-    private record Seen(Instant at, long unproven) {}
 
     /**
-     * The room this hold takes; as an error signal a {@link Refusal} if this payer is not to be served now, a
+     * The room that this hold must fit in; as an error signal a {@link Refusal} if this payer is not to be served now, a
      * {@link Rejection} if its payment cannot be carried out any more.
      */
-    Mono<List<Draw>> room(PaymentKey key, Terms terms) {
-        return Mono.zip(payer(key.payer()), house(terms.asset()))
-                .doOnNext(seen -> judge(seen.getT1(), seen.getT2()))
+    Mono<Room> room(PaymentKey key, Terms terms, PayerRecord payer) {
+        return Mono.fromRunnable(() -> judge(payer, house(terms.asset())))
                 .then(Mono.defer(() -> balance(key, terms)))
-                .map(balance -> draws(key.payer(), terms.amount(), balance));
+                .map(this::room);
     }
 
     private Mono<PayerRecord> payer(Address payer) {
-        return journal.payer(payer, clock.instant().minus(A_DAY));
+        return journal.payer(payer, recordSince());
     }
 
-    private Mono<HouseRecord> house(Asset asset) {
+    private HouseRecord house(Asset asset) {
         Instant now = clock.instant();
-        return journal.house(now.minus(AN_HOUR), now.minus(A_DAY), now.minus(shownWithin(asset)));
-    }
-
-    private Duration shownWithin(Asset asset) {
-        return Objects.requireNonNull(settings.get().networks().get(asset.network().caip2())).shownWithin();
+        return journal.house(now.minus(AN_HOUR), now.minus(A_DAY), followers.shownUntil(asset, now));
     }
 
     /** What the payer owns. Facilitators do not all look whether a nonce is gone, so we do. */
@@ -138,10 +127,10 @@ public final class Exposure {
         return payer.lost() > 0 && payer.lost() >= limits().perPayer().atomic();
     }
 
-    private List<Draw> draws(Address payer, UsdcAmount price, BigInteger balance) {
+    private Room room(BigInteger balance) {
         ExposureSettings limits = limits();
         long own = balance.min(BigInteger.valueOf(limits.perPayer().atomic())).longValueExact();
-        return Holds.taken(payer, price, own, limits.total().atomic());
+        return new Room(own, limits.total().atomic());
     }
 
     /** Why there was no room. */

@@ -1,16 +1,17 @@
 package dev.turnpike.core.till;
 
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Steps;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /** Has the work of a job done, whichever sale it came from. */
 public interface Maker {
     /**
-     * Carries on with a job that is held or being worked on, until it is delivered or released. Emits the job as
-     * journalled.
+     * Carries on with a job that is held or being worked on, until it is released, or is delivered together with the
+     * intent to settle it. If this call has taken that step, the facilitator has surely not been asked yet.
      */
-    Mono<Job> carryOn(Job job);
+    Mono<Steps.Outcome> carryOn(Job job);
 
     /** How long what was made can be handed out. */
     Duration keptFor();

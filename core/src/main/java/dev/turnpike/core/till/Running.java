@@ -25,13 +25,15 @@ public final class Running {
     private final Journal journal;
     private final Scheduler scheduler;
     private final Consumer<Job> ended;
+    private final OwnTime ownTime;
     private final ConcurrentMap<String, Sinks.One<Job>> runs = new ConcurrentHashMap<>();
 
     /** @param ended told once of every job that was driven to its end here */
-    public Running(Journal journal, Scheduler scheduler, Consumer<Job> ended) {
+    public Running(Journal journal, Scheduler scheduler, Consumer<Job> ended, OwnTime ownTime) {
         this.journal = journal;
         this.scheduler = scheduler;
         this.ended = ended;
+        this.ownTime = ownTime;
     }
 
     /**
@@ -53,10 +55,20 @@ public final class Running {
         Sinks.One<Job> mine = Sinks.one();
         Sinks.One<Job> first = runs.putIfAbsent(job.id(), mine);
         if (first != null) return first.asMono();
-        now.flatMap(from -> from.closed() ? Mono.just(from) : Mono.just(from).expand(step).last().doOnNext(ended))
+        now.flatMap(
+                from -> from.closed() ? Mono.just(from) : Mono.just(from).expand(measured(step)).last().doOnNext(ended))
                 .subscribeOn(scheduler)
                 .subscribe(end -> finish(job, mine, end), failure -> stop(job, mine, failure));
         return mine.asMono();
+    }
+
+    private Function<Job, Mono<Job>> measured(Function<Job, Mono<Job>> step) {
+        return job -> ownTime.measure(OwnTime.of(job.state()), step.apply(job));
+    }
+
+    /** The same admission, measured. */
+    Mono<Job> admitting(Mono<Job> admission) {
+        return ownTime.measure(OwnTime.Stage.ADMISSION, admission);
     }
 
     public int count() {

@@ -45,14 +45,18 @@ public final class Settler {
         this.time = time;
     }
 
-    /** The intent is durable before the facilitator hears of it. */
+    /** For work of an earlier job. The intent is durable before the facilitator hears of it. */
     Mono<Job> begin(Job job) {
         State.Settling intent = new State.Settling(time.now(), null, null);
         return steps.tell(job, now -> now.state() instanceof State.Delivered ? Change.of(now, now.in(intent)) : null)
-                .flatMap(outcome -> switch (outcome) {
-                    case Steps.Outcome.Taken(Job now) -> ask(now, intent, true);
-                    case Steps.Outcome.Unchanged(Job now) -> Mono.just(now);
-                });
+                .flatMap(this::afterIntent);
+    }
+
+    /** Asks for the money if it was this very step that made the intent durable: then nobody has asked before. */
+    Mono<Job> afterIntent(Steps.Outcome outcome) {
+        return outcome instanceof Steps.Outcome.Taken(Job now) && now.state() instanceof State.Settling intent
+                ? ask(now, intent, true)
+                : Mono.just(outcome.job());
     }
 
     /**
@@ -62,8 +66,7 @@ public final class Settler {
     Mono<Job> resolve(Job job, State.Settling settling) {
         return fate(job).flatMap(fate -> switch (fate) {
             case Fate.Moved moved -> settled(job, moved.transaction(), true);
-            case Fate.Impossible dead ->
-                close(job, new End.Lapsed(lapse(dead, settling.doubt())), "proven impossible to settle");
+            case Fate.Impossible dead -> lapsed(job, new End.Lapsed(lapse(dead, settling.doubt())));
             case Fate.Open open -> ask(job, settling, false).flatMap(this::pause);
             case Fate.NotKnown unknown ->
                 doubt(job, settling, new Doubt.Unanswered("chain: " + unknown.detail()), settling.transaction())
@@ -119,7 +122,11 @@ public final class Settler {
                 : whileSettling(job, now -> Change.of(now, now.in(new State.Settling(settling.since(), why, named))));
     }
 
-    /** @param proven whether the chain shows it; otherwise it is looked for later */
+    /**
+     * Durable before the client sees its images (law 2).
+     *
+     * @param proven whether the chain shows it; otherwise it is looked for later
+     */
     private Mono<Job> settled(Job job, Bytes32 transaction, boolean proven) {
         return whileSettling(job, now -> {
             Change change = Change.of(now, now.in(new State.Closed(new End.Settled(transaction), time.now())),
@@ -133,6 +140,11 @@ public final class Settler {
     private Mono<Job> close(Job job, End end, String why) {
         return whileSettling(job,
                 now -> new Change(now, now.in(new State.Closed(end, time.now())), List.of(), lost(now, why)));
+    }
+
+    private Mono<Job> lapsed(Job job, End end) {
+        return whileSettling(job, now -> new Change(now, now.in(new State.Closed(end, time.now())), List.of(),
+                lost(now, "proven impossible to settle")).proven(Watch.Proof.DEAD, time.now()));
     }
 
     private static List<Posting> lost(Job job, String why) {

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.Journal;
-import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Payment;
@@ -30,7 +30,6 @@ import reactor.core.publisher.Mono;
  */
 public final class Till {
     private static final Logger LOG = LoggerFactory.getLogger(Till.class);
-    private static final Duration UNANSWERED = Duration.ofMinutes(10);
     private static final Duration ANSWERING = Duration.ofMinutes(1);
 
     private final Seller seller;
@@ -75,8 +74,7 @@ public final class Till {
      */
     public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait, Runnable good) {
         return payment == null ? payFirst(sale)
-                : authenticate(sale, payment)
-                        .flatMap(key -> known(key).switchIfEmpty(Mono.defer(() -> take(sale, payment, key))))
+                : running.admitting(authenticate(sale, payment).flatMap(key -> bought(sale, payment, key)))
                         .flatMap(job -> job.facts().fingerprint().equals(sale.fingerprint()) ? Mono.just(job)
                                 : alreadyUsed())
                         .doOnNext(job -> good.run())
@@ -87,8 +85,8 @@ public final class Till {
     /** One step of a job from its hold to its end; empty at its end. */
     private Mono<Job> step(Job job) {
         return switch (job.state()) {
-            case State.Held held -> maker.carryOn(job);
-            case State.Working working -> maker.carryOn(job);
+            case State.Held held -> maker.carryOn(job).flatMap(settler::afterIntent);
+            case State.Working working -> maker.carryOn(job).flatMap(settler::afterIntent);
             case State.Delivered delivered -> settler.begin(job);
             case State.Settling settling -> settler.resolve(job, settling);
             case State.Closed closed -> Mono.empty();
@@ -110,17 +108,19 @@ public final class Till {
                 .onErrorResume(Rejection.Exception.class, no -> admission.reject(sale, no.rejection()));
     }
 
-    private Mono<Job> known(PaymentKey key) {
+    /** The job that this payment has bought, or buys now. */
+    private Mono<Job> bought(Sale sale, Payment payment, PaymentKey key) {
         Job job = ended.getIfPresent(key);
-        return job != null ? Mono.just(job) : journal.find(key);
+        return job != null ? Mono.just(job)
+                : admission.arrival(sale, key).flatMap(seen -> take(sale, payment, key, seen));
     }
 
-    /** A new payment: for work this payer has paid for and never got, or for new work. */
-    private Mono<Job> take(Sale sale, Payment payment, PaymentKey key) {
-        return journal.undelivered(key.payer(), sale.fingerprint(), Undelivered.PAID_FOR, time.now().minus(UNANSWERED))
-                .filter(job -> answering.getIfPresent(job.id()) == null)
-                .switchIfEmpty(
-                        Mono.defer(() -> admission.admit(sale, payment, key, held -> running.begin(held, this::step))));
+    /** A known payment; or a new one, for work this payer has paid for and never got, or for new work. */
+    private Mono<Job> take(Sale sale, Payment payment, PaymentKey key, Arrival seen) {
+        Job paidFor = seen.paidFor();
+        if (seen.held() != null) return Mono.just(seen.held());
+        return paidFor != null && answering.getIfPresent(paidFor.id()) == null ? Mono.just(paidFor)
+                : admission.admit(sale, payment, key, seen, held -> running.begin(held, this::step));
     }
 
     /** The job at its end, or as far as it is when the wait is over. */

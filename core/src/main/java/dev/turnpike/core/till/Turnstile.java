@@ -3,12 +3,13 @@ package dev.turnpike.core.till;
 import dev.turnpike.core.refusal.Refusal;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import reactor.core.publisher.Mono;
@@ -26,6 +27,8 @@ public final class Turnstile {
     private final Map<String, Lane> lanes = new HashMap<>();
     /** Lanes in which somebody waits, in turn. */
     private final Deque<Lane> waitingLanes = new ArrayDeque<>();
+    private final Queue<Runnable> signals = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger signalling = new AtomicInteger();
     private int inside;
     private int waiting;
 
@@ -92,28 +95,35 @@ public final class Turnstile {
     }
 
     private void leave(Lane lane) {
-        List<Runnable> signals = new ArrayList<>();
         synchronized (this) {
             inside--;
             lane.inside--;
             forgetIfEmpty(lane);
-            callNext(signals);
+            callNext();
         }
-        signals.forEach(Runnable::run);
+        signal();
+    }
+
+    /** Turns come one after the other, not one within the other: hundreds of calls may end as soon as they begin. */
+    private void signal() {
+        if (signalling.getAndIncrement() != 0) return;
+        do {
+            for (Runnable next = signals.poll(); next != null; next = signals.poll()) next.run();
+        } while (signalling.decrementAndGet() != 0);
     }
 
     /** Goes round the waiting lanes until none of them can have a place. */
-    private void callNext(List<Runnable> signals) {
+    private void callNext() {
         for (int idle = 0; idle < waitingLanes.size() && inside < places;) {
             Lane lane = waitingLanes.remove();
-            idle = served(lane, signals) ? 0 : idle + 1;
+            idle = served(lane) ? 0 : idle + 1;
             if (!lane.row.isEmpty()) waitingLanes.add(lane);
             else
                 forgetIfEmpty(lane);
         }
     }
 
-    private boolean served(Lane lane, List<Runnable> signals) {
+    private boolean served(Lane lane) {
         Waiter next = lane.row.element();
         boolean admits = admits(lane);
         if (admits && next.toll.take()) {

@@ -16,8 +16,8 @@ public record Time(InstantSource clock, Scheduler scheduler) {
         return clock.instant();
     }
 
-    /** Emits once after this long. */
+    /** Emits once after this long. To wait is not to work: it is no overhead. */
     public Mono<Long> after(Duration wait) {
-        return Mono.delay(wait, scheduler);
+        return Overhead.outside(Mono.delay(wait, scheduler));
     }
 }

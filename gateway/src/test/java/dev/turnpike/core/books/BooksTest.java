@@ -107,9 +107,8 @@ class BooksTest {
     @Test
     void aSaleThatProvedNeverToBePaidLeavesTheSalesAndIsALoss() {
         Job job = shop.settle(shop.hold("e", 300), TRANSACTION);
-        shop.sql.update(
-                "INSERT INTO entries VALUES ('m', 'revenue', -300, ?, 0, 'w', ?), ('m', 'loss', 300, ?, 0, 'w', ?)",
-                job.id(), shop.clock.millis(), job.id(), shop.clock.millis());
+        shop.sql.update("INSERT INTO movements VALUES (?, 'm', 'revenue', 'loss', 300, 0, 'w', ?)", job.id(),
+                shop.clock.millis());
         assertThat(Shop.await(new Days(shop.reads).day(FIRST.plusDays(1))).total())
                 .isEqualTo(new Trade(0, 0, 0, 0, 300));
     }

@@ -2,6 +2,7 @@ package dev.turnpike.core.books;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.core.doubt.Follower;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -9,6 +10,7 @@ import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.SignedOrder;
@@ -17,6 +19,7 @@ import dev.turnpike.sandbox.SandboxHttp;
 import dev.turnpike.sandbox.SandboxSettings;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Reads;
@@ -26,6 +29,7 @@ import dev.turnpike.testkit.TestClock;
 import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.LocalSigner;
@@ -44,6 +48,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Mono;
@@ -69,12 +74,15 @@ final class Shop implements AutoCloseable {
     final SqliteFile file;
     final Journal journal;
     final Reads reads;
-    private final SqlBooks books;
+    final SqlBooks books;
+    private final SqlFollower proofs;
     final JdbcTemplate sql;
 
     Shop(Path folder) {
         file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("shop.db"));
-        journal = new SqliteJournal(file, new Owner(), clock, HERE, HERE, HERE, commit -> {});
+        SqliteJournal durable = new SqliteJournal(file, new Owner(), clock, HERE, HERE, HERE, commit -> {});
+        journal = durable;
+        proofs = new SqlFollower(durable, clock);
         reads = new Reads(file, HERE, HERE);
         books = new SqlBooks(reads, clock);
         sql = new JdbcTemplate(file.connect());
@@ -92,6 +100,17 @@ final class Shop implements AutoCloseable {
         return new Reconciliation(books, log, chain, OURS, SHOWN_WITHIN);
     }
 
+    /** The reader of the chain's blocks, as these show them. */
+    Follower follower(BlockLog blocks) {
+        return new Follower(Sample.USDC, blocks, proofs, Mono.just(Set.of(SELLER)), TREASURY.address(),
+                new Follower.Rhythm(Duration.ofSeconds(4), 10, SHOWN_WITHIN), new Time(clock, HERE));
+    }
+
+    /** What looks at the transfers that a follower could not explain. */
+    Audit audit() {
+        return new Audit(reconciliation(chain), books, List.of(Sample.USDC), clock, HERE);
+    }
+
     /** A client's order, held. */
     Job hold(String id, long price) {
         Authorization signed = authorization(PAYER, SELLER, price, id);
@@ -103,7 +122,7 @@ final class Shop implements AutoCloseable {
         Job job = new Job(
                 new Job.Facts(id, key, "f", payment, terms, 1, clock.instant(), clock.instant().plusSeconds(300)),
                 new State.Held(), Works.NEW, 1, 1);
-        apply(Change.first(job, List.of()));
+        apply(Change.first(job, null));
         return apply(Change.of(job, job.in(new State.Working())));
     }
 

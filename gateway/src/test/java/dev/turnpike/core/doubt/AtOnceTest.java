@@ -111,7 +111,7 @@ class AtOnceTest {
         Map<String, Long> answers = rush(n -> Street.payer(1), Duration.ofMillis(1));
 
         assertThat(answers).containsEntry("403 PAYER_LIMITED", 57L);
-        assertThat(street.gate().drawn("held/" + Street.payer(1).address())).isEqualTo(7 * PRICE);
+        assertThat(street.gate().held(Street.payer(1).address())).isEqualTo(7 * PRICE);
         assertThat(street.gate().drawn("held/all")).isEqualTo(7 * PRICE);
     }
 }

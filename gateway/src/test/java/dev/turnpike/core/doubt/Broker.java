@@ -6,17 +6,21 @@ import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Terms;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 
 /** The sandbox's facilitator with things that happen around it. */
 public final class Broker implements Facilitator {
     public static final Bytes32 LIE = new Bytes32("0x" + "11".repeat(32));
 
     private final SandboxFacilitator honest;
+    private final Scheduler time;
+    private volatile Duration slow = Duration.ZERO;
     private final List<Runnable> afterVerify = new ArrayList<>();
     private final List<Runnable> beforeSettle = new ArrayList<>();
     public final List<Payment> verified = new CopyOnWriteArrayList<>();
@@ -24,12 +28,18 @@ public final class Broker implements Facilitator {
     private volatile boolean lies;
     private volatile Sinks.One<Boolean> open = answering();
 
-    Broker(SandboxFacilitator honest) {
+    Broker(SandboxFacilitator honest, Scheduler time) {
         this.honest = honest;
+        this.time = time;
     }
 
     public void fault(FacilitatorFault fault) {
         honest.fault(fault);
+    }
+
+    /** How long after it has settled it says so. */
+    public void slow(Duration now) {
+        slow = now;
     }
 
     /** Whether it says settled without doing anything. */
@@ -69,7 +79,8 @@ public final class Broker implements Facilitator {
         return Mono.defer(() -> {
             happen(beforeSettle);
             settled.add(payment);
-            return lies ? Mono.just(new Settlement.Settled(LIE)) : honest.settle(payment, terms);
+            Mono<Settlement> answer = lies ? Mono.just(new Settlement.Settled(LIE)) : honest.settle(payment, terms);
+            return slow.isZero() ? answer : answer.delayElement(slow, time);
         });
     }
 

@@ -12,8 +12,10 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.gateway.core.Heard;
+import dev.turnpike.gateway.core.Totals;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
@@ -72,17 +74,18 @@ public final class Gate implements AutoCloseable {
                 commit -> {});
         journal = street.death().of(disk);
         sql = new JdbcTemplate(file.connect());
-        Stores stores = new Stores(journal, new Generations(file, clock),
+        Stores stores = new Stores(journal, new SqlFollower(disk, clock), new Generations(file, clock),
                 new SqlRefundBook(file, owner, threads.reader(), threads.work()),
                 new SqlBooks(new Reads(file, threads.reader(), threads.work()), clock),
                 street.folder().resolve("files"));
         Outside outside = new Outside(http, heardWhileAlive(street.facilitator), street.chain(), street.chain(),
-                TREASURY, Outside.upstreams(http, TREASURY, clock, ids), () -> "https://gate.example");
+                street.blocks, TREASURY, Outside.upstreams(http, TREASURY, clock, ids), () -> "https://gate.example");
         core = new Core(new Ground(settings, new Time(clock, threads.work()), threads.work(), ids, outside, stores,
                 Unwatched.WATCHER, Ground.Machine.of(1L << 30)));
         core.background()
                 .stream()
-                .filter(loop -> loop.name().equals("doubts") || loop.name().equals("refunds"))
+                .filter(loop -> loop.name().equals("doubts") || loop.name().equals("refunds")
+                        || loop.name().startsWith("follower"))
                 .forEach(loop -> loops.add(loop.start()));
     }
 
@@ -197,13 +200,23 @@ public final class Gate implements AutoCloseable {
         return number("SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = ?", scope);
     }
 
+    /** What this payer has open. */
+    long held(Address payer) {
+        return number("SELECT COALESCE(SUM(held), 0) FROM payers WHERE payer = ?", payer.hex());
+    }
+
     /** What the chain has proven of a job's payment: {@code moved}, {@code dead}; or {@code open}. */
     public String fate(Job job) {
         return Objects.requireNonNull(
                 sql.queryForObject("SELECT COALESCE(proof, 'open') FROM jobs WHERE id = ?", String.class, job.id()));
     }
 
-    /** Whether anything about a job is still looked at. */
+    /** By how much the chain's reader is behind. */
+    public Duration lag() {
+        return core.followers().all().getFirst().lag();
+    }
+
+    /** Whether a job is still asked about by itself. */
     public boolean watched(Job job) {
         return number("SELECT COUNT(*) FROM jobs WHERE id = ? AND watch_at IS NOT NULL", job.id()) == 1;
     }
@@ -227,6 +240,7 @@ public final class Gate implements AutoCloseable {
         long unbalanced = number(
                 "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) <> 0 OR COUNT(*) <> 2)");
         if (unbalanced != 0) throw new AssertionError("law 6: " + unbalanced + " movements are not balanced pairs");
+        Totals.check(this::number);
         file.close();
     }
 }

@@ -204,6 +204,6 @@ class LawEightTest {
         street.sold(PAYER, order(4));
 
         assertThat(street.gate().drawn("held/all")).isZero();
-        assertThat(street.gate().drawn("held/" + PAYER.address())).isZero();
+        assertThat(street.gate().held(PAYER.address())).isZero();
     }
 }

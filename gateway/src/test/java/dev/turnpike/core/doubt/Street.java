@@ -14,6 +14,7 @@ import dev.turnpike.sandbox.Sandbox;
 import dev.turnpike.sandbox.SandboxHttp;
 import dev.turnpike.sandbox.SandboxSettings;
 import dev.turnpike.sandbox.chain.Execution;
+import dev.turnpike.sandbox.chain.PlayBlocks;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
 import dev.turnpike.x402.Address;
@@ -73,6 +74,7 @@ public final class Street implements AutoCloseable {
     final Configuration configuration;
     private final Sandbox sandbox;
     public final Broker facilitator;
+    final Blocks blocks;
     /** What the gateway paid upstreams with, as they received it. */
     public final List<Payment> spent = Collections.synchronizedList(new ArrayList<>());
     private final Supplier<Threads> make;
@@ -94,7 +96,8 @@ public final class Street implements AutoCloseable {
         for (int i = 0; i < changes.length; i += 2) text = replaced(text, changes[i], changes[i + 1]);
         configuration = read(text);
         sandbox = new Sandbox(SandboxSettings.of(configuration), clock, new SplittableRandom(7), outside);
-        facilitator = new Broker(sandbox.facilitator());
+        facilitator = new Broker(sandbox.facilitator(), outside);
+        blocks = new Blocks(new PlayBlocks(sandbox.chain()));
         gate = new Gate(this);
     }
 

@@ -69,7 +69,7 @@ class UpstreamDoubtTest {
                 .isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -BRAVO, "cost:bravo", BRAVO));
         assertThat(street.gate().drawn("all/hour")).isEqualTo(BRAVO);
         assertThat(street.gate().drawn("all/day")).isEqualTo(BRAVO);
-        assertThat(street.gate().drawn("job/" + job.id())).isEqualTo(BRAVO);
+        assertThat(street.gate().job(job.id()).work().spent().atomic()).isEqualTo(BRAVO);
         assertThat(street.gate().watched(job)).isFalse();
     }
 

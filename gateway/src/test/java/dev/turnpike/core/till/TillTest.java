@@ -90,7 +90,10 @@ class TillTest {
                         .ifPresent(permit -> permit.failed(Duration.ofSeconds(1)));
         });
         world.events.clear();
-        assertThat(jobOf(world.ask(CAT, payment))).usingRecursiveComparison().isEqualTo(job);
+        Job answered = jobOf(world.ask(CAT, payment));
+        assertThat(answered.id()).isEqualTo(job.id());
+        assertThat(answered.state()).isEqualTo(job.state());
+        assertThat(Works.of(answered).images()).isEqualTo(Works.of(job).images());
         assertThat(world.events).isEmpty();
     }
 

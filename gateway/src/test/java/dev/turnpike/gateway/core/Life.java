@@ -12,6 +12,7 @@ import dev.turnpike.core.buying.Purchases;
 import dev.turnpike.core.doubt.Gate;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
@@ -22,6 +23,7 @@ import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
+import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
@@ -69,12 +71,12 @@ public final class Life implements AutoCloseable {
         Owner owner = new Owner();
         journal = new SqliteJournal(file, owner, clock, time, time, time, commit -> {});
         sql = new JdbcTemplate(file.connect());
-        Stores stores = new Stores(new Mortal(journal, world), new Generations(file, clock),
-                new SqlRefundBook(file, owner, time, time), new SqlBooks(new Reads(file, time, time), clock),
-                world.folder.resolve("files"));
+        Stores stores = new Stores(new Mortal(journal, world), new SqlFollower(journal, clock),
+                new Generations(file, clock), new SqlRefundBook(file, owner, time, time),
+                new SqlBooks(new Reads(file, time, time), clock), world.folder.resolve("files"));
         Outside outside = new Outside(new Pictures(world.events, world.gone), world.facilitator, world.chain,
-                (asset, accounts, from, to) -> Mono.error(new IllegalStateException("no node")), Gate.TREASURY,
-                this::upstream, () -> "https://gate.example");
+                (asset, accounts, from, to) -> Mono.error(new IllegalStateException("no node")), NoBlocks.READ,
+                Gate.TREASURY, this::upstream, () -> "https://gate.example");
         core = new Core(new Ground(world.configuration, new Time(clock, time), time, ids(), outside, stores, watcher(),
                 Ground.Machine.of(1L << 30)));
     }
@@ -99,6 +101,9 @@ public final class Life implements AutoCloseable {
             public void tried(Route.Tried attempt) {
                 tried.add(attempt);
             }
+
+            @Override
+            public void took(OwnTime.Stage stage, Duration own) {}
 
             @Override
             public void ended(Job job) {
@@ -198,12 +203,7 @@ public final class Life implements AutoCloseable {
         long unbalanced = number(
                 "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) <> 0 OR COUNT(*) <> 2)");
         if (unbalanced != 0) throw new AssertionError("law 6: " + unbalanced + " movements are not balanced pairs");
-        long miscounted = number(
-                """
-                        SELECT COUNT(*) FROM jobs WHERE lost <>
-                          (SELECT COALESCE(SUM(amount), 0) FROM entries WHERE job = jobs.id AND account = 'loss' AND purchase > 0)""");
-        if (miscounted != 0)
-            throw new AssertionError("law 8: what was lost for " + miscounted + " jobs is not what the entries say");
+        Totals.check(this::number);
         file.close();
     }
 }

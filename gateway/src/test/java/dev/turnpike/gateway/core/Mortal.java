@@ -1,17 +1,18 @@
 package dev.turnpike.gateway.core;
 
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
-import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /** A journal at whose n-th write the process dies: nothing answers any more, and nothing more is written. */
@@ -55,8 +56,9 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since) {
-        return journal.undelivered(payer, fingerprint, why, since);
+    public Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
+            Instant recordSince) {
+        return journal.arrival(key, fingerprint, paidSince, withheldSince, recordSince);
     }
 
     @Override
@@ -65,8 +67,8 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
-        return journal.due(now, kind, limit);
+    public Mono<List<Watch.Due>> due(Map<Long, Instant> until, int limit) {
+        return journal.due(until, limit);
     }
 
     @Override
@@ -80,7 +82,7 @@ final class Mortal implements Journal {
     }
 
     @Override
-    public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
+    public HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
         return journal.house(lostSince, disprovenSince, provenBy);
     }
 

@@ -214,7 +214,7 @@ final class Laws implements AutoCloseable {
 
     /** What was going on when the machine crashed. */
     void crashed() {
-        books.words("SELECT DISTINCT state FROM jobs WHERE state <> 'closed'")
+        books.words("SELECT DISTINCT state FROM jobs WHERE state NOT IN ('closed', 'delivered')")
                 .forEach(state -> world.story().count("open at a crash: job " + state));
         books.words("SELECT DISTINCT state FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT')")
                 .forEach(state -> world.story().count("open at a crash: purchase " + state));
@@ -222,7 +222,8 @@ final class Laws implements AutoCloseable {
 
     /** Whether everything has come to its end. */
     boolean nothingOpen() {
-        return books.number("SELECT COUNT(*) FROM jobs WHERE state <> 'closed' OR watch_at IS NOT NULL") == 0
+        return books.number(
+                "SELECT COUNT(*) FROM jobs WHERE state <> 'closed' OR proof IS NULL OR watch_at IS NOT NULL") == 0
                 && books.number("SELECT COUNT(*) FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT')") == 0
                 && books.number("SELECT COUNT(*) FROM refunds WHERE state = 'intended'") == 0;
     }

@@ -46,8 +46,9 @@ final class Machine implements SimulatedDisk {
         SimChain chain = new SimChain(world, this);
         this.gateway = new SimulatedGateway(new SimulatedGateway.Ground(world.settings().configuration(),
                 world.ourClock(), chance.another(), work, scheduler(1, 15), scheduler(0, 4), scheduler(0, 4),
-                scheduler(0, 10), new SimNetwork(world, this), new SimFacilitator(world, this), chain, chain, file,
-                journal -> WatchedJournal.of(journal, world, this), chance.oneIn(2)));
+                scheduler(0, 10), new SimNetwork(world, this), new SimFacilitator(world, this), chain, chain,
+                new SimBlocks(world, this, chain), file, journal -> WatchedJournal.of(journal, world, this),
+                proofs -> WatchedProofs.of(proofs, world, this), chance.oneIn(2)));
         gateway.start();
         started = true;
     }

@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /** The chain as read through a node that is slow, behind, or cannot be reached. */
@@ -58,10 +59,18 @@ final class SimChain implements ChainReader, TransferLog {
         return fresh(authorization.from(), authorization.nonce()) ? new Fate.Open() : fate;
     }
 
-    private boolean fresh(Address authorizer, Bytes32 nonce) {
+    /** Whether what has used up a nonce is not to be seen yet. */
+    boolean fresh(Address authorizer, Bytes32 nonce) {
         return ChainLog.when(world.chain(), authorizer, nonce)
-                .filter(written -> world.time().instant().isBefore(written.plus(behind)))
+                .filter(written -> world.time().instant().isBefore(written.plus(behind))
+                        || world.forks().hides(written, nonce))
                 .isPresent();
+    }
+
+    /** An answer of this node, which may be late or not come at all. */
+    <T> Mono<T> answer(Supplier<Mono<T>> answer) {
+        return blind() ? late(TIMEOUT, Mono.error(new IllegalStateException("the node does not answer")))
+                : late(chance.millis(2, 300), Mono.defer(answer));
     }
 
     private boolean blind() {

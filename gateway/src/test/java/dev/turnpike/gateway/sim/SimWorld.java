@@ -44,6 +44,8 @@ final class SimWorld implements AutoCloseable {
             .mapToObj(n -> LocalSigner.of("0x" + Integer.toString(n).repeat(64)))
             .toList();
     private static final Duration PATIENCE = Duration.ofMinutes(12);
+    /** Until what was let go has expired for good, and until a block that cannot be read is left out. */
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(40);
 
     private final Chance chance;
     private final SimTime time;
@@ -52,6 +54,9 @@ final class SimWorld implements AutoCloseable {
     private final Path folder;
     private final Sandbox sandbox;
     private final SandboxHttp internet;
+    private final Forks forks;
+    /** Number of a block that no node answers for; -1: there is none. */
+    private final long poisoned;
     private final Laws laws;
     private final Trouble trouble;
     private final Map<Wire.Slot, Paid> payments = new LinkedHashMap<>();
@@ -82,6 +87,8 @@ final class SimWorld implements AutoCloseable {
         internet = new SandboxHttp(time, outside);
         sandbox.upstreams()
                 .forEach(upstream -> internet.mount("http://" + upstream.settings().id() + ".test", upstream));
+        forks = new Forks(this, chance.another());
+        poisoned = chance.oneIn(12) ? sandbox.chain().height() + chance.between(5, 80) : -1;
         laws = new Laws(this);
         trouble = new Trouble(this);
         payers = IntStream.range(0, chance.between(1, WALLETS.size()))
@@ -135,7 +142,7 @@ final class SimWorld implements AutoCloseable {
             machine = null;
         }
         if (machine == null) boot();
-        for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plusSeconds(20)) {
+        for (Duration waited = Duration.ZERO; waited.compareTo(LONG_PATIENCE) < 0; waited = waited.plusSeconds(20)) {
             pass(Duration.ofSeconds(20));
             if (machine != null && laws.nothingOpen()) break;
         }
@@ -212,20 +219,6 @@ final class SimWorld implements AutoCloseable {
         if (!old.alive()) return;
         old.kill();
         after(Duration.ZERO, old::close);
-        if (machine != null && isReplaced(machine)) restart();
-    }
-
-    /** Its health says that another took over, which is gone by now: its operator starts it anew. */
-    private void restart() {
-        Machine replaced = machine;
-        machine = null;
-        story.tell("world", "%s is started anew: replaced", replaced.name());
-        replaced.kill();
-        after(Duration.ZERO, () -> {
-            laws.crashed();
-            replaced.close();
-            again();
-        });
     }
 
     void call(Map<String, String> headers, String body, Duration patience, Consumer<Http.Answer> seen,
@@ -386,6 +379,14 @@ final class SimWorld implements AutoCloseable {
 
     SandboxHttp internet() {
         return internet;
+    }
+
+    Forks forks() {
+        return forks;
+    }
+
+    long poisoned() {
+        return poisoned;
     }
 
     PlayChain chain() {

@@ -18,7 +18,6 @@ final class Tally {
             .concat(Stream.of("crashes: ", "pauses: ").flatMap(what -> Snare.all().map(what::concat)), """
                     open at a crash: job held
                     open at a crash: job working
-                    open at a crash: job delivered
                     open at a crash: job settling
                     open at a crash: purchase INTENDED
                     open at a crash: purchase PAID
@@ -61,6 +60,14 @@ final class Tally {
                     journal: write fails
                     disk: commit fails
                     disk: commit only seems to fail
+                    follower: a range is written
+                    follower: a range is not written
+                    follower: a block is replaced
+                    follower: a block cannot be read
+                    follower: a transfer is not shown yet
+                    follower: the node answers for a part
+                    follower: the node goes back
+                    follower: the node is behind
                     payers: cancel an authorization
                     payers: use a nonce elsewhere
                     payers: drain an account

@@ -1,6 +1,7 @@
 package dev.turnpike.gateway.sim;
 
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Journal.Verdict;
@@ -51,7 +52,9 @@ final class WatchedJournal {
     static String step(Change change) {
         Job before = change.before();
         Job after = change.after();
-        if (before == null || !before.state().getClass().equals(after.state().getClass()))
+        boolean begun = before != null && before.state() instanceof State.Held
+                && after.state() instanceof State.Working;
+        if (before == null || (!begun && !before.state().getClass().equals(after.state().getClass())))
             return after.state().getClass().getSimpleName().toLowerCase(Locale.ROOT);
         return Works.of(after)
                 .purchases()

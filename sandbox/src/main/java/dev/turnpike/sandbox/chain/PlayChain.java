@@ -83,9 +83,7 @@ public final class PlayChain implements ChainReader, TransferLog {
     @Override
     public Mono<BigInteger> balance(Asset of, Address owner) {
         return Mono.fromSupplier(() -> {
-            if (!readable || !of.equals(asset))
-                throw new IllegalStateException(
-                        "the play chain cannot be read for " + of.name() + " on " + of.network().label());
+            if (!readable || !of.equals(asset)) throw unread(of);
             return balanceOf(owner);
         });
     }
@@ -105,12 +103,15 @@ public final class PlayChain implements ChainReader, TransferLog {
     @Override
     public Mono<Reading> transfers(Asset of, Set<Address> accounts, Instant from, Instant to) {
         return Mono.fromSupplier(() -> {
-            if (!readable || !of.equals(asset))
-                throw new IllegalStateException(
-                        "the play chain cannot be read for " + of.name() + " on " + of.network().label());
+            if (!readable || !of.equals(asset)) throw unread(of);
             return new Reading(head().time(),
                     transfers(from, to).filter(transfer -> transfer.touches(accounts)).toList());
         });
+    }
+
+    static IllegalStateException unread(Asset of) {
+        return new IllegalStateException(
+                "the play chain cannot be read for " + of.name() + " on " + of.network().label());
     }
 
     private synchronized Stream<Transfer> transfers(Instant from, Instant to) {
@@ -119,8 +120,7 @@ public final class PlayChain implements ChainReader, TransferLog {
                 .filter(TokenEvent.Move.class::isInstance)
                 .map(TokenEvent.Move.class::cast)
                 .filter(move -> !move.block().time().isBefore(from) && move.block().time().isBefore(to))
-                .map(move -> new Transfer(move.transaction(), move.block().number(), 1, move.authorizer(), move.to(),
-                        move.value(), move instanceof TokenEvent.Use use ? use.nonce() : null))
+                .map(PlayBlocks::transfer)
                 .filter(transfer -> !transfer.isNothing());
     }
 

@@ -12,7 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** What every account of the books holds, added up once a minute for whoever watches. */
+/** What every account of the books holds, from the days that are kept of each, once a minute for whoever watches. */
 public final class Balances implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Balances.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
@@ -30,8 +30,8 @@ public final class Balances implements Background {
 
     /** All accounts, by name. */
     public Mono<List<Balance>> now() {
-        return reads
-                .ask(jdbc -> jdbc.query("SELECT account, SUM(amount) FROM entries GROUP BY account ORDER BY account",
+        return reads.ask(
+                jdbc -> jdbc.query("SELECT account, SUM(amount) FROM account_days GROUP BY account ORDER BY account",
                         (rs, n) -> new Balance(rs.getString(1), rs.getLong(2))));
     }
 

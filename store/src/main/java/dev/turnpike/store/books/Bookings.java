@@ -7,7 +7,8 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.work.Purchase;
-import dev.turnpike.store.Entries;
+import dev.turnpike.store.rows.FactsColumns;
+import dev.turnpike.store.rows.PurchaseColumns;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
@@ -26,14 +27,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The payments of the journal, by the time they were booked or by their authorization. */
 public final class Bookings {
-    private static final String PAYER = Entries.of(Account.Single.PAYER);
-    private static final String SETTLEMENTS = """
-            SELECT j.facts_json, j.state_json, (SELECT COUNT(*) FROM entries b WHERE b.job = j.id AND b.purchase = 0
-              AND b.amount < 0 AND b.""" + PAYER + ") FROM jobs j ";
-    private static final String PURCHASES = "SELECT p.job, p.row FROM purchases p ";
+    private static final String PAYER = Account.PAYER.label();
+    private static final String SETTLEMENTS = "SELECT " + FactsColumns.LIST + """
+            , j.state_json, (SELECT COUNT(*) FROM movements b WHERE b.job = j.id AND b.purchase = 0
+              AND b.source = '""" + PAYER + "')" + FactsColumns.FROM;
+    private static final String PURCHASES = "SELECT " + PurchaseColumns.LIST + PurchaseColumns.FROM;
     private static final String REFUNDS = "SELECT r.job, r.payment, r.terms, r.tx, r.at, r.state FROM refunds r ";
 
-    public static final String BY_PAYEE = "SELECT p.upstream FROM purchases p WHERE p.payee = ? ORDER BY p.job LIMIT 1";
+    public static final String BY_PAYEE = "SELECT upstream FROM payees WHERE payee = ?";
     public static final String BY_NONCE = REFUNDS + "WHERE r.nonce = ?";
 
     private final JdbcTemplate jdbc;
@@ -44,25 +45,27 @@ public final class Bookings {
 
     /** Payments of clients that were booked within that time. */
     List<Booking> settlements(Instant from, Instant to) {
-        return jdbc.query(SETTLEMENTS + "WHERE j.id IN (SELECT e.job FROM entries e WHERE e." + PAYER + """
-                 AND e.amount < 0 AND e.purchase = 0 AND e.at >= ? AND e.at < ?)
-                ORDER BY j.held_at, j.id""", (rs, n) -> settlement(rs), from.toEpochMilli(), to.toEpochMilli());
+        return jdbc.query(
+                SETTLEMENTS
+                        + """
+                                WHERE j.id IN (SELECT m.job FROM movements m WHERE m.source = ? AND m.purchase = 0 AND m.at >= ? AND m.at < ?)
+                                ORDER BY j.held_at, j.id""",
+                (rs, n) -> settlement(rs), PAYER, from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** Payments to upstreams that were booked within that time. */
     List<Booking> purchases(Instant from, Instant to) {
         return jdbc.query(PURCHASES + """
-                JOIN entries e ON e.job = p.job AND e.purchase = p.number AND e.account LIKE ? AND e.amount < 0
-                JOIN entries t ON t.movement = e.movement AND t.amount > 0 AND t.account <> ?
-                WHERE e.at >= ? AND e.at < ? ORDER BY e.at, p.job, p.number""", (rs, n) -> purchase(rs),
+                JOIN movements m ON m.job = p.job AND m.purchase = p.number AND m.source LIKE ? AND m.target <> ?
+                WHERE m.at >= ? AND m.at < ? ORDER BY m.at, p.job, p.number""", (rs, n) -> purchase(rs),
                 Account.Exposure.PREFIX + "%", Account.TREASURY.label(), from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** Refunds that were booked within that time. */
     List<Booking> refunds(Instant from, Instant to) {
-        return jdbc.query(REFUNDS + "WHERE r.job IN (SELECT e.job FROM entries e WHERE e." + PAYER + """
-                 AND e.amount > 0 AND e.at >= ? AND e.at < ?)
-                ORDER BY r.at, r.job""", (rs, n) -> refund(rs), from.toEpochMilli(), to.toEpochMilli());
+        return jdbc.query(REFUNDS + """
+                WHERE r.job IN (SELECT m.job FROM movements m WHERE m.target = ? AND m.at >= ? AND m.at < ?)
+                ORDER BY r.at, r.job""", (rs, n) -> refund(rs), PAYER, from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** The payment of this authorization, booked or not. */
@@ -102,10 +105,10 @@ public final class Bookings {
     }
 
     private static Booking settlement(ResultSet rs) throws SQLException {
-        Job.Facts facts = Rows.facts(rs.getString(1));
-        State state = Rows.state(rs.getString(2));
+        Job.Facts facts = Rows.facts(FactsColumns.of(rs));
+        State state = Rows.state(rs.getString(11));
         return new Booking(What.SETTLEMENT, facts.id(), 0, null, facts.terms().asset(), facts.payment().authorization(),
-                transaction(state), facts.heldAt(), rs.getInt(3) > 0, state(state));
+                transaction(state), facts.heldAt(), rs.getInt(12) > 0, state(state));
     }
 
     private static Booking purchase(ResultSet rs) throws SQLException {
@@ -124,7 +127,7 @@ public final class Bookings {
     }
 
     private static Purchase bought(ResultSet rs) throws SQLException {
-        return Rows.purchase(rs.getString("row"));
+        return Rows.purchase(PurchaseColumns.of(rs));
     }
 
     private static boolean isBooked(Purchase.State state) {

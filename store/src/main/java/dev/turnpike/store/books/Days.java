@@ -15,12 +15,11 @@ import reactor.core.publisher.Mono;
 public final class Days {
     /** A sale counts for the upstream and model of the purchase that was delivered for it. */
     private static final String FLOWS = """
-            SELECT f.account, t.account, p.upstream, p.model, SUM(t.amount), COUNT(*)
-            FROM entries f JOIN entries t ON t.movement = f.movement AND t.amount > 0
-            LEFT JOIN purchases p ON p.job = f.job AND p.number = CASE WHEN f.purchase > 0 THEN f.purchase
-              ELSE (SELECT MIN(d.number) FROM purchases d WHERE d.job = f.job AND d.state = 'DELIVERED') END
-            WHERE f.amount < 0 AND f.at >= ? AND f.at < ?
-            GROUP BY f.account, t.account, p.upstream, p.model""";
+            SELECT m.source, m.target, p.upstream, p.model, SUM(m.amount), COUNT(*) FROM movements m
+            LEFT JOIN purchases p ON p.job = m.job AND p.number = CASE WHEN m.purchase > 0 THEN m.purchase
+              ELSE (SELECT MIN(d.number) FROM purchases d WHERE d.job = m.job AND d.state = 'DELIVERED') END
+            WHERE m.amount > 0 AND m.at >= ? AND m.at < ?
+            GROUP BY m.source, m.target, p.upstream, p.model""";
 
     private final Reads reads;
 
@@ -40,8 +39,8 @@ public final class Days {
                                 name(rs.getString(3)), name(rs.getString(4)), rs.getLong(5), rs.getLong(6)),
                         millis(date), end);
         Trade total = flows.stream().map(Flow::trade).reduce(Trade.NONE, Trade::plus);
-        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows), exposure(jdbc, end),
-                balance(jdbc, Account.OWED, end), balance(jdbc, Account.SUSPENSE, end));
+        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows), exposure(jdbc, date),
+                balance(jdbc, Account.OWED, date), balance(jdbc, Account.SUSPENSE, date));
     }
 
     private static Map<String, Trade> by(Function<Flow, String> name, List<Flow> flows) {
@@ -52,18 +51,19 @@ public final class Days {
         return trades;
     }
 
-    private static long balance(JdbcTemplate jdbc, Account account, long before) {
-        return sum(jdbc, "account = ?", account.label(), before);
+    private static long balance(JdbcTemplate jdbc, Account account, LocalDate until) {
+        return sum(jdbc, "account = ?", account.label(), until);
     }
 
     /** The balance of the exposure accounts of all upstreams. */
-    private static long exposure(JdbcTemplate jdbc, long before) {
-        return sum(jdbc, "account LIKE ?", Account.Exposure.PREFIX + "%", before);
+    private static long exposure(JdbcTemplate jdbc, LocalDate until) {
+        return sum(jdbc, "account LIKE ?", Account.Exposure.PREFIX + "%", until);
     }
 
-    private static long sum(JdbcTemplate jdbc, String which, String account, long before) {
-        Long sum = jdbc.queryForObject("SELECT COALESCE(SUM(amount), 0) FROM entries WHERE " + which + " AND at < ?",
-                Long.class, account, before);
+    private static long sum(JdbcTemplate jdbc, String which, String account, LocalDate until) {
+        Long sum = jdbc.queryForObject(
+                "SELECT COALESCE(SUM(amount), 0) FROM account_days WHERE " + which + " AND day <= ?", Long.class,
+                account, until.toEpochDay());
         return sum == null ? 0 : sum;
     }
 

@@ -18,6 +18,11 @@ public record Filter(@Nullable String account, @Nullable String job, @Nullable S
     public static final int MOST = 10_000;
     public static final Filter ALL = new Filter(null, null, null, null, null, null, MOST, null);
 
+    /** Whether this selects whole accounts, with what was removed of them as well. */
+    boolean isOfAccountsAlone() {
+        return job == null && upstream == null && purchase == null && from == null && to == null;
+    }
+
     public Filter {
         if (limit < 1 || limit > MOST)
             throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MOST + ")");

@@ -31,9 +31,10 @@ public final class Ledger {
      */
     public Mono<List<Balance>> balances(Filter filter) {
         return reads.ask(jdbc -> {
-            Where where = where(filter);
+            Where where = filter.isOfAccountsAlone() ? account(filter) : where(filter);
+            String entries = filter.isOfAccountsAlone() ? "FROM account_days e" : ENTRIES;
             return jdbc.query(
-                    "SELECT e.account, SUM(e.amount) " + ENTRIES + where.sql()
+                    "SELECT e.account, SUM(e.amount) " + entries + where.sql()
                             + " GROUP BY e.account ORDER BY e.account",
                     (rs, n) -> new Balance(rs.getString(1), rs.getLong(2)), where.values());
         });
@@ -53,10 +54,13 @@ public final class Ledger {
         return new Page(page, more ? Cursor.of(page.getLast()) : null);
     }
 
-    private static Where where(Filter filter) {
+    private static Where account(Filter filter) {
         String account = filter.account();
-        return new Where().and("SUBSTR(e.account, 1, ?) = ?", account == null ? null : account.length(), account)
-                .and("e.job = ?", filter.job())
+        return new Where().and("SUBSTR(e.account, 1, ?) = ?", account == null ? null : account.length(), account);
+    }
+
+    private static Where where(Filter filter) {
+        return account(filter).and("e.job = ?", filter.job())
                 .and("e.purchase = ?", filter.purchase())
                 .and("p.upstream = ? OR e.account = ?", filter.upstream(),
                         filter.upstream() == null ? null : new Account.Upstream(filter.upstream()).label())

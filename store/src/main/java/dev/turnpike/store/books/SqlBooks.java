@@ -3,6 +3,8 @@ package dev.turnpike.store.books;
 import dev.turnpike.core.books.Booking;
 import dev.turnpike.core.books.Books;
 import dev.turnpike.core.books.Difference;
+import dev.turnpike.core.doubt.Seen;
+import dev.turnpike.store.OpenTransfers;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import java.time.Instant;
@@ -57,6 +59,19 @@ public final class SqlBooks implements Books {
             for (Difference difference : differences) if (suspense.has(difference)) posted.add(difference);
             return posted;
         });
+    }
+
+    @Override
+    public Mono<List<Seen>> unexplained(Asset asset, Instant before, int limit) {
+        return reads.ask(jdbc -> new OpenTransfers(jdbc, asset).before(before, limit));
+    }
+
+    @Override
+    public Mono<Void> drop(Asset asset, List<Seen> transfers) {
+        return reads.ask(jdbc -> {
+            new OpenTransfers(jdbc, asset).remove(transfers);
+            return true;
+        }).then();
     }
 
     @Override

@@ -66,7 +66,7 @@ final class Suspense {
         String upstream = difference.upstream();
         Account other = upstream != null ? new Account.Upstream(upstream) : Account.OUTSIDE;
         boolean in = difference.kind() != Kind.FOREIGN_TRANSFER_OUT && difference.kind() != Kind.OUTWARD_WITHOUT_INTENT;
-        new Entries(jdbc).post(movement, "",
+        new Entries(jdbc).post("", movement,
                 new Posting(in ? other : Account.SUSPENSE, in ? Account.SUSPENSE : other,
                         UsdcAmount.ofAtomic(difference.amount().longValueExact()), difference.kind().label(), 0),
                 clock.instant());

@@ -1,32 +1,29 @@
 package dev.turnpike.store.rows;
 
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.x402.Address;
-import dev.turnpike.x402.Bytes32;
-import dev.turnpike.x402.PaymentKey;
+import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.Payment;
+import java.math.BigInteger;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** The facts of a job, which never change. */
-record FactsRow(String id, KeyRow key, String fingerprint, PaymentRow payment, TermsRow terms, long generation,
-        String heldAt, String deadline) implements Row {
+/** The facts of a job that no column has, which never change; numbers of 256 bits are decimal texts. */
+record FactsRow(int x402Version, String scheme, String network, String value, String validAfter, String validBefore,
+        long generation, String heldAt, String deadline) implements Row {
     static FactsRow of(Job.Facts facts) {
-        return new FactsRow(facts.id(), KeyRow.of(facts.key()), facts.fingerprint(), PaymentRow.of(facts.payment()),
-                TermsRow.of(facts.terms()), facts.generation(), facts.heldAt().toString(), facts.deadline().toString());
+        Payment payment = facts.payment();
+        Authorization signed = payment.authorization();
+        return new FactsRow(payment.x402Version(), payment.scheme(), payment.network(), signed.value().toString(),
+                signed.validAfter().toString(), signed.validBefore().toString(), facts.generation(),
+                facts.heldAt().toString(), facts.deadline().toString());
     }
 
-    Job.Facts facts() {
-        return new Job.Facts(id, key.key(), fingerprint, payment.payment(), terms.terms(), generation,
+    Job.Facts facts(FactsColumns columns, TermsRow terms, @Nullable SignatureRow signature) {
+        Authorization signed = new Authorization(columns.key().payer(), columns.payee(), new BigInteger(value),
+                new BigInteger(validAfter), new BigInteger(validBefore), columns.key().nonce());
+        Payment payment = new Payment(x402Version, scheme, network, signed,
+                signature == null ? "" : signature.signature(), signature == null ? "" : signature.payload());
+        return new Job.Facts(columns.id(), columns.key(), columns.fingerprint(), payment, terms.terms(), generation,
                 Instant.parse(heldAt), Instant.parse(deadline));
-    }
-
-    /** The key of a payment. */
-    record KeyRow(long chainId, String asset, String payer, String nonce) implements Row {
-        static KeyRow of(PaymentKey key) {
-            return new KeyRow(key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex());
-        }
-
-        PaymentKey key() {
-            return new PaymentKey(chainId, new Address(asset), new Address(payer), new Bytes32(nonce));
-        }
     }
 }

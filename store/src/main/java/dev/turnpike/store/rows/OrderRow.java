@@ -18,19 +18,22 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes(@JsonSubTypes.Type(value = OrderRow.Images.class, name = "images"))
 sealed interface OrderRow extends Row {
     static Images of(ImageRequest request) {
-        return new Images(ImageRow.of(request.order()), request.models(), PreferencesRow.of(request.preferences()),
-                request.metadata());
+        Preferences preferences = request.preferences();
+        return new Images(ImageRow.of(request.order()), request.models(),
+                preferences.equals(Preferences.NONE) ? null : PreferencesRow.of(preferences), request.metadata());
     }
 
     /**
      * An order for images.
      *
+     * @param preferences null: none
      * @param metadata the client's own JSON as text
      */
-    record Images(ImageRow image, List<String> models, PreferencesRow preferences, @MayBeNull @Nullable String metadata)
-            implements OrderRow {
+    record Images(ImageRow image, List<String> models, @MayBeNull @Nullable PreferencesRow preferences,
+            @MayBeNull @Nullable String metadata) implements OrderRow {
         ImageRequest request() {
-            return new ImageRequest(image.order(), models, preferences.preferences(), metadata);
+            return new ImageRequest(image.order(), models,
+                    preferences == null ? Preferences.NONE : preferences.preferences(), metadata);
         }
     }
 

@@ -2,53 +2,40 @@ package dev.turnpike.store.rows;
 
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.Image;
-import dev.turnpike.providers.Images;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.store.rows.RowJson.MayBeNull;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
+import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One purchase of a job. */
-record PurchaseRow(int number, SignedRow order, String state, @MayBeNull @Nullable TicketRow ticket,
-        @MayBeNull @Nullable List<ImageRow> images, @MayBeNull @Nullable String transaction,
-        @MayBeNull @Nullable String detail, String intendedAt, String changedAt) implements Row {
+/** What no column has of a purchase; numbers of 256 bits are decimal texts. */
+record PurchaseRow(String value, String validAfter, String validBefore, @MayBeNull @Nullable TicketRow ticket,
+        @MayBeNull @Nullable String transaction, @MayBeNull @Nullable String detail, String intendedAt,
+        String changedAt) implements Row {
     static PurchaseRow of(Purchase purchase) {
+        Authorization signed = purchase.order().authorization();
         Ticket ticket = purchase.ticket();
-        Images images = purchase.images();
         Bytes32 transaction = purchase.transaction();
-        return new PurchaseRow(purchase.number(), SignedRow.of(purchase.order()), Words.of(purchase.state()),
-                ticket == null ? null : TicketRow.of(ticket),
-                images == null ? null : images.images().stream().map(ImageRow::of).toList(),
+        return new PurchaseRow(signed.value().toString(), signed.validAfter().toString(),
+                signed.validBefore().toString(), ticket == null ? null : TicketRow.of(ticket),
                 transaction == null ? null : transaction.hex(), purchase.detail(), purchase.intendedAt().toString(),
                 purchase.changedAt().toString());
     }
 
-    Purchase purchase() {
-        return new Purchase(number, order.signed(), Words.read(Purchase.State.class, state),
-                ticket == null ? null : ticket.ticket(),
-                images == null ? null : new Images(images.stream().map(ImageRow::image).toList()),
-                transaction == null ? null : new Bytes32(transaction), detail, Instant.parse(intendedAt),
-                Instant.parse(changedAt));
-    }
-
-    /** A signed order, whole: it can be sent again. */
-    record SignedRow(String upstream, String model, String url, String body, String headerName, String headerValue,
-            AuthorizationRow authorization, AssetRow asset, long amount) implements Row {
-        static SignedRow of(SignedOrder order) {
-            return new SignedRow(order.upstream(), order.model(), order.url().toString(), order.body(),
-                    order.headerName(), order.headerValue(), AuthorizationRow.of(order.authorization()),
-                    AssetRow.of(order.asset()), order.amount().atomic());
-        }
-
-        SignedOrder signed() {
-            return new SignedOrder(upstream, model, URI.create(url), body, headerName, headerValue,
-                    authorization.signed(), asset.value(), UsdcAmount.ofAtomic(amount));
-        }
+    Purchase purchase(PurchaseColumns columns, OriginRow origin, SendRow send) {
+        Authorization signed = new Authorization(new Address(origin.from()), columns.payee(), new BigInteger(value),
+                new BigInteger(validAfter), new BigInteger(validBefore), columns.nonce());
+        SignedOrder order = new SignedOrder(columns.upstream(), columns.model(), URI.create(send.url()), send.body(),
+                send.headerName(), send.headerValue(), signed, origin.asset().value(),
+                UsdcAmount.ofAtomic(columns.amount()));
+        return new Purchase(columns.number(), order, Purchase.State.valueOf(columns.state()),
+                ticket == null ? null : ticket.ticket(), transaction == null ? null : new Bytes32(transaction), detail,
+                Instant.parse(intendedAt), Instant.parse(changedAt));
     }
 
     /** A ticket to ask an asynchronous upstream again with. */
@@ -59,18 +46,6 @@ record PurchaseRow(int number, SignedRow order, String state, @MayBeNull @Nullab
 
         Ticket ticket() {
             return new Ticket(upstream, id, URI.create(poll));
-        }
-    }
-
-    /** An image as the upstream handed it out. */
-    record ImageRow(String url, @MayBeNull @Nullable String uuid, @MayBeNull @Nullable String mediaType)
-            implements Row {
-        static ImageRow of(Image image) {
-            return new ImageRow(image.url(), image.uuid(), image.mediaType());
-        }
-
-        Image image() {
-            return new Image(url, uuid, mediaType);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Collection;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -39,6 +40,10 @@ final class RowJson {
         ObjectNode text = JSON.createObjectNode().put(NUMBER, FORMAT);
         text.setAll((ObjectNode) JSON.valueToTree(row));
         return JSON.writeValueAsString(text);
+    }
+
+    static String array(Collection<?> values) {
+        return JSON.writeValueAsString(values);
     }
 
     /**

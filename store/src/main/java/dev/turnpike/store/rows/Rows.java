@@ -5,8 +5,10 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.core.work.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Terms;
+import java.util.Collection;
 import java.util.List;
 
 /** The texts of the ledger's rows and the values they stand for. Reading throws if a text is not of its format. */
@@ -41,8 +43,17 @@ public final class Rows {
         return RowJson.write(FactsRow.of(facts));
     }
 
-    public static Job.Facts facts(String text) {
-        return RowJson.read(text, FactsRow.class).facts();
+    /** The facts of a job; those of a closed one lack the signature. */
+    public static Job.Facts facts(FactsColumns columns) {
+        String signed = columns.signed();
+        return RowJson.read(columns.facts(), FactsRow.class)
+                .facts(columns, RowJson.read(columns.terms(), TermsRow.class),
+                        signed == null ? null : RowJson.read(signed, SignatureRow.class));
+    }
+
+    /** What takes the money of this payment. */
+    public static String signed(Payment payment) {
+        return RowJson.write(SignatureRow.of(payment));
     }
 
     public static String of(State state) {
@@ -57,8 +68,27 @@ public final class Rows {
         return RowJson.write(PurchaseRow.of(purchase));
     }
 
-    public static Purchase purchase(String text) {
-        return RowJson.read(text, PurchaseRow.class).purchase();
+    /** A purchase; one that is never sent again lacks what would be sent. */
+    public static Purchase purchase(PurchaseColumns columns) {
+        String signed = columns.signed();
+        return RowJson.read(columns.row(), PurchaseRow.class)
+                .purchase(columns, RowJson.read(columns.origin(), OriginRow.class),
+                        signed == null ? SendRow.GONE : RowJson.read(signed, SendRow.class));
+    }
+
+    /** Whose money pays this order, and in what token. */
+    public static String origin(SignedOrder order) {
+        return RowJson.write(OriginRow.of(order));
+    }
+
+    /** What is sent with this order. */
+    public static String signed(SignedOrder order) {
+        return RowJson.write(SendRow.of(order));
+    }
+
+    /** Keys of rows as one JSON array, so that one prepared statement reads any number of rows. */
+    public static String keys(Collection<?> keys) {
+        return RowJson.array(keys);
     }
 
     /** The order of a job's work, which never changes. */

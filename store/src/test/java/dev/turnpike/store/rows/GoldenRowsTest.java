@@ -29,9 +29,7 @@ import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
-import dev.turnpike.providers.Image;
 import dev.turnpike.providers.ImageOrder;
-import dev.turnpike.providers.Images;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.testkit.Sample;
@@ -102,7 +100,16 @@ class GoldenRowsTest {
         return Stream.of(payment("payment", PAYMENT), terms("terms", Sample.USDC),
                 terms("terms-on-a-network-without-v1",
                         new Asset(new Network("eip155:999", null, 999, false), PAYER, "USD Coin", "2")),
-                sold(), new Case("facts", FACTS, Rows::facts, Rows.of(FACTS)));
+                sold(),
+                new Case("facts", FACTS, text -> facts(text, Rows.of(FACTS.terms()), Rows.signed(PAYMENT)),
+                        Rows.of(FACTS)),
+                new Case("signature", FACTS, text -> facts(Rows.of(FACTS), Rows.of(FACTS.terms()), text),
+                        Rows.signed(PAYMENT)));
+    }
+
+    private static Job.Facts facts(String facts, String terms, String signed) {
+        return Rows.facts(
+                new FactsColumns(FACTS.id(), FACTS.key(), signed().to(), FACTS.fingerprint(), facts, terms, signed));
     }
 
     private static Stream<Case> states() {
@@ -174,23 +181,33 @@ class GoldenRowsTest {
     }
 
     private static Stream<Case> purchases() {
-        Purchase intended = Purchase.intended(1,
-                new SignedOrder("alpha", "flux", URI.create("https://alpha.example/x?y=1"), "{\"prompt\":\"ä\"}",
-                        "X-PAYMENT", "secret", signed(), Sample.USDC, new UsdcAmount(4_000)),
-                NOW);
+        SignedOrder order = new SignedOrder("alpha", "flux", URI.create("https://alpha.example/x?y=1"),
+                "{\"prompt\":\"ä\"}", "X-PAYMENT", "secret", signed(), Sample.USDC, new UsdcAmount(4_000));
+        Purchase intended = Purchase.intended(1, order, NOW);
         Ticket ticket = new Ticket("alpha", "job/1", URI.create("https://alpha.example/job/1?a=%20b"));
-        Images images = new Images(List.of(new Image("https://img.example/1", null, null),
-                new Image("/v1/files/abc", "uuid", "image/png")));
         Stream<Case> states = Arrays.stream(Purchase.State.values())
                 .map(state -> purchase("" + state, intended.now(state, "learned", LATER)));
+        Case origin = new Case("origin", intended,
+                text -> bought(intended, Rows.of(intended), text, Rows.signed(order)), Rows.origin(order));
+        Case send = new Case("send", intended, text -> bought(intended, Rows.of(intended), Rows.origin(order), text),
+                Rows.signed(order));
         return Stream.concat(states,
-                Stream.of(purchase("new", intended), purchase("accepted", intended.accepted(ticket, null, LATER)),
-                        purchase("finished", intended.accepted(ticket, bytes(9), LATER).finished(images, null, LATER)),
-                        purchase("without-images", intended.finished(new Images(List.of()), bytes(9), LATER))));
+                Stream.of(origin, send, purchase("new", intended),
+                        purchase("accepted", intended.accepted(ticket, null, LATER)),
+                        purchase("of-use", intended.accepted(ticket, bytes(9), LATER).delivered(null, LATER)),
+                        purchase("of-no-use", intended.lost(bytes(9), "bad", LATER))));
     }
 
     private static Case purchase(String name, Purchase purchase) {
-        return new Case("purchase-" + name.toLowerCase(Locale.ROOT), purchase, Rows::purchase, Rows.of(purchase));
+        return new Case("purchase-" + name.toLowerCase(Locale.ROOT), purchase,
+                text -> bought(purchase, text, Rows.origin(purchase.order()), Rows.signed(purchase.order())),
+                Rows.of(purchase));
+    }
+
+    private static Purchase bought(Purchase like, String row, String origin, String signed) {
+        return Rows.purchase(new PurchaseColumns("job-1", like.number(), like.upstream(), like.model(),
+                like.amount().atomic(), like.order().authorization().nonce(), like.order().authorization().to(),
+                like.state().name(), origin, row, signed));
     }
 
     private static Case payment(String name, Payment payment) {

@@ -3,6 +3,7 @@ package dev.turnpike.x402.settle;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.exact.Words;
@@ -10,6 +11,7 @@ import dev.turnpike.x402.wire.Fields;
 import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.Unreadable;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +72,16 @@ public final class Chain {
     Mono<Block> block(long number) {
         return rpc.call("eth_getBlockByNumber", Quantity.json(number), BooleanNode.FALSE)
                 .map(block -> new Block(number, Quantity.small(block.path("timestamp"))));
+    }
+
+    /** The block with its hash. */
+    Mono<BlockLog.Block> marked(long number) {
+        return rpc.call("eth_getBlockByNumber", Quantity.json(number), BooleanNode.FALSE).map(json -> {
+            if (!(json instanceof ObjectNode block))
+                throw new Unreadable("eth_getBlockByNumber: not known to the node");
+            return new BlockLog.Block(number, Fields.bytes32(block, "hash"),
+                    Instant.ofEpochSecond(Quantity.small(block.path("timestamp"))));
+        });
     }
 
     /** Whether the nonce was used or cancelled in that block or before. */

@@ -2,10 +2,13 @@ package dev.turnpike.x402.settle;
 
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.TransferLog.Reading;
 import dev.turnpike.x402.TransferLog.Transfer;
+import dev.turnpike.x402.wire.Unreadable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,21 +24,41 @@ import reactor.core.publisher.Mono;
  * The transfers of a token that touch given accounts, from the logs of a time's blocks, in ranges that the node
  * answers.
  *
- * <p>Each range takes three queries: transfers from the accounts, transfers to them, and used authorizations of the
- * senders. The last one links transfers to authorizations without a receipt for each.
+ * <p>Each range takes three queries: transfers from the accounts, transfers to them, and, if there are any, the used
+ * authorizations of their senders. The last one links transfers to authorizations without a receipt for each.
  */
 public final class Movements {
     /** The calls for each of the widest ranges; a node that needs more answers for too few blocks per call. */
     private static final int MOST_CALLS = 100;
-    /** The number of values of one topic that a node accepts in a query. */
-    private static final int MOST_TOPICS = 200;
 
     private final Chain chain;
+    private final Uses uses;
     private final Asset asset;
 
-    public Movements(Chain chain, Asset asset) {
+    public Movements(Chain chain, Uses uses, Asset asset) {
         this.chain = chain;
+        this.uses = uses;
         this.asset = asset;
+    }
+
+    /** Those of a range of blocks, both ends included, as far as the node answers; an error if it does not at all. */
+    public Mono<BlockLog.Part> within(Set<Address> accounts, long first, long last) {
+        return Mono.defer(() -> {
+            List<Transfer> found = new ArrayList<>();
+            long[] until = {first - 1};
+            return ranges(first, last, (from, to) -> range(accounts, from, to).doOnNext(transfers -> {
+                found.addAll(transfers);
+                until[0] = to;
+            })).then()
+                    .onErrorResume(Unreadable.class,
+                            failure -> until[0] < first ? Mono.error(unread(first, failure)) : Mono.empty())
+                    .then(Mono.fromSupplier(() -> new BlockLog.Part(until[0], found)));
+        });
+    }
+
+    private static RuntimeException unread(long block, Unreadable failure) {
+        return failure instanceof Rpc.Unreached ? failure
+                : new BlockLog.UnreadableBlock(block, String.valueOf(failure.getMessage()));
     }
 
     /** @param confirmations how many blocks must lie on top of a block that counts */
@@ -63,10 +86,12 @@ public final class Movements {
     }
 
     private Mono<List<Transfer>> scan(Set<Address> accounts, long first, long last) {
-        long ranges = Math.max(0, last - first) / Ranges.WIDEST + 1;
-        return Ranges.ask(first, last, MOST_CALLS * ranges, (from, to) -> range(accounts, from, to))
-                .concatMapIterable(found -> found)
+        return ranges(first, last, (from, to) -> range(accounts, from, to)).concatMapIterable(found -> found)
                 .collectList();
+    }
+
+    private static <T> Flux<T> ranges(long first, long last, Ranges.Question<T> question) {
+        return Ranges.ask(first, last, MOST_CALLS * (Math.max(0, last - first) / Ranges.WIDEST + 1), question);
     }
 
     /** In order, and each once: a transfer between our accounts is in both answers. */
@@ -76,12 +101,9 @@ public final class Movements {
                 .flatMap(both -> {
                     Map<PlacedLog.Place, PlacedLog> logs = byPlace(
                             Stream.concat(both.getT1().stream(), both.getT2().stream()));
-                    return uses(payers(accounts, logs.values()), from, to).map(uses -> logs.values()
-                            .stream()
-                            .sorted(Comparator.comparingLong(PlacedLog::block).thenComparingLong(PlacedLog::index))
-                            .map(log -> transfer(log, nonce(log.log().sender(), uses.get(log.place().before()))))
-                            .filter(transfer -> !transfer.isNothing())
-                            .toList());
+                    return logs.isEmpty() ? Mono.just(List.of())
+                            : uses.of(asset, payers(accounts, logs.values()), from, to)
+                                    .map(used -> linked(logs, byPlace(used.stream())));
                 });
     }
 
@@ -97,13 +119,13 @@ public final class Movements {
                 .toList();
     }
 
-    private Mono<Map<PlacedLog.Place, PlacedLog>> uses(List<Address> payers, long from, long to) {
-        return Flux.fromIterable(payers)
-                .buffer(MOST_TOPICS)
-                .concatMap(some -> chain.usesBy(asset, some, from, to))
-                .concatMapIterable(uses -> uses)
-                .collectList()
-                .map(uses -> byPlace(uses.stream()));
+    private static List<Transfer> linked(Map<PlacedLog.Place, PlacedLog> logs, Map<PlacedLog.Place, PlacedLog> uses) {
+        return logs.values()
+                .stream()
+                .sorted(Comparator.comparingLong(PlacedLog::block).thenComparingLong(PlacedLog::index))
+                .map(log -> transfer(log, nonce(log.log().sender(), uses.get(log.place().before()))))
+                .filter(transfer -> !transfer.isNothing())
+                .toList();
     }
 
     /** USDC logs the transfer right after the use that allows it. */

@@ -4,6 +4,7 @@ import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.http.wire.Charged;
 import dev.turnpike.gateway.http.wire.ErrorBody;
@@ -14,8 +15,12 @@ import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +37,38 @@ public final class SaleResponses {
     private final Seller seller;
     private final BooleanSupplier publicCosts;
     private final boolean sandbox;
+    private final Function<Job, Map<OwnTime.Stage, Duration>> ownTime;
 
-    /** @param publicCosts whether clients may see our costs */
-    public SaleResponses(Seller seller, BooleanSupplier publicCosts, boolean sandbox) {
+    /**
+     * @param publicCosts whether clients may see our costs
+     * @param ownTime what a job has taken us
+     */
+    public SaleResponses(Seller seller, BooleanSupplier publicCosts, boolean sandbox,
+            Function<Job, Map<OwnTime.Stage, Duration>> ownTime) {
         this.seller = seller;
         this.publicCosts = publicCosts;
         this.sandbox = sandbox;
+        this.ownTime = ownTime;
     }
 
     Response response(Reply reply, RequestHeaders asked) {
         return switch (reply) {
             case Reply.PayFirst first -> new Response(402, first.challenge().headers(),
                     first.challenge().body().getBytes(StandardCharsets.UTF_8));
-            case Reply.Of of -> response(of.job(), asked);
+            case Reply.Of of -> timed(response(of.job(), asked), of.job(), asked);
         };
+    }
+
+    /** In a header, so that the body stays the same in every replay. */
+    private Response timed(Response response, Job job, RequestHeaders asked) {
+        if (!asked.explain()) return response;
+        String stages = ownTime.apply(job)
+                .entrySet()
+                .stream()
+                .map(stage -> String.format(Locale.ROOT, "%s;dur=%.3f", stage.getKey().name().toLowerCase(Locale.ROOT),
+                        stage.getValue().toNanos() / 1e6))
+                .collect(Collectors.joining(", "));
+        return stages.isEmpty() ? response : response.with("Server-Timing", stages);
     }
 
     private Response response(Job job, RequestHeaders asked) {

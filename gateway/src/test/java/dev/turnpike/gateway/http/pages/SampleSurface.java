@@ -8,13 +8,13 @@ import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.health.Health;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Steps;
-import dev.turnpike.core.journal.Undelivered;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.orders.ImageSales;
@@ -53,6 +53,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -116,7 +117,8 @@ class SampleSurface {
     @Bean
     ImagesRoutingFilter images(FakeTill till, ImageSales sales) {
         return new ImagesRoutingFilter(SampleJobs.SELLER, till.till, sales,
-                new SaleResponses(SampleJobs.SELLER, () -> false, true), bodies(), () -> Duration.ofSeconds(240));
+                new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of()), bodies(),
+                () -> Duration.ofSeconds(240));
     }
 
     @Bean
@@ -292,7 +294,8 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<Job> undelivered(Address payer, String fingerprint, Undelivered why, Instant since) {
+        public Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
+                Instant recordSince) {
             throw new UnsupportedOperationException();
         }
 
@@ -302,7 +305,7 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<List<Watch.Due>> due(Instant now, Watch.Kind kind, int limit) {
+        public Mono<List<Watch.Due>> due(Map<Long, Instant> until, int limit) {
             throw new UnsupportedOperationException();
         }
 
@@ -317,7 +320,7 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<HouseRecord> house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
+        public HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
             throw new UnsupportedOperationException();
         }
 

@@ -8,6 +8,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Prefer;
@@ -19,6 +20,7 @@ import dev.turnpike.x402.Payment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -31,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 class SaleResponsesTest {
-    private static final SaleResponses RESPONSES = new SaleResponses(SampleJobs.SELLER, () -> false, false);
+    private static final SaleResponses RESPONSES = new SaleResponses(SampleJobs.SELLER, () -> false, false,
+            job -> Map.of());
     private static final RequestHeaders WAITS = asked(SampleJobs.V1, new Prefer(false, Duration.ofSeconds(240)), false);
     private static final RequestHeaders LEAVES = asked(SampleJobs.V1, new Prefer(true, Duration.ZERO), false);
 
@@ -170,14 +173,27 @@ class SaleResponsesTest {
                         "route":{"candidates":[{"provider":"x-router","model":"flux-schnell","latencyMilliseconds":80}],\
                         "exclusions":[{"provider":"xgen","model":"flux-schnell","reason":"unhealthy","detail":"it cannot be reached"}],\
                         "attempts":[{"provider":"x-router","model":"flux-schnell","outcome":"delivered","milliseconds":1234}]}}""");
-        var open = new SaleResponses(SampleJobs.SELLER, () -> true, false);
+        var open = new SaleResponses(SampleJobs.SELLER, () -> true, false, job -> Map.of());
         assertThat(text(open.response(new Reply.Of(SampleJobs.settled()), explain)))
                 .contains("\"cost\":{\"usd\":0.005694,\"atomic\":\"5694\"}");
     }
 
     @Test
+    void ourOwnTimeIsShownOnRequestAndNeverInTheBody() {
+        Map<OwnTime.Stage, Duration> own = new EnumMap<>(Map.of(OwnTime.Stage.SETTLEMENT, Duration.ofNanos(812_000),
+                OwnTime.Stage.ADMISSION, Duration.ofMillis(2)));
+        var timed = new SaleResponses(SampleJobs.SELLER, () -> false, false, job -> own);
+        RequestHeaders explain = asked(SampleJobs.V1, WAITS.prefer(), true);
+        Response response = timed.response(new Reply.Of(SampleJobs.settled()), explain);
+        assertThat(response.headers()).containsEntry("Server-Timing", "admission;dur=2.000, settlement;dur=0.812");
+        assertThat(text(response)).isEqualTo(text(response(SampleJobs.settled(), explain)));
+        assertThat(timed.response(new Reply.Of(SampleJobs.settled()), WAITS).headers())
+                .doesNotContainKey("Server-Timing");
+    }
+
+    @Test
     void playMoneySaysSo() {
-        var sandbox = new SaleResponses(SampleJobs.SELLER, () -> false, true);
+        var sandbox = new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of());
         assertThat(text(sandbox.response(new Reply.Of(SampleJobs.settled()), WAITS))).contains("\"sandbox\":true");
     }
 

@@ -1,0 +1,166 @@
+package dev.turnpike.store;
+
+import dev.turnpike.core.doubt.Proofs.Range;
+import dev.turnpike.core.doubt.Seen;
+import dev.turnpike.x402.TransferLog.Transfer;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The transfers of one range, matched with the payments that they carry out. A transfer proves a payment if the payment's
+ * own nonce made it, and if payer, payee and amount are those that were signed. A statement serves many.
+ */
+final class Matches {
+    static final String IN_DOUBT = "('INTENDED', 'IN_DOUBT')";
+    private static final String UNSETTLED = "('INTENDED', 'PAID', 'IN_DOUBT')";
+    private static final int AT_ONCE = 500;
+
+    private final JdbcTemplate jdbc;
+    private final Range range;
+    private final OpenTransfers open;
+    private final Instant now;
+    private final Map<Key, Seen> signed = new HashMap<>();
+    private final List<Seen> awaited = new ArrayList<>();
+
+    private record Key(String payer, String nonce) {
+        static Key of(Transfer made) {
+            return new Key(made.from().hex(), String.valueOf(made.nonce()));
+        }
+    }
+
+    Matches(JdbcTemplate jdbc, Range range, Instant now) {
+        this.jdbc = jdbc;
+        this.now = now;
+        this.range = range;
+        this.open = new OpenTransfers(jdbc, range.asset());
+    }
+
+    /**
+     * Writes what is proven, and keeps what is not explained and what is the payment of an open job; true if there is
+     * such a payment.
+     */
+    boolean write() {
+        range.spans().forEach(open::removeOf);
+        Set<Seen> before = new HashSet<>(open.signed());
+        List<Seen> unsigned = new ArrayList<>();
+        Stream.concat(before.stream(), range.seen().stream()).forEach(seen -> {
+            if (seen.transfer().nonce() == null) unsigned.add(seen);
+            else
+                signed.put(Key.of(seen.transfer()), seen);
+        });
+        each(this::jobs);
+        each(this::purchases);
+        each(this::refunds);
+        Set<Seen> after = new HashSet<>(signed.values());
+        after.addAll(awaited);
+        open.remove(before.stream().filter(seen -> !after.contains(seen)).toList());
+        open.add(Stream.concat(unsigned.stream(), after.stream().filter(seen -> !before.contains(seen))).toList(), now);
+        return !awaited.isEmpty();
+    }
+
+    private void each(Consumer<List<Key>> some) {
+        List<Key> all = List.copyOf(signed.keySet());
+        for (int at = 0; at < all.size(); at += AT_ONCE)
+            some.accept(all.subList(at, Math.min(at + AT_ONCE, all.size())));
+    }
+
+    private record Sold(String id, Key key, String payee, long price, @Nullable String outcome,
+            @Nullable String proof) {}
+
+    private void jobs(List<Key> some) {
+        List<Object> values = new ArrayList<>();
+        for (Key key : some) Collections.addAll(values, key.payer(), key.nonce());
+        Collections.addAll(values, range.asset().network().chainId(), range.asset().address().hex());
+        List<Sold> found = jdbc.query("WITH made (payer, nonce) AS (VALUES " + list("(?,?)", some.size()) + """
+                ) SELECT j.id, j.payer, j.nonce, j.payee, j.price, j.outcome, j.proof FROM made CROSS JOIN jobs j
+                WHERE j.chain_id = ? AND j.asset = ? AND j.payer = made.payer AND j.nonce = made.nonce""",
+                (rs, n) -> new Sold(rs.getString(1), new Key(rs.getString(2), rs.getString(3)), rs.getString(4),
+                        rs.getLong(5), rs.getString(6), rs.getString(7)),
+                values.toArray());
+        Set<String> settled = new TreeSet<>();
+        Set<String> others = new TreeSet<>();
+        for (Sold job : found) {
+            Seen seen = signed.get(job.key());
+            if (seen == null || !pays(seen, job.payee(), job.price())) continue;
+            signed.remove(job.key());
+            if (job.outcome() == null) awaited.add(seen);
+            else if (job.proof() == null) (job.outcome().equals("settled") ? settled : others).add(job.id());
+        }
+        moved(settled);
+        ask(others);
+    }
+
+    private void moved(Set<String> jobs) {
+        if (!jobs.isEmpty()) Shown.count(jdbc, jobs, now.toEpochMilli());
+        update("UPDATE jobs SET proof = 'moved', watch_at = CASE WHEN EXISTS (SELECT 1 FROM purchases p "
+                + "WHERE p.job = jobs.id AND p.state IN " + UNSETTLED
+                + ") THEN watch_at END WHERE outcome = 'settled' AND proof IS NULL AND id IN ", jobs);
+    }
+
+    /** These jobs are asked about by themselves, at once. */
+    private void ask(Set<String> jobs) {
+        update("UPDATE jobs SET watch_at = 0 WHERE id IN ", jobs);
+    }
+
+    private void update(String statement, Set<String> jobs) {
+        if (!jobs.isEmpty()) jdbc.update(statement + "(" + list("?", jobs.size()) + ")", jobs.toArray());
+    }
+
+    private void purchases(List<Key> some) {
+        Map<String, Key> keys = byNonce(some);
+        Set<String> doubted = new TreeSet<>();
+        jdbc.query(
+                "SELECT p.job, p.nonce, p.payee, p.amount, p.state, j.state FROM purchases p JOIN jobs j ON j.id = p.job "
+                        + "WHERE p.state <> 'VOID' AND p.nonce IN (" + list("?", some.size()) + ")",
+                rs -> {
+                    Seen seen = explained(keys.get(rs.getString(2)), rs.getString(3), rs.getLong(4));
+                    if (seen == null || !IN_DOUBT.contains(rs.getString(5))) return;
+                    if (rs.getString(6).equals("closed")) doubted.add(rs.getString(1));
+                    else
+                        awaited.add(seen);
+                }, keys.keySet().toArray());
+        ask(doubted);
+    }
+
+    private void refunds(List<Key> some) {
+        Map<String, Key> keys = byNonce(some);
+        jdbc.query("SELECT r.nonce, r.payer, r.amount FROM refunds r WHERE r.state <> 'void' AND r.nonce IN ("
+                + list("?", some.size()) + ")", rs -> {
+                    explained(keys.get(rs.getString(1)), rs.getString(2), rs.getLong(3));
+                }, keys.keySet().toArray());
+    }
+
+    private @Nullable Seen explained(@Nullable Key key, String payee, long amount) {
+        Seen seen = key == null ? null : signed.get(key);
+        if (seen == null || !pays(seen, payee, amount)) return null;
+        signed.remove(key);
+        return seen;
+    }
+
+    private static boolean pays(Seen seen, String payee, long amount) {
+        return seen.transfer().to().hex().equals(payee) && seen.transfer().value().equals(BigInteger.valueOf(amount));
+    }
+
+    private static Map<String, Key> byNonce(Collection<Key> keys) {
+        Map<String, Key> byNonce = new HashMap<>();
+        for (Key key : keys) byNonce.put(key.nonce(), key);
+        return byNonce;
+    }
+
+    private static String list(String each, int count) {
+        return String.join(",", Collections.nCopies(count, each));
+    }
+}
