@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,10 +156,34 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     public record ExposureSettings(UsdcAmount perPayer, UsdcAmount total, UsdcAmount lossPerHour, int strikes,
             UsdcAmount unprovenStop) {}
 
-    public record LimitSettings(int unpaidPerSecondPerAddress, int failedVerifiesPerMinutePerAddress, int openJobs) {}
+    /**
+     * @param cancelsPerMinute of one payer, and from one address
+     * @param looksPerPayer payments of one payer that are always looked at at once
+     * @param memoryPercent share of the heap for bytes in flight
+     * @param keptBytes disk for images that came as data
+     */
+    public record LimitSettings(int unpaidPerSecondPerAddress, int failedVerifiesPerMinutePerAddress, int openJobs,
+            int cancelsPerMinute, int looksPerPayer, AddressSettings perAddress, int memoryPercent, long keptBytes) {}
 
-    /** @param url of JDBC; may hold a password, so it is never shown */
-    public record LedgerSettings(String url) {
+    /**
+     * What one address may take up at once.
+     *
+     * @param connections open connections
+     * @param proxies IP addresses whose connections are not counted
+     * @param bodies that are on their way
+     * @param looks payments that are always looked at at once
+     */
+    public record AddressSettings(int connections, Set<String> proxies, int bodies, int looks) {
+        public AddressSettings {
+            proxies = Set.copyOf(proxies);
+        }
+    }
+
+    /**
+     * @param url of JDBC; may hold a password, so it is never shown
+     * @param freeBytes of its disk below which nothing is sold
+     */
+    public record LedgerSettings(String url, long freeBytes) {
         @Override
         public String toString() {
             return "LedgerSettings[…]";

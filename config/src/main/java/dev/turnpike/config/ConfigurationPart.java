@@ -1,5 +1,6 @@
 package dev.turnpike.config;
 
+import dev.turnpike.config.Configuration.AddressSettings;
 import dev.turnpike.config.Configuration.CircuitSettings;
 import dev.turnpike.config.Configuration.ExposureSettings;
 import dev.turnpike.config.Configuration.HealthSettings;
@@ -13,9 +14,11 @@ import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** A whole file without faults, turned into values. */
 record ConfigurationPart(Part file) {
@@ -23,8 +26,7 @@ record ConfigurationPart(Part file) {
         var money = new MoneyPart(file);
         Map<String, NetworkSettings> networks = money.networks();
         return new Configuration(file.maybe("public-url", Scalars::base), networks, money.seller(networks),
-                money.treasury(), pricing(), exposure(), limits(),
-                new LedgerSettings(file.need("ledger").need("url", text -> text)), health(), circuit(), routing(),
+                money.treasury(), pricing(), exposure(), limits(), ledger(), health(), circuit(), routing(),
                 file.need("public-costs", Scalars::flag),
                 file.list("models").stream().map(model -> new ModelPart(model).read()).toList(), classes(),
                 file.list("upstreams")
@@ -51,7 +53,21 @@ record ConfigurationPart(Part file) {
         Part part = file.need("limits");
         return new LimitSettings(part.need("unpaid-per-second-per-address", Scalars::whole),
                 part.need("failed-verifies-per-minute-per-address", Scalars::whole),
-                part.need("open-jobs", Scalars::whole));
+                part.need("open-jobs", Scalars::whole), part.need("cancels-per-minute", Scalars::whole),
+                part.need("looks-per-payer", Scalars::whole), address(part), part.need("memory", Scalars::rate),
+                part.need("kept-files", Scalars::bytes));
+    }
+
+    private static AddressSettings address(Part part) {
+        Set<String> proxies = new LinkedHashSet<>();
+        part.list("proxies").forEach(proxy -> proxies.add(proxy.need(text -> text)));
+        return new AddressSettings(part.need("connections-per-address", Scalars::whole), proxies,
+                part.need("bodies-per-address", Scalars::whole), part.need("looks-per-address", Scalars::whole));
+    }
+
+    private LedgerSettings ledger() {
+        Part part = file.need("ledger");
+        return new LedgerSettings(part.need("url", text -> text), part.need("free-space", Scalars::bytes));
     }
 
     private HealthSettings health() {

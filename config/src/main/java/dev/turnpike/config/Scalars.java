@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class Scalars {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h)");
     private static final Pattern RANGE = Pattern.compile("([1-9][0-9]{0,3})-([1-9][0-9]{0,3})");
+    private static final Pattern BYTES = Pattern.compile("([1-9][0-9]{0,5})(KB|MB|GB)");
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,8}");
 
     private Scalars() {}
@@ -41,6 +42,17 @@ final class Scalars {
     /** {@code 50%} as 50. */
     static int rate(String text) {
         return whole(text.replaceFirst("%$", ""));
+    }
+
+    /** {@code 200MB} in bytes; a KB is 1024 of them. */
+    static long bytes(String text) {
+        Matcher parts = matched(BYTES, text);
+        long count = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "KB" -> count << 10;
+            case "MB" -> count << 20;
+            default -> count << 30;
+        };
     }
 
     static boolean flag(String text) {

@@ -2,6 +2,7 @@ package dev.turnpike.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.config.Configuration.AddressSettings;
 import dev.turnpike.config.Configuration.CircuitSettings;
 import dev.turnpike.config.Configuration.ExposureSettings;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
@@ -27,6 +28,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The defaults of a minimal file. */
@@ -68,8 +70,9 @@ class DefaultsTest {
                 .isEqualTo(new PricingSettings(Percent.of("10%"), Cover.ALL, Duration.ofMinutes(10), 3));
         assertThat(least.exposure())
                 .isEqualTo(new ExposureSettings(usdc("2.00"), usdc("50.00"), usdc("5.00"), 3, usdc("20.00")));
-        assertThat(least.limits()).isEqualTo(new LimitSettings(50, 30, 20000));
-        assertThat(least.ledger()).isEqualTo(new LedgerSettings("jdbc:sqlite:turnpike.db"));
+        assertThat(least.limits()).isEqualTo(
+                new LimitSettings(50, 30, 20000, 10, 4, new AddressSettings(256, Set.of(), 128, 8), 25, 2L << 30));
+        assertThat(least.ledger()).isEqualTo(new LedgerSettings("jdbc:sqlite:turnpike.db", 200L << 20));
         assertThat(least.health()).isEqualTo(new HealthSettings(seconds(60), seconds(5)));
         assertThat(least.circuit()).isEqualTo(new CircuitSettings(10, 50, seconds(30)));
         assertThat(least.routing()).isEqualTo(new RoutingSettings(Policy.PRICE, 3, seconds(120), seconds(30), 2));

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.books.Audit;
 import dev.turnpike.core.books.Reconciliation;
+import dev.turnpike.core.buying.AnswerRooms;
 import dev.turnpike.core.buying.Attempts;
 import dev.turnpike.core.buying.LeftOver;
 import dev.turnpike.core.buying.Polls;
@@ -25,11 +26,14 @@ import dev.turnpike.core.health.Health;
 import dev.turnpike.core.health.Probe;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Admission;
 import dev.turnpike.core.till.Cancelling;
+import dev.turnpike.core.till.Capacity;
 import dev.turnpike.core.till.Exposure;
+import dev.turnpike.core.till.JobWeight;
 import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.till.Offers;
 import dev.turnpike.core.till.OwnTime;
@@ -37,6 +41,7 @@ import dev.turnpike.core.till.Recovery;
 import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
+import dev.turnpike.core.till.Turnstile;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
@@ -53,9 +58,11 @@ import java.util.stream.Stream;
  * runs until {@link #background} is started.
  */
 public final class Core {
-    private static final int BYTES_OF_A_JOB = 4000;
+    private static final int LOOKS_AT_ONCE = 256;
+    private static final int LOOKS_WAITING = 512;
 
     private final Ground ground;
+    private final BytePool memory;
     private final LiveFleet fleet;
     private final Health health;
     private final Circuits circuits;
@@ -85,11 +92,13 @@ public final class Core {
         Configuration.SellerSettings us = ground.configuration().seller();
         Steps steps = new Steps(stores.journal(), time.scheduler());
         fleet = new LiveFleet(ground.configuration(), stores.prices(), outside.upstreams());
+        memory = new BytePool(() -> ground.machine().heap() / 100 * configuration().limits().memoryPercent());
         health = new Health(time.clock());
         circuits = new Circuits(time.clock(), ground.configuration().circuit());
         spending = new Spending(fleet, stores.journal(), time.clock());
         planner = new Planner(health, circuits, spending, time.clock());
-        files = new KeptFiles(stores.files(), ground.ids()::next, time.clock(), ground.disk());
+        files = new KeptFiles(stores.files(), () -> configuration().limits().keptBytes(), ground.ids()::next,
+                time.clock(), ground.disk());
         polls = new Polls(time.scheduler());
         seller = new Seller(us.asset(), us.payTo(), us.maxTimeout());
         followers = Followers.of(ground.configuration(), outside.blocks(), stores.proofs(), stores.books().payees(),
@@ -98,14 +107,14 @@ public final class Core {
                 time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
         Maker maker = maker(exposure, purchases);
-        Cache<PaymentKey, Job> ended = remembered(ground.rememberedBytes());
+        Cache<PaymentKey, Job> ended = remembered(ground.machine().remembered());
         ownTime = new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took);
         running = new Running(stores.journal(), time.scheduler(), job -> {
             ended.put(job.facts().key(), job);
             ground.watcher().ended(job);
         }, ownTime);
         Admission admission = new Admission(new Offers(seller, stores.prices()), outside.facilitator(),
-                stores.journal(), exposure, maker, this::full, ground.ids()::next, time);
+                stores.journal(), exposure, maker, capacity(), ground.ids()::next, time);
         till = new Till(seller, admission, running, maker,
                 new Settler(outside.facilitator(), outside.chain(), steps, time), stores.journal(), ended, time);
         sales = new ImageSales(fleet, planner, outside.publicUrl(), time.clock());
@@ -126,21 +135,23 @@ public final class Core {
 
     private Maker maker(Exposure exposure, Purchases purchases) {
         DeliveryCheck check = new DeliveryCheck(ground.outside().http(), files, ground.ids()::next,
-                ground.time().scheduler());
+                ground.time().scheduler(), memory);
+        AnswerRooms rooms = new AnswerRooms(memory, check, ground.time().scheduler());
         return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()),
-                new Tools(purchases, exposure, check, polls, ground.time()), ground.watcher()::tried);
+                new Tools(purchases, exposure, rooms, polls, ground.time()), ground.watcher()::tried);
     }
 
     private static Cache<PaymentKey, Job> remembered(long bytes) {
         return Caffeine.newBuilder()
                 .maximumWeight(bytes)
-                .weigher((PaymentKey key, Job job) -> BYTES_OF_A_JOB)
+                .weigher((PaymentKey key, Job job) -> JobWeight.of(job))
                 .executor(Runnable::run)
                 .build();
     }
 
-    private boolean full() {
-        return running.count() >= configuration().limits().openJobs();
+    private Capacity capacity() {
+        return new Capacity(() -> running.count() >= configuration().limits().openJobs(), ground.machine().trouble(),
+                new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING, () -> configuration().limits().looksPerPayer()));
     }
 
     /** How long after a settlement was reported the chain should show it. */
@@ -161,6 +172,11 @@ public final class Core {
 
     public Ground ground() {
         return ground;
+    }
+
+    /** The room for bytes in flight. */
+    public BytePool memory() {
+        return memory;
     }
 
     /** The configuration in force. */

@@ -2,6 +2,8 @@ package dev.turnpike.core;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.time.Time;
+import java.util.Optional;
+import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -10,10 +12,31 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param configuration as it is at the start; {@link dev.turnpike.core.fleet.LiveFleet#replace} takes over later ones
  * @param disk where files are waited for
- * @param rememberedBytes weight of the jobs at their end that are kept in memory; 0: none
+ * @param machine its memory and its disk
  */
 public record Ground(Configuration configuration, Time time, Scheduler disk, Ids ids, Outside outside, Stores stores,
-        Watcher watcher, long rememberedBytes) {
-    /** What a gateway keeps in memory of ended jobs unless told otherwise. */
-    public static final long REMEMBERED_BYTES = 64L << 20;
+        Watcher watcher, Machine machine) {
+    /**
+     * The machine it runs on.
+     *
+     * @param heap bytes of memory; {@code limits.memory} says how many of them may be in flight
+     * @param remembered bytes for jobs at their end that are kept in memory; 0: none
+     * @param trouble why the ledger cannot be relied on now; empty: it can. Answered from memory
+     */
+    public record Machine(long heap, long remembered, Supplier<Optional<String>> trouble) {
+        private static final int REMEMBERED = 16;
+
+        /** A sixteenth of the heap for jobs at their end; no trouble. */
+        public static Machine of(long heap) {
+            return new Machine(heap, heap / REMEMBERED, Optional::empty);
+        }
+
+        public Machine with(Supplier<Optional<String>> trouble) {
+            return new Machine(heap, remembered, trouble);
+        }
+
+        public Machine remembering(long bytes) {
+            return new Machine(heap, bytes, trouble);
+        }
+    }
 }

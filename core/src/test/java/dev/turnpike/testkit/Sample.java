@@ -1,6 +1,7 @@
 package dev.turnpike.testkit;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.AddressSettings;
 import dev.turnpike.config.Configuration.CircuitSettings;
 import dev.turnpike.config.Configuration.ExposureSettings;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
@@ -55,6 +56,12 @@ public final class Sample {
 
     private Sample() {}
 
+    /** The default limits but for these three. */
+    public static LimitSettings limits(int unpaid, int failed, int openJobs) {
+        return new LimitSettings(unpaid, failed, openJobs, 10, 4, new AddressSettings(256, Set.of(), 128, 8), 25,
+                2L << 30);
+    }
+
     public static Configuration configuration() {
         return configuration(List.of(FLUX, SEEDREAM, BANANA));
     }
@@ -68,8 +75,8 @@ public final class Sample {
                 new TreasurySettings(new KeySource.Plain("0x" + "11".repeat(32)), usdc("0.5"), usdc("20"), usdc("200"),
                         usdc("10"), usdc("0")),
                 new PricingSettings(Percent.of("10%"), Cover.ALL, Duration.ofMinutes(10), 3),
-                new ExposureSettings(usdc("2"), usdc("50"), usdc("5"), 3, usdc("20")), new LimitSettings(50, 30, 20000),
-                new LedgerSettings("jdbc:sqlite:turnpike.db"),
+                new ExposureSettings(usdc("2"), usdc("50"), usdc("5"), 3, usdc("20")), limits(50, 30, 20000),
+                new LedgerSettings("jdbc:sqlite:turnpike.db", 200L << 20),
                 new HealthSettings(Duration.ofSeconds(60), Duration.ofSeconds(5)),
                 new CircuitSettings(10, 50, Duration.ofSeconds(30)),
                 new RoutingSettings(Policy.PRICE, 3, Duration.ofSeconds(120), Duration.ofSeconds(30), 2), false, models,

@@ -37,6 +37,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -168,15 +169,33 @@ class GroundConfiguration {
     }
 
     @Bean
+    LedgerWatch ledgerWatch(Startup startup, Database ledger, Stores stores, Time time, Threads threads) {
+        return new LedgerWatch(ledger, startup.configuration().ledger().freeBytes(), stores.journal(), time.clock(),
+                threads.disk());
+    }
+
+    @Bean
+    LogLimit logLimit() {
+        return LogLimit.install(System::nanoTime);
+    }
+
+    @Bean
+    Errors errors(ApplicationEventPublisher publisher) {
+        Errors errors = Errors.watch(publisher);
+        Schedulers.onHandleError("turnpike", (thread, failure) -> errors.see(failure));
+        return errors;
+    }
+
+    @Bean
     Meters meters(MeterRegistry registry) {
         return new Meters(registry);
     }
 
     @Bean
     Core core(Startup startup, Launch launch, Time time, Threads threads, Ids ids, Outside outside, Stores stores,
-            Meters meters) {
+            Meters meters, LedgerWatch watch) {
         Core core = new Core(new Ground(startup.configuration(), time, threads.disk(), ids, outside, stores, meters,
-                launch.rememberedBytes()));
+                launch.machine().with(watch::trouble)));
         meters.watch(core);
         return core;
     }

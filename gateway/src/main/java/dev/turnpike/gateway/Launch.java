@@ -35,7 +35,8 @@ record Launch(@Nullable String config, @DefaultValue("on") Switch caches, @Defau
         ON, OFF
     }
 
-    long rememberedBytes() {
-        return caches == Switch.ON ? Ground.REMEMBERED_BYTES : 0;
+    Ground.Machine machine() {
+        Ground.Machine machine = Ground.Machine.of(Runtime.getRuntime().maxMemory());
+        return caches == Switch.ON ? machine : machine.remembering(0);
     }
 }

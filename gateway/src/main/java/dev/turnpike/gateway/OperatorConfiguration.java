@@ -52,8 +52,10 @@ class OperatorConfiguration {
 
     /** Started before the server accepts, stopped after it has ended. */
     @Bean
-    Loops loops(Core core, Startup startup, Launch launch, Reads reads, Meters meters, Threads threads) {
+    Loops loops(Core core, Startup startup, Launch launch, Reads reads, Meters meters, Threads threads,
+            LedgerWatch watch) {
         List<Background> loops = new ArrayList<>(core.background());
+        loops.add(watch);
         loops.add(new Balances(reads, threads.work(), meters::balances));
         if (startup.file() != null)
             loops.add(new Reload(startup.file(), startup.text(), core.fleet(), System::getenv, next -> {

@@ -1,6 +1,8 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.core.Core;
+import dev.turnpike.gateway.http.guard.CancelLimits;
+import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Cors;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
 import dev.turnpike.gateway.http.guard.RateLimits;
@@ -19,6 +21,7 @@ import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.Startup;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -31,7 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What clients reach: the image routes, the free pages, and the limits on all of it. */
 @Configuration(proxyBeanMethods = false)
 class SurfaceConfiguration {
-    private static final Duration SLOW_HEADS = Duration.ofSeconds(20);
+    private static final Duration SLOW = Duration.ofSeconds(20);
+    private static final long HEAP_OF_A_CONNECTION = 64 * 1024;
 
     @Bean
     ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
@@ -43,7 +47,8 @@ class SurfaceConfiguration {
 
     @Bean
     Bodies bodies(Core core) {
-        return new Bodies(core.ground().time().scheduler());
+        return new Bodies(core.ground().time().scheduler(), core.memory(),
+                () -> core.configuration().limits().perAddress().bodies());
     }
 
     /** Spring writes answers as we do. */
@@ -85,8 +90,9 @@ class SurfaceConfiguration {
 
     @Bean
     JobPages jobPages(Core core, Startup startup) {
-        return new JobPages(core.ground().stores().journal(), core.cancelling(), core.ground().time().clock(),
-                startup.sandbox());
+        return new JobPages(core.ground().stores().journal(), core.cancelling(),
+                new CancelLimits(() -> core.configuration().limits(), TimeMeter.SYSTEM_NANOTIME),
+                core.ground().time().clock(), startup.sandbox());
     }
 
     @Bean
@@ -112,11 +118,22 @@ class SurfaceConfiguration {
 
     @Bean
     RateLimits rateLimits(Core core) {
-        return new RateLimits(() -> core.configuration().limits(), core.ground().time().clock());
+        return new RateLimits(() -> core.configuration().limits(), TimeMeter.SYSTEM_NANOTIME);
     }
 
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> slowHeads() {
-        return server -> server.addServerCustomizers(new SlowHeads(SLOW_HEADS));
+    Connections connections(Core core, Launch launch) {
+        return new Connections(() -> core.configuration().limits().perAddress(),
+                (int) (launch.machine().heap() / HEAP_OF_A_CONNECTION), SLOW, core.ground().time().scheduler());
+    }
+
+    @Bean
+    ClosingConnections closingConnections(Connections connections) {
+        return new ClosingConnections(connections);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> slowClients(Connections connections) {
+        return server -> server.addServerCustomizers(connections, new SlowHeads(SLOW));
     }
 }

@@ -100,7 +100,7 @@ public final class SimulatedGateway {
                 () -> String.valueOf(ground.configuration().publicUrl()));
         return new dev.turnpike.core.Ground(ground.configuration(), new Time(ground.clock(), ground.work()),
                 ground.disk(), ids, outside, stores, Unwatched.WATCHER,
-                ground.caches() ? dev.turnpike.core.Ground.REMEMBERED_BYTES : 0);
+                dev.turnpike.core.Ground.Machine.of(1L << 30).remembering(ground.caches() ? 64L << 20 : 0));
     }
 
     /** Takes up what was left, and begins to probe. */

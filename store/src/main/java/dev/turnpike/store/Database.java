@@ -1,6 +1,7 @@
 package dev.turnpike.store;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -16,6 +17,14 @@ public interface Database extends AutoCloseable {
 
     /** The folder for files that belong to the ledger, such as kept images. */
     Path folder();
+
+    /**
+     * Why what is written now may be lost, or cannot be written; empty: nothing is wrong that can be seen from outside.
+     * Looks at the disk.
+     *
+     * @param freeBytes which the disk should have
+     */
+    Optional<String> trouble(long freeBytes);
 
     /** Closes every connection. */
     @Override

@@ -8,10 +8,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ public final class SqliteFile implements Database {
     private final FileChannel lock;
     private final UnaryOperator<Connection> through;
     private final List<SingleConnectionDataSource> open = new ArrayList<>();
+    private volatile @Nullable Object identity;
 
     private SqliteFile(String url, Path path, FileChannel lock, UnaryOperator<Connection> through) {
         this.url = url;
@@ -104,11 +108,32 @@ public final class SqliteFile implements Database {
     }
 
     @Override
+    public Optional<String> trouble(long freeBytes) {
+        try {
+            if (!Objects.equals(identity, identity(path)))
+                return Optional.of(path + " is another file than the one that is written (expected: a restart)");
+            long free = Files.getFileStore(folder()).getUsableSpace();
+            return free >= freeBytes ? Optional.empty()
+                    : Optional.of("its disk has " + free + " bytes left (expected: " + freeBytes + ")");
+        } catch (IOException failure) {
+            return Optional.of(path + " is gone (expected: a restart): " + failure.getClass().getSimpleName());
+        }
+    }
+
+    /** Device and inode; null where there is no such thing. */
+    private static @Nullable Object identity(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    @Override
     public synchronized SingleConnectionDataSource connect() {
         try {
             var source = new SingleConnectionDataSource(through.apply(settings().getConnection()), true);
             open.add(source);
+            if (identity == null) identity = identity(path);
             return source;
+        } catch (IOException failure) {
+            throw unopened(path, failure);
         } catch (SQLException failure) {
             throw new DataAccessResourceFailureException("ledger: cannot open " + path, failure);
         }

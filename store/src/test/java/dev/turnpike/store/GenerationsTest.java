@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Configuration.HealthSettings;
-import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.config.Configuration.ModelSettings;
 import dev.turnpike.config.Configuration.PricingSettings;
 import dev.turnpike.config.Configuration.SellerSettings;
@@ -129,7 +128,7 @@ class GenerationsTest {
     private static Configuration changed(SellerSettings seller, PricingSettings pricing, HealthSettings health,
             List<UpstreamSettings> upstreams) {
         return new Configuration(CHEAP.publicUrl(), CHEAP.networks(), seller, CHEAP.treasury(), pricing,
-                CHEAP.exposure(), new LimitSettings(1, 1, 1), CHEAP.ledger(), health, CHEAP.circuit(), CHEAP.routing(),
+                CHEAP.exposure(), Sample.limits(1, 1, 1), CHEAP.ledger(), health, CHEAP.circuit(), CHEAP.routing(),
                 true, CHEAP.models(), Map.of(), upstreams);
     }
 

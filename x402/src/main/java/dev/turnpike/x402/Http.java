@@ -24,13 +24,20 @@ public interface Http {
      * @param timeout for the whole exchange, connection included
      * @param maxBytes the largest answer that is read; a larger one is {@link Lost}
      * @param reach the addresses that may be connected to
+     * @param beginning whether the first {@code maxBytes} of an answer will do: a larger one is cut there, and the rest is
+     *     not read
      */
     record Call(String method, URI uri, Map<String, String> headers, byte[] body, Duration timeout, int maxBytes,
-            Reach reach) {
+            Reach reach, boolean beginning) {
+        public Call(String method, URI uri, Map<String, String> headers, byte[] body, Duration timeout, int maxBytes,
+                Reach reach) {
+            this(method, uri, headers, body, timeout, maxBytes, reach, false);
+        }
+
         public Call with(String name, String value) {
             var more = new java.util.LinkedHashMap<>(headers);
             more.put(name, value);
-            return new Call(method, uri, Map.copyOf(more), body, timeout, maxBytes, reach);
+            return new Call(method, uri, Map.copyOf(more), body, timeout, maxBytes, reach, beginning);
         }
 
         /** Shows neither headers nor path, which hold payments and keys. */
@@ -48,6 +55,18 @@ public interface Http {
         PRIVATE,
         /** Any address: the operator configured it (facilitator, RPC). */
         OPERATOR
+    }
+
+    /**
+     * Room in memory for an answer. Whoever bounds what is read puts one into the context of the subscriber, under this
+     * class; without one, an answer is read at once.
+     */
+    interface Room {
+        /** Done once there is room for so many bytes of this answer in all; they are not read before. */
+        Mono<Void> atLeast(long bytes);
+
+        /** The answer was so large. */
+        void read(long bytes);
     }
 
     /** The end of an exchange. */

@@ -1,11 +1,12 @@
 package dev.turnpike.x402;
 
-import dev.turnpike.x402.http.BoundedBody;
+import dev.turnpike.x402.http.AnswerBody;
 import dev.turnpike.x402.http.Clients;
 import dev.turnpike.x402.http.Failures;
 import dev.turnpike.x402.http.Gate;
 import dev.turnpike.x402.http.UriRules;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,11 +68,16 @@ public final class NettyHttp implements Http, AutoCloseable {
     }
 
     private Mono<Outcome> exchange(Call call, Gate gate) {
+        return Mono.deferContextual(
+                context -> exchange(call, gate, context.<Room>getOrEmpty(Room.class).orElse(AnswerBody.UNBOUNDED)));
+    }
+
+    private Mono<Outcome> exchange(Call call, Gate gate, Room room) {
         return clients.client(call.reach())
                 .request(HttpMethod.valueOf(call.method()))
                 .uri(call.uri())
                 .send((request, out) -> write(call, gate, request, out))
-                .response((response, content) -> read(response, content, call.maxBytes()))
+                .response((response, content) -> read(response, content, call, room))
                 .single();
     }
 
@@ -81,10 +87,18 @@ public final class NettyHttp implements Http, AutoCloseable {
         return call.body().length == 0 ? Mono.empty() : out.sendObject(Unpooled.wrappedBuffer(call.body()));
     }
 
-    private static Mono<Outcome> read(HttpClientResponse response, ByteBufFlux content, int maxBytes) {
-        return content.asByteArray()
-                .collect(() -> new BoundedBody(maxBytes), BoundedBody::add)
-                .map(body -> new Answer(response.status().code(), headers(response), body.bytes()));
+    private static Mono<Outcome> read(HttpClientResponse response, ByteBufFlux content, Call call, Room room) {
+        return new AnswerBody(call.maxBytes(), call.beginning(), room).read(content, length(response))
+                .map(body -> new Answer(response.status().code(), headers(response), body));
+    }
+
+    /** Negative where the answer does not say how long it is. */
+    private static long length(HttpClientResponse response) {
+        try {
+            return Long.parseLong(response.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "-1"));
+        } catch (NumberFormatException unreadable) {
+            return -1;
+        }
     }
 
     private static Map<String, List<String>> headers(HttpClientResponse response) {

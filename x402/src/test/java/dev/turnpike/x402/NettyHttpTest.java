@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -109,6 +111,64 @@ class NettyHttpTest {
         assertThat(((Answer) send(call("GET", "/", new byte[0], LONG, 1000))).body()).hasSize(1000);
         assertThat(send(call("GET", "/", new byte[0], LONG, 999)))
                 .isEqualTo(new Lost("the answer is larger than 999 bytes"));
+    }
+
+    @Test
+    void ofALongAnswerTheBeginningWillDo() {
+        answerWith(aResponse().withBody("x".repeat(200_000)));
+        var call = new Http.Call("GET", URI.create("http://127.0.0.1:" + SERVER.getPort() + "/"), Map.of(), new byte[0],
+                LONG, 1000, Reach.PRIVATE, true);
+        assertThat(((Answer) send(call)).body()).hasSize(1000);
+        answerWith(aResponse().withBody("short"));
+        assertThat(((Answer) send(call)).text()).isEqualTo("short");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerIsReadOnceThereIsRoomForIt(boolean saysHowLongItIs) {
+        answerWith(saysHowLongItIs ? aResponse().withBody("x".repeat(200_000)).withHeader("Content-Length", "200000")
+                : aResponse().withBody("x".repeat(200_000)).withChunkedDribbleDelay(4, 20));
+        var room = new SmallRoom();
+        var call = call("GET", "/", new byte[0], LONG, 1 << 20);
+        var answer = (Answer) HTTP.send(call).contextWrite(context -> context.put(Http.Room.class, room)).block();
+        assertThat(answer.body()).hasSize(200_000);
+        assertThat(room.asked).isEqualTo(saysHowLongItIs ? List.of(200_000L) : List.of(4096L, 32_768L, 262_144L));
+        assertThat(room.read).isEqualTo(200_000);
+    }
+
+    @Test
+    void anAnswerForWhichThereIsNeverRoomIsLost() {
+        answerWith(aResponse().withBody("x".repeat(200_000)));
+        Http.Room none = new Http.Room() {
+            @Override
+            public Mono<Void> atLeast(long bytes) {
+                return Mono.never();
+            }
+
+            @Override
+            public void read(long bytes) {
+                throw new AssertionError("read");
+            }
+        };
+        assertThat(HTTP.send(call("GET", "/", new byte[0], SHORT, 1 << 20))
+                .contextWrite(context -> context.put(Http.Room.class, none))
+                .block()).isInstanceOf(Lost.class);
+    }
+
+    private static final class SmallRoom implements Http.Room {
+        final List<Long> asked = new CopyOnWriteArrayList<>();
+        volatile long read;
+
+        @Override
+        public Mono<Void> atLeast(long bytes) {
+            asked.add(bytes);
+            return Mono.delay(Duration.ofMillis(1)).then();
+        }
+
+        @Override
+        public void read(long bytes) {
+            read = bytes;
+        }
     }
 
     @Test

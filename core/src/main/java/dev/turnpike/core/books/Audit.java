@@ -3,6 +3,7 @@ package dev.turnpike.core.books;
 import dev.turnpike.core.books.Difference.Kind;
 import dev.turnpike.core.doubt.Seen;
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import dev.turnpike.x402.Asset;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,10 +53,7 @@ public final class Audit implements Background {
 
     @Override
     public Disposable start() {
-        return Mono.delay(EVERY, scheduler)
-                .then(Mono.defer(this::round))
-                .repeat()
-                .subscribe(done -> {}, broken -> LOG.error("unexpected transfers are not looked at any more", broken));
+        return Steady.run(name(), Mono.delay(EVERY, scheduler).then(Mono.defer(this::round)).repeat(), scheduler);
     }
 
     /** One look. Never fails: what cannot be looked at now is looked at with the next one. */

@@ -36,7 +36,7 @@ final class Attempt {
     private static final int RECHECKS = 4;
 
     private final LatestJob latest;
-    private final Upstream upstream;
+    private final RoomyUpstream upstream;
     private final ImageOrder order;
     private final Limits limits;
     private final Purchases purchases;
@@ -45,21 +45,21 @@ final class Attempt {
     private final Polls polls;
     private final Time time;
 
-    Attempt(LatestJob latest, Upstream upstream, ImageOrder order, Limits limits, Tools tools) {
+    Attempt(LatestJob latest, RoomyUpstream upstream, ImageOrder order, Limits limits, Tools tools) {
         this.latest = latest;
         this.upstream = upstream;
         this.order = order;
         this.limits = limits;
         this.purchases = tools.purchases();
         this.exposure = tools.exposure();
-        this.check = tools.check();
+        this.check = tools.rooms().check();
         this.polls = tools.polls();
         this.time = tools.time();
     }
 
     /** Buys. Empty if the job was over before this attempt was. */
     Mono<Ended> buy() {
-        return buy(limits.cost(), true);
+        return Mono.defer(() -> buy(limits.cost(), true)).doFinally(end -> upstream.close());
     }
 
     /** @param again whether an upstream whose terms have changed since it was last asked is paid by its new ones */
@@ -93,6 +93,10 @@ final class Attempt {
 
     /** Goes on after a restart with a purchase that is {@link #resumable}. Empty as {@link #buy} is. */
     Mono<Ended> resume(Purchase bought) {
+        return Mono.defer(() -> resumed(bought)).doFinally(end -> upstream.close());
+    }
+
+    private Mono<Ended> resumed(Purchase bought) {
         Ticket ticket = bought.ticket();
         return ticket != null ? follow(bought, ticket) : submit(bought, true);
     }
@@ -153,7 +157,7 @@ final class Attempt {
     }
 
     private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt) {
-        return check.keep(images)
+        return check.keep(images, order)
                 .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt) : late(bought.number(), receipt));
     }
 

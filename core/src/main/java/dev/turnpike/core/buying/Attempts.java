@@ -82,7 +82,7 @@ public final class Attempts implements Maker {
                     .upstream(made.upstream())
                     .filter(u -> u.settings().allowPrivate())
                     .isPresent();
-            return tools.check()
+            return tools.rooms().check()
                     .again(made.pictures(), work.request().order().withModel(made.model()),
                             ownNetwork ? Http.Reach.PRIVATE : Http.Reach.PUBLIC);
         }).defaultIfEmpty(false);
@@ -207,7 +207,7 @@ public final class Attempts implements Maker {
                     .map(cost -> cost.times(fleet.get().configuration().pricing().priceSuspect()))
                     .orElse(UsdcAmount.ZERO);
             var limits = new Attempt.Limits(suspect.min(purchases.cap(latest.get())), routing().attemptTimeout());
-            return new Attempt(latest, upstream, order, limits, tools);
+            return new Attempt(latest, tools.rooms().open(upstream, limits.time()), order, limits, tools);
         }
 
         private void start(Trial trial, Supplier<Mono<Ended>> attempt) {

@@ -2,6 +2,7 @@ package dev.turnpike.core.buying;
 
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
@@ -51,10 +52,9 @@ public final class Treasury implements Background {
 
     @Override
     public Disposable start() {
-        return Flux.interval(Duration.ZERO, EVERY, time.scheduler())
-                .onBackpressureDrop()
-                .concatMap(tick -> read())
-                .subscribe(done -> {}, broken -> LOG.error("treasury: its balance is not read any more", broken));
+        return Steady.run(name(),
+                Flux.interval(Duration.ZERO, EVERY, time.scheduler()).onBackpressureDrop().concatMap(tick -> read()),
+                time.scheduler());
     }
 
     private Mono<Map<Network, BigInteger>> read() {

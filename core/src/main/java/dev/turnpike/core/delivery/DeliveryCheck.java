@@ -1,5 +1,6 @@
 package dev.turnpike.core.delivery;
 
+import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.ImageOrder;
@@ -29,27 +30,38 @@ public final class DeliveryCheck {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int TRIES = 3;
+    private static final String NAME = "images";
     private static final int FIRST_BYTES = 64 * 1024;
-    private static final int MOST_BYTES = 32 * 1024 * 1024;
+    /** For a format whose size stands behind long metadata. */
+    private static final int MORE_BYTES = 1024 * 1024;
+    private static final int COPIES = 2;
 
     private final Http http;
     private final KeptFiles files;
     private final Supplier<String> ids;
     private final Scheduler scheduler;
+    private final BytePool pool;
 
-    public DeliveryCheck(Http http, KeptFiles files, Supplier<String> ids, Scheduler scheduler) {
+    /** @param pool has room for the bytes that are looked at */
+    public DeliveryCheck(Http http, KeptFiles files, Supplier<String> ids, Scheduler scheduler, BytePool pool) {
         this.http = http;
         this.files = files;
         this.ids = ids;
         this.scheduler = scheduler;
+        this.pool = pool;
     }
 
     /**
      * The same images, with those that came as data made kept files, so that what is journalled stays small. Data that
-     * cannot be read or kept become {@link #NOTHING}, which is no image.
+     * are not what was ordered, or that cannot be read or kept, become {@link #NOTHING}, which is no image.
      */
-    public Mono<Images> keep(Images images) {
-        return Flux.fromIterable(images.images()).concatMap(this::kept).collectList().map(Images::new);
+    public Mono<Images> keep(Images images, ImageOrder order) {
+        boolean asMany = images.images().size() == order.count();
+        return Flux.fromIterable(images.images())
+                .concatMap(image -> !image.url().startsWith("data:") ? Mono.just(image)
+                        : asMany ? kept(image, order) : Mono.just(nothing(image)))
+                .collectList()
+                .map(Images::new);
     }
 
     /** Whether these are the images that were ordered. */
@@ -83,16 +95,24 @@ public final class DeliveryCheck {
     }
 
     private Mono<Checked> inspect(Image image, ImageOrder order, Http.Reach reach) {
-        return firstBytes(image.url(), reach)
-                .map(bytes -> ImageHeader.read(bytes)
-                        .map(header -> judge(image, header, order))
+        return header(image.url(), reach, FIRST_BYTES)
+                .map(found -> found.map(header -> judge(image, header, order))
                         .orElseGet(() -> new Checked.Bad("not an image")))
                 .onErrorResume(Unreadable.class, no -> Mono.just(new Checked.Bad(no.getMessage())));
     }
 
+    /** The header, of more bytes where the first do not tell the size. */
+    private Mono<Optional<ImageHeader>> header(String url, Http.Reach reach, int most) {
+        return firstBytes(url, reach, most).flatMap(bytes -> {
+            Optional<ImageHeader> found = ImageHeader.read(bytes);
+            boolean cut = bytes.length >= most && most < MORE_BYTES;
+            return cut && found.filter(header -> header.width() == 0).isPresent() ? header(url, reach, MORE_BYTES)
+                    : Mono.just(found);
+        });
+    }
+
     private Checked judge(Image image, ImageHeader header, ImageOrder order) {
-        boolean known = header.width() > 0;
-        if (known && (header.width() != order.resolution().width() || header.height() != order.resolution().height()))
+        if (!isOrdered(header, order))
             return new Checked.Bad(
                     "%dx%d (expected: %s)".formatted(header.width(), header.height(), order.resolution()));
         String uuid = Optional.ofNullable(image.uuid()).orElseGet(ids);
@@ -100,12 +120,18 @@ public final class DeliveryCheck {
                 order.resolution().height(), header.mediaType())));
     }
 
-    private Mono<byte[]> firstBytes(String url, Http.Reach reach) {
+    /** Formats whose first bytes do not tell a size pass. */
+    private static boolean isOrdered(ImageHeader header, ImageOrder order) {
+        return header.width() == 0
+                || header.width() == order.resolution().width() && header.height() == order.resolution().height();
+    }
+
+    private Mono<byte[]> firstBytes(String url, Http.Reach reach, int most) {
         if (url.startsWith(KeptFiles.PATH))
-            return files.read(url.substring(KeptFiles.PATH.length()))
+            return files.first(url.substring(KeptFiles.PATH.length()), most)
                     .switchIfEmpty(Mono.error(new Unreadable("kept image is gone")));
         if (!isWeb(url)) return Mono.error(new Unreadable("not a URL"));
-        return Mono.defer(() -> get(url, reach))
+        return Mono.defer(() -> get(url, reach, most))
                 .retryWhen(reactor.util.retry.Retry.fixedDelay(TRIES - 1, PAUSE)
                         .scheduler(scheduler)
                         .filter(Unreadable.class::isInstance)
@@ -122,10 +148,16 @@ public final class DeliveryCheck {
         }
     }
 
-    private Mono<byte[]> get(String url, Http.Reach reach) {
-        URI uri = URI.create(url);
-        Map<String, String> range = Map.of("range", "bytes=0-" + (FIRST_BYTES - 1));
-        return http.send(new Http.Call("GET", uri, range, new byte[0], TIMEOUT, MOST_BYTES, reach))
+    /** A server that does not know ranges sends all of it, and is not listened to beyond that. */
+    private Mono<byte[]> get(String url, Http.Reach reach, int most) {
+        return Mono.usingWhen(pool.take(NAME, (long) most * COPIES)
+                .timeout(TIMEOUT, Mono.error(() -> new Unreadable("no room in memory for an image")), scheduler),
+                room -> got(URI.create(url), reach, most), room -> Mono.fromRunnable(room::close));
+    }
+
+    private Mono<byte[]> got(URI uri, Http.Reach reach, int most) {
+        Map<String, String> range = Map.of("range", "bytes=0-" + (most - 1));
+        return http.send(new Http.Call("GET", uri, range, new byte[0], TIMEOUT, most, reach, true))
                 .flatMap(outcome -> switch (outcome) {
                     case Http.Answer a when a.status() == 200 || a.status() == 206 -> Mono.just(a.body());
                     case Http.Answer a -> Mono.error(new Unreadable("image answers " + a.status()));
@@ -134,16 +166,17 @@ public final class DeliveryCheck {
                 });
     }
 
-    private Mono<Image> kept(Image image) {
-        if (!image.url().startsWith("data:")) return Mono.just(image);
+    private Mono<Image> kept(Image image, ImageOrder order) {
         int comma = image.url().indexOf(',');
         if (comma < 0 || !image.url().substring(0, comma).endsWith(";base64")) return Mono.just(nothing(image));
         try {
             byte[] bytes = Base64.getDecoder().decode(image.url().substring(comma + 1));
-            return files.keep(bytes)
-                    .map(path -> new Image(path, image.uuid(), image.mediaType()))
-                    .doOnError(failure -> LOG.error("an image cannot be kept", failure))
-                    .onErrorReturn(nothing(image));
+            boolean good = ImageHeader.read(bytes).filter(header -> isOrdered(header, order)).isPresent();
+            return !good ? Mono.just(nothing(image))
+                    : files.keep(bytes)
+                            .map(path -> new Image(path, image.uuid(), image.mediaType()))
+                            .doOnError(failure -> LOG.error("an image cannot be kept", failure))
+                            .onErrorReturn(nothing(image));
         } catch (IllegalArgumentException notBase64) {
             return Mono.just(nothing(image));
         }

@@ -1,7 +1,9 @@
 package dev.turnpike.core.delivery;
 
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,13 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,27 +30,33 @@ public final class KeptFiles implements Background {
     public static final String PATH = "/v1/files/";
     /** How long an image can be had. */
     public static final Duration KEPT = Duration.ofHours(24);
-    private static final Logger LOG = LoggerFactory.getLogger(KeptFiles.class);
+    private static final int HEADER = 64;
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{16,64}");
 
     private final Path folder;
+    private final Shelf shelf;
     private final Supplier<String> ids;
     private final InstantSource clock;
     private final Scheduler disk;
 
-    /** @param disk threads that may block on the disk */
-    public KeptFiles(Path folder, Supplier<String> ids, InstantSource clock, Scheduler disk) {
+    /**
+     * @param most bytes of all files; beyond it the oldest go first
+     * @param disk threads that may block on the disk
+     */
+    public KeptFiles(Path folder, LongSupplier most, Supplier<String> ids, InstantSource clock, Scheduler disk) {
         this.folder = folder;
+        this.shelf = new Shelf(folder, most);
         this.ids = ids;
         this.clock = clock;
         this.disk = disk;
     }
 
-    /** Keeps an image; emits the path it is served from. */
+    /** Keeps an image; emits the path it is served from, or an error if there is no room for it. */
     public Mono<String> keep(byte[] image) {
         return Mono.fromCallable(() -> {
             Files.createDirectories(folder);
+            shelf.makeRoom(image.length, clock.instant());
             String id = ids.get();
             try (FileChannel file = FileChannel.open(folder.resolve(id), StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
@@ -63,18 +68,28 @@ public final class KeptFiles implements Background {
         }).subscribeOn(disk);
     }
 
-    /** The bytes of a kept image; empty if there is none of this id. */
-    public Mono<byte[]> read(String id) {
+    /** The first bytes of a kept image; empty if there is none of this id. */
+    Mono<byte[]> first(String id, int most) {
         if (!ID.matcher(id).matches()) return Mono.empty();
-        return Mono.fromCallable(() -> Files.readAllBytes(folder.resolve(id)))
+        return Mono.fromCallable(() -> first(folder.resolve(id), most))
                 .onErrorResume(NoSuchFileException.class, gone -> Mono.empty())
                 .subscribeOn(disk);
     }
 
-    /** The type of an image by its own first bytes. */
-    public static String mediaType(byte[] image) {
-        return ImageHeader.read(image).map(ImageHeader::mediaType).orElse("application/octet-stream");
+    private static byte[] first(Path file, int most) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return bytes.readNBytes(most);
+        }
     }
+
+    /** A kept image as a file with its type; empty if there is none of this id. */
+    public Mono<Kept> find(String id) {
+        return first(id, HEADER).map(bytes -> new Kept(folder.resolve(id),
+                ImageHeader.read(bytes).map(ImageHeader::mediaType).orElse("application/octet-stream")));
+    }
+
+    /** @param mediaType by the image's own first bytes */
+    public record Kept(Path file, String mediaType) {}
 
     @Override
     public String name() {
@@ -84,10 +99,7 @@ public final class KeptFiles implements Background {
     /** Sweeps every hour. */
     @Override
     public Disposable start() {
-        return Flux.interval(SWEEP, disk)
-                .onBackpressureDrop()
-                .concatMap(tick -> sweep().onErrorComplete())
-                .subscribe(done -> {}, broken -> LOG.error("kept images are not swept any more", broken));
+        return Steady.run(name(), Flux.interval(SWEEP, disk).onBackpressureDrop().concatMap(tick -> sweep()), disk);
     }
 
     /** Deletes what is older than {@link #KEPT}. */
@@ -96,11 +108,8 @@ public final class KeptFiles implements Background {
     }
 
     private void deleteOld() {
-        if (!Files.isDirectory(folder)) return;
-        Instant oldest = clock.instant().minus(KEPT);
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList())
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) Files.deleteIfExists(file);
+        try {
+            shelf.deleteOlderThan(clock.instant().minus(KEPT));
         } catch (IOException failure) {
             throw new UncheckedIOException("kept images: cannot sweep " + folder, failure);
         }

@@ -1,5 +1,6 @@
 package dev.turnpike.core.doubt;
 
+import dev.turnpike.core.time.Steady;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -40,15 +42,15 @@ final class Lanes<T> {
      * @param id the key of a task
      */
     Disposable run(IntFunction<Mono<List<T>>> due, Function<T, String> id, Function<T, Mono<?>> work) {
-        return Mono.delay(PAUSE, scheduler)
+        Flux<Void> looks = Mono.delay(PAUSE, scheduler)
                 .then(Mono.defer(() -> due.apply(ASKED_FOR * lanes)).onErrorResume(failure -> {
                     LOG.warn("{}: what is due cannot be read: {}", what, failure.toString());
                     return Mono.empty();
                 }))
                 .flatMapIterable(all -> all.stream().filter(one -> taken.add(id.apply(one))).toList())
                 .repeat()
-                .flatMap(one -> done(id.apply(one), Mono.defer(() -> work.apply(one))), lanes, 1)
-                .subscribe(done -> {}, broken -> LOG.error("{}: not looked at any more", what, broken));
+                .flatMap(one -> done(id.apply(one), Mono.defer(() -> work.apply(one))), lanes, 1);
+        return Steady.run(what + " looks", looks.doOnError(broken -> taken.clear()), scheduler);
     }
 
     private Mono<Void> done(String id, Mono<?> work) {

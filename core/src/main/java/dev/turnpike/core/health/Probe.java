@@ -6,6 +6,7 @@ import dev.turnpike.config.Configuration.HealthSettings;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Check.Verdict;
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Offer;
 import java.time.Duration;
@@ -67,9 +68,10 @@ public final class Probe implements Background {
     /** One round at once, then one in the course of every interval. */
     @Override
     public Disposable start() {
-        return round().doOnSuccess(done -> START.info("every upstream has been asked once; see /v1/providers"))
-                .thenMany(probes())
-                .subscribe(done -> {}, broken -> LOG.error("Probes have stopped", broken));
+        Flux<Void> all = round()
+                .doOnSuccess(done -> START.info("every upstream has been asked once; see /v1/providers"))
+                .thenMany(probes());
+        return Steady.run(name(), all, scheduler);
     }
 
     /** Goes on probing; the first answers come in the course of one interval. */

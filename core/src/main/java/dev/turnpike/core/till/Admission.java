@@ -19,10 +19,10 @@ import dev.turnpike.x402.Terms;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +34,6 @@ import reactor.core.publisher.Sinks;
  * fails our own checks never reaches the facilitator.
  */
 public final class Admission {
-    private static final int LOOKS_AT_ONCE = 64;
-    private static final int LOOKS_WAITING = 512;
     private static final int OTHERS_WAITING = 8;
     /** For so long after its settlement a job that never reached its client is given to another payment instead. */
     private static final Duration UNANSWERED = Duration.ofMinutes(10);
@@ -45,27 +43,26 @@ public final class Admission {
     private final Journal journal;
     private final Exposure exposure;
     private final Maker maker;
-    private final BooleanSupplier full;
+    private final Capacity capacity;
     private final Supplier<String> ids;
     private final Time time;
     private final Steps steps;
     private final ConcurrentMap<PaymentKey, Look> arriving = new ConcurrentHashMap<>();
-    private final Turnstile looks = new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING);
 
     /**
      * @param exposure bounds how much unpaid work may be open
      * @param maker tells whether what was made before is still there
-     * @param full whether as many jobs are open as may be
+     * @param capacity what can be taken on now
      * @param ids makes unguessable job ids
      */
     public Admission(Offers offers, Facilitator facilitator, Journal journal, Exposure exposure, Maker maker,
-            BooleanSupplier full, Supplier<String> ids, Time time) {
+            Capacity capacity, Supplier<String> ids, Time time) {
         this.offers = offers;
         this.facilitator = facilitator;
         this.journal = journal;
         this.exposure = exposure;
         this.maker = maker;
-        this.full = full;
+        this.capacity = capacity;
         this.ids = ids;
         this.time = time;
         this.steps = new Steps(journal, time.scheduler());
@@ -108,9 +105,8 @@ public final class Admission {
     }
 
     private Mono<Job> checked(Sale sale, Payment payment, PaymentKey key, Arrival seen, Consumer<Job> held) {
-        if (full.getAsBoolean())
-            return Mono.error(Refusal.later(Refusal.Code.OVERLOADED, "Too many jobs are open; try again shortly.",
-                    Duration.ofSeconds(5)));
+        Optional<Refusal> stopped = capacity.objection();
+        if (stopped.isPresent()) return Mono.error(stopped.get());
         return sale.price().flatMap(priced -> {
             Order order;
             try {
@@ -118,7 +114,8 @@ public final class Admission {
             } catch (Rejection.Exception no) {
                 return Mono.error(offers.rejected(sale, priced, no.rejection()));
             }
-            return looks.pass(looked(sale, order, seen.payer()))
+            return capacity.looks()
+                    .pass(key.payer().hex(), looked(sale, order, seen.payer()))
                     .flatMap(room -> withheld(seen).flatMap(earlier -> hold(order, room, earlier, held))
                             .switchIfEmpty(Mono.defer(() -> hold(order, room, null, held))));
         });
@@ -144,7 +141,8 @@ public final class Admission {
 
     /** Done if a good payment could be taken on now; a {@link Refusal} as an error signal if nobody's can. */
     Mono<Void> open() {
-        return journal.isReplaced() ? Mono.error(replaced()) : exposure.open();
+        if (journal.isReplaced()) return Mono.error(replaced());
+        return capacity.objection().<Mono<Void>>map(Mono::error).orElseGet(exposure::open);
     }
 
     /** 402 with fresh terms; or what else is wrong with the request. */

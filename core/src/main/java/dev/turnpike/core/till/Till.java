@@ -69,13 +69,16 @@ public final class Till {
      *
      * @param payment null: the request carries none
      * @param wait how long the client waits for the end of its job
+     * @param good is run once the payment has proven good for this request, before its job is waited for
      * @return the answer; a {@link Refusal} as an error signal if there is none
      */
-    public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait) {
+    public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait, Runnable good) {
         return payment == null ? payFirst(sale)
                 : running.admitting(authenticate(sale, payment).flatMap(key -> bought(sale, payment, key)))
-                        .flatMap(job -> job.facts().fingerprint().equals(sale.fingerprint()) ? join(job, wait)
+                        .flatMap(job -> job.facts().fingerprint().equals(sale.fingerprint()) ? Mono.just(job)
                                 : alreadyUsed())
+                        .doOnNext(job -> good.run())
+                        .flatMap(job -> join(job, wait))
                         .map(this::reply);
     }
 
@@ -153,7 +156,7 @@ public final class Till {
         return job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
     }
 
-    private static <T> Mono<T> alreadyUsed() {
+    private static Mono<Job> alreadyUsed() {
         return Mono.error(Refusal.of(Refusal.Code.PAYMENT_ALREADY_USED,
                 "This payment was made for another request; sign a new one."));
     }

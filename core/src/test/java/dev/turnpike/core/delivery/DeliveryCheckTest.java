@@ -3,6 +3,7 @@ package dev.turnpike.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.delivery.DeliveryCheck.Checked;
+import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.providers.Image;
@@ -12,6 +13,8 @@ import dev.turnpike.testkit.TestClock;
 import dev.turnpike.x402.Http;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +32,45 @@ class DeliveryCheckTest {
 
     @TempDir Path folder;
 
+    private final BytePool pool = new BytePool(() -> 16 << 20);
+    private final List<String> looks = new ArrayList<>();
+
+    @Test
+    void aLookAtAnImageTakesItsFirst64KilobytesAndRoomForThem() throws IOException {
+        check(resource("plain.avif")).check(linked(), order(48, 32), Http.Reach.PUBLIC).block();
+        assertThat(looks).containsExactly("65536 first, held 131072");
+        assertThat(pool.held()).isZero();
+    }
+
+    @Test
+    void moreIsLookedAtWhereTheSizeStandsBehindLongMetadata() {
+        byte[] jpeg = Arrays.copyOf(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF}, 200_000);
+        Checked checked = check(jpeg).check(linked(), order(48, 32), Http.Reach.PUBLIC).block();
+        assertThat(looks).containsExactly("65536 first, held 131072", "1048576 first, held 2097152");
+        assertThat(checked).isInstanceOf(Checked.Good.class);
+    }
+
+    @Test
+    void dataThatAreNotWhatWasOrderedAreNotKept() throws IOException {
+        Image plain = new Image(data("plain.avif"), null, null);
+        Image page = new Image("data:image/png;base64,PGh0bWw+", null, null);
+        DeliveryCheck check = check(new byte[0]);
+        for (Images bad : List.of(new Images(List.of(plain, plain)), new Images(List.of(page))))
+            assertThat(check.keep(bad, order(48, 32)).block().images()).allMatch(image -> image.url().equals("data:,"));
+        assertThat(check.keep(new Images(List.of(plain)), order(64, 64)).block().images().getFirst().url())
+                .isEqualTo("data:,");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static Images linked() {
+        return new Images(List.of(new Image("https://img.example/1", "u", null)));
+    }
+
     @Test
     void aKeptImageIsItsPathAloneWhateverThePublicUrlIsThenAndLater() throws IOException {
         Images delivered = new Images(List.of(new Image(data("plain.avif"), null, null)));
         DeliveryCheck check = check(new byte[0]);
-        Checked checked = check.keep(delivered)
+        Checked checked = check.keep(delivered, order(48, 32))
                 .flatMap(kept -> check.check(kept, order(48, 32), Http.Reach.PUBLIC))
                 .block();
         assertThat(checked).isEqualTo(new Checked.Good(
@@ -68,9 +105,13 @@ class DeliveryCheckTest {
 
     /** @param image what every URL answers with */
     private DeliveryCheck check(byte[] image) {
-        KeptFiles files = new KeptFiles(folder, () -> "a".repeat(16), new TestClock(), HERE);
-        Http http = call -> Mono.just(new Http.Answer(206, Map.of(), image));
-        return new DeliveryCheck(http, files, () -> "a".repeat(16), HERE);
+        KeptFiles files = new KeptFiles(folder, () -> 1 << 20, () -> "a".repeat(16), new TestClock(), HERE);
+        Http http = call -> {
+            looks.add(call.maxBytes() + (call.beginning() ? " first" : " whole") + ", held " + pool.held());
+            return Mono.just(
+                    new Http.Answer(206, Map.of(), Arrays.copyOf(image, Math.min(image.length, call.maxBytes()))));
+        };
+        return new DeliveryCheck(http, files, () -> "a".repeat(16), HERE, pool);
     }
 
     private static ImageOrder order(int width, int height) {

@@ -6,6 +6,7 @@ import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.config.Problem;
 import dev.turnpike.core.fleet.LiveFleet;
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +56,7 @@ public final class Reload implements Background {
     /** Reads the file every second. */
     @Override
     public Disposable start() {
-        return Flux.interval(LOOK, disk)
-                .onBackpressureDrop()
-                .subscribe(tick -> look(), broken -> LOG.error("configuration is not watched any more", broken));
+        return Steady.run(name(), Flux.interval(LOOK, disk).onBackpressureDrop().doOnNext(tick -> look()), disk);
     }
 
     void look() {

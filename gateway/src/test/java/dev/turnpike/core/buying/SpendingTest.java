@@ -53,7 +53,7 @@ class SpendingTest {
         spending.looked(SEPOLIA, false);
         assertThat(affords(last)).isFalse();
         assertThat(spending.balances()).isEmpty();
-        var unpaid = world.life().till().serve(world.life().sale(World.CAT), null, Duration.ZERO);
+        var unpaid = world.life().till().serve(world.life().sale(World.CAT), null, Duration.ZERO, () -> {});
         assertThat(Heard.of(unpaid).refusal().code()).as("nobody is asked to pay").isEqualTo(Code.NO_HEALTHY_UPSTREAM);
         spending.looked(SEPOLIA, true);
         assertThat(affords(last)).isTrue();

@@ -81,7 +81,7 @@ public final class Gate implements AutoCloseable {
         Outside outside = new Outside(http, heardWhileAlive(street.facilitator), street.chain(), street.chain(),
                 street.blocks, TREASURY, Outside.upstreams(http, TREASURY, clock, ids), () -> "https://gate.example");
         core = new Core(new Ground(settings, new Time(clock, threads.work()), threads.work(), ids, outside, stores,
-                Unwatched.WATCHER, Ground.REMEMBERED_BYTES));
+                Unwatched.WATCHER, Ground.Machine.of(1L << 30)));
         core.background()
                 .stream()
                 .filter(loop -> loop.name().equals("doubts") || loop.name().equals("refunds")
@@ -139,7 +139,8 @@ public final class Gate implements AutoCloseable {
     }
 
     Mono<Reply> serve(String body, Payment payment, Duration patience) {
-        return core.till().serve(core.sales().of("POST", "/v1/images/generate", Street.bytes(body)), payment, patience);
+        return core.till()
+                .serve(core.sales().of("POST", "/v1/images/generate", Street.bytes(body)), payment, patience, () -> {});
     }
 
     /** What a payer signs for an order at today's price. */
@@ -157,7 +158,8 @@ public final class Gate implements AutoCloseable {
 
     private Mono<Reply> asked(String body) {
         return core.till()
-                .serve(core.sales().of("POST", "/v1/images/generate", Street.bytes(body)), null, Duration.ZERO);
+                .serve(core.sales().of("POST", "/v1/images/generate", Street.bytes(body)), null, Duration.ZERO,
+                        () -> {});
     }
 
     /** Another process takes the ledger over. */

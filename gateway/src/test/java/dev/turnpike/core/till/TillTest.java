@@ -212,8 +212,9 @@ class TillTest {
     @Test
     void whoCannotBeServedIsNotAskedToPay() {
         world.restart(world.read("0.010", "0.000001", ""));
-        assertThat(Heard.of(world.life().till().serve(world.life().sale(CAT), null, Duration.ZERO)).refusal().code())
-                .isEqualTo(Code.NO_HEALTHY_UPSTREAM);
+        assertThat(Heard.of(world.life().till().serve(world.life().sale(CAT), null, Duration.ZERO, () -> {}))
+                .refusal()
+                .code()).isEqualTo(Code.NO_HEALTHY_UPSTREAM);
     }
 
     @Test

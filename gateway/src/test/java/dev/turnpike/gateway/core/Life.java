@@ -78,7 +78,7 @@ public final class Life implements AutoCloseable {
                 (asset, accounts, from, to) -> Mono.error(new IllegalStateException("no node")), NoBlocks.READ,
                 Gate.TREASURY, this::upstream, () -> "https://gate.example");
         core = new Core(new Ground(world.configuration, new Time(clock, time), time, ids(), outside, stores, watcher(),
-                Ground.REMEMBERED_BYTES));
+                Ground.Machine.of(1L << 30)));
     }
 
     private Ids ids() {
@@ -173,7 +173,8 @@ public final class Life implements AutoCloseable {
 
     /** What this order costs now. */
     public Challenge challenge(String body) {
-        return ((Reply.PayFirst) Heard.of(core.till().serve(sale(body), null, Duration.ZERO)).value()).challenge();
+        return ((Reply.PayFirst) Heard.of(core.till().serve(sale(body), null, Duration.ZERO, () -> {})).value())
+                .challenge();
     }
 
     /** A job as the journal has it. */

@@ -197,7 +197,7 @@ public final class World implements AutoCloseable {
     }
 
     public Heard<Reply> ask(String body, Payment payment, Duration wait) {
-        return Heard.of(life.till().serve(life.sale(body), payment, wait));
+        return Heard.of(life.till().serve(life.sale(body), payment, wait, () -> {}));
     }
 
     /** The job that a payment, made now, holds at last. */

@@ -1,6 +1,7 @@
 package dev.turnpike.store.books;
 
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,12 +42,13 @@ public final class Balances implements Background {
 
     @Override
     public Disposable start() {
-        return Flux.interval(Duration.ZERO, EVERY, scheduler)
-                .onBackpressureDrop()
-                .concatMap(tick -> now().doOnNext(watcher).onErrorResume(unread -> {
-                    LOG.warn("balances: the ledger cannot be read now: {}", unread.toString());
-                    return Mono.empty();
-                }))
-                .subscribe();
+        return Steady.run(name(),
+                Flux.interval(Duration.ZERO, EVERY, scheduler)
+                        .onBackpressureDrop()
+                        .concatMap(tick -> now().doOnNext(watcher).onErrorResume(unread -> {
+                            LOG.warn("balances: the ledger cannot be read now: {}", unread.toString());
+                            return Mono.empty();
+                        })),
+                scheduler);
     }
 }

@@ -12,7 +12,7 @@ public final class Failures {
     public static String describe(Throwable failure, Duration timeout) {
         return switch (failure) {
             case ForbiddenAddress forbidden -> String.valueOf(forbidden.getMessage());
-            case BoundedBody.TooLarge tooLarge -> String.valueOf(tooLarge.getMessage());
+            case AnswerBody.TooLarge tooLarge -> String.valueOf(tooLarge.getMessage());
             case TimeoutException _ -> "no answer within " + timeout.toMillis() + " ms";
             case UnknownHostException _ -> "the host cannot be resolved";
             case SSLException _ -> "TLS failed";

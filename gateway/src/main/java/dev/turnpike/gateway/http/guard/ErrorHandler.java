@@ -4,6 +4,7 @@ import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
+import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /** Answers every failure of every request by the error table, in front of Spring's own handlers. */
 public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
@@ -20,26 +22,43 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        if (exchange.getResponse().isCommitted()) return Mono.error(failure);
+        if (exchange.getResponse().isCommitted()) return brokenOff(exchange, failure);
         boolean paid = RequestHeaders.carryPayment(exchange.getRequest().getHeaders());
         Optional<Refusal> expected = Errors.expected(failure);
         if (expected.isPresent()) {
             if (failure instanceof MethodNotAllowedException refused)
                 exchange.getResponse().getHeaders().set("Allow", Errors.allow(refused));
-            if (isWorthless(expected.get().code())) RateLimits.refused(exchange);
+            if (isOurs(expected.get().code())) Visit.forgiven(exchange);
+            else
+                Visit.refused(exchange);
             return Errors.response(expected.get(), paid).to(exchange.getResponse());
         }
+        Visit.forgiven(exchange);
         String id = exchange.getRequest().getId();
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(),
                 exchange.getRequest().getPath(), failure);
         return Errors.unexpected(id, paid).to(exchange.getResponse());
     }
 
-    /** Whether the request is invalid by itself. A payment beside it does not make it free to send. */
-    private static boolean isWorthless(Code code) {
-        return switch (code.status()) {
-            case 400, 402, 408, 413, 415 -> true;
-            default -> false;
+    /** The client has its status already; its connection is closed. */
+    private static Mono<Void> brokenOff(ServerWebExchange exchange, Throwable failure) {
+        if (!(failure instanceof IOException) && !(failure instanceof AbortedException))
+            LOG.warn("an answer broke off: {} {}: {}", exchange.getRequest().getMethod(),
+                    exchange.getRequest().getPath(), failure.toString());
+        return Mono.error(failure);
+    }
+
+    /** Whether this is a failure of ours, or of those we ask, that says nothing of the request. */
+    private static boolean isOurs(Code code) {
+        return switch (code) {
+            case FACILITATOR_UNAVAILABLE, NO_HEALTHY_UPSTREAM, GENERATION_FAILED, INTERNAL_ERROR, DEADLINE_EXCEEDED,
+                    RATE_LIMITED ->
+                true;
+            case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
+                    PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,
+                    PAYMENT_ALREADY_USED, NOT_CANCELLABLE, CANCELLED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
+                    OVERLOADED ->
+                false;
         };
     }
 

@@ -15,7 +15,8 @@ import reactor.netty.http.server.HttpServer;
 
 /**
  * Closes connections whose request line and headers do not arrive whole in time, however busily they trickle: the
- * server's idle timeout counts from the last byte, so a byte now and then would hold a connection for ever.
+ * server's idle timeout counts from the last byte, so a byte now and then would hold a connection for ever. A body, which
+ * an operator's own route may take long for, must only not stand still.
  */
 public final class SlowHeads implements NettyServerCustomizer {
     private final Duration most;
@@ -43,7 +44,9 @@ public final class SlowHeads implements NettyServerCustomizer {
     /** Sees bytes before they are decoded: the first ones of a request start its time. */
     private final class Watch extends ChannelDuplexHandler {
         private boolean awaitingHead = true;
+        private boolean moved;
         private @Nullable Future<?> end;
+        private @Nullable Future<?> still;
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
@@ -53,6 +56,7 @@ public final class SlowHeads implements NettyServerCustomizer {
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
             if (awaitingHead && end == null) start(context);
+            moved = true;
             context.fireChannelRead(bytes);
         }
 
@@ -70,7 +74,18 @@ public final class SlowHeads implements NettyServerCustomizer {
 
         private void stop() {
             if (end != null) end.cancel(false);
+            if (still != null) still.cancel(false);
             end = null;
+            still = null;
+        }
+
+        /** Bytes that we do not ask for are not waited for. */
+        private void watchBody(ChannelHandlerContext context) {
+            long period = most.toMillis() * 3 / 2; // later than a body that is read here is answered
+            still = context.executor().scheduleAtFixedRate(() -> {
+                if (!moved && context.channel().config().isAutoRead()) context.close();
+                moved = false;
+            }, period, period, TimeUnit.MILLISECONDS);
         }
 
         /** Sees what was decoded. */
@@ -81,8 +96,13 @@ public final class SlowHeads implements NettyServerCustomizer {
                     if (message instanceof HttpRequest) {
                         awaitingHead = false;
                         stop();
+                        moved = false;
+                        if (!(message instanceof LastHttpContent)) watchBody(context);
                     }
-                    if (message instanceof LastHttpContent) awaitingHead = true;
+                    if (message instanceof LastHttpContent) {
+                        awaitingHead = true;
+                        stop();
+                    }
                     context.fireChannelRead(message);
                 }
             };

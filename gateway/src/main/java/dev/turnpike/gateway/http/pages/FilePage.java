@@ -3,6 +3,8 @@ package dev.turnpike.gateway.http.pages;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,20 +24,21 @@ public final class FilePage {
     }
 
     @GetMapping(KeptFiles.PATH + "{id}")
-    Mono<ResponseEntity<byte[]>> show(@PathVariable String id) {
-        return files.read(id)
+    Mono<ResponseEntity<Resource>> show(@PathVariable String id) {
+        return files.find(id)
                 .map(FilePage::image)
                 .switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND,
                         "There is no such file; files are kept for " + KeptFiles.KEPT.toHours() + " hours.")));
     }
 
-    private static ResponseEntity<byte[]> image(byte[] bytes) {
+    /** A file is sent from the disk without ever being in our memory, however slowly it is read. */
+    private static ResponseEntity<Resource> image(KeptFiles.Kept kept) {
         return ResponseEntity.ok()
-                .header("Content-Type", mediaType(KeptFiles.mediaType(bytes)))
+                .header("Content-Type", mediaType(kept.mediaType()))
                 .header("Cache-Control", "private, max-age=" + KeptFiles.KEPT.toSeconds() + ", immutable")
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "sandbox; default-src 'none'")
-                .body(bytes);
+                .body(new FileSystemResource(kept.file()));
     }
 
     /** An upstream chose the bytes: anything but a picture is only data. */

@@ -7,10 +7,13 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Cancelling;
+import dev.turnpike.gateway.http.guard.CancelLimits;
 import dev.turnpike.gateway.http.sale.JobAnswer;
+import dev.turnpike.gateway.http.wire.ClientAddress;
 import java.time.InstantSource;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,12 +25,14 @@ import reactor.core.publisher.Mono;
 public final class JobPages {
     private final Journal journal;
     private final Cancelling cancelling;
+    private final CancelLimits limits;
     private final InstantSource clock;
     private final boolean sandbox;
 
-    public JobPages(Journal journal, Cancelling cancelling, InstantSource clock, boolean sandbox) {
+    public JobPages(Journal journal, Cancelling cancelling, CancelLimits limits, InstantSource clock, boolean sandbox) {
         this.journal = journal;
         this.cancelling = cancelling;
+        this.limits = limits;
         this.clock = clock;
         this.sandbox = sandbox;
     }
@@ -38,8 +43,11 @@ public final class JobPages {
     }
 
     @DeleteMapping("/v1/jobs/{id}")
-    Mono<ResponseEntity<JobAnswer>> cancel(@PathVariable String id) {
-        return response(cancelling.cancel(id));
+    Mono<ResponseEntity<JobAnswer>> cancel(@PathVariable String id, ServerHttpRequest request) {
+        return response(journal.job(id)
+                .filter(job -> !job.closed())
+                .doOnNext(job -> limits.count(ClientAddress.of(request.getRemoteAddress()), job.facts().key().payer()))
+                .then(Mono.defer(() -> cancelling.cancel(id))));
     }
 
     /** A client that sees the images here has them. */

@@ -6,9 +6,10 @@ import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
+import dev.turnpike.gateway.http.guard.Connections;
+import dev.turnpike.gateway.http.guard.Visit;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
-import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Seller;
 import java.net.URI;
@@ -31,6 +32,8 @@ import reactor.core.publisher.Mono;
  * headers are read, and the till's reply is written.
  */
 public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
+    private static final byte[] NONE = {};
+
     private final Seller seller;
     private final Till till;
     private final ImageSales sales;
@@ -64,23 +67,47 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
         boolean post = request.getMethod().equals(HttpMethod.POST);
         if (!post && (withPayment || !Set.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.getMethod())))
             return notAllowed(exchange);
-        return (post ? bodies.read(request) : Mono.just(new byte[0]))
-                .map(body -> !withPayment && isBare(body) ? new byte[0] : body)
-                .flatMap(body -> serve(exchange, body));
+        if (!post) return serve(exchange, NONE, RequestHeaders.read(request.getHeaders(), seller, maxWait.get()));
+        return withPayment ? paid(exchange) : bodies.read(request).flatMap(body -> unpaid(exchange, body));
     }
 
-    private Mono<Void> serve(ServerWebExchange exchange, byte[] body) {
-        String path = exchange.getRequest().getPath().value();
+    private Mono<Void> unpaid(ServerWebExchange exchange, byte[] body) {
+        return serve(exchange, isBare(body) ? NONE : body,
+                RequestHeaders.read(exchange.getRequest().getHeaders(), seller, maxWait.get()));
+    }
+
+    /** The payment is read first: no body is waited for beside one that nobody could have made. */
+    private Mono<Void> paid(ServerWebExchange exchange) {
+        RequestHeaders headers;
         try {
-            RequestHeaders headers = RequestHeaders.read(exchange.getRequest().getHeaders(), seller, maxWait.get());
-            Payment payment = headers.payment();
-            Sale sale = payment == null ? priced(path, body) : sales.of("POST", path, body);
-            return till.serve(sale, payment, headers.prefer().patience())
-                    .flatMap(reply -> answer(exchange, reply, headers));
+            headers = RequestHeaders.read(exchange.getRequest().getHeaders(), seller, maxWait.get());
         } catch (Rejection.Exception refused) {
             return refused.rejection().kind() == Rejection.Kind.MALFORMED ? Mono.error(refused)
-                    : till.payFirst(priced(path, body)).flatMap(terms -> Mono.error(withTerms(refused, terms)));
+                    : bodies.read(exchange.getRequest()).flatMap(body -> terms(exchange, body, refused));
         }
+        return Connections.atWork(exchange.getRequest(),
+                served(exchange, headers).flatMap(reply -> answer(exchange, reply, headers)));
+    }
+
+    private Mono<Reply> served(ServerWebExchange exchange, RequestHeaders headers) {
+        return bodies.with(exchange.getRequest(), (body, done) -> Visit.look(exchange, good -> {
+            Sale sale = sales.of("POST", exchange.getRequest().getPath().value(), body);
+            return till.serve(sale, headers.payment(), headers.prefer().patience(), () -> {
+                good.run();
+                done.run();
+            });
+        }));
+    }
+
+    private Mono<Void> serve(ServerWebExchange exchange, byte[] body, RequestHeaders headers) {
+        Sale sale = priced(exchange.getRequest().getPath().value(), body);
+        return till.serve(sale, null, headers.prefer().patience(), () -> {})
+                .flatMap(reply -> answer(exchange, reply, headers));
+    }
+
+    private Mono<Void> terms(ServerWebExchange exchange, byte[] body, Rejection.Exception refused) {
+        return till.payFirst(priced(exchange.getRequest().getPath().value(), body))
+                .flatMap(terms -> Mono.error(withTerms(refused, terms)));
     }
 
     /** What a client without a payment is told the price of: its order, or the standard one if it sent none. */

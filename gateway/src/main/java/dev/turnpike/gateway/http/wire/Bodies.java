@@ -1,8 +1,12 @@
 package dev.turnpike.gateway.http.wire;
 
+import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.MediaType;
@@ -23,22 +27,61 @@ public final class Bodies {
             + "application/json, no Content-Encoding).";
 
     private final Scheduler scheduler;
+    private final Intake intake;
 
-    /** @param scheduler measures the time of a slow body */
-    public Bodies(Scheduler scheduler) {
+    /**
+     * @param scheduler measures the time of a slow body
+     * @param pool has room for bodies on their way
+     * @param perAddress how many of them one address may have
+     */
+    public Bodies(Scheduler scheduler, BytePool pool, IntSupplier perAddress) {
         this.scheduler = scheduler;
+        this.intake = new Intake(pool, perAddress);
     }
 
     /** The whole body; empty bytes if there is none. A connection that closes before its end is refused like a slow one. */
     public Mono<byte[]> read(ServerHttpRequest request) {
-        if (request.getHeaders().getContentLength() > MAX_BYTES)
-            return Mono.error(Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE));
+        return with(request, (body, done) -> Mono.just(body));
+    }
+
+    /**
+     * What becomes of the whole body, whose room is held until then, or until the second argument is run: a body that
+     * waits for its turn takes up memory as one on its way does.
+     */
+    public <T> Mono<T> with(ServerHttpRequest request, BiFunction<byte[], Runnable, Mono<T>> use) {
+        long length = request.getHeaders().getContentLength();
+        if (length > MAX_BYTES) return Mono.error(Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE));
         if (!json(request)) return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
-        return DataBufferUtils.join(request.getBody(), MAX_BYTES)
-                .map(Bodies::bytes)
-                .defaultIfEmpty(new byte[0])
+        return Mono.using(() -> place(request, length),
+                place -> whole(request).doFinally(read -> place.arrived())
+                        .flatMap(body -> use.apply(body, place::close)),
+                Intake.Place::close);
+    }
+
+    /** A body that does not say how long it is takes the most. */
+    private Intake.Place place(ServerHttpRequest request, long length) {
+        return length == 0 ? Intake.Place.NONE
+                : intake.enter(ClientAddress.of(request.getRemoteAddress()), length < 0 ? MAX_BYTES : length);
+    }
+
+    /** Copied as it comes: a trickle would hold a buffer of the server's for every few bytes. */
+    private Mono<byte[]> whole(ServerHttpRequest request) {
+        return request.getBody()
+                .collect(ByteArrayOutputStream::new, Bodies::add)
+                .map(ByteArrayOutputStream::toByteArray)
                 .onErrorMap(AbortedException.class, gone -> Refusal.of(Code.REQUEST_TIMEOUT, CUT_SHORT))
                 .timeout(MAX_TIME, Mono.error(() -> Refusal.of(Code.REQUEST_TIMEOUT, TOO_SLOW)), scheduler);
+    }
+
+    private static void add(ByteArrayOutputStream body, DataBuffer part) {
+        try {
+            if (body.size() + part.readableByteCount() > MAX_BYTES) throw Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE);
+            byte[] bytes = new byte[part.readableByteCount()];
+            part.read(bytes);
+            body.writeBytes(bytes);
+        } finally {
+            DataBufferUtils.release(part);
+        }
     }
 
     /** A body without a type is taken for JSON. */
@@ -52,12 +95,5 @@ public final class Bodies {
         } catch (IllegalArgumentException unreadable) {
             return false;
         }
-    }
-
-    private static byte[] bytes(DataBuffer buffer) {
-        byte[] bytes = new byte[buffer.readableByteCount()];
-        buffer.read(bytes);
-        DataBufferUtils.release(buffer);
-        return bytes;
     }
 }

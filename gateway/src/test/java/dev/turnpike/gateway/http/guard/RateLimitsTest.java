@@ -2,14 +2,16 @@ package dev.turnpike.gateway.http.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.gateway.http.wire.Errors;
+import dev.turnpike.testkit.Sample;
 import dev.turnpike.testkit.TestClock;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,7 @@ import reactor.core.publisher.Mono;
 
 class RateLimitsTest {
     private final TestClock clock = new TestClock();
-    private final RateLimits limits = new RateLimits(() -> new LimitSettings(2, 3, 100), clock);
+    private final RateLimits limits = new RateLimits(() -> Sample.limits(2, 3, 100), Nanos.of(clock));
 
     @Test
     void anAddressHasAtMostNUnpaidRequestsASecond() {
@@ -73,6 +75,49 @@ class RateLimitsTest {
     void aPaymentBesideAnOrderThatCannotBeIsNotGood(Code code) {
         for (int i = 0; i < 3; i++) assertThat(paid(code)).isEqualTo("served");
         assertThat(paid(code)).startsWith("RATE_LIMITED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PAYER_LIMITED", "PAYMENT_ALREADY_USED", "OVERLOADED"})
+    void aPaymentThatIsNotTakenOnCounts(Code code) {
+        for (int i = 0; i < 3; i++) assertThat(paid(code)).isEqualTo("served");
+        assertThat(paid(code)).startsWith("RATE_LIMITED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FACILITATOR_UNAVAILABLE", "NO_HEALTHY_UPSTREAM", "GENERATION_FAILED", "DEADLINE_EXCEEDED"})
+    void aPaymentThatFailsForAReasonOfOursDoesNotCount(Code code) {
+        for (int i = 0; i < 100; i++) assertThat(paid(code)).isEqualTo("served");
+    }
+
+    @Test
+    void atMostNPaymentsOfAnAddressThatMayBeBadAreLookedAtAtOnce() {
+        List<Runnable> good = new ArrayList<>();
+        List<String> ends = new ArrayList<>();
+        for (int i = 0; i < 5; i++) look(good, ends);
+        assertThat(good).hasSize(3);
+        good.getFirst().run();
+        assertThat(good).as("the token is back").hasSize(4);
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void goodPaymentsAreLookedAtOneAfterTheOtherWithoutEnd() {
+        List<Runnable> good = new ArrayList<>();
+        for (int i = 0; i < 50; i++) look(good, new ArrayList<>());
+        for (int i = 0; i < 50; i++) good.get(i).run();
+        assertThat(good).hasSize(50);
+    }
+
+    /** One payment that is looked at until told that it is good. */
+    private void look(List<Runnable> good, List<String> ends) {
+        var exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/v1/images/generate")
+                .header("X-PAYMENT", "e30=")
+                .remoteAddress(new InetSocketAddress("192.0.2.1", 4711)));
+        limits.filter(exchange, e -> Visit.look(e, known -> {
+            good.add(known);
+            return Mono.never();
+        })).subscribe(done -> {}, failure -> ends.add(failure.getMessage()));
     }
 
     private String unpaid(String address) {

@@ -54,10 +54,30 @@ class SlowHeadsTest {
     }
 
     @Test
-    void aSlowBodyIsNotItsBusiness() {
+    void aBodyMayTrickle() {
         send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n12");
-        pass(60);
-        send("3");
+        for (int i = 0; i < 7; i++) {
+            pass(25);
+            send("3");
+        }
+        pass(300);
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void aBodyThatStandsStillIsClosed() {
+        send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n12");
+        pass(29);
+        assertThat(channel.isOpen()).isTrue();
+        pass(1);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aBodyThatWeDoNotAskForIsNotWaitedFor() {
+        send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n12");
+        channel.config().setAutoRead(false);
+        pass(300);
         assertThat(channel.isOpen()).isTrue();
     }
 

@@ -16,14 +16,17 @@ import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Watch;
+import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Cancelling;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
+import dev.turnpike.gateway.http.guard.CancelLimits;
 import dev.turnpike.gateway.http.guard.Cors;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
+import dev.turnpike.gateway.http.guard.Nanos;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
@@ -108,7 +111,7 @@ class SampleSurface {
 
     @Bean
     RateLimits rateLimits(FakeTill till) {
-        return new RateLimits(() -> till.limits, CLOCK);
+        return new RateLimits(() -> till.limits, Nanos.of(CLOCK));
     }
 
     @Bean
@@ -176,8 +179,8 @@ class SampleSurface {
     @Bean
     JobPages jobPages() {
         var journal = new FakeJournal();
-        return new JobPages(journal, new Cancelling(journal, new Steps(journal, Schedulers.parallel()), CLOCK), CLOCK,
-                true);
+        return new JobPages(journal, new Cancelling(journal, new Steps(journal, Schedulers.parallel()), CLOCK),
+                new CancelLimits(() -> Sample.limits(1, 1, 1), Nanos.of(CLOCK)), CLOCK, true);
     }
 
     @Bean
@@ -190,7 +193,8 @@ class SampleSurface {
         Path folder = Files.createTempDirectory("kept");
         Files.write(folder.resolve(IMAGE), PNG);
         Files.writeString(folder.resolve(PAGE), "<script>alert(1)</script>");
-        return new FilePage(new KeptFiles(folder, () -> "none-is-kept-here", CLOCK, Schedulers.parallel()));
+        return new FilePage(
+                new KeptFiles(folder, () -> 1 << 30, () -> "none-is-kept-here", CLOCK, Schedulers.parallel()));
     }
 
     @Bean
@@ -199,7 +203,7 @@ class SampleSurface {
     }
 
     private static Bodies bodies() {
-        return new Bodies(Schedulers.parallel());
+        return new Bodies(Schedulers.parallel(), new BytePool(() -> 1 << 24), () -> 1000);
     }
 
     private static byte[] png() {
@@ -219,11 +223,12 @@ class SampleSurface {
         /** Comes a moment after the client has its answer. */
         final BlockingQueue<String> answered = new LinkedBlockingQueue<>();
         volatile Mono<Reply> answer = Mono.empty();
-        volatile LimitSettings limits = new LimitSettings(100_000, 100_000, 1);
+        volatile LimitSettings limits = Sample.limits(100_000, 100_000, 1);
 
         private @Nullable Object called(InvocationOnMock call) throws Throwable {
             return switch (call.getMethod().getName()) {
-                case "serve" -> serve(call.getArgument(0), call.getArgument(1), call.getArgument(2));
+                case "serve" ->
+                    serve(call.getArgument(0), call.getArgument(1), call.getArgument(2), call.getArgument(3));
                 case "payFirst" -> payFirst();
                 case "answered" -> {
                     answered(call.getArgument(0), call.getArgument(1));
@@ -233,9 +238,9 @@ class SampleSurface {
             };
         }
 
-        private Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait) {
+        private Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait, Runnable good) {
             calls.add(call(sale, payment == null ? "unpaid" : "V" + payment.x402Version(), wait.toSeconds()));
-            return payment == null ? payFirst() : answer;
+            return payment == null ? payFirst() : answer.doOnNext(reply -> good.run());
         }
 
         /** @param sale the request it was made of is in its fingerprint; the standard order has none */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.boot.test.context.SpringBootTest.WebEnvironment.RANDOM_PORT;
 
-import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.refusal.Refusal;
@@ -12,6 +11,7 @@ import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.http.pages.SampleSurface.FakeTill;
 import dev.turnpike.gateway.http.sale.SampleJobs;
+import dev.turnpike.testkit.Sample;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,7 @@ class SurfaceTest {
     void forget() {
         till.drain();
         till.answer = Mono.just(new Reply.Of(SampleJobs.settled()));
-        till.limits = new LimitSettings(100_000, 100_000, 1);
+        till.limits = Sample.limits(100_000, 100_000, 1);
     }
 
     // --- paying -----------------------------------------------------------------------------------------------------------------------
@@ -345,7 +345,7 @@ class SurfaceTest {
 
     @Test
     void tooManyUnpaidRequestsAreToldToWait() {
-        till.limits = new LimitSettings(1, 1, 1);
+        till.limits = Sample.limits(1, 1, 1);
         client().get().uri("/").exchange().expectStatus().isOk();
         client().get()
                 .uri("/")

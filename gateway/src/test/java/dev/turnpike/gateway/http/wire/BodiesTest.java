@@ -2,6 +2,7 @@ package dev.turnpike.gateway.http.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class BodiesTest {
     }
 
     private Mono<String> read(MockServerHttpRequest request) {
-        return Mono.defer(() -> new Bodies(time).read(request))
+        return Mono.defer(() -> new Bodies(time, new BytePool(() -> 1 << 20), () -> 32).read(request))
                 .map(body -> body.length + " bytes")
                 .onErrorResume(failure -> Mono.just(failure instanceof Refusal refusal ? refusal.code().name()
                         : String.valueOf(Errors.expected(failure)

@@ -1,0 +1,87 @@
+package dev.turnpike.core.delivery;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A folder of files that has so many bytes at most. When it is full the oldest go, a tenth of the room at once, but none
+ * that a client may just be about to fetch.
+ */
+final class Shelf {
+    private static final Duration YOUNG = Duration.ofMinutes(10);
+    private static final int TENTHS = 10;
+
+    private final Path folder;
+    private final LongSupplier most;
+    private long bytes = -1;
+
+    Shelf(Path folder, LongSupplier most) {
+        this.folder = folder;
+        this.most = most;
+    }
+
+    /**
+     * Makes room for a file, and counts it.
+     *
+     * @throws IOException also if there is none, because all files are young
+     */
+    synchronized void makeRoom(long more, Instant now) throws IOException {
+        if (bytes < 0) count();
+        long limit = most.getAsLong();
+        if (bytes + more > limit) deleteOldest(limit - limit / TENTHS - more, now.minus(YOUNG));
+        if (bytes + more > limit)
+            throw new IOException("kept images: " + bytes + " bytes of young files (expected: at most " + limit
+                    + " with one of " + more + ")");
+        bytes += more;
+    }
+
+    synchronized void deleteOlderThan(Instant oldest) throws IOException {
+        delete(file -> file.at().isBefore(oldest));
+        count();
+    }
+
+    private void count() throws IOException {
+        bytes = files().stream().mapToLong(Entry::size).sum();
+    }
+
+    private void deleteOldest(long wanted, Instant young) throws IOException {
+        count();
+        delete(file -> bytes > wanted && file.at().isBefore(young));
+    }
+
+    private void delete(Predicate<Entry> which) throws IOException {
+        for (Entry file : files()) if (which.test(file) && Files.deleteIfExists(file.path())) bytes -= file.size();
+    }
+
+    /** The oldest first. */
+    private List<Entry> files() throws IOException {
+        if (!Files.isDirectory(folder)) return List.of();
+        List<Entry> entries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) entry(file).ifPresent(entries::add);
+        }
+        entries.sort(Comparator.comparing(Entry::at));
+        return entries;
+    }
+
+    private static Optional<Entry> entry(Path file) throws IOException {
+        try {
+            return Optional.of(new Entry(file, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private record Entry(Path path, long size, Instant at) {}
+}

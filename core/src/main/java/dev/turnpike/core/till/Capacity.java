@@ -1,0 +1,26 @@
+package dev.turnpike.core.till;
+
+import dev.turnpike.core.refusal.Refusal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the till can take on now.
+ *
+ * @param full whether as many jobs are open as may be
+ * @param trouble why the ledger cannot be relied on; empty: it can
+ * @param looks lets new payments be looked at, each under its payer's name
+ */
+public record Capacity(BooleanSupplier full, Supplier<Optional<String>> trouble, Turnstile looks) {
+    /** Why no new payment is taken on, whoever pays; empty: one is. */
+    Optional<Refusal> objection() {
+        return full.getAsBoolean() ? Optional.of(later("Too many jobs are open; try again shortly."))
+                : trouble.get().map(why -> later("The ledger cannot be written now; nothing was charged."));
+    }
+
+    private static Refusal later(String message) {
+        return Refusal.later(Refusal.Code.OVERLOADED, message, Duration.ofSeconds(5));
+    }
+}

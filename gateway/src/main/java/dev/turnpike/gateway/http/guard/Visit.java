@@ -1,0 +1,75 @@
+package dev.turnpike.gateway.http.guard;
+
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.till.Turnstile;
+import java.util.function.Function;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * One request with a payment, as the limits of its address see it. Before anybody is asked about the payment it takes a
+ * place among those that are looked at, and a token; both are given back once the payment has proven good. Otherwise the
+ * token stays taken, whatever the payment was refused for, unless it was for a reason of our own.
+ */
+public final class Visit implements Turnstile.Toll {
+    private static final String NAME = Visit.class.getName();
+
+    private final String address;
+    private final Tokens tokens;
+    private final Turnstile looks;
+    private boolean borrowed;
+
+    Visit(String address, Tokens tokens, Turnstile looks) {
+        this.address = address;
+        this.tokens = tokens;
+        this.looks = looks;
+    }
+
+    void of(ServerWebExchange exchange) {
+        exchange.getAttributes().put(NAME, this);
+    }
+
+    /** Looks at the payment when its turn has come; the argument of {@code look} is run once it has proven good. */
+    public static <T> Mono<T> look(ServerWebExchange exchange, Function<Runnable, Mono<T>> look) {
+        return exchange.getAttribute(NAME) instanceof Visit visit ? visit.look(look) : look.apply(() -> {});
+    }
+
+    /** A client that goes away while its payment is looked at does not get its token back. */
+    private <T> Mono<T> look(Function<Runnable, Mono<T>> look) {
+        return looks.pass(address, this, place -> look.apply(() -> {
+            end(true);
+            place.leave();
+        })).doFinally(signal -> end(false));
+    }
+
+    /** Counts the payment of this request, if it has one for something sold, as refused. */
+    static void refused(ServerWebExchange exchange) {
+        if (exchange.getAttribute(NAME) instanceof Visit visit && !visit.end(false)) visit.tokens.spend();
+    }
+
+    /** The request failed for a reason of our own. */
+    static void forgiven(ServerWebExchange exchange) {
+        if (exchange.getAttribute(NAME) instanceof Visit visit) visit.end(true);
+    }
+
+    @Override
+    public synchronized boolean take() {
+        if (!borrowed) borrowed = tokens.borrow();
+        return borrowed;
+    }
+
+    /** Whether a token was borrowed until now. */
+    private synchronized boolean end(boolean good) {
+        if (!borrowed) return false;
+        borrowed = false;
+        if (good) tokens.giveBack();
+        else
+            tokens.keep();
+        return true;
+    }
+
+    @Override
+    public Refusal refusal() {
+        return tokens.refusal();
+    }
+}
