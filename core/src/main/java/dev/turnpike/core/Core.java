@@ -1,7 +1,6 @@
 package dev.turnpike.core;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.books.Audit;
 import dev.turnpike.core.books.Reconciliation;
@@ -41,7 +40,6 @@ import dev.turnpike.core.till.Recovery;
 import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
-import dev.turnpike.core.till.Turnstile;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
@@ -58,9 +56,6 @@ import java.util.stream.Stream;
  * runs until {@link #background} is started.
  */
 public final class Core {
-    private static final int LOOKS_AT_ONCE = 256;
-    private static final int LOOKS_WAITING = 512;
-
     private final Ground ground;
     private final BytePool memory;
     private final LiveFleet fleet;
@@ -107,7 +102,7 @@ public final class Core {
                 time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
         Maker maker = maker(exposure, purchases);
-        Cache<PaymentKey, Job> ended = remembered(ground.machine().remembered());
+        Cache<PaymentKey, Job> ended = JobWeight.cache(ground.machine().remembered());
         ownTime = new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took);
         running = new Running(stores.journal(), time.scheduler(), job -> {
             ended.put(job.facts().key(), job);
@@ -141,17 +136,9 @@ public final class Core {
                 new Tools(purchases, exposure, rooms, polls, ground.time()), ground.watcher()::tried);
     }
 
-    private static Cache<PaymentKey, Job> remembered(long bytes) {
-        return Caffeine.newBuilder()
-                .maximumWeight(bytes)
-                .weigher((PaymentKey key, Job job) -> JobWeight.of(job))
-                .executor(Runnable::run)
-                .build();
-    }
-
     private Capacity capacity() {
         return new Capacity(() -> running.count() >= configuration().limits().openJobs(), ground.machine().trouble(),
-                new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING, () -> configuration().limits().looksPerPayer()));
+                () -> configuration().limits().looksPerPayer());
     }
 
     /** How long after a settlement was reported the chain should show it. */

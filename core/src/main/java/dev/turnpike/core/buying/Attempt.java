@@ -23,6 +23,7 @@ import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Offer;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -59,18 +60,21 @@ final class Attempt {
 
     /** Buys. Empty if the job was over before this attempt was. */
     Mono<Ended> buy() {
-        return Mono.defer(() -> buy(limits.cost(), true)).doFinally(end -> upstream.close());
+        return Mono.defer(() -> prepare(limits.cost(), ready -> buy(ready.order()).flatMap(
+                ended -> ready.known() && isDeclined(ended) ? buyAnew(ready.order(), ended) : Mono.just(ended))))
+                .doFinally(end -> upstream.close());
     }
 
-    /** @param again whether an upstream whose terms have changed since it was last asked is paid by its new ones */
-    private Mono<Ended> buy(UsdcAmount cap, boolean again) {
+    private Mono<Ended> prepare(UsdcAmount cap, Function<Prepared.Ready, Mono<Ended>> next) {
         return upstream.prepare(order, cap, TERMS).flatMap(prepared -> switch (prepared) {
             case Prepared.Refused no -> Mono.just(new Ended.Refused(no.offer()));
-            case Prepared.Ready ready -> recheck(RECHECKS).flatMap(seen -> seen == Recheck.GOOD
-                    ? intend(ready.order()).flatMap(
-                            ended -> again && ready.known() && isDeclined(ended) ? buyAnew(ended) : Mono.just(ended))
-                    : Mono.just(new Ended.Unpayable(seen, ready.order().amount())));
+            case Prepared.Ready ready -> next.apply(ready);
         });
+    }
+
+    private Mono<Ended> buy(SignedOrder signed) {
+        return recheck(RECHECKS).flatMap(
+                seen -> seen == Recheck.GOOD ? intend(signed) : Mono.just(new Ended.Unpayable(seen, signed.amount())));
     }
 
     private static boolean isDeclined(Ended ended) {
@@ -78,12 +82,18 @@ final class Attempt {
     }
 
     /**
-     * Once more, by terms that are asked for now: the upstream may have declined ours only because they have changed.
-     * The first payment stays in doubt, so that law 4 bounds both together.
+     * Once more, where the upstream declined because its terms have changed since they were asked for. The first payment
+     * stays in doubt, so that law 4 bounds both together.
      */
-    private Mono<Ended> buyAnew(Ended declined) {
+    private Mono<Ended> buyAnew(SignedOrder first, Ended declined) {
         UsdcAmount cap = limits.cost().min(purchases.cap(latest.get()));
-        return latest.open(time.now()) && latest.wanted() && !cap.isZero() ? buy(cap, false) : Mono.just(declined);
+        if (!latest.open(time.now()) || !latest.wanted() || cap.isZero()) return Mono.just(declined);
+        return prepare(cap, ready -> isAlike(first, ready.order()) ? Mono.just(declined) : buy(ready.order()));
+    }
+
+    private static boolean isAlike(SignedOrder first, SignedOrder other) {
+        return first.amount().equals(other.amount()) && first.asset().equals(other.asset())
+                && first.authorization().to().equals(other.authorization().to());
     }
 
     /** Whether a purchase can be gone on with after a restart: its answer, if there was one, may have been lost. */

@@ -82,7 +82,8 @@ public final class Attempts implements Maker {
                     .upstream(made.upstream())
                     .filter(u -> u.settings().allowPrivate())
                     .isPresent();
-            return tools.rooms().check()
+            return tools.rooms()
+                    .check()
                     .again(made.pictures(), work.request().order().withModel(made.model()),
                             ownNetwork ? Http.Reach.PRIVATE : Http.Reach.PUBLIC);
         }).defaultIfEmpty(false);

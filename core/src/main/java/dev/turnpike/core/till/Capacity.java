@@ -4,6 +4,7 @@ import dev.turnpike.core.refusal.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,14 @@ import java.util.function.Supplier;
  * @param looks lets new payments be looked at, each under its payer's name
  */
 public record Capacity(BooleanSupplier full, Supplier<Optional<String>> trouble, Turnstile looks) {
+    private static final int LOOKS_AT_ONCE = 256;
+    private static final int LOOKS_WAITING = 512;
+
+    /** @param perPayer how many payments of one payer are looked at, or wait, in any case */
+    public Capacity(BooleanSupplier full, Supplier<Optional<String>> trouble, IntSupplier perPayer) {
+        this(full, trouble, new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING, perPayer));
+    }
+
     /** Why no new payment is taken on, whoever pays; empty: one is. */
     Optional<Refusal> objection() {
         return full.getAsBoolean() ? Optional.of(later("Too many jobs are open; try again shortly."))

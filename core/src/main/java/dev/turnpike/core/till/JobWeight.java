@@ -1,11 +1,14 @@
 package dev.turnpike.core.till;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
+import dev.turnpike.x402.PaymentKey;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of heap that a job takes: its texts, which strangers choose the length of, and what every job has beside. */
@@ -18,7 +21,16 @@ public final class JobWeight {
 
     private JobWeight() {}
 
-    public static int of(Job job) {
+    /** Jobs by the payments they were bought with, as many as weigh this much. */
+    public static Cache<PaymentKey, Job> cache(long bytes) {
+        return Caffeine.newBuilder()
+                .maximumWeight(bytes)
+                .weigher((PaymentKey key, Job job) -> of(job))
+                .executor(Runnable::run)
+                .build();
+    }
+
+    static int of(Job job) {
         int texts = length(job.facts().payment().json()) + length(job.facts().terms().resource())
                 + length(job.facts().terms().description());
         return switch (job.work()) {

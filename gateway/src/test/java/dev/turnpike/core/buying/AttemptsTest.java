@@ -76,8 +76,8 @@ class AttemptsTest {
     }
 
     @Test
-    void anUpstreamThatDeclinesTermsOfAnEarlierOrderIsAskedAndPaidOnceMore() {
-        open().seller("alpha").isKnown().answers(new Submission.Declined("http_402"));
+    void anUpstreamWhoseTermsHaveChangedIsAskedAndPaidOnceMore() {
+        open().seller("alpha").hasMoved().answers(new Submission.Declined("http_402"));
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "alpha DELIVERED");
         assertThat(tried(job)).containsExactly("alpha delivered");
@@ -86,9 +86,17 @@ class AttemptsTest {
     }
 
     @Test
+    void anUpstreamThatDeclinesTermsThatHaveNotChangedIsPassedOver() {
+        open().seller("alpha").isKnown().answers(new Submission.Declined("http_402"));
+        Job job = world.sell(CAT);
+        assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "bravo DELIVERED");
+        assertThat(world.done("prepare")).containsExactly("alpha", "alpha", "bravo");
+    }
+
+    @Test
     void anUpstreamThatDeclinesAgainIsPassedOver() {
         Submission no = new Submission.Declined("http_402");
-        open().seller("alpha").isKnown().answers(no).answers(no);
+        open().seller("alpha").hasMoved().answers(no).answers(no);
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "alpha IN_DOUBT", "bravo DELIVERED");
     }
@@ -98,7 +106,7 @@ class AttemptsTest {
         world = new World(folder, "0.010", "alpha 0.008");
         world.configuration = world.read("0.010", "20.00", "routing: { max-spend: 1 }");
         world.restart(world.configuration);
-        world.seller("alpha").isKnown().answers(new Submission.Declined("http_402"));
+        world.seller("alpha").hasMoved().answers(new Submission.Declined("http_402"));
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT");
         assertThat(outcome(job)).isEqualTo("released GENERATION_FAILED");

@@ -137,7 +137,7 @@ class RecoveryTest {
         world.restart();
         world.seller("alpha").finishes("1024x1024");
         world.life().takeUp();
-        world.pass(2);
+        world.pass(3);
         assertThat(purchases(jobOf(world.ask(CAT, payment)))).containsExactly("alpha DELIVERED");
         assertThat(world.done("submit")).containsExactly("alpha");
     }

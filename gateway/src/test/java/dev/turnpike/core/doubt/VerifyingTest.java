@@ -83,17 +83,17 @@ class VerifyingTest {
     }
 
     @Test
-    void sixtyFourPaymentsAreLookedAtAtOnceAndTheOthersInTheirTurn() {
+    void aPayerTakesHalfOfThePlacesAndItsOtherPaymentsComeInTheirTurn() {
         street.facilitator.stall();
-        List<Heard<Reply>> asked = many(100);
+        List<Heard<Reply>> asked = many(200);
         street.pass(1);
-        assertThat(street.facilitator.verified).hasSize(64);
+        assertThat(street.facilitator.verified).hasSize(256 / 2);
 
         street.facilitator.fault(FacilitatorFault.DOWN);
         street.facilitator.resume();
         street.pass(5);
 
-        assertThat(street.facilitator.verified).hasSize(100);
+        assertThat(street.facilitator.verified).hasSize(200);
         assertThat(asked).extracting(street::refused).containsOnly("503 FACILITATOR_UNAVAILABLE");
     }
 

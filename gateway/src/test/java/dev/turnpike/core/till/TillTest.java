@@ -499,7 +499,7 @@ class TillTest {
         world.life().till().answered(jobOf(heard), true);
         world.facilitator.settles(new Settlement.Unknown("timeout", null));
         world.chain.says(new Fate.NotKnown("no node"), new Fate.Moved(FakeFacilitator.TX));
-        world.pass(2);
+        world.pass(3);
         Job settling = world.life().job(jobOf(heard).id());
         assertThat(outcome(settling)).isEqualTo("settling");
         world.life().till().answered(settling, true);
@@ -528,7 +528,7 @@ class TillTest {
         world.ask(CAT, world.pay(CAT, 2));
         Heard<Void> drained = Heard.of(world.life().core().running().drain(Duration.ofSeconds(30)));
         assertThat(drained.pending()).isTrue();
-        world.pass(2);
+        world.pass(3);
         assertThat(drained.pending()).isFalse();
         world.seller("alpha").accepts();
         world.ask(CAT, world.pay(CAT, 2));

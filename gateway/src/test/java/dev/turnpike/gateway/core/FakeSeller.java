@@ -38,6 +38,7 @@ public final class FakeSeller implements Upstream {
     private @Nullable UsdcAmount asked;
     private boolean broken;
     private boolean known;
+    private boolean moved;
     private int nonces;
 
     FakeSeller(World world, String id) {
@@ -60,10 +61,16 @@ public final class FakeSeller implements Upstream {
         return this;
     }
 
-    /** Is paid by the terms of an earlier order. */
+    /** Is first paid by the terms of an earlier order. */
     public FakeSeller isKnown() {
         known = true;
         return this;
+    }
+
+    /** Is first paid by the terms of an earlier order, and wants to be paid elsewhere since. */
+    public FakeSeller hasMoved() {
+        moved = true;
+        return isKnown();
     }
 
     public FakeSeller isBroken() {
@@ -146,15 +153,22 @@ public final class FakeSeller implements Upstream {
             return Mono.just(amount.compareTo(cap) > 0
                     ? new Prepared.Refused(new Offer.Unacceptable(Offer.Why.TOO_DEAR, "above the cap", 402,
                             amount.atomic(), Duration.ZERO))
-                    : new Prepared.Ready(purchase(order, amount), known));
+                    : ready(order, amount));
         });
+    }
+
+    private Prepared ready(ImageOrder order, UsdcAmount amount) {
+        Prepared ready = new Prepared.Ready(purchase(order, amount), known);
+        known = false;
+        return ready;
     }
 
     private SignedOrder purchase(ImageOrder order, UsdcAmount amount) {
         long now = world.now().getEpochSecond();
         Bytes32 nonce = new Bytes32("0x%032x%032x".formatted(id.hashCode() & 0xffff, ++nonces));
-        var authorization = new Authorization(world.payer.address(), new Address("0x" + "22".repeat(20)),
-                BigInteger.valueOf(amount.atomic()), BigInteger.ZERO, BigInteger.valueOf(now + 600), nonce);
+        var authorization = new Authorization(world.payer.address(),
+                new Address("0x" + (moved && !known ? "23" : "22").repeat(20)), BigInteger.valueOf(amount.atomic()),
+                BigInteger.ZERO, BigInteger.valueOf(now + 600), nonce);
         return new SignedOrder(id, order.model(), URI.create("https://" + id + ".example"), "{}", "X-PAYMENT", "secret",
                 authorization, settings().asset(), amount);
     }

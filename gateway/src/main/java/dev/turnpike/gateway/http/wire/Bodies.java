@@ -52,10 +52,8 @@ public final class Bodies {
         long length = request.getHeaders().getContentLength();
         if (length > MAX_BYTES) return Mono.error(Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE));
         if (!json(request)) return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
-        return Mono.using(() -> place(request, length),
-                place -> whole(request).doFinally(read -> place.arrived())
-                        .flatMap(body -> use.apply(body, place::close)),
-                Intake.Place::close);
+        return Mono.using(() -> place(request, length), place -> whole(request).doFinally(read -> place.arrived())
+                .flatMap(body -> use.apply(body, place::close)), Intake.Place::close);
     }
 
     /** A body that does not say how long it is takes the most. */
