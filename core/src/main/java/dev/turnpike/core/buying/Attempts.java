@@ -1,7 +1,6 @@
 package dev.turnpike.core.buying;
 
 import dev.turnpike.config.Configuration.RoutingSettings;
-import dev.turnpike.core.buying.Attempt.Ended;
 import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.fleet.Fleet;

@@ -1,6 +1,5 @@
 package dev.turnpike.core.buying;
 
-import dev.turnpike.core.buying.Attempt.Ended;
 import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.health.Experience.Trial;
 import dev.turnpike.core.jobs.Job;
