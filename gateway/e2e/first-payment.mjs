@@ -13,4 +13,5 @@ const order = { prompt: 'a toll booth at dawn', width: 512, height: 512 };
 const answer = await pay(`${gateway}/v1/images/generate`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(order) });
 const sold = await answer.json();
 console.log(JSON.stringify(sold, null, 2));
+if (!answer.ok) process.exit(1);  // the answer says why, and that nothing was charged
 await writeFile('image.png', Buffer.from(await (await fetch(sold.images[0].url)).arrayBuffer()));
