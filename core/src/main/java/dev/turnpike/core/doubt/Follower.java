@@ -5,6 +5,7 @@ import dev.turnpike.core.doubt.Proofs.Range;
 import dev.turnpike.core.doubt.Proofs.Span;
 import dev.turnpike.core.doubt.Proofs.Start;
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
@@ -114,11 +115,12 @@ public final class Follower implements Background {
 
     @Override
     public Disposable start() {
-        return Mono.defer(this::look)
-                .onErrorResume(this::failed)
-                .flatMap(more -> more ? Mono.just(true) : time.after(rhythm.every()).thenReturn(true))
-                .repeat()
-                .subscribe(done -> {}, broken -> LOG.error("{}: not read any more", name(), broken));
+        return Steady.run(name(),
+                Mono.defer(this::look)
+                        .onErrorResume(this::failed)
+                        .flatMap(more -> more ? Mono.just(true) : time.after(rhythm.every()).thenReturn(true))
+                        .repeat(),
+                time.scheduler());
     }
 
     private Mono<Boolean> failed(Throwable failure) {
