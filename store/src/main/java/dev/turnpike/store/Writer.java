@@ -94,9 +94,10 @@ final class Writer {
         }
     }
 
+    /** One batch a turn, so that writes that are {@link #alone} have theirs however much is waiting. */
     private void drain() {
         try {
-            for (List<Waiting> batch = take(); !batch.isEmpty(); batch = take()) commit(batch);
+            commit(take());
         } finally {
             synchronized (queue) {
                 draining = false;

@@ -106,6 +106,16 @@ class WriterTest {
         return answer;
     }
 
+    @Test
+    void aWriteThatIsAloneHasItsTurnAfterOneBatchHoweverMuchWaits() {
+        for (int n = 1; n <= 600; n++) write("job-" + n, n);
+        List<Integer> commitsBefore = new ArrayList<>();
+        writer.alone(() -> commitsBefore.add(commits.size())).subscribe();
+        run();
+        assertThat(commitsBefore).containsExactly(1);
+        assertThat(commits).hasSize(2);
+    }
+
     private void run() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) task.run();
     }
