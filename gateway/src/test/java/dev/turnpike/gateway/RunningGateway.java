@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.OpenSandbox;
 import dev.turnpike.sandbox.SandboxOnly;
+import dev.turnpike.testkit.Wallet;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.NettyHttp;
 import dev.turnpike.x402.Networks;
-import dev.turnpike.x402.Offer;
 import dev.turnpike.x402.SignedPayment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +38,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The whole gateway in this process, on ports that were free, with the sandbox's sellers, facilitator and chain beside
+ * The whole gateway in this process, on ports that were free, with the sandbox's upstreams, facilitator and chain beside
  * it over HTTP.
  */
 final class RunningGateway implements AutoCloseable {
@@ -47,7 +47,9 @@ final class RunningGateway implements AutoCloseable {
 
     private final Scheduler scheduler = Schedulers.newParallel("outside", 4);
     private final NettyHttp http = new NettyHttp(scheduler);
-    private final Buyer buyer = new Buyer(http, PAYER, InstantSource.system(), RunningGateway::nonce);
+    private final Wallet wallet = new Wallet(PAYER,
+            new Buyer.Guard(Networks.usdc(Networks.named("base-sepolia")), Set.of(), UsdcAmount.ofDecimal("1")),
+            InstantSource.system(), RunningGateway::nonce);
     private final OpenSandbox sandbox;
     private final ConfigurableApplicationContext context;
 
@@ -82,7 +84,7 @@ final class RunningGateway implements AutoCloseable {
         return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.management.port") + path;
     }
 
-    /** Switches a fault of a seller, of the {@code facilitator} or of the {@code chain}. */
+    /** Switches a fault of an upstream, of the {@code facilitator} or of the {@code chain}. */
     void fault(String whose, String fault) {
         send("POST", sandbox.control() + "/faults", "{\"seller\":\"" + whose + "\",\"fault\":\"" + fault + "\"}",
                 Map.of());
@@ -103,10 +105,9 @@ final class RunningGateway implements AutoCloseable {
     /** Buys an image as a stock client does; if nothing is offered, that is the answer. */
     Http.Answer buy(String order) {
         Http.Call unpaid = call("POST", at("/v1/images/generate"), order, Map.of());
-        var asset = Networks.usdc(Networks.named("base-sepolia"));
-        Offer offer = buyer.ask(unpaid, new Buyer.Guard(asset, Set.of(), UsdcAmount.ofDecimal("1"))).block(PATIENCE);
-        if (!(offer instanceof Offer.Acceptable acceptable)) return answer(unpaid);
-        SignedPayment payment = buyer.sign(acceptable);
+        Http.Answer asked = answer(unpaid);
+        if (asked.status() != 402) return asked;
+        SignedPayment payment = wallet.pay(unpaid.uri(), asked, 1);
         return answer(unpaid.with(payment.headerName(), payment.headerValue()));
     }
 

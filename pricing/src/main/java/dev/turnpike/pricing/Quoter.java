@@ -47,7 +47,7 @@ public record Quoter(Duration quoteTtl, PriceList current, List<Retired> retired
      * out, the latest first. One price may occur several times, because its terms may differ otherwise. Empty if the
      * work is not sold now and was not sold recently.
      */
-    public List<Quote> standing(Work work, Instant now) {
+    public List<Quote> standingQuotes(Work work, Instant now) {
         return Stream
                 .concat(Stream.of(current), retired.stream().filter(earlier -> earlier.holds(now)).map(Retired::list))
                 .flatMap(list -> quote(list, work).stream())

@@ -27,7 +27,7 @@ class QuoterTest {
         Quoter quoter = new Quoter(TTL, list(7, "0.05"));
         Work other = new Work("sketch", new Resolution(1344, 768), 1, null);
         assertThat(quoter.find(other)).isEmpty();
-        assertThat(quoter.standing(other, NOON)).isEmpty();
+        assertThat(quoter.standingQuotes(other, NOON)).isEmpty();
     }
 
     @Test
@@ -79,7 +79,7 @@ class QuoterTest {
     }
 
     private static List<String> standing(Quoter quoter, Instant now) {
-        return quoter.standing(WORK, now)
+        return quoter.standingQuotes(WORK, now)
                 .stream()
                 .map(quote -> quote.price().toDecimal() + " of " + quote.generation())
                 .toList();

@@ -143,7 +143,7 @@ class GenerationsTest {
 
     private List<String> standing(Configuration configuration) {
         Quoter quoter = generations.quoter(configuration);
-        return quoter.standing(WORK, now).stream().map(GenerationsTest::text).toList();
+        return quoter.standingQuotes(WORK, now).stream().map(GenerationsTest::text).toList();
     }
 
     private static String text(Quote quote) {

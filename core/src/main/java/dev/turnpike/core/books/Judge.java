@@ -8,7 +8,6 @@ import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.TransferLog.Transfer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,9 +87,9 @@ record Judge(Set<Address> own, Set<Address> payees) {
     /**
      * A transfer that no payment of ours explains.
      *
-     * @param upstream whom we pay at the sender's address
+     * @param upstream the one that we pay at the address of the sender; null if there is none
      */
-    Difference unknown(Transfer transfer, Optional<String> upstream, int nth) {
+    Difference unknown(Transfer transfer, @Nullable String upstream, int nth) {
         boolean out = own.contains(transfer.from());
         if (out && own.contains(transfer.to()))
             return stranger(Kind.OWN_TRANSFER, transfer, nth, null,
@@ -101,9 +100,9 @@ record Judge(Set<Address> own, Set<Address> payees) {
                             + " left us by an authorization that this gateway has not signed; somebody has the key")
                     : stranger(Kind.FOREIGN_TRANSFER_OUT, transfer, nth, null, usd(transfer.value())
                             + " left us, and not by this gateway: the owner's own doing, or a thief's");
-        if (upstream.isPresent())
-            return stranger(Kind.UPSTREAM_REFUND, transfer, nth, upstream.get(),
-                    usd(transfer.value()) + " came back from " + upstream.get());
+        if (upstream != null)
+            return stranger(Kind.UPSTREAM_REFUND, transfer, nth, upstream,
+                    usd(transfer.value()) + " came back from " + upstream);
         return transfer.nonce() != null && payees.contains(transfer.to())
                 ? stranger(Kind.SETTLEMENT_NOT_BOOKED, transfer, nth, null,
                         usd(transfer.value()) + " reached us by an authorization that no job knows")

@@ -153,7 +153,7 @@ public final class Reconciliation {
         return Mono.defer(() -> upstreamAt(transfer.from()))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
-                .map(upstream -> new Verdict.Different(judge.unknown(transfer, upstream, nth)));
+                .map(upstream -> new Verdict.Different(judge.unknown(transfer, upstream.orElse(null), nth)));
     }
 
     private Mono<String> upstreamAt(Address payee) {

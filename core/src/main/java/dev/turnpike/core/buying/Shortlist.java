@@ -65,7 +65,7 @@ final class Shortlist {
                 .stream()
                 .filter(m -> fleet.get()
                         .quoter()
-                        .standing(request.order().withModel(m).work(), job.facts().heldAt())
+                        .standingQuotes(request.order().withModel(m).work(), job.facts().heldAt())
                         .stream()
                         .anyMatch(q -> q.price().equals(job.facts().terms().amount())))
                 .toList();

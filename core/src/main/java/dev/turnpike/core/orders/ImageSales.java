@@ -191,11 +191,12 @@ public final class ImageSales {
         }
 
         @Override
-        public List<Sale.StandingPrice> standing() {
+        public List<Sale.StandingPrice> standingPrices() {
             return request.models()
                     .stream()
-                    .flatMap(
-                            m -> fleet.quoter().standing(request.order().withModel(m).work(), clock.instant()).stream())
+                    .flatMap(m -> fleet.quoter()
+                            .standingQuotes(request.order().withModel(m).work(), clock.instant())
+                            .stream())
                     .filter(offer -> within(request, offer.price()))
                     .map(offer -> new Sale.StandingPrice(offer.price(), offer.generation()))
                     .toList();

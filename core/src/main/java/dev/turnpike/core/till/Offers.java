@@ -29,7 +29,7 @@ public final class Offers {
      */
     Accepted accepted(Sale sale, Sale.Priced priced, Payment payment, Instant now) {
         Map<Terms, Long> offers = new LinkedHashMap<>();
-        for (Sale.StandingPrice standing : priced.standing())
+        for (Sale.StandingPrice standing : priced.standingPrices())
             offers.putIfAbsent(terms(standing, sale, priced), standing.generation());
         Terms paid = seller.check(payment, List.copyOf(offers.keySet()), now,
                 offer -> priced.life().needed(offer.maxTimeout()));

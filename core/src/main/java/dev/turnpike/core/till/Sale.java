@@ -33,7 +33,7 @@ public interface Sale {
         Life life();
 
         /** Every amount at which this order may still be paid, today's first: prices of the last {@code quote-ttl}. */
-        List<StandingPrice> standing();
+        List<StandingPrice> standingPrices();
 
         /** The order as it goes into a job. */
         JobWork work();

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /**
- * The work on one job, against sellers that do as told: alpha is the cheapest, then bravo, then cedar; the price is
+ * The work on one job, against upstreams that do as told: alpha is the cheapest, then bravo, then cedar; the price is
  * 0.010.
  */
 class AttemptsTest {
@@ -46,7 +46,7 @@ class AttemptsTest {
     }
 
     @Test
-    void theCheapestSellerGetsTheWork() {
+    void theCheapestUpstreamGetsTheWork() {
         Job job = open().sell(CAT);
         assertThat(outcome(job)).isEqualTo("settled");
         assertThat(world.events).containsExactly("verify", "prepare alpha", "submit alpha", "look 1024x1024", "settle");
@@ -55,8 +55,8 @@ class AttemptsTest {
     }
 
     @Test
-    void whatWasNotBoughtIsFreeAndTheNextSellerGetsTheWork() {
-        open().seller("alpha").answers(new Submission.NotBought("connection refused"));
+    void whatWasNotBoughtIsFreeAndTheNextUpstreamGetsTheWork() {
+        open().upstream("alpha").answers(new Submission.NotBought("connection refused"));
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha VOID", "bravo DELIVERED");
         assertThat(world.life().accounts()).doesNotContainKey("exposure:alpha");
@@ -66,8 +66,8 @@ class AttemptsTest {
 
     @Test
     void whatWasDeclinedOrLostStaysExposed() {
-        open().seller("alpha").answers(new Submission.Declined("insufficient_funds"));
-        world.seller("bravo").answers(new Submission.InDoubt("reset"));
+        open().upstream("alpha").answers(new Submission.Declined("insufficient_funds"));
+        world.upstream("bravo").answers(new Submission.InDoubt("reset"));
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "bravo IN_DOUBT", "cedar DELIVERED");
         assertThat(tried(job)).containsExactly("alpha declined", "bravo in_doubt", "cedar delivered");
@@ -77,7 +77,7 @@ class AttemptsTest {
 
     @Test
     void anUpstreamWhoseTermsHaveChangedIsAskedAndPaidOnceMore() {
-        open().seller("alpha").hasMoved().answers(new Submission.Declined("http_402"));
+        open().upstream("alpha").hasMoved().answers(new Submission.Declined("http_402"));
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "alpha DELIVERED");
         assertThat(tried(job)).containsExactly("alpha delivered");
@@ -87,7 +87,7 @@ class AttemptsTest {
 
     @Test
     void anUpstreamThatDeclinesTermsThatHaveNotChangedIsPassedOver() {
-        open().seller("alpha").isKnown().answers(new Submission.Declined("http_402"));
+        open().upstream("alpha").isKnown().answers(new Submission.Declined("http_402"));
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "bravo DELIVERED");
         assertThat(world.done("prepare")).containsExactly("alpha", "alpha", "bravo");
@@ -96,7 +96,7 @@ class AttemptsTest {
     @Test
     void anUpstreamThatDeclinesAgainIsPassedOver() {
         Submission no = new Submission.Declined("http_402");
-        open().seller("alpha").hasMoved().answers(no).answers(no);
+        open().upstream("alpha").hasMoved().answers(no).answers(no);
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "alpha IN_DOUBT", "bravo DELIVERED");
     }
@@ -106,7 +106,7 @@ class AttemptsTest {
         world = new World(folder, "0.010", "alpha 0.008");
         world.configuration = world.read("0.010", "20.00", "routing: { max-spend: 1 }");
         world.restart(world.configuration);
-        world.seller("alpha").hasMoved().answers(new Submission.Declined("http_402"));
+        world.upstream("alpha").hasMoved().answers(new Submission.Declined("http_402"));
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT");
         assertThat(outcome(job)).isEqualTo("released GENERATION_FAILED");
@@ -115,32 +115,32 @@ class AttemptsTest {
     @Test
     void whatAJobMayHaveSpentStaysWithinTwiceItsPrice() {
         world = new World(folder, "0.010", "alpha 0.008", "bravo 0.009", "cedar 0.010");
-        world.seller("alpha").answers(new Submission.InDoubt("reset"));
-        world.seller("bravo").answers(new Submission.InDoubt("reset"));
+        world.upstream("alpha").answers(new Submission.InDoubt("reset"));
+        world.upstream("bravo").answers(new Submission.InDoubt("reset"));
         Job job = world.sell(CAT);
         assertThat(outcome(job)).isEqualTo("released GENERATION_FAILED");
         assertThat(world.done("prepare")).containsExactly("alpha", "bravo");
         assertThat(job.work().spent().atomic()).isEqualTo(17_000);
     }
 
-    @ParameterizedTest(name = "a seller of 0.004 that asks {0} for work sold at 0.010 is {1}")
+    @ParameterizedTest(name = "an upstream of 0.004 that asks {0} for work sold at 0.010 is {1}")
     @CsvSource({"0.010, delivered", "0.010001, refused"})
-    void noSellerIsPaidMoreThanThePrice(String asked, String verdict) {
-        open().seller("alpha").asks(asked);
+    void noUpstreamIsPaidMoreThanThePrice(String asked, String verdict) {
+        open().upstream("alpha").asks(asked);
         assertThat(tried(world.sell(CAT)).getFirst()).isEqualTo("alpha " + verdict);
     }
 
     @Test
     void anOfferFarAboveWhatIsConfiguredIsNotPaid() {
         world = new World(folder, "0.100", "alpha 0.004", "bravo 0.006");
-        world.seller("alpha").asks("0.012001");
+        world.upstream("alpha").asks("0.012001");
         assertThat(tried(world.sell(CAT))).containsExactly("alpha refused", "bravo delivered");
     }
 
     @Test
-    void aUsedUpBudgetLeavesNothingBehindAndTheNextSellerGetsTheWork() {
+    void aUsedUpBudgetLeavesNothingBehindAndTheNextUpstreamGetsTheWork() {
         world = new World(folder, "0.010", "alpha 0.004 budget: { per-hour: 0.005 }", "bravo 0.006");
-        world.seller("alpha").asks("0.005001");
+        world.upstream("alpha").asks("0.005001");
         Job job = world.sell(CAT);
         assertThat(tried(job)).containsExactly("alpha over_budget", "bravo delivered");
         assertThat(purchases(job)).containsExactly("bravo DELIVERED");
@@ -157,15 +157,15 @@ class AttemptsTest {
     }
 
     @Test
-    void aSellerThatIsThrottledIsLeftOutFromThenOn() {
-        open().seller("alpha").refuses(Offer.Why.THROTTLED);
+    void anUpstreamThatIsThrottledIsLeftOutFromThenOn() {
+        open().upstream("alpha").refuses(Offer.Why.THROTTLED);
         assertThat(tried(world.sell(CAT))).containsExactly("alpha refused", "bravo delivered");
         assertThat(tried(world.sell(CAT))).containsExactly("bravo delivered");
     }
 
     @Test
     void aTicketIsAskedAfterUntilTheWorkIsDone() {
-        open().seller("alpha")
+        open().upstream("alpha")
                 .accepts()
                 .says(new Progress.Pending(), new Progress.Unreachable("502"))
                 .finishes("1024x1024");
@@ -178,15 +178,15 @@ class AttemptsTest {
     }
 
     @Test
-    void aStuckTicketIsAskedAfterWhileTheNextSellerWorks() {
-        open().seller("alpha").accepts();
+    void aStuckTicketIsAskedAfterWhileTheNextUpstreamWorks() {
+        open().upstream("alpha").accepts();
         Heard<Reply> heard = ask();
         world.pass(119);
         assertThat(world.done("submit")).containsExactly("alpha");
-        world.seller("bravo").accepts();
+        world.upstream("bravo").accepts();
         world.pass(1);
         assertThat(world.done("submit")).containsExactly("alpha", "bravo");
-        world.seller("alpha").finishes("1024x1024");
+        world.upstream("alpha").finishes("1024x1024");
         world.pass(2);
         assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED", "bravo LOST");
         assertThat(world.life().accounts()).contains(entry("loss", 6_000L), entry("cost:alpha", 4_000L))
@@ -198,8 +198,8 @@ class AttemptsTest {
     }
 
     @Test
-    void theSellerThatWasFasterThanAStuckOneIsUsed() {
-        open().seller("alpha").accepts();
+    void theUpstreamThatWasFasterThanAStuckOneIsUsed() {
+        open().upstream("alpha").accepts();
         Heard<Reply> heard = ask();
         world.pass(120);
         assertThat(purchases(jobOf(heard))).containsExactly("alpha LOST", "bravo DELIVERED");
@@ -207,7 +207,7 @@ class AttemptsTest {
 
     @Test
     void anAnswerThatComesAfterTheJobHasEndedIsBooked() {
-        open().seller("alpha")
+        open().upstream("alpha")
                 .answers(Duration.ofSeconds(150), new Submission.Finished(
                         new Images(List.of(new Image("https://img.example/1024x1024", null, null))), null));
         Job job = jobAfter(120);
@@ -220,7 +220,7 @@ class AttemptsTest {
 
     @Test
     void aTicketThatComesAfterTheJobHasEndedIsBooked() {
-        open().seller("alpha").accepts(Duration.ofSeconds(150));
+        open().upstream("alpha").accepts(Duration.ofSeconds(150));
         Job job = jobAfter(120);
         world.pass(30);
         assertThat(purchases(world.life().job(job.id()))).containsExactly("alpha LOST", "bravo DELIVERED");
@@ -229,8 +229,8 @@ class AttemptsTest {
 
     @ParameterizedTest(name = "{0} where one image of 1024x1024 was ordered")
     @CsvSource({"512x512", "1024x1023", "text", "gone", "lost", "'1024x1024 1024x1024'", "''"})
-    void imagesThatWereNotOrderedAreALossAndTheNextSellerGetsTheWork(String images) {
-        open().seller("alpha").delivers(images.isEmpty() ? new String[0] : images.split(" "));
+    void imagesThatWereNotOrderedAreALossAndTheNextUpstreamGetsTheWork(String images) {
+        open().upstream("alpha").delivers(images.isEmpty() ? new String[0] : images.split(" "));
         Job job = jobAfter(2);
         assertThat(purchases(job)).containsExactly("alpha LOST", "bravo DELIVERED");
         assertThat(tried(job)).containsExactly("alpha bad_images", "bravo delivered");
@@ -241,7 +241,8 @@ class AttemptsTest {
     @ValueSource(strings = {"data:image/png;base64,%%%", "data:image/png,abc", "data:", "ftp://img.example/1024x1024",
             "/v1/files/aaaaaaaaaaaaaaaa", "https:/1024x1024", "not a url", ""})
     void whatIsNoImageAtAllIsALoss(String url) {
-        open().seller("alpha").answers(new Submission.Finished(new Images(List.of(new Image(url, null, null))), null));
+        open().upstream("alpha")
+                .answers(new Submission.Finished(new Images(List.of(new Image(url, null, null))), null));
         assertThat(tried(world.sell(CAT))).containsExactly("alpha bad_images", "bravo delivered");
     }
 
@@ -253,7 +254,8 @@ class AttemptsTest {
                 .putInt(20, 1024)
                 .array();
         String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
-        open().seller("alpha").answers(new Submission.Finished(new Images(List.of(new Image(data, null, null))), null));
+        open().upstream("alpha")
+                .answers(new Submission.Finished(new Images(List.of(new Image(data, null, null))), null));
         Job job = world.sell(CAT);
         assertThat(Works.of(job).images().orElseThrow().pictures().getFirst().url()).startsWith("/v1/files/id-");
         assertThat(world.life().number("SELECT MAX(LENGTH(row)) FROM purchases")).isLessThan(2_000);
@@ -261,9 +263,9 @@ class AttemptsTest {
 
     @Test
     void atTheDeadlineTheJobIsReleasedAndNobodyIsCharged() {
-        open().seller("alpha").accepts();
-        world.seller("bravo").accepts();
-        world.seller("cedar").accepts();
+        open().upstream("alpha").accepts();
+        world.upstream("bravo").accepts();
+        world.upstream("cedar").accepts();
         Heard<Reply> heard = ask();
         world.pass(359);
         assertThat(heard.pending()).isTrue();
@@ -276,8 +278,8 @@ class AttemptsTest {
 
     @Test
     void noAttemptStartsWithLessThanItsLeastTime() {
-        open().seller("alpha").accepts();
-        world.seller("bravo").accepts();
+        open().upstream("alpha").accepts();
+        world.upstream("bravo").accepts();
         world.configuration = world.read("0.010", "20.00", "routing: { attempt-timeout: 166s }");
         world.restart(world.configuration);
         Heard<Reply> heard = ask();
@@ -293,7 +295,7 @@ class AttemptsTest {
         open();
         world.facilitator.verifies(
                 Mono.delay(Duration.ofSeconds(1), world.life().time()).map(t -> new Valid(world.payer.address())));
-        world.seller("alpha").answers(Duration.ofSeconds(5), new Submission.NotBought("refused"));
+        world.upstream("alpha").answers(Duration.ofSeconds(5), new Submission.NotBought("refused"));
         Heard<Reply> heard = ask();
         world.pass(1);
         world.chain.owned(9_999);
@@ -306,23 +308,24 @@ class AttemptsTest {
     @Test
     void whenNobodyIsLeftTheJobIsReleasedAtOnce() {
         open();
-        List.of("alpha", "bravo", "cedar").forEach(id -> world.seller(id).answers(new Submission.NotBought("refused")));
+        List.of("alpha", "bravo", "cedar")
+                .forEach(id -> world.upstream(id).answers(new Submission.NotBought("refused")));
         assertThat(outcome(world.sell(CAT))).isEqualTo("released GENERATION_FAILED");
         assertThat(world.life().accounts()).isEmpty();
         assertThat(drawn("all/hour")).isZero();
     }
 
     @Test
-    void aSellerWhoseCodeBreaksIsPassedOver() {
-        open().seller("alpha").isBroken();
-        world.seller("bravo").fails();
+    void anUpstreamWhoseCodeBreaksIsPassedOver() {
+        open().upstream("alpha").isBroken();
+        world.upstream("bravo").fails();
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("bravo IN_DOUBT", "cedar DELIVERED");
     }
 
     @Test
     void withoutFallbacksOnlyTheFirstOfThePlanIsTried() {
-        open().seller("alpha").refuses(Offer.Why.THROTTLED);
+        open().upstream("alpha").refuses(Offer.Why.THROTTLED);
         Job job = world.sell("{\"prompt\":\"a cat\",\"model\":\"flux\",\"provider\":{\"allowFallbacks\":false}}");
         assertThat(outcome(job)).isEqualTo("released GENERATION_FAILED");
         assertThat(world.done("prepare")).containsExactly("alpha");
@@ -333,10 +336,10 @@ class AttemptsTest {
         world = new World(folder, "0.010", "alpha 0.004", "bravo 0.006");
         world.configuration = world.read("0.010", "20.00", "circuit: { window: 2 }");
         world.restart(world.configuration);
-        for (Runnable fate : List.<Runnable>of(() -> world.seller("alpha").isBroken(),
-                () -> world.seller("alpha").accepts(Duration.ofSeconds(150)),
-                () -> world.seller("alpha").answers(new Submission.NotBought("refused")),
-                () -> world.seller("alpha").refuses(Offer.Why.NOT_402))) {
+        for (Runnable fate : List.<Runnable>of(() -> world.upstream("alpha").isBroken(),
+                () -> world.upstream("alpha").accepts(Duration.ofSeconds(150)),
+                () -> world.upstream("alpha").answers(new Submission.NotBought("refused")),
+                () -> world.upstream("alpha").refuses(Offer.Why.NOT_402))) {
             world.restart();
             halfOpen("alpha");
             fate.run();
@@ -347,7 +350,7 @@ class AttemptsTest {
     }
 
     @Test
-    void aJobWhoseOnlySellerIsTriedBySomebodyElseEndsInsteadOfHanging() {
+    void aJobWhoseOnlyUpstreamIsTriedBySomebodyElseEndsInsteadOfHanging() {
         world = new World(folder, "0.010", "alpha 0.004");
         world.restart(world.read("0.010", "20.00", "circuit: { window: 2 }"));
         halfOpen("alpha");

@@ -51,7 +51,7 @@ class RecoveryTest {
     }
 
     /**
-     * Two sellers fail in two ways, one of them after a ticket; the settlement is in doubt once; and the process dies
+     * Two upstreams fail in two ways, one of them after a ticket; the settlement is in doubt once; and the process dies
      * at every write there is.
      */
     @ParameterizedTest
@@ -62,8 +62,8 @@ class RecoveryTest {
         while (died) {
             world = new World(Files.createDirectory(folder.resolve("write-" + ++write)), "0.010", "alpha 0.004",
                     "bravo 0.006", "cedar 0.008");
-            world.seller("alpha").answers(new Submission.Declined("no"));
-            world.seller("bravo").accepts().says(new Progress.Pending()).finishes("1024x1024");
+            world.upstream("alpha").answers(new Submission.Declined("no"));
+            world.upstream("bravo").accepts().says(new Progress.Pending()).finishes("1024x1024");
             world.facilitator.settles(new Settlement.Unknown("timeout", null));
             world.chain.then(new Fate.Open());
             died = comesToItsEnd(death, write);
@@ -94,16 +94,16 @@ class RecoveryTest {
     }
 
     @Test
-    void anIntentWithoutAnAnswerIsInDoubtAndTheNextSellerGetsTheWork() {
-        open("").seller("alpha").hangs();
+    void anIntentWithoutAnAnswerIsInDoubtAndTheNextUpstreamGetsTheWork() {
+        open("").upstream("alpha").hangs();
         assertThat(purchases(afterARestart())).containsExactly("alpha IN_DOUBT", "bravo DELIVERED");
         assertThat(world.done("submit")).containsExactly("alpha", "bravo");
         assertThat(world.life().accounts()).contains(entry("exposure:alpha", 4_000L));
     }
 
     @Test
-    void aSellerThatTakesThePaymentOnceIsSentItAgain() {
-        open("idempotent: true").seller("alpha").hangs();
+    void anUpstreamThatTakesThePaymentOnceIsSentItAgain() {
+        open("idempotent: true").upstream("alpha").hangs();
         assertThat(purchases(afterARestart())).containsExactly("alpha DELIVERED");
         assertThat(world.done("submit")).containsExactly("alpha", "alpha");
         assertThat(world.done("prepare")).containsExactly("alpha");
@@ -111,15 +111,15 @@ class RecoveryTest {
 
     @Test
     void thatItCouldNotBeSentAgainDoesNotProveThatItWasNeverSent() {
-        open("idempotent: true").seller("alpha").hangs().answers(new Submission.NotBought("connection refused"));
+        open("idempotent: true").upstream("alpha").hangs().answers(new Submission.NotBought("connection refused"));
         assertThat(purchases(afterARestart())).containsExactly("alpha IN_DOUBT", "bravo DELIVERED");
         assertThat(world.life().accounts()).contains(entry("exposure:alpha", 4_000L));
     }
 
     @Test
     void nothingIsSentAgainWhenItIsTooLateToSettle() {
-        open("idempotent: true").seller("alpha").hangs();
-        world.seller("bravo").hangs();
+        open("idempotent: true").upstream("alpha").hangs();
+        world.upstream("bravo").hangs();
         Payment payment = hold();
         world.pass(359);
         world.restart();
@@ -131,11 +131,11 @@ class RecoveryTest {
 
     @Test
     void aTicketIsAskedAfterAgain() {
-        open("").seller("alpha").accepts();
+        open("").upstream("alpha").accepts();
         Payment payment = hold();
         world.pass(5);
         world.restart();
-        world.seller("alpha").finishes("1024x1024");
+        world.upstream("alpha").finishes("1024x1024");
         world.life().takeUp();
         world.pass(3);
         assertThat(purchases(jobOf(world.ask(CAT, payment)))).containsExactly("alpha DELIVERED");
@@ -143,8 +143,8 @@ class RecoveryTest {
     }
 
     @Test
-    void aTicketOfASellerThatIsConfiguredNoMoreIsALoss() {
-        open("").seller("alpha").accepts();
+    void aTicketOfAnUpstreamThatIsConfiguredNoMoreIsALoss() {
+        open("").upstream("alpha").accepts();
         Payment payment = hold();
         world.restart(without("alpha"));
         world.life().takeUp();
@@ -153,7 +153,7 @@ class RecoveryTest {
 
     @Test
     void whatWasStillUnderWayWhenItsJobEndedIsInDoubt() {
-        open("").seller("alpha").hangs();
+        open("").upstream("alpha").hangs();
         Payment payment = hold();
         world.pass(120);
         Job job = jobOf(world.ask(CAT, payment));
@@ -175,7 +175,7 @@ class RecoveryTest {
     @MethodSource("fates")
     void anAttemptThatNeverSaidHowItWentIsEndedByTheChainOnceItsJobHasEnded(Fate fate, String standing,
             Map<String, Long> left) {
-        open("").seller("alpha").hangs();
+        open("").upstream("alpha").hangs();
         Payment payment = hold();
         world.pass(120);
         Job job = jobOf(world.ask(CAT, payment));

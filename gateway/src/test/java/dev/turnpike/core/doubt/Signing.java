@@ -1,41 +1,29 @@
 package dev.turnpike.core.doubt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.testkit.Wallet;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Challenge;
-import dev.turnpike.x402.Http;
 import dev.turnpike.x402.LocalSigner;
-import dev.turnpike.x402.Offer;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import reactor.core.publisher.Mono;
 
 /** Payments as stock clients sign them, without a network. */
 final class Signing {
-    private static final Http.Call CALL = new Http.Call("POST", URI.create("https://gate.example/v1/images/generate"),
-            Map.of(), new byte[0], Duration.ofSeconds(1), 1, Http.Reach.PUBLIC);
-
     private Signing() {}
 
     /** For what was asked, by a client of V2. */
     static Payment sign(LocalSigner payer, Challenge asked, Asset asset, InstantSource clock, Bytes32 nonce) {
-        var answer = new Http.Answer(402, Map.of("payment-required", List.of(asked.headers().get("PAYMENT-REQUIRED"))),
-                asked.body().getBytes(UTF_8));
-        var buyer = new Buyer(call -> Mono.just(answer), payer, clock, () -> nonce);
-        Offer offer = buyer.ask(CALL, new Buyer.Guard(asset, Set.of(), UsdcAmount.ofDecimal("1000"))).block();
-        return read(asset, buyer.sign((Offer.Acceptable) offer).headerValue());
+        var guard = new Buyer.Guard(asset, Set.of(), UsdcAmount.ofDecimal("1000"));
+        return read(asset, new Wallet(payer, guard, clock, () -> nonce).pay(asked, 2).headerValue());
     }
 
     /** Any authorization at all, for terms that say just that. */

@@ -57,7 +57,7 @@ class TillTest {
     @Test
     void theSamePaymentFiftyTimesAtOnceIsOneHoldOneWorkAndOneAnswer() {
         world.facilitator.verifies(slowly(new Verification.Valid(world.payer.address())));
-        world.seller("alpha").answers(Duration.ofSeconds(3), new Submission.NotBought("refused"));
+        world.upstream("alpha").answers(Duration.ofSeconds(3), new Submission.NotBought("refused"));
         Payment payment = world.pay(CAT, 2);
         List<Heard<Reply>> all = Stream.generate(() -> world.ask(CAT, payment)).limit(50).toList();
         world.pass(10);
@@ -220,7 +220,7 @@ class TillTest {
     @Test
     void aPayersOpenJobsTogetherAreAtMostWhatItOwns() {
         world.chain.owned(20_000);
-        world.seller("alpha").accepts().accepts();
+        world.upstream("alpha").accepts().accepts();
         List<Payment> payments = Stream.generate(() -> world.pay(CAT, 2)).limit(3).toList();
         List<Heard<Reply>> heard = payments.stream().map(p -> world.ask(CAT, p)).toList();
         assertThat(heard.get(2).refusal().code()).isEqualTo(Code.PAYER_LIMITED);
@@ -236,7 +236,7 @@ class TillTest {
         world.ask(CAT, known);
         Payment other = world.pay(CAT, 2);
         world.life().core().fleet().replace(world.read("0.010", "20.00", "limits: { open-jobs: 1 }"));
-        world.seller("alpha").hangs();
+        world.upstream("alpha").hangs();
         world.ask(CAT, world.pay(CAT, 2));
         assertThat(outcome(jobOf(world.ask(CAT, known)))).isEqualTo("settled");
         assertThat(world.ask(CAT, other).refusal().code()).isEqualTo(Code.OVERLOADED);
@@ -267,7 +267,7 @@ class TillTest {
 
     @Test
     void aClientThatGoesAwayDoesNotStopTheWork() {
-        world.seller("alpha").accepts().finishes("1024x1024");
+        world.upstream("alpha").accepts().finishes("1024x1024");
         world.ask(CAT, world.pay(CAT, 2)).hangUp();
         world.pass(5);
         assertThat(world.life().ended).extracting(World::outcome).containsExactly("settled");
@@ -276,7 +276,7 @@ class TillTest {
     @ParameterizedTest(name = "after {0} s it is {1}")
     @CsvSource({"0, held", "5, working", "10, settled"})
     void aClientWhoseWaitIsOverIsToldHowFarItsJobIs(long wait, String state) {
-        world.seller("alpha").answers(Duration.ofSeconds(8), new Submission.NotBought("refused"));
+        world.upstream("alpha").answers(Duration.ofSeconds(8), new Submission.NotBought("refused"));
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2), Duration.ofSeconds(wait));
         world.pass(wait);
         assertThat(outcome(jobOf(heard))).isEqualTo(state);
@@ -314,7 +314,7 @@ class TillTest {
         world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
         world.ask(CAT, world.pay(CAT, 2));
         world.gone.add("1024x1024");
-        world.seller("alpha").delivers("1024x1024/new");
+        world.upstream("alpha").delivers("1024x1024/new");
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
         world.pass(5);
         assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
@@ -494,7 +494,7 @@ class TillTest {
 
     @Test
     void anAnswerThatShowedNoImagesHandsNothingOut() {
-        world.seller("alpha").accepts().finishes("1024x1024");
+        world.upstream("alpha").accepts().finishes("1024x1024");
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2), Duration.ZERO);
         world.life().till().answered(jobOf(heard), true);
         world.facilitator.settles(new Settlement.Unknown("timeout", null));
@@ -511,7 +511,7 @@ class TillTest {
 
     @Test
     void anOldPictureOfAJobDoesNotStartItAgain() {
-        world.seller("alpha").accepts().finishes("1024x1024");
+        world.upstream("alpha").accepts().finishes("1024x1024");
         Payment payment = world.pay(CAT, 2);
         Job old = jobOf(world.ask(CAT, payment, Duration.ZERO));
         world.pass(5);
@@ -524,13 +524,13 @@ class TillTest {
 
     @Test
     void drainingWaitsForEveryJobAndNoLongerThanItsLimit() {
-        world.seller("alpha").accepts().finishes("1024x1024");
+        world.upstream("alpha").accepts().finishes("1024x1024");
         world.ask(CAT, world.pay(CAT, 2));
         Heard<Void> drained = Heard.of(world.life().core().running().drain(Duration.ofSeconds(30)));
         assertThat(drained.pending()).isTrue();
         world.pass(3);
         assertThat(drained.pending()).isFalse();
-        world.seller("alpha").accepts();
+        world.upstream("alpha").accepts();
         world.ask(CAT, world.pay(CAT, 2));
         Heard<Void> limited = Heard.of(world.life().core().running().drain(Duration.ofSeconds(30)));
         world.pass(30);
@@ -539,7 +539,7 @@ class TillTest {
 
     @Test
     void aJobThatSomebodyElseHasTakenOverIsLeftAlone() {
-        world.seller("alpha").accepts().finishes("1024x1024");
+        world.upstream("alpha").accepts().finishes("1024x1024");
         Payment payment = world.pay(CAT, 2);
         Job job = jobOf(world.ask(CAT, payment, Duration.ZERO));
         Heard.of(world.life().journal().takeOver());

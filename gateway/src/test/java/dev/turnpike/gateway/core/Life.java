@@ -115,7 +115,7 @@ public final class Life implements AutoCloseable {
     private Upstream upstream(UpstreamSettings settings) {
         if (world.unmakeable.contains(settings.id()))
             throw new IllegalArgumentException(settings.id() + " cannot work");
-        return world.seller(settings.id()).configured(settings);
+        return world.upstream(settings.id()).configured(settings);
     }
 
     public VirtualTimeScheduler time() {

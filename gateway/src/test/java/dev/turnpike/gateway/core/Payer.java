@@ -1,35 +1,30 @@
 package dev.turnpike.gateway.core;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.testkit.Sample;
+import dev.turnpike.testkit.Wallet;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Challenge;
-import dev.turnpike.x402.Http;
 import dev.turnpike.x402.LocalSigner;
-import dev.turnpike.x402.Offer;
 import dev.turnpike.x402.Payment;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import reactor.core.publisher.Mono;
 
 /** A client with a wallet, which signs as stock clients do, each time with another nonce. */
 public final class Payer {
-    private final LocalSigner wallet;
+    private static final Buyer.Guard GUARD = new Buyer.Guard(Sample.USDC, Set.of(), UsdcAmount.ofDecimal("1000"));
+
+    private final LocalSigner signer;
     private int nonces;
 
     public Payer(String key) {
-        this.wallet = LocalSigner.of(key.repeat(32));
+        this.signer = LocalSigner.of(key.repeat(32));
     }
 
     public Address address() {
-        return wallet.address();
+        return signer.address();
     }
 
     /** Signs again what it signed last, for the other version. */
@@ -45,17 +40,10 @@ public final class Payer {
     /** Signs what was asked at some time, now. */
     public Payment pay(Life life, Challenge challenge, int version) {
         Bytes32 nonce = new Bytes32("0x%064x".formatted(++nonces));
-        var answer = version == 1 ? new Http.Answer(402, Map.of(), challenge.body().getBytes(UTF_8))
-                : new Http.Answer(402, Map.of("payment-required", List.of(challenge.headers().get("PAYMENT-REQUIRED"))),
-                        new byte[0]);
-        var buyer = new Buyer(call -> Mono.just(answer), wallet, life.clock(), () -> nonce);
-        var guard = new Buyer.Guard(Sample.USDC, Set.of(), UsdcAmount.ofDecimal("1000"));
-        var call = new Http.Call("POST", URI.create("https://gate.example" + World.PATH), Map.of(), new byte[0],
-                Duration.ofSeconds(1), 1, Http.Reach.PUBLIC);
-        Offer offer = Heard.of(buyer.ask(call, guard)).value();
+        var wallet = new Wallet(signer, GUARD, life.clock(), () -> nonce);
         return life.core()
                 .seller()
-                .read(List.of(buyer.sign((Offer.Acceptable) offer).headerValue()), List.of())
+                .read(List.of(wallet.pay(challenge, version).headerValue()), List.of())
                 .orElseThrow();
     }
 }

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Everything outside of a gateway, which outlives it: time, sellers, facilitator, chain, payers, the disk. The gateway
+ * Everything outside of a gateway, which outlives it: time, upstreams, facilitator, chain, payers, the disk. The gateway
  * itself is a {@link Life}, of which there may be several, one after the other.
  */
 public final class World implements AutoCloseable {
@@ -51,7 +51,7 @@ public final class World implements AutoCloseable {
     public final FakeFacilitator facilitator = new FakeFacilitator(events);
     public final FakeChain chain = new FakeChain(events, facilitator.asked);
     public final Payer payer = new Payer("11");
-    final Map<String, FakeSeller> sellers = new TreeMap<>();
+    final Map<String, ObedientUpstream> upstreams = new TreeMap<>();
     final AtomicInteger ids = new AtomicInteger();
     final Path folder;
     public Configuration configuration;
@@ -68,7 +68,7 @@ public final class World implements AutoCloseable {
     private Life life;
 
     /**
-     * @param lines sellers: id, cost of an image in USD, and more YAML of the upstream
+     * @param lines upstreams: id, cost of an image in USD, and more YAML of the upstream
      */
     public World(Path folder, String price, String... lines) {
         this.folder = folder;
@@ -171,8 +171,8 @@ public final class World implements AutoCloseable {
         return life;
     }
 
-    public FakeSeller seller(String id) {
-        return sellers.computeIfAbsent(id, unknown -> new FakeSeller(this, id));
+    public ObedientUpstream upstream(String id) {
+        return upstreams.computeIfAbsent(id, unknown -> new ObedientUpstream(this, id));
     }
 
     public void pass(Duration time) {

@@ -1,6 +1,6 @@
 /**
  * The core of a gateway in one thread, on time that passes when told: real journal on a real file, real signatures,
- * fake sellers, facilitator and chain. Start at {@link dev.turnpike.gateway.core.World}.
+ * fake upstreams, facilitator and chain. Start at {@link dev.turnpike.gateway.core.World}.
  */
 @NullMarked
 package dev.turnpike.gateway.core;

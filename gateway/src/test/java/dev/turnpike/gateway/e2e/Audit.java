@@ -147,8 +147,8 @@ final class Audit {
             check(purchase.paid() == (transaction != null), "paid: %s, booked: %s", transaction, purchase);
             if (transaction == null) continue;
             explained.add(transaction);
-            Address seller = role(Objects.requireNonNull(ROLES.get(purchase.upstream())));
-            check(new Evm.Transfer(role("treasury"), seller, purchase.amount(), transaction)
+            Address upstream = role(Objects.requireNonNull(ROLES.get(purchase.upstream())));
+            check(new Evm.Transfer(role("treasury"), upstream, purchase.amount(), transaction)
                     .equals(byTransaction.get(transaction)), "%s moved %s", purchase, byTransaction.get(transaction));
         }
         transfers.stream()

@@ -116,11 +116,11 @@ class FacilitatorFaultsIT {
         assertThat(town.moved(before)).isEqualTo(PHOTO_ONCE);
     }
 
-    /** Stock sellers answer 402 then, as if nothing had been paid. */
+    /** Stock upstreams answer 402 then, as if nothing had been paid. */
     @Test
-    void aSellerThatTakesOurMoneyAndSaysItDidNotIsADoubtAndAnotherServes() {
+    void anUpstreamThatTakesOurMoneyAndSaysItDidNotIsADoubtAndAnotherServes() {
         Signed payment = Signed.by("v1", town.key("buyer"), jar, PHOTO);
-        town.sellersFacilitatorIs("settle-lost", 1);
+        town.upstreamsFacilitatorIs("settle-lost", 1);
 
         Web.Answer answer = payment.send();
 

@@ -128,7 +128,7 @@ class HostileRun {
         return """
                 On %s: %.0f hostile requests a second for %d s, each on a connection of its own from one of some thousand loopback addresses, beside %d
                 paying clients on 127.0.0.1 in a loop. Limits of an address are the default ones (50 unpaid a second, 30 refused payments a minute).
-                Gateway, clients, attackers, chain, sellers and facilitators share one machine of %d processors, so that times compare, and no more.
+                Gateway, clients, attackers, chain, upstreams and facilitators share one machine of %d processors, so that times compare, and no more.
 
                 | paying clients | served | not served | a second | median | 95%% |
                 |---|---:|---:|---:|---:|---:|

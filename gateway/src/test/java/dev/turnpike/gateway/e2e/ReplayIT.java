@@ -115,16 +115,16 @@ class ReplayIT {
     }
 
     @Test
-    void withEverySellerStopped() {
+    void withEveryUpstreamStopped() {
         Signed payment = Signed.by("v1", town.key("buyer"), jar, FLUX);
         Web.Answer first = one(payment.send(10));
         fluxBoughtAndSoldOnce();
-        town.stopSellers();
+        town.stopUpstreams();
         try {
             nobodyCanServe();
             assertThat(one(payment.send(50))).isEqualTo(first);
         } finally {
-            town.startSellers();
+            town.startUpstreams();
         }
         Until.holds("healthy again", Duration.ofSeconds(20),
                 () -> Web.get(jar.url() + "/v1/providers")

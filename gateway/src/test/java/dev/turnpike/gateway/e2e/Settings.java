@@ -64,8 +64,8 @@ record Settings(String yaml) {
                             models: [ { id: seedream-4.0, as: /api/ai/generations/images/seedream, cost: { per-image: 0.0527 } } ]
                         """
                         .formatted(town.network(), town.rpc(), town.address("payTo"), town.facilitator(),
-                                town.key("treasury"), town.seller("xRouter"), town.address("xRouter"),
-                                town.seller("xGen"), town.address("xGen"), town.seller("dopamint"),
+                                town.key("treasury"), town.upstream("xRouter"), town.address("xRouter"),
+                                town.upstream("xGen"), town.address("xGen"), town.upstream("dopamint"),
                                 town.address("dopamint")));
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Stock clients of both protocol versions buy through the jar from stock sellers of both versions; chain and ledger
+ * Stock clients of both protocol versions buy through the jar from stock upstreams of both versions; chain and ledger
  * agree to the atomic unit.
  */
 class StockBuyersIT {

@@ -13,7 +13,7 @@ final class StormPage {
     private static final String HEAD = """
             # Storms
 
-            What the packaged jar went through on a local EVM, with stock npm sellers, facilitators and clients around it. Each section is written by
+            What the packaged jar went through on a local EVM, with stock npm upstreams, facilitators and clients around it. Each section is written by
             its own run; `mvn -q -pl gateway -am -Pstorm verify` makes them all (some twenty minutes; Node.js 20.15 or later).
             """;
 

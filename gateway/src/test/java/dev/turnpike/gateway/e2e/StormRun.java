@@ -129,7 +129,7 @@ class StormRun {
     }
 
     /**
-     * Two in three of the seller that answers at once, the others of those that take a while; every request another.
+     * Two in three of the upstream that answers at once, the others of those that take a while; every request another.
      */
     private static String body(Random chance) {
         String prompt = "a toll booth " + Long.toHexString(chance.nextLong());

@@ -66,10 +66,10 @@ final class StormTown implements AutoCloseable {
         Web.post(facilitator + "/control", "{\"mode\":\"%s\",\"times\":%d}".formatted(mode, times));
     }
 
-    /** The share of paid requests that sellers spoil after taking the money, in each of four ways. */
-    void sellersSpoil(double share) {
-        for (String seller : new String[] {"xRouter", "xGen", "dopamint"})
-            Web.post(town.seller(seller) + "/control", """
+    /** The share of paid requests that upstreams spoil after taking the money, in each of four ways. */
+    void upstreamsSpoil(double share) {
+        for (String upstream : new String[] {"xRouter", "xGen", "dopamint"})
+            Web.post(town.upstream(upstream) + "/control", """
                     {"drop":%1$s,"fail":%1$s,"decline":%1$s,"stuck":%1$s}""".formatted(share));
     }
 

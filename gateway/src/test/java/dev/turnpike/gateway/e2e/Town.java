@@ -6,28 +6,29 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What stands around a gateway: a chain, a facilitator for its clients' payments, and three sellers with a facilitator
+ * What stands around a gateway: a chain, a facilitator for its clients' payments, and three upstreams with a facilitator
  * of their own, so that faults of the one do not meet the others. All of it is stock npm software.
  */
 final class Town implements AutoCloseable {
     private final Node.Running chain;
     private final Node.Running facilitator;
-    private final Node.Running sellersFacilitator;
-    private Node.Running sellers;
-    private final String[] sellersFlags;
+    private final Node.Running upstreamsFacilitator;
+    private Node.Running upstreams;
+    private final String[] upstreamsFlags;
 
-    private Town(Node.Running chain, Node.Running facilitator, Node.Running sellersFacilitator, String[] sellersFlags) {
+    private Town(Node.Running chain, Node.Running facilitator, Node.Running upstreamsFacilitator,
+            String[] upstreamsFlags) {
         this.chain = chain;
         this.facilitator = facilitator;
-        this.sellersFacilitator = sellersFacilitator;
-        this.sellersFlags = sellersFlags;
-        this.sellers = Node.start("sellers.mjs", sellersFlags);
+        this.upstreamsFacilitator = upstreamsFacilitator;
+        this.upstreamsFlags = upstreamsFlags;
+        this.upstreams = Node.start("sellers.mjs", upstreamsFlags);
     }
 
     /**
      * Opens one on a chain that calls itself by this id.
      *
-     * @param polls how often a seller's job is asked for before it is done
+     * @param polls how often an upstream's job is asked for before it is done
      */
     static Town open(int chainId, int polls) {
         String id = Integer.toString(chainId);
@@ -54,9 +55,9 @@ final class Town implements AutoCloseable {
         return text(facilitator.ready(), "url");
     }
 
-    /** @param seller xRouter, xGen or dopamint */
-    String seller(String seller) {
-        return text(sellers.ready().path(seller), "url");
+    /** @param upstream xRouter, xGen or dopamint */
+    String upstream(String upstream) {
+        return text(upstreams.ready().path(upstream), "url");
     }
 
     String address(String role) {
@@ -93,9 +94,9 @@ final class Town implements AutoCloseable {
         return moved;
     }
 
-    /** How many purchases a seller has been paid for. */
-    int purchases(String seller) {
-        return Web.get(seller(seller) + "/stats").json().path("purchases").intValue();
+    /** How many purchases an upstream has been paid for. */
+    int purchases(String upstream) {
+        return Web.get(upstream(upstream) + "/stats").json().path("purchases").intValue();
     }
 
     /** What the gateway's facilitator does from now on: ok, down, hang, settle-lost. */
@@ -103,24 +104,24 @@ final class Town implements AutoCloseable {
         control(facilitator, mode, Integer.MAX_VALUE);
     }
 
-    /** What the sellers' facilitator does for so many calls. */
-    void sellersFacilitatorIs(String mode, int times) {
-        control(sellersFacilitator, mode, times);
+    /** What the upstreams' facilitator does for so many calls. */
+    void upstreamsFacilitatorIs(String mode, int times) {
+        control(upstreamsFacilitator, mode, times);
     }
 
-    void stopSellers() {
-        sellers.close();
+    void stopUpstreams() {
+        upstreams.close();
     }
 
     /** At the addresses they had; what they knew is gone. */
-    void startSellers() {
-        sellers = Node.start("sellers.mjs", sellersFlags);
+    void startUpstreams() {
+        upstreams = Node.start("sellers.mjs", upstreamsFlags);
     }
 
     @Override
     public void close() {
-        sellers.close();
-        sellersFacilitator.close();
+        upstreams.close();
+        upstreamsFacilitator.close();
         facilitator.close();
         chain.close();
     }

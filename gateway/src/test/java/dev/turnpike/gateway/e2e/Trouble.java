@@ -31,7 +31,7 @@ final class Trouble {
 
     /** Faults until told that it is over; then everybody is as well as before. */
     CompletableFuture<Void> faults() {
-        storm.sellersSpoil(SPOILED);
+        storm.upstreamsSpoil(SPOILED);
         return CompletableFuture.runAsync(() -> {
             for (int i = 1; !over; i++) {
                 Customer.pause(Duration.ofMillis(500 + chance.nextInt(2000)));
@@ -40,8 +40,8 @@ final class Trouble {
             }
             countSpoiled();
             StormTown.control(storm.town.facilitator(), "ok", 0);
-            storm.town.sellersFacilitatorIs("ok", 0);
-            storm.sellersSpoil(0);
+            storm.town.upstreamsFacilitatorIs("ok", 0);
+            storm.upstreamsSpoil(0);
         }, Executors.newVirtualThreadPerTaskExecutor());
     }
 
@@ -78,19 +78,19 @@ final class Trouble {
     private void fault(int i) {
         if (i % 25 == 0) {
             countSpoiled();
-            storm.town.stopSellers();
-            storm.town.startSellers();
-            storm.sellersSpoil(SPOILED);
-            count("sellers restarted, everything forgotten");
+            storm.town.stopUpstreams();
+            storm.town.startUpstreams();
+            storm.upstreamsSpoil(SPOILED);
+            count("upstreams restarted, everything forgotten");
             return;
         }
         switch (chance.nextInt(12)) {
             case 0 -> facilitator("down", 4);
             case 1 -> facilitator("hang", 2);
             case 2, 3 -> facilitator("settle-lost", 3);
-            case 4 -> sellersFacilitator("settle-lost", 2);
-            case 5 -> sellersFacilitator("hang", 1);
-            case 6 -> sellersFacilitator("down", 2);
+            case 4 -> upstreamsFacilitator("settle-lost", 2);
+            case 5 -> upstreamsFacilitator("hang", 1);
+            case 6 -> upstreamsFacilitator("down", 2);
             default -> {} // a calm moment
         }
     }
@@ -100,20 +100,20 @@ final class Trouble {
         count("our facilitator: " + mode + ", for " + times + " calls");
     }
 
-    private void sellersFacilitator(String mode, int times) {
-        storm.town.sellersFacilitatorIs(mode, times);
-        count("the sellers' facilitator: " + mode + ", for " + times + " calls");
+    private void upstreamsFacilitator(String mode, int times) {
+        storm.town.upstreamsFacilitatorIs(mode, times);
+        count("the upstreams' facilitator: " + mode + ", for " + times + " calls");
     }
 
-    /** What the sellers have done, who forget it when they end. */
+    /** What the upstreams have done, who forget it when they end. */
     private void countSpoiled() {
-        for (String seller : new String[] {"xRouter", "xGen", "dopamint"})
-            Web.get(storm.town.seller(seller) + "/stats")
+        for (String upstream : new String[] {"xRouter", "xGen", "dopamint"})
+            Web.get(storm.town.upstream(upstream) + "/stats")
                     .json()
                     .path("spoiled")
                     .properties()
                     .forEach(fault -> counts
-                            .computeIfAbsent("sellers, once paid: " + fault.getKey(), w -> new AtomicInteger())
+                            .computeIfAbsent("upstreams, once paid: " + fault.getKey(), w -> new AtomicInteger())
                             .addAndGet(fault.getValue().asInt()));
     }
 

@@ -97,11 +97,11 @@ class ReloadTest {
 
     @Test
     void anUpstreamThatIsTakenOutDrains() {
-        world.seller("alpha").accepts();
+        world.upstream("alpha").accepts();
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
         world.life().reload(without(world.text("0.010", "20.00", ""), "alpha"));
         assertThat(world.life().core().fleet().get().draining()).containsOnlyKeys("alpha");
-        world.seller("alpha").finishes("1024x1024");
+        world.upstream("alpha").finishes("1024x1024");
         world.pass(2);
         assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
         assertThat(purchases(world.sell(World.DOG))).containsExactly("bravo DELIVERED");
@@ -117,10 +117,10 @@ class ReloadTest {
 
     @Test
     void aJobKeepsThePriceItWasHeldUnder() {
-        world.seller("alpha").accepts();
+        world.upstream("alpha").accepts();
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
         world.life().reload(world.text("0.001", "20.00", ""));
-        world.seller("alpha").finishes("1024x1024");
+        world.upstream("alpha").finishes("1024x1024");
         world.pass(Duration.ofSeconds(3));
         assertThat(outcome(jobOf(heard))).isEqualTo("settled");
         assertThat(world.life().accounts()).containsEntry("revenue", 10_000L);

@@ -84,7 +84,7 @@ final class Laws implements AutoCloseable {
     }
 
     /** The upstreams are in another state than before. */
-    void sellersAre() {
+    void upstreamsAre() {
         for (SimulatedUpstream upstream : world.upstreams()) {
             if (SELLS_NOTHING.contains(upstream.fault()))
                 sellsNothingSince.putIfAbsent(upstream.settings().id(), world.time().elapsed());

@@ -2,13 +2,13 @@ package dev.turnpike.gateway.sim;
 
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.chain.ChainActions;
+import dev.turnpike.testkit.Wallet;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.LocalSigner;
-import dev.turnpike.x402.Offer;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.SignedPayment;
 import dev.turnpike.x402.exact.Digest;
@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpMethod;
-import reactor.core.publisher.Mono;
 
 /** A client with a wallet: orders, pays, asks again, hangs up, comes back, and does not always play fair. */
 final class Payer {
@@ -30,17 +29,18 @@ final class Payer {
     private final SimWorld world;
     private final String name;
     private final Chance chance;
-    private final LocalSigner wallet;
+    private final Wallet wallet;
     private final Duration skew;
     private final boolean honest;
 
-    Payer(SimWorld world, int number, LocalSigner wallet) {
+    Payer(SimWorld world, int number, LocalSigner signer) {
         this.world = world;
         this.name = "payer-" + number;
         this.chance = world.chance().another();
-        this.wallet = wallet;
         this.skew = chance.oneIn(3) ? chance.millis(-20_000, 20_000) : Duration.ZERO;
         this.honest = chance.oneIn(2);
+        this.wallet = new Wallet(signer, new Buyer.Guard(world.chain().asset(), Set.of(), RICH),
+                () -> world.time().instant().plus(skew), world::nonce);
         if (chance.oneIn(6))
             ChainActions.setBalance(world.chain(), address(), UsdcAmount.ofAtomic(chance.between(5_000, 40_000)));
     }
@@ -54,7 +54,7 @@ final class Payer {
     }
 
     Address address() {
-        return wallet.address();
+        return wallet.signer().address();
     }
 
     /** What somebody wants, once. */
@@ -71,16 +71,13 @@ final class Payer {
 
     private void pay(String body, Http.Answer terms) {
         int version = chance.between(1, 2);
-        Http.Answer seen = version == 1 ? terms : new Http.Answer(terms.status(), terms.headers(), new byte[0]);
-        Buyer buyer = new Buyer(call -> Mono.just(seen), wallet, () -> world.time().instant().plus(skew), world::nonce);
-        Http.Call call = new Http.Call("POST", GATE, Map.of(), new byte[0], Duration.ofSeconds(20), 1 << 20,
-                Http.Reach.PUBLIC);
-        Offer offer = buyer.ask(call, new Buyer.Guard(world.chain().asset(), Set.of(), RICH)).block();
-        if (!(offer instanceof Offer.Acceptable good)) {
-            world.laws().broken(new IllegalStateException("terms: " + offer + " (expected: ones that can be paid)"));
+        SignedPayment signed;
+        try {
+            signed = wallet.pay(GATE, terms, version);
+        } catch (IllegalStateException unpayable) {
+            world.laws().broken(unpayable);
             return;
         }
-        SignedPayment signed = buyer.sign(good);
         Paid paid = new Paid(this, new Wire.Slot(address(), signed.authorization().nonce()), body, signed, version);
         world.paid(paid);
         send(paid, chance.between(2, 8));
@@ -171,7 +168,7 @@ final class Payer {
         world.story().count("payers: use a nonce elsewhere");
         Authorization other = new Authorization(a.from(), ELSEWHERE, BigInteger.ONE, a.validAfter(), a.validBefore(),
                 a.nonce());
-        world.chain().execute(other, wallet.sign(Digest.of(world.chain().asset(), other)));
+        world.chain().execute(other, wallet.signer().sign(Digest.of(world.chain().asset(), other)));
     }
 
     private void payDirectly(Payment payment) {

@@ -51,7 +51,7 @@ final class Trouble {
         world.upstreams().forEach(upstream -> upstream.fault(Fault.NONE));
         world.upstreams().forEach(upstream -> upstream.factor(PriceFactor.of("1")));
         world.facilitator().fault(FacilitatorFault.NONE);
-        world.laws().sellersAre();
+        world.laws().upstreamsAre();
     }
 
     void disarm() {
@@ -102,7 +102,7 @@ final class Trouble {
             case 8 -> shift();
             default -> price();
         }
-        world.laws().sellersAre();
+        world.laws().upstreamsAre();
     }
 
     private void upstream() {

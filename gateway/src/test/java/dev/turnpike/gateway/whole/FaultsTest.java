@@ -93,7 +93,7 @@ class FaultsTest {
                 .toList()
                 .getLast()).isEqualTo("delivered");
         long spent = taken + (deliverer.equals("dopamint") ? DOPAMINT_COST : 0);
-        assertThat(moved()).as("the payer paid once, each seller what it took")
+        assertThat(moved()).as("the payer paid once, each upstream what it took")
                 .containsEntry("gateway", PRICE)
                 .containsEntry("treasury", -spent);
         assertThat(playground.money().since(before).getOrDefault("x-router", 0L)).isEqualTo(taken);
@@ -177,9 +177,9 @@ class FaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "declines-then-settles", "job-stuck", "data-uri"})
-    void aSettlementWhoseAnswerWasLostIsFoundOnTheChain(String seller) {
+    void aSettlementWhoseAnswerWasLostIsFoundOnTheChain(String fault) {
         Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
-        playground.breaks("x-router", seller);
+        playground.breaks("x-router", fault);
         playground.breaks("facilitator", "settle-unknown");
 
         Truth.sold(web, web.post(GENERATE, ORDER, payment.v2()), payment, 1024, 1024);
@@ -253,7 +253,7 @@ class FaultsTest {
     }
 
     @Test
-    void asynchronousSellersStandInForOneAnother() {
+    void asynchronousUpstreamsStandInForOneAnother() {
         String order = "{\"prompt\":\"a lighthouse\",\"model\":\"nano-banana-2\",\"aspect_ratio\":\"1:1\",\"resolution\":\"1K\"}";
         for (String fault : Set.of("job-failed", "drops-after-payment", "malformed", "not-an-image")) {
             Wallet.Signed payment = wallet.pay(web.post(GENERATE, order));

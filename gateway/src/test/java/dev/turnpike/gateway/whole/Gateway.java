@@ -16,7 +16,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A real gateway with the built-in sandbox, on free ports of this machine. Sellers and probes are quicker than a
+ * A real gateway with the built-in sandbox, on free ports of this machine. Upstreams and probes are quicker than a
  * stranger finds them, and circuits do not open unless a test wants them to.
  */
 final class Gateway implements AutoCloseable {
@@ -113,7 +113,7 @@ final class Gateway implements AutoCloseable {
         return playground;
     }
 
-    /** Of the sandbox's control endpoint and its sellers, in the order of the configuration. */
+    /** Of the sandbox's control endpoint and its upstreams, in the order of the configuration. */
     List<Integer> ports() {
         return ports;
     }

@@ -69,7 +69,8 @@ class OnePaymentTest {
     }
 
     private static void andWhateverHasChanged(Gateway gateway, Wallet.Signed payment, JsonNode sold) {
-        for (String seller : new String[] {"x-router", "xgen", "dopamint"}) gateway.playground().breaks(seller, "down");
+        for (String upstream : new String[] {"x-router", "xgen", "dopamint"})
+            gateway.playground().breaks(upstream, "down");
         gateway.playground().breaks("facilitator", "down");
         gateway.playground().plans();
         assertThat(gateway.web().post(GENERATE, ORDER).status()).as("nobody is asked to pay for what nobody can make")

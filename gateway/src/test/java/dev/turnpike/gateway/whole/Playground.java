@@ -13,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 /** The sandbox's control endpoint: who owns what, and what is broken. */
 record Playground(Web office, Web gateway) {
     private static final Duration SOON = Duration.ofSeconds(15);
-    private static final List<String> SELLERS = List.of("x-router", "xgen", "dopamint");
+    private static final List<String> UPSTREAMS = List.of("x-router", "xgen", "dopamint");
 
     /**
-     * What everybody owns, in atomic units: the sellers, the gateway's account for income, the treasury it pays from.
+     * What everybody owns, in atomic units: the upstreams, the gateway's account for income, the treasury it pays from.
      */
     record Money(Map<String, BigInteger> owned) {
         /** What has come in since then, by account; those without a change are left out. */
@@ -45,12 +45,12 @@ record Playground(Web office, Web gateway) {
         return new Money(owned);
     }
 
-    /** Payments this seller has taken so far. */
-    long paid(String seller) {
-        return seller(seller).path("counts").path("paid").longValue();
+    /** Payments this upstream has taken so far. */
+    long paid(String upstream) {
+        return upstream(upstream).path("counts").path("paid").longValue();
     }
 
-    private JsonNode seller(String id) {
+    private JsonNode upstream(String id) {
         return view().path("sellers")
                 .valueStream()
                 .filter(s -> s.path("id").stringValue().equals(id))
@@ -58,13 +58,13 @@ record Playground(Web office, Web gateway) {
                 .orElseThrow();
     }
 
-    /** @param whose a seller, {@code facilitator} or {@code chain} */
+    /** @param whose an upstream, {@code facilitator} or {@code chain} */
     void breaks(String whose, String fault) {
         switched("/sandbox/faults", "{\"seller\":\"" + whose + "\",\"fault\":\"" + fault + "\"}");
     }
 
-    void asks(String seller, String timesItsPrice) {
-        switched("/sandbox/price", "{\"seller\":\"" + seller + "\",\"factor\":\"" + timesItsPrice + "\"}");
+    void asks(String upstream, String timesItsPrice) {
+        switched("/sandbox/price", "{\"seller\":\"" + upstream + "\",\"factor\":\"" + timesItsPrice + "\"}");
     }
 
     private void switched(String path, String body) {
@@ -74,8 +74,8 @@ record Playground(Web office, Web gateway) {
 
     /** Mends everything, and waits until the gateway has seen it. */
     void mend() {
-        Stream.concat(SELLERS.stream(), Stream.of("facilitator", "chain")).forEach(who -> breaks(who, "none"));
-        SELLERS.forEach(seller -> asks(seller, "1"));
+        Stream.concat(UPSTREAMS.stream(), Stream.of("facilitator", "chain")).forEach(who -> breaks(who, "none"));
+        UPSTREAMS.forEach(upstream -> asks(upstream, "1"));
         plans("x-router", "dopamint");
     }
 
@@ -107,7 +107,7 @@ record Playground(Web office, Web gateway) {
                 .toList();
     }
 
-    /** How the gateway sees a seller of {@code flux-schnell}. */
+    /** How the gateway sees an upstream of {@code flux-schnell}. */
     JsonNode standing(String provider) {
         return gateway.get("/v1/providers/" + provider).json().path("models").path(0);
     }

@@ -93,7 +93,7 @@ class TranscriptTest {
                         ## The operator's side
 
                         On the management port, 8403, which only this machine reaches. Where every micro-dollar of that purchase went: what was signed was exposure
-                        until the seller had taken it, then a cost; then the client's money came in.
+                        until the upstream had taken it, then a cost; then the client's money came in.
                         """);
         told.manage("/v1/ledger?job=" + job, "entries", "balances");
         told.say("\nThe day in figures:\n");
@@ -120,7 +120,7 @@ class TranscriptTest {
     }
 
     private void broken(Gateway gateway, Transcript told) {
-        told.say("\n## Break something\n\nThe cheapest seller goes down. Within one probe it is out of every plan, "
+        told.say("\n## Break something\n\nThe cheapest upstream goes down. Within one probe it is out of every plan, "
                 + "and the next one gets the work.\n");
         told.shell("curl -s http://127.0.0.1:8410/sandbox/faults -H 'content-type: application/json' -d "
                 + "'{\"seller\":\"x-router\",\"fault\":\"down\"}'");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Asking, waiting, leaving and coming back, as clients do it over HTTP. Sellers take a second here, so that there is
+ * Asking, waiting, leaving and coming back, as clients do it over HTTP. Upstreams take a second here, so that there is
  * time to leave in.
  */
 class WaysToBuyTest {

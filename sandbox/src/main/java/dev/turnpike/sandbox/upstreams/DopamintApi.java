@@ -2,7 +2,6 @@ package dev.turnpike.sandbox.upstreams;
 
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.sandbox.wire.Json;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -57,11 +56,6 @@ final class DopamintApi implements ProviderApi.Asynchronous {
     @Override
     public boolean speaksV2() {
         return true;
-    }
-
-    @Override
-    public Duration maxTimeout() {
-        return Duration.ofSeconds(300);
     }
 
     @Override

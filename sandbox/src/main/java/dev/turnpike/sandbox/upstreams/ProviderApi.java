@@ -41,6 +41,11 @@ sealed interface ProviderApi {
 
     /** An API that answers a paid call with a job, to be polled by its id. */
     non-sealed interface Asynchronous extends ProviderApi {
+        @Override
+        default Duration maxTimeout() {
+            return Duration.ofSeconds(300);
+        }
+
         /** The path of a job; its first group is the id. */
         Pattern jobPath();
 

@@ -3,7 +3,6 @@ package dev.turnpike.sandbox.upstreams;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.sandbox.wire.Json;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
@@ -53,11 +52,6 @@ final class XGenApi implements ProviderApi.Asynchronous {
     @Override
     public boolean speaksV2() {
         return false;
-    }
-
-    @Override
-    public Duration maxTimeout() {
-        return Duration.ofSeconds(300);
     }
 
     @Override

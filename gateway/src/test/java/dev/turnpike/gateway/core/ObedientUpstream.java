@@ -27,8 +27,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** A seller that does as told; sells what was ordered at once if told nothing. */
-public final class FakeSeller implements Upstream {
+/** An upstream that does as told; sells what was ordered at once if told nothing. */
+public final class ObedientUpstream implements Upstream {
     private final World world;
     private final String id;
     private final Deque<Function<SignedOrder, Mono<Submission>>> submissions = new ArrayDeque<>();
@@ -41,86 +41,86 @@ public final class FakeSeller implements Upstream {
     private boolean moved;
     private int nonces;
 
-    FakeSeller(World world, String id) {
+    ObedientUpstream(World world, String id) {
         this.world = world;
         this.id = id;
     }
 
-    FakeSeller configured(UpstreamSettings now) {
+    ObedientUpstream configured(UpstreamSettings now) {
         settings = now;
         return this;
     }
 
-    public FakeSeller asks(String usd) {
+    public ObedientUpstream asks(String usd) {
         asked = UsdcAmount.ofDecimal(usd);
         return this;
     }
 
-    public FakeSeller refuses(Offer.Why why) {
+    public ObedientUpstream refuses(Offer.Why why) {
         refusals.add(new Offer.Unacceptable(why, "told to", 503, -1, Duration.ofSeconds(30)));
         return this;
     }
 
     /** Is first paid by the terms of an earlier order. */
-    public FakeSeller isKnown() {
+    public ObedientUpstream isKnown() {
         known = true;
         return this;
     }
 
     /** Is first paid by the terms of an earlier order, and wants to be paid elsewhere since. */
-    public FakeSeller hasMoved() {
+    public ObedientUpstream hasMoved() {
         moved = true;
         return isKnown();
     }
 
-    public FakeSeller isBroken() {
+    public ObedientUpstream isBroken() {
         broken = true;
         return this;
     }
 
     /** Hands out images of these sizes. */
-    public FakeSeller delivers(String... sizes) {
+    public ObedientUpstream delivers(String... sizes) {
         return answers(Duration.ZERO, new Submission.Finished(Pictures.of(sizes), null));
     }
 
-    public FakeSeller answers(Submission answer) {
+    public ObedientUpstream answers(Submission answer) {
         return answers(Duration.ZERO, answer);
     }
 
-    public FakeSeller answers(Duration after, Submission answer) {
+    public ObedientUpstream answers(Duration after, Submission answer) {
         submissions.add(purchase -> after.isZero() ? Mono.just(answer)
                 : Mono.delay(after, world.life().time()).map(tick -> answer));
         return this;
     }
 
-    public FakeSeller fails() {
+    public ObedientUpstream fails() {
         submissions.add(purchase -> Mono.error(new IllegalStateException("broken")));
         return this;
     }
 
-    public FakeSeller hangs() {
+    public ObedientUpstream hangs() {
         submissions.add(purchase -> Mono.never());
         return this;
     }
 
     /** Takes the work on. */
-    public FakeSeller accepts() {
+    public ObedientUpstream accepts() {
         return accepts(Duration.ZERO);
     }
 
-    public FakeSeller accepts(Duration after) {
+    public ObedientUpstream accepts(Duration after) {
         return answers(after, new Submission.Accepted(
                 new Ticket(id, "job-1", URI.create("https://" + id + ".example/job-1")), FakeFacilitator.TX));
     }
 
     /** What those are told who ask after the work: each once, then that it is pending. */
-    public FakeSeller says(Progress... answers) {
+    public ObedientUpstream says(Progress... answers) {
         for (Progress answer : answers) progress.add(Mono.just(answer));
         return this;
     }
 
     /** Says that the work is done. */
-    public FakeSeller finishes(String... sizes) {
+    public ObedientUpstream finishes(String... sizes) {
         return says(new Progress.Finished(Pictures.of(sizes)));
     }
 
