@@ -170,7 +170,7 @@ CREATE TABLE transfers_seen (
   PRIMARY KEY (tx, sender, recipient, amount, nth)
 );
 
--- How far each chain is read. Written together with what was read.
+-- How far each chain is read. Written with or after what was read.
 CREATE TABLE followers (
   chain_id     BIGINT      NOT NULL,
   asset        VARCHAR(42) NOT NULL,
@@ -196,10 +196,13 @@ CREATE TABLE transfers_open (
   block     BIGINT      NOT NULL,
   log       BIGINT      NOT NULL,
   nonce     VARCHAR(66),
+  -- 1: the payment of a job that is still open
+  awaited   INTEGER     NOT NULL,
   seen_at   BIGINT      NOT NULL,
   PRIMARY KEY (chain_id, asset, tx, sender, recipient, amount, nth)
 );
 CREATE INDEX transfers_open_block ON transfers_open (chain_id, asset, block);
+CREATE INDEX transfers_open_awaited ON transfers_open (chain_id, asset) WHERE awaited = 1;
 CREATE INDEX transfers_open_seen ON transfers_open (chain_id, asset, seen_at);
 
 -- Prices that were in force, so that an offer made before a change or a restart can still be paid for a while.

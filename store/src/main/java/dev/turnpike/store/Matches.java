@@ -1,7 +1,7 @@
 package dev.turnpike.store;
 
-import dev.turnpike.core.doubt.Proofs.Range;
 import dev.turnpike.core.doubt.Seen;
+import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.TransferLog.Transfer;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -14,26 +14,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The transfers of one range, matched with the payments that they carry out. A transfer proves a payment if the payment's
- * own nonce made it, and if payer, payee and amount are those that were signed. A statement serves many.
+ * Transfers matched with the payments that they carry out, and written as their proof. A transfer proves a payment if the
+ * payment's own nonce made it, and if payer, payee and amount are those that were signed. A statement serves all.
  */
 final class Matches {
     static final String IN_DOUBT = "('INTENDED', 'IN_DOUBT')";
     private static final String UNSETTLED = "('INTENDED', 'PAID', 'IN_DOUBT')";
-    private static final int AT_ONCE = 500;
 
     private final JdbcTemplate jdbc;
-    private final Range range;
-    private final OpenTransfers open;
+    private final Asset asset;
     private final Instant now;
     private final Map<Key, Seen> signed = new HashMap<>();
-    private final List<Seen> awaited = new ArrayList<>();
+    private final List<Seen> unsigned = new ArrayList<>();
+    private final Set<Seen> awaited = new HashSet<>();
 
     private record Key(String payer, String nonce) {
         static Key of(Transfer made) {
@@ -41,40 +40,41 @@ final class Matches {
         }
     }
 
-    Matches(JdbcTemplate jdbc, Range range, Instant now) {
+    private Matches(JdbcTemplate jdbc, Asset asset, Instant now) {
         this.jdbc = jdbc;
+        this.asset = asset;
         this.now = now;
-        this.range = range;
-        this.open = new OpenTransfers(jdbc, range.asset());
+    }
+
+    /** Writes what these transfers prove. */
+    static Left write(JdbcTemplate jdbc, Asset asset, Collection<Seen> some, Instant now) {
+        Matches matches = new Matches(jdbc, asset, now);
+        for (Seen seen : some) {
+            if (seen.transfer().nonce() == null) matches.unsigned.add(seen);
+            else
+                matches.signed.put(Key.of(seen.transfer()), seen);
+        }
+        if (!matches.signed.isEmpty()) {
+            List<Key> keys = List.copyOf(matches.signed.keySet());
+            matches.jobs(keys);
+            matches.purchases(keys);
+            matches.refunds(keys);
+        }
+        return new Left(Set.copyOf(matches.awaited),
+                Stream.concat(matches.unsigned.stream(), matches.signed.values().stream())
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /**
-     * Writes what is proven, and keeps what is not explained and what is the payment of an open job; true if there is
-     * such a payment.
+     * The transfers that prove nothing yet.
+     *
+     * @param awaited payments of jobs that are still open
+     * @param unexplained payments of nothing that is known; what carries out a payment is known before it is sent
      */
-    boolean write() {
-        range.spans().forEach(open::removeOf);
-        Set<Seen> before = new HashSet<>(open.signed());
-        List<Seen> unsigned = new ArrayList<>();
-        Stream.concat(before.stream(), range.seen().stream()).forEach(seen -> {
-            if (seen.transfer().nonce() == null) unsigned.add(seen);
-            else
-                signed.put(Key.of(seen.transfer()), seen);
-        });
-        each(this::jobs);
-        each(this::purchases);
-        each(this::refunds);
-        Set<Seen> after = new HashSet<>(signed.values());
-        after.addAll(awaited);
-        open.remove(before.stream().filter(seen -> !after.contains(seen)).toList());
-        open.add(Stream.concat(unsigned.stream(), after.stream().filter(seen -> !before.contains(seen))).toList(), now);
-        return !awaited.isEmpty();
-    }
-
-    private void each(Consumer<List<Key>> some) {
-        List<Key> all = List.copyOf(signed.keySet());
-        for (int at = 0; at < all.size(); at += AT_ONCE)
-            some.accept(all.subList(at, Math.min(at + AT_ONCE, all.size())));
+    record Left(Set<Seen> awaited, Set<Seen> unexplained) {
+        boolean has(Seen seen) {
+            return awaited.contains(seen) || unexplained.contains(seen);
+        }
     }
 
     private record Sold(String id, Key key, String payee, long price, @Nullable String outcome,
@@ -83,7 +83,7 @@ final class Matches {
     private void jobs(List<Key> some) {
         List<Object> values = new ArrayList<>();
         for (Key key : some) Collections.addAll(values, key.payer(), key.nonce());
-        Collections.addAll(values, range.asset().network().chainId(), range.asset().address().hex());
+        Collections.addAll(values, asset.network().chainId(), asset.address().hex());
         List<Sold> found = jdbc.query("WITH made (payer, nonce) AS (VALUES " + list("(?,?)", some.size()) + """
                 ) SELECT j.id, j.payer, j.nonce, j.payee, j.price, j.outcome, j.proof FROM made CROSS JOIN jobs j
                 WHERE j.chain_id = ? AND j.asset = ? AND j.payer = made.payer AND j.nonce = made.nonce""",

@@ -29,9 +29,9 @@ public final class OpenTransfers {
         this.asset = asset.address().hex();
     }
 
-    /** Those made by an authorization. */
-    List<Seen> signed() {
-        return jdbc.query(SELECT + " AND nonce IS NOT NULL", (rs, n) -> seen(rs), chain, asset);
+    /** Those that are the payment of a job that is still open. */
+    List<Seen> awaited() {
+        return jdbc.query(SELECT + " AND awaited = 1", (rs, n) -> seen(rs), chain, asset);
     }
 
     /** Those that have been here since before that moment, the oldest first. */
@@ -40,20 +40,32 @@ public final class OpenTransfers {
                 asset, moment.toEpochMilli(), limit);
     }
 
-    void add(Collection<Seen> all, Instant now) {
+    void add(Matches.Left left, Instant now) {
+        add(left.awaited(), true, now);
+        add(left.unexplained(), false, now);
+    }
+
+    /** What waited for its job, as it is now. */
+    void replace(List<Seen> awaited, Matches.Left left, Instant now) {
+        remove(awaited.stream().filter(seen -> !left.awaited().contains(seen)).toList());
+        add(left, now);
+    }
+
+    private void add(Collection<Seen> all, boolean awaited, Instant now) {
         if (!all.isEmpty())
             jdbc.batchUpdate(
                     """
-                            INSERT INTO transfers_open (block, log, nonce, seen_at, chain_id, asset, tx, sender, recipient, amount, nth)
-                            VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""",
+                            INSERT INTO transfers_open (block, log, nonce, seen_at, chain_id, asset, tx, sender, recipient, amount, nth,
+                              awaited) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""",
                     all.stream().map(seen -> {
                         Transfer t = seen.transfer();
                         return new Object[] {t.block(), t.index(), t.nonce() == null ? null : t.nonce().hex(),
                                 now.toEpochMilli(), chain, asset, t.transaction().hex(), t.from().hex(), t.to().hex(),
-                                t.value().toString(), seen.nth()};
+                                t.value().toString(), seen.nth(), awaited ? 1 : 0};
                     }).toList());
     }
 
+    /** They are explained, or posted. */
     public void remove(Collection<Seen> all) {
         if (!all.isEmpty())
             jdbc.batchUpdate(

@@ -1,6 +1,9 @@
 package dev.turnpike.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.doubt.Proofs;
+import dev.turnpike.core.doubt.Seen;
 import dev.turnpike.store.rows.PurchaseColumns;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
@@ -10,8 +13,11 @@ import dev.turnpike.x402.Bytes32;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The place of every follower and what it proves, in the ledger's database and on its writer's connection. */
@@ -19,9 +25,16 @@ public final class SqlFollower implements Proofs {
     private static final String LET_GO = "SELECT id FROM jobs WHERE outcome <> 'settled' AND proof IS NULL "
             + "AND watch_at IS NULL AND expires_at <= ? AND chain_id = ?";
     private static final int AT_ONCE = 2000;
+    private static final int PIECE = 48;
+    private static final int SECOND_LOOKS = 32_768;
 
     private final SqliteJournal journal;
     private final InstantSource clock;
+    /** Transfers whose proof is durable: the second look at their block has nothing to do for them. */
+    private final Cache<Seen, Boolean> explained = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(SECOND_LOOKS)
+            .build();
 
     public SqlFollower(SqliteJournal journal, InstantSource clock) {
         this.journal = journal;
@@ -62,14 +75,57 @@ public final class SqlFollower implements Proofs {
         });
     }
 
+    /**
+     * Piece by piece, so that sales are written in between. What was read stays to be read until the last piece, with
+     * the new place, is written.
+     */
     @Override
     public Mono<Boolean> write(Range range) {
+        List<Seen> news = range.seen().stream().filter(seen -> explained.getIfPresent(seen) == null).toList();
+        return journal.write(jdbc -> removeOf(jdbc, range))
+                .thenMany(Flux.fromIterable(pieces(news)))
+                .concatMap(piece -> write(range.asset(), piece))
+                .then(journal.write(jdbc -> {
+                    boolean awaited = awaited(jdbc, range.asset());
+                    boolean more = end(jdbc, range);
+                    place(jdbc, range);
+                    return awaited || more;
+                }));
+    }
+
+    private static boolean removeOf(JdbcTemplate jdbc, Range range) {
+        OpenTransfers open = new OpenTransfers(jdbc, range.asset());
+        range.spans().forEach(open::removeOf);
+        return true;
+    }
+
+    private static List<List<Seen>> pieces(List<Seen> all) {
+        return IntStream.range(0, (all.size() + PIECE - 1) / PIECE)
+                .mapToObj(n -> all.subList(n * PIECE, Math.min((n + 1) * PIECE, all.size())))
+                .toList();
+    }
+
+    private Mono<Boolean> write(Asset asset, List<Seen> some) {
         return journal.write(jdbc -> {
-            boolean awaited = new Matches(jdbc, range, clock.instant()).write();
-            boolean more = end(jdbc, range);
-            place(jdbc, range);
-            return awaited || more;
+            Matches.Left left = Matches.write(jdbc, asset, some, clock.instant());
+            new OpenTransfers(jdbc, asset).add(left, clock.instant());
+            return left;
+        }).map(left -> {
+            some.stream().filter(seen -> !left.has(seen)).forEach(seen -> explained.put(seen, true));
+            return true;
         });
+    }
+
+    /** What waited for its job may have found it closed now. True if there still is such a payment. */
+    private boolean awaited(JdbcTemplate jdbc, Asset asset) {
+        OpenTransfers open = new OpenTransfers(jdbc, asset);
+        boolean still = false;
+        for (List<Seen> before : pieces(open.awaited())) {
+            Matches.Left left = Matches.write(jdbc, asset, before, clock.instant());
+            open.replace(before, left, clock.instant());
+            still |= !left.awaited().isEmpty();
+        }
+        return still;
     }
 
     /**

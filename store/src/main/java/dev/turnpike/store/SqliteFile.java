@@ -31,6 +31,10 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class SqliteFile implements Database {
     private static final String PREFIX = "jdbc:sqlite:";
+    /** Of pages in memory, for each connection. */
+    private static final int CACHE_KIB = 8192;
+    /** The log is written back every 16 MiB: pages that change all the time are then written once for many changes. */
+    private static final int CHECKPOINT_PAGES = 4096;
 
     private final String url;
     private final Path path;
@@ -156,6 +160,8 @@ public final class SqliteFile implements Database {
         // A transaction that reads first must not fail at its first write because another connection wrote meanwhile.
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setBusyTimeout(10_000);
+        config.setCacheSize(-CACHE_KIB);
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
         config.enforceForeignKeys(true);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl(url);

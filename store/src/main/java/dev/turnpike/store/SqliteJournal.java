@@ -98,7 +98,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Mono<Boolean> handedOut(String id, Instant at) {
-        return writer.write(new Write.HandedOut(id, at)).map(Verdict.APPLIED::equals);
+        return writer.note(new Write.HandedOut(id, at)).map(Verdict.APPLIED::equals);
     }
 
     @Override

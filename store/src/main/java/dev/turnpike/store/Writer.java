@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import reactor.core.scheduler.Scheduler;
 final class Writer {
     private static final int BATCH = 512;
     private static final int WAITING = 20_000;
+    private static final long NOTE_MILLIS = 250;
 
     private final Sql sql;
     private final InstantSource clock;
@@ -51,8 +53,18 @@ final class Writer {
     }
 
     Mono<Journal.Verdict> write(Write write) {
-        return Mono.<Journal.Verdict>create(sink -> enqueue(new Waiting(write, clock.instant(), sink)))
-                .publishOn(results);
+        return written(write, this::begin);
+    }
+
+    /** A write that nothing waits for: it goes with the next batch, or soon. */
+    Mono<Journal.Verdict> note(Write write) {
+        return written(write, () -> schedule(this::begin, NOTE_MILLIS));
+    }
+
+    private Mono<Journal.Verdict> written(Write write, Runnable then) {
+        return Mono.<Journal.Verdict>create(sink -> {
+            if (enqueue(new Waiting(write, clock.instant(), sink))) then.run();
+        }).publishOn(results);
     }
 
     /** A write that is not a change of a job, between two batches; for what is rare. */
@@ -68,15 +80,12 @@ final class Writer {
         return new Pulse(oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant()), failing);
     }
 
-    private void enqueue(Waiting waiting) {
+    private boolean enqueue(Waiting waiting) {
         synchronized (queue) {
-            if (queue.size() >= WAITING) {
-                waiting.sink().success(Journal.Verdict.OVERLOADED);
-                return;
-            }
-            queue.add(waiting);
+            if (queue.size() < WAITING) return queue.add(waiting);
         }
-        begin();
+        waiting.sink().success(Journal.Verdict.OVERLOADED);
+        return false;
     }
 
     /** Where the writer is stopped for good, what waits is answered by nobody: the process ends. */
@@ -85,12 +94,20 @@ final class Writer {
             if (draining || queue.isEmpty()) return;
             draining = true;
         }
+        if (schedule(this::drain, 0)) return;
+        synchronized (queue) {
+            draining = false;
+        }
+    }
+
+    private boolean schedule(Runnable task, long millis) {
         try {
-            writer.schedule(this::drain);
+            if (millis == 0) writer.schedule(task);
+            else
+                writer.schedule(task, millis, TimeUnit.MILLISECONDS);
+            return true;
         } catch (RejectedExecutionException stopped) {
-            synchronized (queue) {
-                draining = false;
-            }
+            return false;
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
- * The port to what a follower has read and proven. A range and its proofs are durable together: after a crash the
- * follower goes on from the last range that was written, and nothing between is lost or counted twice.
+ * The port to what a follower has read and proven. A range is behind the follower only once all its proofs are
+ * durable: after a crash it is read again, and nothing is lost or counted twice.
  */
 public interface Proofs {
     /** The place that the follower of a token has come to; empty before its first range. */
@@ -23,7 +23,7 @@ public interface Proofs {
     Mono<Set<Address>> spenders();
 
     /**
-     * Writes what a range proves, and the new place, whole or not at all. Every payment whose transfer was read is
+     * Writes what a range proves, perhaps in pieces, and the new place with the last. Every payment whose transfer was read is
      * proven: a settled job by this alone, and any other closed job by becoming due for an inquiry of its own. What
      * was let go and can never be carried out any more is proven dead. Transfers that no payment explains, or whose
      * job is still open, are kept until something does. True if some wait for their job, or more is to be ended than
