@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -15,17 +16,18 @@ import reactor.core.publisher.Sinks;
  * The room in memory for bytes that others send us: every body, answer and image takes a share before it is read, and
  * waits where there is none.
  *
- * <p>Each share is taken under a name, such as that of its upstream. A name may take as much as is free, so that one
- * whose shares are never given back leaves half of the pool to others; names that wait are served in turn. A share may
- * grow while it is read. Growing shares go first, and one of them at a time may exceed the pool, or shares that all wait
- * to grow would wait for each other.
+ * <p>Each share is taken under a name, such as that of its upstream, and grows while it is read. A name takes no
+ * more than it leaves free, so that one whose shares are never given back leaves half of the pool to others; names that
+ * wait are served in turn, within a name those that grow first. One share at a time is beside the pool, in bytes that
+ * others do not miss: one that is larger than half of the pool, or that could not grow within it, or shares that all
+ * wait to grow would wait for each other.
  */
 public final class BytePool {
     private final LongSupplier capacity;
     private final Map<String, Lane> lanes = new HashMap<>();
     private final Deque<Lane> waitingLanes = new ArrayDeque<>();
-    private final Deque<Waiter> growing = new ArrayDeque<>();
-    private boolean exceeded;
+    /** The share that is beside the pool. */
+    private @Nullable Share beside;
     private long held;
 
     /** @param capacity bytes; may change */
@@ -38,9 +40,9 @@ public final class BytePool {
         return capacity.getAsLong();
     }
 
-    /** Bytes that are held. */
+    /** Bytes that are held, those beside the pool included. */
     public synchronized long held() {
-        return held;
+        return held + (beside == null ? 0 : beside.besideBytes);
     }
 
     /** A share when there is room for it. Whoever gives up waiting cancels. */
@@ -51,30 +53,53 @@ public final class BytePool {
     /** A share if there is room for it now. */
     public synchronized Optional<Share> tryTake(String name, long bytes) {
         Lane lane = lanes.computeIfAbsent(name, Lane::new);
-        if (fits(lane, bytes)) return Optional.of(granted(lane, bytes));
-        forgetIfEmpty(lane);
-        return Optional.empty();
+        Share share = new Share(lane);
+        if (!fits(lane, bytes)) {
+            forgetIfEmpty(lane);
+            return Optional.empty();
+        }
+        add(share, bytes);
+        return Optional.of(share);
     }
 
     private synchronized Mono<Share> waitFor(String name, long bytes) {
         Lane lane = lanes.computeIfAbsent(name, Lane::new);
-        if (lane.row.isEmpty() && growing.isEmpty() && fits(lane, bytes)) return Mono.just(granted(lane, bytes));
-        Waiter waiter = new Waiter(new Share(lane), bytes);
-        if (lane.row.isEmpty()) waitingLanes.add(lane);
-        lane.row.add(waiter);
+        return enqueued(new Waiter(new Share(lane), bytes, true), lane.row);
+    }
+
+    private synchronized Mono<Share> grow(Share share, long more) {
+        if (share.closed) return Mono.error(new IllegalStateException("a share that was given back"));
+        return enqueued(new Waiter(share, more, false), share.lane.growing);
+    }
+
+    /** At once if the waiter is the first of its name and there is room. */
+    private Mono<Share> enqueued(Waiter waiter, Deque<Waiter> row) {
+        Lane lane = waiter.share.lane;
+        boolean alone = row.isEmpty() && (!waiter.first || lane.growing.isEmpty());
+        if (alone && granted(waiter)) return Mono.just(waiter.share);
+        if (lane.nobodyWaits()) waitingLanes.add(lane);
+        row.add(waiter);
         return waiter.turn.asMono().doOnCancel(() -> giveUp(waiter));
     }
 
-    /** Whatever is larger than its name can ever have is let in alone. */
-    private boolean fits(Lane lane, long bytes) {
-        long free = capacity.getAsLong() - held;
-        return bytes <= free && (lane.held == 0 || lane.held + bytes <= free) || held == 0;
+    private boolean granted(Waiter waiter) {
+        if (waiter.share != beside && fits(waiter.share.lane, waiter.bytes)) {
+            add(waiter.share, waiter.bytes);
+            return true;
+        }
+        boolean mayBeBeside = !waiter.first || isLarge(waiter.bytes);
+        if (!mayBeBeside || beside != null && beside != waiter.share) return false;
+        beside = waiter.share;
+        beside.besideBytes += waiter.bytes;
+        return true;
     }
 
-    private Share granted(Lane lane, long bytes) {
-        Share share = new Share(lane);
-        add(share, bytes);
-        return share;
+    private boolean fits(Lane lane, long bytes) {
+        return !isLarge(bytes) && lane.held + bytes <= capacity.getAsLong() - held;
+    }
+
+    private boolean isLarge(long bytes) {
+        return bytes > capacity.getAsLong() / 2;
     }
 
     private void add(Share share, long bytes) {
@@ -83,31 +108,12 @@ public final class BytePool {
         held += bytes;
     }
 
-    private synchronized Mono<Share> grow(Share share, long more) {
-        if (share.closed) return Mono.error(new IllegalStateException("a share that was given back"));
-        if (growing.isEmpty() && grown(share, more)) return Mono.just(share);
-        Waiter waiter = new Waiter(share, more);
-        growing.add(waiter);
-        return waiter.turn.asMono().doOnCancel(() -> giveUp(waiter));
-    }
-
-    private boolean grown(Share share, long more) {
-        boolean fits = held + more <= capacity.getAsLong();
-        if (!fits && exceeded && !share.exceeds) return false;
-        if (!fits) {
-            exceeded = true;
-            share.exceeds = true;
-        }
-        add(share, more);
-        return true;
-    }
-
     private void close(Share share) {
         List<Waiter> served = new ArrayList<>();
         synchronized (this) {
             if (share.closed) return;
             share.closed = true;
-            if (share.exceeds) exceeded = false;
+            if (beside == share) beside = null;
             held -= share.bytes;
             share.lane.held -= share.bytes;
             forgetIfEmpty(share.lane);
@@ -116,33 +122,29 @@ public final class BytePool {
         served.forEach(waiter -> waiter.turn.tryEmitValue(waiter.share));
     }
 
+    /** Goes round the waiting names until there is no room for any of them. */
     private void serve(List<Waiter> served) {
-        while (!growing.isEmpty() && grown(growing.element().share, growing.element().bytes))
-            served.add(growing.remove());
-        for (int idle = 0; growing.isEmpty() && idle < waitingLanes.size();) {
+        for (int idle = 0; idle < waitingLanes.size();) {
             Lane lane = waitingLanes.remove();
-            Waiter next = lane.row.element();
-            boolean fits = fits(lane, next.bytes);
-            if (fits) {
-                add(next.share, next.bytes);
-                served.add(lane.row.remove());
-            }
-            idle = fits ? 0 : idle + 1;
-            if (!lane.row.isEmpty()) waitingLanes.add(lane);
+            Deque<Waiter> row = lane.growing.isEmpty() ? lane.row : lane.growing;
+            boolean granted = granted(row.element());
+            if (granted) served.add(row.remove());
+            idle = granted ? 0 : idle + 1;
+            if (!lane.nobodyWaits()) waitingLanes.add(lane);
         }
     }
 
     private void forgetIfEmpty(Lane lane) {
-        if (lane.held == 0 && lane.row.isEmpty()) lanes.remove(lane.name);
+        boolean used = lane.held > 0 || beside != null && beside.lane == lane;
+        if (!used && lane.nobodyWaits()) lanes.remove(lane.name);
     }
 
     /** What had been granted meanwhile is given back by whoever owns the share: a first wait that ends owns its own. */
     private void giveUp(Waiter waiter) {
         synchronized (this) {
-            if (growing.remove(waiter)) return;
             Lane lane = waiter.share.lane;
-            if (lane.row.remove(waiter)) {
-                if (lane.row.isEmpty()) waitingLanes.remove(lane);
+            if (lane.growing.remove(waiter) || lane.row.remove(waiter)) {
+                if (lane.nobodyWaits()) waitingLanes.remove(lane);
                 forgetIfEmpty(lane);
                 return;
             }
@@ -150,12 +152,12 @@ public final class BytePool {
         if (waiter.first) close(waiter.share);
     }
 
-    /** Bytes of the pool that somebody holds until they are given back. */
+    /** Bytes that somebody holds until they are given back. */
     public final class Share implements AutoCloseable {
         private final Lane lane;
         private long bytes;
+        private long besideBytes;
         private boolean closed;
-        private boolean exceeds;
 
         private Share(Lane lane) {
             this.lane = lane;
@@ -171,7 +173,7 @@ public final class BytePool {
 
         public long bytes() {
             synchronized (BytePool.this) {
-                return bytes;
+                return bytes + besideBytes;
             }
         }
 
@@ -185,23 +187,29 @@ public final class BytePool {
     private static final class Lane {
         final String name;
         final Deque<Waiter> row = new ArrayDeque<>();
+        final Deque<Waiter> growing = new ArrayDeque<>();
         long held;
 
         Lane(String name) {
             this.name = name;
+        }
+
+        boolean nobodyWaits() {
+            return row.isEmpty() && growing.isEmpty();
         }
     }
 
     private static final class Waiter {
         final Share share;
         final long bytes;
+        /** Whether the share has nothing yet. */
         final boolean first;
         final Sinks.One<Share> turn = Sinks.one();
 
-        Waiter(Share share, long bytes) {
+        Waiter(Share share, long bytes, boolean first) {
             this.share = share;
             this.bytes = bytes;
-            this.first = share.bytes == 0;
+            this.first = first;
         }
     }
 }

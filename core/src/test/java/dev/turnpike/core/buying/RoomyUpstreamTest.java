@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -88,23 +89,27 @@ class RoomyUpstreamTest {
 
     @Test
     void whoeverWaitsForRoomTooLongHasPaidNothing() {
-        BytePool.Share all = pool.take("other", 64 * MB).block();
+        List<BytePool.Share> all = fill();
         List<Prepared> prepared = new ArrayList<>();
         open(1, prepared);
         time.advanceTimeBy(MINUTE);
         assertThat(prepared.toString()).contains("no room in memory");
         assertThat(calls).isEmpty();
-        all.close();
+        all.forEach(BytePool.Share::close);
         assertThat(pool.held()).isZero();
     }
 
     @Test
     void aPollWithoutRoomIsOneWithoutAnAnswer() {
-        pool.take("other", 64 * MB).block();
+        fill();
         List<Progress> seen = new ArrayList<>();
         new RoomyUpstream(upstream(), rooms, MINUTE).poll(TICKET, Duration.ofSeconds(10)).subscribe(seen::add);
         time.advanceTimeBy(Duration.ofSeconds(10));
         assertThat(seen.toString()).contains("Unreachable").contains("no room in memory");
+    }
+
+    private List<BytePool.Share> fill() {
+        return Stream.of("one", "another").map(name -> pool.tryTake(name, 32 * MB).orElseThrow()).toList();
     }
 
     private List<RoomyUpstream> open(int count) {

@@ -34,54 +34,66 @@ class BytePoolTest {
     }
 
     @Test
-    void whatIsLargerThanThePoolIsLetInAlone() {
-        take("a", 10);
-        take("b", 500);
-        take("c", 10);
+    void oneShareAtATimeThatIsLargerThanHalfOfThePoolIsBesideIt() {
+        take("a", 500);
+        take("b", 51);
+        take("c", 50);
         assertThat(shares).containsOnlyKeys("a", "c");
+        assertThat(pool.held()).isEqualTo(550);
         shares.get("a").close();
-        shares.get("c").close();
         assertThat(shares).containsKey("b");
-        take("d", 1);
-        assertThat(shares).doesNotContainKey("d");
-    }
-
-    @Test
-    void sharesThatAllWaitToGrowDoSoOneAfterTheOther() {
-        take("a", 30);
-        take("b", 30);
-        take("c", 30);
-        grow("a", 200);
-        grow("b", 200);
-        grow("c", 200);
-        assertThat(grown).containsExactly("a");
-        assertThat(pool.held()).isEqualTo(260);
-        shares.get("a").close();
-        assertThat(grown).containsExactly("a", "b");
         shares.get("b").close();
-        assertThat(grown).containsExactly("a", "b", "c");
         shares.get("c").close();
         assertThat(pool.held()).isZero();
     }
 
     @Test
-    void growingSharesGoFirst() {
-        take("a", 50);
-        take("b", 40);
-        grow("a", 100);
-        grow("b", 100);
-        take("c", 10);
+    void sharesThatAllWaitToGrowDoSoOneAfterTheOther() {
+        take("a", 20);
+        take("b", 20);
+        take("c", 20);
+        grow("a", 200);
+        grow("b", 200);
+        grow("c", 200);
+        grow("a", 300);
+        assertThat(grown).containsExactly("a", "a");
+        assertThat(pool.held()).isEqualTo(340);
         shares.get("a").close();
-        assertThat(grown).containsExactly("a", "b");
-        assertThat(shares).doesNotContainKey("c");
+        assertThat(grown).containsExactly("a", "a", "b");
         shares.get("b").close();
-        assertThat(shares).containsKey("c");
+        assertThat(grown).containsExactly("a", "a", "b", "c");
+        shares.get("c").close();
+        assertThat(pool.held()).isZero();
+    }
+
+    @Test
+    void aNameWhoseSharesWaitToGrowKeepsNobodyElseWaiting() {
+        for (int i = 0; i < 5; i++) take("hostile", "hostile " + i, 10);
+        for (int i = 0; i < 5; i++) grow("hostile " + i, 80);
+        assertThat(grown).containsExactly("hostile 0");
+        take("honest", 10);
+        grow("honest", 20);
+        assertThat(grown).containsExactly("hostile 0", "honest");
+        assertThat(pool.tryTake("bodies", 10)).isPresent();
+    }
+
+    @Test
+    void withinANameSharesThatGrowGoFirst() {
+        take("a", 40);
+        take("b", "other", 20);
+        grow("other", 100);
+        grow("a", 100);
+        take("a", "second", 10);
+        assertThat(shares).doesNotContainKey("second");
+        shares.get("other").close();
+        assertThat(grown).containsExactly("other", "a");
+        assertThat(shares).containsKey("second");
     }
 
     @Test
     void whoeverGivesUpWaitingHoldsNothing() {
         take("a", 100);
-        Disposable waiting = take("b", 50);
+        Disposable waiting = take("b", 60);
         waiting.dispose();
         shares.get("a").close();
         assertThat(pool.held()).isZero();
@@ -90,8 +102,9 @@ class BytePoolTest {
 
     @Test
     void aShareThatIsTriedForIsHadAtOnceOrNotAtAll() {
-        assertThat(pool.tryTake("a", 70)).isPresent();
-        assertThat(pool.tryTake("b", 40)).isEmpty();
+        assertThat(pool.tryTake("a", 50)).isPresent();
+        assertThat(pool.tryTake("a", 10)).isEmpty();
+        assertThat(pool.tryTake("b", 51)).isEmpty();
         assertThat(pool.tryTake("b", 30)).isPresent();
     }
 
@@ -103,7 +116,7 @@ class BytePoolTest {
         return pool.take(name, bytes).subscribe(share -> shares.put(what, share));
     }
 
-    private void grow(String name, long bytes) {
-        shares.get(name).atLeast(bytes).subscribe(share -> grown.add(name));
+    private void grow(String what, long bytes) {
+        shares.get(what).atLeast(bytes).subscribe(share -> grown.add(what));
     }
 }
