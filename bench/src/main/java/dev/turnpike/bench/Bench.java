@@ -1,5 +1,6 @@
 package dev.turnpike.bench;
 
+import dev.turnpike.bench.faults.FaultsRun;
 import dev.turnpike.bench.run.BytesRun;
 import dev.turnpike.bench.run.OpenJobsRun;
 import dev.turnpike.bench.run.Options;
@@ -31,6 +32,7 @@ public final class Bench {
             case "soak", "slow" ->
                 new SoakRun(Scratch.make(RUNS.resolve(mode)), new Options(rest), mode.equals("slow")).run();
             case "open-jobs" -> new OpenJobsRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
+            case "faults" -> new FaultsRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
             case "bytes" -> new BytesRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
             case "stored" ->
                 new StoredRun(Scratch.make(RUNS.resolve(mode)), Path.of("target").toAbsolutePath(), new Options(rest))
@@ -38,7 +40,7 @@ public final class Bench {
             case "jmh" -> new PartsRun(Scratch.make(RUNS.resolve(mode)), rest).run();
             default -> {
                 System.out.println("mode: " + mode
-                        + " (expected: table, soak, slow, open-jobs, bytes, stored or jmh); see docs/benchmarks.md");
+                        + " (expected: table, soak, slow, open-jobs, bytes, stored, faults or jmh); see docs/benchmarks.md");
                 yield false;
             }
         };

@@ -12,18 +12,18 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Single questions to a server, not for measuring. */
-final class Ask {
+public final class Ask {
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration AGAIN = Duration.ofMillis(200);
 
     private Ask() {}
 
-    static Http.Answer get(URI uri) {
+    public static Http.Answer get(URI uri) {
         return send(HttpRequest.newBuilder(uri).GET());
     }
 
-    static Http.Answer post(URI uri, String body) {
+    public static Http.Answer post(URI uri, String body) {
         return send(HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
@@ -47,7 +47,7 @@ final class Ask {
         }
     }
 
-    static void pause(Duration wait) {
+    public static void pause(Duration wait) {
         LockSupport.parkNanos(wait.toNanos());
     }
 

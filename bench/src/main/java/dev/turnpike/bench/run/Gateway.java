@@ -17,26 +17,44 @@ import java.util.Map;
  * @param folder of its configuration, ledger and log
  * @param management its management port
  */
-record Gateway(Target target, Path folder, int management) implements AutoCloseable {
+public record Gateway(Target target, Path folder, int management) implements AutoCloseable {
     private static final Path JAR = Path.of("..", "gateway", "target", "turnpike.jar");
 
     /** Limits that one client address with a thousand payers does not meet. */
-    private static final String WIDE = """
-            exposure: { per-payer: 1000000, total: 1000000, loss-per-hour: 1000000, strikes: 1000, unproven-stop: 1000000 }
+    private static final String LIMITS = """
+            limits: { unpaid-per-second-per-address: 1000000, failed-verifies-per-minute-per-address: 1000000, open-jobs: 100000 }
             """;
-    /** The defaults, but for what a thousand payers at once hold open. */
-    private static final String CAREFUL = """
+    private static final String WIDE_LINES = LIMITS
+            + """
+                    exposure: { per-payer: 1000000, total: 1000000, loss-per-hour: 1000000, strikes: 1000, unproven-stop: 1000000 }
+                    """;
+    private static final String CAREFUL_LINES = LIMITS + """
             exposure: { per-payer: 1000000, total: 1000000 }
             """;
 
-    /** Whether exposure is as in production. */
-    enum Exposure {
-        WIDE, CAREFUL
+    private static final String ROGUE_MODEL = ", { id: rogue, price: { per-megapixel: 0.0060 } }";
+
+    /** Whether exposure and limits are as in production. */
+    public enum Exposure {
+        /** Nothing is limited. */
+        WIDE(WIDE_LINES),
+        /** The default exposure, but for what a thousand payers at once hold open. */
+        CAREFUL(CAREFUL_LINES),
+        /** The defaults. */
+        DEFAULT("");
+
+        private final String lines;
+
+        Exposure(String lines) {
+            this.lines = lines;
+        }
     }
 
     /** Where it buys. */
-    enum Upstream {
-        X_ROUTER, X_GEN
+    public enum Upstream {
+        X_ROUTER, X_GEN,
+        /** At x-router, and the model {@code rogue} at one that does as the prompt says. */
+        ROGUE_TOO
     }
 
     /**
@@ -44,7 +62,7 @@ record Gateway(Target target, Path folder, int management) implements AutoClosea
      *
      * @param options for the Java that runs it, separated by spaces
      */
-    static Gateway start(String name, Path folder, int core, World world, Exposure exposure, Upstream upstream,
+    public static Gateway start(String name, Path folder, int core, World world, Exposure exposure, Upstream upstream,
             String options) {
         int port = Ask.freePort();
         int management = Ask.freePort();
@@ -59,12 +77,12 @@ record Gateway(Target target, Path folder, int management) implements AutoClosea
     }
 
     /** Its meters in the format of Prometheus. */
-    String meters() {
+    public String meters() {
         return Ask.get(URI.create("http://127.0.0.1:" + management + "/actuator/prometheus")).text();
     }
 
     /** Bytes of the ledger's file and of what is not yet written into it. */
-    long ledgerBytes() {
+    public long ledgerBytes() {
         return size(folder.resolve("turnpike.db")) + size(folder.resolve("turnpike.db-wal"));
     }
 
@@ -87,29 +105,36 @@ record Gateway(Target target, Path folder, int management) implements AutoClosea
 
     private static String configuration(int port, World world, Exposure exposure, Upstream upstream) {
         boolean async = upstream == Upstream.X_GEN;
+        boolean rogue = upstream == Upstream.ROGUE_TOO;
         return """
                 public-url: http://127.0.0.1:%d
                 networks: { base-sepolia: { rpc: "http://127.0.0.1:%d" } }
                 seller: { pay-to: "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", network: base-sepolia,
                   %sfacilitator: { url: "http://127.0.0.1:%d" } }
                 treasury: { key: "%s", budget: { per-payment: 0.50, per-hour: 1000000, per-day: 1000000 } }
-                %slimits: { unpaid-per-second-per-address: 1000000, failed-verifies-per-minute-per-address: 1000000, open-jobs: 100000 }
-                ledger: { url: "jdbc:sqlite:turnpike.db" }
-                %smodels: [ { id: flux-schnell, price: { per-megapixel: 0.0060 } } ]
+                %sledger: { url: "jdbc:sqlite:turnpike.db" }
+                %smodels: [ { id: flux-schnell, price: { per-megapixel: 0.0060 } }%s ]
                 upstreams:
                   - { %s, network: base-sepolia, pay-to: [ "%s" ], allow-private: true,
                       budget: { per-hour: 1000000, per-day: 1000000 },
                       models: [ { id: flux-schnell, as: flux-schnell, cost: { per-megapixel: 0.0055 } } ] }
-                """
-                .formatted(port, world.ports().node(), async ? "max-timeout: 600s, " : "", world.ports().facilitator(),
-                        Peers.TREASURY_KEY, exposure == Exposure.WIDE ? WIDE : CAREFUL,
-                        async ? "routing: { attempt-timeout: 300s }\n" : "", async ? xGen(world) : xRouter(world),
-                        Stubs.PAY_TO);
+                %s""".formatted(port, world.ports().node(), async ? "max-timeout: 600s, " : "",
+                world.ports().facilitator(), Peers.TREASURY_KEY, exposure.lines,
+                async ? "routing: { attempt-timeout: 300s }\n" : "", rogue ? ROGUE_MODEL : "",
+                async ? xGen(world) : xRouter(world), Stubs.PAY_TO, rogue ? rogue(world) : "");
     }
 
     private static String xRouter(World world) {
         return "id: x-router, style: x-router, max-images: 4, url: \"http://127.0.0.1:" + world.ports().xRouter()
                 + "\"";
+    }
+
+    private static String rogue(World world) {
+        return """
+                  - { id: rogue, style: x-router, max-images: 4, url: "http://127.0.0.1:%d", network: base-sepolia,
+                      pay-to: [ "%s" ], allow-private: true, budget: { per-hour: 1000000, per-day: 1000000 },
+                      models: [ { id: rogue, as: rogue, cost: { per-megapixel: 0.0055 } } ] }
+                """.formatted(world.ports().rogue(), Stubs.PAY_TO);
     }
 
     /** It is asked again every ten seconds, for as long as the job may take. */

@@ -1,7 +1,7 @@
 package dev.turnpike.bench.run;
 
 /** How a request asks. */
-enum Mode {
+public enum Mode {
     /** Without a payment: 402 is wanted. */
     UNPAID(0, 402),
     /** Paid in version 1: images and a receipt are wanted. */

@@ -20,12 +20,12 @@ public final class Options {
         }
     }
 
-    String text(String name, String otherwise) {
+    public String text(String name, String otherwise) {
         known.add(name);
         return given.getOrDefault(name, otherwise);
     }
 
-    int number(String name, int otherwise) {
+    public int number(String name, int otherwise) {
         return Integer.parseInt(text(name, String.valueOf(otherwise)));
     }
 
@@ -33,7 +33,7 @@ public final class Options {
         return Double.parseDouble(text(name, String.valueOf(otherwise)));
     }
 
-    Duration seconds(String name, int otherwise) {
+    public Duration seconds(String name, int otherwise) {
         return Duration.ofSeconds(number(name, otherwise));
     }
 
@@ -45,13 +45,13 @@ public final class Options {
         return Arrays.stream(text(name, otherwise).split(",")).map(Integer::valueOf).toList();
     }
 
-    List<String> words(String name, String otherwise) {
+    public List<String> words(String name, String otherwise) {
         String text = text(name, otherwise);
         return text.equals("none") ? List.of() : List.of(text.split(","));
     }
 
     /** To be called when every option that counts has been read. */
-    void check() {
+    public void check() {
         given.keySet().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
             throw new IllegalArgumentException("--" + name + " (expected: one of " + known + ")");
         });

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of ours on one core; what it prints is in a file. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
@@ -44,7 +44,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Puts the whole of this process on one core. */
-    static void pinOurselves(int core) {
+    public static void pinOurselves(int core) {
         try {
             new ProcessBuilder("taskset", "-acp", String.valueOf(core), String.valueOf(ProcessHandle.current().pid()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -63,6 +63,19 @@ final class Program implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The file of what it has printed. */
+    public Path log() {
+        return log;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     Usage usage() {

@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.stream.Stream;
 
 /** A section of docs/benchmarks.md: what was run, on what, and what came out. */
-final class Report {
+public final class Report {
     private Report() {}
 
     /**
@@ -17,7 +17,7 @@ final class Report {
      *
      * @param into the file whose section of this name it takes the place of; empty: none
      */
-    static void publish(String section, String body, Path folder, String into) {
+    public static void publish(String section, String body, Path folder, String into) {
         String text = "%s, %s, %d cores, Linux %s, Java %s.\n\n%s".formatted(LocalDate.now(ZoneOffset.UTC), processor(),
                 processors(), System.getProperty("os.version"), Runtime.version(), body);
         System.out.println("\n" + text);

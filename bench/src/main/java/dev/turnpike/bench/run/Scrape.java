@@ -4,9 +4,9 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
 /** The meters of a gateway at one moment, in the format of Prometheus. */
-record Scrape(String text) {
+public record Scrape(String text) {
     /** The sum over all meters whose name and labels begin so; empty if there is none. */
-    OptionalDouble sum(String beginning) {
+    public OptionalDouble sum(String beginning) {
         double[] values = values(beginning).toArray();
         return values.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(DoubleStream.of(values).sum());
     }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param terms what it sells for; null: it takes no payment
  */
-record Target(String name, URI url, Program program, List<Mode> modes, @Nullable SellerTerms terms)
+public record Target(String name, URI url, Program program, List<Mode> modes, @Nullable SellerTerms terms)
         implements AutoCloseable {
     static final String PATH = "/v1/images/generate";
-    static final String ORDER = """
+    public static final String ORDER = """
             {"prompt":"a lighthouse on a cliff at dusk, photorealistic","model":"flux-schnell","width":1024,"height":1024,\
             "numberResults":1}""";
 

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * @param cpuMillis user and system time since its start
  * @param residentMb resident memory now
  */
-record Usage(long cpuMillis, long residentMb) {
+public record Usage(long cpuMillis, long residentMb) {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final int MILLIS_A_TICK = 10;
 
-    static Usage of(long pid) {
+    public static Usage of(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");

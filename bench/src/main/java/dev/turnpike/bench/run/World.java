@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The stubs in a process of their own, and their counts. */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Program program;
@@ -22,10 +22,11 @@ final class World implements AutoCloseable {
         this.ports = ports;
     }
 
-    static World start(Path folder, int core, Latencies latencies) {
-        var ports = new Ports(Ask.freePort(), Ask.freePort(), Ask.freePort(), Ask.freePort());
+    public static World start(Path folder, int core, Latencies latencies) {
+        var ports = new Ports(Ask.freePort(), Ask.freePort(), Ask.freePort(), Ask.freePort(), Ask.freePort());
         var arguments = Stream.concat(
-                Stream.of(ports.facilitator(), ports.node(), ports.xRouter(), ports.xGen()).map(String::valueOf),
+                Stream.of(ports.facilitator(), ports.node(), ports.xRouter(), ports.xGen(), ports.rogue())
+                        .map(String::valueOf),
                 Stream.of(latencies.verify(), latencies.settle(), latencies.node(), latencies.generate())
                         .map(wait -> String.valueOf(wait.toMillis())));
         var command = Stream
@@ -38,22 +39,22 @@ final class World implements AutoCloseable {
         return world;
     }
 
-    Ports ports() {
+    public Ports ports() {
         return ports;
     }
 
-    URI uri(int port, String path) {
+    public URI uri(int port, String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
     /** What was asked since the start. */
-    Map<String, Long> counts() {
+    public Map<String, Long> counts() {
         return JSON.readValue(Ask.get(uri(ports.facilitator(), "/__stats")).text(),
                 JSON.getTypeFactory().constructMapType(Map.class, String.class, Long.class));
     }
 
     /** How much more was asked than before. */
-    static long more(Map<String, Long> before, Map<String, Long> after, String what) {
+    public static long more(Map<String, Long> before, Map<String, Long> after, String what) {
         return after.getOrDefault(what, 0L) - before.getOrDefault(what, 0L);
     }
 

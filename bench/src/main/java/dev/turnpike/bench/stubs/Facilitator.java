@@ -8,7 +8,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A facilitator that takes every payment and settles it at once, in both versions. */
+/** A facilitator that takes every payment, but of those whom it is told to refuse, and settles it at once, in both versions. */
 final class Facilitator implements Endpoint {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SUPPORTED = """
@@ -17,12 +17,14 @@ final class Facilitator implements Endpoint {
             "signers":{"eip155:*":["0x90F79bf6EB2c4f870365E785982E1f101E93b906"]}}""";
 
     private final Chain chain;
+    private final Purses purses;
     private final Counts counts;
     private final Duration verifying;
     private final Duration settling;
 
-    Facilitator(Chain chain, Counts counts, Duration verifying, Duration settling) {
+    Facilitator(Chain chain, Purses purses, Counts counts, Duration verifying, Duration settling) {
         this.chain = chain;
+        this.purses = purses;
         this.counts = counts;
         this.verifying = verifying;
         this.settling = settling;
@@ -30,6 +32,7 @@ final class Facilitator implements Endpoint {
 
     @Override
     public Reply answer(FullHttpRequest request) {
+        if (purses.tell(request.uri())) return Reply.json(200, "{}");
         return switch (request.uri()) {
             case "/supported" -> Reply.json(200, SUPPORTED);
             case "/verify" -> verify(payment(request)).after(verifying);
@@ -40,7 +43,9 @@ final class Facilitator implements Endpoint {
 
     private Reply verify(JsonNode payment) {
         counts.add("verify");
-        return Reply.json(200, "{\"isValid\":true,\"payer\":\"" + from(payment) + "\"}");
+        return Reply.json(200,
+                purses.refused(from(payment)) ? "{\"isValid\":false,\"invalidReason\":\"insufficient_funds\"}"
+                        : "{\"isValid\":true,\"payer\":\"" + from(payment) + "\"}");
     }
 
     private Reply settle(JsonNode payment) {

@@ -9,19 +9,20 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A JSON-RPC node on which everybody owns much, and whatever was settled or paid is shown at once. */
+/** A JSON-RPC node on which everybody owns much, unless told otherwise, and whatever was settled or paid is shown at once. */
 final class Node implements Endpoint {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String AUTHORIZATION_STATE = "e94a0102";
-    private static final long MUCH = 1_000_000_000_000_000L;
 
     private final Chain chain;
+    private final Purses purses;
     private final Logs logs;
     private final Counts counts;
     private final Duration latency;
 
-    Node(Chain chain, String asset, Counts counts, Duration latency) {
+    Node(Chain chain, Purses purses, String asset, Counts counts, Duration latency) {
         this.chain = chain;
+        this.purses = purses;
         this.logs = new Logs(asset);
         this.counts = counts;
         this.latency = latency;
@@ -69,7 +70,7 @@ final class Node implements Endpoint {
     private String called(JsonNode call, String block) {
         String data = call.path("data").asString(call.path("input").asString(""));
         int at = data.indexOf(AUTHORIZATION_STATE);
-        if (at < 0) return "\"0x%064x\"".formatted(MUCH);
+        if (at < 0) return "\"0x%064x\"".formatted(purses.of(data));
         Move move = chain.find("0x" + data.substring(at + 8 + 64, at + 8 + 128));
         return "\"0x%064x\"".formatted(move != null && move.block() <= number(block) ? 1 : 0);
     }

@@ -19,11 +19,14 @@ public final class Stubs implements AutoCloseable {
 
     public Stubs(Ports wanted, Latencies latencies) {
         var shop = new Shop(chain, ASSET, PAY_TO, counts);
+        var purses = new Purses();
         var xRouter = new XRouter(shop, counts, new SplittableRandom(), latencies.generate());
         this.ports = new Ports(
-                open(wanted.facilitator(), new Facilitator(chain, counts, latencies.verify(), latencies.settle())),
-                open(wanted.node(), new Node(chain, ASSET, counts, latencies.node())), open(wanted.xRouter(), xRouter),
-                open(wanted.xGen(), new XGen(shop, counts)));
+                open(wanted.facilitator(),
+                        new Facilitator(chain, purses, counts, latencies.verify(), latencies.settle())),
+                open(wanted.node(), new Node(chain, purses, ASSET, counts, latencies.node())),
+                open(wanted.xRouter(), xRouter), open(wanted.xGen(), new XGen(shop, counts)),
+                open(wanted.rogue(), new Rogue(shop, counts)));
     }
 
     /** Where the stubs listen. */
@@ -52,16 +55,16 @@ public final class Stubs implements AutoCloseable {
 
     /** The process of the stubs: its arguments are the ports, then the latencies in milliseconds. */
     public static void main(String[] arguments) {
-        long[] given = new long[8];
+        long[] given = new long[9];
         for (int i = 0; i < given.length; i++) given[i] = Long.parseLong(arguments[i]);
-        new Stubs(new Ports((int) given[0], (int) given[1], (int) given[2], (int) given[3]),
-                new Latencies(Duration.ofMillis(given[4]), Duration.ofMillis(given[5]), Duration.ofMillis(given[6]),
-                        Duration.ofMillis(given[7])));
+        new Stubs(new Ports((int) given[0], (int) given[1], (int) given[2], (int) given[3], (int) given[4]),
+                new Latencies(Duration.ofMillis(given[5]), Duration.ofMillis(given[6]), Duration.ofMillis(given[7]),
+                        Duration.ofMillis(given[8])));
     }
 
     /** The ports of the stubs; 0: any free one. */
-    public record Ports(int facilitator, int node, int xRouter, int xGen) {
-        public static final Ports ANY = new Ports(0, 0, 0, 0);
+    public record Ports(int facilitator, int node, int xRouter, int xGen, int rogue) {
+        public static final Ports ANY = new Ports(0, 0, 0, 0, 0);
     }
 
     /** How long each waits with its answer. */

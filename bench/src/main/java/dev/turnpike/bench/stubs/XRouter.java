@@ -50,7 +50,7 @@ final class XRouter implements Endpoint {
 
     private Reply picture() {
         counts.add("picture");
-        return new Reply(200, "image/png", Map.of(), PNG, Duration.ZERO);
+        return new Reply(200, "image/png", Map.of(), PNG, Duration.ZERO, Duration.ZERO);
     }
 
     private static long amount(JsonNode order, int count) {

@@ -13,10 +13,14 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
@@ -29,6 +33,7 @@ public final class Server implements AutoCloseable {
     private static final int MAX_HEAD = 65_536;
     private static final int MAX_BODY = 16 << 20;
     private static final int BACKLOG = 4096;
+    private static final int TAIL = 10;
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
@@ -74,11 +79,25 @@ public final class Server implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext connection, FullHttpRequest request) {
             boolean kept = HttpUtil.isKeepAlive(request);
             Reply reply = endpoint.answer(request);
-            if (reply.after().isZero()) send(connection, response(reply), kept);
+            if (!reply.tail().isZero()) sendSlowly(connection, reply, kept);
+            else if (reply.after().isZero()) send(connection, response(reply), kept);
             else
                 connection.executor()
                         .schedule(() -> send(connection, response(reply), kept), reply.after().toNanos(),
                                 TimeUnit.NANOSECONDS);
+        }
+
+        private static void sendSlowly(ChannelHandlerContext connection, Reply reply, boolean kept) {
+            int most = reply.body().length - TAIL;
+            var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()));
+            set(head, reply);
+            connection.write(head);
+            connection.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(reply.body(), 0, most)));
+            connection.executor().schedule(() -> {
+                var sent = connection
+                        .writeAndFlush(new DefaultLastHttpContent(Unpooled.wrappedBuffer(reply.body(), most, TAIL)));
+                if (!kept) sent.addListener(ChannelFutureListener.CLOSE);
+            }, reply.tail().toNanos(), TimeUnit.NANOSECONDS);
         }
 
         private static void send(ChannelHandlerContext connection, FullHttpResponse response, boolean kept) {
@@ -89,11 +108,15 @@ public final class Server implements AutoCloseable {
         private static FullHttpResponse response(Reply reply) {
             var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()),
                     Unpooled.wrappedBuffer(reply.body()));
+            set(response, reply);
+            return response;
+        }
+
+        private static void set(HttpResponse response, Reply reply) {
             response.headers()
                     .set(HttpHeaderNames.CONTENT_TYPE, reply.type())
                     .set(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
             reply.headers().forEach(response.headers()::set);
-            return response;
         }
 
         @Override
