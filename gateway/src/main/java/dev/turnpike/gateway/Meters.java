@@ -11,6 +11,7 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.Holds;
 import dev.turnpike.core.till.OwnTime;
+import dev.turnpike.core.till.Till;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +66,9 @@ final class Meters implements Watcher {
     void watch(Core core) {
         var journal = core.ground().stores().journal();
         Gauge.builder("turnpike.jobs.open", () -> core.running().count()).register(registry);
-        Gauge.builder("turnpike.queue", core.polls(), Polls::waiting).tag("queue", "polls").register(registry);
+        queue("polls", core.polls(), Polls::waiting);
+        queue("looks", core.till(), Till::waiting);
+        queue("journal", journal, asked -> asked.pulse().waiting());
         Gauge.builder("turnpike.journal.oldest", journal,
                 asked -> asked.pulse().oldestWaiting().toNanos() / NANOS_IN_SECOND)
                 .baseUnit("seconds")
@@ -81,6 +85,10 @@ final class Meters implements Watcher {
                         .register(registry));
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(core.circuits().registry()).bindTo(registry);
         offers(core.fleet().get(), core.health());
+    }
+
+    private <T> void queue(String name, T of, ToDoubleFunction<T> waiting) {
+        Gauge.builder("turnpike.queue", of, waiting).tag("queue", name).register(registry);
     }
 
     /**

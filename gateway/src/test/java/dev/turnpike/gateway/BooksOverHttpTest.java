@@ -114,7 +114,8 @@ class BooksOverHttpTest {
         assertThat(treasury.path("status").stringValue()).isEqualTo("UP");
         assertThat(treasury.at("/details/warnBelow").stringValue()).isEqualTo("10");
         assertThat(gateway.get(gateway.operators("/actuator/prometheus")).text())
-                .contains("turnpike_treasury_usd 1000.0");
+                .contains("turnpike_treasury_usd 1000.0")
+                .contains("turnpike_queue{queue=\"journal\"} 0.0", "turnpike_queue{queue=\"looks\"} 0.0");
     }
 
     private static void noWebPageReadsThem(RunningGateway gateway) {

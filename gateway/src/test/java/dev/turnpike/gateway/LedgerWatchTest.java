@@ -30,7 +30,7 @@ class LedgerWatchTest {
     void open() {
         ledger = SqliteFile.open("jdbc:sqlite:" + folder.resolve("turnpike.db"));
         ledger.connect();
-        Mockito.when(journal.pulse()).thenReturn(new Pulse(Duration.ZERO, false));
+        Mockito.when(journal.pulse()).thenReturn(new Pulse(Duration.ZERO, 0, false));
         Mockito.when(journal.handedOut(Mockito.any(), Mockito.any())).thenReturn(Mono.just(false));
     }
 
@@ -68,15 +68,15 @@ class LedgerWatchTest {
 
     @Test
     void aWriterThatDoesNotGetOnStopsSales() {
-        Mockito.when(journal.pulse()).thenReturn(new Pulse(Duration.ofSeconds(10), false));
+        Mockito.when(journal.pulse()).thenReturn(new Pulse(Duration.ofSeconds(10), 0, false));
         assertThat(looked(1).trouble()).isEmpty();
-        Mockito.when(journal.pulse()).thenReturn(new Pulse(Duration.ofSeconds(11), false));
+        Mockito.when(journal.pulse()).thenReturn(new Pulse(Duration.ofSeconds(11), 0, false));
         assertThat(looked(1).trouble().orElse("")).contains("waited for 11 s");
     }
 
     @Test
     void afterACommitThatFailedAWriteThatChangesNothingIsTriedAndSalesGoOn() {
-        Mockito.when(journal.pulse()).thenReturn(new Pulse(Duration.ZERO, true), new Pulse(Duration.ZERO, false));
+        Mockito.when(journal.pulse()).thenReturn(new Pulse(Duration.ZERO, 0, true), new Pulse(Duration.ZERO, 0, false));
         LedgerWatch watch = looked(1);
         assertThat(watch.trouble().orElse("")).contains("commit failed");
         Mockito.verify(journal).handedOut(Mockito.eq("-"), Mockito.any());

@@ -74,10 +74,12 @@ final class Writer {
 
     Pulse pulse() {
         Instant oldest = writing;
+        int waiting;
         synchronized (queue) {
+            waiting = queue.size();
             if (oldest == null && !queue.isEmpty()) oldest = queue.element().since();
         }
-        return new Pulse(oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant()), failing);
+        return new Pulse(oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant()), waiting, failing);
     }
 
     private boolean enqueue(Waiting waiting) {

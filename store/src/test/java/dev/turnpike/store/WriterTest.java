@@ -61,12 +61,12 @@ class WriterTest {
         fault = new OutOfMemoryError("in a test");
         run();
         assertThatThrownBy(first::block).hasCauseInstanceOf(OutOfMemoryError.class);
-        assertThat(writer.pulse()).isEqualTo(new Pulse(Duration.ZERO, true));
+        assertThat(writer.pulse()).isEqualTo(new Pulse(Duration.ZERO, 0, true));
         fault = null;
         Mono<Verdict> second = write("two", 2);
         run();
         assertThat(second.block()).isEqualTo(APPLIED);
-        assertThat(writer.pulse()).isEqualTo(new Pulse(Duration.ZERO, false));
+        assertThat(writer.pulse()).isEqualTo(new Pulse(Duration.ZERO, 0, false));
     }
 
     @Test
@@ -84,13 +84,13 @@ class WriterTest {
     }
 
     @Test
-    void thePulseTellsHowLongTheOldestChangeWaits() {
+    void thePulseTellsHowManyChangesWaitAndTheOldestHowLong() {
         write("one", 1);
         now = NOW.plusSeconds(7);
         write("two", 2);
-        assertThat(writer.pulse()).isEqualTo(new Pulse(Duration.ofSeconds(7), false));
+        assertThat(writer.pulse()).isEqualTo(new Pulse(Duration.ofSeconds(7), 2, false));
         run();
-        assertThat(writer.pulse()).isEqualTo(new Pulse(Duration.ZERO, false));
+        assertThat(writer.pulse()).isEqualTo(new Pulse(Duration.ZERO, 0, false));
     }
 
     @Test

@@ -139,6 +139,11 @@ public final class Admission {
         return Mono.justOrEmpty(seen.withheld()).filterWhen(maker::stillThere);
     }
 
+    /** How many payments wait for their turn to be looked at. */
+    int waiting() {
+        return capacity.looks().waiting();
+    }
+
     /** Done if a good payment could be taken on now; a {@link Refusal} as an error signal if nobody's can. */
     Mono<Void> open() {
         if (journal.isReplaced()) return Mono.error(replaced());
@@ -173,7 +178,7 @@ public final class Admission {
         return steps.hold(withheld == null ? first : first.claiming(withheld)).flatMap(verdict -> switch (verdict) {
             case APPLIED -> Mono.just(job).doOnNext(held);
             case CONFLICT -> journal.find(order.key());
-            case OVER_BUDGET -> Mono.error(exposure.noRoom(order.key(), order.offer().terms()));
+            case OVER_BUDGET -> Mono.error(exposure.noRoom(order.offer().terms()));
             case LOST -> Mono.error(replaced());
             case OVERLOADED -> Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
                     "Too much is being written; try again shortly.", Duration.ofSeconds(2)));

@@ -73,9 +73,19 @@ public final class Exposure {
      * {@link Rejection} if its payment cannot be carried out any more.
      */
     Mono<Room> room(PaymentKey key, Terms terms, PayerRecord payer) {
-        return Mono.fromRunnable(() -> judge(payer, house(terms.asset())))
+        return Mono.fromRunnable(() -> {
+            judge(payer, house(terms.asset()));
+            requireRoom(terms, payer, room(limits().perPayer().atomic()));
+        })
                 .then(Mono.defer(() -> balance(key, terms)))
-                .map(this::room);
+                .map(this::room)
+                .doOnNext(room -> requireRoom(terms, payer, room));
+    }
+
+    /** As far as the ledger knows already, so that neither a node nor a facilitator is asked for nothing. */
+    private void requireRoom(Terms terms, PayerRecord payer, Room room) {
+        long amount = terms.amount().atomic();
+        if (payer.working() + amount > room.own() || Holds.all(journal) + amount > room.all()) throw noRoom(terms);
     }
 
     private Mono<PayerRecord> payer(Address payer) {
@@ -129,12 +139,15 @@ public final class Exposure {
 
     private Room room(BigInteger balance) {
         ExposureSettings limits = limits();
-        long own = balance.min(BigInteger.valueOf(limits.perPayer().atomic())).longValueExact();
-        return new Room(own, limits.total().atomic());
+        return room(balance.min(BigInteger.valueOf(limits.perPayer().atomic())).longValueExact());
+    }
+
+    private Room room(long own) {
+        return new Room(own, limits().total().atomic());
     }
 
     /** Why there was no room. */
-    Refusal noRoom(PaymentKey key, Terms terms) {
+    Refusal noRoom(Terms terms) {
         boolean all = Holds.all(journal) + terms.amount().atomic() > limits().total().atomic();
         return all
                 ? Refusal.later(Refusal.Code.OVERLOADED,

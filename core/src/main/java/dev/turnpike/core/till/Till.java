@@ -101,6 +101,11 @@ public final class Till {
         });
     }
 
+    /** How many payments wait for their turn to be looked at. */
+    public int waiting() {
+        return admission.waiting();
+    }
+
     /** The payer's key. Signatures are not checked on the thread that serves connections. */
     private Mono<PaymentKey> authenticate(Sale sale, Payment payment) {
         return Mono.fromCallable(() -> seller.authenticate(payment))

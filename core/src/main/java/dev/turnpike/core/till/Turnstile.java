@@ -42,6 +42,11 @@ public final class Turnstile {
         this.least = least;
     }
 
+    /** How many wait for their turn. */
+    public synchronized int waiting() {
+        return waiting;
+    }
+
     /** The same call when its turn has come. */
     <T> Mono<T> pass(String name, Mono<T> call) {
         return pass(name, Toll.NONE, place -> call);

@@ -48,6 +48,7 @@ class TurnstileTest {
     void oneNameWaitsInHalfOfTheRow() {
         IntStream.range(0, 40).forEach(i -> pass("flood", "flood " + i));
         assertThat(ends).hasSize(28).allMatch(end -> end.endsWith("OVERLOADED"));
+        assertThat(turnstile.waiting()).isEqualTo(8);
         IntStream.range(0, 4).forEach(i -> pass("honest", "honest " + i));
         assertThat(ends).hasSize(28);
     }

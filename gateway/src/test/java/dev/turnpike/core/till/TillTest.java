@@ -224,6 +224,7 @@ class TillTest {
         List<Payment> payments = Stream.generate(() -> world.pay(CAT, 2)).limit(3).toList();
         List<Heard<Reply>> heard = payments.stream().map(p -> world.ask(CAT, p)).toList();
         assertThat(heard.get(2).refusal().code()).isEqualTo(Code.PAYER_LIMITED);
+        assertThat(world.count("verify")).as("the facilitator is not asked about the third").isEqualTo(2);
         assertThat(jobs()).isEqualTo(2);
         world.pass(150);
         assertThat(outcome(jobOf(heard.get(0)))).isEqualTo("settled");

@@ -326,7 +326,7 @@ class SampleSurface {
 
         @Override
         public Pulse pulse() {
-            return new Pulse(Duration.ZERO, false);
+            return new Pulse(Duration.ZERO, 0, false);
         }
 
         @Override
