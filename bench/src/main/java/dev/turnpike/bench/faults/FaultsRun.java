@@ -51,7 +51,7 @@ public final class FaultsRun {
             Fault fault = FAULTS.get(number);
             if (fault == null) throw new IllegalArgumentException("--faults " + number + " (expected: " + FAULTS + ")");
             Outcome outcome = done(fault, folder.resolve(number));
-            System.out.println(outcome.line());
+            System.out.println(outcome.line() + outcome.wrong().map(wrong -> " VOID: " + wrong).orElse(""));
             outcomes.add(outcome);
         }
         Report.publish("faults", Outcome.table(outcomes) + "\nJava options: `%s`.\n".formatted(javaOptions), folder,
@@ -101,7 +101,7 @@ public final class FaultsRun {
         int status = Ask.get(ready).status();
         for (; status != 200 && System.nanoTime() < end; status = Ask.get(ready).status())
             Ask.pause(Duration.ofMillis(500));
-        Payers.Served last = payers.run(Duration.ofMillis(1));
+        Payers.Served last = payers.run(Duration.ZERO);
         return last.count() == Payers.COUNT && last.again() == 0 && status == 200 ? "sells, ready"
                 : "%d of %d sold, readiness %d".formatted(last.count(), Payers.COUNT, status);
     }

@@ -56,6 +56,7 @@ final class Payers implements AutoCloseable {
         }
     }
 
+    /** Buys for so long, and once each in any case. */
     Served run(Duration lasts) {
         int each = (int) (lasts.toMillis() / PACE.toMillis()) + SPARE;
         List<byte[]> payments = site.sign(COUNT, Target.ORDER, COUNT * each);
@@ -64,7 +65,7 @@ final class Payers implements AutoCloseable {
         List<Integer> tries = Collections.synchronizedList(new ArrayList<>());
         var running = IntStream.range(0, COUNT).mapToObj(i -> CompletableFuture.runAsync(() -> {
             Ask.pause(PACE.multipliedBy(i).dividedBy(COUNT));
-            for (int n = 0; n < each && System.nanoTime() < end; n++) {
+            for (int n = 0; n < each && (n == 0 || System.nanoTime() < end); n++) {
                 long began = System.nanoTime();
                 int needed = buy(clients.get(i), payments.get(n * COUNT + i));
                 long took = System.nanoTime() - began;
