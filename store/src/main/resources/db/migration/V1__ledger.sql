@@ -7,9 +7,12 @@ CREATE TABLE texts (
   text     TEXT   NOT NULL UNIQUE,
   seen_day BIGINT NOT NULL
 );
+CREATE INDEX texts_seen ON texts (seen_day);
 
 CREATE TABLE jobs (
-  id          VARCHAR(64)  PRIMARY KEY,
+  -- in the order of their holds; no INSERT names it
+  number      INTEGER      PRIMARY KEY,
+  id          VARCHAR(64)  NOT NULL UNIQUE,
   chain_id    BIGINT       NOT NULL,
   asset       VARCHAR(42)  NOT NULL,
   payer       VARCHAR(42)  NOT NULL,
@@ -27,12 +30,15 @@ CREATE TABLE jobs (
   version     BIGINT       NOT NULL,
   epoch       BIGINT       NOT NULL,
   -- the payment's half: facts never change, the state does
-  terms       BIGINT       NOT NULL REFERENCES texts (number),
+  -- a number of texts; no foreign key, which would look through all jobs for each text that is deleted
+  terms       BIGINT       NOT NULL,
   facts_json  TEXT         NOT NULL,
   state_json  TEXT         NOT NULL,
-  -- the work's half: the order never changes, the work does
-  order_json  TEXT         NOT NULL,
+  -- the work's half: the order never changes, the work does. Null: deleted, as are the images in the work
+  order_json  TEXT,
   work_json   TEXT         NOT NULL,
+  -- null: with its order. Else what the age of the rest is counted from
+  aged_from   BIGINT,
   -- what the chain has proven of a job's payment (moved, dead; null: nothing yet), and when a closed job is asked about
   -- by itself (0: as soon as it is closed, null: never; the follower of its chain proves it)
   proof       VARCHAR(8),
@@ -47,6 +53,11 @@ CREATE INDEX jobs_undelivered ON jobs (payer, fingerprint, changed_at)
 CREATE INDEX jobs_watched ON jobs (watch_at) WHERE watch_at IS NOT NULL;
 CREATE INDEX jobs_let_go ON jobs (expires_at) WHERE outcome <> 'settled' AND proof IS NULL AND watch_at IS NULL;
 
+-- What retention deletes next: each ended job is in one of the two.
+CREATE INDEX jobs_whole ON jobs (changed_at)
+  WHERE aged_from IS NULL AND outcome IS NOT NULL AND proof IS NOT NULL AND watch_at IS NULL;
+CREATE INDEX jobs_bare ON jobs (aged_from) WHERE aged_from IS NOT NULL;
+
 CREATE TABLE purchases (
   job      VARCHAR(64)  NOT NULL REFERENCES jobs (id),
   number   INTEGER      NOT NULL,
@@ -56,17 +67,20 @@ CREATE TABLE purchases (
   nonce    VARCHAR(66)  NOT NULL UNIQUE,
   payee    VARCHAR(42)  NOT NULL,
   state    VARCHAR(16)  NOT NULL,
-  origin   BIGINT       NOT NULL REFERENCES texts (number),
+  -- a number of texts
+  origin   BIGINT       NOT NULL,
   row      TEXT         NOT NULL,
   PRIMARY KEY (job, number)
 );
 CREATE INDEX purchases_unsettled ON purchases (state) WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT');
 
--- The addresses that upstreams were paid at, and the upstream that was first.
+-- The addresses that upstreams were paid at, the upstream that was first, and the day (since 1970) of the last purchase.
 CREATE TABLE payees (
   payee    VARCHAR(42) PRIMARY KEY,
-  upstream VARCHAR(64) NOT NULL
+  upstream VARCHAR(64) NOT NULL,
+  seen_day BIGINT      NOT NULL
 );
+CREATE INDEX payees_seen ON payees (seen_day);
 
 -- What takes money, while it may be sent: a client's payment (purchase 0) until its job is closed, an order until its
 -- upstream has answered.
@@ -86,14 +100,16 @@ CREATE TABLE budgets (
   PRIMARY KEY (scope, starts)
 );
 
--- What a payer has open, of that what is not being settled yet, and whether the chain has ever shown that it paid (0, 1).
+-- What a payer has open, of that what is not being settled yet, whether the chain has ever shown that it paid (0, 1), and the
+-- day (since 1970) of its last hold or end of one.
 CREATE TABLE payers (
-  payer   VARCHAR(42) PRIMARY KEY,
-  held    BIGINT  NOT NULL,
-  working BIGINT  NOT NULL,
-  proven  INTEGER NOT NULL,
-  seen_at BIGINT  NOT NULL
+  payer    VARCHAR(42) PRIMARY KEY,
+  held     BIGINT  NOT NULL,
+  working  BIGINT  NOT NULL,
+  proven   INTEGER NOT NULL,
+  seen_day BIGINT  NOT NULL
 );
+CREATE INDEX payers_seen ON payers (seen_day);
 
 -- What came of a payer's jobs by the hour (starts, in seconds): settlements it let fail, paid, lost for it. Kept two days.
 CREATE TABLE payer_hours (
@@ -104,9 +120,10 @@ CREATE TABLE payer_hours (
   lost    BIGINT      NOT NULL,
   PRIMARY KEY (payer, starts)
 );
+CREATE INDEX payer_hours_starts ON payer_hours (starts);
 
--- Law 6: appended, never edited. One row is a movement with both its sides; what is removed with an old job stays in
--- account_days. step names the movement within its job, or among those of no job (job is empty then).
+-- Law 6: appended, never edited. One row is a movement with both its sides; those that retention deletes are added up in
+-- movement_days by the same transaction. step names the movement within its job, or among those of no job (job is empty then).
 CREATE TABLE movements (
   job      VARCHAR(64)  NOT NULL,
   step     VARCHAR(96)  NOT NULL,
@@ -121,13 +138,45 @@ CREATE TABLE movements (
 CREATE INDEX movements_at ON movements (at);
 CREATE INDEX movements_owed ON movements (job) WHERE target = 'owed';
 
--- The two entries of every movement: they add up to zero.
+-- The sum of deleted movements of a day (since 1970), and how many of them moved anything. upstream and model are those of
+-- the purchase that was delivered, or of the movement's own where purchase is 1; empty: none.
+CREATE TABLE movement_days (
+  number   INTEGER      PRIMARY KEY,
+  day      BIGINT       NOT NULL,
+  source   VARCHAR(96)  NOT NULL,
+  target   VARCHAR(96)  NOT NULL,
+  upstream VARCHAR(64)  NOT NULL,
+  model    VARCHAR(128) NOT NULL,
+  purchase INTEGER      NOT NULL,
+  amount   BIGINT       NOT NULL,
+  moved    BIGINT       NOT NULL,
+  UNIQUE (day, source, target, upstream, model, purchase)
+);
+
+-- The two entries of every movement, and of every sum of deleted ones: they add up to zero.
 CREATE VIEW entries AS
   SELECT CASE WHEN job = '' THEN step ELSE job || '/' || step END AS movement, source AS account, -amount AS amount, job,
-    purchase, why, at FROM movements
+    purchase, (SELECT p.upstream FROM purchases p WHERE p.job = m.job AND p.number = m.purchase) AS upstream, why, at
+  FROM movements m
   UNION ALL
-  SELECT CASE WHEN job = '' THEN step ELSE job || '/' || step END AS movement, target AS account, amount AS amount, job,
-    purchase, why, at FROM movements;
+  SELECT CASE WHEN job = '' THEN step ELSE job || '/' || step END, target, amount, job, purchase,
+    (SELECT p.upstream FROM purchases p WHERE p.job = m.job AND p.number = m.purchase), why, at
+  FROM movements m
+  UNION ALL
+  SELECT 'day/' || number, source, -amount, '', purchase, CASE purchase WHEN 1 THEN upstream END, 'sum of ' || moved,
+    day * 86400000
+  FROM movement_days
+  UNION ALL
+  SELECT 'day/' || number, target, amount, '', purchase, CASE purchase WHEN 1 THEN upstream END, 'sum of ' || moved,
+    day * 86400000
+  FROM movement_days;
+
+-- Whatever ended after this moment is still here, row by row (milliseconds since 1970).
+CREATE TABLE kept (
+  one   INTEGER PRIMARY KEY CHECK (one = 1),
+  since BIGINT  NOT NULL
+);
+INSERT INTO kept (one, since) VALUES (1, 0);
 
 -- What each day (since 1970) has added to an account. All days of an account add up to its balance.
 CREATE TABLE account_days (
@@ -169,6 +218,7 @@ CREATE TABLE transfers_seen (
   seen_at   BIGINT      NOT NULL,
   PRIMARY KEY (tx, sender, recipient, amount, nth)
 );
+CREATE INDEX transfers_seen_at ON transfers_seen (seen_at);
 
 -- How far each chain is read. Written with or after what was read.
 CREATE TABLE followers (
@@ -212,6 +262,7 @@ CREATE TABLE generations (
   since  BIGINT NOT NULL,
   until  BIGINT
 );
+CREATE INDEX generations_until ON generations (until) WHERE until IS NOT NULL;
 
 -- The process that may write: the one that took over last. An earlier owner finds another number here and stops writing.
 CREATE TABLE owner (

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings> networks, SellerSettings seller,
         TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure, LimitSettings limits,
-        LedgerSettings ledger, HealthSettings health, CircuitSettings circuit, RoutingSettings routing,
+        LedgerSettings ledger, RetentionSettings retention, HealthSettings health, CircuitSettings circuit, RoutingSettings routing,
         boolean publicCosts, List<ModelSettings> models, Map<String, List<String>> classes,
         List<UpstreamSettings> upstreams) {
 
@@ -189,6 +189,14 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
             return "LedgerSettings[…]";
         }
     }
+
+    /**
+     * How long ended jobs are kept, from their end on.
+     *
+     * @param prompts their prompts, metadata and image URLs
+     * @param jobs all else of them
+     */
+    public record RetentionSettings(Duration prompts, Duration jobs) {}
 
     public record HealthSettings(Duration interval, Duration timeout) {}
 

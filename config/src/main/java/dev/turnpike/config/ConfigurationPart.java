@@ -9,6 +9,7 @@ import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.config.Configuration.NetworkSettings;
 import dev.turnpike.config.Configuration.Policy;
 import dev.turnpike.config.Configuration.PricingSettings;
+import dev.turnpike.config.Configuration.RetentionSettings;
 import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.money.Percent;
@@ -26,7 +27,7 @@ record ConfigurationPart(Part file) {
         var money = new MoneyPart(file);
         Map<String, NetworkSettings> networks = money.networks();
         return new Configuration(file.maybe("public-url", Scalars::base), networks, money.seller(networks),
-                money.treasury(), pricing(), exposure(), limits(), ledger(), health(), circuit(), routing(),
+                money.treasury(), pricing(), exposure(), limits(), ledger(), retention(), health(), circuit(), routing(),
                 file.need("public-costs", Scalars::flag),
                 file.list("models").stream().map(model -> new ModelPart(model).read()).toList(), classes(),
                 file.list("upstreams")
@@ -68,6 +69,11 @@ record ConfigurationPart(Part file) {
     private LedgerSettings ledger() {
         Part part = file.need("ledger");
         return new LedgerSettings(part.need("url", text -> text), part.need("free-space", Scalars::bytes));
+    }
+
+    private RetentionSettings retention() {
+        Part part = file.need("retention");
+        return new RetentionSettings(part.need("prompts", Scalars::duration), part.need("jobs", Scalars::duration));
     }
 
     private HealthSettings health() {

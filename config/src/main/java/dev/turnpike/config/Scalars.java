@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * that text.
  */
 final class Scalars {
-    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h|d)");
     private static final Pattern RANGE = Pattern.compile("([1-9][0-9]{0,3})-([1-9][0-9]{0,3})");
     private static final Pattern BYTES = Pattern.compile("([1-9][0-9]{0,5})(KB|MB|GB)");
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,8}");
@@ -26,7 +26,8 @@ final class Scalars {
             case "ms" -> Duration.ofMillis(count);
             case "s" -> Duration.ofSeconds(count);
             case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
         };
     }
 

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 final class Times implements Rule {
     /** The part of a signed time that the client's clock and the network may take. */
     private static final Duration ON_THE_WAY = Duration.ofMinutes(1);
+    private static final Duration PROMPTS = Duration.ofDays(2);
+    private static final Duration JOBS = Duration.ofDays(35);
 
     @Override
     public void check(Part file, Report report) {
@@ -18,8 +20,34 @@ final class Times implements Rule {
         atMost(seller, "max-wait", "max-timeout", report);
         atMost(routing, "min-attempt", "attempt-timeout", report);
         atMost(health, "timeout", "interval", report);
+        retention(file.find("retention").orElse(file), seller, report);
         checkWork(seller, routing, report);
         warnOfLongAttempts(seller, routing, report);
+    }
+
+    /**
+     * What is deleted can be asked for by no payment any more, and by no image that is still kept; what can be reconciled is
+     * there. A job that is open, in doubt or owed stays however old it is.
+     */
+    private static void retention(Part retention, Part seller, Report report) {
+        atLeast(retention, "prompts", PROMPTS, "2d, for as long as images are handed out", report);
+        atLeast(retention, "jobs", JOBS, "35d, so that a month can be reconciled", report);
+        atMost(retention, "prompts", "jobs", report);
+        retention.find("prompts")
+                .ifPresent(prompts -> seller.find("max-timeout")
+                        .ifPresent(timeout -> timeout.read(Scalars::duration)
+                                .flatMap(valid -> prompts.read(Scalars::duration)
+                                        .filter(kept -> kept.compareTo(valid) <= 0))
+                                .ifPresent(kept -> report.problem(prompts.written() ? prompts : timeout,
+                                        prompts.shown() + " (expected: more than seller.max-timeout, " + timeout.shown()
+                                                + ")"))));
+    }
+
+    private static void atLeast(Part part, String key, Duration least, String words, Report report) {
+        part.find(key)
+                .ifPresent(time -> time.read(Scalars::duration)
+                        .filter(kept -> kept.compareTo(least) < 0)
+                        .ifPresent(kept -> report.problem(time, time.shown() + " (expected: at least " + words + ")")));
     }
 
     /** An attempt may outlast the payment: then a slow upstream is paid for work that can no longer be sold. */

@@ -36,7 +36,7 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500ms, PT0.5S", "2s, PT2S", "10m, PT10M", "24h, PT24H", "\"420s\", PT7M"})
+    @CsvSource({"500ms, PT0.5S", "2s, PT2S", "10m, PT10M", "24h, PT24H", "30d, PT720H", "\"420s\", PT7M"})
     void aDurationHasItsUnit(String written, Duration duration) {
         assertThat(
                 Sample.good(Sample.with("models:\n  - id", "pricing: { quote-ttl: " + written + " }\nmodels:\n  - id"))

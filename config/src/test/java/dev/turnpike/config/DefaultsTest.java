@@ -14,6 +14,7 @@ import dev.turnpike.config.Configuration.NetworkSettings;
 import dev.turnpike.config.Configuration.Parameters;
 import dev.turnpike.config.Configuration.Policy;
 import dev.turnpike.config.Configuration.PricingSettings;
+import dev.turnpike.config.Configuration.RetentionSettings;
 import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.config.Configuration.Sizes;
 import dev.turnpike.pricing.Cover;
@@ -72,6 +73,7 @@ class DefaultsTest {
                 .isEqualTo(new ExposureSettings(usdc("2.00"), usdc("50.00"), usdc("5.00"), 3, usdc("20.00")));
         assertThat(least.limits()).isEqualTo(
                 new LimitSettings(50, 30, 20000, 10, 4, new AddressSettings(256, Set.of(), 128, 8), 25, 2L << 30));
+        assertThat(least.retention()).isEqualTo(new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)));
         assertThat(least.ledger()).isEqualTo(new LedgerSettings("jdbc:sqlite:turnpike.db", 200L << 20));
         assertThat(least.health()).isEqualTo(new HealthSettings(seconds(60), seconds(5)));
         assertThat(least.circuit()).isEqualTo(new CircuitSettings(10, 50, seconds(30)));

@@ -56,6 +56,11 @@ class RulesTest {
                         "line 12: models[0].parameters.steps: '50-1' (expected: the lesser number first)"),
                 arguments("{ per-image: 0.01 }", "{ tiers: { 0.5K: 0.01 } }",
                         "line 12: models[0].price: no price for the default size 1024x1024 (expected: one, or another default size)"),
+                arguments(BEFORE_MODELS, "retention: { prompts: 47h, jobs: 34d }\n" + BEFORE_MODELS,
+                        "line 10: retention.prompts: '47h' (expected: at least 2d, for as long as images are handed out)"
+                                + "|line 10: retention.jobs: '34d' (expected: at least 35d, so that a month can be reconciled)"),
+                arguments(BEFORE_MODELS, "retention: { prompts: 401d }\n" + BEFORE_MODELS,
+                        "line 10: retention.prompts: '401d' (expected: at most jobs, '400d')"),
                 arguments("  network: base\n", "  network: base\n  settle-margin: 420s\n",
                         "line 6: seller.settle-margin: '420s' (expected: less than max-timeout, '420s')"),
                 arguments("  network: base\n", "  network: base\n  max-wait: 10m\n",

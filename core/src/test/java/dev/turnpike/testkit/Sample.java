@@ -14,6 +14,7 @@ import dev.turnpike.config.Configuration.NetworkSettings;
 import dev.turnpike.config.Configuration.Parameters;
 import dev.turnpike.config.Configuration.Policy;
 import dev.turnpike.config.Configuration.PricingSettings;
+import dev.turnpike.config.Configuration.RetentionSettings;
 import dev.turnpike.config.Configuration.Range;
 import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.config.Configuration.SellerSettings;
@@ -77,6 +78,7 @@ public final class Sample {
                 new PricingSettings(Percent.of("10%"), Cover.ALL, Duration.ofMinutes(10), 3),
                 new ExposureSettings(usdc("2"), usdc("50"), usdc("5"), 3, usdc("20")), limits(50, 30, 20000),
                 new LedgerSettings("jdbc:sqlite:turnpike.db", 200L << 20),
+                new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)),
                 new HealthSettings(Duration.ofSeconds(60), Duration.ofSeconds(5)),
                 new CircuitSettings(10, 50, Duration.ofSeconds(30)),
                 new RoutingSettings(Policy.PRICE, 3, Duration.ofSeconds(120), Duration.ofSeconds(30), 2), false, models,

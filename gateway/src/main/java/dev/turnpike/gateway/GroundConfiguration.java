@@ -159,10 +159,18 @@ class GroundConfiguration {
     }
 
     @Bean
-    Stores stores(Database ledger, Reads reads, Time time, Threads threads, Meters meters) {
-        Owner owner = new Owner();
-        SqliteJournal journal = new SqliteJournal(ledger, owner, time.clock(), threads.writer(), threads.reader(),
-                threads.work(), meters::committed);
+    Owner owner() {
+        return new Owner();
+    }
+
+    @Bean
+    SqliteJournal journal(Database ledger, Owner owner, Time time, Threads threads, Meters meters) {
+        return new SqliteJournal(ledger, owner, time.clock(), threads.writer(), threads.reader(), threads.work(),
+                meters::committed);
+    }
+
+    @Bean
+    Stores stores(Database ledger, SqliteJournal journal, Owner owner, Reads reads, Time time, Threads threads) {
         return new Stores(journal, new SqlFollower(journal, time.clock()), new Generations(ledger, time.clock()),
                 new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), new SqlBooks(reads, time.clock()),
                 ledger.folder().resolve("turnpike-files"));

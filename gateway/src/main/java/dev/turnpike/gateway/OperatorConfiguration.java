@@ -9,10 +9,12 @@ import dev.turnpike.gateway.http.operators.RefundPage;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.settings.Reload;
 import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Balances;
 import dev.turnpike.store.books.Days;
 import dev.turnpike.store.books.Ledger;
 import dev.turnpike.store.books.Reads;
+import dev.turnpike.store.retention.Retention;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.ArrayList;
@@ -50,12 +52,19 @@ class OperatorConfiguration {
         return new ReconciliationPage(core.reconciliation(), core.audit(), core.ground().time().clock());
     }
 
+    @Bean
+    Retention retention(Core core, SqliteJournal journal, MeterRegistry registry) {
+        return new Retention(journal, () -> core.configuration().retention(), core.ground().time(),
+                new RetentionMeters(registry));
+    }
+
     /** Started before the server accepts, stopped after it has ended. */
     @Bean
     Loops loops(Core core, Startup startup, Launch launch, Reads reads, Meters meters, Threads threads,
-            LedgerWatch watch) {
+            LedgerWatch watch, Retention retention) {
         List<Background> loops = new ArrayList<>(core.background());
         loops.add(watch);
+        loops.add(retention);
         loops.add(new Balances(reads, threads.work(), meters::balances));
         if (startup.file() != null)
             loops.add(new Reload(startup.file(), startup.text(), core.fleet(), System::getenv, next -> {

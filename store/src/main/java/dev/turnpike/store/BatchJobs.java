@@ -45,7 +45,9 @@ final class BatchJobs {
             VALUES (?,?,?,?,?,?,?,?,?,?)
             ON CONFLICT (job, number) DO UPDATE SET state = excluded.state, row = excluded.row""";
 
-    private static final String PAYEE = "INSERT INTO payees (payee, upstream) VALUES (?,?) ON CONFLICT DO NOTHING";
+    private static final String PAYEE = """
+            INSERT INTO payees (payee, upstream, seen_day) VALUES (?,?,?) ON CONFLICT (payee) DO UPDATE
+            SET seen_day = excluded.seen_day WHERE payees.seen_day < excluded.seen_day""";
     private static final String KEEP = """
             INSERT INTO signed (job, purchase, text) VALUES (?,?,?) ON CONFLICT DO NOTHING""";
     private static final String DROP = "DELETE FROM signed WHERE job = ? AND purchase = ?";
@@ -155,7 +157,7 @@ final class BatchJobs {
         bought.values()
                 .forEach(all -> all.values()
                         .forEach(p -> paid.putIfAbsent(p.order().authorization().to().hex(), p.upstream())));
-        return paid.entrySet().stream().map(at -> new Object[] {at.getKey(), at.getValue()}).toList();
+        return paid.entrySet().stream().map(at -> new Object[] {at.getKey(), at.getValue(), Texts.day(now)}).toList();
     }
 
     /** Signatures are kept while they may be sent: a payment's until its job is closed, an order's until it is answered. */

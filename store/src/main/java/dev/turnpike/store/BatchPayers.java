@@ -2,6 +2,7 @@ package dev.turnpike.store;
 
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.store.sql.Statements;
+import dev.turnpike.store.sql.Texts;
 import dev.turnpike.store.sql.Window;
 import dev.turnpike.store.sql.Windows;
 import java.util.HashMap;
@@ -20,9 +21,9 @@ final class BatchPayers {
     private static final String READ = """
             SELECT p.payer, p.held, p.working, p.proven FROM json_each(?) k JOIN payers p ON p.payer = k.value""";
     private static final String WRITE = """
-            INSERT INTO payers (payer, held, working, proven, seen_at) VALUES (?,?,?,?,?)
+            INSERT INTO payers (payer, held, working, proven, seen_day) VALUES (?,?,?,?,?)
             ON CONFLICT (payer) DO UPDATE SET held = excluded.held, working = excluded.working,
-              proven = excluded.proven, seen_at = excluded.seen_at""";
+              proven = excluded.proven, seen_day = excluded.seen_day""";
     private static final String EMPTY = "DELETE FROM payers WHERE payer = ?";
     private static final String HOUR = """
             INSERT INTO payer_hours (payer, starts, strikes, paid, lost) VALUES (?,?,?,?,?)
@@ -103,7 +104,7 @@ final class BatchPayers {
 
     private Object[] row(String payer) {
         Open figures = of(payer);
-        return new Object[] {payer, figures.held(), figures.working(), figures.proven() ? 1 : 0, now};
+        return new Object[] {payer, figures.held(), figures.working(), figures.proven() ? 1 : 0, Texts.day(now)};
     }
 
     /** What a payer has open, of that what is not being settled yet, and whether it ever paid for sure. */

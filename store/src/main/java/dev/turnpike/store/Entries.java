@@ -25,6 +25,22 @@ public final class Entries {
             ON CONFLICT (account, day) DO UPDATE SET amount = account_days.amount + excluded.amount""";
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
+    /** A sale counts for the upstream and model of the purchase that was delivered for it. */
+    public static final String PURCHASE = """
+            LEFT JOIN purchases p ON p.job = m.job AND p.number = CASE WHEN m.purchase > 0 THEN m.purchase
+              ELSE (SELECT MIN(d.number) FROM purchases d WHERE d.job = m.job AND d.state = 'DELIVERED') END
+            """;
+    private static final String ADD_UP = "INSERT INTO movement_days "
+            + "(day, source, target, upstream, model, purchase, amount, moved) "
+            + "SELECT m.at / 86400000, m.source, m.target, COALESCE(p.upstream, ''), COALESCE(p.model, ''), "
+            + "CASE WHEN m.purchase > 0 THEN 1 ELSE 0 END, SUM(m.amount), "
+            + "COUNT(CASE WHEN m.amount > 0 THEN 1 END) FROM movements m " + PURCHASE + "WHERE ";
+    private static final String BY_DAY = """
+             GROUP BY 1, 2, 3, 4, 5, 6 ON CONFLICT (day, source, target, upstream, model, purchase) DO UPDATE
+            SET amount = movement_days.amount + excluded.amount, moved = movement_days.moved + excluded.moved""";
+    private static final String OF_JOBS = "m.job IN (SELECT value FROM json_each(?))";
+    private static final String OF_NONE = "m.job = '' AND m.step >= ? AND m.step < ?";
+
     private final JdbcTemplate jdbc;
 
     public Entries(JdbcTemplate jdbc) {
@@ -41,6 +57,26 @@ public final class Entries {
         List<Entry> entry = List.of(new Entry(job, step, posting, at.toEpochMilli()));
         jdbc.batchUpdate(MOVEMENT, movements(entry));
         jdbc.batchUpdate(DAY, days(entry));
+    }
+
+    /**
+     * Deletes the entries of these jobs, and adds what they moved to the sums of their days, by accounts, upstream and
+     * model. No balance and no day in figures changes.
+     *
+     * @param jobs ids as a JSON array; their purchases are still there
+     */
+    public void addUp(String jobs) {
+        addUp(OF_JOBS, jobs);
+    }
+
+    /** The same for the entries of no job whose steps begin so. */
+    public void addUpOfNone(String beginning) {
+        addUp(OF_NONE, beginning, beginning + Character.MAX_VALUE);
+    }
+
+    private void addUp(String which, Object... values) {
+        jdbc.update(ADD_UP + which + BY_DAY, values);
+        jdbc.update("DELETE FROM movements AS m WHERE " + which, values);
     }
 
     /** Appends both entries of each of these postings. */

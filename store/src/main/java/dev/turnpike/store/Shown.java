@@ -1,6 +1,7 @@
 package dev.turnpike.store;
 
 import dev.turnpike.store.rows.Rows;
+import dev.turnpike.store.sql.Texts;
 import dev.turnpike.store.sql.Window;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Shown {
         Map<String, Object[]> payers = new TreeMap<>();
         jdbc.query(SETTLED, row -> {
             proven.merge(Window.of(Window.UNPROVEN, row.getLong(3)), row.getLong(2), Long::sum);
-            payers.put(row.getString(1), new Object[] {row.getString(1), now});
+            payers.put(row.getString(1), new Object[] {row.getString(1), Texts.day(now)});
         }, Rows.keys(jobs));
         jdbc.batchUpdate("UPDATE budgets SET drawn = drawn - ? WHERE scope = ? AND starts = ?", proven.entrySet()
                 .stream()
@@ -35,7 +36,7 @@ final class Shown {
                 .toList());
         jdbc.update("DELETE FROM budgets WHERE scope = ? AND drawn <= 0", Window.UNPROVEN);
         jdbc.batchUpdate("""
-                INSERT INTO payers (payer, held, working, proven, seen_at) VALUES (?,0,0,1,?)
+                INSERT INTO payers (payer, held, working, proven, seen_day) VALUES (?,0,0,1,?)
                 ON CONFLICT (payer) DO UPDATE SET proven = 1""", List.copyOf(payers.values()));
     }
 }

@@ -84,12 +84,18 @@ final class Sql {
      * @throws Steps.LostOwnership if this process was replaced; nothing is written then
      */
     <T> T commit(Function<JdbcTemplate, T> write) {
+        T result = sweep(write);
+        mirror();
+        return result;
+    }
+
+    /** The same for a write that leaves all budgets and totals as they are. */
+    <T> T sweep(Function<JdbcTemplate, T> write) {
         List<T> result = new ArrayList<>(1);
         sql.whole(() -> {
             owner.check(jdbc, "of any id");
             result.add(write.apply(jdbc));
         });
-        mirror();
         return result.getFirst();
     }
 
@@ -101,14 +107,13 @@ final class Sql {
         return batch.drawn();
     }
 
-    /** Once an hour; what is deleted is as much as an hour has added. */
+    /** Once an hour; the windows of two days are few, whatever was sold. */
     private void tidy() {
         long now = clock.instant().getEpochSecond();
         if (now / HOUR == tidied) return;
         tidied = now / HOUR;
         long oldest = now - Windows.KEPT.toSeconds();
         sql.update(OLD, oldest, Window.UNPROVEN);
-        sql.update("DELETE FROM payer_hours WHERE starts < ?", oldest);
         windows.forget(oldest);
     }
 

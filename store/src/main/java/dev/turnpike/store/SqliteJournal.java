@@ -69,6 +69,11 @@ public final class SqliteJournal implements Journal {
         return writer.alone(() -> sql.commit(statements));
     }
 
+    /** The same for deleting what has ended, which leaves all budgets and totals as they are. */
+    public <T> Mono<T> sweep(Function<JdbcTemplate, T> statements) {
+        return writer.alone(() -> sql.sweep(statements));
+    }
+
     @Override
     public Mono<Job> find(PaymentKey key) {
         return readers.ask(read -> new JobReads(read).find(key));

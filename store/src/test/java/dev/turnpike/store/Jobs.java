@@ -22,16 +22,16 @@ import java.time.Instant;
 import java.util.List;
 
 /** Jobs to be written. */
-final class Jobs {
-    static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456789Z");
-    static final Address PAYER = new Address("0x" + "aa".repeat(20));
-    static final Delivery DELIVERY = new Delivery("alpha", "flux", 1,
+public final class Jobs {
+    public static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123456789Z");
+    public static final Address PAYER = new Address("0x" + "aa".repeat(20));
+    public static final Delivery DELIVERY = new Delivery("alpha", "flux", 1,
             List.of(new Picture("https://img.example/1", "uuid", 1024, 1024, null),
                     new Picture("https://img.example/2", "uuid-2", 0, 0, "image/png")));
 
     private Jobs() {}
 
-    static Job held(String id, int nonce) {
+    public static Job held(String id, int nonce) {
         return new Job(
                 new Job.Facts(id, new PaymentKey(84532, Sample.USDC.address(), PAYER, bytes(nonce)), "f".repeat(64),
                         new Payment(2, "exact", "eip155:84532", authorization(nonce), "0x00", "{\"x402Version\":2}"),
@@ -41,13 +41,13 @@ final class Jobs {
                 new State.Held(), Works.NEW, 1, 1);
     }
 
-    static Purchase bought(int number, int nonce) {
+    public static Purchase bought(int number, int nonce) {
         return Purchase.intended(number, new SignedOrder("alpha", "flux", URI.create("https://alpha.example/x?y=1"),
                 "{\"prompt\":\"ä\"}", "X-PAYMENT", "secret", authorization(nonce), Sample.USDC, new UsdcAmount(4_000)),
                 NOW);
     }
 
-    static Bytes32 bytes(int n) {
+    public static Bytes32 bytes(int n) {
         return new Bytes32("0x%064x".formatted(n));
     }
 

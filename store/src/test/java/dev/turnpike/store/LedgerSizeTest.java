@@ -4,6 +4,7 @@ import static dev.turnpike.core.journal.Journal.Verdict.APPLIED;
 import static dev.turnpike.store.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.config.Configuration.RetentionSettings;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -14,6 +15,7 @@ import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.routing.Candidate;
 import dev.turnpike.core.routing.Plan;
 import dev.turnpike.core.routing.Preferences;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.core.work.ImageRequest;
@@ -24,6 +26,7 @@ import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.SignedOrder;
+import dev.turnpike.store.retention.Retention;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Address;
@@ -38,15 +41,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What a sale leaves in the database file, as it is sold: hold, intent, delivery, settlement, receipt, proof. */
 class LedgerSizeTest {
@@ -54,6 +63,7 @@ class LedgerSizeTest {
     private static final int AT_ONCE = 50;
     /** Of what was measured, 3,500, with a little room. */
     private static final long MOST_BYTES = 3_700;
+    private static final long MOST_BYTES_LEFT = 512;
     private static final UsdcAmount PRICE = new UsdcAmount(6_291);
     private static final UsdcAmount COST = new UsdcAmount(5_694);
 
@@ -76,6 +86,48 @@ class LedgerSizeTest {
             System.out.println("bytes of database for each settled sale: " + each);
             assertThat(each).isLessThanOrEqualTo(MOST_BYTES);
         }
+    }
+
+    @Test
+    void ofASaleThatIsDeletedForItsAgeNothingIsLeftButTheSumsOfItsDay() {
+        try (SqliteFile file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("turnpike.db"))) {
+            long empty = used(file);
+            Sql sql = new Sql(file.connect(), new Owner(), () -> NOW);
+            for (int sold = 0; sold < SALES; sold += AT_ONCE) sell(sql);
+            sweep(file, NOW.plus(Duration.ofDays(31)));
+            long bare = (used(file) - empty) / SALES;
+            sweep(file, NOW.plus(Duration.ofDays(403)));
+            long left = (used(file) - empty) / SALES;
+            System.out.println("without prompts and images: " + bare + "; after retention: " + left);
+            assertThat(left).isLessThanOrEqualTo(MOST_BYTES_LEFT);
+        }
+    }
+
+    private static void sweep(SqliteFile file, Instant now) {
+        VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+        Scheduler here = Schedulers.immediate();
+        SqliteJournal journal = new SqliteJournal(file, new Owner(), () -> now, here, here, here, commit -> {});
+        Disposable loop = new Retention(journal, () -> new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)),
+                new Time(() -> now, clock), Unheard.INSTANCE).start();
+        clock.advanceTimeBy(Duration.ofMinutes(10));
+        loop.dispose();
+    }
+
+    private enum Unheard implements Retention.Watcher {
+        INSTANCE;
+
+        @Override
+        public void deleted(String kind, int rows) {}
+
+        @Override
+        public void oldest(String kind, Duration age, Duration lag) {}
+    }
+
+    /** Bytes of pages that hold something: freed ones are used for new rows. */
+    private static long used(SqliteFile file) {
+        return Objects.requireNonNull(new JdbcTemplate(file.connect()).queryForObject("""
+                SELECT (page_count - freelist_count) * page_size
+                FROM pragma_page_count, pragma_freelist_count, pragma_page_size""", Long.class));
     }
 
     private static long size(SqliteFile file, Path path) throws IOException {

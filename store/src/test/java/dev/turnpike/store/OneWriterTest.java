@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OneWriterTest {
     private static final Pattern WRITES = Pattern
-            .compile("(INTO|UPDATE|DELETE\\s+FROM)\\s+(entries|movements|account_days)\\b", Pattern.CASE_INSENSITIVE);
+            .compile("(INTO|UPDATE|DELETE\\s+FROM)\\s+(entries|movements|account_days|movement_days)\\b", Pattern.CASE_INSENSITIVE);
     private static final Path MODULES = Path.of("..");
 
     @Test

@@ -13,6 +13,9 @@ public interface Books {
     /** Every address that clients were ever told to pay. */
     Mono<Set<Address>> payees();
 
+    /** The moment from which on no row was deleted for its age. */
+    Mono<Instant> since();
+
     /** Payments, in or out, that were booked within this time; {@code to} is exclusive. */
     Mono<List<Booking>> booked(Instant from, Instant to);
 

@@ -72,6 +72,11 @@ public final class Reconciliation {
         return payees;
     }
 
+    /** The moment from which on the ledger has every payment; before it payments are missing that were deleted. */
+    public Mono<Instant> since() {
+        return books.since();
+    }
+
     /**
      * Reports and changes nothing. An error signal if the chain cannot be read now, or not as far as {@code to}: a node
      * that has fallen behind shows no transfers where there may be some.

@@ -1,6 +1,7 @@
 package dev.turnpike.core.work;
 
 import dev.turnpike.core.routing.Preferences;
+import dev.turnpike.pricing.Resolution;
 import dev.turnpike.providers.ImageOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param metadata the client's own JSON, echoed; null if none
  */
 public record ImageRequest(ImageOrder order, List<String> models, Preferences preferences, @Nullable String metadata) {
+    /** What is left of the request of a job whose order was deleted for its age: nothing. */
+    public static final ImageRequest DELETED = new ImageRequest(
+            new ImageOrder("", "", new Resolution(1, 1), 1, null, null, null, null), List.of(), Preferences.NONE, null);
+
     public ImageRequest {
         models = List.copyOf(models);
     }

@@ -25,6 +25,11 @@ public record ImageWork(ImageRequest request, List<Purchase> purchases, @Nullabl
         return new ImageWork(request, List.of(), null, Route.NONE);
     }
 
+    /** Whether order and images were deleted for their age; what was bought and what became of it is still there. */
+    public boolean isDeleted() {
+        return request.equals(ImageRequest.DELETED);
+    }
+
     /** The images of this work, settled or not; only those of a settled job may be shown. */
     public Optional<Delivery> images() {
         return Optional.ofNullable(delivery);

@@ -1,25 +1,24 @@
 package dev.turnpike.store.books;
 
 import dev.turnpike.core.journal.Account;
+import dev.turnpike.store.Entries;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Mono;
 
-/** The days in figures, computed from entries alone. */
+/** The days in figures, computed from entries alone; deleted ones count by the sums of their days. */
 public final class Days {
-    /** A sale counts for the upstream and model of the purchase that was delivered for it. */
     private static final String FLOWS = """
-            SELECT m.source, m.target, p.upstream, p.model, SUM(m.amount), COUNT(*) FROM movements m
-            LEFT JOIN purchases p ON p.job = m.job AND p.number = CASE WHEN m.purchase > 0 THEN m.purchase
-              ELSE (SELECT MIN(d.number) FROM purchases d WHERE d.job = m.job AND d.state = 'DELIVERED') END
+            SELECT m.source, m.target, COALESCE(p.upstream, ''), COALESCE(p.model, ''), SUM(m.amount), COUNT(*)
+            FROM movements m\s""" + Entries.PURCHASE + """
             WHERE m.amount > 0 AND m.at >= ? AND m.at < ?
-            GROUP BY m.source, m.target, p.upstream, p.model""";
+            GROUP BY m.source, m.target, p.upstream, p.model
+            UNION ALL SELECT source, target, upstream, model, amount, moved FROM movement_days WHERE day = ?""";
 
     private final Reads reads;
 
@@ -36,8 +35,8 @@ public final class Days {
         List<Flow> flows = jdbc
                 .query(FLOWS,
                         (rs, n) -> new Flow(Account.parse(rs.getString(1)), Account.parse(rs.getString(2)),
-                                name(rs.getString(3)), name(rs.getString(4)), rs.getLong(5), rs.getLong(6)),
-                        millis(date), end);
+                                rs.getString(3), rs.getString(4), rs.getLong(5), rs.getLong(6)),
+                        millis(date), end, date.toEpochDay());
         Trade total = flows.stream().map(Flow::trade).reduce(Trade.NONE, Trade::plus);
         return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows), exposure(jdbc, date),
                 balance(jdbc, Account.OWED, date), balance(jdbc, Account.SUSPENSE, date));
@@ -69,10 +68,6 @@ public final class Days {
 
     private static long millis(LocalDate date) {
         return date.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-    }
-
-    private static String name(@Nullable String name) {
-        return name == null ? "" : name;
     }
 
     /** The sum of one day's postings from one account to another. */

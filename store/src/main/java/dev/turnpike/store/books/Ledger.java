@@ -11,8 +11,7 @@ import reactor.core.publisher.Mono;
 
 /** The entries of the ledger, oldest first, and their balances. */
 public final class Ledger {
-    private static final String ENTRIES = """
-            FROM entries e LEFT JOIN purchases p ON p.job = e.job AND p.number = e.purchase""";
+    private static final String ENTRIES = "FROM entries e";
 
     private final Reads reads;
 
@@ -46,7 +45,7 @@ public final class Ledger {
         if (after != null)
             where.and("(e.at, e.movement, e.account) > (?, ?, ?)", after.at(), after.movement(), after.account());
         List<LedgerEntry> found = jdbc.query(
-                "SELECT e.movement, e.account, e.amount, e.job, e.purchase, p.upstream, e.why, e.at " + ENTRIES
+                "SELECT e.movement, e.account, e.amount, e.job, e.purchase, e.upstream, e.why, e.at " + ENTRIES
                         + where.sql() + " ORDER BY e.at, e.movement, e.account LIMIT ?",
                 (rs, n) -> entry(rs), where.values(filter.limit() + 1));
         boolean more = found.size() > filter.limit();
@@ -62,7 +61,7 @@ public final class Ledger {
     private static Where where(Filter filter) {
         return account(filter).and("e.job = ?", filter.job())
                 .and("e.purchase = ?", filter.purchase())
-                .and("p.upstream = ? OR e.account = ?", filter.upstream(),
+                .and("e.upstream = ? OR e.account = ?", filter.upstream(),
                         filter.upstream() == null ? null : new Account.Upstream(filter.upstream()).label())
                 .and("e.at >= ?", millis(filter.from()))
                 .and("e.at < ?", millis(filter.to()));

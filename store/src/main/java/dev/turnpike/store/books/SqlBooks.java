@@ -12,11 +12,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** The ledger for reconciliation, on the connection of {@link Reads}. */
 public final class SqlBooks implements Books {
+    private static final String SINCE = "SELECT since FROM kept";
+
     private final Reads reads;
     private final InstantSource clock;
 
@@ -28,6 +31,11 @@ public final class SqlBooks implements Books {
     @Override
     public Mono<Set<Address>> payees() {
         return reads.ask(jdbc -> new Bookings(jdbc).payees());
+    }
+
+    @Override
+    public Mono<Instant> since() {
+        return reads.ask(jdbc -> Instant.ofEpochMilli(Objects.requireNonNull(jdbc.queryForObject(SINCE, Long.class))));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.turnpike.store.rows;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.core.work.Purchase;
@@ -10,6 +11,7 @@ import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Terms;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The texts of the ledger's rows and the values they stand for. Reading throws if a text is not of its format. */
 public final class Rows {
@@ -105,14 +107,21 @@ public final class Rows {
         };
     }
 
-    /** The work of a job from its order, its progress and its purchases. */
-    public static JobWork work(String order, String work, List<Purchase> purchases) {
-        OrderRow ordered = RowJson.read(order, OrderRow.class);
-        WorkRow done = RowJson.read(work, WorkRow.class);
-        return switch (ordered) {
-            case OrderRow.Images images -> switch (done) {
-                case WorkRow.Images progress -> progress.work(images.request(), purchases);
-            };
+    /**
+     * The work of a job from its order, its progress and its purchases.
+     *
+     * @param order null: it was deleted
+     */
+    public static JobWork work(@Nullable String order, String work, List<Purchase> purchases) {
+        return switch (RowJson.read(work, WorkRow.class)) {
+            case WorkRow.Images progress -> progress
+                    .work(order == null ? ImageRequest.DELETED : images(RowJson.read(order, OrderRow.class)), purchases);
+        };
+    }
+
+    private static ImageRequest images(OrderRow order) {
+        return switch (order) {
+            case OrderRow.Images images -> images.request();
         };
     }
 }

@@ -34,12 +34,17 @@ public final class Texts {
         this.clock = clock;
     }
 
+    /** The day of this moment in milliseconds, since 1970. */
+    public static long day(long millis) {
+        return Math.floorDiv(millis, DAY);
+    }
+
     /** The number of a text, in the transaction under way. */
     public long number(String text) {
-        long today = clock.millis() / DAY;
+        long today = day(clock.millis());
         Known found = known.get(text);
         if (found != null && found.day() == today) return found.number();
-        if (found == null) sql.update(ADD, text);
+        sql.update(ADD, text);
         long number = sql.number(FIND, text);
         sql.update(SEEN, today, number);
         known.put(text, new Known(number, today));

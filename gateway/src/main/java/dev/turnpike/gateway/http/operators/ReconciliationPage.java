@@ -64,9 +64,17 @@ public final class ReconciliationPage implements OperatorPage {
             if (!from.isBefore(to) || from.plus(LONGEST).isBefore(to))
                 throw Refusal.field(Code.INVALID_PARAMETER, "from",
                         "from: '" + from + "' (expected: before to, '" + to + "', and at most 31 days)");
-            return reconciliation.report(from, to)
+            return reconciliation.since()
+                    .doOnNext(since -> whole(from, since))
+                    .then(reconciliation.report(from, to))
                     .onErrorMap(failure -> !(failure instanceof Refusal), ReconciliationPage::unread);
         });
+    }
+
+    private static void whole(Instant from, Instant since) {
+        if (from.isBefore(since))
+            throw Refusal.field(Code.INVALID_PARAMETER, "from", "from: '" + from + "' (expected: not before '" + since
+                    + "', what ended earlier having been deleted, as retention.jobs says)");
     }
 
     private static Refusal unread(Throwable failure) {

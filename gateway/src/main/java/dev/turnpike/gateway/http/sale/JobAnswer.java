@@ -22,11 +22,13 @@ import tools.jackson.databind.JsonNode;
  * @param result there if the job is completed
  * @param error there if the job failed or was cancelled
  * @param route there if the client asked for it
+ * @param deleted there if metadata and images were deleted for their age; the result has no images then
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobAnswer(String id, String object, Status status, Charged charged, Instant createdAt, Money price,
         @Nullable JsonNode metadata, @Nullable Instant finishedAt, @Nullable ImageAnswer result,
-        @Nullable Failure error, @Nullable RouteAnswer route) {
+        @Nullable Failure error, @Nullable RouteAnswer route,
+        @Nullable Boolean deleted) {
     /** Where a job is; {@code pending} before any upstream is tried. */
     public enum Status {
         PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED;
@@ -45,11 +47,13 @@ public record JobAnswer(String id, String object, Status status, Charged charged
         return new JobAnswer(job.id(), "job", status(job.state()), Charged.of(job.state()), job.facts().heldAt(),
                 Money.of(job.facts().terms().amount()), metadata(job), closed == null ? null : closed.at(),
                 closed == null ? null : result(job, closed.end(), sandbox),
-                closed == null ? null : failure(closed.end()), null);
+                closed == null ? null : failure(closed.end()), null,
+                ImageAnswer.work(job).isDeleted() ? true : null);
     }
 
     JobAnswer with(@Nullable RouteAnswer found) {
-        return new JobAnswer(id, object, status, charged, createdAt, price, metadata, finishedAt, result, error, found);
+        return new JobAnswer(id, object, status, charged, createdAt, price, metadata, finishedAt, result, error, found,
+                deleted);
     }
 
     private static @Nullable ImageAnswer result(Job job, End end, boolean sandbox) {

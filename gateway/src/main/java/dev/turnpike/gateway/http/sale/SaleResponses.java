@@ -34,6 +34,7 @@ public final class SaleResponses {
     static final String EXPIRED = "payment_expired";
     static final String LAPSED = "The payment expired before it could be settled; nothing was charged. Pay again to get the images.";
     static final String UNPAID = "The payment could not be settled; nothing was charged. Pay again to get the images.";
+    private static final String DELETED = "These images were paid for and handed out; they were deleted for their age.";
     private static final String RETRY_AFTER_SECONDS = "2";
     private static final int MOST_TERMS = 2000;
 
@@ -100,6 +101,10 @@ public final class SaleResponses {
     private Response settled(Job job, End.Settled end, RequestHeaders asked) {
         Map.Entry<String, String> receipt = seller.receipt(version(job, asked), end.transaction(),
                 job.facts().key().payer());
+        if (ImageAnswer.work(job).isDeleted())
+            return failed(ErrorBody.of(Code.IMAGES_DELETED, DELETED, null), job, asked)
+                    .with("Location", "/v1/jobs/" + job.id())
+                    .with(receipt.getKey(), receipt.getValue());
         return Response.json(200, ImageAnswer.of(job, end, sandbox).with(route(job, asked)))
                 .with("Cache-Control", "private")
                 .with(receipt.getKey(), receipt.getValue());

@@ -47,6 +47,7 @@ public record ErrorBody(String error, String message, @Nullable String param, St
             case PAYMENT_ALREADY_USED -> "The payment was made for another request";
             case NOT_CANCELLABLE -> "The job can no longer be cancelled";
             case CANCELLED -> "The job was cancelled";
+            case IMAGES_DELETED -> "The images were deleted for their age";
             case BODY_TOO_LARGE -> "The body is too large";
             case UNSUPPORTED_MEDIA_TYPE -> "The body is not JSON";
             case RATE_LIMITED -> "Too many requests";

@@ -1,0 +1,48 @@
+package dev.turnpike.store.retention;
+
+import dev.turnpike.config.Configuration.RetentionSettings;
+import dev.turnpike.store.rows.Rows;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The orders of ended jobs, with prompt and metadata; their images, their routes, and what upstreams said. The payment,
+ * the purchases and the end stay.
+ */
+final class Prompts implements Sweep {
+    /** The condition as the index {@code jobs_whole} has it: SQLite looks for the same words. */
+    static final String OLDEST = "SELECT id, changed_at FROM jobs WHERE aged_from IS NULL AND outcome IS NOT NULL "
+            + "AND proof IS NOT NULL AND watch_at IS NULL AND changed_at < ? ORDER BY changed_at LIMIT ?";
+    private static final String THESE = "IN (SELECT value FROM json_each(?))";
+    static final String JOBS = """
+            UPDATE jobs SET aged_from = changed_at, order_json = NULL, work_json = json_set(work_json,
+              '$.route', json('{"candidates":[],"exclusions":[],"tried":[]}'), '$.delivery.pictures', json('[]'))
+            WHERE id\s""" + THESE;
+    static final String PURCHASES = "UPDATE purchases SET row = json_set(row, '$.ticket', NULL, '$.detail', NULL) WHERE job "
+            + THESE;
+
+    @Override
+    public String kind() {
+        return "prompts";
+    }
+
+    @Override
+    public Swept step(JdbcTemplate jdbc, RetentionSettings keep, Instant now) {
+        Instant due = now.minus(keep.prompts());
+        List<String> jobs = jdbc.query(OLDEST, (rs, n) -> rs.getString(1), due.toEpochMilli(), AT_ONCE);
+        if (!jobs.isEmpty()) {
+            jdbc.update(JOBS, Rows.keys(jobs));
+            jdbc.update(PURCHASES, Rows.keys(jobs));
+        }
+        return new Swept(jobs.size(), jobs.size(), oldest(jdbc), due);
+    }
+
+    private static @Nullable Instant oldest(JdbcTemplate jdbc) {
+        return jdbc.query(OLDEST, (rs, n) -> Instant.ofEpochMilli(rs.getLong(2)), Long.MAX_VALUE, 1)
+                .stream()
+                .findFirst()
+                .orElse(null);
+    }
+}
