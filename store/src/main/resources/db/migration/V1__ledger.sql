@@ -1,7 +1,7 @@
 -- Plain SQL that SQLite and PostgreSQL both take. Times are milliseconds since 1970, amounts atomic units of USDC.
 -- Columns *_json, row, payment, terms and prices hold texts of package dev.turnpike.store.rows.
 
--- Texts that many rows have in common, such as terms, each once; seen_day (since 1970) is when one was last given out.
+-- Texts that many rows have in common, such as those of terms (SaleRow, OriginRow), each once; seen_day (since 1970) is when one was last given out.
 CREATE TABLE texts (
   number   BIGINT PRIMARY KEY,
   text     TEXT   NOT NULL UNIQUE,
@@ -34,10 +34,7 @@ CREATE TABLE jobs (
   terms       BIGINT       NOT NULL,
   facts_json  TEXT         NOT NULL,
   state_json  TEXT         NOT NULL,
-  -- the work's half: the order never changes, the work does. Null: deleted, as are the images in the work
-  order_json  TEXT,
-  work_json   TEXT         NOT NULL,
-  -- null: with its order. Else what the age of the rest is counted from
+  -- null: with its work. Else what the age of the rest is counted from
   aged_from   BIGINT,
   -- what the chain has proven of a job's payment (moved, dead; null: nothing yet), and when a closed job is asked about
   -- by itself (0: as soon as it is closed, null: never; the follower of its chain proves it)
@@ -52,6 +49,15 @@ CREATE INDEX jobs_undelivered ON jobs (payer, fingerprint, changed_at)
   WHERE handed_out IS NULL AND outcome IN ('settled', 'unpaid', 'refused');
 CREATE INDEX jobs_watched ON jobs (watch_at) WHERE watch_at IS NOT NULL;
 CREATE INDEX jobs_let_go ON jobs (expires_at) WHERE outcome <> 'settled' AND proof IS NULL AND watch_at IS NULL;
+
+-- The work's half of a job: the order never changes, the progress does. A table of its own, so that its pages are free as soon
+-- as the texts are deleted.
+CREATE TABLE works (
+  -- number of jobs
+  job        INTEGER PRIMARY KEY REFERENCES jobs (number),
+  order_json TEXT    NOT NULL,
+  work_json  TEXT    NOT NULL
+);
 
 -- What retention deletes next: each ended job is in one of the two.
 CREATE INDEX jobs_whole ON jobs (changed_at)

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings> networks, SellerSettings seller,
         TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure, LimitSettings limits,
-        LedgerSettings ledger, RetentionSettings retention, HealthSettings health, CircuitSettings circuit, RoutingSettings routing,
-        boolean publicCosts, List<ModelSettings> models, Map<String, List<String>> classes,
+        LedgerSettings ledger, RetentionSettings retention, HealthSettings health, CircuitSettings circuit,
+        RoutingSettings routing, boolean publicCosts, List<ModelSettings> models, Map<String, List<String>> classes,
         List<UpstreamSettings> upstreams) {
 
     public Configuration {

@@ -27,8 +27,8 @@ record ConfigurationPart(Part file) {
         var money = new MoneyPart(file);
         Map<String, NetworkSettings> networks = money.networks();
         return new Configuration(file.maybe("public-url", Scalars::base), networks, money.seller(networks),
-                money.treasury(), pricing(), exposure(), limits(), ledger(), retention(), health(), circuit(), routing(),
-                file.need("public-costs", Scalars::flag),
+                money.treasury(), pricing(), exposure(), limits(), ledger(), retention(), health(), circuit(),
+                routing(), file.need("public-costs", Scalars::flag),
                 file.list("models").stream().map(model -> new ModelPart(model).read()).toList(), classes(),
                 file.list("upstreams")
                         .stream()

@@ -38,9 +38,8 @@ final class Times implements Rule {
                         .ifPresent(timeout -> timeout.read(Scalars::duration)
                                 .flatMap(valid -> prompts.read(Scalars::duration)
                                         .filter(kept -> kept.compareTo(valid) <= 0))
-                                .ifPresent(kept -> report.problem(prompts.written() ? prompts : timeout,
-                                        prompts.shown() + " (expected: more than seller.max-timeout, " + timeout.shown()
-                                                + ")"))));
+                                .ifPresent(kept -> report.problem(prompts.written() ? prompts : timeout, prompts.shown()
+                                        + " (expected: more than seller.max-timeout, " + timeout.shown() + ")"))));
     }
 
     private static void atLeast(Part part, String key, Duration least, String words, Report report) {

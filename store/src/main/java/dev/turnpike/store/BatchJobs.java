@@ -32,12 +32,15 @@ final class BatchJobs {
               AND j.payer = json_extract(k.value, '$[2]') AND j.nonce = json_extract(k.value, '$[3]'))""";
     private static final String INSERT = """
             INSERT INTO jobs (id, chain_id, asset, payer, nonce, payee, expires_at, fingerprint, price, held_at, terms, facts_json,
-              order_json, changed_at, handed_out, state, outcome, version, proof, watch_at, state_json, work_json, epoch)
-            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
+              changed_at, handed_out, state, outcome, version, proof, watch_at, state_json, epoch)
+            VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""";
+    private static final String WORK = """
+            INSERT INTO works (job, order_json, work_json) SELECT number, ?, ? FROM jobs WHERE id = ?
+            ON CONFLICT (job) DO UPDATE SET work_json = excluded.work_json""";
     private static final String UPDATE = """
             UPDATE jobs SET changed_at = ?, handed_out = ?, state = ?, outcome = ?, version = ?, proof = ?, watch_at = ?,
-              state_json = ?, work_json = ? WHERE id = ?""";
-    /** Without the texts, which did not change. */
+              state_json = ? WHERE id = ?""";
+    /** Without the state, which did not change. */
     private static final String NOTE = """
             UPDATE jobs SET handed_out = ?, version = ?, proof = ?, watch_at = ? WHERE id = ?""";
     private static final String PURCHASE = """
@@ -59,6 +62,7 @@ final class BatchJobs {
     private final Set<PaymentKey> taken = new HashSet<>();
     private final Map<String, Job> inserted = new TreeMap<>();
     private final Map<String, Job> updated = new TreeMap<>();
+    private final Map<String, Job> worked = new TreeMap<>();
     private final Set<String> noted = new TreeSet<>();
     private final Map<String, Map<Integer, Purchase>> bought = new TreeMap<>();
 
@@ -116,6 +120,7 @@ final class BatchJobs {
             else
                 noted.add(job.id());
         }
+        if (change.before() == null || !change.before().work().equals(job.work())) worked.put(job.id(), job);
         purchases(change);
         if (change.claims() != null) handOut(change.claims(), Instant.ofEpochMilli(now));
     }
@@ -143,6 +148,11 @@ final class BatchJobs {
     void write() {
         sql.batch(INSERT, inserted.values().stream().map(this::insert).toList());
         sql.batch(UPDATE, updated.values().stream().map(this::update).toList());
+        sql.batch(WORK,
+                worked.values()
+                        .stream()
+                        .map(job -> new Object[] {Rows.order(job.work()), Rows.work(job.work()), job.id()})
+                        .toList());
         noted.removeAll(updated.keySet());
         sql.batch(NOTE, noted.stream().map(this::note).toList());
         List<Object[]> purchases = new ArrayList<>();
@@ -184,16 +194,15 @@ final class BatchJobs {
         SeenJob row = row(job.id());
         return new Object[] {job.id(), key.chainId(), key.asset().hex(), key.payer().hex(), key.nonce().hex(),
                 job.facts().payment().authorization().to().hex(), JobColumns.expiresAt(job), job.facts().fingerprint(),
-                job.facts().terms().amount().atomic(), now, texts.number(Rows.of(job.facts().terms())),
-                Rows.of(job.facts()), Rows.order(job.work()), row.changedAt(), row.handedOut(), row.state(),
-                row.outcome(), row.version(), word(row.proof()), row.watchAt(), Rows.of(job.state()),
-                Rows.work(job.work()), row.epoch()};
+                job.facts().terms().amount().atomic(), now, texts.number(Rows.sale(job.facts())), Rows.of(job.facts()),
+                row.changedAt(), row.handedOut(), row.state(), row.outcome(), row.version(), word(row.proof()),
+                row.watchAt(), Rows.of(job.state()), row.epoch()};
     }
 
     private @Nullable Object[] update(Job job) {
         SeenJob row = row(job.id());
         return new Object[] {row.changedAt(), row.handedOut(), row.state(), row.outcome(), row.version(),
-                word(row.proof()), row.watchAt(), Rows.of(job.state()), Rows.work(job.work()), job.id()};
+                word(row.proof()), row.watchAt(), Rows.of(job.state()), job.id()};
     }
 
     private @Nullable Object[] note(String id) {

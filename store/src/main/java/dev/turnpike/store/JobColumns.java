@@ -15,9 +15,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of a job: texts to read it from, and words to find it by. */
-record JobColumns(FactsColumns facts, String state, @Nullable String order, String work, long version, long epoch) {
+record JobColumns(FactsColumns facts, String state, @Nullable String order, @Nullable String work, long version,
+        long epoch) {
     static final String SELECT = "SELECT " + FactsColumns.LIST
-            + ", j.state_json, j.order_json, j.work_json, j.version, j.epoch" + FactsColumns.FROM;
+            + ", j.state_json, w.order_json, w.work_json, j.version, j.epoch" + FactsColumns.FROM
+            + "LEFT JOIN works w ON w.job = j.number ";
 
     /** The columns of a result of {@link #SELECT}. */
     static JobColumns of(ResultSet rs) throws SQLException {

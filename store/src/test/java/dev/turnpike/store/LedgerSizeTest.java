@@ -61,8 +61,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class LedgerSizeTest {
     private static final int SALES = Integer.getInteger("sales", 2_000);
     private static final int AT_ONCE = 50;
-    /** Of what was measured, 3,500, with a little room. */
-    private static final long MOST_BYTES = 3_700;
+    private static final long MOST_BYTES = 3_072;
+    private static final long MOST_BYTES_BARE = 2_400;
     private static final long MOST_BYTES_LEFT = 512;
     private static final UsdcAmount PRICE = new UsdcAmount(6_291);
     private static final UsdcAmount COST = new UsdcAmount(5_694);
@@ -99,6 +99,7 @@ class LedgerSizeTest {
             sweep(file, NOW.plus(Duration.ofDays(403)));
             long left = (used(file) - empty) / SALES;
             System.out.println("without prompts and images: " + bare + "; after retention: " + left);
+            assertThat(bare).isLessThanOrEqualTo(MOST_BYTES_BARE);
             assertThat(left).isLessThanOrEqualTo(MOST_BYTES_LEFT);
         }
     }

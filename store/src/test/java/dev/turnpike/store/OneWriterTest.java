@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
  * ledger of their own.
  */
 class OneWriterTest {
-    private static final Pattern WRITES = Pattern
-            .compile("(INTO|UPDATE|DELETE\\s+FROM)\\s+(entries|movements|account_days|movement_days)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WRITES = Pattern.compile(
+            "(INTO|UPDATE|DELETE\\s+FROM)\\s+(entries|movements|account_days|movement_days)\\b",
+            Pattern.CASE_INSENSITIVE);
     private static final Path MODULES = Path.of("..");
 
     @Test

@@ -25,6 +25,16 @@ public record ImageWork(ImageRequest request, List<Purchase> purchases, @Nullabl
         return new ImageWork(request, List.of(), null, Route.NONE);
     }
 
+    /** What is left when order, images and route were deleted for their age: the upstream that made the images is known. */
+    public static ImageWork deleted(List<Purchase> purchases) {
+        Delivery made = purchases.stream()
+                .filter(p -> p.state() == Purchase.State.DELIVERED)
+                .findFirst()
+                .map(p -> new Delivery(p.upstream(), p.model(), p.number(), List.of()))
+                .orElse(new Delivery("", "", 0, List.of()));
+        return new ImageWork(ImageRequest.DELETED, purchases, made, Route.NONE);
+    }
+
     /** Whether order and images were deleted for their age; what was bought and what became of it is still there. */
     public boolean isDeleted() {
         return request.equals(ImageRequest.DELETED);

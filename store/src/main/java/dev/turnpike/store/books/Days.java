@@ -32,11 +32,10 @@ public final class Days {
 
     private static Day day(JdbcTemplate jdbc, LocalDate date) {
         long end = millis(date.plusDays(1));
-        List<Flow> flows = jdbc
-                .query(FLOWS,
-                        (rs, n) -> new Flow(Account.parse(rs.getString(1)), Account.parse(rs.getString(2)),
-                                rs.getString(3), rs.getString(4), rs.getLong(5), rs.getLong(6)),
-                        millis(date), end, date.toEpochDay());
+        List<Flow> flows = jdbc.query(
+                FLOWS, (rs, n) -> new Flow(Account.parse(rs.getString(1)), Account.parse(rs.getString(2)),
+                        rs.getString(3), rs.getString(4), rs.getLong(5), rs.getLong(6)),
+                millis(date), end, date.toEpochDay());
         Trade total = flows.stream().map(Flow::trade).reduce(Trade.NONE, Trade::plus);
         return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows), exposure(jdbc, date),
                 balance(jdbc, Account.OWED, date), balance(jdbc, Account.SUSPENSE, date));

@@ -45,8 +45,8 @@ final class EndedJobs implements Sweep {
     public Swept step(JdbcTemplate jdbc, RetentionSettings keep, Instant now) {
         Instant due = now.minus(keep.jobs());
         long moment = due.toEpochMilli();
-        List<Old> old = jdbc.query(OLDEST, (rs, n) -> new Old(rs.getString(1), rs.getBoolean(3)), moment, moment, moment,
-                AT_ONCE);
+        List<Old> old = jdbc.query(OLDEST, (rs, n) -> new Old(rs.getString(1), rs.getBoolean(3)), moment, moment,
+                moment, AT_ONCE);
         List<String> ended = old.stream().filter(job -> !job.stays()).map(Old::job).toList();
         if (!ended.isEmpty()) delete(jdbc, ended, due);
         if (ended.size() < old.size())
@@ -69,11 +69,8 @@ final class EndedJobs implements Sweep {
     }
 
     private static @Nullable Instant oldest(JdbcTemplate jdbc) {
-        return jdbc
-                .query("SELECT aged_from FROM jobs WHERE aged_from IS NOT NULL AND aged_from < ? ORDER BY aged_from LIMIT 1",
-                        (rs, n) -> Instant.ofEpochMilli(rs.getLong(1)), Long.MAX_VALUE)
-                .stream()
-                .findFirst()
-                .orElse(null);
+        return jdbc.query(
+                "SELECT aged_from FROM jobs WHERE aged_from IS NOT NULL AND aged_from < ? ORDER BY aged_from LIMIT 1",
+                (rs, n) -> Instant.ofEpochMilli(rs.getLong(1)), Long.MAX_VALUE).stream().findFirst().orElse(null);
     }
 }

@@ -16,12 +16,11 @@ final class Prompts implements Sweep {
     static final String OLDEST = "SELECT id, changed_at FROM jobs WHERE aged_from IS NULL AND outcome IS NOT NULL "
             + "AND proof IS NOT NULL AND watch_at IS NULL AND changed_at < ? ORDER BY changed_at LIMIT ?";
     private static final String THESE = "IN (SELECT value FROM json_each(?))";
-    static final String JOBS = """
-            UPDATE jobs SET aged_from = changed_at, order_json = NULL, work_json = json_set(work_json,
-              '$.route', json('{"candidates":[],"exclusions":[],"tried":[]}'), '$.delivery.pictures', json('[]'))
-            WHERE id\s""" + THESE;
-    static final String PURCHASES = "UPDATE purchases SET row = json_set(row, '$.ticket', NULL, '$.detail', NULL) WHERE job "
-            + THESE;
+    static final List<String> CLEAR = List.of(
+            "DELETE FROM works WHERE job IN (SELECT number FROM jobs WHERE id " + THESE + ")",
+            "UPDATE jobs SET aged_from = changed_at WHERE id " + THESE,
+            "UPDATE purchases SET row = json_remove(row, '$.ticket', '$.detail') WHERE json_valid(row) AND job "
+                    + THESE);
 
     @Override
     public String kind() {
@@ -32,10 +31,7 @@ final class Prompts implements Sweep {
     public Swept step(JdbcTemplate jdbc, RetentionSettings keep, Instant now) {
         Instant due = now.minus(keep.prompts());
         List<String> jobs = jdbc.query(OLDEST, (rs, n) -> rs.getString(1), due.toEpochMilli(), AT_ONCE);
-        if (!jobs.isEmpty()) {
-            jdbc.update(JOBS, Rows.keys(jobs));
-            jdbc.update(PURCHASES, Rows.keys(jobs));
-        }
+        if (!jobs.isEmpty()) for (String clear : CLEAR) jdbc.update(clear, Rows.keys(jobs));
         return new Swept(jobs.size(), jobs.size(), oldest(jdbc), due);
     }
 

@@ -18,10 +18,9 @@ record Unused(String kind, String delete, Due due) implements Sweep {
     private static final String OLDEST_JOB = "SELECT held_at FROM jobs WHERE number = (SELECT MIN(number) FROM jobs)";
 
     /** Texts and prices are there for as long as a job of their time is. */
-    static final List<Unused> ALL = List.of(
-            new Unused("texts",
-                    "DELETE FROM texts WHERE number IN (SELECT number FROM texts WHERE seen_day < ? ORDER BY seen_day LIMIT ?)",
-                    (kept, job, now) -> Texts.day(Math.min(kept, job))),
+    static final List<Unused> ALL = List.of(new Unused("texts",
+            "DELETE FROM texts WHERE number IN (SELECT number FROM texts WHERE seen_day < ? ORDER BY seen_day LIMIT ?)",
+            (kept, job, now) -> Texts.day(Math.min(kept, job))),
             new Unused("generations", """
                     DELETE FROM generations WHERE id IN
                       (SELECT id FROM generations WHERE until IS NOT NULL AND until < ? ORDER BY until LIMIT ?)""",

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The columns that the facts of a job are read from.
  *
  * @param facts text of a {@link FactsRow}
- * @param terms text of a {@link TermsRow}
+ * @param sale text of a {@link SaleRow}
  * @param signed text of a {@link SignatureRow}; null once the job is closed: the payment is never sent again
  */
-public record FactsColumns(String id, PaymentKey key, Address payee, String fingerprint, String facts, String terms,
+public record FactsColumns(String id, PaymentKey key, Address payee, String fingerprint, String facts, String sale,
         @Nullable String signed) {
     /** What a SELECT names first to be read by {@link #of}. */
     public static final String LIST = "j.id, j.chain_id, j.asset, j.payer, j.nonce, j.payee, j.fingerprint, j.facts_json, "

@@ -45,11 +45,16 @@ public final class Rows {
         return RowJson.write(FactsRow.of(facts));
     }
 
+    /** What the facts of this job have in common with many others. */
+    public static String sale(Job.Facts facts) {
+        return RowJson.write(SaleRow.of(facts));
+    }
+
     /** The facts of a job; those of a closed one lack the signature. */
     public static Job.Facts facts(FactsColumns columns) {
         String signed = columns.signed();
         return RowJson.read(columns.facts(), FactsRow.class)
-                .facts(columns, RowJson.read(columns.terms(), TermsRow.class),
+                .facts(columns, RowJson.read(columns.sale(), SaleRow.class),
                         signed == null ? null : RowJson.read(signed, SignatureRow.class));
     }
 
@@ -107,15 +112,11 @@ public final class Rows {
         };
     }
 
-    /**
-     * The work of a job from its order, its progress and its purchases.
-     *
-     * @param order null: it was deleted
-     */
-    public static JobWork work(@Nullable String order, String work, List<Purchase> purchases) {
+    /** The work of a job from its order, its progress and its purchases; without its texts where they were deleted. */
+    public static JobWork work(@Nullable String order, @Nullable String work, List<Purchase> purchases) {
+        if (order == null || work == null) return ImageWork.deleted(purchases);
         return switch (RowJson.read(work, WorkRow.class)) {
-            case WorkRow.Images progress -> progress
-                    .work(order == null ? ImageRequest.DELETED : images(RowJson.read(order, OrderRow.class)), purchases);
+            case WorkRow.Images progress -> progress.work(images(RowJson.read(order, OrderRow.class)), purchases);
         };
     }
 

@@ -135,10 +135,9 @@ final class AgedLedger implements AutoCloseable {
 
     private Job sold(String id) {
         Job job = intended(id);
-        return next(Change.of(job,
-                job.with(Works.of(job).with(Works.of(job).purchase(1).delivered(bytes(++nonces), NOW)).with(Jobs.DELIVERY),
-                        new State.Settling(NOW, null, null)),
-                new Posting(SPENT, new Account.Cost("alpha"), COST, "paid", 1)));
+        return next(Change.of(job, job.with(
+                Works.of(job).with(Works.of(job).purchase(1).delivered(bytes(++nonces), NOW)).with(Jobs.DELIVERY),
+                new State.Settling(NOW, null, null)), new Posting(SPENT, new Account.Cost("alpha"), COST, "paid", 1)));
     }
 
     private Job lost(Job job) {

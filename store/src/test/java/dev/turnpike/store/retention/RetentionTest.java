@@ -10,8 +10,8 @@ import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.Jobs;
-import dev.turnpike.store.books.SqlBooks;
 import dev.turnpike.store.books.Reads;
+import dev.turnpike.store.books.SqlBooks;
 import dev.turnpike.testkit.Works;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,8 +63,8 @@ class RetentionTest {
     void onlyWhatHasEndedAndIsProvenAndNotOwedIsDeleted() {
         sweep(LATER);
         assertThat(ledger.jobs()).containsExactlyInAnyOrder(STAY);
-        assertThat(ledger.jdbc.queryForList("SELECT job FROM purchases", String.class)).containsExactlyInAnyOrder("doubt",
-                "unproven", "open");
+        assertThat(ledger.jdbc.queryForList("SELECT job FROM purchases", String.class))
+                .containsExactlyInAnyOrder("doubt", "unproven", "open");
         assertThat(ledger.number("SELECT COUNT(*) FROM refunds")).isZero();
         assertThat(Objects.requireNonNull(ledger.journal.job("open").block()).work()).as("its order")
                 .extracting(work -> Works.of(read("open")).request().order().prompt())
@@ -78,7 +78,8 @@ class RetentionTest {
         ledger.close();
         ledger = new AgedLedger(folder, Schedulers.immediate());
         ledger.now = LATER;
-        assertThat(Objects.requireNonNull(ledger.journal.takeOver().block())).extracting(Job::id).containsExactly("open");
+        assertThat(Objects.requireNonNull(ledger.journal.takeOver().block())).extracting(Job::id)
+                .containsExactly("open");
         assertThat(ledger.journal.unreadable()).isZero();
         ledger.settled("after");
         sweep(LATER.plus(KEEP.jobs()).plus(Duration.ofDays(2)));
@@ -96,19 +97,22 @@ class RetentionTest {
         assertThat(Works.of(after).isDeleted()).isTrue();
         assertThat(Works.of(after).images().orElseThrow().pictures()).isEmpty();
         assertThat(Works.of(after).purchases()).extracting(Purchase::amount, Purchase::state)
-                .isEqualTo(Works.of(before).purchases().stream().map(p -> org.assertj.core.groups.Tuple.tuple(p.amount(),
-                        p.state())).toList());
+                .isEqualTo(Works.of(before)
+                        .purchases()
+                        .stream()
+                        .map(p -> org.assertj.core.groups.Tuple.tuple(p.amount(), p.state()))
+                        .toList());
         assertThat(ledger.journal.find(before.facts().key()).block()).isEqualTo(after);
         assertThat(ledger.jobs()).as("nothing is deleted yet").contains("settled", "lost", "refunded");
         assertThat(Works.of(read("unproven")).request()).isNotEqualTo(ImageRequest.DELETED);
-        assertThat(ledger.number("SELECT COUNT(*) FROM jobs WHERE order_json LIKE '%a cat%'")).isEqualTo(3);
+        assertThat(ledger.number("SELECT COUNT(*) FROM works WHERE order_json LIKE '%a cat%'")).isEqualTo(3);
         assertThat(ledger.number("SELECT COUNT(*) FROM purchases WHERE row LIKE '%bad images%'")).isZero();
     }
 
     @Test
     void nothingIsDeletedBeforeItsTime() {
         sweep(Jobs.NOW.plus(KEEP.prompts()));
-        assertThat(ledger.number("SELECT COUNT(*) FROM jobs WHERE order_json IS NULL")).isZero();
+        assertThat(ledger.number("SELECT COUNT(*) FROM jobs WHERE aged_from IS NOT NULL")).isZero();
         sweep(Jobs.NOW.plus(KEEP.jobs()));
         assertThat(ledger.jobs()).contains("settled", "cancelled");
     }
@@ -124,7 +128,8 @@ class RetentionTest {
 
     @Test
     void whatIsGoneIsNotReconciled() {
-        SqlBooks books = new SqlBooks(new Reads(ledger.file, Schedulers.immediate(), Schedulers.immediate()), () -> LATER);
+        SqlBooks books = new SqlBooks(new Reads(ledger.file, Schedulers.immediate(), Schedulers.immediate()),
+                () -> LATER);
         assertThat(books.since().block()).isEqualTo(Instant.EPOCH);
         sweep(LATER);
         assertThat(books.since().block()).isEqualTo(LATER.minus(KEEP.jobs()).plus(Duration.ofDays(1)));
@@ -134,10 +139,14 @@ class RetentionTest {
     void whatNothingRefersToAnyMoreIsDeletedToo() {
         ledger.jdbc.update("DELETE FROM movements WHERE job IN ('owed', 'doubt', 'unproven', 'open')");
         ledger.jdbc.update("DELETE FROM purchases WHERE job IN ('owed', 'doubt', 'unproven', 'open')");
+        ledger.jdbc.update(
+                "DELETE FROM works WHERE job IN (SELECT number FROM jobs WHERE id IN ('owed', 'doubt', 'unproven', 'open'))");
         ledger.jdbc.update("DELETE FROM jobs WHERE id IN ('owed', 'doubt', 'unproven', 'open')");
         ledger.jdbc.update("UPDATE payers SET held = 0, working = 0");
-        ledger.jdbc.update("INSERT INTO generations (id, prices, since, until) VALUES (1, 'old', 0, 1), (2, 'now', 1, NULL)");
-        ledger.jdbc.update("INSERT INTO transfers_seen VALUES ('0x1', '0x2', '0x3', 5, 0, 'foreign_transfer_in', NULL, 7)");
+        ledger.jdbc.update(
+                "INSERT INTO generations (id, prices, since, until) VALUES (1, 'old', 0, 1), (2, 'now', 1, NULL)");
+        ledger.jdbc.update(
+                "INSERT INTO transfers_seen VALUES ('0x1', '0x2', '0x3', 5, 0, 'foreign_transfer_in', NULL, 7)");
         ledger.jdbc.update("INSERT INTO movements VALUES ('', 'chain/0x1/0', 'outside', 'suspense', 5, 0, 'came', 7)");
         ledger.settled("now");
         ledger.now = LATER;
@@ -151,8 +160,11 @@ class RetentionTest {
 
     @Test
     void aTextThatWasDeletedIsWrittenAgain() {
-        for (String job : STAY) for (String table : List.of("purchases", "movements"))
-            ledger.jdbc.update("DELETE FROM " + table + " WHERE job = ?", job);
+        for (String job : STAY)
+            for (String table : List.of("purchases", "movements"))
+                ledger.jdbc.update("DELETE FROM " + table + " WHERE job = ?", job);
+        ledger.jdbc.update(
+                "DELETE FROM works WHERE job IN (SELECT number FROM jobs WHERE id IN ('owed', 'doubt', 'unproven', 'open'))");
         for (String job : STAY) ledger.jdbc.update("DELETE FROM jobs WHERE id = ?", job);
         sweep(LATER);
         assertThat(ledger.number("SELECT COUNT(*) FROM texts")).isZero();
@@ -183,7 +195,7 @@ class RetentionTest {
         List<Object> before = ledger.books();
         step(new Prompts(), LATER);
         step(new EndedJobs(), LATER);
-        assertThat(ledger.number("SELECT COUNT(*) FROM jobs WHERE order_json IS NOT NULL")).isGreaterThan(Sweep.AT_ONCE);
+        assertThat(ledger.number("SELECT COUNT(*) FROM works")).isGreaterThan(Sweep.AT_ONCE);
         assertThat(ledger.books()).isEqualTo(before);
         ledger.close();
         ledger = new AgedLedger(folder, Schedulers.immediate());
@@ -200,7 +212,7 @@ class RetentionTest {
         assertThat(watched.plans).hasSizeGreaterThan(15);
         assertThat(watched.plans.entrySet()).filteredOn(plan -> plan.getValue().stream().anyMatch(Explained::walks))
                 .isEmpty();
-        assertThat(watched.explained("SELECT id FROM jobs WHERE order_json IS NULL")).anyMatch(Explained::walks);
+        assertThat(watched.explained("SELECT job FROM works WHERE order_json IS NULL")).anyMatch(Explained::walks);
     }
 
     // ---- the loop

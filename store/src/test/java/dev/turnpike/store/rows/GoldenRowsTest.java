@@ -101,15 +101,15 @@ class GoldenRowsTest {
                 terms("terms-on-a-network-without-v1",
                         new Asset(new Network("eip155:999", null, 999, false), PAYER, "USD Coin", "2")),
                 sold(),
-                new Case("facts", FACTS, text -> facts(text, Rows.of(FACTS.terms()), Rows.signed(PAYMENT)),
-                        Rows.of(FACTS)),
-                new Case("signature", FACTS, text -> facts(Rows.of(FACTS), Rows.of(FACTS.terms()), text),
+                new Case("facts", FACTS, text -> facts(text, Rows.sale(FACTS), Rows.signed(PAYMENT)), Rows.of(FACTS)),
+                new Case("sale", FACTS, text -> facts(Rows.of(FACTS), text, Rows.signed(PAYMENT)), Rows.sale(FACTS)),
+                new Case("signature", FACTS, text -> facts(Rows.of(FACTS), Rows.sale(FACTS), text),
                         Rows.signed(PAYMENT)));
     }
 
-    private static Job.Facts facts(String facts, String terms, String signed) {
+    private static Job.Facts facts(String facts, String sale, String signed) {
         return Rows.facts(
-                new FactsColumns(FACTS.id(), FACTS.key(), signed().to(), FACTS.fingerprint(), facts, terms, signed));
+                new FactsColumns(FACTS.id(), FACTS.key(), signed().to(), FACTS.fingerprint(), facts, sale, signed));
     }
 
     private static Stream<Case> states() {

@@ -57,8 +57,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
             case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
                     PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,
                     PAYMENT_ALREADY_USED, NOT_CANCELLABLE, CANCELLED, IMAGES_DELETED, BODY_TOO_LARGE,
-                    UNSUPPORTED_MEDIA_TYPE,
-                    OVERLOADED ->
+                    UNSUPPORTED_MEDIA_TYPE, OVERLOADED ->
                 false;
         };
     }

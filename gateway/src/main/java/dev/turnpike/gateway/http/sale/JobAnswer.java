@@ -27,8 +27,7 @@ import tools.jackson.databind.JsonNode;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobAnswer(String id, String object, Status status, Charged charged, Instant createdAt, Money price,
         @Nullable JsonNode metadata, @Nullable Instant finishedAt, @Nullable ImageAnswer result,
-        @Nullable Failure error, @Nullable RouteAnswer route,
-        @Nullable Boolean deleted) {
+        @Nullable Failure error, @Nullable RouteAnswer route, @Nullable Boolean deleted) {
     /** Where a job is; {@code pending} before any upstream is tried. */
     public enum Status {
         PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED;
@@ -47,8 +46,7 @@ public record JobAnswer(String id, String object, Status status, Charged charged
         return new JobAnswer(job.id(), "job", status(job.state()), Charged.of(job.state()), job.facts().heldAt(),
                 Money.of(job.facts().terms().amount()), metadata(job), closed == null ? null : closed.at(),
                 closed == null ? null : result(job, closed.end(), sandbox),
-                closed == null ? null : failure(closed.end()), null,
-                ImageAnswer.work(job).isDeleted() ? true : null);
+                closed == null ? null : failure(closed.end()), null, ImageAnswer.work(job).isDeleted() ? true : null);
     }
 
     JobAnswer with(@Nullable RouteAnswer found) {
