@@ -42,7 +42,6 @@ import java.util.random.RandomGenerator;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import org.springframework.mock.web.server.MockServerWebExchange;
@@ -131,18 +130,11 @@ public final class SimulatedGateway {
         return pages.handle(exchange).onErrorResume(failure -> errors.handle(exchange, failure)).then(answer(exchange));
     }
 
-    /**
-     * Its id, by default where it lies in memory, is what a client is told when something is broken: it must be the
-     * same in every run.
-     */
     private ServerWebExchange numbered(MockServerHttpRequest request) {
-        String id = "request-" + ++requests;
-        return MockServerWebExchange.from(request).mutate().request(new ServerHttpRequestDecorator(request) {
-            @Override
-            public String getId() {
-                return id;
-            }
-        }).build();
+        return MockServerWebExchange.from(request)
+                .mutate()
+                .request(new NumberedRequest(request, "request-" + ++requests))
+                .build();
     }
 
     /** The books held against the chain. */

@@ -55,6 +55,7 @@ class SimulationTest {
     private static void many(Shelf shelf) {
         Seeds seeds = new Seeds(FROM, SEEDS).run(shelf, broken -> broken.size() >= ENOUGH);
         System.out.println("simulation: what happened\n" + seeds.tally());
+        if (SEEDS >= 20) assertThat(seeds.tally().times("jobs: settled")).as("sales that went well").isPositive();
         assertThat(seeds.broken()).as("laws broken, by seed; see one with -Dsim.seed=N").isEmpty();
         if (SEEDS >= MANY)
             assertThat(seeds.tally().seldom()).as("what happened fewer than %d times", Tally.OFTEN).isEmpty();

@@ -98,6 +98,11 @@ final class Tally {
                 .toList();
     }
 
+    /** How often this has happened. */
+    long times(String what) {
+        return counts.getOrDefault(what, 0L);
+    }
+
     /** A table, group by group. */
     @Override
     public String toString() {
