@@ -16,6 +16,7 @@ import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Facilitator.Settlement;
+import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -28,10 +29,12 @@ import reactor.core.publisher.Mono;
  * chain until it is.
  *
  * <p>Asking the facilitator again with the identical payment cannot charge twice: the token takes an authorization
- * once. A refusal counts as proof only if nothing was unknown before it.
+ * once. A refusal counts as proof only if nothing was unknown before it, and if the chain shows the nonce unused: at once
+ * and {@link #SHOWN} later, when a transfer that was on its way would be in a block.
  */
 public final class Settler {
     private static final Duration AGAIN = Duration.ofSeconds(2);
+    private static final Duration SHOWN = Duration.ofSeconds(4);
 
     private final Facilitator facilitator;
     private final ChainReader chain;
@@ -98,11 +101,27 @@ public final class Settler {
     private Mono<Job> ask(Job job, State.Settling settling, boolean first) {
         return settlement(job).flatMap(answer -> switch (answer) {
             case Settlement.Settled yes -> settled(job, yes.transaction(), false);
-            case Settlement.Refused no -> first ? close(job, new End.Unpaid(no.code(), no.message()), "payment refused")
+            case Settlement.Refused no -> first ? refused(job, settling, no)
                     : doubt(job, settling, refused(settling, no), settling.transaction());
             case Settlement.Unknown unknown ->
                 doubt(job, settling, new Doubt.Unanswered(unknown.detail()), unknown.transaction());
         });
+    }
+
+    /** A facilitator that refuses what it has carried out, or is about to, is not believed: the chain says what was done. */
+    private Mono<Job> refused(Job job, State.Settling settling, Settlement.Refused no) {
+        Mono<Boolean> unused = unused(job);
+        return unused.flatMap(now -> now ? time.after(SHOWN).then(unused) : Mono.just(false))
+                .flatMap(still -> still ? close(job, new End.Unpaid(no.code(), no.message()), "payment refused")
+                        : doubt(job, settling, refused(settling, no), settling.transaction()));
+    }
+
+    /** Whether the newest block shows that this payment was not carried out; false also if it cannot be read. */
+    private Mono<Boolean> unused(Job job) {
+        PaymentKey key = job.facts().key();
+        return Mono.defer(() -> chain.isGone(job.facts().terms().asset(), key.payer(), key.nonce()))
+                .map(gone -> !gone)
+                .onErrorReturn(false);
     }
 
     /** A refusal that time alone brought about does not replace the reason why nothing was settled in time. */

@@ -26,6 +26,7 @@ public final class Broker implements Facilitator {
     public final List<Payment> verified = new CopyOnWriteArrayList<>();
     public final List<Payment> settled = new CopyOnWriteArrayList<>();
     private volatile boolean lies;
+    private volatile boolean denies;
     private volatile Sinks.One<Boolean> open = answering();
 
     Broker(SandboxFacilitator honest, Scheduler time) {
@@ -45,6 +46,11 @@ public final class Broker implements Facilitator {
     /** Whether it says settled without doing anything. */
     public void lies(boolean now) {
         lies = now;
+    }
+
+    /** Whether it settles, and says that it has refused. */
+    public void denies(boolean now) {
+        denies = now;
     }
 
     /** What happens once, after the next verification. */
@@ -80,6 +86,7 @@ public final class Broker implements Facilitator {
             happen(beforeSettle);
             settled.add(payment);
             Mono<Settlement> answer = lies ? Mono.just(new Settlement.Settled(LIE)) : honest.settle(payment, terms);
+            if (denies) answer = answer.map(done -> new Settlement.Refused("insufficient_funds", "so it says"));
             return slow.isZero() ? answer : answer.delayElement(slow, time);
         });
     }

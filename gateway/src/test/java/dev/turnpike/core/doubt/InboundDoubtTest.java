@@ -227,6 +227,48 @@ class InboundDoubtTest {
     }
 
     @Test
+    void aFacilitatorThatSettlesAndSaysItRefusedIsNotBelieved() {
+        open();
+        street.facilitator.denies(true);
+        long before = street.balance(PAYER.address());
+
+        Job job = street.sold(PAYER, CAT);
+
+        assertThat(World.outcome(job)).isEqualTo("settled");
+        assertThat(street.balance(PAYER.address())).isEqualTo(before - PRICE);
+        assertThat(street.gate().accounts())
+                .isEqualTo(Map.of("payer", -PRICE, "revenue", PRICE, "treasury", -ALPHA, "cost:alpha", ALPHA));
+    }
+
+    @Test
+    void aSettlementThatIsOnItsWayWhenItIsSaidToBeRefusedIsFoundSecondsLater() {
+        open();
+        street.facilitator.fault(FacilitatorFault.SETTLE_REFUSED);
+        Payment payment = street.gate().sign(PAYER, CAT);
+        Heard<Reply> client = street.ask(CAT, payment);
+        street.pass(1);
+        street.carryOut(payment);
+
+        assertThat(World.outcome(street.job(client))).isEqualTo("settled");
+    }
+
+    @Test
+    void aRefusalThatTheChainCannotConfirmIsADoubtAndNo402() {
+        open();
+        street.facilitator.fault(FacilitatorFault.SETTLE_REFUSED);
+        street.facilitator.beforeSettle(() -> street.chain().setReadable(false));
+        Payment payment = street.gate().sign(PAYER, CAT);
+        street.ask(CAT, payment);
+        street.pass(30);
+        assertThat(World.outcome(street.gate().job(payment))).isEqualTo("settling");
+
+        street.chain().setReadable(true);
+        street.facilitator.fault(FacilitatorFault.NONE);
+        street.pass(30);
+        assertThat(World.outcome(street.gate().job(payment))).isEqualTo("settled");
+    }
+
+    @Test
     void anUnpaidJobWhoseMoneyArrivesAllTheSameOwesIt() {
         open();
         street.facilitator.fault(FacilitatorFault.SETTLE_REFUSED);

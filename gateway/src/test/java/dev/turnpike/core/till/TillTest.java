@@ -289,7 +289,7 @@ class TillTest {
     void aRefusedSettlementWithProofIsALossAndTheImagesAreWithheld() {
         world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
         Payment payment = world.pay(CAT, 2);
-        Job job = jobOf(world.ask(CAT, payment));
+        Job job = refused(payment);
         assertThat(outcome(job)).isEqualTo("unpaid insufficient_funds");
         assertThat(world.life().accounts()).containsOnly(entry("treasury", -4_000L), entry("loss", 4_000L));
         assertThat(outcome(jobOf(world.ask(CAT, payment)))).isEqualTo("unpaid insufficient_funds");
@@ -299,7 +299,7 @@ class TillTest {
     @Test
     void withheldImagesAreHandedOutForThePayersNextPayment() {
         world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
-        Job unpaid = jobOf(world.ask(CAT, world.pay(CAT, 2)));
+        Job unpaid = refused(world.pay(CAT, 2));
         world.life().till().answered(unpaid, true);
         Job paid = jobOf(world.ask(CAT, world.pay(CAT, 1)));
         assertThat(outcome(paid)).isEqualTo("settled");
@@ -313,7 +313,7 @@ class TillTest {
     @Test
     void withheldImagesThatAreGoneAreNotCharged() {
         world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
-        world.ask(CAT, world.pay(CAT, 2));
+        refused(world.pay(CAT, 2));
         world.gone.add("1024x1024");
         world.upstream("alpha").delivers("1024x1024/new");
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));
@@ -326,7 +326,7 @@ class TillTest {
     @Test
     void withheldImagesAreNotForfeitedByAHoldThatNeverWas() {
         world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
-        world.ask(CAT, world.pay(CAT, 2));
+        refused(world.pay(CAT, 2));
         world.dies(World.Death.BEFORE_IT_IS_WRITTEN, 1);
         world.ask(CAT, world.pay(CAT, 2));
         world.restart(world.configuration);
@@ -336,7 +336,7 @@ class TillTest {
     @Test
     void withheldImagesThatTwoPaymentsAskForAtOnceAreForOneOfThem() {
         world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
-        world.ask(CAT, world.pay(CAT, 2));
+        refused(world.pay(CAT, 2));
         world.facilitator.verifies(slowly(new Verification.Valid(world.payer.address())))
                 .verifies(slowly(new Verification.Valid(world.payer.address())));
         List<Heard<Reply>> two = Stream.generate(() -> world.pay(CAT, 2))
@@ -351,7 +351,7 @@ class TillTest {
     @Test
     void withheldImagesAreForTheSameRequestAndForADay() {
         world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
-        world.ask(CAT, world.pay(CAT, 2));
+        refused(world.pay(CAT, 2));
         assertThat(purchases(jobOf(world.ask(DOG, world.pay(DOG, 2))))).isNotEmpty();
         world.pass(24 * 3600 + 1);
         assertThat(purchases(jobOf(world.ask(CAT, world.pay(CAT, 2))))).isNotEmpty();
@@ -428,10 +428,17 @@ class TillTest {
             "invalid_exact_evm_insufficient_balance, 1"})
     void aRefusalThatIsNotThePayersDoingWithholdsTheImagesButDoesNotCountAgainstIt(String code, int strikes) {
         world.facilitator.settles(new Settlement.Refused(code, "told to"));
-        assertThat(outcome(jobOf(world.ask(CAT, world.pay(CAT, 2))))).isEqualTo("unpaid " + code);
+        assertThat(outcome(refused(world.pay(CAT, 2)))).isEqualTo("unpaid " + code);
         assertThat(strikes()).isEqualTo(strikes);
         assertThat(Works.of(jobOf(world.ask(CAT, world.pay(CAT, 2)))).purchases()).as("its next payment gets them")
                 .isEmpty();
+    }
+
+    /** Before it is believed that a payment was refused the chain is looked at twice. */
+    private Job refused(Payment payment) {
+        Heard<Reply> heard = world.ask(CAT, payment);
+        world.pass(5);
+        return jobOf(heard);
     }
 
     private int strikes() {

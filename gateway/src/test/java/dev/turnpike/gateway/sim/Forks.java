@@ -33,6 +33,10 @@ final class Forks {
         }
     }
 
+    boolean none() {
+        return forks.isEmpty();
+    }
+
     /** Whether a node does not show now what happened in a block of this time. */
     boolean hides(Instant block, Bytes32 transaction) {
         return forks.stream()

@@ -29,6 +29,7 @@ final class Machine implements SimulatedDisk {
     private final SimScheduler.Process process = new SimScheduler.Process();
     private final SimScheduler work;
     private final SqliteFile file;
+    private final SimChain chain;
     private final SimulatedGateway gateway;
     private final Duration since;
     private final Set<Call> open = new LinkedHashSet<>();
@@ -43,7 +44,7 @@ final class Machine implements SimulatedDisk {
         this.since = world.time().elapsed();
         this.work = scheduler(0, 0);
         this.file = SimulatedDisk.open(unlocked(world.database()), this);
-        SimChain chain = new SimChain(world, this);
+        this.chain = new SimChain(world, this);
         this.gateway = new SimulatedGateway(new SimulatedGateway.Ground(world.settings().configuration(),
                 world.ourClock(), chance.another(), work, scheduler(1, 15), scheduler(0, 4), scheduler(0, 4),
                 scheduler(0, 10), new SimNetwork(world, this), new SimFacilitator(world, this), chain, chain,
@@ -74,6 +75,10 @@ final class Machine implements SimulatedDisk {
 
     SimScheduler work() {
         return work;
+    }
+
+    SimChain chain() {
+        return chain;
     }
 
     SimulatedGateway gateway() {

@@ -59,6 +59,11 @@ final class SimChain implements ChainReader, TransferLog {
         return fresh(authorization.from(), authorization.nonce()) ? new Fate.Open() : fate;
     }
 
+    /** Whether it shows whatever is written as soon as it is. */
+    boolean showsAtOnce() {
+        return behind.isZero() && world.forks().none();
+    }
+
     /** Whether what has used up a nonce is not to be seen yet. */
     boolean fresh(Address authorizer, Bytes32 nonce) {
         return ChainLog.when(world.chain(), authorizer, nonce)

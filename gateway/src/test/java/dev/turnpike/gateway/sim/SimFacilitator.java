@@ -40,7 +40,9 @@ final class SimFacilitator implements Facilitator {
         if (!world.facilitatorLies()
                 || ChainLog.of(world.chain(), payment.authorization().from(), payment.authorization().nonce())
                         .isPresent())
-            return world.facilitator().settle(payment, terms);
+            return world.facilitator()
+                    .settle(payment, terms)
+                    .map(answer -> world.facilitatorDenies() ? world.denials().denied(payment, answer) : answer);
         world.lied(payment);
         return Mono.just(new Settlement.Settled(world.nonce()));
     }

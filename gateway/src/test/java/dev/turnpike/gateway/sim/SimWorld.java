@@ -58,6 +58,7 @@ final class SimWorld implements AutoCloseable {
     /** Number of a block that no node answers for; -1: there is none. */
     private final long poisoned;
     private final Laws laws;
+    private final Denials denials = new Denials(this);
     private final Trouble trouble;
     private final Map<Wire.Slot, Paid> payments = new LinkedHashMap<>();
     private final Set<Wire.Slot> directly = new HashSet<>();
@@ -364,6 +365,14 @@ final class SimWorld implements AutoCloseable {
     /** Whether the facilitator reports settlements that never were. */
     boolean facilitatorLies() {
         return trouble.lies();
+    }
+
+    boolean facilitatorDenies() {
+        return trouble.denies();
+    }
+
+    Denials denials() {
+        return denials;
     }
 
     Settings settings() {

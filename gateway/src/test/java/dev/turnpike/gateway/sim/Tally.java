@@ -23,6 +23,7 @@ final class Tally {
                     open at a crash: purchase PAID
                     open at a crash: purchase IN_DOUBT
                     doubts: settlement, begun
+                    trouble: a settlement is carried out and denied
                     doubts: settlement, found settled on chain
                     doubts: settlement, settled when asked again
                     doubts: settlement, found void: expired unspent

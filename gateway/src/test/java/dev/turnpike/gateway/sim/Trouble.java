@@ -22,6 +22,7 @@ final class Trouble {
     private Weather weather = Weather.CALM;
     private Duration skew = Duration.ZERO;
     private boolean lies;
+    private boolean denies;
     private boolean out;
     private boolean over;
 
@@ -45,6 +46,7 @@ final class Trouble {
     void end() {
         over = true;
         lies = false;
+        denies = false;
         snares.stream().filter(snare -> !snare.patient()).forEach(Snare::end);
         weather = Weather.CALM;
         skew = Duration.ZERO;
@@ -70,6 +72,11 @@ final class Trouble {
     /** Whether the facilitator reports settlements that never were. */
     boolean lies() {
         return lies;
+    }
+
+    /** Whether the facilitator says that it has refused what it has settled. */
+    boolean denies() {
+        return denies;
     }
 
     Duration skew() {
@@ -124,10 +131,12 @@ final class Trouble {
 
     private void facilitator(FacilitatorFault fault, boolean lying) {
         lies = lying;
+        denies = !lying && fault == FacilitatorFault.NONE && chance.oneIn(6);
         world.facilitator().fault(fault);
-        world.story().tell("facilitator", "is %s%s", fault.label(), lies ? " and lies" : "");
+        world.story().tell("facilitator", "is %s%s", fault.label(), lies ? " and lies" : denies ? " and denies" : "");
         if (fault != FacilitatorFault.NONE) world.story().count("trouble: facilitator " + fault.label());
         if (lies) world.story().count("trouble: facilitator lies");
+        if (denies) world.story().count("trouble: facilitator denies what it has settled");
     }
 
     private void blackOut() {
