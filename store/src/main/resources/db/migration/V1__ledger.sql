@@ -252,13 +252,13 @@ CREATE TABLE transfers_open (
   block     BIGINT      NOT NULL,
   log       BIGINT      NOT NULL,
   nonce     VARCHAR(66),
-  -- 1: the payment of a job that is still open
-  awaited   INTEGER     NOT NULL,
+  -- when it is matched again: 0 at once, as the payment of a job that is still open; null never
+  again_at  BIGINT,
   seen_at   BIGINT      NOT NULL,
   PRIMARY KEY (chain_id, asset, tx, sender, recipient, amount, nth)
 );
 CREATE INDEX transfers_open_block ON transfers_open (chain_id, asset, block);
-CREATE INDEX transfers_open_awaited ON transfers_open (chain_id, asset) WHERE awaited = 1;
+CREATE INDEX transfers_open_again ON transfers_open (chain_id, asset, again_at) WHERE again_at IS NOT NULL;
 CREATE INDEX transfers_open_seen ON transfers_open (chain_id, asset, seen_at);
 
 -- Prices that were in force, so that an offer made before a change or a restart can still be paid for a while.

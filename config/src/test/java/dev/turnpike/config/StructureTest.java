@@ -20,7 +20,7 @@ class StructureTest {
                 "line 6: seller.colour: unknown key (expected: pay-to, network, facilitator, max-timeout, settle-margin, max-wait)"),
                 arguments("networks:\n", "extra: {}\nnetworks:\n",
                         "line 1: extra: unknown key (expected: public-url, networks, seller, treasury, pricing, "
-                                + "exposure, limits, ledger, health, "
+                                + "exposure, limits, ledger, retention, health, "
                                 + "circuit, routing, public-costs, models, classes, upstreams)"),
                 arguments("  network: base\n", "",
                         "line 3: seller.network: missing (expected: a network's V1 name or CAIP-2 name, such as base or eip155:8453)"),

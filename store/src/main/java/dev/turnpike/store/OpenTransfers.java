@@ -9,14 +9,19 @@ import dev.turnpike.x402.TransferLog.Transfer;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The transfers of one token that were read and that nothing explains yet. */
 public final class OpenTransfers {
     private static final String OF_TOKEN = " FROM transfers_open WHERE chain_id = ? AND asset = ?";
+    private static final long AT_ONCE = 0;
+    /** Longer than a payment is looked at before it is held, and shorter than the audit waits. */
+    private static final Duration HELD_BY_THEN = Duration.ofSeconds(80);
     private static final String SELECT = "SELECT tx, block, log, sender, recipient, amount, nonce, nth" + OF_TOKEN;
 
     private final JdbcTemplate jdbc;
@@ -29,9 +34,10 @@ public final class OpenTransfers {
         this.asset = asset.address().hex();
     }
 
-    /** Those that are the payment of a job that is still open. */
-    List<Seen> awaited() {
-        return jdbc.query(SELECT + " AND awaited = 1", (rs, n) -> seen(rs), chain, asset);
+    /** Those that are to be matched again. */
+    List<Seen> again(Instant now, int limit) {
+        return jdbc.query(SELECT + " AND again_at <= ? ORDER BY again_at LIMIT ?", (rs, n) -> seen(rs), chain, asset,
+                now.toEpochMilli(), limit);
     }
 
     /** Those that have been here since before that moment, the oldest first. */
@@ -40,28 +46,32 @@ public final class OpenTransfers {
                 asset, moment.toEpochMilli(), limit);
     }
 
+    /** Keeps what a first match has left: a job may be held for a payment that was carried out before. */
     void add(Matches.Left left, Instant now) {
-        add(left.awaited(), true, now);
-        add(left.unexplained(), false, now);
+        add(left.awaited(), AT_ONCE, now);
+        add(left.unexplained().stream().filter(seen -> seen.transfer().nonce() != null).toList(),
+                now.plus(HELD_BY_THEN).toEpochMilli(), now);
+        add(left.unexplained().stream().filter(seen -> seen.transfer().nonce() == null).toList(), null, now);
     }
 
-    /** What waited for its job, as it is now. */
-    void replace(List<Seen> awaited, Matches.Left left, Instant now) {
-        remove(awaited.stream().filter(seen -> !left.awaited().contains(seen)).toList());
-        add(left, now);
+    /** What was matched again, as it is now. */
+    void replace(List<Seen> matched, Matches.Left left, Instant now) {
+        remove(matched.stream().filter(seen -> !left.awaited().contains(seen)).toList());
+        add(left.unexplained(), null, now);
+        add(left.awaited(), AT_ONCE, now);
     }
 
-    private void add(Collection<Seen> all, boolean awaited, Instant now) {
+    private void add(Collection<Seen> all, @Nullable Long again, Instant now) {
         if (!all.isEmpty())
             jdbc.batchUpdate(
                     """
                             INSERT INTO transfers_open (block, log, nonce, seen_at, chain_id, asset, tx, sender, recipient, amount, nth,
-                              awaited) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""",
+                              again_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING""",
                     all.stream().map(seen -> {
                         Transfer t = seen.transfer();
                         return new Object[] {t.block(), t.index(), t.nonce() == null ? null : t.nonce().hex(),
                                 now.toEpochMilli(), chain, asset, t.transaction().hex(), t.from().hex(), t.to().hex(),
-                                t.value().toString(), seen.nth(), awaited ? 1 : 0};
+                                t.value().toString(), seen.nth(), again};
                     }).toList());
     }
 

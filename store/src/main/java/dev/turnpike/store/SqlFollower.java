@@ -86,7 +86,7 @@ public final class SqlFollower implements Proofs {
                 .thenMany(Flux.fromIterable(pieces(news)))
                 .concatMap(piece -> write(range.asset(), piece))
                 .then(journal.write(jdbc -> {
-                    boolean awaited = awaited(jdbc, range.asset());
+                    boolean awaited = again(jdbc, range.asset());
                     boolean more = end(jdbc, range);
                     place(jdbc, range);
                     return awaited || more;
@@ -116,13 +116,15 @@ public final class SqlFollower implements Proofs {
         });
     }
 
-    /** What waited for its job may have found it closed now. True if there still is such a payment. */
-    private boolean awaited(JdbcTemplate jdbc, Asset asset) {
+    /** What waited for its job may have found it closed now. True if there still is such a payment, or more to match. */
+    private boolean again(JdbcTemplate jdbc, Asset asset) {
         OpenTransfers open = new OpenTransfers(jdbc, asset);
-        boolean still = false;
-        for (List<Seen> before : pieces(open.awaited())) {
-            Matches.Left left = Matches.write(jdbc, asset, before, clock.instant());
-            open.replace(before, left, clock.instant());
+        Instant now = clock.instant();
+        List<Seen> all = open.again(now, AT_ONCE);
+        boolean still = all.size() == AT_ONCE;
+        for (List<Seen> matched : pieces(all)) {
+            Matches.Left left = Matches.write(jdbc, asset, matched, now);
+            open.replace(matched, left, now);
             still |= !left.awaited().isEmpty();
         }
         return still;

@@ -28,13 +28,12 @@ record Outcome(String fault, Payers.Served calm, Payers.Served stormy, double lo
     }
 
     static String table(List<Outcome> all) {
-        var text = new StringBuilder(
-                """
-                        | fault | served of payers | at a second try | p50 quiet, ms | meanwhile | p99 quiet | meanwhile | \
-                        ratio (≤ 3) | log MB/min (≤ 1) | \
-                        peak resident MB | ledger grew MB | kept images MB | afterwards | attackers were answered |
-                        |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-                        """);
+        var text = new StringBuilder("""
+                | fault | served of payers | at a second try | p50 quiet, ms | meanwhile | p99 quiet | meanwhile | \
+                ratio (≤ 3) | log MB/min (≤ 1) | \
+                peak resident MB | ledger grew MB | kept images MB | afterwards | attackers were answered |
+                |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+                """);
         all.forEach(outcome -> text.append(outcome.line()).append('\n'));
         return text.toString();
     }
