@@ -93,7 +93,7 @@ final class Sql {
     <T> T sweep(Function<JdbcTemplate, T> write) {
         List<T> result = new ArrayList<>(1);
         sql.whole(() -> {
-            owner.check(jdbc, "of any id");
+            owner.check(jdbc, "any");
             result.add(write.apply(jdbc));
         });
         return result.getFirst();

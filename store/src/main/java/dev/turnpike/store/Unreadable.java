@@ -1,5 +1,6 @@
 package dev.turnpike.store;
 
+import dev.turnpike.core.jobs.Job;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +36,7 @@ public final class Unreadable {
             throw disk;
         } catch (RuntimeException unreadable) {
             if (ids.add(id))
-                LOG.error("{} {}: its row cannot be read by this version and is left alone ({})", what, id,
+                LOG.error("{} {}: its row cannot be read by this version and is left alone ({})", what, Job.brief(id),
                         unreadable.getClass().getSimpleName());
             return Optional.empty();
         }

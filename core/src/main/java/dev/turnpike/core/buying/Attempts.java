@@ -222,7 +222,7 @@ public final class Attempts implements Maker {
                         news.tryEmitValue(true);
                     })
                     .subscribe(done -> {},
-                            failure -> LOG.error("job {}: attempt broke off", latest.get().id(), failure));
+                            failure -> LOG.error("job {}: attempt broke off", Job.brief(latest.get().id()), failure));
         }
 
         private Mono<Steps.Outcome> sleep(Duration most) {

@@ -84,7 +84,7 @@ public final class Doubts implements Background {
     /** The payment moved. Without a sale its amount is owed to its payer. */
     private Mono<Job> moved(Job job) {
         if (settled(job)) return note(job, Proof.MOVED, List.of());
-        LOG.warn("job {}: its payment arrived although nothing was sold; {} is owed to {}", job.id(),
+        LOG.warn("job {}: its payment arrived although nothing was sold; {} is owed to {}", Job.brief(job.id()),
                 job.facts().terms().amount(), job.facts().key().payer());
         return note(job, Proof.MOVED, List
                 .of(new Posting(Account.PAYER, Account.OWED, job.facts().terms().amount(), "arrived for nothing", 0)));
@@ -93,8 +93,8 @@ public final class Doubts implements Background {
     /** The payment can never move. If its settlement was reported, the sale is a loss. */
     private Mono<Job> dead(Job job, ChainReader.Fate.Impossible why) {
         if (!settled(job)) return note(job, Proof.DEAD, List.of());
-        LOG.error("job {}: the facilitator reported a settlement that is impossible ({}); {} is lost", job.id(),
-                why.why(), job.facts().terms().amount());
+        LOG.error("job {}: the facilitator reported a settlement that is impossible ({}); {} is lost",
+                Job.brief(job.id()), why.why(), job.facts().terms().amount());
         return note(job, Proof.DEAD, List.of(new Posting(Account.REVENUE, Account.LOSS, job.facts().terms().amount(),
                 "settlement reported, proven impossible", 0)));
     }
@@ -102,7 +102,7 @@ public final class Doubts implements Background {
     private Mono<Job> unproven(Job job, String detail) {
         Instant shown = followers.shownUntil(job.facts().terms().asset(), time.now());
         if (settled(job) && closedAt(job).isBefore(shown))
-            LOG.error("job {}: the facilitator reported a settlement, and {}", job.id(), detail);
+            LOG.error("job {}: the facilitator reported a settlement, and {}", Job.brief(job.id()), detail);
         return note(job, null, List.of());
     }
 

@@ -1,5 +1,6 @@
 package dev.turnpike.core.doubt;
 
+import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.time.Steady;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Lanes<T> {
 
     private Mono<Void> done(String id, Mono<?> work) {
         return work.then().onErrorResume(failure -> {
-            LOG.warn("{} {}: {}", what, id, failure.toString());
+            LOG.warn("{} {}: {}", what, Job.brief(id), failure.toString());
             return Mono.empty();
         }).doFinally(signal -> taken.remove(id));
     }

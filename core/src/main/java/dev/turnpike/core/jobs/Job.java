@@ -16,8 +16,15 @@ import java.time.Instant;
  * @param epoch counts owners; a late write of an earlier owner is refused
  */
 public record Job(Facts facts, State state, JobWork work, long version, long epoch) {
+    private static final int BRIEF = 6;
+
     public String id() {
         return facts.id();
+    }
+
+    /** The id of a job as logs have it: enough to find it by, and too little to see or cancel it with. */
+    public static String brief(String id) {
+        return id.length() <= BRIEF ? id : id.substring(0, BRIEF) + "…";
     }
 
     public boolean closed() {

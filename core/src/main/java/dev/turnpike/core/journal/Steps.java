@@ -57,7 +57,7 @@ public final class Steps {
         return Retry.fixedDelay(Long.MAX_VALUE, PAUSE)
                 .scheduler(scheduler)
                 .filter(failure -> !(failure instanceof Stopped))
-                .doBeforeRetry(again -> LOG.warn("job {}: not known to be written yet: {}", job.id(),
+                .doBeforeRetry(again -> LOG.warn("job {}: not known to be written yet: {}", Job.brief(job.id()),
                         again.failure().toString()));
     }
 
@@ -126,7 +126,7 @@ public final class Steps {
         private static final long serialVersionUID = 1;
 
         Broken(String job, RuntimeException bug) {
-            super("job " + job + ": no next step", bug);
+            super("job " + Job.brief(job) + ": no next step", bug);
         }
     }
 
@@ -144,7 +144,7 @@ public final class Steps {
         private static final long serialVersionUID = 1;
 
         public LostOwnership(String job) {
-            super("job " + job + " has another owner");
+            super("job " + Job.brief(job) + " has another owner");
         }
     }
 

@@ -71,7 +71,7 @@ public final class Recovery implements Background {
 
     private Mono<Job> takeUp(Job job) {
         return (job.closed() ? tidy.apply(job) : begin(job)).onErrorResume(failure -> {
-            LOG.warn("job {}: {}", job.id(), failure.toString());
+            LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString());
             return Mono.empty();
         });
     }
@@ -85,7 +85,7 @@ public final class Recovery implements Background {
                 .retryWhen(Retry.fixedDelay(3, OWNED_AGAIN)
                         .scheduler(time.scheduler())
                         .filter(Steps.LostOwnership.class::isInstance))
-                .subscribe(end -> {}, failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
+                .subscribe(end -> {}, failure -> LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString()));
         return Mono.just(job);
     }
 }

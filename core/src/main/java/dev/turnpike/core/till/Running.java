@@ -93,9 +93,10 @@ public final class Running {
      */
     private void stop(Job job, Sinks.One<Job> mine, Throwable failure) {
         runs.remove(job.id(), mine);
-        if (failure instanceof Steps.LostOwnership) LOG.warn("job {} goes on elsewhere", job.id());
+        if (failure instanceof Steps.LostOwnership) LOG.warn("job {} goes on elsewhere", Job.brief(job.id()));
         else
-            LOG.error("job {} stopped; it is taken up again at the next start or request", job.id(), failure);
+            LOG.error("job {} stopped; it is taken up again at the next start or request", Job.brief(job.id()),
+                    failure);
         mine.tryEmitError(failure);
     }
 }
