@@ -16,6 +16,7 @@ import dev.turnpike.sandbox.chain.PlayBlocks;
 import dev.turnpike.store.Database;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
+import dev.turnpike.store.OwnerOnly;
 import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteFile;
@@ -28,6 +29,9 @@ import dev.turnpike.x402.HttpFacilitator;
 import dev.turnpike.x402.NettyHttp;
 import dev.turnpike.x402.RpcChainReader;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -173,7 +177,16 @@ class GroundConfiguration {
     Stores stores(Database ledger, SqliteJournal journal, Owner owner, Reads reads, Time time, Threads threads) {
         return new Stores(journal, new SqlFollower(journal, time.clock()), new Generations(ledger, time.clock()),
                 new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), new SqlBooks(reads, time.clock()),
-                ledger.folder().resolve("turnpike-files"));
+                files(ledger.folder().resolve("turnpike-files")));
+    }
+
+    /** As private as the ledger beside it. */
+    private static Path files(Path folder) {
+        try {
+            return OwnerOnly.folder(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(folder + " cannot be made", failure);
+        }
     }
 
     @Bean

@@ -12,6 +12,7 @@ import dev.turnpike.store.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,40 @@ class LedgerStartTest {
         try (var reopened = DriverManager.getConnection("jdbc:sqlite:" + path);
                 var tables = reopened.getMetaData().getTables(null, null, "jobs", null)) {
             assertThat(tables.next()).as("a table of ours").isFalse();
+        }
+    }
+
+    @Test
+    void aLedgerOfALaterVersionIsRefused() {
+        Path path = folder.resolve("books.db");
+        SqliteFile.open("jdbc:sqlite:" + path).close();
+        var later = new SingleConnectionDataSource("jdbc:sqlite:" + path, true);
+        new JdbcTemplate(later)
+                .update("INSERT INTO flyway_schema_history SELECT 99, '99', 'later', 'SQL', 'V99__later.sql', 7, "
+                        + "installed_by, installed_on, 1, 1 FROM flyway_schema_history WHERE version = '1'");
+        later.destroy();
+        assertThat(problemWith(path)).contains("ledger.url: " + path + " cannot be used as a ledger: ", "99");
+    }
+
+    @Test
+    void aLedgerWithAnotherNameIsRefusedBecauseItsLockIsBesideOne() throws IOException {
+        Path path = folder.resolve("books.db");
+        SqliteFile.open("jdbc:sqlite:" + path).close();
+        Path other = Files.createLink(folder.resolve("other.db"), path);
+        assertThat(problemWith(other)).contains("ledger.url: " + other + " has 2 names");
+        assertThat(problemWith(path)).contains("has 2 names");
+    }
+
+    @Test
+    void theLedgerAndAllBesideItAreTheirOwnersAlone() throws IOException {
+        try (SqliteFile file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("data/books.db"))) {
+            new JdbcTemplate(file.connect()).update("UPDATE owner SET epoch = epoch + 1");
+            try (var files = Files.list(folder.resolve("data"))) {
+                assertThat(files).hasSizeGreaterThanOrEqualTo(3)
+                        .allSatisfy(one -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one)))
+                                .as(one.toString())
+                                .isEqualTo("rw-------"));
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +17,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -30,6 +31,7 @@ import org.sqlite.SQLiteDataSource;
  * <p>The lock is a file beside the database: SQLite's own exclusive mode would shut out our reading connection too.
  */
 public final class SqliteFile implements Database {
+    private static final Logger LOG = LoggerFactory.getLogger("turnpike");
     private static final String PREFIX = "jdbc:sqlite:";
     /** Of pages in memory, for each connection. */
     private static final int CACHE_KIB = 8192;
@@ -62,9 +64,12 @@ public final class SqliteFile implements Database {
             if (file.isOfEarlierVersion())
                 throw new IllegalStateException("it was written by a development version of before the first release "
                         + "(expected: a new file in ledger.url, or this one moved away)");
-            Flyway.configure().dataSource(file.settings()).load().migrate();
+            // No way back: a migration that this version does not know is refused too.
+            Flyway.configure().dataSource(file.settings()).ignoreMigrationPatterns(new String[0]).load().migrate();
+            if (OwnerOnly.isForOthers(file.path))
+                LOG.warn("{}: others on this machine may read the ledger (expected: its owner alone)", file.path);
             return file;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | IOException failure) {
             file.close();
             throw new IllegalStateException(file.path + " cannot be used as a ledger: " + failure.getMessage(),
                     failure);
@@ -95,14 +100,24 @@ public final class SqliteFile implements Database {
     /** The real path of the file: the lock beside it must be the same for all its names. */
     private static Path itself(Path named) {
         try {
-            if (Files.exists(named)) return named.toRealPath();
+            if (Files.exists(named)) return alone(named.toRealPath());
             if (Files.isSymbolicLink(named))
                 throw new IllegalStateException(
                         named + " is a link to nothing (expected: a file, or a name for a new one)");
-            return Files.createDirectories(named.getParent()).toRealPath().resolve(named.getFileName());
+            Path made = Files.createDirectories(named.getParent()).toRealPath().resolve(named.getFileName());
+            OwnerOnly.file(made);
+            return made;
         } catch (IOException failure) {
             throw unopened(named, failure);
         }
+    }
+
+    /** A hard link is the same file with another lock beside it. */
+    private static Path alone(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.getAttribute(path, "unix:nlink") instanceof Integer names && names > 1)
+            throw new IllegalStateException(path + " has " + names + " names (expected: one, without hard links)");
+        return path;
     }
 
     @Override
@@ -170,8 +185,7 @@ public final class SqliteFile implements Database {
 
     private static FileChannel locked(Path path) {
         try {
-            FileChannel channel = FileChannel.open(path.resolveSibling(path.getFileName() + ".lock"),
-                    StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = OwnerOnly.open(path.resolveSibling(path.getFileName() + ".lock"));
             if (!taken(channel)) return channel;
             channel.close();
             throw new IllegalStateException(
