@@ -27,12 +27,14 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The probing of upstreams: asks each for the terms of every model it sells, without paying, and reports to
  * {@link Health}. Every model is asked about once per {@code health.interval}, spread evenly over it, but not while an
- * earlier request is open or the upstream asked us to wait.
+ * earlier request is open or the upstream asked us to wait. After a first failure it is asked once more after
+ * {@link #SOON}.
  */
 public final class Probe implements Background {
     private static final Logger START = LoggerFactory.getLogger("turnpike");
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
     private static final int PAYMENT_REQUIRED = 402;
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Supplier<Fleet> fleets;
     private final Health health;
@@ -88,7 +90,23 @@ public final class Probe implements Background {
         Duration gap = settings.interval().dividedBy(requests.size());
         return Flux.interval(gap, gap, scheduler)
                 .take(requests.size())
-                .map(i -> ask(requests.get(Math.toIntExact(i)), settings));
+                .map(i -> twice(requests.get(Math.toIntExact(i)), settings));
+    }
+
+    /** One bad answer, as of an upstream that is restarted, is asked about again soon: nothing is bought there meanwhile. */
+    private Mono<Void> twice(ProbeRequest request, HealthSettings settings) {
+        UpstreamModel key = request.key();
+        return ask(request, settings).then(Mono.defer(() -> {
+            Condition now = health.of(key.upstream(), key.model());
+            return now.failing() && now.consecutiveFailures() == 1
+                    ? Mono.delay(soon(settings.interval()), scheduler).then(ask(request, settings))
+                    : Mono.empty();
+        }));
+    }
+
+    private static Duration soon(Duration interval) {
+        Duration part = interval.dividedBy(4);
+        return part.compareTo(SOON) < 0 ? part : SOON;
     }
 
     private Mono<Void> ask(ProbeRequest request, HealthSettings settings) {

@@ -58,6 +58,20 @@ class ProbeTest {
     }
 
     @Test
+    void afterOneBadAnswerAnUpstreamIsAskedAgainSoon() {
+        List<Offer> answers = new ArrayList<>(List.of(offer("0.01"),
+                new Offer.Unacceptable(Offer.Why.UNREACHABLE, "restarted", 0, -1, Duration.ZERO)));
+        fleet = fleet(
+                answering("alpha", Mono.fromSupplier(() -> answers.isEmpty() ? offer("0.01") : answers.removeFirst())));
+        probe().start();
+        pass(60);
+        assertThat(health.of("alpha", "flux").failing()).isTrue();
+        pass(5);
+        assertThat(health.of("alpha", "flux").failing()).isFalse();
+        assertThat(asked).containsExactly("0 alpha flux", "60 alpha flux", "65 alpha flux");
+    }
+
+    @Test
     void afterItWasStoppedNoUpstreamIsProbed() {
         fleet = fleet(healthy("alpha", "flux"));
         Disposable probing = probe().start();
@@ -189,8 +203,9 @@ class ProbeTest {
                 }), healthy("cedar", "flux"));
         probe().probes().subscribe();
         pass(120);
-        assertThat(asked).containsExactly("20 alpha flux", "60 cedar flux", "80 alpha flux", "120 cedar flux");
-        assertThat(health.of("bravo", "flux").consecutiveFailures()).isEqualTo(2);
+        assertThat(asked).containsExactly("20 alpha flux", "25 alpha flux", "60 cedar flux", "80 alpha flux",
+                "120 cedar flux");
+        assertThat(health.of("bravo", "flux").consecutiveFailures()).isEqualTo(3);
     }
 
     private Probe probe() {
