@@ -8,8 +8,11 @@ import dev.turnpike.core.health.Health;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Account;
+import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.Holds;
+import dev.turnpike.core.journal.LossReason;
 import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.core.work.ImageWork;
@@ -121,6 +124,10 @@ final class Meters implements Watcher {
     void committed(Commit commit) {
         registry.timer("turnpike.journal.commit", "failed", String.valueOf(commit.failed())).record(commit.took());
         registry.summary("turnpike.journal.batch").record(commit.changes());
+        for (Posting loss : commit.losses())
+            registry.counter("turnpike.lost.usd", "upstream",
+                    loss.from() instanceof Account.Cost cost ? cost.upstream() : "-", "reason",
+                    LossReason.of(loss.why()).label()).increment(usd(loss.amount()));
     }
 
     @Override
@@ -147,7 +154,7 @@ final class Meters implements Watcher {
                 .filter(p -> p.state() != Purchase.State.VOID)
                 .forEach(p -> registry.counter("turnpike.cost.usd", "upstream", p.upstream())
                         .increment(usd(p.amount())));
-        LOG.info("job {} {} {} price {} spent {} upstream {} payer {} nonce {}", job.id(), outcome,
+        LOG.info("job {} {} {} price {} spent {} upstream {} payer {} nonce {}", Job.brief(job.id()), outcome,
                 detail(closed.end()), job.facts().terms().amount().toDecimal(), work.spent().toDecimal(),
                 work.images().map(d -> d.upstream()).orElse("-"), job.facts().key().payer(), job.facts().key().nonce());
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Check;
 import dev.turnpike.core.health.Health;
+import dev.turnpike.core.journal.Account;
+import dev.turnpike.core.journal.Change.Posting;
+import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Upstream;
@@ -47,6 +50,20 @@ class MetersTest {
         assertThat(registry.find("turnpike.ledger.usd").gauges())
                 .extracting(gauge -> tag(gauge, "account") + " " + gauge.value())
                 .containsExactlyInAnyOrder("loss 1.0E-6", "owed 0.0", "treasury -0.007027");
+    }
+
+    @Test
+    void whatIsLostIsAMeterByUpstreamAndReason() {
+        Account paid = new Account.Cost("xgen");
+        meters.committed(new Commit(3, Duration.ZERO, false,
+                List.of(new Posting(paid, Account.LOSS, UsdcAmount.ofAtomic(5_000), "bad_images: 640x480", 1),
+                        new Posting(paid, Account.LOSS, UsdcAmount.ofAtomic(5_000), "bad_images: no image", 1),
+                        new Posting(Account.REVENUE, Account.LOSS, UsdcAmount.ofAtomic(7_000),
+                                "settlement reported, proven impossible", 0))));
+
+        assertThat(registry.find("turnpike.lost.usd").counters())
+                .extracting(lost -> tag(lost, "upstream") + " " + tag(lost, "reason") + " " + lost.count())
+                .containsExactlyInAnyOrder("xgen bad_images 0.01", "- settlement_false 0.007");
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.turnpike.store;
 
+import dev.turnpike.core.journal.Account;
+import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Pulse;
@@ -161,15 +164,23 @@ final class Writer {
 
     private List<Journal.Verdict> timed(List<Write> changes) {
         Instant begin = clock.instant();
-        boolean done = false;
+        List<Journal.Verdict> verdicts = List.of();
         try {
-            List<Journal.Verdict> verdicts = sql.commit(changes);
-            done = true;
+            verdicts = sql.commit(changes);
             return verdicts;
         } finally {
-            failing = !done;
-            commits.accept(new Commit(changes.size(), Duration.between(begin, clock.instant()), !done));
+            failing = verdicts.isEmpty();
+            commits.accept(new Commit(changes.size(), Duration.between(begin, clock.instant()), failing,
+                    losses(changes, verdicts)));
         }
+    }
+
+    private static List<Posting> losses(List<Write> changes, List<Journal.Verdict> verdicts) {
+        List<Posting> losses = new ArrayList<>();
+        for (int i = 0; i < verdicts.size(); i++)
+            if (verdicts.get(i) == Journal.Verdict.APPLIED && changes.get(i) instanceof Write.Step(Change change))
+                change.postings().stream().filter(posting -> posting.to() == Account.LOSS).forEach(losses::add);
+        return losses;
     }
 
     private record Waiting(Write write, Instant since, MonoSink<Journal.Verdict> sink) {}

@@ -97,7 +97,7 @@ class WriterTest {
     void whatWaitsSharesOneCommit() {
         for (int i = 0; i < 20; i++) write("job-" + i, i);
         run();
-        assertThat(commits).containsExactly(new Commit(20, Duration.ZERO, false));
+        assertThat(commits).containsExactly(new Commit(20, Duration.ZERO, false, List.of()));
     }
 
     private Mono<Verdict> write(String id, int nonce) {

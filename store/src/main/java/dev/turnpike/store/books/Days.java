@@ -2,8 +2,11 @@ package dev.turnpike.store.books;
 
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.store.Entries;
+import dev.turnpike.core.journal.LossReason;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +22,10 @@ public final class Days {
             WHERE m.amount > 0 AND m.at >= ? AND m.at < ?
             GROUP BY m.source, m.target, p.upstream, p.model
             UNION ALL SELECT source, target, upstream, model, amount, moved FROM movement_days WHERE day = ?""";
+
+    private static final String LOST = """
+            SELECT source, why, SUM(amount), COUNT(*) FROM movements WHERE target = ? AND at >= ? AND at < ?
+            GROUP BY source, why""";
 
     private final Reads reads;
 
@@ -37,8 +44,26 @@ public final class Days {
                         rs.getString(3), rs.getString(4), rs.getLong(5), rs.getLong(6)),
                 millis(date), end, date.toEpochDay());
         Trade total = flows.stream().map(Flow::trade).reduce(Trade.NONE, Trade::plus);
-        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows), exposure(jdbc, date),
-                balance(jdbc, Account.OWED, date), balance(jdbc, Account.SUSPENSE, date));
+        return new Day(date, total, 0, by(Flow::upstream, flows), by(Flow::model, flows), lost(jdbc, date),
+                exposure(jdbc, date), balance(jdbc, Account.OWED, date), balance(jdbc, Account.SUSPENSE, date));
+    }
+
+    private static List<Lost> lost(JdbcTemplate jdbc, LocalDate date) {
+        Map<List<Object>, Lost> lost = new HashMap<>();
+        jdbc.query(LOST, rs -> {
+            Account from = Account.parse(rs.getString(1));
+            String upstream = from instanceof Account.Cost cost ? cost.upstream() : "";
+            LossReason reason = LossReason.of(rs.getString(2));
+            lost.merge(List.of(upstream, reason), new Lost(upstream, reason, rs.getLong(3), rs.getLong(4)),
+                    (a, b) -> new Lost(upstream, reason, a.amount() + b.amount(), a.count() + b.count()));
+        }, Account.LOSS.label(), millis(date), millis(date.plusDays(1)));
+        return lost.values()
+                .stream()
+                .sorted(Comparator.comparing(Lost::amount)
+                        .reversed()
+                        .thenComparing(Lost::upstream)
+                        .thenComparing(Lost::reason))
+                .toList();
     }
 
     private static Map<String, Trade> by(Function<Flow, String> name, List<Flow> flows) {
