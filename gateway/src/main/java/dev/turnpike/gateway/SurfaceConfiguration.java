@@ -5,6 +5,8 @@ import dev.turnpike.gateway.http.guard.CancelLimits;
 import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Cors;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
+import dev.turnpike.gateway.http.guard.ForwardedFor;
+import dev.turnpike.gateway.http.guard.LooseTargets;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
 import dev.turnpike.gateway.http.pages.ErrorPage;
@@ -92,7 +94,7 @@ class SurfaceConfiguration {
     JobPages jobPages(Core core, Startup startup) {
         return new JobPages(core.ground().stores().journal(), core.cancelling(),
                 new CancelLimits(() -> core.configuration().limits(), TimeMeter.SYSTEM_NANOTIME),
-                core.ground().time().clock(), startup.sandbox());
+                job -> core.till().answered(job, true), startup.sandbox());
     }
 
     @Bean
@@ -117,6 +119,11 @@ class SurfaceConfiguration {
     }
 
     @Bean
+    ForwardedFor forwardedFor(Core core) {
+        return new ForwardedFor(() -> core.configuration().limits().perAddress());
+    }
+
+    @Bean
     RateLimits rateLimits(Core core) {
         return new RateLimits(() -> core.configuration().limits(), TimeMeter.SYSTEM_NANOTIME);
     }
@@ -134,6 +141,6 @@ class SurfaceConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> slowClients(Connections connections) {
-        return server -> server.addServerCustomizers(connections, new SlowHeads(SLOW));
+        return server -> server.addServerCustomizers(connections, new SlowHeads(SLOW), new LooseTargets());
     }
 }

@@ -1,6 +1,7 @@
 package dev.turnpike.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.springframework.core.env.StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.OpenSandbox;
@@ -32,6 +33,7 @@ import java.util.function.UnaryOperator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 import reactor.core.scheduler.Scheduler;
@@ -58,6 +60,7 @@ final class RunningGateway implements AutoCloseable {
      * @param change of the configuration's text
      * @param publicPort 0 is any
      * @param operatorsPort 0 is any other
+     * @param options of the command line; {@code env:NAME=value} is a variable of the environment
      */
     RunningGateway(Path folder, UnaryOperator<String> change, int publicPort, int operatorsPort, String... options)
             throws IOException {
@@ -73,7 +76,21 @@ final class RunningGateway implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("--turnpike.config=" + file, "--server.port=" + publicPort,
                 "--management.server.port=" + operatorsPort));
         arguments.addAll(List.of(options));
+        arguments.removeIf(option -> option.startsWith("env:"));
+        application.addInitializers(made -> made.getEnvironment()
+                .getPropertySources()
+                .replace(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+                        SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables(options))));
         context = application.run(arguments.toArray(String[]::new));
+    }
+
+    /** Those of this process, and what options of the kind {@code env:NAME=value} add. */
+    private static Map<String, Object> variables(String... options) {
+        Map<String, Object> all = new HashMap<>(System.getenv());
+        for (String option : options)
+            if (option.startsWith("env:"))
+                all.put(option.substring(4, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+        return all;
     }
 
     String at(String path) {

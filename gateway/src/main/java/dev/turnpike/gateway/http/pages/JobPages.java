@@ -1,8 +1,6 @@
 package dev.turnpike.gateway.http.pages;
 
-import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
@@ -10,7 +8,9 @@ import dev.turnpike.core.till.Cancelling;
 import dev.turnpike.gateway.http.guard.CancelLimits;
 import dev.turnpike.gateway.http.sale.JobAnswer;
 import dev.turnpike.gateway.http.wire.ClientAddress;
-import java.time.InstantSource;
+import dev.turnpike.gateway.http.wire.Response;
+import java.util.function.Consumer;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -18,28 +18,40 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** {@code GET} and {@code DELETE /v1/jobs/{id}}. The id is a secret: its holder may see and cancel the job. */
 @RestController
 public final class JobPages {
+    private static final String CACHE = "private, no-store";
+    private static final String AGAIN = "2";
+
     private final Journal journal;
     private final Cancelling cancelling;
     private final CancelLimits limits;
-    private final InstantSource clock;
+    private final Consumer<Job> answered;
     private final boolean sandbox;
 
-    public JobPages(Journal journal, Cancelling cancelling, CancelLimits limits, InstantSource clock, boolean sandbox) {
+    /** @param answered is told of every job whose page has been written to its client */
+    public JobPages(Journal journal, Cancelling cancelling, CancelLimits limits, Consumer<Job> answered,
+            boolean sandbox) {
         this.journal = journal;
         this.cancelling = cancelling;
         this.limits = limits;
-        this.clock = clock;
+        this.answered = answered;
         this.sandbox = sandbox;
     }
 
     @GetMapping("/v1/jobs/{id}")
-    Mono<ResponseEntity<JobAnswer>> show(@PathVariable String id) {
-        return response(journal.job(id).delayUntil(this::handedOut));
+    Mono<Void> show(@PathVariable String id, ServerWebExchange exchange) {
+        return found(journal.job(id)).flatMap(job -> {
+            Response page = Response.json(200, JobAnswer.of(job, sandbox)).with("Cache-Control", CACHE);
+            return (job.closed() ? page : page.with("Retry-After", AGAIN)).to(exchange.getResponse())
+                    .doOnSuccess(written -> {
+                        if (exchange.getRequest().getMethod().equals(HttpMethod.GET)) answered.accept(job);
+                    });
+        });
     }
 
     @DeleteMapping("/v1/jobs/{id}")
@@ -50,19 +62,15 @@ public final class JobPages {
                 .then(Mono.defer(() -> cancelling.cancel(id))));
     }
 
-    /** A client that sees the images here has them. */
-    private Mono<Boolean> handedOut(Job job) {
-        boolean images = job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
-        return images ? journal.handedOut(job.id(), clock.instant()) : Mono.just(false);
+    private Mono<ResponseEntity<JobAnswer>> response(Mono<Job> found) {
+        return found(found).map(job -> {
+            var response = ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).header("Cache-Control", CACHE);
+            if (!job.closed()) response.header("Retry-After", AGAIN);
+            return response.body(JobAnswer.of(job, sandbox));
+        });
     }
 
-    private Mono<ResponseEntity<JobAnswer>> response(Mono<Job> found) {
-        return found.map(job -> {
-            var response = ResponseEntity.ok()
-                    .contentType(MediaType.APPLICATION_JSON)
-                    .header("Cache-Control", "private, no-store");
-            if (!job.closed()) response.header("Retry-After", "2");
-            return response.body(JobAnswer.of(job, sandbox));
-        }).switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "There is no job of this id.")));
+    private static Mono<Job> found(Mono<Job> job) {
+        return job.switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "There is no job of this id.")));
     }
 }

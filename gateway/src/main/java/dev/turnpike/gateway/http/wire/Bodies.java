@@ -24,7 +24,10 @@ public final class Bodies {
             + " seconds).";
     private static final String CUT_SHORT = "The connection was closed before the body was whole.";
     public static final String NOT_JSON = "The body is of another media type (expected: Content-Type: "
-            + "application/json, no Content-Encoding).";
+            + "application/json).";
+    /** What is refused with this names {@link #ENCODING} as its field. */
+    private static final String ENCODED = "The body is encoded (expected: no Content-Encoding, or identity).";
+    static final String ENCODING = "Content-Encoding";
 
     private final Scheduler scheduler;
     private final Intake intake;
@@ -51,6 +54,7 @@ public final class Bodies {
     public <T> Mono<T> with(ServerHttpRequest request, BiFunction<byte[], Runnable, Mono<T>> use) {
         long length = request.getHeaders().getContentLength();
         if (length > MAX_BYTES) return Mono.error(Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE));
+        if (isEncoded(request)) return Mono.error(Refusal.field(Code.UNSUPPORTED_MEDIA_TYPE, ENCODING, ENCODED));
         if (!json(request)) return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
         return Mono.using(() -> place(request, length), place -> whole(request).doFinally(read -> place.arrived())
                 .flatMap(body -> use.apply(body, place::close)), Intake.Place::close);
@@ -82,10 +86,16 @@ public final class Bodies {
         }
     }
 
+    private static boolean isEncoded(ServerHttpRequest request) {
+        return request.getHeaders()
+                .getOrEmpty(ENCODING)
+                .stream()
+                .anyMatch(coding -> !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity"));
+    }
+
     /** A body without a type is taken for JSON. */
     private static boolean json(ServerHttpRequest request) {
         String type = request.getHeaders().getFirst("Content-Type");
-        if (request.getHeaders().containsHeader("Content-Encoding")) return false;
         if (type == null || request.getHeaders().getContentLength() == 0) return true;
         try {
             MediaType media = MediaType.parseMediaType(type);

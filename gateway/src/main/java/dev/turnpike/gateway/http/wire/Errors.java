@@ -70,6 +70,8 @@ public final class Errors {
         Refusal.Reason reason = refusal.reason();
         Response response = switch (reason) {
             case Refusal.Plain plain -> problem(reason, null, paid);
+            case Refusal.Field field when field.param().equals(Bodies.ENCODING) ->
+                problem(reason, field.param(), paid).with("Accept-Encoding", "identity");
             case Refusal.Field field -> problem(reason, field.param(), paid);
             case Refusal.Payment payment -> challenged(payment, paid);
             case Refusal.Later later -> problem(reason, null, paid).with("Retry-After", seconds(later.retryAfter()));

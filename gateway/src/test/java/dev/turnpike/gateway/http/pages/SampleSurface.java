@@ -78,6 +78,8 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootConfiguration
 @EnableAutoConfiguration
 class SampleSurface {
+    /** The jobs whose pages have been written. */
+    static final List<String> SEEN = new CopyOnWriteArrayList<>();
     static final TestClock CLOCK = new TestClock();
     static final String PUBLIC_URL = "https://gate.example";
     static final String IMAGE = "kept-image-00001";
@@ -180,7 +182,7 @@ class SampleSurface {
     JobPages jobPages() {
         var journal = new FakeJournal();
         return new JobPages(journal, new Cancelling(journal, new Steps(journal, Schedulers.parallel()), CLOCK),
-                new CancelLimits(() -> Sample.limits(1, 1, 1), Nanos.of(CLOCK)), CLOCK, true);
+                new CancelLimits(() -> Sample.limits(1, 1, 1), Nanos.of(CLOCK)), job -> SEEN.add(job.id()), true);
     }
 
     @Bean
