@@ -97,7 +97,7 @@ CREATE TABLE signed (
   PRIMARY KEY (job, purchase)
 );
 
--- Budgets, and totals that are kept while they change: held/all (starts 0), unproven, disproven, losses (by the minute).
+-- Budgets, and totals that are kept while they change: held/all and held/newcomers (starts 0), unproven, disproven, losses (by the minute).
 -- starts is in seconds since 1970. A window that is empty, or ended two days ago, is deleted.
 CREATE TABLE budgets (
   scope  VARCHAR(128) NOT NULL,
@@ -106,13 +106,13 @@ CREATE TABLE budgets (
   PRIMARY KEY (scope, starts)
 );
 
--- What a payer has open, of that what is not being settled yet, whether the chain has ever shown that it paid (0, 1), and the
--- day (since 1970) of its last hold or end of one.
+-- What a payer has open, of that what is not being settled yet, what the chain has ever shown that it paid, and the day
+-- (since 1970) of its last hold or end of one.
 CREATE TABLE payers (
   payer    VARCHAR(42) PRIMARY KEY,
   held     BIGINT  NOT NULL,
   working  BIGINT  NOT NULL,
-  proven   INTEGER NOT NULL,
+  proven   BIGINT  NOT NULL,
   seen_day BIGINT  NOT NULL
 );
 CREATE INDEX payers_seen ON payers (seen_day);

@@ -153,8 +153,12 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     /** @param priceSuspect an offer above this many times the configured cost is never paid */
     public record PricingSettings(Percent margin, Cover cover, Duration quoteTtl, int priceSuspect) {}
 
-    public record ExposureSettings(UsdcAmount perPayer, UsdcAmount total, UsdcAmount lossPerHour, int strikes,
-            UsdcAmount unprovenStop) {}
+    /**
+     * @param newcomer what a payer of whom the chain has proven nothing may have open; what it has proven is added
+     * @param newcomers what all of these together may have open
+     */
+    public record ExposureSettings(UsdcAmount newcomer, UsdcAmount newcomers, UsdcAmount perPayer, UsdcAmount total,
+            UsdcAmount lossPerHour, int strikes, UsdcAmount unprovenStop) {}
 
     /**
      * @param cancelsPerMinute of one payer, and from one address

@@ -45,7 +45,8 @@ record ConfigurationPart(Part file) {
 
     private ExposureSettings exposure() {
         Part part = file.need("exposure");
-        return new ExposureSettings(part.need("per-payer", UsdcAmount::ofDecimal),
+        return new ExposureSettings(part.need("newcomer", UsdcAmount::ofDecimal),
+                part.need("newcomers", UsdcAmount::ofDecimal), part.need("per-payer", UsdcAmount::ofDecimal),
                 part.need("total", UsdcAmount::ofDecimal), part.need("loss-per-hour", UsdcAmount::ofDecimal),
                 part.need("strikes", Scalars::whole), part.need("unproven-stop", UsdcAmount::ofDecimal));
     }

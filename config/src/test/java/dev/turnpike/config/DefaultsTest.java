@@ -69,8 +69,8 @@ class DefaultsTest {
     void runningHasTheseValues() {
         assertThat(least.pricing())
                 .isEqualTo(new PricingSettings(Percent.of("10%"), Cover.ALL, Duration.ofMinutes(10), 3));
-        assertThat(least.exposure())
-                .isEqualTo(new ExposureSettings(usdc("2.00"), usdc("50.00"), usdc("5.00"), 3, usdc("20.00")));
+        assertThat(least.exposure()).isEqualTo(new ExposureSettings(usdc("0.10"), usdc("5.00"), usdc("2.00"),
+                usdc("50.00"), usdc("5.00"), 3, usdc("20.00")));
         assertThat(least.limits()).isEqualTo(
                 new LimitSettings(50, 30, 20000, 10, 4, new AddressSettings(256, Set.of(), 128, 8), 25, 2L << 30));
         assertThat(least.retention()).isEqualTo(new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)));

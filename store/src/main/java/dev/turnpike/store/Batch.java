@@ -35,7 +35,7 @@ final class Batch {
         this.now = now;
         this.jobs = new BatchJobs(sql, texts, writes, now);
         this.budgets = new BatchBudgets(sql, writes, jobs, now);
-        this.payers = new BatchPayers(sql, writes, now);
+        this.payers = new BatchPayers(sql, budgets, writes, now);
     }
 
     Verdict decide(Write write) {
@@ -68,8 +68,13 @@ final class Batch {
     private boolean room(Change change) {
         Change.Room room = change.room();
         long price = price(change.after());
-        return change.draws().stream().allMatch(budgets::has) && (room == null
-                || (payers.held(payer(change.after())) + price <= room.own() && budgets.held() + price <= room.all()));
+        return change.draws().stream().allMatch(budgets::has)
+                && (room == null || fits(room, payer(change.after()), price));
+    }
+
+    private boolean fits(Change.Room room, String payer, long price) {
+        return payers.held(payer) + price <= room.own() && budgets.held() + price <= room.all()
+                && (!payers.isNew(payer) || budgets.heldByNewcomers() + price <= room.newcomers());
     }
 
     /** The room of a hold is taken with it and given back by the change that closes its job. */
@@ -104,7 +109,7 @@ final class Batch {
 
     private void known(Job job, Proof proof, long closedAt) {
         switch (proof) {
-            case MOVED -> payers.prove(payer(job));
+            case MOVED -> payers.prove(payer(job), price(job));
             case DEAD -> {
                 budgets.add(Window.of(Window.DISPROVEN, closedAt), price(job));
                 payers.pay(payer(job), -price(job), closedAt);

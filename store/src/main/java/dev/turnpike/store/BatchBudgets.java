@@ -26,6 +26,7 @@ final class BatchBudgets {
             ON CONFLICT (scope, starts) DO UPDATE SET drawn = excluded.drawn""";
     private static final String EMPTY = "DELETE FROM budgets WHERE scope = ? AND starts = ?";
     private static final Window HELD = new Window(Holds.ALL, 0);
+    private static final Window NEWCOMERS = new Window(Holds.NEWCOMERS, 0);
 
     private final Statements sql;
     private final long oldest;
@@ -35,7 +36,7 @@ final class BatchBudgets {
     BatchBudgets(Statements sql, List<Write> writes, BatchJobs jobs, long now) {
         this.sql = sql;
         this.oldest = (now - Windows.KEPT.toMillis()) / 1000;
-        Set<Window> all = new TreeSet<>(Set.of(HELD));
+        Set<Window> all = new TreeSet<>(Set.of(HELD, NEWCOMERS));
         Set<Long> minutes = new HashSet<>(Set.of(now));
         for (Write write : writes) {
             if (!(write instanceof Write.Step step)) continue;
@@ -77,6 +78,14 @@ final class BatchBudgets {
 
     void hold(long amount) {
         add(HELD, amount);
+    }
+
+    long heldByNewcomers() {
+        return amount(NEWCOMERS);
+    }
+
+    void holdNew(long amount) {
+        if (amount != 0) add(NEWCOMERS, amount);
     }
 
     private long amount(Window window) {

@@ -32,25 +32,33 @@ final class BatchPayers {
     private static final long HOUR_MILLIS = 3_600_000;
 
     private final Statements sql;
+    private final BatchBudgets budgets;
     private final long now;
     private final Map<String, Open> open = new HashMap<>();
     private final Set<String> changed = new TreeSet<>();
     private final Map<Window, Hour> hours = new TreeMap<>();
 
-    BatchPayers(Statements sql, List<Write> writes, long now) {
+    BatchPayers(Statements sql, BatchBudgets budgets, List<Write> writes, long now) {
         this.sql = sql;
+        this.budgets = budgets;
         this.now = now;
         Set<String> payers = writes.stream()
                 .filter(Write.Step.class::isInstance)
                 .map(write -> ((Write.Step) write).change().after().facts().key().payer().hex())
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!payers.isEmpty())
-            sql.query(READ, rows -> open.put(rows.getString(1),
-                    new Open(rows.getLong(2), rows.getLong(3), rows.getLong(4) != 0)), Rows.keys(payers));
+            sql.query(READ,
+                    rows -> open.put(rows.getString(1), new Open(rows.getLong(2), rows.getLong(3), rows.getLong(4))),
+                    Rows.keys(payers));
     }
 
     long held(String payer) {
         return of(payer).held();
+    }
+
+    /** Whether the chain has proven nothing of this payer. */
+    boolean isNew(String payer) {
+        return of(payer).proven() == 0;
     }
 
     void hold(String payer, long held, long working) {
@@ -59,9 +67,9 @@ final class BatchPayers {
     }
 
     /** The chain shows a settlement of this payer. */
-    void prove(String payer) {
+    void prove(String payer, long amount) {
         Open was = of(payer);
-        if (!was.proven()) put(payer, new Open(was.held(), was.working(), true));
+        put(payer, new Open(was.held(), was.working(), was.proven() + amount));
     }
 
     void strike(String payer, long at) {
@@ -81,6 +89,7 @@ final class BatchPayers {
     }
 
     private void put(String payer, Open next) {
+        budgets.holdNew(next.asNewcomer() - of(payer).asNewcomer());
         open.put(payer, next);
         changed.add(payer);
     }
@@ -104,12 +113,17 @@ final class BatchPayers {
 
     private Object[] row(String payer) {
         Open figures = of(payer);
-        return new Object[] {payer, figures.held(), figures.working(), figures.proven() ? 1 : 0, Texts.day(now)};
+        return new Object[] {payer, figures.held(), figures.working(), figures.proven(), Texts.day(now)};
     }
 
-    /** What a payer has open, of that what is not being settled yet, and whether it ever paid for sure. */
-    private record Open(long held, long working, boolean proven) {
-        static final Open NONE = new Open(0, 0, false);
+    /** What a payer has open, of that what is not being settled yet, and what the chain has proven that it paid. */
+    private record Open(long held, long working, long proven) {
+        static final Open NONE = new Open(0, 0, 0);
+
+        /** What it takes of the newcomers' room. */
+        long asNewcomer() {
+            return proven == 0 ? held : 0;
+        }
 
         boolean isEmpty() {
             return equals(NONE);

@@ -126,8 +126,8 @@ final class JobReads {
     private record Found(String what, @Nullable String job, PayerRecord payer) {
         static Found of(ResultSet rs) throws SQLException {
             long lost = rs.getLong(7);
-            return new Found(rs.getString(1), rs.getString(2), new PayerRecord(rs.getInt(5), rs.getLong(4) != 0,
-                    rs.getLong(3), lost == 0 ? 0 : lost - rs.getLong(6)));
+            return new Found(rs.getString(1), rs.getString(2),
+                    new PayerRecord(rs.getInt(5), rs.getLong(4), rs.getLong(3), lost == 0 ? 0 : lost - rs.getLong(6)));
         }
     }
 }

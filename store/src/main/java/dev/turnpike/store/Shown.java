@@ -1,19 +1,26 @@
 package dev.turnpike.store;
 
+import dev.turnpike.core.journal.Holds;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.store.sql.Texts;
 import dev.turnpike.store.sql.Window;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What the totals know about settlements that the chain shows: they are no longer unproven, and their payers have paid. */
+/**
+ * What the totals know about settlements that the chain shows: they are no longer unproven, and their payers have paid and
+ * are no newcomers.
+ */
 final class Shown {
     private static final String SETTLED = """
             SELECT payer, price, changed_at FROM jobs
             WHERE outcome = 'settled' AND proof IS NULL AND id IN (SELECT value FROM json_each(?))""";
+
+    private static final String NEWCOMERS = """
+            SELECT COALESCE(SUM(held), 0) FROM payers
+            WHERE proven = 0 AND payer IN (SELECT value FROM json_each(?))""";
 
     private Shown() {}
 
@@ -25,18 +32,24 @@ final class Shown {
      */
     static void count(JdbcTemplate jdbc, Collection<String> jobs, long now) {
         Map<Window, Long> proven = new TreeMap<>();
-        Map<String, Object[]> payers = new TreeMap<>();
+        Map<String, Long> paid = new TreeMap<>();
         jdbc.query(SETTLED, row -> {
             proven.merge(Window.of(Window.UNPROVEN, row.getLong(3)), row.getLong(2), Long::sum);
-            payers.put(row.getString(1), new Object[] {row.getString(1), Texts.day(now)});
+            paid.merge(row.getString(1), row.getLong(2), Long::sum);
         }, Rows.keys(jobs));
         jdbc.batchUpdate("UPDATE budgets SET drawn = drawn - ? WHERE scope = ? AND starts = ?", proven.entrySet()
                 .stream()
                 .map(window -> new Object[] {window.getValue(), window.getKey().scope(), window.getKey().starts()})
                 .toList());
-        jdbc.update("DELETE FROM budgets WHERE scope = ? AND drawn <= 0", Window.UNPROVEN);
+        Long held = jdbc.queryForObject(NEWCOMERS, Long.class, Rows.keys(paid.keySet()));
+        jdbc.update("UPDATE budgets SET drawn = drawn - ? WHERE scope = ?", held, Holds.NEWCOMERS);
+        jdbc.update("DELETE FROM budgets WHERE scope IN (?, ?) AND drawn <= 0", Window.UNPROVEN, Holds.NEWCOMERS);
         jdbc.batchUpdate("""
-                INSERT INTO payers (payer, held, working, proven, seen_day) VALUES (?,0,0,1,?)
-                ON CONFLICT (payer) DO UPDATE SET proven = 1""", List.copyOf(payers.values()));
+                INSERT INTO payers (payer, held, working, proven, seen_day) VALUES (?,0,0,?,?)
+                ON CONFLICT (payer) DO UPDATE SET proven = payers.proven + excluded.proven""",
+                paid.entrySet()
+                        .stream()
+                        .map(payer -> new Object[] {payer.getKey(), payer.getValue(), Texts.day(now)})
+                        .toList());
     }
 }

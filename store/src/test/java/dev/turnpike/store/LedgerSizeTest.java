@@ -139,7 +139,10 @@ class LedgerSizeTest {
     private void sell(Sql sql) {
         List<Job> jobs = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) jobs.add(held());
-        commit(sql, jobs.stream().map(job -> Change.first(job, new Change.Room(1_000_000, 1_000_000_000))).toList());
+        commit(sql,
+                jobs.stream()
+                        .map(job -> Change.first(job, new Change.Room(1_000_000, 1_000_000_000, 1_000_000_000)))
+                        .toList());
         jobs = step(sql, jobs, this::intended);
         jobs = step(sql, jobs, this::delivered);
         jobs = step(sql, jobs, this::settled);

@@ -232,7 +232,7 @@ class SqliteJournalTest {
                 List.of(move(11)));
         assertThat(apply(change)).isEqualTo(OVER_BUDGET);
         assertThat(read("one")).isEqualTo(job);
-        assertThat(number("SELECT COUNT(*) FROM budgets WHERE scope <> 'held/all'")
+        assertThat(number("SELECT COUNT(*) FROM budgets WHERE scope NOT LIKE 'held/%'")
                 + number("SELECT COUNT(*) FROM entries") + number("SELECT COUNT(*) FROM purchases")).isZero();
         assertThat(journal.drawn("alpha/hour", hour())).isZero();
     }
@@ -249,8 +249,8 @@ class SqliteJournalTest {
     void theChangeThatClosesAJobGivesBackItsHoldOnceHoweverOftenItIsCopied() {
         Job job = held("one", 1);
         Job other = held("two", 2);
-        assertThat(apply(Change.first(job, new Change.Room(20_000, 50_000)))).isEqualTo(APPLIED);
-        assertThat(apply(Change.first(other, new Change.Room(20_000, 50_000)))).isEqualTo(APPLIED);
+        assertThat(apply(Change.first(job, new Change.Room(20_000, 50_000, 50_000)))).isEqualTo(APPLIED);
+        assertThat(apply(Change.first(other, new Change.Room(20_000, 50_000, 50_000)))).isEqualTo(APPLIED);
         Change closing = Change.of(job, job.in(closed()));
         Change copied = closing.proven(Watch.Proof.DEAD, NOW).proven(Watch.Proof.DEAD, NOW);
         assertThat(copied.draws()).isEmpty();

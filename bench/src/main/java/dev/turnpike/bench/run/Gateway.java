@@ -26,10 +26,11 @@ public record Gateway(Target target, Path folder, int management) implements Aut
             """;
     private static final String WIDE_LINES = LIMITS
             + """
-                    exposure: { per-payer: 1000000, total: 1000000, loss-per-hour: 1000000, strikes: 1000, unproven-stop: 1000000 }
+                    exposure: { newcomer: 1000000, newcomers: 1000000, per-payer: 1000000, total: 1000000,
+                        loss-per-hour: 1000000, strikes: 1000, unproven-stop: 1000000 }
                     """;
     private static final String CAREFUL_LINES = LIMITS + """
-            exposure: { per-payer: 1000000, total: 1000000 }
+            exposure: { newcomer: 1000000, newcomers: 1000000, per-payer: 1000000, total: 1000000 }
             """;
 
     private static final String ROGUE_MODEL = ", { id: rogue, price: { per-megapixel: 0.0060 } }";

@@ -63,9 +63,10 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
      * The limits of law 8 for open holds: the price of every job from its hold until it is closed.
      *
      * @param own the most its payer may have open, this hold included; atomic units
+     * @param newcomers the most that all payers together may have open of whom the chain has proven nothing
      * @param all the most that all payers together may have open
      */
-    public record Room(long own, long all) {}
+    public record Room(long own, long newcomers, long all) {}
 
     /**
      * Room taken from a budget, or given back.

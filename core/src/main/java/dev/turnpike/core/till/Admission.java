@@ -10,6 +10,7 @@ import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.JobWork;
+import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Facilitator.Verification;
 import dev.turnpike.x402.Payment;
@@ -116,8 +117,8 @@ public final class Admission {
             }
             return capacity.looks()
                     .pass(key.payer().hex(), looked(sale, order, seen.payer()))
-                    .flatMap(room -> withheld(seen).flatMap(earlier -> hold(order, room, earlier, held))
-                            .switchIfEmpty(Mono.defer(() -> hold(order, room, null, held))));
+                    .flatMap(room -> withheld(seen).flatMap(earlier -> hold(order, room, seen, earlier, held))
+                            .switchIfEmpty(Mono.defer(() -> hold(order, room, seen, null, held))));
         });
     }
 
@@ -144,10 +145,13 @@ public final class Admission {
         return capacity.looks().waiting();
     }
 
-    /** Done if a good payment could be taken on now; a {@link Refusal} as an error signal if nobody's can. */
-    Mono<Void> open() {
+    /**
+     * Whether a good payment of a newcomer, too, could be taken on now for what costs this much; a {@link Refusal} as an
+     * error signal if nobody's can.
+     */
+    Mono<Boolean> open(UsdcAmount price) {
         if (journal.isReplaced()) return Mono.error(replaced());
-        return capacity.objection().<Mono<Void>>map(Mono::error).orElseGet(exposure::open);
+        return capacity.objection().<Mono<Boolean>>map(Mono::error).orElseGet(() -> exposure.open(price));
     }
 
     /** 402 with fresh terms; or what else is wrong with the request. */
@@ -172,13 +176,13 @@ public final class Admission {
      * @param withheld work that was not paid for, claimed together with the hold so that no other payment gets it too;
      *     empty if it was claimed meanwhile. Null: the work is made anew
      */
-    private Mono<Job> hold(Order order, Change.Room room, @Nullable Job withheld, Consumer<Job> held) {
+    private Mono<Job> hold(Order order, Change.Room room, Arrival seen, @Nullable Job withheld, Consumer<Job> held) {
         Job job = job(order, withheld);
         Change first = Change.first(job, room);
         return steps.hold(withheld == null ? first : first.claiming(withheld)).flatMap(verdict -> switch (verdict) {
             case APPLIED -> Mono.just(job).doOnNext(held);
             case CONFLICT -> journal.find(order.key());
-            case OVER_BUDGET -> Mono.error(exposure.noRoom(order.offer().terms()));
+            case OVER_BUDGET -> Mono.error(exposure.noRoom(order.offer().terms().amount(), seen.payer()));
             case LOST -> Mono.error(replaced());
             case OVERLOADED -> Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
                     "Too much is being written; try again shortly.", Duration.ofSeconds(2)));

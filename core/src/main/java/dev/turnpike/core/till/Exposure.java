@@ -10,6 +10,7 @@ import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.ChainReader;
@@ -25,10 +26,11 @@ import reactor.core.publisher.Mono;
 
 /**
  * Law 8: how much work is done before it is paid for. A payer's open holds together are at most what it owns and at
- * most what one payer may have open; all open holds are at most what we are ready to have open; who lets settlements
- * fail is refused for a day, as is who has had more lost for it than it paid for, by as much as one payer may have
- * open; when an hour has lost too much, nobody new is served; and when a facilitator reports what never was, nobody at
- * all.
+ * most its room, which begins small, grows by what the chain proves that it paid, and is bounded; one job has room at any
+ * price. All open holds are at most what we are ready to have open, as are those of newcomers, of whom the chain has
+ * proven nothing, by a smaller bound. Who lets settlements fail is refused for a day, as is who has had its room lost
+ * for it beyond what it paid; when an hour has lost too much, no newcomer is served; and when a facilitator reports what
+ * never was, nobody at all.
  *
  * <p>The room is drawn in the hold's own transaction, so that a hundred payments at once cannot share it.
  */
@@ -36,7 +38,8 @@ public final class Exposure {
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final Duration LATER = Duration.ofMinutes(1);
-    private static final Rejection GONE = new Rejection(Rejection.Kind.REFUSED, "invalid_exact_evm_nonce_already_used",
+    /** The nonce of a payment is gone. */
+    static final Rejection GONE = new Rejection(Rejection.Kind.REFUSED, "invalid_exact_evm_nonce_already_used",
             "the nonce was used or cancelled");
 
     private final Supplier<Configuration> settings;
@@ -56,11 +59,33 @@ public final class Exposure {
     }
 
     /**
-     * Done if there is anybody we sell to now; a {@link Refusal} as an error signal if not (law 7). Answered from
-     * memory, however many ask.
+     * Whether newcomers are served what costs this much now, beside those who have paid before; a {@link Refusal} as an
+     * error signal if nobody is (law 7). Answered from memory, however many ask.
      */
-    Mono<Void> open() {
-        return Mono.fromRunnable(() -> judgeAll(house(settings.get().seller().asset()).unproven()));
+    Mono<Boolean> open(UsdcAmount price) {
+        return Mono.fromCallable(() -> {
+            HouseRecord house = house(settings.get().seller().asset());
+            judgeAll(house.unproven());
+            if (price.compareTo(limits().perPayer()) > 0)
+                throw Refusal.of(Refusal.Code.PAYER_LIMITED,
+                        "This order costs more than one payer may have open (expected: at most " + limits().perPayer()
+                                + ").");
+            if (isFull(price)) throw full();
+            return house.losses() <= limits().lossPerHour().atomic() && !isFullOfNewcomers(price);
+        });
+    }
+
+    private boolean isFull(UsdcAmount price) {
+        return Holds.all(journal) + price.atomic() > limits().total().atomic();
+    }
+
+    private boolean isFullOfNewcomers(UsdcAmount price) {
+        return Holds.newcomers(journal) + price.atomic() > limits().newcomers().atomic();
+    }
+
+    private static Refusal full() {
+        return Refusal.later(Refusal.Code.OVERLOADED, "Too much work is open that is not paid for; try again shortly.",
+                Duration.ofSeconds(5));
     }
 
     /** Since when strikes and losses of a payer count. */
@@ -75,17 +100,17 @@ public final class Exposure {
     Mono<Room> room(PaymentKey key, Terms terms, PayerRecord payer) {
         return Mono.fromRunnable(() -> {
             judge(payer, house(terms.asset()));
-            requireRoom(terms, payer, room(limits().perPayer().atomic()));
+            requireRoom(terms.amount(), payer, most(terms.amount(), payer));
         })
                 .then(Mono.defer(() -> balance(key, terms)))
-                .map(this::room)
-                .doOnNext(room -> requireRoom(terms, payer, room));
+                .map(balance -> room(balance, terms.amount(), payer))
+                .doOnNext(room -> requireRoom(terms.amount(), payer, room.own()));
     }
 
     /** As far as the ledger knows already, so that neither a node nor a facilitator is asked for nothing. */
-    private void requireRoom(Terms terms, PayerRecord payer, Room room) {
-        long amount = terms.amount().atomic();
-        if (payer.working() + amount > room.own() || Holds.all(journal) + amount > room.all()) throw noRoom(terms);
+    private void requireRoom(UsdcAmount price, PayerRecord payer, long own) {
+        if (payer.working() + price.atomic() > own || isFull(price) || !payer.hasPaid() && isFullOfNewcomers(price))
+            throw noRoom(price, payer);
     }
 
     private Mono<PayerRecord> payer(Address payer) {
@@ -134,26 +159,34 @@ public final class Exposure {
     }
 
     private boolean overdrawn(PayerRecord payer) {
-        return payer.lost() > 0 && payer.lost() >= limits().perPayer().atomic();
+        return payer.lost() > 0 && payer.lost() >= grown(payer);
     }
 
-    private Room room(BigInteger balance) {
+    /** With its whole room paid and proven, the room has doubled. */
+    private long grown(PayerRecord payer) {
+        return Math.min(limits().perPayer().atomic(), limits().newcomer().atomic() + payer.proven());
+    }
+
+    private Room room(BigInteger balance, UsdcAmount price, PayerRecord payer) {
         ExposureSettings limits = limits();
-        return room(balance.min(BigInteger.valueOf(limits.perPayer().atomic())).longValueExact());
+        return new Room(balance.min(BigInteger.valueOf(most(price, payer))).longValueExact(),
+                limits.newcomers().atomic(), limits.total().atomic());
     }
 
-    private Room room(long own) {
-        return new Room(own, limits().total().atomic());
+    private long most(UsdcAmount price, PayerRecord payer) {
+        return Math.min(limits().perPayer().atomic(), Math.max(grown(payer), price.atomic()));
     }
 
     /** Why there was no room. */
-    Refusal noRoom(Terms terms) {
-        boolean all = Holds.all(journal) + terms.amount().atomic() > limits().total().atomic();
-        return all
+    Refusal noRoom(UsdcAmount price, PayerRecord payer) {
+        if (isFull(price)) return full();
+        return !payer.hasPaid() && isFullOfNewcomers(price)
                 ? Refusal.later(Refusal.Code.OVERLOADED,
-                        "Too much work is open that is not paid for; try again shortly.", Duration.ofSeconds(5))
+                        "Too much work is open for payers of whom the chain has proven nothing yet; try again shortly.",
+                        Duration.ofSeconds(5))
                 : Refusal.later(Refusal.Code.PAYER_LIMITED,
-                        "The open jobs of this payer and this one are more than its balance, or than one payer may have open.",
+                        "The open jobs of this payer and this one are more than its balance, or than it may have open; "
+                                + "what the chain proves that it paid is added.",
                         Duration.ofSeconds(5));
     }
 

@@ -30,6 +30,8 @@ import reactor.core.publisher.Mono;
  */
 public final class Till {
     private static final Logger LOG = LoggerFactory.getLogger(Till.class);
+    /** The reason of a 402 that only payers can pay of whom the chain has proven a payment. */
+    public static final String KNOWN_PAYERS_ONLY = "KNOWN_PAYERS_ONLY";
     private static final Duration ANSWERING = Duration.ofMinutes(1);
 
     private final Seller seller;
@@ -93,12 +95,16 @@ public final class Till {
         };
     }
 
-    /** The price of this request, with terms to pay it; none is asked for while no payment is taken (law 7). */
+    /**
+     * The price of this request, with terms to pay it; none is asked for while no payment is taken, and newcomers are
+     * told while theirs are not (law 7).
+     */
     public Mono<Reply> payFirst(Sale sale) {
-        return sale.price().delayUntil(priced -> admission.open()).map(priced -> {
+        return sale.price().flatMap(priced -> admission.open(priced.price()).map(newcomers -> {
             Terms terms = seller.terms(priced.price(), sale.resource(), priced.description());
-            return new Reply.PayFirst(seller.challenge(terms, Refusal.Code.PAYMENT_REQUIRED.name()));
-        });
+            return new Reply.PayFirst(
+                    seller.challenge(terms, newcomers ? Refusal.Code.PAYMENT_REQUIRED.name() : KNOWN_PAYERS_ONLY));
+        }));
     }
 
     /** How many payments wait for their turn to be looked at. */

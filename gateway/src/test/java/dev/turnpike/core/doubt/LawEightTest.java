@@ -78,11 +78,12 @@ class LawEightTest {
     @Test
     void allPayersTogetherMayHaveAsMuchOpenAsIsAllowedAndNoMore() {
         open("total: 50.00", "total: 0.02");
+        Payment late = street.gate().sign(OTHER, order(3));
         street.upstream("alpha").fault(Fault.SLOW);
         Heard<Reply> first = street.buy(PAYER, order(1));
         street.buy(PAYER, order(2));
 
-        assertThat(street.refused(street.buy(OTHER, order(3)))).isEqualTo("503 OVERLOADED");
+        assertThat(street.refused(street.ask(order(3), late))).isEqualTo("503 OVERLOADED");
         street.job(first);
         street.pass(5);
         assertThat(World.outcome(street.sold(OTHER, order(3)))).isEqualTo("settled");
@@ -136,6 +137,80 @@ class LawEightTest {
     }
 
     @Test
+    void aNewcomerHasLittleRoomAndWhatTheChainProvesThatItPaidIsAdded() {
+        open("per-payer: 2.00", "newcomer: 0.02, per-payer: 2.00");
+        assertThat(opened(PAYER, 1, 5)).isEqualTo(2);
+        assertThat(street.gate().number("SELECT proven FROM payers WHERE payer = ?", PAYER.address().hex()))
+                .isEqualTo(2 * PRICE);
+        assertThat(opened(PAYER, 11, 6)).isEqualTo(4);
+        assertThat(opened(PAYER, 21, 10)).isEqualTo(8);
+    }
+
+    /** How many of these orders at once find room; all have come to their end after it, and the chain has proven them. */
+    private int opened(LocalSigner payer, int first, int count) {
+        street.upstream("alpha").fault(Fault.SLOW);
+        List<Heard<Reply>> asked = IntStream.range(first, first + count)
+                .mapToObj(n -> street.buy(payer, order(n)))
+                .toList();
+        street.pass(120);
+        return (int) asked.stream().filter(Heard::isAnswered).count();
+    }
+
+    @Test
+    void oneJobOfANewcomerHasRoomAtAnyPrice() {
+        open("per-payer: 2.00", "newcomer: 0.005, per-payer: 2.00");
+        street.upstream("alpha").fault(Fault.SLOW);
+        Heard<Reply> first = street.buy(PAYER, order(1));
+
+        assertThat(street.refused(street.buy(PAYER, order(2)))).isEqualTo("403 PAYER_LIMITED");
+        assertThat(World.outcome(street.job(first))).isEqualTo("settled");
+    }
+
+    @Test
+    void newcomersHaveARoomOfTheirOwnBesideThoseWhoHavePaid() {
+        open("per-payer: 2.00", "newcomers: 0.02, per-payer: 2.00");
+        street.sold(OTHER, order(0));
+        street.pass(10);
+        street.upstream("alpha").fault(Fault.SLOW);
+        Heard<Reply> first = street.buy(PAYER, order(1));
+        street.buy(Street.payer(3), order(2));
+
+        assertThat(street.refused(street.buy(Street.payer(4), order(3)))).isEqualTo("503 OVERLOADED");
+        assertThat(street.gate().challenge(order(3)).error()).as("law 7").isEqualTo("KNOWN_PAYERS_ONLY");
+        assertThat(World.outcome(street.sold(OTHER, order(3)))).isEqualTo("settled");
+        street.job(first);
+        street.pass(10);
+        assertThat(street.gate().challenge(order(4)).error()).isEqualTo("PAYMENT_REQUIRED");
+        assertThat(World.outcome(street.sold(Street.payer(4), order(4)))).isEqualTo("settled");
+    }
+
+    @Test
+    void aNewcomerWhoseRoomWasLostForItIsRefused() {
+        open("per-payer: 2.00", "newcomer: 0.01, per-payer: 2.00");
+        street.upstream("alpha").fault(Fault.WRONG_SIZE);
+        street.upstream("bravo").fault(Fault.WRONG_SIZE);
+        assertThat(World.outcome(street.sold(PAYER, order(1)))).startsWith("released");
+
+        assertThat(street.refused(street.buy(PAYER, order(2)))).isEqualTo("403 PAYER_LIMITED");
+    }
+
+    @Test
+    void nobodyIsAskedToPayMoreThanOnePayerMayHaveOpen() {
+        open("per-payer: 2.00", "per-payer: 0.005");
+        assertThat(street.refused(street.gate().unpaid(CAT))).isEqualTo("403 PAYER_LIMITED");
+    }
+
+    @Test
+    void nobodyIsAskedToPayWhileAllRoomIsTaken() {
+        open("total: 50.00", "total: 0.01");
+        street.upstream("alpha").fault(Fault.SLOW);
+        Heard<Reply> first = street.buy(OTHER, order(1));
+        assertThat(street.refused(street.gate().unpaid(CAT))).isEqualTo("503 OVERLOADED");
+        street.job(first);
+        assertThat(street.gate().challenge(CAT).error()).isEqualTo("PAYMENT_REQUIRED");
+    }
+
+    @Test
     void whatIsHeldWhenItsPayerGoesTooFarIsNotBought() {
         open("strikes: 3", "strikes: 1");
         street.upstream("alpha").fault(Fault.SLOW);
@@ -160,6 +235,7 @@ class LawEightTest {
         street.facilitator.fault(FacilitatorFault.NONE);
         assertThat(street.gate().accounts()).containsEntry("loss", ALPHA);
 
+        assertThat(street.gate().challenge(order(3)).error()).as("law 7").isEqualTo("KNOWN_PAYERS_ONLY");
         assertThat(street.refused(street.buy(Street.payer(3), order(3)))).isEqualTo("503 OVERLOADED");
         assertThat(World.outcome(street.sold(OTHER, order(4)))).isEqualTo("settled");
         street.pass(Duration.ofHours(1));

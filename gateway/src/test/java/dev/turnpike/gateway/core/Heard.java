@@ -26,6 +26,10 @@ public final class Heard<T> {
         return !ended;
     }
 
+    public boolean isAnswered() {
+        return ended && failure == null;
+    }
+
     public T value() {
         if (failure != null) throw new AssertionError("it failed", failure);
         return Objects.requireNonNull(value, "no answer yet");

@@ -15,11 +15,15 @@ public final class Totals {
                     SELECT COUNT(*) FROM (SELECT payer FROM jobs UNION SELECT payer FROM payers) k
                     WHERE COALESCE((SELECT working FROM payers p WHERE p.payer = k.payer), 0) <> COALESCE((SELECT SUM(price)
                       FROM jobs j WHERE j.payer = k.payer AND j.state IN ('held', 'working', 'delivered')), 0)""",
-            "proven, by payer", """
+            "proven, by payer",
+            """
                     SELECT COUNT(*) FROM (SELECT payer FROM jobs UNION SELECT payer FROM payers) k
-                    WHERE COALESCE((SELECT proven FROM payers p WHERE p.payer = k.payer), 0) <> EXISTS (SELECT 1
-                      FROM jobs j WHERE j.payer = k.payer AND j.outcome = 'settled' AND j.proof = 'moved')""",
-            "held by all", """
+                    WHERE COALESCE((SELECT proven FROM payers p WHERE p.payer = k.payer), 0) <> COALESCE((SELECT SUM(price)
+                      FROM jobs j WHERE j.payer = k.payer AND j.outcome = 'settled' AND j.proof = 'moved'), 0)""",
+            "held by newcomers", """
+                    SELECT (SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = 'held/newcomers')
+                      <> (SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed' AND payer NOT IN
+                        (SELECT payer FROM jobs WHERE outcome = 'settled' AND proof = 'moved'))""", "held by all", """
                     SELECT (SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = 'held/all')
                       <> (SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed')""", "unproven", """
                     SELECT (SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = 'unproven')

@@ -27,7 +27,7 @@ record Settings(String yaml) {
                           key: "%s"
                           budget: { per-payment: 0.50, per-hour: 100.00, per-day: 100.00 }
                         ledger: { url: "jdbc:sqlite:FOLDER/turnpike.db" }
-                        exposure: { per-payer: 50.00, total: 100.00, loss-per-hour: 100.00, strikes: 100, unproven-stop: 100.00 }
+                        exposure: { newcomer: 50.00, newcomers: 100.00, per-payer: 50.00, total: 100.00, loss-per-hour: 100.00, strikes: 100, unproven-stop: 100.00 }
                         health: { interval: 2s, timeout: 2s }
                         circuit: { window: 100 }
                         routing: { attempt-timeout: 60s, min-attempt: 1s }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class Audit {
     private static final Set<String> PAID_FOR = Set.of("DELIVERED", "LOST");
     private static final long MAX_SPEND = 2;
-    private static final Set<String> TOTALS = Set.of("held/all", "unproven", "disproven", "losses");
+    private static final Set<String> TOTALS = Set.of("held/all", "held/newcomers", "unproven", "disproven", "losses");
     private static final long HOUR = 3600;
 
     private final SimWorld world;

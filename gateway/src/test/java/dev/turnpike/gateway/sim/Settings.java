@@ -3,6 +3,8 @@ package dev.turnpike.gateway.sim;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.LocalSigner;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,22 +16,29 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param hour what may be spent in an hour
  * @param refunds up to what is paid back without asking
  * @param perPayer what the open jobs of one payer may be worth
+ * @param newcomers the same of a payer of whom nothing is proven, and of all of these
  */
 record Settings(String price, boolean xrouter, boolean idempotent, String hour, String refunds, String perPayer,
-        int attempts) {
+        String newcomers, int attempts) {
     /** What may be spent at dopamint in an hour. */
     static final long DOPAMINT_HOUR = 120_000;
     private static final Map<Settings, Configuration> READ = new ConcurrentHashMap<>();
 
     static Settings of(Chance chance) {
         return new Settings("0.0075", true, chance.oneIn(4), chance.oneIn(6) ? "0.06" : "1000.00",
-                chance.pick("0.00", "1.00"), chance.oneIn(6) ? "0.07" : "50.00", chance.pick(1, 2, 3, 3, 3));
+                chance.pick("0.00", "1.00"), chance.oneIn(6) ? "0.07" : "50.00",
+                chance.oneIn(4) ? "newcomer: 0.01, newcomers: 0.03" : "newcomer: 50.00, newcomers: 100.00",
+                chance.pick(1, 2, 3, 3, 3));
     }
 
     /** What an operator may change while we run. Limits of spending stay, so that they can be audited. */
     Settings changed(Chance chance) {
         return new Settings(chance.pick("0.0075", "0.0080", "0.0072"), !chance.oneIn(4), idempotent, hour, refunds,
-                perPayer, chance.pick(1, 2, 3));
+                perPayer, newcomers, chance.pick(1, 2, 3));
+    }
+
+    Address treasury() {
+        return LocalSigner.of(((Configuration.KeySource.Plain) configuration().treasury().key()).hex()).address();
     }
 
     Configuration configuration() {
@@ -59,7 +68,7 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
                   key: "0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a"
                   budget: { per-payment: 1.00, per-hour: $HOUR, per-day: 10000.00 }
                   refund-limit: $REFUNDS
-                exposure: { per-payer: $PER_PAYER, total: 1000.00, loss-per-hour: 1000.00, strikes: 100, unproven-stop: 1000.00 }
+                exposure: { $NEWCOMERS, per-payer: $PER_PAYER, total: 1000.00, loss-per-hour: 1000.00, strikes: 100, unproven-stop: 1000.00 }
                 health: { interval: 20s, timeout: 2s }
                 circuit: { window: 4, open-for: 10s }
                 routing: { attempts: $ATTEMPTS, attempt-timeout: 20s, min-attempt: 10s }
@@ -114,6 +123,7 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
         return text.replace("$HOUR", hour)
                 .replace("$REFUNDS", refunds)
                 .replace("$PER_PAYER", perPayer)
+                .replace("$NEWCOMERS", newcomers)
                 .replace("$ATTEMPTS", Integer.toString(attempts))
                 .replace("$PRICE", price)
                 .replace("$IDEMPOTENT", Boolean.toString(idempotent));
