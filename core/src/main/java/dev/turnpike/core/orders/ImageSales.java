@@ -46,10 +46,13 @@ public final class ImageSales {
     /**
      * The sale of what this body asks for. Refuses nothing yet: a payment that is known must not need a body that still
      * is good.
+     *
+     * @param key which of equal requests this is, and what only its client knows of it; empty: none
      */
-    public Sale of(String method, String path, byte[] body) {
+    public Sale of(String method, String path, String key, byte[] body) {
         ParsedBody parsed = ParsedBody.of(body);
-        return new ImageSale(() -> parsed.fingerprint(method, path), path, parsed::order);
+        return new ImageSale(() -> parsed.fingerprint(method, key.isEmpty() ? path : path + " " + key), path,
+                parsed::order);
     }
 
     /** The sale of the standard order, whose price a request without an order is shown. */

@@ -76,13 +76,15 @@ public final class Refusal extends RuntimeException {
         PAYMENT_REQUIRED(402),
         /** Its {@code error} on the wire is the reason code of the payment. */
         PAYMENT_REJECTED(402), PAYER_LIMITED(403), NOT_FOUND(404), METHOD_NOT_ALLOWED(405), REQUEST_TIMEOUT(408),
-        PAYMENT_ALREADY_USED(409), NOT_CANCELLABLE(409),
+        PAYMENT_ALREADY_USED(409),
+        /** The money of this payment has come to us and has bought nothing. */
+        PAYMENT_OWED(409), NOT_CANCELLABLE(409),
         /** The job was cancelled by its client; it answers so from then on. */
         CANCELLED(409),
         /** The job was settled and its images handed out, so long ago that they were deleted. */
-        IMAGES_DELETED(410), BODY_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415), RATE_LIMITED(429), INTERNAL_ERROR(500),
-        GENERATION_FAILED(502), NO_HEALTHY_UPSTREAM(503), FACILITATOR_UNAVAILABLE(503), OVERLOADED(503),
-        DEADLINE_EXCEEDED(504);
+        IMAGES_DELETED(410), BODY_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415), RATE_LIMITED(429), PAYMENT_LOCKED(429),
+        INTERNAL_ERROR(500), GENERATION_FAILED(502), NO_HEALTHY_UPSTREAM(503), FACILITATOR_UNAVAILABLE(503),
+        OVERLOADED(503), DEADLINE_EXCEEDED(504);
 
         private final int status;
 

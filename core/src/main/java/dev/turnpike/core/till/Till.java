@@ -42,6 +42,7 @@ public final class Till {
     private final Journal journal;
     private final Cache<PaymentKey, Job> ended;
     private final Time time;
+    private final OtherRequests others;
     /**
      * Jobs whose answer is on its way: not to be given to another payment for the same request meanwhile. An answer that
      * is given up on its way is never reported, so it counts for a while only.
@@ -59,6 +60,7 @@ public final class Till {
         this.journal = journal;
         this.ended = ended;
         this.time = time;
+        this.others = new OtherRequests(time.clock());
         this.answering = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .expireAfterWrite(ANSWERING)
@@ -76,9 +78,9 @@ public final class Till {
      */
     public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait, Runnable good) {
         return payment == null ? payFirst(sale)
-                : running.admitting(authenticate(sale, payment).flatMap(key -> bought(sale, payment, key)))
-                        .flatMap(job -> job.facts().fingerprint().equals(sale.fingerprint()) ? Mono.just(job)
-                                : alreadyUsed())
+                : running
+                        .admitting(authenticate(sale, payment).doOnNext(others::check)
+                                .flatMap(key -> bought(sale, payment, key).flatMap(job -> own(sale, key, job))))
                         .doOnNext(job -> good.run())
                         .flatMap(job -> join(job, wait))
                         .map(this::reply);
@@ -155,7 +157,7 @@ public final class Till {
     public void answered(Job job, boolean received) {
         Mono<Boolean> noted = received && showsImages(job) ? journal.handedOut(job.id(), time.now()) : Mono.empty();
         noted.doFinally(signal -> answering.invalidate(job.id()))
-                .subscribe(done -> {}, failure -> LOG.warn("job {}: {}", job.id(), failure.toString()));
+                .subscribe(done -> {}, failure -> LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString()));
     }
 
     private Reply reply(Job job) {
@@ -167,8 +169,12 @@ public final class Till {
         return job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
     }
 
-    private static Mono<Job> alreadyUsed() {
-        return Mono.error(Refusal.of(Refusal.Code.PAYMENT_ALREADY_USED,
-                "This payment was made for another request; sign a new one."));
+    /** Whose the job is shows in the request alone: anybody may have its payment. */
+    private Mono<Job> own(Sale sale, PaymentKey key, Job job) {
+        return Mono.fromCallable(() -> {
+            if (!job.facts().fingerprint().equals(sale.fingerprint())) throw others.other(key);
+            others.check(key);
+            return job;
+        });
     }
 }

@@ -140,7 +140,8 @@ public final class Gate implements AutoCloseable {
 
     Mono<Reply> serve(String body, Payment payment, Duration patience) {
         return core.till()
-                .serve(core.sales().of("POST", "/v1/images/generate", Street.bytes(body)), payment, patience, () -> {});
+                .serve(core.sales().of("POST", "/v1/images/generate", "", Street.bytes(body)), payment, patience,
+                        () -> {});
     }
 
     /** What a payer signs for an order at today's price. */
@@ -158,7 +159,7 @@ public final class Gate implements AutoCloseable {
 
     private Mono<Reply> asked(String body) {
         return core.till()
-                .serve(core.sales().of("POST", "/v1/images/generate", Street.bytes(body)), null, Duration.ZERO,
+                .serve(core.sales().of("POST", "/v1/images/generate", "", Street.bytes(body)), null, Duration.ZERO,
                         () -> {});
     }
 

@@ -107,6 +107,44 @@ class TillTest {
     }
 
     @Test
+    void aPaymentThatCameWithFiveOtherRequestsAnswersNothingForAnHour() {
+        Payment payment = world.pay(CAT, 2);
+        Job job = jobOf(world.ask(CAT, payment));
+        for (int n = 0; n < 5; n++)
+            assertThat(world.ask(DOG, payment).refusal().code()).isEqualTo(Code.PAYMENT_ALREADY_USED);
+        assertThat(world.ask(DOG, payment).refusal().code()).isEqualTo(Code.PAYMENT_LOCKED);
+        assertThat(world.ask(CAT, payment).refusal().code()).isEqualTo(Code.PAYMENT_LOCKED);
+        assertThat(outcome(jobOf(world.ask(CAT, world.pay(CAT, 2))))).as("another payment").isEqualTo("settled");
+        world.pass(3601);
+        assertThat(jobOf(world.ask(CAT, payment)).id()).isEqualTo(job.id());
+    }
+
+    @Test
+    void ofManyRequestsAtOnceThatTryAPaymentOutFiveAreToldThatTheyAreOthers() {
+        Payment payment = world.pay(CAT, 2);
+        world.ask(CAT, payment);
+        List<Code> told = Stream.generate(() -> world.ask(DOG, payment))
+                .limit(20)
+                .map(h -> h.refusal().code())
+                .toList();
+        assertThat(told).filteredOn(Code.PAYMENT_ALREADY_USED::equals).hasSize(5);
+        assertThat(told).filteredOn(Code.PAYMENT_LOCKED::equals).hasSize(15);
+    }
+
+    @Test
+    void theKeyOfTheFirstRequestIsDemandedOfEveryLaterOne() {
+        Payment payment = world.pay(CAT, 2);
+        Job job = jobOf(world.askWith("a-secret", CAT, payment));
+        assertThat(outcome(job)).isEqualTo("settled");
+        assertThat(world.ask(CAT, payment).refusal().code()).as("none").isEqualTo(Code.PAYMENT_ALREADY_USED);
+        assertThat(world.askWith("another", CAT, payment).refusal().code()).isEqualTo(Code.PAYMENT_ALREADY_USED);
+        assertThat(jobOf(world.askWith("a-secret", CAT, payment)).id()).isEqualTo(job.id());
+        world.restart();
+        assertThat(world.ask(CAT, payment).refusal().code()).isEqualTo(Code.PAYMENT_ALREADY_USED);
+        assertThat(jobOf(world.askWith("a-secret", CAT, payment)).id()).isEqualTo(job.id());
+    }
+
+    @Test
     void aPaymentForTwoRequestsAtOnceBuysOneOfThem() {
         world.facilitator.verifies(slowly(new Verification.Valid(world.payer.address())))
                 .verifies(slowly(new Verification.Valid(world.payer.address())));

@@ -145,7 +145,12 @@ public final class Life implements AutoCloseable {
     }
 
     public Sale sale(String body) {
-        return core.sales().of("POST", World.PATH, World.bytes(body));
+        return sale("", body);
+    }
+
+    /** @param key of {@code Idempotency-Key} */
+    Sale sale(String key, String body) {
+        return core.sales().of("POST", World.PATH, key, World.bytes(body));
     }
 
     /** The configuration file is changed to this, and looked at within a second. */

@@ -200,6 +200,11 @@ public final class World implements AutoCloseable {
         return Heard.of(life.till().serve(life.sale(body), payment, wait, () -> {}));
     }
 
+    /** The same with an {@code Idempotency-Key}. */
+    public Heard<Reply> askWith(String key, String body, Payment payment) {
+        return Heard.of(life.till().serve(life.sale(key, body), payment, Duration.ofSeconds(1000), () -> {}));
+    }
+
     /** The job that a payment, made now, holds at last. */
     public Job sell(String body) {
         return jobOf(ask(body, pay(body, 2)));

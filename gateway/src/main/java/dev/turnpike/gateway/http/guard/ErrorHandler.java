@@ -35,17 +35,22 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         }
         Visit.forgiven(exchange);
         String id = exchange.getRequest().getId();
-        LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(),
-                exchange.getRequest().getPath(), failure);
+        LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(), path(exchange),
+                failure);
         return Errors.unexpected(id, paid).to(exchange.getResponse());
     }
 
     /** The client has its status already; its connection is closed. */
     private static Mono<Void> brokenOff(ServerWebExchange exchange, Throwable failure) {
         if (!(failure instanceof IOException) && !(failure instanceof AbortedException))
-            LOG.warn("an answer broke off: {} {}: {}", exchange.getRequest().getMethod(),
-                    exchange.getRequest().getPath(), failure.toString());
+            LOG.warn("an answer broke off: {} {}: {}", exchange.getRequest().getMethod(), path(exchange),
+                    failure.toString());
         return Mono.error(failure);
+    }
+
+    /** Without the id of a job or a file: whoever has it may see what it names. */
+    private static String path(ServerWebExchange exchange) {
+        return exchange.getRequest().getPath().value().replaceFirst("^(/v1/(jobs|files)/.{0,6}).*", "$1…");
     }
 
     /** Whether this is a failure of ours, or of those we ask, that says nothing of the request. */
@@ -56,8 +61,8 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
                 true;
             case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
                     PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,
-                    PAYMENT_ALREADY_USED, NOT_CANCELLABLE, CANCELLED, IMAGES_DELETED, BODY_TOO_LARGE,
-                    UNSUPPORTED_MEDIA_TYPE, OVERLOADED ->
+                    PAYMENT_ALREADY_USED, PAYMENT_OWED, NOT_CANCELLABLE, CANCELLED, IMAGES_DELETED, BODY_TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE, OVERLOADED, PAYMENT_LOCKED ->
                 false;
         };
     }

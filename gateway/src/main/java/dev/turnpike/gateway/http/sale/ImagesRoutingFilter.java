@@ -91,7 +91,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
 
     private Mono<Reply> served(ServerWebExchange exchange, RequestHeaders headers) {
         return bodies.with(exchange.getRequest(), (body, done) -> Visit.look(exchange, good -> {
-            Sale sale = sales.of("POST", exchange.getRequest().getPath().value(), body);
+            Sale sale = sales.of("POST", exchange.getRequest().getPath().value(), headers.key(), body);
             return till.serve(sale, headers.payment(), headers.prefer().patience(), () -> {
                 good.run();
                 done.run();
@@ -112,7 +112,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
 
     /** What a client without a payment is told the price of: its order, or the standard one if it sent none. */
     private Sale priced(String path, byte[] body) {
-        return body.length == 0 ? sales.probe(path) : sales.of("POST", path, body);
+        return body.length == 0 ? sales.probe(path) : sales.of("POST", path, "", body);
     }
 
     /** A payment of a kind that is not accepted is refused with the terms of those that are. */

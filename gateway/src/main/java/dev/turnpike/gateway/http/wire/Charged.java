@@ -22,18 +22,20 @@ public enum Charged {
     private static Charged of(End end) {
         return switch (end) {
             case End.Settled settled -> YES;
-            case End.Released released -> NO;
+            case End.Released released -> released.code() == Code.PAYMENT_OWED ? YES : NO;
             case End.Lapsed lapsed -> NO;
             case End.Unpaid unpaid -> NO;
         };
     }
 
     /**
-     * For a request that came to no job. After an internal error the payment may or may not have been used: pending.
+     * For a request that came to no job. After an internal error the payment may or may not have been used, and of one that
+     * is locked nothing is told: pending.
      */
     public static Charged of(Code code) {
         return switch (code) {
-            case INTERNAL_ERROR, DEADLINE_EXCEEDED -> PENDING;
+            case INTERNAL_ERROR, DEADLINE_EXCEEDED, PAYMENT_LOCKED -> PENDING;
+            case PAYMENT_OWED -> YES;
             case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
                     PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,
                     PAYMENT_ALREADY_USED, NOT_CANCELLABLE, CANCELLED, IMAGES_DELETED, BODY_TOO_LARGE,

@@ -45,12 +45,14 @@ public record ErrorBody(String error, String message, @Nullable String param, St
             case METHOD_NOT_ALLOWED -> "The method is not allowed here";
             case REQUEST_TIMEOUT -> "The request came too slowly";
             case PAYMENT_ALREADY_USED -> "The payment was made for another request";
+            case PAYMENT_OWED -> "The money of this payment is owed";
             case NOT_CANCELLABLE -> "The job can no longer be cancelled";
             case CANCELLED -> "The job was cancelled";
             case IMAGES_DELETED -> "The images were deleted for their age";
             case BODY_TOO_LARGE -> "The body is too large";
             case UNSUPPORTED_MEDIA_TYPE -> "The body is not JSON";
             case RATE_LIMITED -> "Too many requests";
+            case PAYMENT_LOCKED -> "The payment answers nothing for a while";
             case INTERNAL_ERROR -> "Something broke here";
             case GENERATION_FAILED -> "The images could not be made";
             case NO_HEALTHY_UPSTREAM -> "Nobody can make this now";

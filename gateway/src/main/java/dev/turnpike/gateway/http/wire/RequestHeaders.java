@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.http.wire;
 
+import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.time.Duration;
@@ -8,23 +9,35 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The headers of an order: the payment, how long its client waits, and whether the response shows the route.
+ * The headers of an order: the payment, its client's key, how long its client waits, and whether the response shows the
+ * route.
  *
  * @param payment null if there is none
+ * @param key of {@code Idempotency-Key}; empty if there is none
  * @param explain {@code Turnpike-Explain: true}
  */
-public record RequestHeaders(@Nullable Payment payment, Prefer prefer, boolean explain) {
+public record RequestHeaders(@Nullable Payment payment, String key, Prefer prefer, boolean explain) {
     private static final String V2 = "PAYMENT-SIGNATURE";
     private static final String V1 = "X-PAYMENT";
+    private static final String KEY = "Idempotency-Key";
+    private static final int LONGEST_KEY = 255;
 
     /**
      * @param longest the longest wait that is allowed
      * @throws dev.turnpike.x402.Rejection.Exception if the payment cannot be read
+     * @throws Refusal if there are two keys, or one that is too long
      */
     public static RequestHeaders read(HttpHeaders headers, Seller seller, Duration longest) {
         return new RequestHeaders(seller.read(values(headers, V2), values(headers, V1)).orElse(null),
-                Prefer.read(values(headers, "Prefer"), longest),
+                key(values(headers, KEY)), Prefer.read(values(headers, "Prefer"), longest),
                 "true".equalsIgnoreCase(headers.getFirst("Turnpike-Explain")));
+    }
+
+    private static String key(List<String> values) {
+        if (values.size() > 1 || !values.isEmpty() && values.getFirst().length() > LONGEST_KEY)
+            throw Refusal.field(Refusal.Code.INVALID_PARAMETER, KEY,
+                    KEY + " is given twice or too long (expected: one, of at most " + LONGEST_KEY + " characters).");
+        return values.isEmpty() ? "" : values.getFirst();
     }
 
     /** Whether the request carries a payment, valid or not. */

@@ -246,6 +246,22 @@ class SurfaceTest {
     }
 
     @Test
+    void onlyAPageThatWasWrittenHasHandedItsImagesOut() {
+        SampleSurface.SEEN.clear();
+        client().head().uri("/v1/jobs/job-1").exchange().expectStatus().isOk().expectBody().isEmpty();
+        assertThat(SampleSurface.SEEN).isEmpty();
+        client().get()
+                .uri("/v1/jobs/job-1")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.result.images")
+                .exists();
+        assertThat(SampleSurface.SEEN).containsExactly("job-1");
+    }
+
+    @Test
     void optionsAreToldAsSpringTellsThem() {
         client().options()
                 .uri("/v1/models")
@@ -612,7 +628,7 @@ class SurfaceTest {
     }
 
     private String call(String order, String payment, long seconds) {
-        return FakeTill.call(sales.of("POST", GENERATE, order.getBytes(UTF_8)), payment, seconds);
+        return FakeTill.call(sales.of("POST", GENERATE, "", order.getBytes(UTF_8)), payment, seconds);
     }
 
     private ResponseSpec post(String path, String body) {

@@ -224,7 +224,7 @@ class SaleResponsesTest {
     }
 
     private static RequestHeaders asked(Payment payment, Prefer prefer, boolean explain) {
-        return new RequestHeaders(payment, prefer, explain);
+        return new RequestHeaders(payment, "", prefer, explain);
     }
 
     private static Response response(Job job, RequestHeaders asked) {

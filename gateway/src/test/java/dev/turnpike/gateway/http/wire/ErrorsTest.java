@@ -36,8 +36,12 @@ class ErrorsTest {
     @EnumSource(Code.class)
     void aRequestWithAPaymentIsToldWhetherItWasTakenAndNotToBeRetriedBlindly(Code code) {
         Response response = Errors.response(Refusal.of(code, "no"), true);
-        boolean unknown = code == Code.INTERNAL_ERROR || code == Code.DEADLINE_EXCEEDED;
-        assertThat(json(response).path("charged").toString()).isEqualTo(unknown ? "\"pending\"" : "false");
+        String charged = switch (code) {
+            case INTERNAL_ERROR, DEADLINE_EXCEEDED, PAYMENT_LOCKED -> "\"pending\"";
+            case PAYMENT_OWED -> "true";
+            default -> "false";
+        };
+        assertThat(json(response).path("charged").toString()).isEqualTo(charged);
         assertThat(response.headers()).containsEntry("x-should-retry", "false");
     }
 
