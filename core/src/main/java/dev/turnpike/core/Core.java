@@ -31,6 +31,7 @@ import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Admission;
 import dev.turnpike.core.till.Cancelling;
 import dev.turnpike.core.till.Capacity;
+import dev.turnpike.core.till.Desk;
 import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.JobWeight;
 import dev.turnpike.core.till.Maker;
@@ -40,15 +41,15 @@ import dev.turnpike.core.till.Recovery;
 import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
+import dev.turnpike.core.till.Unsold;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Buyer;
+import dev.turnpike.x402.Nonces;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Seller;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -101,51 +102,47 @@ public final class Core {
         Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), followers,
                 time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
-        Maker maker = maker(exposure, purchases);
+        Nonces nonces = Nonces.of(outside.treasury());
+        Maker maker = maker(exposure, purchases, nonces);
         Cache<PaymentKey, Job> ended = JobWeight.cache(ground.machine().remembered());
         ownTime = new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took);
         running = new Running(stores.journal(), time.scheduler(), job -> {
             ended.put(job.facts().key(), job);
             ground.watcher().ended(job);
         }, ownTime);
-        Admission admission = new Admission(new Offers(seller, stores.prices()), outside.facilitator(),
-                stores.journal(), exposure, maker, capacity(), ground.ids()::next, time);
+        Desk desk = new Desk(new Offers(seller, stores.prices()),
+                new Unsold(seller, outside.chain(), stores.journal(), stores.books(), ground.ids()::next, time));
+        Admission admission = new Admission(desk, outside.facilitator(), stores.journal(), exposure, maker, capacity(),
+                ground.ids()::next, time);
         till = new Till(seller, admission, running, maker,
                 new Settler(outside.facilitator(), outside.chain(), steps, time), stores.journal(), ended, time);
         sales = new ImageSales(fleet, planner, outside.publicUrl(), time.clock());
         cancelling = new Cancelling(stores.journal(), steps, time.clock());
         leftOver = new LeftOver(purchases, outside.chain());
         refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
-                new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce),
+                new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce), nonces,
                 ground.configuration().treasury(), time.clock());
         doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, followers, time);
         reconciliation = new Reconciliation(stores.books(), outside.transfers(), outside.chain(),
                 new Reconciliation.Ours(us.asset(), us.payTo(), outside.treasury().address(),
                         () -> Reconciliation.payees(fleet.get())),
-                shownWithin());
+                ground.shownWithin());
         audit = new Audit(reconciliation, stores.books(), followers.all().stream().map(Follower::asset).toList(),
                 time.clock(), time.scheduler());
         recovery = new Recovery(stores.journal(), till::resume, leftOver::tidy, time);
     }
 
-    private Maker maker(Exposure exposure, Purchases purchases) {
+    private Maker maker(Exposure exposure, Purchases purchases, Nonces nonces) {
         DeliveryCheck check = new DeliveryCheck(ground.outside().http(), files, ground.ids()::next,
                 ground.time().scheduler(), memory);
         AnswerRooms rooms = new AnswerRooms(memory, check, ground.time().scheduler());
         return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()),
-                new Tools(purchases, exposure, rooms, polls, ground.time()), ground.watcher()::tried);
+                new Tools(purchases, exposure, rooms, polls, nonces, ground.time()), ground.watcher()::tried);
     }
 
     private Capacity capacity() {
         return new Capacity(() -> running.count() >= configuration().limits().openJobs(), ground.machine().trouble(),
                 () -> configuration().limits().looksPerPayer());
-    }
-
-    /** How long after a settlement was reported the chain should show it. */
-    private Duration shownWithin() {
-        Configuration settings = ground.configuration();
-        return Objects.requireNonNull(settings.networks().get(settings.seller().asset().network().caip2()))
-                .shownWithin();
     }
 
     /** All that runs without being asked, recovery first. */

@@ -2,6 +2,8 @@ package dev.turnpike.core;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.core.time.Time;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
@@ -16,6 +18,12 @@ import reactor.core.scheduler.Scheduler;
  */
 public record Ground(Configuration configuration, Time time, Scheduler disk, Ids ids, Outside outside, Stores stores,
         Watcher watcher, Machine machine) {
+    /** How long after a settlement was reported the chain should show it. */
+    Duration shownWithin() {
+        String ours = configuration.seller().asset().network().caip2();
+        return Objects.requireNonNull(configuration.networks().get(ours)).shownWithin();
+    }
+
     /**
      * The machine it runs on.
      *

@@ -24,7 +24,8 @@ public interface Upstream {
 
     /**
      * Signs for today's terms if they are at most {@code cap}. Asks for them, unless those of an order of the same kind
-     * are some seconds old and surely stand. Sends nothing signed.
+     * are some seconds old and surely stand. Sends nothing signed. Signs with the nonce of the subscription
+     * ({@link dev.turnpike.x402.Nonces#use}) if there is one.
      */
     Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout);
 

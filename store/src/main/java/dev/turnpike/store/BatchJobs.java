@@ -110,7 +110,7 @@ final class BatchJobs {
     void take(Change change) {
         Job job = change.after();
         SeenJob row = seen.get(job.id());
-        seen.put(job.id(), row == null ? SeenJob.first(job, now) : row.after(change, now));
+        seen.put(job.id(), row == null ? SeenJob.first(change, now) : row.after(change, now));
         if (change.before() == null) {
             taken.add(job.facts().key());
             inserted.put(job.id(), job);

@@ -23,9 +23,10 @@ record SeenJob(String id, long version, long epoch, String state, @Nullable Stri
         return rs.wasNull() ? null : millis;
     }
 
-    static SeenJob first(Job job, long now) {
-        return new SeenJob(job.id(), job.version(), job.epoch(), JobColumns.state(job), JobColumns.outcome(job), null,
-                null, null, now);
+    static SeenJob first(Change change, long now) {
+        Job job = change.after();
+        return new SeenJob(job.id(), job.version(), job.epoch(), JobColumns.state(job), JobColumns.outcome(job),
+                change.watch() == null ? null : change.watch().proof(), null, null, now);
     }
 
     /** A proof is written once. A change that closes the job without news may make it due at once. */

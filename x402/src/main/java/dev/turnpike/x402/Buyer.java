@@ -56,29 +56,35 @@ public final class Buyer {
 
     /** Signs a payment of an offer with a fresh nonce, valid from now for as long as the offer says. */
     public SignedPayment sign(Offer.Acceptable offer) {
-        Payment payment = signed(offer);
+        return sign(offer, nonces.get());
+    }
+
+    /** The same with this nonce, which no payment of something else has. */
+    public SignedPayment sign(Offer.Acceptable offer, Bytes32 nonce) {
+        Payment payment = signed(offer, nonce);
         Map.Entry<String, String> header = PaymentWriter.header(payment);
         return new SignedPayment(header.getKey(), header.getValue(), payment.authorization(), offer.asset());
     }
 
     /**
      * Signs a payment of terms that are our own, such as a refund's, for a facilitator: in V2, in which every network
-     * has a name, with a fresh nonce, valid from now for as long as the terms say.
+     * has a name, valid from now for as long as the terms say.
      *
+     * @param nonce which no payment of something else has
      * @throws IllegalArgumentException for an amount or a time that {@link #ask} would not accept either
      */
-    public Payment pay(Terms terms) {
+    public Payment pay(Terms terms, Bytes32 nonce) {
         OfferJudge.requirePayable(terms);
-        return signed(Requirements.accepted(terms));
+        return signed(Requirements.accepted(terms), nonce);
     }
 
-    private Payment signed(Offer.Acceptable offer) {
+    private Payment signed(Offer.Acceptable offer, Bytes32 nonce) {
         long now = clock.instant().getEpochSecond();
         long after = offer.x402Version() == 1 ? now - BACKDATED_SECONDS : 0;
         long before = now + Math.min(offer.maxTimeout().toSeconds(), OfferJudge.LONGEST_SECONDS);
         var authorization = new Authorization(signer.address(), offer.payTo(),
                 BigInteger.valueOf(offer.amount().atomic()), BigInteger.valueOf(after), BigInteger.valueOf(before),
-                nonces.get());
+                nonce);
         return PaymentWriter.write(offer, authorization, signer.sign(Digest.of(offer.asset(), authorization)));
     }
 

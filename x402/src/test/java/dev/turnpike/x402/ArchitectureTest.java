@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String DOOR = "dev.turnpike.x402";
     private static final Set<String> SERVICES = Set.of("Buyer", "Challenge", "OfferJudge", "Seller", "HttpFacilitator",
-            "RpcChainReader", "NettyHttp", "LocalSigner", "Networks");
+            "RpcChainReader", "NettyHttp", "LocalSigner", "Networks", "Nonces");
     private static final JavaClasses MODULE = new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
             .importPackages(DOOR);
 

@@ -141,8 +141,9 @@ class BuyerTest {
     void termsOfOurOwnArePaidAsAStockClientPaysThem() {
         var seller = new Seller(BASE_USDC, PAYEE, Duration.ofSeconds(600));
         Terms terms = seller.terms(new UsdcAmount(70_000), "https://gw.example.com/v1/images", "refund of job 7");
-        Payment paid = buyer(null).pay(terms);
-        assertThat(seller.authenticate(paid).payer()).isEqualTo(buyer(null).pay(terms).authorization().from());
+        Payment paid = buyer(null).pay(terms, new Bytes32("0x" + "01".repeat(32)));
+        assertThat(seller.authenticate(paid).payer())
+                .isEqualTo(buyer(null).pay(terms, new Bytes32("0x" + "01".repeat(32))).authorization().from());
         assertThat(seller.check(paid, List.of(terms), NOW, Duration.ofSeconds(600))).isEqualTo(terms);
         Http.Answer asked = answer(402,
                 Map.of("PAYMENT-REQUIRED", seller.challenge(terms, "").headers().get("PAYMENT-REQUIRED")), "");
@@ -157,8 +158,12 @@ class BuyerTest {
                 "https://gw.example.com/", "");
         Terms late = new Seller(BASE_USDC, PAYEE, Duration.ofSeconds(901)).terms(new UsdcAmount(1),
                 "https://gw.example.com/", "");
-        assertThatIllegalArgumentException().isThrownBy(() -> buyer(null).pay(terms)).withMessageContaining("amount");
-        assertThatIllegalArgumentException().isThrownBy(() -> buyer(null).pay(late)).withMessageContaining("900");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> buyer(null).pay(terms, new Bytes32("0x" + "01".repeat(32))))
+                .withMessageContaining("amount");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> buyer(null).pay(late, new Bytes32("0x" + "01".repeat(32))))
+                .withMessageContaining("900");
     }
 
     @ParameterizedTest

@@ -24,11 +24,10 @@ public record Gateway(Target target, Path folder, int management) implements Aut
     private static final String LIMITS = """
             limits: { unpaid-per-second-per-address: 1000000, failed-verifies-per-minute-per-address: 1000000, open-jobs: 100000 }
             """;
-    private static final String WIDE_LINES = LIMITS
-            + """
-                    exposure: { newcomer: 1000000, newcomers: 1000000, per-payer: 1000000, total: 1000000,
-                        loss-per-hour: 1000000, strikes: 1000, unproven-stop: 1000000 }
-                    """;
+    private static final String WIDE_LINES = LIMITS + """
+            exposure: { newcomer: 1000000, newcomers: 1000000, per-payer: 1000000, total: 1000000,
+                loss-per-hour: 1000000, strikes: 1000, unproven-stop: 1000000 }
+            """;
     private static final String CAREFUL_LINES = LIMITS + """
             exposure: { newcomer: 1000000, newcomers: 1000000, per-payer: 1000000, total: 1000000 }
             """;

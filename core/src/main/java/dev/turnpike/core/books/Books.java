@@ -1,8 +1,10 @@
 package dev.turnpike.core.books;
 
 import dev.turnpike.core.doubt.Seen;
+import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Bytes32;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +38,9 @@ public interface Books {
 
     /** Drops transfers of {@link #unexplained} that need no other look. */
     Mono<Void> drop(Asset asset, List<Seen> transfers);
+
+    /** Takes a transfer out of {@code suspense}, where it was posted to: a job books it now. True if it was there. */
+    Mono<Boolean> claim(Bytes32 transaction, Address from, Address to, UsdcAmount amount);
 
     /** Posts transfers that no job will ever book to {@code suspense}, each once; emits the ones posted by this call. */
     Mono<List<Difference>> post(List<Difference> differences);

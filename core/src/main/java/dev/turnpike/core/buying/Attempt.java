@@ -21,6 +21,7 @@ import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Nonces;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Attempt {
     private final Limits limits;
     private final Purchases purchases;
     private final Exposure exposure;
+    private final Nonces nonces;
     private final DeliveryCheck check;
     private final Polls polls;
     private final Time time;
@@ -54,6 +56,7 @@ final class Attempt {
         this.exposure = tools.exposure();
         this.check = tools.rooms().check();
         this.polls = tools.polls();
+        this.nonces = tools.nonces();
         this.time = tools.time();
     }
 
@@ -65,7 +68,10 @@ final class Attempt {
     }
 
     private Mono<Ended> prepare(UsdcAmount cap, Function<Prepared.Ready, Mono<Ended>> next) {
-        return upstream.prepare(order, cap, TERMS).flatMap(prepared -> switch (prepared) {
+        return Mono.defer(() -> {
+            Bytes32 nonce = latest.nonce(nonces);
+            return upstream.prepare(order, cap, TERMS).contextWrite(context -> Nonces.use(context, nonce));
+        }).flatMap(prepared -> switch (prepared) {
             case Prepared.Refused no -> Mono.just(new Ended.Refused(no.offer()));
             case Prepared.Ready ready -> next.apply(ready);
         });

@@ -11,6 +11,7 @@ import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Facilitator.Settlement;
+import dev.turnpike.x402.Nonces;
 import dev.turnpike.x402.Terms;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class Refunds {
     private final Facilitator facilitator;
     private final ChainReader chain;
     private final Buyer treasury;
+    private final Nonces nonces;
     private final TreasurySettings limits;
     private final InstantSource clock;
     private volatile String lastOpen = "";
@@ -54,15 +56,17 @@ public final class Refunds {
 
     /**
      * @param treasury signs with the treasury's key
+     * @param nonces of refunds: one for each job, so that the token itself refuses a second refund
      * @param limits the largest refund that is paid automatically, and the most per hour and per day
      */
     public Refunds(RefundBook book, Journal journal, Facilitator facilitator, ChainReader chain, Buyer treasury,
-            TreasurySettings limits, InstantSource clock) {
+            Nonces nonces, TreasurySettings limits, InstantSource clock) {
         this.book = book;
         this.journal = journal;
         this.facilitator = facilitator;
         this.chain = chain;
         this.treasury = treasury;
+        this.nonces = nonces;
         this.limits = limits;
         this.clock = clock;
     }
@@ -140,7 +144,7 @@ public final class Refunds {
         if (!hour.equals(saidFor))
             LOG.warn(
                     "refund of job {}: waits, as others may: refunds have come to what treasury.budget allows in an hour or a day",
-                    refund.job());
+                    Job.brief(refund.job()));
         saidFor = hour;
     }
 
@@ -152,7 +156,7 @@ public final class Refunds {
 
     private Mono<Refund> pay(Job job, UsdcAmount owed, Function<Refund, Mono<Boolean>> intent) {
         Terms terms = terms(job, owed);
-        return Mono.fromCallable(() -> treasury.pay(terms))
+        return Mono.fromCallable(() -> treasury.pay(terms, nonces.of(job.facts().key(), "refund", 1)))
                 .map(payment -> new Refund(job.id(), terms.payTo(), owed, RefundState.INTENDED, payment, terms, null, 1,
                         clock.instant()))
                 .flatMap(intent)
@@ -185,7 +189,8 @@ public final class Refunds {
     }
 
     private static void note(Refund refund, Settlement answer) {
-        if (answer instanceof Settlement.Refused no) LOG.warn("refund of job {}: refused: {}", refund.job(), no.code());
+        if (answer instanceof Settlement.Refused no)
+            LOG.warn("refund of job {}: refused: {}", Job.brief(refund.job()), no.code());
     }
 
     /** Asks the chain, and sends the refund again while it is open there. */
@@ -197,8 +202,11 @@ public final class Refunds {
         return fate(refund).flatMap(fate -> ended(refund, fate));
     }
 
+    /** Searched from the job's hold on: another ledger, from which this one was restored, may have sent it already. */
     private Mono<ChainReader.Fate> fate(Refund refund) {
-        return chain.fate(refund.terms().asset(), refund.payment().authorization(), refund.at());
+        return journal.job(refund.job())
+                .flatMap(job -> chain.fate(refund.terms().asset(), refund.payment().authorization(),
+                        job.facts().heldAt()));
     }
 
     private Mono<Refund> ended(Refund refund, ChainReader.Fate fate) {
@@ -213,7 +221,9 @@ public final class Refunds {
     private Mono<Refund> change(Refund refund, RefundState state, @Nullable Bytes32 transaction) {
         return book.change(refund, state, transaction, clock.instant()).doOnNext(ours -> {
             sent.remove(refund.job());
-            if (ours) LOG.info("refund of job {}: {} {} to {}", refund.job(), state, refund.amount(), refund.payer());
+            if (ours)
+                LOG.info("refund of job {}: {} {} to {}", Job.brief(refund.job()), state, refund.amount(),
+                        refund.payer());
         }).then(book.find(refund.job()));
     }
 }

@@ -23,19 +23,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * Takes a payment on: priced, checked here, verified at the facilitator, held. What fails here costs nothing, and what
  * fails our own checks never reaches the facilitator.
  */
 public final class Admission {
-    private static final int OTHERS_WAITING = 8;
     /** For so long after its settlement a job that never reached its client is given to another payment instead. */
     private static final Duration UNANSWERED = Duration.ofMinutes(10);
 
@@ -45,20 +42,23 @@ public final class Admission {
     private final Exposure exposure;
     private final Maker maker;
     private final Capacity capacity;
+    private final Unsold unsold;
     private final Supplier<String> ids;
     private final Time time;
     private final Steps steps;
     private final ConcurrentMap<PaymentKey, Look> arriving = new ConcurrentHashMap<>();
 
     /**
+     * @param desk what a payment is held against
      * @param exposure bounds how much unpaid work may be open
      * @param maker tells whether what was made before is still there
      * @param capacity what can be taken on now
      * @param ids makes unguessable job ids
      */
-    public Admission(Offers offers, Facilitator facilitator, Journal journal, Exposure exposure, Maker maker,
+    public Admission(Desk desk, Facilitator facilitator, Journal journal, Exposure exposure, Maker maker,
             Capacity capacity, Supplier<String> ids, Time time) {
-        this.offers = offers;
+        this.offers = desk.offers();
+        this.unsold = desk.unsold();
         this.facilitator = facilitator;
         this.journal = journal;
         this.exposure = exposure;
@@ -85,7 +85,7 @@ public final class Admission {
                 return mine
                         .begin(checked(sale, payment, key, seen, held).onErrorResume(Refusal.class, no -> held(key, no))
                                 .doOnTerminate(() -> arriving.remove(key, mine)));
-            return first.fingerprint.equals(mine.fingerprint) ? first.job()
+            return first.isFor(sale) ? first.job()
                     : first.over()
                             .then(Mono.defer(() -> arrival(sale, key)))
                             .flatMap(now -> now.held() != null ? Mono.just(now.held())
@@ -113,20 +113,28 @@ public final class Admission {
             try {
                 order = order(sale, payment, key, priced);
             } catch (Rejection.Exception no) {
-                return Mono.error(offers.rejected(sale, priced, no.rejection()));
+                return rejected(sale, priced, payment, key, no.rejection());
             }
             return capacity.looks()
                     .pass(key.payer().hex(), looked(sale, order, seen.payer()))
                     .flatMap(room -> withheld(seen).flatMap(earlier -> hold(order, room, seen, earlier, held))
-                            .switchIfEmpty(Mono.defer(() -> hold(order, room, seen, null, held))));
+                            .switchIfEmpty(Mono.defer(() -> hold(order, room, seen, null, held))))
+                    .onErrorResume(Rejection.Exception.class,
+                            no -> rejected(sale, priced, payment, key, no.rejection()));
         });
     }
 
     /** What asks others: law 8 first, which may spare the facilitator. */
     private Mono<Change.Room> looked(Sale sale, Order order, PayerRecord payer) {
         return exposure.room(order.key(), order.offer().terms(), payer)
-                .onErrorResume(Rejection.Exception.class, no -> reject(sale, no.rejection()))
                 .delayUntil(room -> verified(sale, order.payment(), order.offer().terms()));
+    }
+
+    /** 402 with fresh terms; or the job that says that this payment's money is owed, for it has come to us all the same. */
+    private Mono<Job> rejected(Sale sale, Sale.Priced priced, Payment payment, PaymentKey key, Rejection no) {
+        return capacity.looks()
+                .pass(key.payer().hex(), unsold.owed(sale, priced, payment, key, no.equals(Exposure.GONE)))
+                .switchIfEmpty(Mono.error(() -> offers.rejected(sale, priced, no)));
     }
 
     /** The order as it was when it was priced: prices and models may change while the facilitator is asked. */
@@ -208,35 +216,6 @@ public final class Admission {
         BigInteger latest = BigInteger.valueOf(now.plus(order.offer().terms().maxTimeout()).getEpochSecond());
         return Instant.ofEpochSecond(order.payment().authorization().validBefore().min(latest).longValueExact())
                 .minus(order.life().settling());
-    }
-
-    /** The one look at a payment that is going on, and the request it is for. */
-    private static final class Look {
-        private final String fingerprint;
-        private final Sinks.One<Job> outcome = Sinks.one();
-        private final AtomicInteger others = new AtomicInteger();
-
-        Look(String fingerprint) {
-            this.fingerprint = fingerprint;
-        }
-
-        /** Goes on whoever listens. */
-        Mono<Job> begin(Mono<Job> look) {
-            look.subscribe(outcome::tryEmitValue, outcome::tryEmitError, outcome::tryEmitEmpty);
-            return job();
-        }
-
-        Mono<Job> job() {
-            return outcome.asMono();
-        }
-
-        /** For another request with the same payment: when this look is over, whatever came of it. */
-        Mono<Void> over() {
-            if (others.incrementAndGet() > OTHERS_WAITING)
-                return Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
-                        "Too many requests bring this payment at once.", Duration.ofSeconds(2)));
-            return job().then().onErrorComplete();
-        }
     }
 
     private record Order(String fingerprint, JobWork work, Payment payment, PaymentKey key, Offers.Accepted offer,

@@ -10,6 +10,7 @@ import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
+import dev.turnpike.gateway.http.wire.Charged;
 import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.sandbox.facilitator.FacilitatorFault;
 import dev.turnpike.sandbox.upstreams.Fault;
@@ -86,7 +87,7 @@ class InboundDoubtTest {
         Payment cancelled = street.gate().sign(PAYER, CAT);
         ChainActions.cancel(street.chain(), PAYER.address(), cancelled.authorization().nonce());
         Payment used = street.gate().sign(PAYER, CAT);
-        street.carryOut(used);
+        street.payElsewhere(PAYER, used);
         street.pass(60);
 
         for (Payment payment : List.of(cancelled, used)) {
@@ -97,6 +98,36 @@ class InboundDoubtTest {
         }
         assertThat(street.facilitator.verified).isEmpty();
         assertThat(street.gate().number("SELECT COUNT(*) FROM jobs")).isZero();
+    }
+
+    @Test
+    void aPaymentWhoseMoneyHasComeToUsWithoutAJobIsOwedAndSaidToBeCharged() {
+        open();
+        Payment payment = street.gate().sign(PAYER, CAT);
+        street.carryOut(payment);
+        street.pass(10);
+
+        Job job = street.job(street.ask(CAT, payment));
+
+        assertThat(World.outcome(job)).isEqualTo("released PAYMENT_OWED");
+        assertThat(Charged.of(job.state())).isEqualTo(Charged.YES);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("payer", -PRICE, "owed", PRICE));
+        assertThat(street.gate().fate(job)).isEqualTo("moved");
+        assertThat(street.job(street.ask(CAT, payment)).id()).as("again").isEqualTo(job.id());
+        street.pass(2000);
+        assertThat(street.gate().accounts()).as("once").isEqualTo(Map.of("payer", -PRICE, "owed", PRICE));
+        assertThat(street.facilitator.verified).isEmpty();
+    }
+
+    @Test
+    void aPaymentThatHasExpiredSinceItWasChargedIsOwedToo() {
+        open();
+        Payment payment = street.gate().sign(PAYER, CAT);
+        street.carryOut(payment);
+        street.pass(3600);
+
+        assertThat(World.outcome(street.job(street.ask(CAT, payment)))).isEqualTo("released PAYMENT_OWED");
+        assertThat(street.gate().accounts()).containsEntry("owed", PRICE);
     }
 
     @Test

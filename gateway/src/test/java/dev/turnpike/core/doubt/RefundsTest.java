@@ -14,6 +14,7 @@ import dev.turnpike.sandbox.chain.ChainActions;
 import dev.turnpike.sandbox.facilitator.FacilitatorFault;
 import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.LocalSigner;
+import dev.turnpike.x402.Nonces;
 import dev.turnpike.x402.Payment;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +81,50 @@ class RefundsTest {
         assertThat(later.state()).isEqualTo(RefundState.SETTLED);
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
+    }
+
+    @Test
+    void aLedgerFromBeforeARefundDoesNotPayItAgain() {
+        Job job = arrivedForNothing();
+        Map<String, byte[]> backup = street.backup();
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.SETTLED);
+
+        street.restore(backup);
+        street.pass(60);
+        street.await(street.gate().refund(job.id()));
+        street.pass(1500);
+
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.SETTLED);
+        assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
+        assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
+    }
+
+    @Test
+    void aLedgerFromBeforeASaleOwesItsMoneyAndTellsItsClientThatItWasCharged() {
+        street = new Street(folder);
+        Map<String, byte[]> backup = street.backup();
+        Payment payment = street.gate().sign(PAYER, CAT);
+        assertThat(World.outcome(street.job(street.ask(CAT, payment)))).isEqualTo("settled");
+
+        street.restore(backup);
+        street.pass(600);
+        Job job = street.job(street.ask(CAT, payment));
+
+        assertThat(World.outcome(job)).isEqualTo("released PAYMENT_OWED");
+        assertThat(street.spent).as("nothing is bought again").hasSize(1);
+        assertThat(street.await(street.gate().refund(job.id())).state()).isEqualTo(RefundState.SETTLED);
+    }
+
+    @Test
+    void noncesFollowFromThePaymentThatTheyAreFor() {
+        street = new Street(folder);
+        street.upstream("alpha").fault(Fault.WRONG_SIZE);
+        Job job = street.sold(PAYER, CAT);
+
+        Nonces nonces = Nonces.of(Gate.TREASURY);
+        assertThat(street.spent).extracting(paid -> paid.authorization().nonce())
+                .containsExactly(nonces.of(job.facts().key(), "purchase", 1),
+                        nonces.of(job.facts().key(), "purchase", 2));
     }
 
     @Test
@@ -190,7 +235,9 @@ class RefundsTest {
         Refund second = street.await(street.gate().refund(job.id()));
 
         assertThat(second.state()).isEqualTo(RefundState.SETTLED);
-        assertThat(second.payment().authorization().nonce()).isNotEqualTo(first.payment().authorization().nonce());
+        assertThat(second.payment()).isNotEqualTo(first.payment());
+        assertThat(second.payment().authorization().nonce()).as("taken once")
+                .isEqualTo(first.payment().authorization().nonce());
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
     }

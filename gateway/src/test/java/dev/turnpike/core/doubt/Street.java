@@ -24,6 +24,9 @@ import dev.turnpike.x402.Http;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +34,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -201,6 +206,35 @@ public final class Street implements AutoCloseable {
         threads = make.get();
         gate = new Gate(this);
         return gate;
+    }
+
+    /** What the operator copies: the ledger as it is now. */
+    public Map<String, byte[]> backup() {
+        return read(List.of("turnpike.db", "turnpike.db-wal"));
+    }
+
+    private Map<String, byte[]> read(List<String> names) {
+        Map<String, byte[]> files = new TreeMap<>();
+        try {
+            for (String name : names)
+                if (Files.exists(folder.resolve(name))) files.put(name, Files.readAllBytes(folder.resolve(name)));
+            return files;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The process ends, the backup takes the place of the ledger, and another starts and takes up what is open. */
+    public void restore(Map<String, byte[]> backup) {
+        gate.close();
+        try {
+            for (String name : List.of("turnpike.db", "turnpike.db-wal", "turnpike.db-shm"))
+                Files.deleteIfExists(folder.resolve(name));
+            for (String name : backup.keySet()) Files.write(folder.resolve(name), backup.get(name));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        restart().takeUp();
     }
 
     public static LocalSigner payer(int number) {

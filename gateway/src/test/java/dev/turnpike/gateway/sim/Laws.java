@@ -30,8 +30,10 @@ final class Laws implements AutoCloseable {
     /** Two rounds of probes and all that may hold them up. */
     private static final Duration NOTICED = Duration.ofSeconds(75);
 
+    private static final String PROVEN = "outcome = 'settled' AND proof = 'moved'";
+
     private final SimWorld world;
-    private final Books books;
+    private Books books;
     private final List<String> broken = new ArrayList<>();
     private final Set<Wire.Slot> unknown = new HashSet<>();
     private final Map<String, Duration> sellsNothingSince = new HashMap<>();
@@ -39,6 +41,12 @@ final class Laws implements AutoCloseable {
     Laws(SimWorld world) {
         this.world = world;
         this.books = new Books(world.database());
+    }
+
+    /** The ledger is another file now. */
+    void reopen() {
+        books.close();
+        books = new Books(world.database());
     }
 
     List<String> broken() {
@@ -73,6 +81,16 @@ final class Laws implements AutoCloseable {
         if (own > limits.perPayer().atomic() || all > limits.total().atomic())
             breach(8, "open holds are %d of one payer, %d in all (expected: at most %s and %s)", own, all,
                     limits.perPayer(), limits.total());
+        long dearest = books.number("SELECT COALESCE(MAX(price), 0) FROM jobs WHERE state <> 'closed' AND payer = ?",
+                payer);
+        long proven = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE payer = ? AND " + PROVEN, payer);
+        if (own > Math.max(dearest, limits.newcomer().atomic() + proven))
+            breach(8, "open holds are %d of a payer of whom %d is proven (expected: at most %s more)", own, proven,
+                    limits.newcomer());
+        long newcomers = books.number("SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed' "
+                + "AND payer NOT IN (SELECT payer FROM jobs WHERE " + PROVEN + ")");
+        if (newcomers > limits.newcomers().atomic())
+            breach(8, "open holds of newcomers are %d (expected: at most %s)", newcomers, limits.newcomers());
     }
 
     /** Somebody who did not pay is answered. */
@@ -115,15 +133,18 @@ final class Laws implements AutoCloseable {
             case 200 -> shown(paid, body, answer);
             case 402 -> own.ifPresent(job -> refused(paid, job));
             case 409 -> {
-                if (body.equals(paid.bought()) && !text(answer).contains("CANCELLED"))
+                if (body.equals(paid.bought()) && !text(answer).contains("CANCELLED")
+                        && !text(answer).contains("PAYMENT_OWED"))
                     breach(1, "%s bought its job with this body and is refused: %s", paid.slot(), text(answer));
             }
             case 500 -> world.story().count("disk: request answered 500");
             default -> {}
         }
-        if (known && !body.equals(paid.bought()) && !Set.of(409, 500, 503).contains(answer.status()))
+        boolean locked = answer.status() == 429 && paid.mayBeLocked();
+        if (locked) world.story().count("payers: a payment answers nothing");
+        if (known && !body.equals(paid.bought()) && !locked && !Set.of(409, 500, 503).contains(answer.status()))
             breach(1, "%s was used for another body and is answered %d (expected: 409)", paid.slot(), answer.status());
-        if (ended && body.equals(paid.bought()) && answer.status() != 500 && job(answer).isEmpty())
+        if (ended && body.equals(paid.bought()) && !locked && answer.status() != 500 && job(answer).isEmpty())
             breach(1, "%s was answered %s and then %d %s", paid.slot(), paid.end(), answer.status(), text(answer));
         job(answer).ifPresent(id -> names(paid, body, answer, id));
     }

@@ -7,19 +7,23 @@ final class Paid {
     private final Payer payer;
     private final Wire.Slot slot;
     private final String body;
+    /** Its {@code Idempotency-Key}; empty: none. */
+    private final String key;
     private final SignedPayment signed;
     private final int version;
     /** The body it bought a job with; null before. */
     private String bought;
     /** The answer at the end of its job; null before. */
     private String end;
+    private int others;
     /** It was given what an earlier payment had bought. */
     private boolean rejoined;
 
-    Paid(Payer payer, Wire.Slot slot, String body, SignedPayment signed, int version) {
+    Paid(Payer payer, Wire.Slot slot, String body, String key, SignedPayment signed, int version) {
         this.payer = payer;
         this.slot = slot;
         this.body = body;
+        this.key = key;
         this.signed = signed;
         this.version = version;
     }
@@ -34,6 +38,29 @@ final class Paid {
 
     String body() {
         return body;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** The whole request: a body and a key. */
+    static String request(String body, String key) {
+        return key.isEmpty() ? body : body + " with key " + key;
+    }
+
+    String request() {
+        return request(body, key);
+    }
+
+    /** Another request is sent with this payment. */
+    void other() {
+        others++;
+    }
+
+    /** Whether it may answer nothing for a while. */
+    boolean mayBeLocked() {
+        return others >= 5;
     }
 
     SignedPayment signed() {

@@ -78,7 +78,8 @@ final class Payer {
             world.laws().broken(unpayable);
             return;
         }
-        Paid paid = new Paid(this, new Wire.Slot(address(), signed.authorization().nonce()), body, signed, version);
+        Paid paid = new Paid(this, new Wire.Slot(address(), signed.authorization().nonce()), body,
+                chance.oneIn(3) ? "key-" + chance.between(100, 999) : "", signed, version);
         world.paid(paid);
         send(paid, chance.between(2, 8));
     }
@@ -96,25 +97,48 @@ final class Payer {
             world.after(chance.millis(0, 20_000), () -> sendOnce(paid, other(paid.body()), Duration.ofSeconds(150), 0));
     }
 
+    /** Somebody has read a payment off the chain, and tries requests out. */
+    private void stolen(Paid paid) {
+        world.story().count("payers: a payment is tried out by somebody else");
+        for (int i = chance.between(2, 8); i > 0; i--)
+            sendOnce(paid, paid.key().isEmpty() || chance.oneIn(2) ? other(paid.body()) : paid.body(), "",
+                    Duration.ofSeconds(150), 0);
+    }
+
     void sendOnce(Paid paid, String body, Duration patience, int tries) {
+        sendOnce(paid, body, paid.key(), patience, tries);
+    }
+
+    private void sendOnce(Paid paid, String text, String key, Duration patience, int tries) {
+        String body = Paid.request(text, key);
+        if (!body.equals(paid.request())) paid.other();
         Map<String, String> headers = new HashMap<>(Map.of(paid.signed().headerName(), paid.signed().headerValue()));
+        if (!key.isEmpty()) headers.put("Idempotency-Key", key);
         if (chance.oneIn(3)) headers.put("Prefer", chance.pick("respond-async", "wait=1", "wait=10"));
         boolean known = paid.bought() != null;
         boolean ended = paid.end() != null;
         world.story()
                 .tell(name, "pays %s V%d%s", brief(paid.slot().nonce()), paid.version(),
-                        body.equals(paid.body()) ? "" : " for another body");
-        world.call(headers, body, patience, answer -> world.laws().answered(paid, body, known, ended, answer),
+                        body.equals(paid.request()) ? "" : " for another request");
+        world.call(headers, text, patience, answer -> world.laws().answered(paid, body, known, ended, answer),
                 answer -> {
                     world.story()
                             .tell(name, "%s%s is answered %s", brief(paid.slot().nonce()),
-                                    body.equals(paid.body()) ? "" : " for another body",
+                                    body.equals(paid.request()) ? "" : " for another request",
                                     answer == null ? "nothing"
                                             : answer.status() + " " + new String(answer.body(),
                                                     java.nio.charset.StandardCharsets.UTF_8));
                     world.story().count("answers: " + (answer == null ? "none" : answer.status()));
                     if (tries > 0) next(paid, answer, tries);
                 });
+    }
+
+    /** The ledger was restored since it was sent last. */
+    void comeBack(Paid paid) {
+        Map<String, String> headers = new HashMap<>(Map.of(paid.signed().headerName(), paid.signed().headerValue()));
+        if (!paid.key().isEmpty()) headers.put("Idempotency-Key", paid.key());
+        world.call(headers, paid.body(), Duration.ofMinutes(12), answer -> world.restoration().answered(paid, answer),
+                answer -> {});
     }
 
     private void next(Paid paid, Http.Answer answer, int tries) {
@@ -124,6 +148,7 @@ final class Payer {
         } else if (answer != null && answer.status() == 200) {
             if (chance.oneIn(3)) world.after(chance.millis(10, 60_000), () -> replay(paid));
             if (chance.oneIn(6)) world.after(chance.millis(10, 30_000), () -> order(paid.body(), 1));
+            if (chance.oneIn(8)) world.after(chance.millis(10, 30_000), () -> stolen(paid));
         } else if (answer != null && answer.status() == 402) {
             if (chance.oneIn(2)) order(paid.body(), 2);
         } else {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.http.HttpMethod;
 
@@ -59,6 +60,7 @@ final class SimWorld implements AutoCloseable {
     private final long poisoned;
     private final Laws laws;
     private final Denials denials = new Denials(this);
+    private final Restoration restoration = new Restoration(this);
     private final Trouble trouble;
     private final Map<Wire.Slot, Paid> payments = new LinkedHashMap<>();
     private final Set<Wire.Slot> directly = new HashSet<>();
@@ -114,6 +116,7 @@ final class SimWorld implements AutoCloseable {
     private void live() {
         boot();
         trouble.begin();
+        if (chance.oneIn(8)) after(chance.millis(5_000, 120_000), restoration::backUp);
         int orders = chance.between(3, 9);
         for (int i = 0; i < orders; i++) {
             Payer payer = chance.pick(payers);
@@ -130,6 +133,22 @@ final class SimWorld implements AutoCloseable {
         settle();
         laws.audit(payments.values());
         reconcile();
+        if (restoration.isPossible()) restore();
+    }
+
+    private void restore() {
+        Set<String> refunded = restoration.refunded();
+        bury(machine);
+        machine = null;
+        pass(Duration.ofSeconds(1));
+        restoration.restore();
+        laws.reopen();
+        boot();
+        payments.values().forEach(paid -> after(chance.millis(0, 60_000), () -> paid.payer().comeBack(paid)));
+        for (int minutes = 0; minutes < 40 && (minutes < 20 || !laws.nothingOpen()); minutes++)
+            pass(Duration.ofMinutes(1));
+        restoration.audit(refunded, settings.treasury(),
+                payers.stream().map(Payer::address).collect(Collectors.toSet()));
     }
 
     /** Nothing goes wrong from now on, and everything comes to its end. */
@@ -137,7 +156,7 @@ final class SimWorld implements AutoCloseable {
         quiet = true;
         trouble.end();
         List.copyOf(paused).forEach(this::bury);
-        if (machines > 1 && machine != null && chance.oneIn(2)) {
+        if (machines > 1 && machine != null && (chance.oneIn(2) || isReplaced(machine))) {
             story.tell("world", "a last restart");
             bury(machine);
             machine = null;
@@ -369,6 +388,10 @@ final class SimWorld implements AutoCloseable {
 
     boolean facilitatorDenies() {
         return trouble.denies();
+    }
+
+    Restoration restoration() {
+        return restoration;
     }
 
     Denials denials() {

@@ -24,6 +24,9 @@ final class Tally {
                     open at a crash: purchase IN_DOUBT
                     doubts: settlement, begun
                     trouble: a settlement is carried out and denied
+                    payers: a payment is tried out by somebody else
+                    payers: a payment answers nothing
+                    operators: restore a backup
                     doubts: settlement, found settled on chain
                     doubts: settlement, settled when asked again
                     doubts: settlement, found void: expired unspent

@@ -2,6 +2,7 @@ package dev.turnpike.gateway.sim;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Journal.Verdict;
@@ -40,6 +41,7 @@ final class WatchedJournal {
                 else
                     Endings.of(change, machine.intents()).forEach(world.story()::count);
                 if (change.before() == null && verdict == Verdict.APPLIED) world.laws().held(change.after());
+                if (verdict == Verdict.APPLIED && owes(change)) world.restoration().backUp();
                 if (verdict == Verdict.APPLIED) world.denials().closed(machine, change.after());
                 world.event(machine, "after " + step);
             }).doOnError(failure -> {
@@ -47,6 +49,10 @@ final class WatchedJournal {
                 world.story().count("journal: write fails");
             });
         });
+    }
+
+    private static boolean owes(Change change) {
+        return change.postings().stream().anyMatch(posting -> posting.to() == Account.OWED);
     }
 
     /** What is new: the state of the job, or of the purchase that moved. */

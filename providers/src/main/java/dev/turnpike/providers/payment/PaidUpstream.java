@@ -16,6 +16,7 @@ import dev.turnpike.providers.dialect.Objections;
 import dev.turnpike.providers.dialect.OrderRequest;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Nonces;
 import dev.turnpike.x402.Offer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * An upstream that is paid over x402: the part common to all styles. The unpaid call and the paid one send the same
@@ -76,15 +78,15 @@ final class PaidUpstream implements Upstream {
 
     @Override
     public Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout) {
-        return Mono.defer(() -> cannot(order).isPresent() ? asked(order, cap, timeout)
+        return Mono.deferContextual(context -> cannot(order).isPresent() ? asked(order, cap, timeout, context)
                 : terms.standing(order, cap)
-                        .map(known -> Mono.<Prepared>just(new Prepared.Ready(signed(order, known), true)))
-                        .orElseGet(() -> asked(order, cap, timeout)));
+                        .map(known -> Mono.<Prepared>just(new Prepared.Ready(signed(order, known, context), true)))
+                        .orElseGet(() -> asked(order, cap, timeout, context)));
     }
 
-    private Mono<Prepared> asked(ImageOrder order, UsdcAmount cap, Duration timeout) {
+    private Mono<Prepared> asked(ImageOrder order, UsdcAmount cap, Duration timeout, ContextView context) {
         return ask(order, cap, timeout).map(offer -> switch (offer) {
-            case Offer.Acceptable acceptable -> new Prepared.Ready(signed(order, acceptable), false);
+            case Offer.Acceptable acceptable -> new Prepared.Ready(signed(order, acceptable, context), false);
             case Offer.Unacceptable no -> new Prepared.Refused(no);
         });
     }
@@ -127,9 +129,9 @@ final class PaidUpstream implements Upstream {
                 .or(() -> dialect.cannot(order, sold));
     }
 
-    private SignedOrder signed(ImageOrder order, Offer.Acceptable terms) {
+    private SignedOrder signed(ImageOrder order, Offer.Acceptable terms, ContextView context) {
         var request = request(order);
-        var payment = buyer.sign(terms);
+        var payment = Nonces.in(context).map(nonce -> buyer.sign(terms, nonce)).orElseGet(() -> buyer.sign(terms));
         return new SignedOrder(settings.id(), order.model(), url(request), request.body(), payment.headerName(),
                 payment.headerValue(), payment.authorization(), payment.asset(), terms.amount());
     }

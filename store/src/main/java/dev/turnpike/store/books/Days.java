@@ -1,8 +1,8 @@
 package dev.turnpike.store.books;
 
 import dev.turnpike.core.journal.Account;
-import dev.turnpike.store.Entries;
 import dev.turnpike.core.journal.LossReason;
+import dev.turnpike.store.Entries;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;

@@ -4,9 +4,11 @@ import dev.turnpike.core.books.Booking;
 import dev.turnpike.core.books.Books;
 import dev.turnpike.core.books.Difference;
 import dev.turnpike.core.doubt.Seen;
+import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.store.OpenTransfers;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Bytes32;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -80,6 +82,11 @@ public final class SqlBooks implements Books {
             new OpenTransfers(jdbc, asset).remove(transfers);
             return true;
         }).then();
+    }
+
+    @Override
+    public Mono<Boolean> claim(Bytes32 transaction, Address from, Address to, UsdcAmount amount) {
+        return reads.ask(jdbc -> new Suspense(jdbc, clock).claim(transaction, from, to, amount));
     }
 
     @Override

@@ -7,9 +7,12 @@ import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.store.Entries;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Bytes32;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,6 +38,22 @@ final class Suspense {
     boolean has(Difference difference) {
         return difference.belongsInSuspense()
                 && !jdbc.queryForList("SELECT 1 FROM transfers_seen WHERE " + SAME, key(difference)).isEmpty();
+    }
+
+    /** Takes one out again that came in; false if there is none. */
+    boolean claim(Bytes32 transaction, Address from, Address to, UsdcAmount amount) {
+        Object[] row = {transaction.hex(), from.hex(), to.hex(), amount.atomic()};
+        return Boolean.TRUE.equals(whole.execute(status -> {
+            int rows = jdbc.update(
+                    "DELETE FROM transfers_seen WHERE tx = ? AND sender = ? AND recipient = ? "
+                            + "AND amount = ? AND kind = ? AND upstream IS NULL",
+                    Stream.concat(Stream.of(row), Stream.of(Kind.SETTLEMENT_NOT_BOOKED.label())).toArray());
+            if (rows == 1)
+                new Entries(jdbc).post("", "claimed/" + transaction.hex() + "/" + from.hex(),
+                        new Posting(Account.SUSPENSE, Account.OUTSIDE, amount, "claimed by its payer", 0),
+                        clock.instant());
+            return rows == 1;
+        }));
     }
 
     /** Posts the ones that were not posted before, and returns them. */
