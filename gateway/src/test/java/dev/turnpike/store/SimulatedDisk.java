@@ -15,8 +15,8 @@ public interface SimulatedDisk {
     /** Before a statement is prepared; may throw. */
     void use() throws SQLException;
 
-    /** Whoever uses it has made the ledger its own just now, whether or not it has come to know that. */
-    void tookOver();
+    /** Whoever uses it makes the ledger its own with the next commit. */
+    void takesOver();
 
     /** Instead of a commit: may commit, may throw, may do both. */
     void commit(Connection real) throws SQLException;
@@ -45,6 +45,8 @@ public interface SimulatedDisk {
                         Object answer = method.invoke(real, arguments);
                         // SQLite rolls back even where it fails to: an open transaction would lock everybody out.
                         if (method.getName().equals("rollback")) use();
+                        if (method.getName().equals("prepareStatement")
+                                && ((String) arguments[0]).startsWith("UPDATE owner")) takesOver();
                         return answer instanceof Statement made && method.getName().equals("createStatement")
                                 ? through(made)
                                 : answer;
@@ -60,7 +62,7 @@ public interface SimulatedDisk {
                     try {
                         Object answer = method.invoke(real, arguments);
                         if (arguments != null && arguments[0] instanceof String sql && sql.startsWith("UPDATE owner"))
-                            tookOver();
+                            takesOver();
                         return answer;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();

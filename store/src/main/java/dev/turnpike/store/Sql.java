@@ -142,14 +142,19 @@ final class Sql {
                         Rows.of(change.after().state())) == 1;
     }
 
-    /** Takes the ledger over for this process, together with what this statement changes; true when it is done. */
+    /**
+     * Takes the ledger over for this process, together with what this statement changes; true when it is done. The epoch
+     * is read in the same transaction: after it, another process may have taken over already, whose epoch is not ours.
+     */
     boolean takeOver(String statement) {
         owner.take(() -> {
+            List<Long> ours = new ArrayList<>(1);
             sql.whole(() -> {
                 sql.update("UPDATE owner SET epoch = epoch + 1");
+                ours.add(sql.number("SELECT epoch FROM owner"));
                 sql.update(statement);
             });
-            return sql.number("SELECT epoch FROM owner");
+            return ours.getFirst();
         });
         mirror();
         return true;

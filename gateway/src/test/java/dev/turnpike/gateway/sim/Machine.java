@@ -36,6 +36,7 @@ final class Machine implements SimulatedDisk {
     /** What it has bought itself, and not its forerunners. */
     private final Set<Bytes32> intents = new HashSet<>();
     private boolean started;
+    private boolean takesOver;
 
     Machine(SimWorld world, int number) {
         this.world = world;
@@ -169,8 +170,8 @@ final class Machine implements SimulatedDisk {
     }
 
     @Override
-    public void tookOver() {
-        world.tookOver(this);
+    public void takesOver() {
+        takesOver = true;
     }
 
     @Override
@@ -179,7 +180,11 @@ final class Machine implements SimulatedDisk {
         boolean fails = chance.percent(world.weather().diskFails());
         boolean written = !fails || chance.oneIn(2);
         world.event(this, "before a commit");
-        if (alive() && written) real.commit();
+        if (alive() && written) {
+            real.commit();
+            if (takesOver) world.tookOver(this);
+        }
+        takesOver = false;
         world.event(this, "after a commit");
         if (fails && alive()) world.story().count(written ? "disk: commit only seems to fail" : "disk: commit fails");
         if (fails || !alive()) throw new SQLException(alive() ? "disk I/O error at commit" : "the machine is dead");
