@@ -1,6 +1,8 @@
 package dev.turnpike.gateway.sim;
 
 import dev.turnpike.x402.SignedPayment;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A payment somebody signed for an order, and what is known of it. */
 final class Paid {
@@ -15,7 +17,8 @@ final class Paid {
     private String bought;
     /** The answer at the end of its job; null before. */
     private String end;
-    private int others;
+    /** How often each request was sent with it. */
+    private final Map<String, Integer> sent = new HashMap<>();
     /** It was given what an earlier payment had bought. */
     private boolean rejoined;
 
@@ -53,14 +56,18 @@ final class Paid {
         return request(body, key);
     }
 
-    /** Another request is sent with this payment. */
-    void other() {
-        others++;
+    /** This request is sent with it. */
+    void sent(String request) {
+        sent.merge(request, 1, Integer::sum);
     }
 
-    /** Whether it may answer nothing for a while. */
+    /** Whether it may answer nothing for a while: five times it came with another request than the one it bought. */
     boolean mayBeLocked() {
-        return others >= 5;
+        return sent.entrySet()
+                .stream()
+                .filter(each -> !each.getKey().equals(bought))
+                .mapToInt(Map.Entry::getValue)
+                .sum() >= 5;
     }
 
     SignedPayment signed() {
