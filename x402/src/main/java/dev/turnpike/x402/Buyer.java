@@ -6,6 +6,7 @@ import dev.turnpike.x402.wire.PaymentWriter;
 import dev.turnpike.x402.wire.Receipts;
 import dev.turnpike.x402.wire.Requirements;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,12 @@ public final class Buyer {
 
     /** Sends a call without payment and judges the terms it is answered with. Never an error signal. */
     public Mono<Offer> ask(Http.Call unpaid, Guard guard) {
-        var judge = new OfferJudge(guard, unpaid.uri(), clock);
-        return http.send(unpaid).map(judge::judge);
+        return http.send(unpaid).map(outcome -> judge(unpaid.uri(), outcome, guard));
+    }
+
+    /** Judges the terms of an exchange that its caller had, without payment, with {@code asked}. */
+    public Offer judge(URI asked, Http.Outcome outcome, Guard guard) {
+        return new OfferJudge(guard, asked, clock).judge(outcome);
     }
 
     /** Signs a payment of an offer with a fresh nonce, valid from now for as long as the offer says. */

@@ -22,7 +22,7 @@ public interface Http {
      * @param headers names in any case, each once
      * @param body empty for none
      * @param timeout for the whole exchange, connection included
-     * @param maxBytes the largest answer that is read; a larger one is {@link Lost}
+     * @param maxBytes the largest answer that is read, unpacked; a larger one is {@link Lost}
      * @param reach the addresses that may be connected to
      * @param beginning whether the first {@code maxBytes} of an answer will do: a larger one is cut there, and the rest is
      *     not read
@@ -73,9 +73,10 @@ public interface Http {
     sealed interface Outcome permits Answer, NotSent, Lost {}
 
     /**
-     * A complete answer.
+     * A complete answer, the final one.
      *
-     * @param headers names in lower case
+     * @param headers names in lower case, as they came: those on length and encoding are about the bytes on the wire
+     * @param body without its content encoding
      */
     record Answer(int status, Map<String, List<String>> headers, byte[] body) implements Outcome {
         public Optional<String> header(String name) {

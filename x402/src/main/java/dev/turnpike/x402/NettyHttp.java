@@ -2,6 +2,7 @@ package dev.turnpike.x402;
 
 import dev.turnpike.x402.http.AnswerBody;
 import dev.turnpike.x402.http.Clients;
+import dev.turnpike.x402.http.ContentCodings;
 import dev.turnpike.x402.http.Failures;
 import dev.turnpike.x402.http.Gate;
 import dev.turnpike.x402.http.UriRules;
@@ -24,7 +25,8 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.LoopResources;
 
 /**
- * HTTP/1.1 over reactor-netty, with the client's retry off and no redirect followed.
+ * HTTP/1.1 over reactor-netty, with the client's retry off and no redirect followed. Interim answers (1xx) are skipped,
+ * and what comes packed is unpacked though we ask for neither.
  *
  * <p>A request counts as sent from the moment before its first byte is written: an earlier failure is {@link
  * Http.NotSent}, a later one {@link Http.Lost}.
@@ -88,8 +90,11 @@ public final class NettyHttp implements Http, AutoCloseable {
     }
 
     private static Mono<Outcome> read(HttpClientResponse response, ByteBufFlux content, Call call, Room room) {
-        return new AnswerBody(call.maxBytes(), call.beginning(), room).read(content, length(response))
-                .map(body -> new Answer(response.status().code(), headers(response), body));
+        var body = new AnswerBody(call.maxBytes(), call.beginning(), room);
+        var codings = ContentCodings.toUndo(response.responseHeaders().get(HttpHeaderNames.CONTENT_ENCODING));
+        return (codings.isEmpty() ? body.read(content, length(response))
+                : body.read(ContentCodings.undo(content, codings), -1))
+                .map(bytes -> new Answer(response.status().code(), headers(response), bytes));
     }
 
     /** Negative where the answer does not say how long it is. */

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -24,6 +25,7 @@ import reactor.netty.resources.LoopResources;
  * The HTTP clients with their connections, one client for each reach, so that no connection is shared between reaches.
  */
 public final class Clients implements AutoCloseable {
+    private static final String INTERIM = "turnpike.interimAnswers";
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int MAX_HEADER_BYTES = 32 * 1024;
     /**
@@ -88,7 +90,9 @@ public final class Clients implements AutoCloseable {
                 .disableRetry(true)
                 .followRedirect(false)
                 .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADER_BYTES))
-                .headers(headers -> headers.set("User-Agent", "turnpike"));
+                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                        .addAfter(NettyPipeline.HttpCodec, INTERIM, new InterimAnswers()))
+                .headers(headers -> headers.set("User-Agent", "turnpike").set("Accept-Encoding", "identity"));
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class Failures {
         return switch (failure) {
             case ForbiddenAddress forbidden -> String.valueOf(forbidden.getMessage());
             case AnswerBody.TooLarge tooLarge -> String.valueOf(tooLarge.getMessage());
+            case ContentCodings.Broken broken -> String.valueOf(broken.getMessage());
             case TimeoutException _ -> "no answer within " + timeout.toMillis() + " ms";
             case UnknownHostException _ -> "the host cannot be resolved";
             case SSLException _ -> "TLS failed";

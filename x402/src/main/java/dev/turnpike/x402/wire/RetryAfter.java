@@ -4,31 +4,55 @@ import dev.turnpike.x402.Http;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The wait that a server asks for. */
 public final class RetryAfter {
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern SECONDS = Pattern.compile("([0-9]{1,9})(\\.[0-9]*)?");
+    private static final Pattern BEYOND = Pattern.compile("[0-9]{10,}");
+    private static final Duration LONGEST = Duration.ofSeconds(999_999_999);
+    /** All three forms of a date that HTTP knows; the last two are obsolete, and still sent. */
+    private static final List<DateTimeFormatter> DATES = List.of(DateTimeFormatter.RFC_1123_DATE_TIME,
+            date("EEEE, dd-MMM-").appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.of(2000, 1, 1))
+                    .appendPattern(" HH:mm:ss 'GMT'")
+                    .toFormatter(Locale.ENGLISH)
+                    .withZone(ZoneOffset.UTC),
+            date("EEE MMM ppd HH:mm:ss yyyy").toFormatter(Locale.ENGLISH).withZone(ZoneOffset.UTC));
 
     private RetryAfter() {}
 
     /** From {@code Retry-After}, which is seconds or a date; zero if it is absent or unreadable. */
     public static Duration of(Http.Answer answer, Instant now) {
-        return answer.header("Retry-After")
-                .map(text -> SECONDS.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text))
-                        : until(text, now))
-                .orElse(Duration.ZERO);
+        return answer.header("Retry-After").map(text -> wait(text.strip(), now)).orElse(Duration.ZERO);
     }
 
-    private static Duration until(String date, Instant now) {
+    private static Duration wait(String text, Instant now) {
+        Matcher seconds = SECONDS.matcher(text);
+        if (seconds.matches())
+            return Duration.ofSeconds(Long.parseLong(seconds.group(1)) + (seconds.group(2) == null ? 0 : 1));
+        return BEYOND.matcher(text).matches() ? LONGEST
+                : DATES.stream().flatMap(form -> until(text, form, now).stream()).findFirst().orElse(Duration.ZERO);
+    }
+
+    private static Optional<Duration> until(String date, DateTimeFormatter form, Instant now) {
         try {
-            var wait = Duration.between(now,
-                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-            return wait.isNegative() ? Duration.ZERO : wait;
+            var wait = Duration.between(now, form.parse(date, Instant::from));
+            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
         } catch (DateTimeException e) {
-            return Duration.ZERO;
+            return Optional.empty();
         }
+    }
+
+    private static DateTimeFormatterBuilder date(String pattern) {
+        return new DateTimeFormatterBuilder().parseCaseInsensitive().appendPattern(pattern);
     }
 }
