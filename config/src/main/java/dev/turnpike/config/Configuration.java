@@ -206,9 +206,18 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
 
     public record CircuitSettings(int window, int failureRatePercent, Duration openFor) {}
 
-    /** @param maxSpend the limit of a job's spending, doubtful payments included, in multiples of its price */
+    /**
+     * @param maxSpend the limit of a job's spending, doubtful payments included, in multiples of its price
+     * @param unknownSizes whether an image is sold whose bytes do not tell its size
+     */
     public record RoutingSettings(Policy policy, int attempts, Duration attemptTimeout, Duration minAttempt,
-            int maxSpend) {}
+            int maxSpend, boolean unknownSizes) {
+        /** Sells no image of unknown size. */
+        public RoutingSettings(Policy policy, int attempts, Duration attemptTimeout, Duration minAttempt,
+                int maxSpend) {
+            this(policy, attempts, attemptTimeout, minAttempt, maxSpend, false);
+        }
+    }
 
     public enum Policy {
         PRICE, LATENCY

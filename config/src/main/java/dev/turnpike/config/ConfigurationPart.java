@@ -92,7 +92,8 @@ record ConfigurationPart(Part file) {
         Part part = file.need("routing");
         return new RoutingSettings(part.need("policy", text -> named(Policy.class, text)),
                 part.need("attempts", Scalars::whole), part.need("attempt-timeout", Scalars::duration),
-                part.need("min-attempt", Scalars::duration), part.need("max-spend", Scalars::whole));
+                part.need("min-attempt", Scalars::duration), part.need("max-spend", Scalars::whole),
+                part.need("unknown-sizes", Scalars::flag));
     }
 
     private Map<String, List<String>> classes() {

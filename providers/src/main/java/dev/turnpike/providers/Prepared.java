@@ -9,4 +9,7 @@ public sealed interface Prepared {
 
     /** Nothing was signed. */
     record Refused(Offer.Unacceptable offer) implements Prepared {}
+
+    /** The upstream will not make what the prompt says. Nothing was signed. */
+    record PromptRefused(String code) implements Prepared {}
 }

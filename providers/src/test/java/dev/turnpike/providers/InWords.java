@@ -14,6 +14,7 @@ public final class InWords {
                 "ticket " + job.ticket().id() + " " + path(job.ticket()) + of(job.transaction());
             case Submission.NotBought no -> "not bought";
             case Submission.Declined no -> "declined " + no.code();
+            case Submission.PromptRefused no -> "prompt refused " + no.code();
             case Submission.InDoubt doubt -> "in doubt: " + doubt.detail();
         };
     }
@@ -23,6 +24,7 @@ public final class InWords {
             case Progress.Pending p -> "pending";
             case Progress.Finished done -> "finished " + of(done.images());
             case Progress.Failed failed -> "failed " + failed.code();
+            case Progress.PromptRefused no -> "prompt refused " + no.code();
             case Progress.Unreachable what -> "unreachable: " + what.detail();
         };
     }

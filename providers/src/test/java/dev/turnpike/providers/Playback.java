@@ -59,10 +59,19 @@ public final class Playback implements AutoCloseable {
     }
 
     public Playback terms(String file) {
+        return unpaid(answer(file));
+    }
+
+    public Playback unpaid(ResponseDefinitionBuilder answer) {
         server.stubFor(any(anyUrl()).withHeader("X-PAYMENT", absent())
                 .withHeader("PAYMENT-SIGNATURE", absent())
-                .willReturn(answer(file)));
+                .willReturn(answer));
         return this;
+    }
+
+    /** The body of a kept exchange. */
+    public String body(String file) {
+        return Exchange.of(file, origin()).body();
     }
 
     public Playback paid(String file) {
@@ -108,6 +117,7 @@ public final class Playback implements AutoCloseable {
         return switch (await(upstream.prepare(order, CAP, TIMEOUT))) {
             case Prepared.Ready ready -> ready.order();
             case Prepared.Refused no -> throw new AssertionError(no.offer().toString());
+            case Prepared.PromptRefused no -> throw new AssertionError(no.toString());
         };
     }
 

@@ -5,8 +5,11 @@ import dev.turnpike.x402.exact.Digest;
 import dev.turnpike.x402.wire.PaymentWriter;
 import dev.turnpike.x402.wire.Receipts;
 import dev.turnpike.x402.wire.Requirements;
+import dev.turnpike.x402.wire.RetryAfter;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +94,11 @@ public final class Buyer {
                 BigInteger.valueOf(offer.amount().atomic()), BigInteger.valueOf(after), BigInteger.valueOf(before),
                 nonce);
         return PaymentWriter.write(offer, authorization, signer.sign(Digest.of(offer.asset(), authorization)));
+    }
+
+    /** How long an upstream asks to wait, by {@code Retry-After}; zero if it does not, or cannot be read. */
+    public static Duration retryAfter(Http.Answer answer, Instant now) {
+        return RetryAfter.of(answer, now);
     }
 
     /**

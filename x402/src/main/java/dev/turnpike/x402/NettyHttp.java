@@ -9,6 +9,7 @@ import dev.turnpike.x402.http.UriRules;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,11 @@ public final class NettyHttp implements Http, AutoCloseable {
     private NettyHttp(Scheduler results, Clients clients) {
         this.results = results;
         this.clients = clients;
+    }
+
+    /** Whether a URL may be called at this reach, as far as it tells before its host is resolved. */
+    public static boolean mayCall(Reach reach, URI uri) {
+        return UriRules.objection(reach, uri).isEmpty();
     }
 
     @Override

@@ -73,6 +73,7 @@ final class Attempt {
             return upstream.prepare(order, cap, TERMS).contextWrite(context -> Nonces.use(context, nonce));
         }).flatMap(prepared -> switch (prepared) {
             case Prepared.Refused no -> Mono.just(new Ended.Refused(no.offer()));
+            case Prepared.PromptRefused no -> Mono.just(new Ended.PromptRefused(Outcome.REFUSED, no.code(), null));
             case Prepared.Ready ready -> next.apply(ready);
         });
     }
@@ -143,11 +144,15 @@ final class Attempt {
                 purchases.accepted(latest.get(), number, taken.ticket(), taken.transaction())
                         .flatMap(job -> moved(job) ? follow(bought, taken.ticket()) : late(number, null));
             case Submission.NotBought no when again ->
-                doubted(bought, Outcome.IN_DOUBT, "not sent again: " + no.detail());
+                doubted(bought, new Ended.Failed(Outcome.IN_DOUBT, "not sent again: " + no.detail(), bought.amount()));
             case Submission.NotBought no -> purchases.notBought(latest.get(), number, no.detail())
                     .flatMap(job -> failed(job, Outcome.NOT_BOUGHT, no.detail(), bought.amount()));
-            case Submission.Declined no -> doubted(bought, Outcome.DECLINED, no.code());
-            case Submission.InDoubt unknown -> doubted(bought, Outcome.IN_DOUBT, unknown.detail());
+            case Submission.Declined no ->
+                doubted(bought, new Ended.Failed(Outcome.DECLINED, no.code(), bought.amount(), no.retryAfter()));
+            case Submission.PromptRefused no ->
+                refused(bought, new Ended.PromptRefused(Outcome.DECLINED, no.code(), bought.amount()));
+            case Submission.InDoubt unknown -> doubted(bought,
+                    new Ended.Failed(Outcome.IN_DOUBT, unknown.detail(), bought.amount(), unknown.retryAfter()));
         });
     }
 
@@ -156,9 +161,17 @@ final class Attempt {
                 .onErrorResume(broken -> Mono.just(new Submission.InDoubt(broken.getClass().getSimpleName())));
     }
 
-    private Mono<Ended> doubted(Purchase bought, Outcome outcome, String detail) {
-        return purchases.inDoubt(latest.get(), bought.number(), outcome.label() + ": " + detail)
-                .flatMap(job -> failed(job, outcome, detail, bought.amount()));
+    private Mono<Ended> doubted(Purchase bought, Ended.Failed failed) {
+        return purchases.inDoubt(latest.get(), bought.number(), failed.outcome().label() + ": " + failed.detail())
+                .map(latest::moved)
+                .thenReturn(failed);
+    }
+
+    /** Declined: the money may have gone. Failed: it has. */
+    private Mono<Ended> refused(Purchase bought, Ended.PromptRefused refused) {
+        String why = refused.outcome().label() + ": " + refused.detail();
+        return (refused.outcome() == Outcome.FAILED ? purchases.lost(latest.get(), bought.number(), null, why)
+                : purchases.inDoubt(latest.get(), bought.number(), why)).map(latest::moved).thenReturn(refused);
     }
 
     /** Polls until the upstream's job is done or has failed, or ours is over. */
@@ -166,6 +179,8 @@ final class Attempt {
         return Overhead.outside(polls.follow(upstream, ticket, latest::wanted)).flatMap(end -> switch (end) {
             case Progress.Finished done -> finished(bought, done.images(), null);
             case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
+            case Progress.PromptRefused no ->
+                refused(bought, new Ended.PromptRefused(Outcome.FAILED, no.code(), bought.amount()));
             case Progress.Pending p -> Mono.<Ended>empty();
             case Progress.Unreachable u -> Mono.<Ended>empty();
         });
@@ -173,12 +188,14 @@ final class Attempt {
 
     private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt) {
         return check.keep(images, order)
+                .doOnNext(kept -> upstream.read())
                 .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt) : late(bought.number(), receipt));
     }
 
     private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt) {
         var settings = upstream.settings();
-        return check.check(images, order, settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC)
+        Http.Reach reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
+        return check.check(images, order, reach, new Patience(latest, time.clock(), time.now(), limits.stalled()))
                 .flatMap(checked -> switch (checked) {
                     case DeliveryCheck.Checked.Bad bad -> lost(bought, receipt, Outcome.BAD_IMAGES, bad.detail());
                     case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(
@@ -218,8 +235,9 @@ final class Attempt {
      * What one attempt may take.
      *
      * @param time for the answer to a signed order
+     * @param stalled told, perhaps often, once what was paid for is late
      */
-    record Limits(UsdcAmount cost, Duration time) {}
+    record Limits(UsdcAmount cost, Duration time, Runnable stalled) {}
 
     /**
      * Good images of one purchase.

@@ -8,7 +8,6 @@ import dev.turnpike.core.health.Experience;
 import dev.turnpike.core.health.Experience.Trial;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
-import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.routing.Candidate;
 import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Exposure.Recheck;
@@ -129,28 +128,23 @@ public final class Attempts implements Maker {
         private Mono<Steps.Outcome> next(Job now, Instant at) {
             Duration left = Duration.between(at, now.facts().deadline());
             Recheck doubtful = lessons.unpayable();
-            if (doubtful != null && live.isEmpty()) return unpaid(doubtful);
-            if (!left.isPositive())
-                return release(Refusal.Code.DEADLINE_EXCEEDED, "Nobody delivered in time; nothing was charged.");
+            if (doubtful != null && live.isEmpty()) return release(Unmade.unpaid(doubtful));
+            if (!left.isPositive()) return release(Unmade.LATE);
             Duration young = stillYoung(at);
             if (young.isPositive()) return sleep(young.compareTo(left) < 0 ? young : left);
-            Candidate candidate = left.compareTo(routing().minAttempt()) >= 0 && doubtful == null
-                    && begun < routing().attempts() ? shortlist.next(now.facts().terms().amount(), purchases.cap(now))
-                            : null;
+            boolean refused = promptRefused(now);
+            boolean more = left.compareTo(routing().minAttempt()) >= 0 && doubtful == null && !refused
+                    && begun < routing().attempts();
+            Candidate candidate = more ? shortlist.next(now.facts().terms().amount(), purchases.cap(now)) : null;
             if (candidate != null) return begin(candidate);
             if (!live.isEmpty()) return sleep(left);
-            return begun == 0
-                    ? release(Refusal.Code.NO_HEALTHY_UPSTREAM, "Nobody can make this now; nothing was charged.")
-                    : release(Refusal.Code.GENERATION_FAILED,
-                            "No upstream delivered what was ordered; nothing was charged.");
+            if (refused || lessons.promptRefused()) return release(Unmade.PROMPT);
+            return release(begun == 0 ? Unmade.BY_NOBODY : Unmade.UNDELIVERED);
         }
 
-        private Mono<Steps.Outcome> unpaid(Recheck why) {
-            return why == Recheck.GONE ? release(Refusal.Code.PAYER_LIMITED,
-                    "The payment can no longer be relied on: it was cancelled or used, its balance is gone, or too much else of this "
-                            + "payer went unpaid. Nothing was charged.")
-                    : release(Refusal.Code.FACILITATOR_UNAVAILABLE,
-                            "The chain cannot be read now, so nothing was bought and nothing was charged.");
+        /** Whether an upstream that was, or may have been, paid will not make what the prompt says: none other is paid. */
+        private static boolean promptRefused(Job now) {
+            return Purchases.work(now).purchases().stream().anyMatch(Ended.PromptRefused::of);
         }
 
         /** How long the youngest attempt may still go on alone; those that took longer are overdue. */
@@ -158,7 +152,7 @@ public final class Attempts implements Maker {
             Duration most = Duration.ZERO;
             for (Trial trial : live) {
                 Duration left = Duration.between(at, trial.began().plus(routing().attemptTimeout()));
-                if (!left.isPositive()) trial.overdue();
+                if (!left.isPositive() || trial.stalled()) trial.overdue();
                 else if (left.compareTo(most) > 0) most = left;
             }
             return most;
@@ -172,7 +166,7 @@ public final class Attempts implements Maker {
                     .ifPresent(
                             upstream -> experience.enter(candidate.upstream(), candidate.model()).ifPresent(trial -> {
                                 begun++;
-                                start(trial, attempt(upstream, candidate.model())::buy);
+                                start(trial, attempt(upstream, candidate.model(), trial)::buy);
                             }));
             return Mono.empty();
         }
@@ -189,7 +183,7 @@ public final class Attempts implements Maker {
             else if (!Attempt.resumable(bought, upstream))
                 start(trial, () -> abandon(bought, "restarted before an answer came"));
             else
-                start(trial, () -> attempt(upstream, bought.model()).resume(bought));
+                start(trial, () -> attempt(upstream, bought.model(), trial).resume(bought));
         }
 
         private Mono<Ended> abandon(Purchase bought, String why) {
@@ -199,15 +193,21 @@ public final class Attempts implements Maker {
                     .map(job -> new Ended.Abandoned(paid ? Outcome.FAILED : Outcome.IN_DOUBT, why, bought.amount()));
         }
 
-        private Attempt attempt(Upstream upstream, String model) {
+        private Attempt attempt(Upstream upstream, String model, Trial trial) {
             ImageOrder order = request.order().withModel(model);
             UsdcAmount suspect = upstream.settings()
                     .sold(model)
                     .flatMap(sold -> sold.cost().price(order.work()))
                     .map(cost -> cost.times(fleet.get().configuration().pricing().priceSuspect()))
                     .orElse(UsdcAmount.ZERO);
-            var limits = new Attempt.Limits(suspect.min(purchases.cap(latest.get())), routing().attemptTimeout());
+            var limits = new Attempt.Limits(suspect.min(purchases.cap(latest.get())), routing().attemptTimeout(),
+                    () -> stalled(trial));
             return new Attempt(latest, tools.rooms().open(upstream, limits.time()), order, limits, tools);
+        }
+
+        /** Another is tried beside it, within law 4. */
+        private void stalled(Trial trial) {
+            if (trial.stall()) news.tryEmitValue(true);
         }
 
         private void start(Trial trial, Supplier<Mono<Ended>> attempt) {
@@ -229,8 +229,8 @@ public final class Attempts implements Maker {
             return news.asMono().timeout(most, Mono.empty(), time.scheduler()).then(Mono.empty());
         }
 
-        private Mono<Steps.Outcome> release(Refusal.Code code, String message) {
-            return purchases.release(latest.get(), code, message, route()).doOnNext(this::moved);
+        private Mono<Steps.Outcome> release(Unmade why) {
+            return purchases.release(latest.get(), why.code(), why.message(), route()).doOnNext(this::moved);
         }
 
         private void moved(Steps.Outcome outcome) {

@@ -8,19 +8,28 @@ import dev.turnpike.core.work.Route.Outcome;
 import dev.turnpike.core.work.Route.Tried;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Offer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** What the attempts of one job have shown: of the upstreams, of the client's payment, and for the route. */
 final class Lessons {
+    private static final Logger LOG = LoggerFactory.getLogger(Lessons.class);
+
+    /** What an upstream asks is our cost, which is not shown to everybody. */
+    private static final String TOO_DEAR = Offer.Why.TOO_DEAR.name();
+
     private final LatestJob latest;
     private final Purchases purchases;
     private final Consumer<Tried> log;
     private final List<Tried> tried = new CopyOnWriteArrayList<>();
     private volatile @Nullable Recheck unpayable;
+    private volatile boolean promptRefused;
 
     Lessons(LatestJob latest, Purchases purchases, Consumer<Tried> log) {
         this.latest = latest;
@@ -37,6 +46,11 @@ final class Lessons {
     @Nullable
     Recheck unpayable() {
         return unpayable;
+    }
+
+    /** Whether an upstream will not make what the prompt says, paid or not. */
+    boolean promptRefused() {
+        return promptRefused;
     }
 
     /** Done when all that follows from the end of an attempt is durable. */
@@ -58,9 +72,14 @@ final class Lessons {
                 unpayable = why;
                 yield note(trial, Outcome.UNPAYABLE, "second look at the payment: " + why, cost);
             }
-            case Ended.Failed(Outcome outcome, String detail, UsdcAmount cost) -> {
+            case Ended.Failed(Outcome outcome, String detail, UsdcAmount cost, Duration wait) -> {
                 if (outcome.isPaid()) trial.lost();
+                if (wait.isPositive()) trial.throttled(wait);
                 yield note(trial, outcome, detail, cost);
+            }
+            case Ended.PromptRefused refused -> {
+                promptRefused = true;
+                yield note(trial, refused.outcome(), refused.detail(), refused.cost());
             }
             case Ended.Abandoned(Outcome outcome, String detail, UsdcAmount cost) -> note(trial, outcome, detail, cost);
         };
@@ -70,6 +89,10 @@ final class Lessons {
         Tried attempt = new Tried(trial.upstream(), trial.model(), outcome, detail, trial.took().toMillis(), cost);
         tried.add(attempt);
         log.accept(attempt);
+        if (outcome != Outcome.DELIVERED) {
+            trial.failed(outcome.label(), detail == null ? "" : detail.startsWith(TOO_DEAR) ? TOO_DEAR : detail);
+            LOG.warn("an attempt at {} for {} ended {}: {}", trial.upstream(), trial.model(), outcome.label(), detail);
+        }
         return Mono.empty();
     }
 }

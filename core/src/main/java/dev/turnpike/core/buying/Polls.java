@@ -26,8 +26,9 @@ import reactor.core.scheduler.Scheduler;
  * thousand jobs that wait are ten thousand small entries and nothing else.
  *
  * <p>Each ticket is polled once per {@code poll.interval} and up to a tenth later, a different part of it for each
- * ticket, so that tickets of one moment spread. An upstream has at most {@link #OPEN} polls open and is sent at most
- * {@link #PER_WINDOW} in a {@link #WINDOW}; beyond that tickets wait for longer, those that are due first going first.
+ * ticket, so that tickets of one moment spread; later if the upstream asks for it. An upstream has at most {@link #OPEN}
+ * polls open and is sent at most {@link #PER_WINDOW} in a {@link #WINDOW}; beyond that tickets wait for longer, those
+ * that are due first going first.
  */
 public final class Polls {
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
@@ -37,6 +38,8 @@ public final class Polls {
     static final int PER_WINDOW = 20;
     static final Duration WINDOW = Duration.ofMillis(10);
     private static final int SPREAD_PERCENT = 10;
+    /** The longest that an upstream may ask us to wait: the order has only so much time. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Scheduler scheduler;
     private final ConcurrentMap<String, Line> lines = new ConcurrentHashMap<>();
@@ -85,7 +88,7 @@ public final class Polls {
         synchronized void add(Entry entry) {
             if (entry.forgotten) return;
             entry.number = numbers++;
-            entry.due = now() + entry.interval();
+            entry.due = now() + Math.max(entry.pause, entry.interval());
             queue.add(entry);
             arm();
         }
@@ -139,11 +142,19 @@ public final class Polls {
         }
 
         private void answered(Entry entry, Progress progress) {
-            if (progress instanceof Progress.Finished || progress instanceof Progress.Failed) end(entry, progress);
-            else {
-                add(entry);
-                closed();
+            switch (progress) {
+                case Progress.Finished done -> end(entry, done);
+                case Progress.Failed failed -> end(entry, failed);
+                case Progress.PromptRefused refused -> end(entry, refused);
+                case Progress.Pending pending -> again(entry, Duration.ZERO);
+                case Progress.Unreachable what -> again(entry, what.retryAfter());
             }
+        }
+
+        private void again(Entry entry, Duration retryAfter) {
+            entry.pause = Math.min(retryAfter.toMillis(), LONGEST_PAUSE.toMillis());
+            add(entry);
+            closed();
         }
 
         private void end(Entry entry, @Nullable Progress progress) {
@@ -165,6 +176,7 @@ public final class Polls {
         private final BooleanSupplier wanted;
         private final MonoSink<Progress> sink;
         private long due;
+        private long pause;
         private long number;
         private boolean forgotten;
 

@@ -112,6 +112,11 @@ final class RoomyUpstream implements Upstream, AutoCloseable {
         share = null;
     }
 
+    /** Its images have been kept, and take no room any more. */
+    void read() {
+        giveBack();
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

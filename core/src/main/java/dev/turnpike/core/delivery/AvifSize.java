@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
- * The size of an AVIF as its {@code meta} box tells it: the spatial extents of the primary item, turned as it is
- * shown. Boxes are walked once, forward and within the bytes there are, so that the cost is bounded by those bytes
+ * The size of an AVIF as its {@code meta} box tells it: the spatial extents of the primary item, cut and turned as it
+ * is shown. Boxes are walked once, forward and within the bytes there are, so that the cost is bounded by those bytes
  * whatever lengths and counts the boxes claim.
  */
 final class AvifSize {
@@ -19,6 +20,7 @@ final class AvifSize {
     private static final int ASSOCIATIONS = type("ipma");
     private static final int EXTENTS = type("ispe");
     private static final int ROTATION = type("irot");
+    private static final int APERTURE = type("clap");
 
     private long primary = -1;
     private final List<Property> properties = new ArrayList<>();
@@ -69,8 +71,9 @@ final class AvifSize {
                 .map(association -> properties.get(association.number() - 1))
                 .toList();
         boolean turned = own.stream().anyMatch(Property::turns);
-        return own.stream()
-                .flatMap(property -> property.extents().stream())
+        return Stream
+                .concat(own.stream().flatMap(property -> property.clean().stream()),
+                        own.stream().flatMap(property -> property.extents().stream()))
                 .findFirst()
                 .map(extents -> turned ? new ImageHeader(ImageHeader.AVIF, extents.height(), extents.width())
                         : extents);
@@ -110,6 +113,18 @@ final class AvifSize {
     private record Property(int type, ByteBuffer payload) {
         boolean turns() {
             return type == ROTATION && payload.remaining() >= 1 && (payload.get(0) & 1) == 1;
+        }
+
+        /** The size of the part that is shown, where a part is cut out. */
+        Optional<ImageHeader> clean() {
+            if (type != APERTURE || payload.remaining() < 16) return Optional.empty();
+            int width = whole(payload.getInt(0), payload.getInt(4));
+            int height = whole(payload.getInt(8), payload.getInt(12));
+            return Optional.of(new ImageHeader(ImageHeader.AVIF, width, height));
+        }
+
+        private static int whole(int numerator, int denominator) {
+            return denominator == 0 ? 0 : Integer.divideUnsigned(numerator, denominator);
         }
 
         Optional<ImageHeader> extents() {

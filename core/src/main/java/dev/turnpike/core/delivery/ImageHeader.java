@@ -14,50 +14,58 @@ import java.util.Optional;
  */
 record ImageHeader(String mediaType, int width, int height) {
     static final String AVIF = "image/avif";
+    private static final int MOST_BRANDS = 256;
+
+    /** Whether these bytes do not tell a size. */
+    boolean unknown() {
+        return width == 0 || height == 0;
+    }
 
     /** Empty if these are not the first bytes of a PNG, JPEG, WebP, GIF or AVIF. */
     static Optional<ImageHeader> read(byte[] bytes) {
         ByteBuffer b = ByteBuffer.wrap(bytes);
-        if (bytes.length >= 24 && b.getLong(0) == 0x89504E470D0A1A0AL)
-            return Optional.of(new ImageHeader("image/png", b.getInt(16), b.getInt(20)));
-        if (bytes.length >= 4 && (b.getInt(0) >>> 8) == 0xFFD8FF) return Optional.of(jpeg(b));
+        if (bytes.length >= 24 && b.getLong(0) == 0x89504E470D0A1A0AL) return Optional.of(png(b));
+        if (bytes.length >= 4 && (b.getInt(0) >>> 8) == 0xFFD8FF) return Optional.of(JpegSize.read(b));
         if (bytes.length >= 30 && ascii(bytes, 0, 4).equals("RIFF") && ascii(bytes, 8, 4).equals("WEBP"))
             return Optional.of(webp(bytes, b.order(ByteOrder.LITTLE_ENDIAN)));
         if (bytes.length >= 10 && ascii(bytes, 0, 4).equals("GIF8"))
             return Optional.of(gif(b.order(ByteOrder.LITTLE_ENDIAN)));
-        if (bytes.length >= 12 && ascii(bytes, 4, 8).equals("ftypavif"))
-            return Optional.of(AvifSize.read(bytes).orElse(new ImageHeader(AVIF, 0, 0)));
-        return Optional.empty();
+        return isAvif(bytes, b) ? Optional.of(AvifSize.read(bytes).orElse(new ImageHeader(AVIF, 0, 0)))
+                : Optional.empty();
+    }
+
+    /** By its major brand, or by one that it is compatible with: encoders also write {@code mif1} and {@code MA1B}. */
+    private static boolean isAvif(byte[] bytes, ByteBuffer b) {
+        if (bytes.length < 12 || !ascii(bytes, 4, 4).equals("ftyp")) return false;
+        long end = Math.min(Integer.toUnsignedLong(b.getInt(0)), Math.min(bytes.length, MOST_BRANDS));
+        for (int at = 8; at + 4 <= end; at += at == 8 ? 8 : 4)
+            if (ascii(bytes, at, 4).equals("avif") || ascii(bytes, at, 4).equals("avis")) return true;
+        return false;
+    }
+
+    private static ImageHeader png(ByteBuffer b) {
+        boolean headed = b.getInt(12) == 0x49484452 && b.getInt(16) > 0 && b.getInt(20) > 0;
+        return new ImageHeader("image/png", headed ? b.getInt(16) : 0, headed ? b.getInt(20) : 0);
     }
 
     private static ImageHeader gif(ByteBuffer b) {
         return new ImageHeader("image/gif", b.getShort(6) & 0xFFFF, b.getShort(8) & 0xFFFF);
     }
 
-    /** The size is in the first start-of-frame segment, which long metadata may put past what we read. */
-    private static ImageHeader jpeg(ByteBuffer b) {
-        int at = 2;
-        while (at + 9 < b.limit() && (b.get(at) & 0xFF) == 0xFF) {
-            int marker = b.get(at + 1) & 0xFF;
-            if (marker == 0xFF) {
-                at++;
-                continue;
-            }
-            if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC)
-                return new ImageHeader("image/jpeg", b.getShort(at + 7) & 0xFFFF, b.getShort(at + 5) & 0xFFFF);
-            at += 2 + (b.getShort(at + 2) & 0xFFFF);
-        }
-        return new ImageHeader("image/jpeg", 0, 0);
+    private static ImageHeader webp(byte[] bytes, ByteBuffer b) {
+        boolean lossy = (b.getInt(23) & 0xFFFFFF) == 0x2A019D;
+        boolean lossless = bytes[20] == 0x2F;
+        return switch (ascii(bytes, 12, 4)) {
+            case "VP8 " -> webp(lossy, b.getShort(26) & 0x3FFF, b.getShort(28) & 0x3FFF);
+            case "VP8L" -> webp(lossless, (b.getInt(21) & 0x3FFF) + 1, ((b.getInt(21) >>> 14) & 0x3FFF) + 1);
+            case "VP8X" -> webp(true, (b.getInt(24) & 0xFFFFFF) + 1, (b.getInt(26) >>> 8) + 1);
+            default -> webp(false, 0, 0);
+        };
     }
 
-    private static ImageHeader webp(byte[] bytes, ByteBuffer b) {
-        return switch (ascii(bytes, 12, 4)) {
-            case "VP8 " -> new ImageHeader("image/webp", b.getShort(26) & 0x3FFF, b.getShort(28) & 0x3FFF);
-            case "VP8L" ->
-                new ImageHeader("image/webp", (b.getInt(21) & 0x3FFF) + 1, ((b.getInt(21) >>> 14) & 0x3FFF) + 1);
-            case "VP8X" -> new ImageHeader("image/webp", (b.getInt(24) & 0xFFFFFF) + 1, (b.getInt(26) >>> 8) + 1);
-            default -> new ImageHeader("image/webp", 0, 0);
-        };
+    /** @param told whether what the size was read from is what it must be */
+    private static ImageHeader webp(boolean told, int width, int height) {
+        return new ImageHeader("image/webp", told ? width : 0, told ? height : 0);
     }
 
     private static String ascii(byte[] bytes, int from, int length) {

@@ -17,28 +17,37 @@ public final class Condition {
     /** How many checks are kept. */
     public static final int KEPT = 20;
 
-    static final Condition UNKNOWN = new Condition(List.of(), null, 0, null, Losses.NONE);
+    private static final int KEPT_FAILURES = 5;
+
+    static final Condition UNKNOWN = new Condition(List.of(), null, 0, null, Losses.NONE, List.of());
 
     private final List<Check> checks;
     private final @Nullable Check lastGood;
     private final int consecutiveFailures;
     private final @Nullable Instant throttledUntil;
     private final Losses losses;
+    private final List<FailedAttempt> failures;
     private final Latencies latencies;
 
     private Condition(List<Check> checks, @Nullable Check lastGood, int consecutiveFailures,
-            @Nullable Instant throttledUntil, Losses losses) {
+            @Nullable Instant throttledUntil, Losses losses, List<FailedAttempt> failures) {
         this.checks = List.copyOf(checks);
         this.lastGood = lastGood;
         this.consecutiveFailures = consecutiveFailures;
         this.throttledUntil = throttledUntil;
         this.losses = losses;
+        this.failures = List.copyOf(failures);
         this.latencies = Latencies.of(checks);
     }
 
     /** The last {@value #KEPT} checks, the latest last. */
     public List<Check> checks() {
         return checks;
+    }
+
+    /** The last attempts that brought no images, the latest last; {@value #KEPT_FAILURES} at most. */
+    public List<FailedAttempt> failures() {
+        return failures;
     }
 
     /** The latest check; empty before the first. */
@@ -129,15 +138,23 @@ public final class Condition {
         List<Check> more = new ArrayList<>(checks);
         more.add(check);
         return new Condition(more.subList(Math.max(0, more.size() - KEPT), more.size()),
-                check.good() ? check : lastGood, check.good() ? 0 : consecutiveFailures + 1, throttledUntil, losses);
+                check.good() ? check : lastGood, check.good() ? 0 : consecutiveFailures + 1, throttledUntil, losses,
+                failures);
     }
 
     Condition throttledUntil(Instant until) {
         Instant later = throttled(until) ? throttledUntil : until;
-        return new Condition(checks, lastGood, consecutiveFailures, later, losses);
+        return new Condition(checks, lastGood, consecutiveFailures, later, losses, failures);
     }
 
     Condition afterPaid(boolean lost) {
-        return new Condition(checks, lastGood, consecutiveFailures, throttledUntil, losses.and(lost));
+        return new Condition(checks, lastGood, consecutiveFailures, throttledUntil, losses.and(lost), failures);
+    }
+
+    Condition afterFailed(FailedAttempt attempt) {
+        List<FailedAttempt> more = new ArrayList<>(failures);
+        more.add(attempt);
+        return new Condition(checks, lastGood, consecutiveFailures, throttledUntil, losses,
+                more.subList(Math.max(0, more.size() - KEPT_FAILURES), more.size()));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Learns about upstreams from paid attempts: circuits learn whether an upstream delivers, health learns how often our
@@ -39,6 +40,7 @@ public final class Experience {
         private final String model;
         private final Circuits.Permit permit;
         private final Instant began = clock.instant();
+        private final AtomicBoolean stalled = new AtomicBoolean();
 
         private Trial(String upstream, String model, Circuits.Permit permit) {
             this.upstream = upstream;
@@ -82,6 +84,20 @@ public final class Experience {
         /** The upstream asked to be left alone for a while. */
         public void throttled(Duration retryAfter) {
             health.throttle(upstream, model, clock.instant().plus(retryAfter));
+        }
+
+        /** What was paid for is late. Answers whether that is new. */
+        public boolean stall() {
+            return stalled.compareAndSet(false, true);
+        }
+
+        public boolean stalled() {
+            return stalled.get();
+        }
+
+        /** The attempt ended without images, for this reason. */
+        public void failed(String outcome, String detail) {
+            health.failed(upstream, model, new FailedAttempt(clock.instant(), outcome, detail));
         }
 
         /** Nothing was sent, or nothing can be said of the upstream. */

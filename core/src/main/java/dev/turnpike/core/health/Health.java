@@ -48,6 +48,11 @@ public final class Health {
         change(upstream, model, condition -> condition.afterPaid(lost));
     }
 
+    /** Adds why an attempt brought no images. */
+    public void failed(String upstream, String model, FailedAttempt attempt) {
+        change(upstream, model, condition -> condition.afterFailed(attempt));
+    }
+
     /** Whether every upstream has been probed once since the start. */
     public boolean firstRoundDone() {
         return firstRoundDone;

@@ -95,10 +95,7 @@ public final class ImageSales {
 
     /** The order with some prompt: a request for a price may lack one, and no upstream is left out for want of it. */
     private static ImageOrder prompted(ImageOrder order) {
-        return order.prompt().isEmpty()
-                ? new ImageOrder(ANY_PROMPT, order.model(), order.resolution(), order.count(), order.negativePrompt(),
-                        order.steps(), order.guidance(), order.seed())
-                : order;
+        return order.prompt().isEmpty() ? order.withPrompt(ANY_PROMPT) : order;
     }
 
     private static boolean within(ImageRequest request, UsdcAmount price) {
@@ -131,8 +128,8 @@ public final class ImageSales {
     }
 
     /** What a payer is told it pays for. */
-    public static String description(Quote quote) {
-        return quote.work().model() + " " + quote.work().resolution() + " x" + quote.work().count();
+    public static String description(Quote quote, ImageOrder order) {
+        return quote.work().model() + " " + order.size() + " x" + quote.work().count();
     }
 
     private final class ImageSale implements Sale {
@@ -182,7 +179,7 @@ public final class ImageSales {
 
         @Override
         public String description() {
-            return ImageSales.description(quote);
+            return ImageSales.description(quote, request.order());
         }
 
         @Override

@@ -63,7 +63,7 @@ record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral cou
 
     /** Every number has been found whole and in its range. */
     private ImageOrder order(ModelSettings model, Resolution resolution) {
-        return new ImageOrder(prompt, model.id(), resolution,
+        return new ImageOrder(prompt, model.id(), resolution, size.shapeOn(model.sizes()),
                 count == null ? 1 : Math.toIntExact(count.whole().orElseThrow()), negativePrompt,
                 steps == null ? null : Integer.valueOf(Math.toIntExact(steps.whole().orElseThrow())), guidance,
                 seed == null ? null : Long.valueOf(seed.whole().orElseThrow()));

@@ -7,6 +7,7 @@ import dev.turnpike.config.Configuration.Sizes;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.Tier;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +30,11 @@ final class OrderSize {
     static final Set<String> FIELDS = Set.of("width", "height", "size", "resolution", "aspect_ratio");
     private static final Pattern RATIO = Pattern.compile("([1-9][0-9]{0,3}):([1-9][0-9]{0,3})");
     private final List<Form> forms;
+    private final Function<Sizes, @Nullable Shape> shape;
 
-    private OrderSize(List<Form> forms) {
+    private OrderSize(List<Form> forms, Function<Sizes, @Nullable Shape> shape) {
         this.forms = List.copyOf(forms);
+        this.shape = shape;
     }
 
     static OrderSize read(OrderFields fields) {
@@ -43,13 +47,20 @@ final class OrderSize {
                 .ifPresent(size -> forms.add(sizes -> checked("size", size.toString(), size, sizes)));
         Tier tier = fields.text("resolution").map(OrderSize::tier).orElse(null);
         Matcher ratio = fields.text("aspect_ratio").map(OrderSize::ratio).orElse(null);
-        if (tier != null || ratio != null) forms.add(sizes -> shape(tier, ratio, sizes));
-        return new OrderSize(forms);
+        boolean shaped = tier != null || ratio != null;
+        if (shaped) forms.add(sizes -> sized(shape(tier, ratio, sizes), tier != null, sizes));
+        return new OrderSize(forms, shaped && forms.size() == 1 ? sizes -> shape(tier, ratio, sizes) : sizes -> null);
     }
 
     /** This size, whatever the model's default is. */
     static OrderSize exactly(Resolution size) {
-        return new OrderSize(List.of(sizes -> checked("size", size.toString(), size, sizes)));
+        return new OrderSize(List.of(sizes -> checked("size", size.toString(), size, sizes)), sizes -> null);
+    }
+
+    /** The size as resolution and aspect ratio; null if it was said in pixels, or not at all. */
+    @Nullable
+    Shape shapeOn(Sizes sizes) {
+        return shape.apply(sizes);
     }
 
     /** The size on a model that makes these sizes. */
@@ -94,13 +105,16 @@ final class OrderSize {
                 (fraction ? "a whole number, " : "") + range(sizes));
     }
 
-    private static Fit<Resolution> shape(@Nullable Tier tier, @Nullable Matcher ratio, Sizes sizes) {
+    private static Shape shape(@Nullable Tier tier, @Nullable Matcher ratio, Sizes sizes) {
         Tier ofTier = tier != null ? tier : Tier.of(sizes.standard()).orElse(Tier.FOUR_K);
-        int across = ratio == null ? 1 : Integer.parseInt(ratio.group(1));
-        int down = ratio == null ? 1 : Integer.parseInt(ratio.group(2));
-        Resolution size = Resolution.ofTier(ofTier, across, down, sizes.step());
-        return checked(tier != null ? "resolution" : "aspect_ratio",
-                ofTier.label() + " at " + across + ":" + down + ", " + size, size, sizes);
+        return ratio == null ? new Shape(ofTier, 1, 1)
+                : new Shape(ofTier, Integer.parseInt(ratio.group(1)), Integer.parseInt(ratio.group(2)));
+    }
+
+    private static Fit<Resolution> sized(Shape shape, boolean tiered, Sizes sizes) {
+        Resolution size = Resolution.ofTier(shape.tier(), shape.across(), shape.down(), sizes.step());
+        return checked(tiered ? "resolution" : "aspect_ratio",
+                shape.tier().label() + " at " + shape.across() + ":" + shape.down() + ", " + size, size, sizes);
     }
 
     private static Fit<Resolution> checked(String param, String shown, Resolution size, Sizes sizes) {

@@ -17,6 +17,7 @@ import dev.turnpike.providers.Image;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Submission;
+import dev.turnpike.testkit.Pngs;
 import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Facilitator.Verification.Valid;
 import dev.turnpike.x402.Offer;
@@ -228,12 +229,99 @@ class AttemptsTest {
     }
 
     @ParameterizedTest(name = "{0} where one image of 1024x1024 was ordered")
-    @CsvSource({"512x512", "1024x1023", "text", "gone", "lost", "'1024x1024 1024x1024'", "''"})
-    void imagesThatWereNotOrderedAreALossAndTheNextUpstreamGetsTheWork(String images) {
+    @CsvSource({"512x512, 0", "1024x1023, 0", "text, 4", "'', 0", "gone, 20", "lost, 20", "'512x512 gone', 20"})
+    void imagesThatWereNotOrderedAreALossAndTheNextUpstreamGetsTheWork(String images, int seconds) {
         open().upstream("alpha").delivers(images.isEmpty() ? new String[0] : images.split(" "));
-        Job job = jobAfter(2);
+        Job job = jobAfter(seconds);
+        world.pass(5);
+        job = world.life().job(job.id());
         assertThat(purchases(job)).containsExactly("alpha LOST", "bravo DELIVERED");
-        assertThat(tried(job)).containsExactly("alpha bad_images", "bravo delivered");
+        assertThat(tried(job)).endsWith("bravo delivered");
+        assertThat(world.life().core().health().of("alpha", "flux").failures()).singleElement()
+                .satisfies(failed -> assertThat(failed.outcome()).isEqualTo("bad_images"));
+        assertThat(world.life().accounts()).contains(entry("loss", 4_000L));
+    }
+
+    @Test
+    void ofMoreImagesThanWereOrderedTheFirstGoodOneIsDelivered() {
+        open().upstream("alpha").delivers("512x512", "1024x1024", "1024x1024");
+        Job job = world.sell(CAT);
+        assertThat(purchases(job)).containsExactly("alpha DELIVERED");
+        assertThat(Works.of(job).images().orElseThrow().pictures()).extracting(picture -> picture.url())
+                .containsExactly("https://img.example/1024x1024");
+        assertThat(world.done("look")).containsExactly("512x512", "1024x1024");
+    }
+
+    @ParameterizedTest(name = "after {0} s")
+    @ValueSource(ints = {1, 5, 14, 40, 100})
+    void anImageThatComesLateIsDelivered(int seconds) {
+        world = new World(folder, "0.010", "alpha 0.004");
+        world.gone.add("1024x1024");
+        Heard<Reply> heard = ask();
+        world.pass(seconds);
+        assertThat(heard.pending()).isTrue();
+        world.gone.clear();
+        world.pass(5);
+        assertThat(purchases(jobOf(heard))).containsExactly("alpha DELIVERED");
+        assertThat(world.done("prepare")).containsExactly("alpha");
+    }
+
+    @Test
+    void besideAnImageThatIsLateAnotherUpstreamIsTried() {
+        open().upstream("alpha").delivers("gone");
+        Heard<Reply> heard = ask();
+        world.pass(14);
+        assertThat(world.done("submit")).containsExactly("alpha");
+        world.pass(5);
+        assertThat(world.done("submit")).containsExactly("alpha", "bravo");
+        assertThat(tried(jobOf(heard))).contains("bravo delivered");
+    }
+
+    @Test
+    void anImageThatNeverComesEndsWithTheOrdersTime() {
+        world = new World(folder, "0.010", "alpha 0.004");
+        world.upstream("alpha").delivers("gone");
+        Heard<Reply> heard = ask();
+        world.pass(361);
+        assertThat(outcome(jobOf(heard))).isEqualTo("released DEADLINE_EXCEEDED");
+        world.pass(10);
+        assertThat(purchases(world.life().job(jobOf(heard).id()))).containsExactly("alpha LOST");
+    }
+
+    @Test
+    void aPromptThatWasRefusedForNothingIsTriedElsewhere() {
+        open().upstream("alpha").refusesPrompt();
+        Job job = world.sell(CAT);
+        assertThat(tried(job)).containsExactly("alpha refused", "bravo delivered");
+        assertThat(purchases(job)).containsExactly("bravo DELIVERED");
+    }
+
+    @Test
+    void aPromptThatEveryUpstreamRefusesIsToldSo() {
+        open().upstream("alpha").refusesPrompt();
+        world.upstream("bravo").refusesPrompt();
+        world.upstream("cedar").refusesPrompt();
+        Job job = world.sell(CAT);
+        assertThat(outcome(job)).isEqualTo("released PROMPT_REFUSED");
+        assertThat(purchases(job)).isEmpty();
+    }
+
+    @Test
+    void noOtherUpstreamIsPaidForAPromptThatAPaidOneHasRefused() {
+        open().upstream("alpha").answers(new Submission.PromptRefused("moderation_blocked"));
+        Job job = world.sell(CAT);
+        assertThat(outcome(job)).isEqualTo("released PROMPT_REFUSED");
+        assertThat(purchases(job)).containsExactly("alpha IN_DOUBT");
+        assertThat(tried(job)).containsExactly("alpha declined");
+        assertThat(world.life().core().circuits().state("alpha", "flux")).isEqualTo(CircuitState.CLOSED);
+    }
+
+    @Test
+    void aJobThatFailsForItsPromptIsTheLastPurchase() {
+        open().upstream("alpha").accepts().says(new Progress.PromptRefused("nsfw"));
+        Job job = jobAfter(3);
+        assertThat(outcome(job)).isEqualTo("released PROMPT_REFUSED");
+        assertThat(purchases(job)).containsExactly("alpha LOST");
         assertThat(world.life().accounts()).contains(entry("loss", 4_000L));
     }
 
@@ -248,12 +336,7 @@ class AttemptsTest {
 
     @Test
     void imagesThatCameAsDataAreKeptAndServedByUs() {
-        byte[] png = java.nio.ByteBuffer.allocate(24)
-                .putLong(0x89504E470D0A1A0AL)
-                .putInt(16, 1024)
-                .putInt(20, 1024)
-                .array();
-        String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+        String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(Pngs.of(1024, 1024));
         open().upstream("alpha")
                 .answers(new Submission.Finished(new Images(List.of(new Image(data, null, null))), null));
         Job job = world.sell(CAT);

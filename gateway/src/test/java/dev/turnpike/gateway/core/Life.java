@@ -74,9 +74,12 @@ public final class Life implements AutoCloseable {
         Stores stores = new Stores(new Mortal(journal, world), new SqlFollower(journal, clock),
                 new Generations(file, clock), new SqlRefundBook(file, owner, time, time),
                 new SqlBooks(new Reads(file, time, time), clock), world.folder.resolve("files"));
-        Outside outside = new Outside(new Pictures(world.events, world.gone), world.facilitator, world.chain,
-                (asset, accounts, from, to) -> Mono.error(new IllegalStateException("no node")), NoBlocks.READ,
-                Gate.TREASURY, this::upstream, () -> "https://gate.example");
+        OddInternet odd = world.internet;
+        Outside outside = new Outside(odd != null ? odd : new Pictures(world.events, world.gone), world.facilitator,
+                world.chain, (asset, accounts, from, to) -> Mono.error(new IllegalStateException("no node")),
+                NoBlocks.READ, Gate.TREASURY,
+                odd != null ? Outside.upstreams(odd, Gate.TREASURY, clock, ids()) : this::upstream,
+                () -> "https://gate.example");
         core = new Core(new Ground(world.configuration, new Time(clock, time), time, ids(), outside, stores, watcher(),
                 Ground.Machine.of(1L << 30)));
     }

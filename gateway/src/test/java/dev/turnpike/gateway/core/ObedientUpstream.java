@@ -37,6 +37,7 @@ public final class ObedientUpstream implements Upstream {
     private @Nullable UpstreamSettings settings;
     private @Nullable UsdcAmount asked;
     private boolean broken;
+    private boolean refusesPrompt;
     private boolean known;
     private boolean moved;
     private int nonces;
@@ -71,6 +72,11 @@ public final class ObedientUpstream implements Upstream {
     public ObedientUpstream hasMoved() {
         moved = true;
         return isKnown();
+    }
+
+    public ObedientUpstream refusesPrompt() {
+        refusesPrompt = true;
+        return this;
     }
 
     public ObedientUpstream isBroken() {
@@ -147,6 +153,7 @@ public final class ObedientUpstream implements Upstream {
                 broken = false;
                 return Mono.error(new IllegalStateException("broken"));
             }
+            if (refusesPrompt) return Mono.just(new Prepared.PromptRefused("content_policy"));
             if (!refusals.isEmpty()) return Mono.just(new Prepared.Refused(refusals.removeFirst()));
             UsdcAmount amount = asked != null ? asked
                     : settings().sold(order.model()).orElseThrow().cost().price(order.work()).orElseThrow();

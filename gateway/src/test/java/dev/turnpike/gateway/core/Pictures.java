@@ -2,8 +2,8 @@ package dev.turnpike.gateway.core;
 
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.Images;
+import dev.turnpike.testkit.Pngs;
 import dev.turnpike.x402.Http;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +29,6 @@ final class Pictures implements Http {
                 Arrays.stream(sizes).map(size -> new Image("https://img.example/" + size, null, null)).toList());
     }
 
-    static byte[] png(int width, int height) {
-        return ByteBuffer.allocate(33)
-                .putLong(0x89504E470D0A1A0AL)
-                .putInt(13)
-                .put(new byte[] {'I', 'H', 'D', 'R'})
-                .putInt(width)
-                .putInt(height)
-                .array();
-    }
-
     @Override
     public Mono<Outcome> send(Call call) {
         return Mono.fromSupplier(() -> {
@@ -50,7 +40,7 @@ final class Pictures implements Http {
                 case "gone" -> new Answer(404, Map.of(), new byte[0]);
                 case "text" -> new Answer(200, Map.of(), new byte[64]);
                 case "lost" -> new Lost("reset");
-                default -> new Answer(206, Map.of(), png(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])));
+                default -> new Answer(206, Map.of(), Pngs.of(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])));
             };
         });
     }

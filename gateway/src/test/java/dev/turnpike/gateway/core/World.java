@@ -18,9 +18,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Everything outside of a gateway, which outlives it: time, upstreams, facilitator, chain, payers, the disk. The gateway
@@ -65,13 +68,24 @@ public final class World implements AutoCloseable {
     private int writesLeft;
     private boolean dead;
     private final List<String> lines = new ArrayList<>();
+    final @Nullable OddInternet internet;
     private Life life;
 
     /**
      * @param lines upstreams: id, cost of an image in USD, and more YAML of the upstream
      */
     public World(Path folder, String price, String... lines) {
+        this(folder, null, price, lines);
+    }
+
+    /** A world whose upstreams are real and answer what nobody has thought of, by this seed. */
+    public static World odd(Path folder, long seed, String price, String... lines) {
+        return new World(folder, seed, price, lines);
+    }
+
+    private World(Path folder, @Nullable Long seed, String price, String... lines) {
         this.folder = folder;
+        this.internet = seed == null ? null : new OddInternet(seed, wait -> Mono.delay(wait, life().time()));
         this.lines.addAll(List.of(lines));
         this.configuration = read(price, "20.00", "");
         this.life = new Life(this, START);
@@ -169,6 +183,11 @@ public final class World implements AutoCloseable {
 
     public Life life() {
         return life;
+    }
+
+    /** The upstreams of a world that is odd. */
+    public OddInternet internet() {
+        return Objects.requireNonNull(internet);
     }
 
     public ObedientUpstream upstream(String id) {

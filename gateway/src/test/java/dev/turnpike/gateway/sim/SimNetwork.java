@@ -1,8 +1,8 @@
 package dev.turnpike.gateway.sim;
 
 import dev.turnpike.sandbox.upstreams.Fault;
+import dev.turnpike.testkit.Pngs;
 import dev.turnpike.x402.Http;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -98,12 +98,7 @@ final class SimNetwork implements Http {
             return new Answer(206, Map.of(),
                     "<!doctype html><title>Sorry</title>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         int side = fault == Fault.WRONG_SIZE ? SIDE / 2 : SIDE;
-        byte[] png = ByteBuffer.allocate(64)
-                .putLong(0x89504E470D0A1A0AL)
-                .putLong(0x0000000D49484452L)
-                .putInt(side)
-                .putInt(side)
-                .array();
+        byte[] png = Pngs.of(side, side, 64 + side * side / 16_384);
         return new Answer(206, Map.of("content-type", List.of("image/png")), png);
     }
 

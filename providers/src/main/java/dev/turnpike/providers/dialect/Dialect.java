@@ -3,6 +3,7 @@ package dev.turnpike.providers.dialect;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.UpstreamSettings.Sold;
+import java.net.URI;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -17,9 +18,15 @@ public interface Dialect {
     /** The order in the upstream's terms. Only for an order that it can take. */
     OrderRequest request(ImageOrder order, Sold sold);
 
-    /** Reads a 2xx answer to a paid order. */
-    Reply reply(JsonNode answer);
+    /**
+     * Reads a 2xx answer to a paid order.
+     *
+     * @param at the address that answered, to which URLs in it are relative
+     */
+    Reply reply(JsonNode answer, URI at);
 
-    /** Reads a 2xx answer to a poll. */
-    Progress progress(JsonNode answer);
+    /** Reads a 2xx answer to a poll, as {@link #reply}. */
+    default Progress progress(JsonNode answer, URI at) {
+        return Jobs.progress(answer, at);
+    }
 }

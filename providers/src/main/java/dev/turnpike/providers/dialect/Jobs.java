@@ -1,6 +1,8 @@
 package dev.turnpike.providers.dialect;
 
 import dev.turnpike.providers.Progress;
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -11,33 +13,56 @@ import tools.jackson.databind.JsonNode;
  * <p>A known word decides, with one exception: {@code completed} without a readable image is no delivery, because a
  * later poll may show the image. Images without a word, or with an unknown one, are a delivery; an unknown word alone
  * is pending work. Images beside {@code processing} are previews, and images beside {@code failed} are nothing we could
- * sell.
+ * sell. A failure for what the prompt says is told apart ({@link PromptRefusals}).
  */
 public final class Jobs {
     /** The characters that need no escaping in a path; {@code .} and {@code ..} would be another path. */
     private static final Pattern ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~:-]{1,200}");
 
+    private static final List<String> IDS = List.of("id", "jobId", "job_id", "taskId", "task_id", "requestId",
+            "request_id", "generationId", "generation_id", "predictionId", "prediction_id", "data.id", "data.jobId",
+            "data.job_id", "data.taskId", "data.task_id", "data.requestId", "data.request_id", "job.id", "task.id",
+            "result.id", "output.task_id", "prediction.id", "generation.id", "uuid", "data.uuid");
+    private static final List<String> STATUS_URLS = List.of("statusUrl", "status_url", "statusURL", "pollUrl",
+            "poll_url", "pollingUrl", "polling_url", "urls.get", "links.self", "links.status", "data.statusUrl",
+            "data.status_url", "data.pollUrl", "data.poll_url", "data.polling_url", "data.urls.get", "job.statusUrl",
+            "job.status_url", "result_url", "resultUrl", "response_url", "responseUrl");
+    /** For people; only the URL is needed. */
+    private static final String UNNAMED = "unnamed";
+
     private Jobs() {}
 
-    public static Progress progress(JsonNode answer) {
+    /** @param at the address that answered */
+    public static Progress progress(JsonNode answer, URI at) {
         return switch (State.of(answer)) {
             case PENDING -> new Progress.Pending();
-            case FAILED -> new Progress.Failed(failure(answer));
-            case STRANGE -> finished(answer).orElseGet(Progress.Pending::new);
-            case DONE -> finished(answer)
+            case FAILED -> failed(answer);
+            case STRANGE -> finished(answer, at).or(() -> refused(answer)).orElseGet(Progress.Pending::new);
+            case DONE -> finished(answer, at).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
-            case SILENT -> finished(answer).orElseGet(() -> new Progress.Unreachable("neither a status nor an image"));
+            case SILENT -> finished(answer, at).or(() -> refused(answer))
+                    .orElseGet(() -> new Progress.Unreachable("neither a status nor an image"));
         };
     }
 
-    /** Reads a first answer: images or a failure as in {@link #progress}; otherwise the job, if it names one. */
-    public static Reply reply(JsonNode answer, Optional<Reply.Taken> job) {
-        return switch (progress(answer)) {
+    /**
+     * Reads a first answer: images or a failure as in {@link #progress}; otherwise the job, if it names one.
+     *
+     * @param job where the style says a job is; else one whose status URL is in a usual place
+     */
+    public static Reply reply(JsonNode answer, URI at, Optional<Reply.Taken> job) {
+        return switch (progress(answer, at)) {
             case Progress.Finished done -> new Reply.Done(done.images());
             case Progress.Failed failed -> new Reply.Refused(failed.code());
-            case Progress.Pending p -> taken(job);
-            case Progress.Unreachable u -> taken(job);
+            case Progress.PromptRefused refused -> new Reply.PromptRefused(refused.code());
+            case Progress.Pending p -> taken(answer, job);
+            case Progress.Unreachable u -> taken(answer, job);
         };
+    }
+
+    /** The job's id where upstreams put it; empty if there is none that is safe in a URL and a log. */
+    public static Optional<String> id(JsonNode answer) {
+        return IDS.stream().flatMap(place -> id(answer, place).stream()).findFirst();
     }
 
     /** The job's id at a path of names; empty if there is none that is safe in a URL and a log. */
@@ -45,15 +70,31 @@ public final class Jobs {
         return Json.name(answer, place).filter(id -> ID.matcher(id).matches());
     }
 
-    private static Reply taken(Optional<Reply.Taken> job) {
-        return job.<Reply>map(taken -> taken).orElseGet(() -> new Reply.Unreadable("neither an image nor a job"));
+    private static Reply taken(JsonNode answer, Optional<Reply.Taken> job) {
+        return job.or(() -> polled(answer))
+                .<Reply>map(taken -> taken)
+                .orElseGet(() -> new Reply.Unreadable("neither an image nor a job"));
     }
 
-    private static Optional<Progress> finished(JsonNode answer) {
-        return Pictures.anywhere(answer).map(Progress.Finished::new);
+    private static Optional<Reply.Taken> polled(JsonNode answer) {
+        return STATUS_URLS.stream()
+                .flatMap(place -> Json.text(answer, place).stream())
+                .filter(url -> !url.isBlank())
+                .findFirst()
+                .map(url -> new Reply.Taken(id(answer).orElse(UNNAMED), url));
     }
 
-    private static String failure(JsonNode answer) {
-        return Codes.of(answer).or(() -> State.word(answer)).orElse("failed");
+    private static Optional<Progress> finished(JsonNode answer, URI at) {
+        return Pictures.anywhere(answer, at).map(Progress.Finished::new);
+    }
+
+    private static Optional<Progress> refused(JsonNode answer) {
+        return PromptRefusals.byCode(answer).map(Progress.PromptRefused::new);
+    }
+
+    private static Progress failed(JsonNode answer) {
+        return PromptRefusals.of(answer)
+                .<Progress>map(Progress.PromptRefused::new)
+                .orElseGet(() -> new Progress.Failed(Codes.of(answer).or(() -> State.word(answer)).orElse("failed")));
     }
 }

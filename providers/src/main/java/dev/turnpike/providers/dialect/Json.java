@@ -45,6 +45,20 @@ public final class Json {
         }
     }
 
+    /** The object of a body; a list of images, as some upstreams answer, is one named {@code images}. */
+    public static Optional<JsonNode> answer(byte[] body) {
+        try {
+            JsonNode value = MAPPER.readTree(body);
+            return Optional.<JsonNode>ofNullable(value)
+                    .filter(JsonNode::isObject)
+                    .or(() -> value != null && value.isArray()
+                            ? Optional.of(MAPPER.createObjectNode().set("images", value))
+                            : Optional.empty());
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
     /** The JSON object of a base64 header; empty for anything else. */
     public static Optional<JsonNode> base64(String header) {
         try {
@@ -69,10 +83,11 @@ public final class Json {
                 : node.asStringOpt();
     }
 
-    /** The node at a path of names; a missing node if there is none. */
+    /** The node at a path of names, {@code 0} being the first of a list; a missing node if there is none. */
     static JsonNode at(JsonNode from, String path) {
         var node = from;
-        for (var name : path.split("\\.", -1)) node = node.path(name);
+        for (var name : path.split("\\.", -1))
+            node = node.isArray() && name.equals("0") ? node.path(0) : node.path(name);
         return node;
     }
 

@@ -17,6 +17,9 @@ public sealed interface Reply {
     /** The upstream reports that it will not deliver. */
     record Refused(String code) implements Reply {}
 
+    /** The upstream reports that it will not make what the prompt says. */
+    record PromptRefused(String code) implements Reply {}
+
     /** The answer has neither images nor a job. */
     record Unreadable(String detail) implements Reply {}
 }

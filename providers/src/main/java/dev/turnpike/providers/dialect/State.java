@@ -2,7 +2,6 @@ package dev.turnpike.providers.dialect;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,12 +9,12 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The state of a job, as its answer names it. Upstreams document their words badly or not at all, so all common words
- * are understood, in any case, and {@code in-progress} is {@code in_progress}.
+ * are understood, in any case, and {@code in-progress} and {@code inProgress} are {@code in_progress}.
  */
 enum State {
-    PENDING("pending", "queued", "in_progress", "processing", "running", "starting"),
-    DONE("completed", "complete", "succeeded", "success", "done", "finished"),
-    FAILED("failed", "error", "cancelled", "canceled", "rejected", "expired"),
+    PENDING("pending", "queued", "queueing", "queuing", "enqueued", "in_queue", "waiting", "submitted", "submitting", "accepted", "received", "created", "new", "scheduled", "starting", "started", "preparing", "initializing", "initialized", "booting", "running", "processing", "in_progress", "inprogress", "progress", "working", "generating", "executing", "rendering", "active", "ongoing", "uploading", "not_ready", "not_started", "retrying", "throttled"),
+    DONE("completed", "complete", "succeeded", "succeed", "success", "successful", "done", "finished", "finish", "ready", "ok", "generated", "available", "delivered", "task_completed"),
+    FAILED("failed", "failure", "fail", "error", "errored", "cancelled", "canceled", "rejected", "refused", "denied", "expired", "aborted", "timeout", "timed_out", "terminated", "dead", "deleted", "nsfw", "moderated", "request_moderated", "content_moderated", "filtered", "content_filtered", "blocked", "flagged", "unsafe", "banned", "generate_failed", "create_task_failed"),
     /** There is only an unknown word. */
     STRANGE(),
     /** There is no word. */
@@ -24,7 +23,10 @@ enum State {
     /**
      * The inner places come first: an envelope's {@code "status": "success"} only reports that the poll was answered.
      */
-    private static final List<String> PLACES = List.of("data.status", "data.state", "status", "state");
+    private static final List<String> PLACES = List.of("data.status", "data.state", "result.status", "output.status",
+            "output.task_status", "data.task_status", "job.status", "task.status", "prediction.status",
+            "generation.status", "task_status", "taskStatus", "job_status", "jobStatus", "status", "state",
+            "status.state", "status.status", "phase");
 
     private static final Map<String, State> WORDS = Arrays.stream(values())
             .flatMap(state -> state.words.stream().map(word -> Map.entry(word, state)))
@@ -47,10 +49,10 @@ enum State {
     }
 
     private static List<String> words(JsonNode answer) {
-        return PLACES.stream().flatMap(place -> Json.text(answer, place).stream()).map(State::plain).toList();
-    }
-
-    private static String plain(String word) {
-        return word.strip().toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+        return PLACES.stream()
+                .flatMap(place -> Json.text(answer, place).stream())
+                .map(Words::plain)
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 }

@@ -1,8 +1,8 @@
 package dev.turnpike.providers.dopamint;
 
-import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.dialect.Jobs;
 import dev.turnpike.providers.dialect.Reply;
+import java.net.URI;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -13,17 +13,13 @@ import tools.jackson.databind.JsonNode;
 final class Answer {
     private Answer() {}
 
-    static Reply reply(JsonNode answer) {
-        return Jobs.reply(answer, job(answer));
-    }
-
-    static Progress progress(JsonNode answer) {
-        return Jobs.progress(answer);
+    static Reply reply(JsonNode answer, URI at) {
+        return Jobs.reply(answer, at, job(answer));
     }
 
     private static Optional<Reply.Taken> job(JsonNode answer) {
         return Optional.of(answer.path("statusUrl").asString(""))
                 .filter(url -> !url.isBlank())
-                .map(url -> new Reply.Taken(Jobs.id(answer, "jobId").orElse("unnamed"), url));
+                .map(url -> new Reply.Taken(Jobs.id(answer).orElse("unnamed"), url));
     }
 }

@@ -1,11 +1,11 @@
 package dev.turnpike.providers.dopamint;
 
 import dev.turnpike.providers.ImageOrder;
-import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.OrderRequest;
 import dev.turnpike.providers.dialect.Reply;
+import java.net.URI;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -22,12 +22,7 @@ public final class Style implements Dialect {
     }
 
     @Override
-    public Reply reply(JsonNode answer) {
-        return Answer.reply(answer);
-    }
-
-    @Override
-    public Progress progress(JsonNode answer) {
-        return Answer.progress(answer);
+    public Reply reply(JsonNode answer, URI at) {
+        return Answer.reply(answer, at);
     }
 }

@@ -1,17 +1,27 @@
 package dev.turnpike.providers.payment;
 
+import dev.turnpike.providers.Image;
+import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.dialect.Codes;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Json;
+import dev.turnpike.providers.dialect.PromptRefusals;
 import dev.turnpike.providers.dialect.Reply;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Receipt;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,64 +29,111 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a payment was sent, only a 4xx is a refusal. A 5xx, a redirect, a lost connection and an unreadable 2xx
  * prove nothing: the payment may have been carried out. So may a payment for a job at an address that we must not call.
+ * Only 201, 202 and 303 name the job in their {@code Location}, where their body names none.
  */
 final class Answers {
+    private static final Set<Integer> LOCATED = Set.of(201, 202, 303);
+
     private final String upstream;
     private final Dialect dialect;
     private final Origins origins;
+    private final InstantSource clock;
 
-    Answers(String upstream, Dialect dialect, Origins origins) {
+    Answers(String upstream, Dialect dialect, Origins origins, InstantSource clock) {
         this.upstream = upstream;
         this.dialect = dialect;
         this.origins = origins;
+        this.clock = clock;
     }
 
-    Submission submission(Http.Outcome outcome) {
+    /** @param at the address that was paid */
+    Submission submission(Http.Outcome outcome, URI at) {
         return switch (outcome) {
             case Http.NotSent no -> new Submission.NotBought(no.detail());
             case Http.Lost lost -> new Submission.InDoubt(lost.detail());
-            case Http.Answer answer -> switch (answer.status() / 100) {
-                case 2 -> good(answer);
-                case 4 -> new Submission.Declined(refusal(answer));
-                default -> new Submission.InDoubt("status " + answer.status());
-            };
+            case Http.Answer answer when answer.status() / 100 == 2 -> good(answer, at);
+            case Http.Answer answer ->
+                promptRefused(answer).<Submission>map(Submission.PromptRefused::new).orElseGet(() -> bad(answer, at));
         };
     }
 
-    Progress progress(Http.Outcome outcome) {
+    private Submission bad(Http.Answer answer, URI at) {
+        String status = "status " + answer.status();
+        if (answer.status() / 100 == 4) return new Submission.Declined(refusal(answer), wait(answer));
+        return answer.status() == 303 ? located(answer, at).orElseGet(() -> new Submission.InDoubt(status))
+                : new Submission.InDoubt(status, wait(answer));
+    }
+
+    /** @param at the address that answered */
+    Progress progress(Http.Outcome outcome, URI at) {
         return switch (outcome) {
             case Http.NotSent no -> new Progress.Unreachable(no.detail());
             case Http.Lost lost -> new Progress.Unreachable(lost.detail());
-            case Http.Answer answer -> progress(answer);
+            case Http.Answer answer -> progress(answer, at);
         };
+    }
+
+    /** The code with which an upstream refuses the prompt; empty for every other failure, and for what is none. */
+    static Optional<String> promptRefused(Http.Answer answer) {
+        return answer.status() / 100 == 4 && answer.status() != 429 || answer.status() / 100 == 5
+                ? Json.object(answer.body()).flatMap(PromptRefusals::of)
+                : Optional.empty();
+    }
+
+    private Duration wait(Http.Answer answer) {
+        return answer.status() == 429 || answer.status() == 503 ? Buyer.retryAfter(answer, clock.instant())
+                : Duration.ZERO;
     }
 
     /**
      * Only 410 is final: a 404 may be a job that is not replicated yet, and a 402 a mistake of the upstream, since
      * polling is free.
      */
-    private Progress progress(Http.Answer answer) {
+    private Progress progress(Http.Answer answer, URI at) {
         if (answer.status() == 410) return new Progress.Failed("http_410");
-        if (answer.status() / 100 != 2) return new Progress.Unreachable("status " + answer.status());
-        return Json.object(answer.body())
-                .map(dialect::progress)
+        if (answer.status() / 100 != 2)
+            return promptRefused(answer).<Progress>map(Progress.PromptRefused::new)
+                    .orElseGet(() -> new Progress.Unreachable("status " + answer.status(), wait(answer)));
+        return image(answer).<Progress>map(Progress.Finished::new)
+                .or(() -> Json.answer(answer.body()).map(json -> dialect.progress(json, at)))
                 .orElseGet(() -> new Progress.Unreachable("no JSON object"));
     }
 
-    private Submission good(Http.Answer answer) {
-        var reply = Json.object(answer.body())
-                .map(dialect::reply)
+    private Submission good(Http.Answer answer, URI at) {
+        var reply = image(answer).<Reply>map(Reply.Done::new)
+                .or(() -> Json.answer(answer.body()).map(json -> dialect.reply(json, at)))
                 .orElseGet(() -> new Reply.Unreadable("no JSON object"));
         return switch (reply) {
             case Reply.Done done -> new Submission.Finished(done.images(), transaction(answer));
-            case Reply.Taken job -> accepted(job, transaction(answer));
+            case Reply.Taken job -> accepted(job, at, transaction(answer));
             case Reply.Refused no -> new Submission.Declined(no.code());
-            case Reply.Unreadable what -> new Submission.InDoubt("status " + answer.status() + ": " + what.detail());
+            case Reply.PromptRefused no -> new Submission.PromptRefused(no.code());
+            case Reply.Unreadable what -> located(answer, at)
+                    .orElseGet(() -> new Submission.InDoubt("status " + answer.status() + ": " + what.detail()));
         };
     }
 
-    private Submission accepted(Reply.Taken job, @Nullable Bytes32 transaction) {
-        var poll = origins.resolve(job.statusUrl());
+    /** An answer that is itself the image. */
+    private static Optional<Images> image(Http.Answer answer) {
+        return answer.header("Content-Type")
+                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .filter(type -> type.startsWith("image/") && answer.body().length > 0)
+                .map(type -> "data:" + type + ";base64," + Base64.getEncoder().encodeToString(answer.body()))
+                .map(url -> new Images(List.of(new Image(url, null, null))));
+    }
+
+    /** The job that the header of a 201, 202 or 303 names, where its body names none. */
+    private Optional<Submission> located(Http.Answer answer, URI at) {
+        return Optional.of(answer)
+                .filter(named -> LOCATED.contains(named.status()))
+                .flatMap(named -> named.header("Location").or(() -> named.header("Operation-Location")))
+                .flatMap(location -> origins.resolve(at, location))
+                .filter(origins::known)
+                .map(url -> new Submission.Accepted(new Ticket(upstream, "unnamed", url), transaction(answer)));
+    }
+
+    private Submission accepted(Reply.Taken job, URI at, @Nullable Bytes32 transaction) {
+        var poll = origins.resolve(at, job.statusUrl());
         return poll.filter(origins::known)
                 .<Submission>map(url -> new Submission.Accepted(new Ticket(upstream, job.id(), url), transaction))
                 .orElseGet(() -> new Submission.InDoubt("foreign status host: "

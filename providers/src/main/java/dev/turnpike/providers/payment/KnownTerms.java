@@ -1,6 +1,7 @@
 package dev.turnpike.providers.payment;
 
 import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.x402.Offer;
@@ -78,10 +79,11 @@ final class KnownTerms {
     private record Known(Offer.Acceptable terms, Instant at, boolean confirmed) {}
 
     /** All of an order that a price may depend on. */
-    private record Kind(String model, Resolution resolution, int count, @Nullable Integer steps,
+    private record Kind(String model, Resolution resolution, @Nullable Shape shape, int count, @Nullable Integer steps,
             @Nullable BigDecimal guidance) {
         static Kind of(ImageOrder order) {
-            return new Kind(order.model(), order.resolution(), order.count(), order.steps(), order.guidance());
+            return new Kind(order.model(), order.resolution(), order.shape(), order.count(), order.steps(),
+                    order.guidance());
         }
     }
 }

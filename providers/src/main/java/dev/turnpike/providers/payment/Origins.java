@@ -1,7 +1,7 @@
 package dev.turnpike.providers.payment;
 
 import dev.turnpike.providers.UpstreamSettings;
-import dev.turnpike.providers.dialect.Urls;
+import dev.turnpike.providers.Urls;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Optional;
@@ -33,9 +33,20 @@ final class Origins {
         return home(url) || speaks(url) && others.contains(Urls.origin(url));
     }
 
-    /** Reads a status URL; a path is one of the upstream's own origin. Empty for anything that is no URL. */
-    Optional<URI> resolve(String statusUrl) {
-        return Urls.below(home, statusUrl);
+    /**
+     * Reads a status URL, which may be relative to the address that answered. Empty for anything that is no URL. Plain
+     * http at a default port, which upstreams write that do not know that TLS ends before them, is https where only
+     * that is spoken.
+     */
+    Optional<URI> resolve(URI at, String statusUrl) {
+        return Urls.resolve(at, statusUrl)
+                .map(url -> Urls.secured(url, home))
+                .map(url -> others.contains(Urls.origin(url)) ? url : listed(url));
+    }
+
+    private URI listed(URI url) {
+        URI secured = Urls.secured(url);
+        return others.contains(Urls.origin(secured)) ? secured : url;
     }
 
     private boolean speaks(URI url) {

@@ -4,6 +4,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Redirects;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
@@ -45,6 +46,7 @@ final class PaidUpstream implements Upstream {
     private final Http http;
     private final Origins origins;
     private final Answers answers;
+    private final Redirects redirects;
     private final KnownTerms terms;
 
     PaidUpstream(UpstreamSettings settings, Dialect dialect, Buyer buyer, Http http, InstantSource clock) {
@@ -53,7 +55,8 @@ final class PaidUpstream implements Upstream {
         this.buyer = buyer;
         this.http = http;
         this.origins = new Origins(settings);
-        this.answers = new Answers(settings.id(), dialect, origins);
+        this.answers = new Answers(settings.id(), dialect, origins, clock);
+        this.redirects = new Redirects(http);
         this.terms = new KnownTerms(clock);
     }
 
@@ -72,20 +75,35 @@ final class PaidUpstream implements Upstream {
     @Override
     public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return cannot(order).map(PaidUpstream::notAsked)
-                .orElseGet(() -> buyer.ask(unpaid(request(order), timeout), guard(cap))
-                        .doOnNext(offer -> terms.asked(order, offer)));
+                .orElseGet(() -> terms(order, timeout).map(outcome -> judge(order, cap, outcome)));
     }
 
     @Override
     public Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout) {
-        return Mono.deferContextual(context -> cannot(order).isPresent() ? asked(order, cap, timeout, context)
-                : terms.standing(order, cap)
-                        .map(known -> Mono.<Prepared>just(new Prepared.Ready(signed(order, known, context), true)))
-                        .orElseGet(() -> asked(order, cap, timeout, context)));
+        return Mono
+                .deferContextual(context -> cannot(order)
+                        .map(why -> Mono.<Prepared>just(new Prepared.Refused(unasked(why))))
+                        .or(() -> terms.standing(order, cap)
+                                .map(known -> Mono.<Prepared>just(
+                                        new Prepared.Ready(signed(order, known, context), true))))
+                        .orElseGet(() -> terms(order, timeout).map(outcome -> prepared(order, cap, outcome, context))));
     }
 
-    private Mono<Prepared> asked(ImageOrder order, UsdcAmount cap, Duration timeout, ContextView context) {
-        return ask(order, cap, timeout).map(offer -> switch (offer) {
+    private Mono<Http.Outcome> terms(ImageOrder order, Duration timeout) {
+        return http.send(unpaid(request(order), timeout));
+    }
+
+    private Offer judge(ImageOrder order, UsdcAmount cap, Http.Outcome outcome) {
+        Offer offer = buyer.judge(url(request(order)), outcome, guard(cap));
+        terms.asked(order, offer);
+        return offer;
+    }
+
+    private Prepared prepared(ImageOrder order, UsdcAmount cap, Http.Outcome outcome, ContextView context) {
+        Optional<String> refused = outcome instanceof Http.Answer answer && answer.status() != 402
+                ? Answers.promptRefused(answer)
+                : Optional.empty();
+        return refused.<Prepared>map(Prepared.PromptRefused::new).orElseGet(() -> switch (judge(order, cap, outcome)) {
             case Offer.Acceptable acceptable -> new Prepared.Ready(signed(order, acceptable, context), false);
             case Offer.Unacceptable no -> new Prepared.Refused(no);
         });
@@ -98,7 +116,7 @@ final class PaidUpstream implements Upstream {
         var paid = post(order.url(), order.body(), timeout, Json.MAX_BYTES).with(order.headerName(),
                 order.headerValue());
         return http.send(paid)
-                .map(answers::submission)
+                .map(outcome -> answers.submission(outcome, order.url()))
                 .onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))))
                 .doOnNext(this::learn);
     }
@@ -108,6 +126,7 @@ final class PaidUpstream implements Upstream {
             case Submission.Finished done -> {}
             case Submission.Accepted taken -> {}
             case Submission.Declined no -> terms.refused();
+            case Submission.PromptRefused no -> {}
             case Submission.NotBought no -> terms.failed();
             case Submission.InDoubt unknown -> terms.failed();
         }
@@ -118,8 +137,8 @@ final class PaidUpstream implements Upstream {
         if (!ticket.upstream().equals(settings.id()) || !origins.known(ticket.poll()))
             return Mono.just(new Progress.Unreachable(
                     "its status URL is not one of " + settings.id() + " as it is configured now"));
-        return http.send(call("GET", ticket.poll(), ACCEPT, new byte[0], timeout, Json.MAX_BYTES))
-                .map(answers::progress)
+        return redirects.get(call("GET", ticket.poll(), ACCEPT, new byte[0], timeout, Json.MAX_BYTES))
+                .map(found -> answers.progress(found.outcome(), found.at()))
                 .onErrorResume(e -> Mono.just(new Progress.Unreachable(unexpected(e))));
     }
 
@@ -171,6 +190,10 @@ final class PaidUpstream implements Upstream {
     }
 
     private static Mono<Offer> notAsked(String why) {
-        return Mono.just(new Offer.Unacceptable(Offer.Why.BAD_TERMS, "not asked: " + why, 0, -1, Duration.ZERO));
+        return Mono.just(unasked(why));
+    }
+
+    private static Offer.Unacceptable unasked(String why) {
+        return new Offer.Unacceptable(Offer.Why.BAD_TERMS, "not asked: " + why, 0, -1, Duration.ZERO);
     }
 }

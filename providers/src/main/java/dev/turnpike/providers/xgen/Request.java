@@ -11,10 +11,10 @@ import java.util.Optional;
 final class Request {
     private Request() {}
 
-    static Optional<String> cannot(ImageOrder order) {
+    static Optional<String> cannot(ImageOrder order, Sold sold) {
         return new Objections().within("count", order.count(), 1, 1)
-                .expect(Framing.of(order.resolution()).isPresent(),
-                        "size " + order.resolution() + " (expected: 1K, 2K or 4K in a listed ratio)")
+                .expect(Framing.of(order, sold.as()).isPresent(),
+                        "size " + order.size() + " (expected: 1K, 2K or 4K in a listed ratio)")
                 .absent("negativePrompt", order.negativePrompt())
                 .absent("steps", order.steps())
                 .absent("guidance", order.guidance())
@@ -23,7 +23,7 @@ final class Request {
     }
 
     static OrderRequest of(ImageOrder order, Sold sold) {
-        var framing = Framing.of(order.resolution()).orElseThrow();
+        var framing = Framing.of(order, sold.as()).orElseThrow();
         return new OrderRequest("/v1/images/generate",
                 new Fields().with("model", sold.as())
                         .with("prompt", order.prompt())

@@ -1,7 +1,6 @@
 package dev.turnpike.providers.xgen;
 
 import dev.turnpike.providers.ImageOrder;
-import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.OrderRequest;
@@ -34,7 +33,7 @@ public final class Style implements Dialect {
 
     @Override
     public Optional<String> cannot(ImageOrder order, Sold sold) {
-        return Request.cannot(order);
+        return Request.cannot(order, sold);
     }
 
     @Override
@@ -43,12 +42,7 @@ public final class Style implements Dialect {
     }
 
     @Override
-    public Reply reply(JsonNode answer) {
-        return Answer.reply(answer, poll);
-    }
-
-    @Override
-    public Progress progress(JsonNode answer) {
-        return Answer.progress(answer);
+    public Reply reply(JsonNode answer, URI at) {
+        return Answer.reply(answer, at, poll);
     }
 }

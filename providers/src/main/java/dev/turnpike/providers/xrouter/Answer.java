@@ -1,21 +1,19 @@
 package dev.turnpike.providers.xrouter;
 
-import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.dialect.Pictures;
+import dev.turnpike.providers.dialect.Jobs;
 import dev.turnpike.providers.dialect.Reply;
+import java.net.URI;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** {@code {"images":[{"url","uuid"}],"model"}}; also understood: images that are plain strings, and data URIs. */
+/** {@code {"images":[{"url","uuid"}],"model"}}; other common forms are understood too, a job among them. */
 final class Answer {
     private Answer() {}
 
-    static Reply reply(JsonNode answer) {
-        return Pictures.at(answer, "images")
-                .<Reply>map(Reply.Done::new)
-                .orElseGet(() -> new Reply.Unreadable("no image in it"));
-    }
-
-    static Progress progress(JsonNode answer) {
-        return new Progress.Unreachable("x-router knows no jobs");
+    static Reply reply(JsonNode answer, URI at) {
+        return switch (Jobs.reply(answer, at, Optional.empty())) {
+            case Reply.Unreadable u -> new Reply.Unreadable("no image in it");
+            case Reply known -> known;
+        };
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.InWords;
 import dev.turnpike.providers.Progress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,13 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class JobsTest {
+    private static final URI AT = URI.create("https://api.example/v1/images/7");
+
     @ParameterizedTest
     @CsvSource(delimiter = '|',
             textBlock = """
-                    pending, queued, in_progress, in-progress, In Progress, processing, running, starting, PENDING | pending
-                    completed, complete, succeeded, success, done, finished, Completed, SUCCEEDED                  | finished https://im.example/a.png
-                    failed, error, cancelled, canceled, rejected, expired, FAILED                                  | failed
-                    banana, IN_QUEUE                                                                               | finished https://im.example/a.png
+                    pending, queued, in_progress, in-progress, In Progress, inProgress, processing, running, starting, PENDING, IN_QUEUE, submitted, waiting, accepted, created, TASK_STATUS_RUNNING | pending
+                    completed, complete, succeeded, success, done, finished, Completed, SUCCEEDED, ready, Ready, ok, OK, TASK_STATUS_SUCCEED, JOB_STATE_SUCCEEDED | finished https://im.example/a.png
+                    failed, error, cancelled, canceled, rejected, expired, FAILED, failure, aborted, timed_out, TIMEOUT | failed
+                    nsfw, NSFW, Request Moderated, Content Moderated, content_filtered | prompt refused
+                    banana, hamster | finished https://im.example/a.png
                     """)
     void aWordSaysWhereTheWorkIsWhereverItStands(String words, String what) {
         for (var word : words.split(", "))
@@ -41,8 +45,8 @@ class JobsTest {
                     {'status':'success','data':{'status':'processing'}}       | pending
                     {'status':'success','data':{'status':'failed'}}           | failed failed
                     {'status':'ok','data':{'status':'done','url':'https://im.example/a.png'}} | finished https://im.example/a.png
-                    {'status':'failed','error':'content_policy'}              | failed content_policy
-                    {'status':'failed','error':{'code':'nsfw','message':'a cat'}} | failed nsfw
+                    {'status':'failed','error':'out_of_memory'}               | failed out_of_memory
+                    {'status':'failed','error':{'code':'E_18','message':'a cat'}} | failed E_18
                     {'status':'Cancelled','error':'your prompt: a cat on a wall'} | failed cancelled
                     {'status':'error','error':'a cat','code':'E_17'}          | failed E_17
                     """)
@@ -55,7 +59,7 @@ class JobsTest {
             "{'result':{'images':['%s']}}", "{'result':{'images':[{'url':'%s'}]}}", "{'output':['%s']}",
             "{'output':[{'url':'%s'}]}", "{'output':'%s'}", "{'data':{'images':['%s']}}",
             "{'data':{'images':[{'url':'%s'}]}}", "{'data':{'url':'%s'}}", "{'images':[],'output':['%s']}",
-            "{'images':['/a.png', '%s']}"})
+            "{'images':['a cat', '%s']}"})
     void imagesAreFoundWhereverTheyStand(String answer) {
         for (var url : new String[] {"https://im.example/a.png?sig=a%2Fb", "http://10.0.0.1:8080/a.png",
                 "data:image/png;base64,iVBORw0KGgo="})
@@ -63,9 +67,81 @@ class JobsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a.png", "/a.png", "//im.example/a.png", "ftp://im.example/a.png",
-            "javascript:alert(1)", "file:///etc/passwd", "https://", "https://user:word@im.example/a.png",
-            "https://im.example/a b.png", "https:im.example"})
+    @ValueSource(strings = {"{'data':[{'url':'%s'}]}", "{'data':['%s']}", "{'image_urls':['%s']}",
+            "{'imageUrls':['%s']}", "{'output':{'images':[{'url':'%s'}]}}", "{'output':{'image_url':'%s'}}",
+            "{'output':{'results':[{'url':'%s'}]}}", "{'result':{'url':'%s'}}", "{'result':'%s'}", "{'result':['%s']}",
+            "{'result':{'sample':'%s'}}", "{'image':'%s'}", "{'image':{'url':'%s'}}", "{'imageUrl':'%s'}",
+            "{'outputs':['%s']}", "{'urls':['%s']}", "{'data':[{'imageURL':'%s','taskType':'imageInference'}]}",
+            "{'data':{'task_result':{'images':[{'url':'%s'}]}}}", "{'assets':{'image':'%s'}}",
+            "{'artifacts':[{'url':'%s'}]}", "{'predictions':[{'url':'%s'}]}",
+            "{'choices':[{'message':{'images':[{'image_url':{'url':'%s'}}]}}]}", "{'data':{'output':['%s']}}",
+            "{'generations_by_pk':{'generated_images':[{'url':'%s'}]}}", "{'response':{'images':['%s']}}",
+            "{'data':[{'b64_json':null,'url':'%s'}]}",
+            "{'output':['%s'],'input':{'image':'https://im.example/in.png'}}",
+            "{'url':'https://im.example/page','images':[{'url':'%s'}]}",
+            "{'images':[{'url':'%s','thumbnail_url':'https://im.example/t.png'}]}",
+            "{'status':{'state':'completed'},'image_url':'%s'}"})
+    void imagesAreFoundInEveryCommonPlace(String answer) {
+        for (var url : new String[] {"https://im.example/a.png", "data:image/png;base64,iVBORw0KGgo="})
+            assertThat(progress(answer.replace("%s", url))).isEqualTo("finished " + url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'data':[{'b64_json':'%s'}]}", "{'artifacts':[{'base64':'%s','seed':1}]}",
+            "{'predictions':[{'bytesBase64Encoded':'%s'}]}", "{'images':['%s']}", "{'images':[{'base64':'%s'}]}",
+            "{'image':'%s'}", "{'output':'%s'}", "{'image_base64':'%s'}", "{'data':[{'imageBase64Data':'%s'}]}",
+            "{'candidates':[{'content':{'parts':[{'text':'here'},{'inlineData':{'data':'%s'}}]}}]}"})
+    void dataAreFoundInEveryCommonPlace(String answer) {
+        for (var data : new String[] {"iVBORw0KGgoAAAANSUhEUg", "UklGRiIAAABXRUJQVlA4", "AAAAIGZ0eXBhdmlm",
+                "R0lGODlhAQABAA", "/9j/" + "4AAQSkZJRg".repeat(10)})
+            assertThat(progress(answer.replace("%s", data))).isEqualTo("finished data:;base64," + data);
+    }
+
+    @Test
+    void theTypeOfDataIsWhatIsSaidBesideThem() {
+        assertThat(progress("{'predictions':[{'mimeType':'image/png','bytesBase64Encoded':'iVBORw0KGgo='}]}"))
+                .isEqualTo("finished data:image/png;base64,iVBORw0KGgo=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'id':'j1','urls':{'get':'https://im.example/j1','cancel':'https://im.example/c'}}",
+            "{'status_url':'https://im.example/j1'}", "{'message':'https://im.example/docs'}",
+            "{'input':{'image_url':'https://im.example/in.png'}}", "{'webhook':'https://im.example/w'}",
+            "{'thumbnail':'https://im.example/t.png'}", "{'output':'a cat on a wall'}", "{'data':'queued'}",
+            "{'links':{'self':'https://im.example/j1'}}", "{'image':'none'}"})
+    void whatMeansSomethingElseIsNoImage(String answer) {
+        assertThat(progress(answer)).isEqualTo("unreachable: neither a status nor an image");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            https://cdn.example/a cat.png         | https://cdn.example/a%20cat.png
+            https://cdn.example/a.png?sig=a|b     | https://cdn.example/a.png?sig=a%7Cb
+            https://cdn.example/[1]{2}.png        | https://cdn.example/%5B1%5D%7B2%7D.png
+            https://cdn.example/a.png?q=<x>^`     | https://cdn.example/a.png?q=%3Cx%3E%5E%60
+            https://cdn.example/100%.png          | https://cdn.example/100%25.png
+            https://cdn.example/a%20b%7cc.png     | https://cdn.example/a%20b%7cc.png
+            https://cdn.example/猫.png             | https://cdn.example/%E7%8C%AB.png
+            https://cdn.example/a.png?q=ü&x=1%26  | https://cdn.example/a.png?q=%C3%BC&x=1%26
+            https://bücher.example/a.png          | https://xn--bcher-kva.example/a.png
+            /cdn/a.png                            | https://api.example/cdn/a.png
+            a.png                                 | https://api.example/v1/images/a.png
+            ../files/a.webp?x=1                   | https://api.example/v1/files/a.webp?x=1
+            //im.example/a b.png                  | https://im.example/a%20b.png
+            http://api.example/a.png              | https://api.example/a.png
+            http://api.example:80/a.png           | https://api.example/a.png
+            http://api.example:8080/a.png         | http://api.example:8080/a.png
+            http://other.example/a.png            | http://other.example/a.png
+            HTTPS://CDN.example/a.png             | HTTPS://CDN.example/a.png
+            """, delimiterString = " | ")
+    void anAddressIsReadAsPeopleAndServersWriteIt(String written, String url) {
+        assertThat(progress("{'images':['" + written.strip() + "']}")).isEqualTo("finished " + url.strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a cat", "pending", "ftp://im.example/a.png", "javascript:alert(1)",
+            "file:///etc/passwd", "https://", "https://user:word@im.example/a.png", "https:im.example",
+            "https://im example/a.png", "https://[1/a.png", "mailto:a@im.example"})
     void whatIsNoAddressOfTheWebIsNoImage(String url) {
         assertThat(progress("{'images':['" + url + "']}")).isEqualTo("unreachable: neither a status nor an image");
     }
@@ -75,14 +151,14 @@ class JobsTest {
         assertThat(progress("{'images':['https://im.example/" + "a".repeat(4_078) + "']}")).startsWith("unreachable");
         assertThat(progress("{'images':['https://im.example/" + "a".repeat(4_077) + "']}")).startsWith("finished");
         var many = (Progress.Finished) Jobs.progress(
-                json("{'images':[" + "'https://im.example/a.png',".repeat(16) + "'https://im.example/b.png']}"));
+                json("{'images':[" + "'https://im.example/a.png',".repeat(16) + "'https://im.example/b.png']}"), AT);
         assertThat(many.images().images()).hasSize(16);
     }
 
     @Test
     void whatIsSaidAboutAnImageIsKeptAndDataAreNotShown() {
         var answer = "{'images':[{'url':'https://im.example/a.png','uuid':'u1','content_type':'image/png','width':1024}]}";
-        assertThat(Pictures.anywhere(json(answer)).orElseThrow().images())
+        assertThat(Pictures.anywhere(json(answer), AT).orElseThrow().images())
                 .containsExactly(new Image("https://im.example/a.png", "u1", "image/png"));
         assertThat(new Image("data:image/png;base64," + "A".repeat(1_000), null, null).toString()).hasSizeLessThan(100);
     }
@@ -126,8 +202,35 @@ class JobsTest {
         assertThat(Jobs.id(json("{'id':" + json + "}"), "id").orElse(null)).isEqualTo(id);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{'status':'failed','error':'content_policy_violation'}",
+            "{'status':'failed','error':{'code':'moderation_blocked','message':'a cat'}}",
+            "{'status':'failed','error':'NSFW'}",
+            "{'status':'failed','error':{'message':'Your request was rejected by our safety system.'}}",
+            "{'status':'failed','failure_reason':'content_moderation'}", "{'status':'nsfw'}",
+            "{'status':'completed','images':[],'error':'PROHIBITED_CONTENT'}",
+            "{'error':{'code':'content_policy_violation'}}",
+            "{'data':{'status':'failed','error':'prompt was flagged'}}", "{'status':'Request Moderated'}",
+            "{'promptFeedback':{'blockReason':'SAFETY'}}", "{'candidates':[{'finishReason':'IMAGE_SAFETY'}]}",
+            "{'status':'failed','detail':'NSFW content detected'}", "{'status':'failed','errors':[{'code':'safety'}]}",
+            "{'images':[{'url':'https://im.example/black.png'}],'has_nsfw_concepts':[true]}",
+            "{'artifacts':[{'base64':'iVBORw0KGgo=','finishReason':'CONTENT_FILTERED'}]}"})
+    void aPromptThatIsRefusedIsToldFromOtherFailures(String answer) {
+        assertThat(progress(answer)).startsWith("prompt refused ").doesNotContain("cat");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'status':'failed','error':'insufficient_funds'}",
+            "{'status':'failed','error':'payer_blocked'}",
+            "{'status':'failed','error':{'code':'INVALID_DIMENSIONS','message':'width: 17'}}",
+            "{'status':'failed','error':'rate_limited'}", "{'status':'failed'}",
+            "{'images':[{'url':'https://im.example/a.png'}],'has_nsfw_concepts':[false]}"})
+    void otherFailuresAreNoRefusalOfThePrompt(String answer) {
+        assertThat(progress(answer)).doesNotStartWith("prompt refused");
+    }
+
     private static String progress(String json) {
-        return InWords.of(Jobs.progress(json(json)));
+        return InWords.of(Jobs.progress(json(json), AT));
     }
 
     private static JsonNode json(String text) {

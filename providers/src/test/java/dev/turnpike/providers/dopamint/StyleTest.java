@@ -48,7 +48,7 @@ class StyleTest extends StyleContract {
             queued-at-hidden-host   | in doubt: foreign status host: http://evil.example
             queued-at-user          | in doubt: foreign status host: none
             queued-at-file          | in doubt: foreign status host: none
-            queued-at-nonsense      | in doubt: foreign status host: none
+            queued-at-nonsense      | ticket 5d3c https://status.example/%7Bjob%7D
             no-status-url           | in doubt: status 201: neither an image nor a job
             data-at-once            | finished data:image/png;base64,iVBORw0KGgo=
             """)
@@ -60,7 +60,7 @@ class StyleTest extends StyleContract {
     @CsvSource(delimiter = '|', textBlock = """
             job-processing | pending
             job-completed  | finished https://im.example/d.png
-            job-failed     | failed nsfw
+            job-failed     | prompt refused nsfw
             bad-gateway    | unreachable: status 502
             torn           | unreachable: no JSON object
             """)

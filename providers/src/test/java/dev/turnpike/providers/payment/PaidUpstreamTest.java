@@ -164,6 +164,7 @@ class PaidUpstreamTest {
         var told = switch (await(upstream.prepare(ORDER, UsdcAmount.ofDecimal(cap), TIMEOUT))) {
             case Prepared.Ready ready -> "none";
             case Prepared.Refused no -> no.offer().why().name();
+            case Prepared.PromptRefused no -> no.code();
         };
         assertThat(told).isEqualTo(why);
     }
@@ -221,7 +222,6 @@ class PaidUpstreamTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             200 | unreachable: no JSON object
-            302 | unreachable: status 302
             402 | unreachable: status 402
             404 | unreachable: status 404
             410 | failed http_410
@@ -230,7 +230,7 @@ class PaidUpstreamTest {
             """)
     void aQuestionAfterAJobIsAskedAgainUnlessTheJobIsGone(int status, String what) {
         provider.job("/v1/images/j1",
-                aResponse().withStatus(status).withHeader("Location", provider.origin() + "/v1/other"));
+                aResponse().withStatus(status).withHeader("X-Location", provider.origin() + "/v1/other"));
         assertThat(poll(upstream, "j1", provider.origin() + "/v1/images/j1")).isEqualTo(what);
         assertThat(sent()).hasSize(1)
                 .noneMatch(call -> call.containsHeader("X-PAYMENT") || call.containsHeader("PAYMENT-SIGNATURE"));

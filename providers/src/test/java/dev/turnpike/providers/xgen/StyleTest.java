@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.StyleContract;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class StyleTest extends StyleContract {
-    private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "banana", new Resolution(1344, 768), 1,
+    private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "banana", new Resolution(1376, 768), 1,
             null, null, null, null);
 
     StyleTest() {
@@ -42,7 +43,7 @@ class StyleTest extends StyleContract {
             queued-v2               | ticket job_7f3a /v1/images/job_7f3a paid by 0xabab
             queued-without-receipt  | ticket 7301 /v1/images/7301
             completed-at-once       | finished https://im.example/x.png paid by 0xabab
-            failed-at-once          | declined content_policy
+            failed-at-once          | prompt refused content_policy
             id-that-climbs          | in doubt: status 200: neither an image nor a job
             id-with-slash           | in doubt: status 200: neither an image nor a job
             no-id                   | in doubt: status 200: neither an image nor a job
@@ -82,9 +83,38 @@ class StyleTest extends StyleContract {
             1920x1088 | none
             """)
     void aSizeIsAResolutionAndARatioOrCannotBeSaid(String size, String words) {
-        var framing = Framing.of(Resolution.parse(size));
-        assertThat(framing.map(f -> f.resolution() + " " + f.aspectRatio()).orElse("none")).isEqualTo(words);
-        assertThat(upstream.cannot(order(size, 1, null, null, null, null)).isEmpty()).isEqualTo(framing.isPresent());
+        assertThat(pair(order(size, 1, null, null, null, null), "seedream-4.0")).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nano-banana-2   | 1376x768  | 1K 16:9
+            nano-banana-2   | 1344x768  | none
+            nano-banana-2   | 1200x896  | 1K 4:3
+            nano-banana-2   | 1184x864  | none
+            nano-banana-pro | 2752x1536 | 2K 16:9
+            nano-banana-pro | 4608x3712 | 4K 5:4
+            nano-banana     | 1344x768  | 1K 16:9
+            nano-banana     | 1184x864  | 1K 4:3
+            nano-banana     | 1248x832  | 1K 3:2
+            nano-banana     | 2048x2048 | none
+            """)
+    void whatAModelMakesOfAPairIsKnownBeforeItIsBought(String as, String size, String words) {
+        assertThat(pair(order(size, 1, null, null, null, null), as)).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1K 16:9, 1K 16:9", "2K 4:3, 2K 4:3", "1K 32:18, 1K 16:9", "1K 7:3, 1K 21:9", "1K 7:5, none",
+            "0.5K 1:1, none"})
+    void anOrderByResolutionAndRatioIsSentAsItIs(String shape, String words) {
+        var order = new ImageOrder("a cat", "banana", new Resolution(1344, 768), Shape.parse(shape), 1, null, null,
+                null, null);
+        assertThat(pair(order, "nano-banana-2")).isEqualTo(words);
+        assertThat(upstream.cannot(order).isEmpty()).isEqualTo(!words.equals("none"));
+    }
+
+    private static String pair(ImageOrder order, String as) {
+        return Framing.of(order, as).map(f -> f.resolution() + " " + f.aspectRatio()).orElse("none");
     }
 
     @ParameterizedTest
@@ -105,7 +135,8 @@ class StyleTest extends StyleContract {
     @ParameterizedTest
     @CsvSource({"/jobs/{id}", "/jobs?id={id}", "/jobs/{id}/result"})
     void asksWhereItIsConfiguredTo(String path) {
-        assertThat(Answer.reply(new JsonMapper().readTree("{\"id\":\"j1\"}"), "https://api.example" + path))
+        assertThat(Answer.reply(new JsonMapper().readTree("{\"id\":\"j1\"}"), URI.create("https://api.example/"),
+                "https://api.example" + path))
                 .isEqualTo(new Reply.Taken("j1", "https://api.example" + path.replace("{id}", "j1")));
         assertThatCode(() -> new Style(URI.create("https://api.example"), path)).doesNotThrowAnyException();
     }

@@ -79,6 +79,7 @@ class PurchaseTest {
         Upstream upstream = world.upstream(id);
         var order = new ImageOrder("a lighthouse at dusk", model, SIZE, 1, null, null, null, null);
         return switch (world.await(upstream.prepare(order, RICH, TIMEOUT))) {
+            case Prepared.PromptRefused p -> "prompt refused";
             case Prepared.Refused refused -> "no offer: " + refused.offer().why();
             case Prepared.Ready ready -> {
                 String bought = bought(world, upstream, ready.order());
@@ -93,6 +94,7 @@ class PurchaseTest {
             case Submission.Accepted accepted -> polled(world, upstream, accepted.ticket());
             case Submission.NotBought n -> "not bought";
             case Submission.Declined d -> "declined";
+            case Submission.PromptRefused d -> "prompt refused";
             case Submission.InDoubt d -> "in doubt";
         };
     }
@@ -102,6 +104,7 @@ class PurchaseTest {
         return switch (world.await(upstream.poll(ticket, TIMEOUT))) {
             case Progress.Pending p -> "pending";
             case Progress.Finished finished -> looked(world, finished.images());
+            case Progress.PromptRefused f -> "prompt refused";
             case Progress.Failed f -> "failed";
             case Progress.Unreachable u -> "unreachable";
         };

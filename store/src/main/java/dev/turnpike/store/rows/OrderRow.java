@@ -6,6 +6,7 @@ import dev.turnpike.config.Configuration.Policy;
 import dev.turnpike.core.routing.Preferences;
 import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.store.rows.RowJson.MayBeNull;
@@ -15,9 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The order of a job, which never changes, by the kind of its work. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes(@JsonSubTypes.Type(value = OrderRow.Images.class, name = "images"))
+@JsonSubTypes({@JsonSubTypes.Type(value = OrderRow.Images.class, name = "images"),
+        @JsonSubTypes.Type(value = OrderRow.ShapedImages.class, name = "shaped-images")})
 sealed interface OrderRow extends Row {
-    static Images of(ImageRequest request) {
+    /** What was ordered. */
+    ImageRequest request();
+
+    static OrderRow of(ImageRequest request) {
+        Shape shape = request.order().shape();
+        return shape == null ? images(request) : new ShapedImages(shape.toString(), images(request));
+    }
+
+    private static Images images(ImageRequest request) {
         Preferences preferences = request.preferences();
         return new Images(ImageRow.of(request.order()), request.models(),
                 preferences.equals(Preferences.NONE) ? null : PreferencesRow.of(preferences), request.metadata());
@@ -31,9 +41,25 @@ sealed interface OrderRow extends Row {
      */
     record Images(ImageRow image, List<String> models, @MayBeNull @Nullable PreferencesRow preferences,
             @MayBeNull @Nullable String metadata) implements OrderRow {
-        ImageRequest request() {
+        @Override
+        public ImageRequest request() {
             return new ImageRequest(image.order(), models,
                     preferences == null ? Preferences.NONE : preferences.preferences(), metadata);
+        }
+    }
+
+    /**
+     * The same, where the size was asked for as resolution and aspect ratio.
+     *
+     * @param shape such as {@code 1K 16:9}
+     * @param images in the size that it is priced as
+     */
+    record ShapedImages(String shape, Images images) implements OrderRow {
+        @Override
+        public ImageRequest request() {
+            ImageRequest priced = images.request();
+            return new ImageRequest(priced.order().withShape(Shape.parse(shape)), priced.models(), priced.preferences(),
+                    priced.metadata());
         }
     }
 

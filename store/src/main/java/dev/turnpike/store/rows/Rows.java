@@ -116,13 +116,8 @@ public final class Rows {
     public static JobWork work(@Nullable String order, @Nullable String work, List<Purchase> purchases) {
         if (order == null || work == null) return ImageWork.deleted(purchases);
         return switch (RowJson.read(work, WorkRow.class)) {
-            case WorkRow.Images progress -> progress.work(images(RowJson.read(order, OrderRow.class)), purchases);
-        };
-    }
-
-    private static ImageRequest images(OrderRow order) {
-        return switch (order) {
-            case OrderRow.Images images -> images.request();
+            case WorkRow.Images progress ->
+                progress.work(RowJson.read(order, OrderRow.class).request(), purchases);
         };
     }
 }

@@ -26,6 +26,7 @@ import dev.turnpike.pricing.ModelPricing;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.PriceRule.PerStep;
 import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
@@ -145,7 +146,9 @@ class GoldenRowsTest {
         Preferences price = new Preferences(List.of(), List.of(), List.of(), Policy.PRICE, true, null);
         return Stream.of(order("bare", new ImageRequest(bare, List.of("flux"), Preferences.NONE, null)),
                 order("full", new ImageRequest(full, List.of("flux", "dream"), all, "{\"b\":1.0,\"a\":[null]}")),
-                order("exact", new ImageRequest(exact, List.of(), price, "{}")));
+                order("exact", new ImageRequest(exact, List.of(), price, "{}")),
+                order("shaped", new ImageRequest(bare.withShape(Shape.parse("1K 4:3")), List.of("flux"),
+                        Preferences.NONE, null)));
     }
 
     private static Case order(String name, ImageRequest request) {

@@ -57,7 +57,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
     private static boolean isOurs(Code code) {
         return switch (code) {
             case FACILITATOR_UNAVAILABLE, NO_HEALTHY_UPSTREAM, GENERATION_FAILED, INTERNAL_ERROR, DEADLINE_EXCEEDED,
-                    RATE_LIMITED ->
+                    PROMPT_REFUSED, RATE_LIMITED ->
                 true;
             case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
                     PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,

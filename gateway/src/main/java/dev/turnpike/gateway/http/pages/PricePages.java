@@ -14,6 +14,7 @@ import dev.turnpike.gateway.http.wire.JsonResponse;
 import dev.turnpike.gateway.http.wire.Money;
 import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.pricing.Quote;
+import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Seller;
 import java.math.BigDecimal;
@@ -57,24 +58,24 @@ public final class PricePages {
 
     @PostMapping("/v1/quotes")
     Mono<ResponseEntity<QuoteAnswer>> quote(ServerHttpRequest request) {
-        return order(request).map(order -> JsonResponse.uncached(answer(sales.quote(order))));
+        return order(request).map(order -> JsonResponse.uncached(answer(sales.quote(order), order.order())));
     }
 
     private Mono<ImageRequest> order(ServerHttpRequest request) {
         return bodies.read(request).map(body -> ParsedBody.of(body).estimate(configuration.get()));
     }
 
-    private QuoteAnswer answer(ImageSales.Quoted quoted) {
+    private QuoteAnswer answer(ImageSales.Quoted quoted, ImageOrder order) {
         Configuration now = configuration.get();
         return new QuoteAnswer(Described.of(quoted.quote()), Money.of(quoted.quote().price()),
                 now.pricing().quoteTtl().toSeconds(), RouteAnswer.candidates(quoted.plan(), now.publicCosts()),
                 RouteAnswer.exclusions(quoted.plan()),
-                quoted.plan().candidates().isEmpty() ? null : terms(quoted.quote()));
+                quoted.plan().candidates().isEmpty() ? null : terms(quoted.quote(), order));
     }
 
-    private QuoteAnswer.Terms terms(Quote quote) {
+    private QuoteAnswer.Terms terms(Quote quote, ImageOrder order) {
         Challenge challenge = seller.challenge(
-                seller.terms(quote.price(), publicUrl.get() + Routes.GENERATE, ImageSales.description(quote)),
+                seller.terms(quote.price(), publicUrl.get() + Routes.GENERATE, ImageSales.description(quote, order)),
                 Code.PAYMENT_REQUIRED.name());
         return new QuoteAnswer.Terms(challenge.v1(), challenge.v2());
     }

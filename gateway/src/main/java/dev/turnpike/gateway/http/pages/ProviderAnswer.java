@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.turnpike.core.health.Check;
 import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.health.Condition;
+import dev.turnpike.core.health.FailedAttempt;
 import dev.turnpike.core.health.Health;
 import dev.turnpike.gateway.http.wire.Money;
 import dev.turnpike.providers.UpstreamSettings;
@@ -28,19 +29,32 @@ public record ProviderAnswer(String id, String object, String style, String netw
      * @param lossRate the part of its paid attempts that took our money for nothing
      * @param offered what it asks for the model's usual work; there only where the operator publishes our costs
      * @param checks the last ones, the latest last
+     * @param failedAttempts why the last paid attempts brought no images, the latest last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Model(String id, boolean healthy, String circuit,
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Boolean paymentValid, boolean suspectPrice,
             boolean throttled, @Nullable Instant throttledUntil, @Nullable Long p50Milliseconds,
             @Nullable Long p95Milliseconds, int consecutiveFailures, @Nullable Instant lastHealthy, int paidAttempts,
-            String lossRate, @Nullable Money offered, List<Probe> checks) {}
+            String lossRate, @Nullable Money offered, List<Probe> checks, List<FailedAttempt> failedAttempts) {}
 
-    /** One check. Our own words say what was found; the upstream's words are not shown. */
+    /**
+     * One check. Our own words say what was found; the upstream's words are not shown, nor what it asks: that is our
+     * cost.
+     */
     public record Probe(Instant at, int httpStatus, long latencyMilliseconds, String verdict, String detail) {
         private static Probe of(Check check) {
             return new Probe(check.at(), check.httpStatus(), check.latency().toMillis(),
-                    check.verdict().name().toLowerCase(Locale.ROOT), check.verdict().words());
+                    check.verdict().name().toLowerCase(Locale.ROOT), detail(check));
+        }
+
+        private static String detail(Check check) {
+            String words = check.verdict().words();
+            return switch (check.verdict()) {
+                case HEALTHY, WRONG_PAYEE, SUSPECT_PRICE, THROTTLED -> words;
+                case NOT_402 -> words + ": it answers " + check.httpStatus();
+                case UNREACHABLE, BAD_TERMS -> check.detail().isEmpty() ? words : words + ": " + check.detail();
+            };
         }
     }
 
@@ -59,7 +73,7 @@ public record ProviderAnswer(String id, String object, String style, String netw
                     found.p50().map(Duration::toMillis).orElse(null), found.p95().map(Duration::toMillis).orElse(null),
                     found.consecutiveFailures(), found.lastHealthy().orElse(null), found.paidAttempts(),
                     found.lossRate().toString(), costs ? found.offered().map(Money::of).orElse(null) : null,
-                    found.checks().stream().map(Probe::of).toList());
+                    found.checks().stream().map(Probe::of).toList(), found.failures());
         }
 
         private static @Nullable Boolean paymentValid(Condition found) {

@@ -51,6 +51,7 @@ public record ErrorBody(String error, String message, @Nullable String param, St
             case IMAGES_DELETED -> "The images were deleted for their age";
             case BODY_TOO_LARGE -> "The body is too large";
             case UNSUPPORTED_MEDIA_TYPE -> "The body is not JSON";
+            case PROMPT_REFUSED -> "The prompt was refused";
             case RATE_LIMITED -> "Too many requests";
             case PAYMENT_LOCKED -> "The payment answers nothing for a while";
             case INTERNAL_ERROR -> "Something broke here";

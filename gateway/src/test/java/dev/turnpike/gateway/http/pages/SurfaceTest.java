@@ -517,7 +517,10 @@ class SurfaceTest {
     @Test
     void providersShowTheirLastChecksButNotOurCosts() {
         String text = text(client().get().uri("/v1/providers").exchange().expectStatus().isOk());
-        assertThat(text).contains("\"verdict\":\"not_402\"", "\"circuit\":\"closed\"").doesNotContain("secret", "5694");
+        assertThat(text)
+                .contains("\"verdict\":\"not_402\"", "it does not ask to be paid: it answers 404",
+                        "\"circuit\":\"closed\"")
+                .doesNotContain("secret", "5694");
         client().get()
                 .uri("/v1/providers/xgen")
                 .exchange()

@@ -1,0 +1,131 @@
+package dev.turnpike.core.delivery;
+
+import dev.turnpike.core.work.Delivery.Picture;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.providers.Image;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Urls;
+import dev.turnpike.x402.Http;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** One look at one image: whether it is what was ordered, or may still become it. */
+final class Inspection {
+    private static final int FIRST_BYTES = 64 * 1024;
+    /** For a format whose size stands behind long metadata. */
+    private static final int MORE_BYTES = 1024 * 1024;
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private final Looks looks;
+    private final KeptFiles files;
+    private final Supplier<String> ids;
+    private final BooleanSupplier unsized;
+
+    /** @param unsized whether an image is sold whose size is not known */
+    Inspection(Looks looks, KeptFiles files, Supplier<String> ids, BooleanSupplier unsized) {
+        this.looks = looks;
+        this.files = files;
+        this.ids = ids;
+        this.unsized = unsized;
+    }
+
+    /** What is wrong with all the bytes of an image; empty if it is what was ordered. */
+    Optional<String> objection(byte[] image, ImageOrder order) {
+        return ImageHeader.read(image)
+                .map(header -> Wholeness.objection(header, image, image.length).or(() -> objection(header, order)))
+                .orElse(Optional.of("not an image"));
+    }
+
+    Mono<Found> look(Image image, ImageOrder order, Http.Reach reach) {
+        return Mono
+                .defer(() -> image.url().startsWith(KeptFiles.PATH) ? kept(image, order)
+                        : Urls.absolute(image.url())
+                                .map(url -> reach == Http.Reach.PUBLIC ? Urls.secured(url) : url)
+                                .map(url -> fetched(new Image(url.toString(), image.uuid(), image.mediaType()), url,
+                                        order, reach))
+                                .orElseGet(() -> Mono.just(new Found.Bad("not a URL"))))
+                .onErrorResume(Looks.Missed.class, Inspection::missed);
+    }
+
+    private static Mono<Found> missed(Looks.Missed miss) {
+        return Mono.just(
+                miss.late() ? new Found.Late(miss.getMessage(), miss.retryAfter()) : new Found.Bad(miss.getMessage()));
+    }
+
+    private Mono<Found> kept(Image image, ImageOrder order) {
+        return files.first(image.url().substring(KeptFiles.PATH.length()), FIRST_BYTES)
+                .map(first -> ImageHeader.read(first)
+                        .map(header -> judged(image, header, order))
+                        .orElseGet(() -> new Found.Bad("not an image")))
+                .defaultIfEmpty(new Found.Bad("kept image is gone"));
+    }
+
+    private Mono<Found> fetched(Image image, URI url, ImageOrder order, Http.Reach reach) {
+        return seen(url, reach, FIRST_BYTES).flatMap(seen -> {
+            if (seen.otherType() != null)
+                return Mono.just(new Found.Unfit("not an image but " + kind(seen.otherType())));
+            ImageHeader header = ImageHeader.read(seen.first()).orElse(null);
+            if (header == null) return Mono.just(new Found.Unfit("not an image"));
+            Found found = judged(image, header, order);
+            if (!(found instanceof Found.Good)) return Mono.just(found);
+            return whole(header, seen, url, reach)
+                    .map(objection -> objection.<Found>map(Found.Unfit::new).orElse(found));
+        });
+    }
+
+    /** The first bytes, and more where they do not tell the size. */
+    private Mono<Looks.Seen> seen(URI url, Http.Reach reach, int most) {
+        return looks.first(url, reach, most).flatMap(seen -> {
+            boolean more = seen.first().length >= most && most < MOST_BYTES
+                    && ImageHeader.read(seen.first()).filter(ImageHeader::unknown).isPresent();
+            return more ? seen(url, reach, most < MORE_BYTES ? MORE_BYTES : MOST_BYTES) : Mono.just(seen);
+        });
+    }
+
+    private Mono<Optional<String>> whole(ImageHeader header, Looks.Seen seen, URI url, Http.Reach reach) {
+        Optional<String> objection = Wholeness.objection(header, seen.first(), seen.total());
+        boolean unseen = seen.ranges() && seen.total() > seen.first().length && Wholeness.needsEnd(header);
+        return objection.isPresent() || !unseen ? Mono.just(objection)
+                : looks.last(url, reach, seen.total(), FIRST_BYTES)
+                        .map(last -> Wholeness.objectionToEnd(header, last))
+                        .defaultIfEmpty(Optional.empty());
+    }
+
+    private Found judged(Image image, ImageHeader header, ImageOrder order) {
+        return objection(header, order).<Found>map(Found.Bad::new).orElseGet(() -> {
+            String uuid = Optional.ofNullable(image.uuid()).orElseGet(ids);
+            Resolution size = header.unknown() ? order.resolution() : new Resolution(header.width(), header.height());
+            return new Found.Good(new Picture(image.url(), uuid, size.width(), size.height(), header.mediaType()));
+        });
+    }
+
+    private Optional<String> objection(ImageHeader header, ImageOrder order) {
+        if (header.unknown())
+            return unsized.getAsBoolean() ? Optional.empty()
+                    : Optional.of("%s of unknown size (expected: %s)".formatted(header.mediaType(), order.size()));
+        return order.isMetBy(new Resolution(header.width(), header.height())) ? Optional.empty()
+                : Optional.of("%dx%d (expected: %s)".formatted(header.width(), header.height(), order.size()));
+    }
+
+    private static String kind(String type) {
+        return type.startsWith("text/") ? "text" : type.endsWith("json") ? "JSON" : "another type";
+    }
+
+    /** What a look found. */
+    sealed interface Found {
+        record Good(Picture picture) implements Found {}
+
+        /** It will not become what was ordered. */
+        record Bad(String detail) implements Found {}
+
+        /** Something else is there now: a page that says "soon", or the beginning of the image. */
+        record Unfit(String detail) implements Found {}
+
+        /** Nothing is there yet. */
+        record Late(String detail, Duration retryAfter) implements Found {}
+    }
+}

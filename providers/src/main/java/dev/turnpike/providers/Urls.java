@@ -1,0 +1,136 @@
+package dev.turnpike.providers;
+
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * URLs that upstreams name: only those of the web, with a host, without a user. They are read as browsers and curl read
+ * them: spaces, brackets, pipes and letters of any alphabet are escaped, not refused.
+ */
+public final class Urls {
+    private static final int MAX_LENGTH = 4_096;
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    /** The parts of a reference, of any text (RFC 3986, appendix B). */
+    private static final Pattern PARTS = Pattern
+            .compile("(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?");
+    private static final Pattern FILE = Pattern.compile("(?i)[^\\s?#]+\\.(png|jpe?g|webp|avif|gif)([?#].*)?");
+
+    private Urls() {}
+
+    /** An absolute http or https URL of at most 4,096 characters; empty for anything else. */
+    public static Optional<URI> absolute(String text) {
+        return parse(text).filter(Urls::isWeb);
+    }
+
+    /** The same, where text may also be relative to {@code base}: a path, {@code //host/path}, a file's name. */
+    public static Optional<URI> resolve(URI base, String text) {
+        return parse(text).map(reference -> resolved(base, reference)).filter(Urls::isWeb);
+    }
+
+    /** Whether text that is no absolute URL can be meant as a relative one: a path, or a file's name. */
+    public static boolean isReference(String text) {
+        return text.startsWith("/") || text.startsWith("./") || text.startsWith("../") || FILE.matcher(text).matches();
+    }
+
+    /** Scheme, host and port as {@code https://api.example:443}: equal for all spellings of one origin. */
+    public static String origin(URI url) {
+        return lower(url.getScheme()) + "://" + lower(url.getHost()) + ":" + port(url);
+    }
+
+    /**
+     * The URL by https where {@code home} is, for an upstream that does not know that TLS ends before it: the same host,
+     * both at their default ports. Any other URL as it is.
+     */
+    public static URI secured(URI url, URI home) {
+        return isHttps(home) && port(home) == 443 && lower(home.getHost()).equals(lower(url.getHost())) ? secured(url)
+                : url;
+    }
+
+    /** A URL of plain http at the default port by https; any other as it is. */
+    public static URI secured(URI url) {
+        if (isHttps(url) || port(url) != 80) return url;
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return URI.create("https://" + url.getHost() + (url.getRawPath() == null ? "" : url.getRawPath()) + query);
+    }
+
+    static boolean isHttps(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme());
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0 ? url.getPort() : isHttps(url) ? 443 : 80;
+    }
+
+    /** Java leaves out a slash below an empty path, and the last name before a query that stands alone. */
+    private static URI resolved(URI base, URI reference) {
+        URI from = base.getRawPath() == null || base.getRawPath().isEmpty() ? base.resolve("/") : base;
+        boolean onlyQuery = !reference.isAbsolute() && reference.getRawAuthority() == null
+                && reference.getRawPath().isEmpty() && reference.getRawQuery() != null;
+        return onlyQuery ? from.resolve(from.getRawPath() + reference) : from.resolve(reference);
+    }
+
+    private static Optional<URI> parse(String text) {
+        String line = text.strip();
+        Matcher parts = PARTS.matcher(line);
+        if (line.isEmpty() || line.length() > MAX_LENGTH || !parts.matches()) return Optional.empty();
+        try {
+            String authority = parts.group(2);
+            String url = (parts.group(1) == null ? "" : parts.group(1) + ":")
+                    + (authority == null ? "" : "//" + host(authority)) + escaped(parts.group(3), "/:@")
+                    + part("?", parts.group(4)) + part("#", parts.group(5));
+            return url.length() > MAX_LENGTH ? Optional.empty() : Optional.of(new URI(url));
+        } catch (URISyntaxException | IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
+    }
+
+    private static String part(String mark, @Nullable String text) {
+        return text == null ? "" : mark + escaped(text, "/:@?");
+    }
+
+    private static String host(String authority) {
+        return authority.chars().allMatch(c -> c < 0x80) ? authority : IDN.toASCII(authority);
+    }
+
+    /** Percent-encodes what may not stand in a URL; what is encoded already stays. */
+    private static String escaped(String text, String allowed) {
+        var url = new StringBuilder(text.length());
+        int[] points = text.codePoints().toArray();
+        for (int i = 0; i < points.length; i++) {
+            int c = points[i];
+            boolean encoded = c == '%' && i + 2 < points.length && isHex(points[i + 1]) && isHex(points[i + 2]);
+            if (encoded || isPlain(c) || c < 0x80 && allowed.indexOf(c) >= 0) url.appendCodePoint(c);
+            else
+                for (byte b : Character.toString(c).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    url.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
+        }
+        return url.toString();
+    }
+
+    private static final String HEX = "0123456789ABCDEF";
+
+    private static boolean isPlain(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+                || "-._~!$&'()*+,;=".indexOf(c) >= 0;
+    }
+
+    private static boolean isHex(int c) {
+        return c < 0x80 && Character.digit(c, 16) >= 0;
+    }
+
+    private static boolean isWeb(URI url) {
+        return url.isAbsolute() && SCHEMES.contains(lower(url.getScheme())) && url.getHost() != null
+                && url.getRawUserInfo() == null;
+    }
+
+    private static String lower(String part) {
+        return part.toLowerCase(Locale.ROOT);
+    }
+}

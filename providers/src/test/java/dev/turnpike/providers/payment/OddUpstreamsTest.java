@@ -1,0 +1,261 @@
+package dev.turnpike.providers.payment;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static dev.turnpike.providers.Playback.CAP;
+import static dev.turnpike.providers.Playback.await;
+import static dev.turnpike.providers.Playback.buy;
+import static dev.turnpike.providers.Playback.poll;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Playback;
+import dev.turnpike.providers.Prepared;
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.SignedOrder;
+import dev.turnpike.providers.Submission;
+import dev.turnpike.providers.Ticket;
+import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.providers.UpstreamSettings.Sold;
+import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.x402.Http;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+/** Exchanges with upstreams that do what nobody has documented: each one more row. */
+class OddUpstreamsTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String PAYEE = "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3";
+    private static final ImageOrder ORDER = new ImageOrder("a cat on a wall", "banana", new Resolution(1024, 1024), 1,
+            null, null, null, null);
+
+    private static Playback provider;
+
+    private final UpstreamSettings settings = provider.settings(Style.XGEN, PAYEE,
+            new Sold("banana", "nano-banana-2", new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05"))));
+    private final Upstream upstream = provider.upstream(settings);
+
+    @BeforeAll
+    static void start() {
+        provider = new Playback();
+    }
+
+    @AfterAll
+    static void stop() {
+        provider.close();
+    }
+
+    @AfterEach
+    void forget() {
+        provider.reset();
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiterString = " | ", nullValues = "-", textBlock = """
+            200 | - | {"data":[{"url":"https://im.example/a b.png"}]} | finished https://im.example/a%20b.png
+            200 | - | [{"url":"https://im.example/a.png"}] | finished https://im.example/a.png
+            200 | - | ["https://im.example/a.png"] | finished https://im.example/a.png
+            200 | - | {"images":["/cdn/a.png"]} | finished {{origin}}/cdn/a.png
+            201 | - | {"output":"https://im.example/a.png"} | finished https://im.example/a.png
+            200 | - | {"jobId":"j1"} | ticket j1 /v1/images/j1
+            200 | - | {"data":{"task_id":"j1"}} | ticket j1 /v1/images/j1
+            200 | - | {"status":"queued","urls":{"get":"/jobs/j1"}} | ticket unnamed /jobs/j1
+            200 | - | {"polling_url":"{{origin}}/jobs?id=a b"} | ticket unnamed /jobs?id=a%20b
+            202 | Location: /jobs/j1 | {} | ticket unnamed /jobs/j1
+            202 | Location: /jobs/j1 | - | ticket unnamed /jobs/j1
+            303 | Location: /jobs/j1 | - | ticket unnamed /jobs/j1
+            200 | Location: /jobs/j1 | {} | in doubt: status 200: neither an image nor a job
+            202 | Location: https://evil.example/j1 | {} | in doubt: status 202: neither an image nor a job
+            303 | Location: https://evil.example/j1 | - | in doubt: status 303
+            302 | Location: /jobs/j1 | - | in doubt: status 302
+            400 | - | {"error":"content_policy_violation","message":"no cats"} | prompt refused content_policy_violation
+            400 | - | {"error":{"code":"moderation_blocked"}} | prompt refused moderation_blocked
+            403 | - | {"message":"Your prompt violates our content policy"} | prompt refused content_policy
+            422 | - | {"detail":[{"type":"nsfw_content","msg":"no"}]} | prompt refused nsfw_content
+            500 | - | {"error":"safety_filter"} | prompt refused safety_filter
+            200 | - | {"status":"failed","error":"content_policy_violation"} | prompt refused content_policy_violation
+            400 | - | {"error":"INVALID_DIMENSIONS"} | declined INVALID_DIMENSIONS
+            402 | - | {"error":"insufficient_funds"} | declined insufficient_funds
+            429 | - | {"error":"RATE_LIMITED"} | declined RATE_LIMITED
+            """)
+    void aPaidOrderComesTo(int status, String header, String body, String what) {
+        provider.terms("xgen/terms-v1").paid(answer(status, header, body));
+        assertThat(buy(upstream, ORDER)).isEqualTo(what.replace("{{origin}}", provider.origin()));
+        assertThat(paid()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatIsTheImageIsOne() {
+        provider.terms("xgen/terms-v1")
+                .paid(aResponse().withHeader("Content-Type", "image/png; x=1").withBody(new byte[] {1, 2, 3}));
+        assertThat(buy(upstream, ORDER)).isEqualTo("finished data:image/png;base64,AQID");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiterString = " | ", nullValues = "-",
+            textBlock = """
+                    200 | - | {"status":"Ready","result":{"sample":"https://im.example/a.png"}} | finished https://im.example/a.png
+                    200 | - | {"data":[{"url":"https://im.example/a.png"}]} | finished https://im.example/a.png
+                    200 | - | {"image_urls":["a.png"]} | finished {{origin}}/v1/images/a.png
+                    302 | Location: https://{{host}}/x | - | unreachable: TLS failed
+                    302 | Location: http://169.254.169.254/latest | - | unreachable: the address 169.254.169.254 must not be called
+                    302 | - | - | unreachable: status 302
+                    302 | Location: file:///etc/passwd | - | unreachable: status 302
+                    400 | - | {"error":"content_policy_violation"} | prompt refused content_policy_violation
+                    404 | - | {"error":"not found"} | unreachable: status 404
+                    """)
+    void aPollComesTo(int status, String header, String body, String what) {
+        provider.job("/v1/images/j1", answer(status, header, body));
+        assertThat(poll(upstream, "j1", provider.origin() + "/v1/images/j1"))
+                .isEqualTo(what.replace("{{origin}}", provider.origin()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void redirectsOfAPollAreFollowedFiveTimes(int status) {
+        for (int hop = 0; hop < 7; hop++)
+            provider.job("/hop" + hop, answer(status, "Location: /hop" + (hop + 1), null));
+        provider.job("/hop7", answer(200, null, "{\"images\":[\"a.png\"]}"));
+        assertThat(poll(upstream, "j1", provider.origin() + "/hop2"))
+                .isEqualTo("finished " + provider.origin() + "/a.png");
+        assertThat(poll(upstream, "j1", provider.origin() + "/hop1")).isEqualTo("unreachable: status " + status);
+        assertThat(provider.received()).noneMatch(call -> call.containsHeader("X-PAYMENT"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            http://api.example/status/1        | https://api.example/status/1
+            http://API.example:80/status/1     | https://api.example/status/1
+            https://api.example/status/1       | https://api.example/status/1
+            /status/1                          | https://api.example/status/1
+            http://status.example/1            | https://status.example/1
+            //status.example/1                 | https://status.example/1
+            http://api.example:8080/status/1   | none
+            http://evil.example/status/1       | none
+            """)
+    void aStatusUrlIsAskedByHttpsWhereThatIsSpoken(String written, String asked) {
+        var calls = new ArrayList<Http.Call>();
+        var dopamint = Playback.upstream(at("https://api.example", Style.DOPAMINT), call -> {
+            calls.add(call);
+            return Mono.just(json("{\"jobId\":\"j1\",\"statusUrl\":\"" + written + "\"}"));
+        });
+        var sold = Playback.purchase(upstream(terms()), ORDER);
+        var submission = await(dopamint.submit(moved(sold, "https://api.example/api"), TIMEOUT));
+        String poll = submission instanceof Submission.Accepted job ? job.ticket().poll().toString() : "none";
+        assertThat(poll.replace("API", "api")).isEqualTo(asked);
+        if (submission instanceof Submission.Accepted job) await(dopamint.poll(job.ticket(), TIMEOUT));
+        assertThat(calls).allMatch(call -> call.uri().getScheme().equals("https"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            429 | 7                             | 7
+            503 | 120                           | 120
+            503 | 0.5                           | 1
+            429 | Fri, 20 Nov 2026 12:00:30 GMT | 30
+            503 | Friday, 20-Nov-26 12:01:00 GMT | 60
+            429 | Fri Nov 20 12:00:10 2026      | 10
+            429 | Fri, 20 Nov 2026 11:00:00 GMT | 0
+            429 | soon                          | 0
+            429 | -                             | 0
+            500 | 7                             | 0
+            """)
+    void whoAsksToBeLeftAloneIs(int status, String retryAfter, long seconds) {
+        var wait = Duration.ofSeconds(seconds);
+        var answer = answer(status, retryAfter == null ? null : "Retry-After: " + retryAfter, "{}");
+        provider.terms("xgen/terms-v1").paid(answer).job("/v1/images/j1", answer);
+        assertThat(switch (await(upstream.submit(Playback.purchase(upstream, ORDER), TIMEOUT))) {
+            case Submission.Declined no -> no.retryAfter();
+            case Submission.InDoubt unknown -> unknown.retryAfter();
+            case Submission other -> throw new AssertionError(other);
+        }).isEqualTo(wait);
+        assertThat(await(
+                upstream.poll(new Ticket("xgen", "j1", URI.create(provider.origin() + "/v1/images/j1")), TIMEOUT)))
+                .isInstanceOfSatisfying(Progress.Unreachable.class,
+                        what -> assertThat(what.retryAfter()).isEqualTo(wait));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiterString = " | ", textBlock = """
+            400 | {"error":"content_policy_violation"} | content_policy_violation
+            422 | {"error":{"code":"nsfw"}} | nsfw
+            403 | {"message":"blocked by moderation"} | content_policy
+            400 | {"error":"INVALID_MODEL"} | NOT_402
+            402 | {"error":"content_policy_violation"} | BAD_TERMS
+            """)
+    void anUnpaidOrderIsToldThatItsPromptIsRefused(int status, String body, String what) {
+        provider.paid(answer(500, null, "{}"));
+        terms(answer(status, null, body));
+        assertThat(switch (await(upstream.prepare(ORDER, CAP, TIMEOUT))) {
+            case Prepared.PromptRefused no -> no.code();
+            case Prepared.Refused no -> no.offer().why().name();
+            case Prepared.Ready ready -> "ready";
+        }).isEqualTo(what);
+        assertThat(paid()).isEmpty();
+    }
+
+    private static void terms(ResponseDefinitionBuilder answer) {
+        provider.unpaid(answer);
+    }
+
+    private static Http terms() {
+        return call -> Mono
+                .just(json(provider.body("xgen/terms-v1").replace(provider.origin(), "https://api.example"), 402));
+    }
+
+    private Upstream upstream(Http http) {
+        return Playback.upstream(at("https://api.example", Style.XGEN), http);
+    }
+
+    private UpstreamSettings at(String url, Style style) {
+        var s = settings;
+        return new UpstreamSettings(s.id(), style, URI.create(url), s.asset(), s.payTo(), s.idempotent(), s.maxImages(),
+                s.hosts(), false, s.pollPath(), s.pollInterval(), s.budget(), s.models());
+    }
+
+    private static SignedOrder moved(SignedOrder p, String url) {
+        return new SignedOrder(p.upstream(), p.model(), URI.create(url), p.body(), p.headerName(), p.headerValue(),
+                p.authorization(), p.asset(), p.amount());
+    }
+
+    private static Http.Outcome json(String body) {
+        return json(body, 200);
+    }
+
+    private static Http.Outcome json(String body, int status) {
+        return new Http.Answer(status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ResponseDefinitionBuilder answer(int status, String header, String body) {
+        var answer = aResponse().withStatus(status);
+        if (header != null) {
+            String[] parts = header.replace("{{host}}", provider.origin().substring("http://".length())).split(": ", 2);
+            answer.withHeader(parts[0], parts[1]);
+        }
+        return body == null ? answer : answer.withBody(body.replace("{{origin}}", provider.origin()));
+    }
+
+    private static List<LoggedRequest> paid() {
+        return provider.received()
+                .stream()
+                .filter(call -> call.containsHeader("X-PAYMENT") || call.containsHeader("PAYMENT-SIGNATURE"))
+                .toList();
+    }
+}
