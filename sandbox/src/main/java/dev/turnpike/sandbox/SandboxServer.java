@@ -7,6 +7,8 @@ import dev.turnpike.x402.Http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -98,8 +101,19 @@ final class SandboxServer implements AutoCloseable {
 
     private static Mono<Void> send(Http.Answer answer, HttpServerResponse response) {
         answer.headers().forEach((name, values) -> response.responseHeaders().set(name, values));
-        response.responseHeaders().set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
-        return response.status(answer.status()).sendByteArray(Mono.just(answer.body())).then();
+        byte[] body = answer.header("Content-Encoding").isPresent() ? gzip(answer.body()) : answer.body();
+        response.responseHeaders().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        return response.status(answer.status()).sendByteArray(Mono.just(body)).then();
+    }
+
+    private static byte[] gzip(byte[] plain) {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(plain);
+        } catch (IOException never) {
+            throw new UncheckedIOException(never);
+        }
+        return bytes.toByteArray();
     }
 
     private static Mono<Void> drop(HttpServerResponse response) {

@@ -85,13 +85,16 @@ final class Looks {
         return Mono.just(new Seen(answer.body(), total(answer, most), answer.status() == 206, type.orElse(null)));
     }
 
-    /** How long all of it is, if it is not packed on its way and its server says so. */
+    /** How long all of it is, if that can be told: a part of what is packed tells nothing of the rest. */
     private static long total(Http.Answer answer, int most) {
-        if (answer.body().length < most) return answer.body().length;
-        if (answer.header("Content-Encoding").isPresent()) return -1;
-        if (answer.status() == 200) return answer.header("Content-Length").map(Looks::number).orElse(-1L);
+        boolean packed = answer.header("Content-Encoding").isPresent();
+        boolean part = answer.status() == 206;
         Matcher range = RANGE.matcher(answer.header("Content-Range").orElse(""));
-        return range.matches() ? number(range.group(1)) : -1;
+        long ranged = part && range.matches() ? number(range.group(1)) : -1;
+        if (ranged > answer.body().length) return packed ? -1 : ranged;
+        if (answer.body().length < most) return answer.body().length;
+        if (packed) return -1;
+        return part ? ranged : answer.header("Content-Length").map(Looks::number).orElse(-1L);
     }
 
     private static long number(String digits) {

@@ -2,6 +2,7 @@ package dev.turnpike.core.delivery;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ final class Wholeness {
     private static final long LONGEST_CHUNK = 1L << 28;
     private static final int IHDR = 0x49484452;
     private static final int IEND = 0x49454E44;
+    private static final int META = 0x6D657461;
 
     private final byte[] first;
     private final ByteBuffer bytes;
@@ -87,7 +89,7 @@ final class Wholeness {
 
     private Optional<String> webp() {
         ByteBuffer little = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN);
-        String chunk = new String(first, 12, 4, java.nio.charset.StandardCharsets.US_ASCII);
+        String chunk = new String(first, 12, 4, StandardCharsets.US_ASCII);
         if (!chunk.equals("VP8 ") && !chunk.equals("VP8L") && !chunk.equals("VP8X"))
             return Optional.of("not a WebP behind its header");
         return total >= 0 && Integer.toUnsignedLong(little.getInt(4)) + 8 > total ? cut() : Optional.empty();
@@ -96,15 +98,17 @@ final class Wholeness {
     /** The boxes of the file itself: none may be longer than what is left. */
     private Optional<String> boxes() {
         long at = 0;
+        boolean described = false;
         while (at + 16 <= first.length) {
             long length = Integer.toUnsignedLong(bytes.getInt((int) at));
+            described |= bytes.getInt((int) at + 4) == META;
             if (length == 1) length = bytes.getLong((int) at + 8);
             if (length == 0) return Optional.empty();
             if (length < 8 || !isText(bytes.getInt((int) at + 4))) return Optional.of("not an AVIF behind its header");
             at += length;
             if (at < 0 || total >= 0 && at > total) return cut();
         }
-        return Optional.empty();
+        return described || !isWhole() ? Optional.empty() : Optional.of("not an AVIF behind its header");
     }
 
     /** A scan, and the end marker after it. Within a scan the marker's bytes cannot stand. */

@@ -311,7 +311,7 @@ class OddImagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(textBlock = """
             https://img.example/a cat.png     | https://img.example/a%20cat.png
             https://img.example/a.png?sig=a|b | https://img.example/a.png?sig=a%7Cb
             http://img.example/a.png          | https://img.example/a.png

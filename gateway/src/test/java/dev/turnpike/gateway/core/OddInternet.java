@@ -39,7 +39,7 @@ public final class OddInternet implements Http {
             "statusUrl", "polling_url", "error", "code", "message", "detail", "errors", "has_nsfw_concepts",
             "finishReason", "job", "task", "choices", "content", "parts", "inlineData", "uuid", "content_type", "urls",
             "width", "x");
-    private static final List<Integer> STATUSES = List.of(200, 200, 200, 200, 200, 200, 200, 201, 202, 204, 206, 301,
+    private static final List<Integer> STATUSES = List.of(200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 201, 202, 204, 206, 301,
             302, 303, 307, 308, 400, 401, 402, 403, 404, 410, 422, 429, 451, 500, 502, 503, 599);
     private static final List<String> TYPES = List.of("application/json", "text/html", "image/png", "image/x; a=b", "",
             "application/octet-stream");
@@ -77,7 +77,7 @@ public final class OddInternet implements Http {
         boolean terms = call.method().equals("POST") && !paid;
         if (terms && !one(10)) return new Answer(402, Map.of(), terms(call).getBytes(UTF_8));
         boolean picture = call.headers().containsKey("range");
-        return picture && !one(3) ? part(call) : made(call);
+        return picture && !one(3) ? part(call) : made(call.maxBytes());
     }
 
     private static String terms(Call call) {
@@ -101,18 +101,23 @@ public final class OddInternet implements Http {
                 Arrays.copyOfRange(whole, from, Math.max(from, to)));
     }
 
-    private Answer made(Call call) {
+    /** An answer of small size to anything. */
+    public Answer made() {
+        return made(1 << 20);
+    }
+
+    private Answer made(int most) {
         var headers = new HashMap<String, List<String>>();
         if (one(2)) headers.put("content-type", List.of(any(TYPES)));
         if (one(2)) headers.put("location", List.of(one(3) ? "/jobs/" + chance.nextInt(9) : any(URLS)));
         if (one(4)) headers.put("retry-after", List.of(any(WAITS)));
         if (one(6)) headers.put("x-payment-response", List.of(any(WORDS)));
-        byte[] body = body(call).getBytes(UTF_8);
-        return new Answer(any(STATUSES), headers, Arrays.copyOf(body, Math.min(body.length, call.maxBytes())));
+        byte[] body = body().getBytes(UTF_8);
+        return new Answer(any(STATUSES), headers, Arrays.copyOf(body, Math.min(body.length, most)));
     }
 
-    private String body(Call call) {
-        return switch (chance.nextInt(12)) {
+    private String body() {
+        return switch (chance.nextInt(20)) {
             case 0 -> "";
             case 1 -> "<html>" + any(WORDS) + "</html>";
             case 2 -> object(3).substring(1);
@@ -121,6 +126,10 @@ public final class OddInternet implements Http {
             case 5 -> value(1);
             case 6 -> "{\"id\":\"j" + chance.nextInt(9) + "\",\"status\":\"queued\",\"statusUrl\":\"/jobs/1\"}";
             case 7 -> "{\"images\":[{\"url\":\"https://cdn.example/ok.png\"}]}";
+            case 8 -> "{\"status\":\"failed\",\"error\":\"content_policy_violation\"}";
+            case 9 -> "{\"error\":{\"code\":\"moderation_blocked\",\"message\":\"a cat\"}}";
+            case 10, 11 -> "{\"status\":\"completed\",\"data\":[{\"url\":\"https://cdn.example/ok.png\"}]}";
+            case 12 -> "{\"output\":[\"" + DATA + "\"]}";
             default -> object(4);
         };
     }

@@ -4,6 +4,7 @@ import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.testkit.Pngs;
 import dev.turnpike.x402.Http;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,11 +95,13 @@ final class SimNetwork implements Http {
     private Answer file(Call call) {
         Fault fault = world.upstream(call.uri()).fault();
         if (fault == Fault.DOWN) return new Answer(503, Map.of(), new byte[0]);
+        if (fault == Fault.LATE_IMAGES && chance.oneIn(2)) return new Answer(404, Map.of(), new byte[0]);
         if (fault == Fault.NOT_AN_IMAGE)
             return new Answer(206, Map.of(),
                     "<!doctype html><title>Sorry</title>".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         int side = fault == Fault.WRONG_SIZE ? SIDE / 2 : SIDE;
         byte[] png = Pngs.of(side, side, 64 + side * side / 16_384);
+        if (fault == Fault.CUT_IMAGE) png = Arrays.copyOf(png, png.length / 2);
         return new Answer(206, Map.of("content-type", List.of("image/png")), png);
     }
 

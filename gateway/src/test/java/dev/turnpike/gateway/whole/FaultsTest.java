@@ -25,6 +25,8 @@ class FaultsTest {
     private static final String GENERATE = "/v1/images/generate";
     private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\"}";
     private static final Duration SOON = Duration.ofSeconds(15);
+    /** Faults in which images are served, too, and which the client of this test does not understand. */
+    private static final Set<String> FORMS = Set.of("gzip", "redirects");
     private static final long PRICE = 7865;
     private static final long X_ROUTER_COST = 7026;
     private static final long DOPAMINT_COST = 7500;
@@ -76,12 +78,19 @@ class FaultsTest {
             job-failed                    | dopamint     | 7026
             wrong-size                    | dopamint     | 7026
             not-an-image                  | dopamint     | 7026
+            cut-image                     | dopamint     | 7026
+            gzip                          | x-router     | 7026
+            redirects                     | x-router     | 7026
+            more-images                   | x-router     | 7026
+            odd-places                    | x-router     | 7026
+            refuses-prompt                | dopamint     | 0
             """)
     void whereAnotherCanDeliverTheClientNoticesNothing(String fault, String deliverer, long taken) {
         Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
         playground.breaks("x-router", fault);
 
         Web.Answer answer = web.post(GENERATE, ORDER, payment.v1With("Turnpike-Explain", "true"));
+        if (FORMS.contains(fault)) playground.breaks("x-router", "none");
 
         Truth.sold(web, answer, payment, 1024, 1024);
         assertThat(answer.json().path("provider").stringValue()).isEqualTo(deliverer);
@@ -113,6 +122,56 @@ class FaultsTest {
         Truth.notSold(web, answer, payment);
         assertThat(answer.json().path("error").stringValue()).isIn("GENERATION_FAILED", "NO_HEALTHY_UPSTREAM");
         assertThat(moved()).doesNotContainKey("gateway");
+    }
+
+    @Test
+    void aRefusedPromptIsToldAndNobodyElseIsPaidForIt() {
+        for (String fault : new String[] {"refuses-prompt", "refuses-paid-prompt"}) {
+            Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
+            playground.breaks("x-router", fault);
+            playground.breaks("dopamint", "refuses-prompt");
+            long paid = playground.paid("dopamint");
+
+            Web.Answer answer = web.post(GENERATE, ORDER, payment.v1());
+
+            Truth.notSold(web, answer, payment);
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.json().path("error").stringValue()).isEqualTo("PROMPT_REFUSED");
+            assertThat(playground.paid("dopamint")).isEqualTo(paid);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "redirects", "more-images", "odd-places", "late-images"})
+    void aJobInAnOddFormIsDelivered(String fault) {
+        String order = "{\"prompt\":\"a lighthouse\",\"model\":\"nano-banana-2\"}";
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, order));
+        playground.breaks("xgen", fault);
+        playground.breaks("dopamint", "drops-before");
+        Web.Answer answer = web.post(GENERATE, order, payment.v2());
+        if (FORMS.contains(fault)) playground.breaks("xgen", "none");
+        Truth.sold(web, answer, payment, 1024, 1024);
+    }
+
+    @Test
+    void anOrderByResolutionAndRatioIsDeliveredInTheSizeThatTheModelMakes() {
+        String order = "{\"prompt\":\"a lighthouse\",\"model\":\"nano-banana-2\",\"aspect_ratio\":\"16:9\",\"resolution\":\"1K\"}";
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, order));
+        playground.breaks("xgen", "own-sizes");
+        Truth.sold(web, web.post(GENERATE, order, payment.v2()), payment, 1376, 768);
+    }
+
+    @Test
+    void anOperatorIsToldInWordsWhatIsWrong() {
+        playground.breaks("x-router", "invalid-terms");
+        await().atMost(SOON)
+                .until(() -> playground.standing("x-router").toString().contains("its terms cannot be paid: V1: "));
+        playground.breaks("x-router", "wrong-size");
+        await().atMost(SOON).until(() -> playground.standing("x-router").path("healthy").booleanValue());
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
+        web.post(GENERATE, ORDER, payment.v1());
+        assertThat(playground.standing("x-router").path("failedAttempts").toString())
+                .contains("512x512 (expected: 1024x1024)");
     }
 
     @Test

@@ -12,13 +12,19 @@ import tools.jackson.databind.JsonNode;
  * are understood, in any case, and {@code in-progress} and {@code inProgress} are {@code in_progress}.
  */
 enum State {
-    PENDING("pending", "queued", "queueing", "queuing", "enqueued", "in_queue", "waiting", "submitted", "submitting", "accepted", "received", "created", "new", "scheduled", "starting", "started", "preparing", "initializing", "initialized", "booting", "running", "processing", "in_progress", "inprogress", "progress", "working", "generating", "executing", "rendering", "active", "ongoing", "uploading", "not_ready", "not_started", "retrying", "throttled"),
-    DONE("completed", "complete", "succeeded", "succeed", "success", "successful", "done", "finished", "finish", "ready", "ok", "generated", "available", "delivered", "task_completed"),
-    FAILED("failed", "failure", "fail", "error", "errored", "cancelled", "canceled", "rejected", "refused", "denied", "expired", "aborted", "timeout", "timed_out", "terminated", "dead", "deleted", "nsfw", "moderated", "request_moderated", "content_moderated", "filtered", "content_filtered", "blocked", "flagged", "unsafe", "banned", "generate_failed", "create_task_failed"),
+    PENDING("pending queued queueing queuing enqueued in_queue waiting submitted submitting accepted received created "
+            + "new scheduled starting started preparing initializing initialized booting running processing in_progress "
+            + "inprogress progress working generating executing rendering active ongoing uploading not_ready not_started "
+            + "retrying throttled"),
+    DONE("completed complete succeeded succeed success successful done finished finish ready ok generated available "
+            + "delivered task_completed"),
+    FAILED("failed failure fail error errored cancelled canceled rejected refused denied expired aborted timeout timed_out "
+            + "terminated dead deleted nsfw moderated request_moderated content_moderated filtered content_filtered "
+            + "blocked flagged unsafe banned generate_failed create_task_failed"),
     /** There is only an unknown word. */
-    STRANGE(),
+    STRANGE(""),
     /** There is no word. */
-    SILENT();
+    SILENT("");
 
     /**
      * The inner places come first: an envelope's {@code "status": "success"} only reports that the poll was answered.
@@ -34,8 +40,9 @@ enum State {
 
     private final List<String> words;
 
-    State(String... words) {
-        this.words = List.of(words);
+    /** @param words with spaces between them */
+    State(String words) {
+        this.words = words.isEmpty() ? List.of() : List.of(words.split(" "));
     }
 
     /** The first known word counts. */

@@ -48,7 +48,27 @@ public enum Fault {
     /** The image URL leads to a web page. */
     NOT_AN_IMAGE("not-an-image"),
     /** Images come inside the answer instead of by URL. */
-    DATA_URI("data-uri");
+    DATA_URI("data-uri"),
+    /** The second half of each image is missing. */
+    CUT_IMAGE("cut-image"),
+
+    /** Every answer is packed with gzip, though nobody asks for it. */
+    GZIP("gzip"),
+    /** Image URLs and jobs answer with a redirect first. */
+    REDIRECTS("redirects"),
+    /** Images are there some seconds after their URL. */
+    LATE_IMAGES("late-images"),
+    /** Two images for each that was ordered. */
+    MORE_IMAGES("more-images"),
+    /** Images stand where another API has them, and their URLs are as people write them. */
+    ODD_PLACES("odd-places"),
+    /** Images that are not square are a little wider than ordered, as models asked by ratio make them. */
+    OWN_SIZES("own-sizes"),
+
+    /** Refuses every prompt before it is paid. */
+    REFUSES_PROMPT("refuses-prompt"),
+    /** Takes the money, then refuses the prompt. */
+    REFUSES_PAID_PROMPT("refuses-paid-prompt");
 
     private final String label;
 

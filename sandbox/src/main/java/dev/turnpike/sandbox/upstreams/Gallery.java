@@ -8,6 +8,8 @@ import dev.turnpike.sandbox.drawing.Picture;
 import dev.turnpike.sandbox.wire.Answers;
 import dev.turnpike.sandbox.wire.Calls;
 import dev.turnpike.x402.Http;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,11 +25,18 @@ final class Gallery {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,9})-([0-9]{1,9})?");
     private static final byte[] WEB_PAGE = "<!doctype html><title>Not an image</title>".getBytes(UTF_8);
 
+    private static final String ODD_QUERY = "?sig=a|b c";
+    private static final Duration LATE = Duration.ofSeconds(5);
+    /** Pixels by which an image is wider than ordered, where the model has sizes of its own. */
+    private static final int WIDER = 32;
+
     private final Map<String, Picture> pictures;
+    private final Map<String, Instant> asked;
     private final Cache<Picture, byte[]> drawn = Caffeine.newBuilder().maximumSize(16).executor(Runnable::run).build();
 
     Gallery(InstantSource clock) {
         pictures = Retained.map(clock);
+        asked = Retained.map(clock);
     }
 
     void add(String id, Picture picture) {
@@ -38,21 +47,33 @@ final class Gallery {
     Optional<DeliveredImage> image(String id, String origin, Fault fault) {
         return Optional.ofNullable(pictures.get(id))
                 .map(picture -> new DeliveredImage(id,
-                        fault == Fault.DATA_URI ? dataUri(picture) : origin + "/files/" + id + ".png", picture.width(),
-                        picture.height()));
+                        fault == Fault.DATA_URI ? dataUri(picture)
+                                : origin + "/files/" + id + ".png" + (fault == Fault.ODD_PLACES ? ODD_QUERY : ""),
+                        picture.width(), picture.height()));
     }
 
     /** Empty unless the path is that of an image. */
-    Optional<Http.Answer> answer(Http.Call call, Fault fault) {
-        Matcher path = PATH.matcher(call.uri().getPath());
+    Optional<Http.Answer> answer(UpstreamCall call) {
+        Matcher path = PATH.matcher(call.path());
         if (!path.matches()) return Optional.empty();
         Picture picture = pictures.get(path.group(1));
-        return Optional.of(picture == null ? Answers.notFound() : answer(call, bytes(picture, fault)));
+        boolean late = call.fault() == Fault.LATE_IMAGES && isLate(path.group(1), call.now());
+        return Optional
+                .of(picture == null || late ? Answers.notFound() : answer(call.http(), bytes(picture, call.fault())));
+    }
+
+    /** Whether it is too early for an image that was first asked for some seconds ago. */
+    private boolean isLate(String id, Instant now) {
+        Instant first = asked.computeIfAbsent(id, key -> now);
+        return now.isBefore(first.plus(LATE));
     }
 
     private byte[] bytes(Picture picture, Fault fault) {
         return switch (fault) {
             case NOT_AN_IMAGE -> WEB_PAGE;
+            case CUT_IMAGE -> Arrays.copyOf(draw(picture), draw(picture).length / 2);
+            case OWN_SIZES -> draw(picture.width() == picture.height() ? picture
+                    : picture.resized(picture.width() + WIDER, picture.height()));
             case WRONG_SIZE ->
                 draw(picture.resized(Math.max(1, picture.width() / 2), Math.max(1, picture.height() / 2)));
             default -> draw(picture);

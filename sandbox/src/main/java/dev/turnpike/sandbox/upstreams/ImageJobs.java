@@ -9,6 +9,7 @@ import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ final class ImageJobs {
     }
 
     Http.Answer delivery(ProviderApi.Synchronous api, UpstreamCall call, ImageJob job) {
-        return Answers.json(200, api.delivery(job.order(), images(call, job)));
+        return Answers.json(200, OddAnswers.elsewhere(call, api.delivery(job.order(), images(call, job))));
     }
 
     Http.Answer ticket(ProviderApi.Asynchronous polled, UpstreamCall call, ImageJob job) {
@@ -65,7 +66,7 @@ final class ImageJobs {
     }
 
     Optional<Http.Answer> file(UpstreamCall call) {
-        return gallery.answer(call.http(), call.fault());
+        return gallery.answer(call);
     }
 
     /**
@@ -88,12 +89,15 @@ final class ImageJobs {
         };
         boolean done = stage == Stage.COMPLETED;
         if (done && delivered.put(job.id(), true) == null) onDelivery.run();
-        return Answers.json(200, polled.progress(job.id(), stage, done ? images(call, job) : List.of()));
+        return Answers.json(200,
+                OddAnswers.elsewhere(call, polled.progress(job.id(), stage, done ? images(call, job) : List.of())));
     }
 
     private List<DeliveredImage> images(UpstreamCall call, ImageJob job) {
+        int copies = call.fault() == Fault.MORE_IMAGES ? 2 : 1;
         return job.pictures()
                 .stream()
+                .flatMap(id -> Collections.nCopies(copies, id).stream())
                 .flatMap(id -> gallery.image(id, Calls.origin(call.http()), call.fault()).stream())
                 .toList();
     }

@@ -25,6 +25,7 @@ final class PaidReplies {
     Reply answer(UpstreamCall call, PaidJob sold, Payment payment) {
         return switch (call.fault()) {
             case PAYS_THEN_FAILS -> failed();
+            case REFUSES_PAID_PROMPT -> new Reply.Now(OddAnswers.promptRefused());
             case DROPS_AFTER_PAYMENT -> new Reply.Drop();
             case MALFORMED -> new Reply.Now(Answers.of(200, "application/json", new byte[] {'{', '"', 'i', 'm'}));
             default -> switch (api) {

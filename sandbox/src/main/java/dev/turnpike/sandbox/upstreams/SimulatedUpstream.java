@@ -71,19 +71,27 @@ public final class SimulatedUpstream implements Endpoint {
     @Override
     public Reply handle(Http.Call http, Instant now) {
         var call = new UpstreamCall(http, now, fault);
+        return OddAnswers.of(call, handle(call));
+    }
+
+    private Reply handle(UpstreamCall call) {
         if (call.fault() == Fault.DOWN) return new Reply.Now(Answers.text(503, "down"));
-        if (http.method().equals("POST") && api.sellsAt(call.path())) return take(call);
-        return http.method().equals("GET") ? new Reply.Now(read(call)) : new Reply.Now(Answers.notFound());
+        if (call.http().method().equals("POST") && api.sellsAt(call.path())) return take(call);
+        return call.http().method().equals("GET") ? new Reply.Now(read(call)) : new Reply.Now(Answers.notFound());
     }
 
     private Http.Answer read(UpstreamCall call) {
-        return jobs.file(call).or(() -> jobs.progress(call, this::delivered)).orElseGet(Answers::notFound);
+        return OddAnswers.redirect(call)
+                .or(() -> jobs.file(call))
+                .or(() -> jobs.progress(call, this::delivered))
+                .orElseGet(Answers::notFound);
     }
 
     private Reply take(UpstreamCall call) {
         if (call.fault() == Fault.THROTTLED)
             return new Reply.Now(
                     Answers.with(Answers.error(429, "RATE_LIMITED", "come back later"), "Retry-After", "5"));
+        if (call.fault() == Fault.REFUSES_PROMPT) return new Reply.Now(OddAnswers.promptRefused());
         try {
             Optional<Payment> payment = checkout.payment(call.http());
             UpstreamOrder order = api.read(call.path(), call.body(payment.isEmpty() ? api.sample() : Json.newObject()));

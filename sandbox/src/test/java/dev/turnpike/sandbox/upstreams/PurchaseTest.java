@@ -9,12 +9,14 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Redirects;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.sandbox.World;
 import dev.turnpike.x402.ChainReader.Fate;
+import dev.turnpike.x402.Http;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -56,6 +58,15 @@ class PurchaseTest {
             wrong-size            | other image, paid    | other image, paid   | other image, paid
             not-an-image          | no image, paid       | no image, paid      | no image, paid
             data-uri              | image as data, paid  | image as data, paid | image as data, paid
+            cut-image             | broken image, paid   | broken image, paid  | broken image, paid
+            gzip                  | image, paid          | image, paid         | image, paid
+            redirects             | image, paid          | image, paid         | image, paid
+            late-images           | image, paid          | image, paid         | image, paid
+            more-images           | image, paid          | image, paid         | image, paid
+            odd-places            | image, paid          | image, paid         | image, paid
+            own-sizes             | image, paid          | image, paid         | image, paid
+            refuses-prompt        | prompt refused       | prompt refused      | prompt refused
+            refuses-paid-prompt   | prompt refused, paid | prompt refused, paid | prompt refused, paid
             """)
     void whatIsBoughtFromAnUpstreamWithAFault(String fault, String xRouter, String xGen, String dopamint) {
         assertThat(List.of(buy("x-router", fault, "flux-schnell"), buy("xgen", fault, "seedream-4.0"),
@@ -126,7 +137,12 @@ class PurchaseTest {
     private static byte[] bytes(World world, String url) {
         if (url.startsWith("data:image/png;base64,"))
             return Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1));
-        return world.answer(World.get(url)).body();
+        for (int tries = 1; tries < 10; tries++) {
+            Http.Outcome found = world.await(new Redirects(world.http).get(World.get(url))).outcome();
+            if (found instanceof Http.Answer answer && answer.status() == 200) return answer.body();
+            world.time.advanceTimeBy(Duration.ofSeconds(1));
+        }
+        return new byte[0];
     }
 
     private static String paid(World world, SignedOrder purchase) {
