@@ -46,7 +46,8 @@ public interface SimulatedDisk {
                         // SQLite rolls back even where it fails to: an open transaction would lock everybody out.
                         if (method.getName().equals("rollback")) use();
                         if (method.getName().equals("prepareStatement")
-                                && ((String) arguments[0]).startsWith("UPDATE owner")) takesOver();
+                                && ((String) arguments[0]).startsWith("UPDATE owner"))
+                            takesOver();
                         return answer instanceof Statement made && method.getName().equals("createStatement")
                                 ? through(made)
                                 : answer;

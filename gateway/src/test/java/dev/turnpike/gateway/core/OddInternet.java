@@ -39,8 +39,9 @@ public final class OddInternet implements Http {
             "statusUrl", "polling_url", "error", "code", "message", "detail", "errors", "has_nsfw_concepts",
             "finishReason", "job", "task", "choices", "content", "parts", "inlineData", "uuid", "content_type", "urls",
             "width", "x");
-    private static final List<Integer> STATUSES = List.of(200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 201, 202, 204, 206, 301,
-            302, 303, 307, 308, 400, 401, 402, 403, 404, 410, 422, 429, 451, 500, 502, 503, 599);
+    private static final List<Integer> STATUSES = List.of(200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200,
+            200, 200, 200, 201, 202, 204, 206, 301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 410, 422, 429, 451,
+            500, 502, 503, 599);
     private static final List<String> TYPES = List.of("application/json", "text/html", "image/png", "image/x; a=b", "",
             "application/octet-stream");
     private static final List<String> WAITS = List.of("1", "5", "3600", "99999999999", "soon", "-1",

@@ -43,17 +43,20 @@ class OddOrdersTest {
             var next = new AtomicInteger();
             try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<CompletableFuture<Void>> all = new ArrayList<>();
-                for (int i = 0; i < AT_ONCE; i++)
-                    all.add(CompletableFuture.runAsync(() -> {
-                        for (int n = next.getAndIncrement(); n < ORDERS; n = next.getAndIncrement())
-                            order(gateway, BODIES.get(n % BODIES.size()), ends, paid);
-                    }, clients));
+                for (int i = 0; i < AT_ONCE; i++) all.add(CompletableFuture.runAsync(() -> {
+                    for (int n = next.getAndIncrement(); n < ORDERS; n = next.getAndIncrement())
+                        order(gateway, BODIES.get(n % BODIES.size()), ends, paid);
+                }, clients));
                 all.forEach(CompletableFuture::join);
             }
             System.out.println("odd orders: " + ends);
             for (Wallet.Signed payment : paid)
                 await().atMost(Duration.ofSeconds(60))
-                        .until(() -> gateway.web().get(payment.page()).json().path("state").stringValue("")
+                        .until(() -> gateway.web()
+                                .get(payment.page())
+                                .json()
+                                .path("state")
+                                .stringValue("")
                                 .matches("settled|released|unpaid|lapsed"));
             long charged = paid.stream()
                     .filter(payment -> gateway.web().get(payment.page()).json().path("charged").booleanValue(false))

@@ -80,13 +80,11 @@ final class PaidUpstream implements Upstream {
 
     @Override
     public Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout) {
-        return Mono
-                .deferContextual(context -> cannot(order)
-                        .map(why -> Mono.<Prepared>just(new Prepared.Refused(unasked(why))))
-                        .or(() -> terms.standing(order, cap)
-                                .map(known -> Mono.<Prepared>just(
-                                        new Prepared.Ready(signed(order, known, context), true))))
-                        .orElseGet(() -> terms(order, timeout).map(outcome -> prepared(order, cap, outcome, context))));
+        return Mono.deferContextual(context -> cannot(order)
+                .map(why -> Mono.<Prepared>just(new Prepared.Refused(unasked(why))))
+                .or(() -> terms.standing(order, cap)
+                        .map(known -> Mono.<Prepared>just(new Prepared.Ready(signed(order, known, context), true))))
+                .orElseGet(() -> terms(order, timeout).map(outcome -> prepared(order, cap, outcome, context))));
     }
 
     private Mono<Http.Outcome> terms(ImageOrder order, Duration timeout) {

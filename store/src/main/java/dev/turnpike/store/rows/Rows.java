@@ -2,7 +2,6 @@ package dev.turnpike.store.rows;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
-import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.core.work.Purchase;
@@ -116,8 +115,7 @@ public final class Rows {
     public static JobWork work(@Nullable String order, @Nullable String work, List<Purchase> purchases) {
         if (order == null || work == null) return ImageWork.deleted(purchases);
         return switch (RowJson.read(work, WorkRow.class)) {
-            case WorkRow.Images progress ->
-                progress.work(RowJson.read(order, OrderRow.class).request(), purchases);
+            case WorkRow.Images progress -> progress.work(RowJson.read(order, OrderRow.class).request(), purchases);
         };
     }
 }
