@@ -81,7 +81,7 @@ final class Wholeness {
             if (!isLetters(type) || length > LONGEST_CHUNK || at == 8 && type != IHDR)
                 return Optional.of("not a PNG behind its header");
             at += 12 + length;
-            if (type == IEND) return at <= first.length ? Optional.empty() : cut();
+            if (type == IEND) return total < 0 || at <= total ? Optional.empty() : cut();
             if (total >= 0 && at > total - 12) return cut();
         }
         return isWhole() ? cut() : Optional.empty();

@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -54,6 +56,20 @@ class PollsTest {
         time.advanceTimeBy(Duration.ofHours(1));
         assertThat(upstream.polled).hasSize(3);
         assertThat(polls.waiting()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 7", "1, 2", "3600, 30"})
+    void anUpstreamThatAsksForPatienceIsGivenItWithinLimits(int asked, int waited) {
+        Progress busy = new Progress.Unreachable("status 503", Duration.ofSeconds(asked));
+        var upstream = new Polled(() -> busy);
+        follow(upstream, "job");
+        time.advanceTimeBy(LATEST);
+        assertThat(upstream.polled).hasSize(1);
+        time.advanceTimeBy(Duration.ofSeconds(waited).minusMillis(250));
+        assertThat(upstream.polled).hasSize(1);
+        time.advanceTimeBy(Duration.ofMillis(450));
+        assertThat(upstream.polled).hasSize(2);
     }
 
     @Test

@@ -231,8 +231,10 @@ class OddImagesTest {
             always("/1", file(Arrays.copyOf(LARGE, length), "image/png"));
             assertThat(verdict("/1")).as(length + " bytes").isEqualTo("the image is cut off");
         }
-        always("/1", file(LARGE, "image/png"));
-        assertThat(verdict("/1")).isEqualTo(HOST + "/1 1024x1024");
+        for (int content : new int[] {300_000, 65_536 - 57, 65_536 - 51, 65_536 - 45, 65_536 - 40}) {
+            always("/1", file(Pngs.of(1024, 1024, content), "image/png"));
+            assertThat(verdict("/1")).as(content + " bytes of content").isEqualTo(HOST + "/1 1024x1024");
+        }
     }
 
     @Test

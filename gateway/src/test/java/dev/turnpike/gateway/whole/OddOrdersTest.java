@@ -23,6 +23,8 @@ class OddOrdersTest {
     private static final int ORDERS = Integer.getInteger("odd.orders", 24);
     private static final long SEED = Long.getLong("odd.seed", 7);
     private static final int AT_ONCE = 8;
+    /** Of a payment: its order ends before the longest that a client is kept waiting. */
+    private static final Duration LIFE = Duration.ofSeconds(15);
     private static final String GENERATE = "/v1/images/generate";
     private static final List<String> BODIES = List.of("{\"prompt\":\"a lighthouse\"}",
             "{\"prompt\":\"a fox\",\"model\":\"nano-banana-2\",\"resolution\":\"1K\",\"aspect_ratio\":\"1:1\"}",
@@ -74,7 +76,7 @@ class OddOrdersTest {
             count(ends, "asked " + asked.status());
             return;
         }
-        Wallet.Signed payment = new Wallet().pay(asked);
+        Wallet.Signed payment = new Wallet().pay(asked, LIFE);
         Web.Answer answer = gateway.web().post(GENERATE, body, payment.v2());
         synchronized (ends) {
             paid.add(payment);
