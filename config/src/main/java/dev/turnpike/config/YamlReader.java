@@ -38,6 +38,10 @@ final class YamlReader {
             report.problem(0, "", "more than " + MAX_BYTES + " bytes (expected: at most that)");
             return Optional.empty();
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            report.problem(0, "", "half a character (expected: text in UTF-8)");
+            return Optional.empty();
+        }
         String document = text.startsWith("\uFEFF") ? text.substring(1) : text;
         try (var parser = (YAMLParser) YAML.createParser(ObjectReadContext.empty(), document)) {
             return new YamlReader(parser, report).readAll();
