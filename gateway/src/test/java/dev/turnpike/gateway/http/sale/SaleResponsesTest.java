@@ -122,7 +122,7 @@ class SaleResponsesTest {
         Response response = response(released(code.name()), LEAVES);
         assertThat(response.status()).isEqualTo(code.status());
         assertThat(text(response)).contains("\"error\":\"" + code + "\"", "\"message\":\"no luck\"",
-                "\"charged\":false", "\"job\":\"job-1\"");
+                "\"charged\":" + (code == Code.PAYMENT_OWED), "\"job\":\"job-1\"");
         assertThat(response.headers()).containsEntry("x-should-retry", "false");
     }
 
