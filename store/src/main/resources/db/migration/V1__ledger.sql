@@ -145,7 +145,8 @@ CREATE INDEX movements_at ON movements (at);
 CREATE INDEX movements_owed ON movements (job) WHERE target = 'owed';
 
 -- The sum of deleted movements of a day (since 1970), and how many of them moved anything. upstream and model are those of
--- the purchase that was delivered, or of the movement's own where purchase is 1; empty: none.
+-- the purchase that was delivered, or of the movement's own where purchase is 1; empty: none. reason is
+-- that of a loss.
 CREATE TABLE movement_days (
   number   INTEGER      PRIMARY KEY,
   day      BIGINT       NOT NULL,
@@ -154,9 +155,10 @@ CREATE TABLE movement_days (
   upstream VARCHAR(64)  NOT NULL,
   model    VARCHAR(128) NOT NULL,
   purchase INTEGER      NOT NULL,
+  reason   VARCHAR(200) NOT NULL,
   amount   BIGINT       NOT NULL,
   moved    BIGINT       NOT NULL,
-  UNIQUE (day, source, target, upstream, model, purchase)
+  UNIQUE (day, source, target, upstream, model, purchase, reason)
 );
 
 -- The two entries of every movement, and of every sum of deleted ones: they add up to zero.

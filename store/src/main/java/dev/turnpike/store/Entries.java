@@ -30,13 +30,16 @@ public final class Entries {
             LEFT JOIN purchases p ON p.job = m.job AND p.number = CASE WHEN m.purchase > 0 THEN m.purchase
               ELSE (SELECT MIN(d.number) FROM purchases d WHERE d.job = m.job AND d.state = 'DELIVERED') END
             """;
+    /** Of a loss: its words before the colon. */
+    private static final String REASON = "CASE WHEN m.target = 'loss' "
+            + "THEN SUBSTR(m.why, 1, INSTR(m.why || ':', ':') - 1) ELSE '' END";
     private static final String ADD_UP = "INSERT INTO movement_days "
-            + "(day, source, target, upstream, model, purchase, amount, moved) "
+            + "(day, source, target, upstream, model, purchase, reason, amount, moved) "
             + "SELECT m.at / 86400000, m.source, m.target, COALESCE(p.upstream, ''), COALESCE(p.model, ''), "
-            + "CASE WHEN m.purchase > 0 THEN 1 ELSE 0 END, SUM(m.amount), "
+            + "CASE WHEN m.purchase > 0 THEN 1 ELSE 0 END, " + REASON + ", SUM(m.amount), "
             + "COUNT(CASE WHEN m.amount > 0 THEN 1 END) FROM movements m " + PURCHASE + "WHERE ";
     private static final String BY_DAY = """
-             GROUP BY 1, 2, 3, 4, 5, 6 ON CONFLICT (day, source, target, upstream, model, purchase) DO UPDATE
+             GROUP BY 1, 2, 3, 4, 5, 6, 7 ON CONFLICT (day, source, target, upstream, model, purchase, reason) DO UPDATE
             SET amount = movement_days.amount + excluded.amount, moved = movement_days.moved + excluded.moved""";
     private static final String OF_JOBS = "m.job IN (SELECT value FROM json_each(?))";
     private static final String OF_NONE = "m.job = '' AND m.step >= ? AND m.step < ?";
@@ -60,8 +63,8 @@ public final class Entries {
     }
 
     /**
-     * Deletes the entries of these jobs, and adds what they moved to the sums of their days, by accounts, upstream and
-     * model. No balance and no day in figures changes.
+     * Deletes the entries of these jobs, and adds what they moved to the sums of their days, by accounts, upstream, model
+     * and, of losses, reason. No balance and no day in figures changes.
      *
      * @param jobs ids as a JSON array; their purchases are still there
      */

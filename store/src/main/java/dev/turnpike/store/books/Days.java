@@ -25,7 +25,8 @@ public final class Days {
 
     private static final String LOST = """
             SELECT source, why, SUM(amount), COUNT(*) FROM movements WHERE target = ? AND at >= ? AND at < ?
-            GROUP BY source, why""";
+            GROUP BY source, why
+            UNION ALL SELECT source, reason, amount, moved FROM movement_days WHERE target = ? AND day = ?""";
 
     private final Reads reads;
 
@@ -56,7 +57,7 @@ public final class Days {
             LossReason reason = LossReason.of(rs.getString(2));
             lost.merge(List.of(upstream, reason), new Lost(upstream, reason, rs.getLong(3), rs.getLong(4)),
                     (a, b) -> new Lost(upstream, reason, a.amount() + b.amount(), a.count() + b.count()));
-        }, Account.LOSS.label(), millis(date), millis(date.plusDays(1)));
+        }, Account.LOSS.label(), millis(date), millis(date.plusDays(1)), Account.LOSS.label(), date.toEpochDay());
         return lost.values()
                 .stream()
                 .sorted(Comparator.comparing(Lost::amount)
