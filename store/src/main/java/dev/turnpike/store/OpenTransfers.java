@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -22,6 +24,8 @@ public final class OpenTransfers {
     private static final long AT_ONCE = 0;
     /** Longer than a payment is looked at before it is held, and shorter than the audit waits. */
     private static final Duration HELD_BY_THEN = Duration.ofSeconds(80);
+    private static final String THIS = " WHERE chain_id = ? AND asset = ? AND tx = ? AND sender = ? AND recipient = ? "
+            + "AND amount = ? AND nth = ?";
     private static final String SELECT = "SELECT tx, block, log, sender, recipient, amount, nonce, nth" + OF_TOKEN;
 
     private final JdbcTemplate jdbc;
@@ -55,10 +59,16 @@ public final class OpenTransfers {
     }
 
     /** What was matched again, as it is now. */
-    void replace(List<Seen> matched, Matches.Left left, Instant now) {
-        remove(matched.stream().filter(seen -> !left.awaited().contains(seen)).toList());
-        add(left.unexplained(), null, now);
-        add(left.awaited(), AT_ONCE, now);
+    void replace(List<Seen> matched, Matches.Left left) {
+        remove(matched.stream().filter(seen -> !left.has(seen)).toList());
+        again(left.awaited(), AT_ONCE);
+        again(left.unexplained(), null);
+    }
+
+    private void again(Collection<Seen> some, @Nullable Long again) {
+        if (!some.isEmpty())
+            jdbc.batchUpdate("UPDATE transfers_open SET again_at = ?" + THIS,
+                    some.stream().map(seen -> row(again, seen)).toList());
     }
 
     private void add(Collection<Seen> all, @Nullable Long again, Instant now) {
@@ -77,14 +87,20 @@ public final class OpenTransfers {
 
     /** They are explained, or posted. */
     public void remove(Collection<Seen> all) {
-        if (!all.isEmpty())
-            jdbc.batchUpdate(
-                    "DELETE" + OF_TOKEN + " AND tx = ? AND sender = ? AND recipient = ? AND amount = ? AND nth = ?",
-                    all.stream().map(seen -> {
-                        Transfer t = seen.transfer();
-                        return new Object[] {chain, asset, t.transaction().hex(), t.from().hex(), t.to().hex(),
-                                t.value().toString(), seen.nth()};
-                    }).toList());
+        if (!all.isEmpty()) jdbc.batchUpdate("DELETE FROM transfers_open" + THIS, all.stream().map(this::key).toList());
+    }
+
+    private Object[] key(Seen seen) {
+        Transfer t = seen.transfer();
+        return new Object[] {chain, asset, t.transaction().hex(), t.from().hex(), t.to().hex(), t.value().toString(),
+                seen.nth()};
+    }
+
+    private @Nullable Object[] row(@Nullable Long again, Seen seen) {
+        List<@Nullable Object> row = new ArrayList<>();
+        row.add(again);
+        Collections.addAll(row, key(seen));
+        return row.toArray();
     }
 
     void removeOf(Span span) {

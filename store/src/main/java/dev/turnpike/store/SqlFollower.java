@@ -124,7 +124,7 @@ public final class SqlFollower implements Proofs {
         boolean still = all.size() == AT_ONCE;
         for (List<Seen> matched : pieces(all)) {
             Matches.Left left = Matches.write(jdbc, asset, matched, now);
-            open.replace(matched, left, now);
+            open.replace(matched, left);
             still |= !left.awaited().isEmpty();
         }
         return still;
