@@ -115,7 +115,9 @@ class BooksOverHttpTest {
         assertThat(treasury.at("/details/warnBelow").stringValue()).isEqualTo("10");
         assertThat(gateway.get(gateway.operators("/actuator/prometheus")).text())
                 .contains("turnpike_treasury_usd 1000.0")
-                .contains("turnpike_queue{queue=\"journal\"} 0.0", "turnpike_queue{queue=\"looks\"} 0.0");
+                .contains("turnpike_overhead_seconds_count{stage=\"work\"} 1\n",
+                        "turnpike_overhead_seconds_count{stage=\"settlement\"} 1\n")
+                .contains("turnpike_queue{queue=\"journal\"} ", "turnpike_queue{queue=\"looks\"} 0.0");
     }
 
     private static void noWebPageReadsThem(RunningGateway gateway) {

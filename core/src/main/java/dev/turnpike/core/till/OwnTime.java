@@ -3,12 +3,12 @@ package dev.turnpike.core.till;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.jobs.Job;
-import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.time.Overhead;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -41,20 +41,9 @@ public final class OwnTime {
         SETTLEMENT
     }
 
-    /** The stage that a job goes through next. */
-    static Stage of(State state) {
-        return switch (state) {
-            case State.Held held -> Stage.WORK;
-            case State.Working working -> Stage.WORK;
-            case State.Delivered delivered -> Stage.SETTLEMENT;
-            case State.Settling settling -> Stage.SETTLEMENT;
-            case State.Closed closed -> Stage.SETTLEMENT;
-        };
-    }
-
-    /** The same step, measured, for the job it emits. */
-    Mono<Job> measure(Stage stage, Mono<Job> step) {
-        return overhead.measure(step, (job, nanos) -> took(stage, job, Duration.ofNanos(nanos)));
+    /** The same piece of work on a job, measured. */
+    <T> Mono<T> measure(Stage stage, Mono<T> work, Function<T, Job> job) {
+        return overhead.measure(work, (done, nanos) -> took(stage, job.apply(done), Duration.ofNanos(nanos)));
     }
 
     private void took(Stage stage, Job job, Duration own) {

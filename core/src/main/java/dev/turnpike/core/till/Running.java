@@ -55,20 +55,25 @@ public final class Running {
         Sinks.One<Job> mine = Sinks.one();
         Sinks.One<Job> first = runs.putIfAbsent(job.id(), mine);
         if (first != null) return first.asMono();
-        now.flatMap(
-                from -> from.closed() ? Mono.just(from) : Mono.just(from).expand(measured(step)).last().doOnNext(ended))
+        now.flatMap(from -> from.closed() ? Mono.just(from) : Mono.just(from).expand(step).last().doOnNext(ended))
                 .subscribeOn(scheduler)
                 .subscribe(end -> finish(job, mine, end), failure -> stop(job, mine, failure));
         return mine.asMono();
     }
 
-    private Function<Job, Mono<Job>> measured(Function<Job, Mono<Job>> step) {
-        return job -> ownTime.measure(OwnTime.of(job.state()), step.apply(job));
-    }
-
     /** The same admission, measured. */
     Mono<Job> admitting(Mono<Job> admission) {
-        return ownTime.measure(OwnTime.Stage.ADMISSION, admission);
+        return ownTime.measure(OwnTime.Stage.ADMISSION, admission, job -> job);
+    }
+
+    /** The same work, measured. */
+    Mono<Steps.Outcome> working(Mono<Steps.Outcome> work) {
+        return ownTime.measure(OwnTime.Stage.WORK, work, Steps.Outcome::job);
+    }
+
+    /** The same settlement, measured. */
+    Mono<Job> settling(Mono<Job> settlement) {
+        return ownTime.measure(OwnTime.Stage.SETTLEMENT, settlement, job -> job);
     }
 
     public int count() {

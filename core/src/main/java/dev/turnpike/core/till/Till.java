@@ -89,12 +89,18 @@ public final class Till {
     /** One step of a job from its hold to its end; empty at its end. */
     private Mono<Job> step(Job job) {
         return switch (job.state()) {
-            case State.Held held -> maker.carryOn(job).flatMap(settler::afterIntent);
-            case State.Working working -> maker.carryOn(job).flatMap(settler::afterIntent);
-            case State.Delivered delivered -> settler.begin(job);
-            case State.Settling settling -> settler.resolve(job, settling);
+            case State.Held held -> work(job);
+            case State.Working working -> work(job);
+            case State.Delivered delivered -> running.settling(settler.begin(job));
+            case State.Settling settling -> running.settling(settler.resolve(job, settling));
             case State.Closed closed -> Mono.empty();
         };
+    }
+
+    private Mono<Job> work(Job job) {
+        return running.working(maker.carryOn(job))
+                .flatMap(outcome -> outcome.job().closed() ? Mono.just(outcome.job())
+                        : running.settling(settler.afterIntent(outcome)));
     }
 
     /**
