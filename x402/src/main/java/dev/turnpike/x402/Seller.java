@@ -50,6 +50,16 @@ public final class Seller {
         this.maxTimeout = maxTimeout;
     }
 
+    /** The token that is taken. */
+    public Asset asset() {
+        return asset;
+    }
+
+    /** The address that is paid. */
+    public Address payTo() {
+        return payTo;
+    }
+
     /**
      * @param resource the absolute public URL that is paid for
      * @param description plain ASCII, at most 500 characters

@@ -108,7 +108,7 @@ public final class Admission {
     private Mono<Job> checked(Sale sale, Payment payment, PaymentKey key, Arrival seen, Consumer<Job> held) {
         Optional<Refusal> stopped = capacity.objection();
         if (stopped.isPresent()) return Mono.error(stopped.get());
-        return sale.price().flatMap(priced -> {
+        return sale.price().onErrorResume(Refusal.class, no -> unpriced(payment, key, no)).flatMap(priced -> {
             Order order;
             try {
                 order = order(sale, payment, key, priced);
@@ -122,6 +122,13 @@ public final class Admission {
                     .onErrorResume(Rejection.Exception.class,
                             no -> rejected(sale, priced, payment, key, no.rejection()));
         });
+    }
+
+    /** An order that is not sold now may have been sold before; then its payment was used. */
+    private Mono<Sale.Priced> unpriced(Payment payment, PaymentKey key, Refusal no) {
+        return capacity.looks()
+                .pass(key.payer().hex(), unsold.isUsed(payment, key))
+                .flatMap(used -> Mono.error(used ? Unsold.unknown() : no));
     }
 
     /** What asks others: law 8 first, which may spare the facilitator. */

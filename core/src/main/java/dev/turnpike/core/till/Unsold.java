@@ -80,6 +80,13 @@ public final class Unsold {
                 });
     }
 
+    /** Whether this payment pays us and was used: what it bought may have been sold, though the ledger does not know it. */
+    Mono<Boolean> isUsed(Payment payment, PaymentKey key) {
+        return payment.authorization().to().equals(seller.payTo())
+                ? chain.isGone(seller.asset(), key.payer(), key.nonce()).onErrorReturn(false)
+                : Mono.just(false);
+    }
+
     private Instant since(Authorization signed) {
         BigInteger now = BigInteger.valueOf(time.now().getEpochSecond());
         return Instant.ofEpochSecond(signed.validBefore().min(now).longValueExact()).minus(LONGEST);
@@ -109,7 +116,7 @@ public final class Unsold {
                         : journal.find(key).switchIfEmpty(Mono.error(unknown())));
     }
 
-    private static Refusal unknown() {
+    static Refusal unknown() {
         return Refusal.later(Refusal.Code.DEADLINE_EXCEEDED,
                 "This payment was used, and the chain does not show yet what for; send the same payment again.",
                 Duration.ofSeconds(10));
