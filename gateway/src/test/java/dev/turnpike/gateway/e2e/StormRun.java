@@ -38,6 +38,8 @@ class StormRun {
     private static final int PAYERS = 40;
     private static final String[] STOCK = {"v1", "v2", "v2-only"};
     private static final Duration ENDS = Duration.ofMinutes(3);
+    /** Doubts are looked at less often as they age, by a clock that does not jump as the chain's does. */
+    private static final Duration PROVEN = Duration.ofMinutes(12);
     /** Longer than anything lives that was signed here, so that nobody settles it any more. */
     private static final Duration LIFE = Duration.ofSeconds(90);
     /** Longer than any authorization that anybody signed here is good for. */
@@ -179,7 +181,7 @@ class StormRun {
         Until.holds("settled what can be", ENDS, () -> storm.books.rows("SELECT id FROM jobs WHERE state = 'settling'"),
                 open -> open.isEmpty() || Instant.now().isAfter(expired));
         storm.chain.advance(EXPIRED_SECONDS);
-        Until.holds("ended", ENDS, () -> storm.books.rows(
+        Until.holds("ended", PROVEN, () -> storm.books.rows(
                 "SELECT id, state, outcome, proof, watch_at FROM jobs WHERE state <> 'closed' OR watch_at IS NOT NULL"),
                 List::isEmpty);
     }
