@@ -79,7 +79,7 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableAutoConfiguration
 class SampleSurface {
     /** The jobs whose pages have been written. */
-    static final List<String> SEEN = new CopyOnWriteArrayList<>();
+    static final BlockingQueue<String> SEEN = new LinkedBlockingQueue<>();
     static final TestClock CLOCK = new TestClock();
     static final String PUBLIC_URL = "https://gate.example";
     static final String IMAGE = "kept-image-00001";
