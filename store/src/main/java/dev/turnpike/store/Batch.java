@@ -9,6 +9,7 @@ import dev.turnpike.core.journal.Watch.Proof;
 import dev.turnpike.store.sql.Statements;
 import dev.turnpike.store.sql.Texts;
 import dev.turnpike.store.sql.Window;
+import dev.turnpike.store.sql.Windows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,10 @@ final class Batch {
     private final long now;
 
     /** Reads what these writes start from. */
-    Batch(Statements sql, Texts texts, List<Write> writes, long now) {
+    Batch(Statements sql, Texts texts, Windows committed, List<Write> writes, long now) {
         this.now = now;
         this.jobs = new BatchJobs(sql, texts, writes, now);
-        this.budgets = new BatchBudgets(sql, writes, jobs, now);
+        this.budgets = new BatchBudgets(sql, committed, now);
         this.payers = new BatchPayers(sql, budgets, writes, now);
     }
 

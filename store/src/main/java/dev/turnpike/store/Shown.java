@@ -5,6 +5,7 @@ import dev.turnpike.store.rows.Rows;
 import dev.turnpike.store.sql.Texts;
 import dev.turnpike.store.sql.Window;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -21,6 +22,9 @@ final class Shown {
     private static final String NEWCOMERS = """
             SELECT COALESCE(SUM(held), 0) FROM payers
             WHERE proven = 0 AND payer IN (SELECT value FROM json_each(?))""";
+
+    /** The totals that {@link #count} changes. */
+    static final List<String> TOTALS = List.of(Window.UNPROVEN, Holds.NEWCOMERS);
 
     private Shown() {}
 

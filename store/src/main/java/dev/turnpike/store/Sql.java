@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -23,6 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The connection that writes: batches of changes, each in one transaction; used by one thread at a time. */
 final class Sql {
     private static final String OLD = "DELETE FROM budgets WHERE starts < ? AND starts <> 0 AND scope <> ?";
+    private static final String TOTALS = "SELECT scope, starts, drawn FROM budgets WHERE scope IN (?, ?)";
     private static final long HOUR = Duration.ofHours(1).toSeconds();
 
     private final Statements sql;
@@ -30,7 +32,10 @@ final class Sql {
     private final JdbcTemplate jdbc;
     private final Owner owner;
     private final InstantSource clock;
+    /** What the table of budgets has; no other process writes there while this one owns the ledger. */
     private final Windows windows = new Windows();
+    /** A write failed: whether it was committed is not known, so that {@link #windows} must be read again. */
+    private boolean stale;
     private final Texts texts;
     /** The hour in which windows that had ended were last deleted. */
     private long tidied;
@@ -45,10 +50,14 @@ final class Sql {
     }
 
     private void mirror() {
-        Map<Window, Long> all = new HashMap<>();
-        sql.query("SELECT scope, starts, drawn FROM budgets",
-                row -> all.put(new Window(row.getString(1), row.getLong(2)), row.getLong(3)));
-        windows.replace(all);
+        windows.replace(budgets("SELECT scope, starts, drawn FROM budgets"));
+        stale = false;
+    }
+
+    private Map<Window, Long> budgets(String query, Object... values) {
+        Map<Window, Long> budgets = new HashMap<>();
+        sql.query(query, row -> budgets.put(new Window(row.getString(1), row.getLong(2)), row.getLong(3)), values);
+        return budgets;
     }
 
     long drawn(String scope, long window) {
@@ -63,6 +72,7 @@ final class Sql {
     List<Verdict> commit(List<Write> writes) {
         List<Verdict> verdicts = new ArrayList<>(writes.size());
         Map<Window, Long> drawn = new HashMap<>();
+        if (stale) mirror();
         try {
             sql.whole(() -> {
                 if (!owner.isUs(sql)) writes.forEach(write -> verdicts.add(Verdict.LOST));
@@ -71,6 +81,7 @@ final class Sql {
             });
         } catch (RuntimeException | Error failure) {
             texts.forget();
+            stale = true;
             throw failure;
         }
         windows.put(drawn);
@@ -79,13 +90,16 @@ final class Sql {
 
     /**
      * Commits a write that is no change of a job, in a transaction of its own. A write that proves settlements tells
-     * {@link Shown}.
+     * {@link Shown}; it changes no other budget or total.
      *
      * @throws Steps.LostOwnership if this process was replaced; nothing is written then
      */
     <T> T commit(Function<JdbcTemplate, T> write) {
+        boolean wasStale = stale;
+        stale = true;
         T result = sweep(write);
-        mirror();
+        windows.replace(Set.copyOf(Shown.TOTALS), budgets(TOTALS, Shown.TOTALS.toArray()));
+        stale = wasStale;
         return result;
     }
 
@@ -100,7 +114,7 @@ final class Sql {
     }
 
     private Map<Window, Long> write(List<Write> writes, List<Verdict> verdicts) {
-        Batch batch = new Batch(sql, texts, writes, clock.millis());
+        Batch batch = new Batch(sql, texts, windows, writes, clock.millis());
         writes.forEach(write -> verdicts.add(batch.decide(write)));
         batch.write();
         tidy();

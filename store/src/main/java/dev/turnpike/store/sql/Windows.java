@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -49,8 +50,12 @@ public final class Windows {
 
     /** Takes over all that the table has. A window that is not there any more is empty. */
     public void replace(Map<Window, Long> all) {
-        amounts.forEach(
-                (scope, windows) -> windows.keySet().removeIf(starts -> !all.containsKey(new Window(scope, starts))));
+        replace(amounts.keySet(), all);
+    }
+
+    /** The same for all that the table has of some scopes. */
+    public void replace(Set<String> scopes, Map<Window, Long> all) {
+        scopes.forEach(scope -> of(scope).keySet().removeIf(starts -> !all.containsKey(new Window(scope, starts))));
         put(all);
     }
 
