@@ -122,7 +122,8 @@ public final class Core {
         refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
                 new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce), nonces,
                 ground.configuration().treasury(), time.clock());
-        doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, followers, time);
+        doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, followers,
+                job -> ended.put(job.facts().key(), job), time);
         reconciliation = new Reconciliation(stores.books(), outside.transfers(), outside.chain(),
                 new Reconciliation.Ours(us.asset(), us.payTo(), outside.treasury().address(),
                         () -> Reconciliation.payees(fleet.get())),

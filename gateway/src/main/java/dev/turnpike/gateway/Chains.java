@@ -41,6 +41,12 @@ final class Chains implements ChainReader, TransferLog, BlockLog {
     }
 
     @Override
+    public Mono<Fate> use(Asset asset, Authorization authorization, Instant since) {
+        return on(asset, reader -> reader.use(asset, authorization, since)).onErrorResume(NoNode.class,
+                none -> Mono.just(new Fate.NotKnown(String.valueOf(none.getMessage()))));
+    }
+
+    @Override
     public Mono<Fate> fate(Asset asset, Authorization authorization, Instant since) {
         return on(asset, reader -> reader.fate(asset, authorization, since)).onErrorResume(NoNode.class,
                 none -> Mono.just(new Fate.NotKnown(String.valueOf(none.getMessage()))));

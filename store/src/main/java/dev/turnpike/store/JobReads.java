@@ -13,12 +13,12 @@ import dev.turnpike.x402.PaymentKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The questions about jobs and payers, on one connection. */
@@ -72,16 +72,13 @@ final class JobReads {
 
     /** Closed jobs that are due by the clock of their chain, and what is proven of each. */
     List<Due> due(Map<Long, Instant> until, int limit) {
-        String ofChain = until.entrySet()
-                .stream()
-                .map(chain -> " AND (chain_id <> " + chain.getKey() + " OR watch_at <= "
-                        + chain.getValue().toEpochMilli() + ")")
-                .collect(Collectors.joining());
+        List<Object> values = new ArrayList<>(List.of(Collections.max(until.values()).toEpochMilli()));
+        until.forEach((chain, moment) -> Collections.addAll(values, chain, moment.toEpochMilli()));
+        values.add(limit);
         return sql.query(
-                "SELECT id, proof FROM jobs WHERE watch_at <= ? AND state = 'closed'" + ofChain
-                        + " ORDER BY watch_at LIMIT ?",
-                row -> new Due(row.getString(1), row.getString(2)), Collections.max(until.values()).toEpochMilli(),
-                limit);
+                "SELECT id, proof FROM jobs WHERE watch_at <= ? AND state = 'closed'"
+                        + " AND (chain_id <> ? OR watch_at <= ?)".repeat(until.size()) + " ORDER BY watch_at LIMIT ?",
+                row -> new Due(row.getString(1), row.getString(2)), values.toArray());
     }
 
     record Due(String id, @Nullable String proof) {

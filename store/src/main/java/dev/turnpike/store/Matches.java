@@ -120,7 +120,7 @@ final class Matches {
     }
 
     private void purchases(List<Key> some) {
-        Map<String, Key> keys = byNonce(some);
+        Map<String, List<Key>> keys = byNonce(some);
         Set<String> doubted = new TreeSet<>();
         jdbc.query(
                 "SELECT p.job, p.nonce, p.payee, p.amount, p.state, j.state FROM purchases p JOIN jobs j ON j.id = p.job "
@@ -136,28 +136,31 @@ final class Matches {
     }
 
     private void refunds(List<Key> some) {
-        Map<String, Key> keys = byNonce(some);
+        Map<String, List<Key>> keys = byNonce(some);
         jdbc.query("SELECT r.nonce, r.payer, r.amount FROM refunds r WHERE r.state <> 'void' AND r.nonce IN ("
                 + list("?", some.size()) + ")", rs -> {
                     explained(keys.get(rs.getString(1)), rs.getString(2), rs.getLong(3));
                 }, keys.keySet().toArray());
     }
 
-    private @Nullable Seen explained(@Nullable Key key, String payee, long amount) {
-        Seen seen = key == null ? null : signed.get(key);
-        if (seen == null || !pays(seen, payee, amount)) return null;
-        signed.remove(key);
-        return seen;
+    /** Anybody may use the nonce of ours for a payment of its own: the first that pays what we have signed is ours. */
+    private @Nullable Seen explained(@Nullable List<Key> keys, String payee, long amount) {
+        if (keys == null) return null;
+        for (Key key : keys) {
+            Seen seen = signed.get(key);
+            if (seen == null || !pays(seen, payee, amount)) continue;
+            signed.remove(key);
+            return seen;
+        }
+        return null;
     }
 
     private static boolean pays(Seen seen, String payee, long amount) {
         return seen.transfer().to().hex().equals(payee) && seen.transfer().value().equals(BigInteger.valueOf(amount));
     }
 
-    private static Map<String, Key> byNonce(Collection<Key> keys) {
-        Map<String, Key> byNonce = new HashMap<>();
-        for (Key key : keys) byNonce.put(key.nonce(), key);
-        return byNonce;
+    private static Map<String, List<Key>> byNonce(Collection<Key> keys) {
+        return keys.stream().collect(Collectors.groupingBy(Key::nonce));
     }
 
     private static String list(String each, int count) {

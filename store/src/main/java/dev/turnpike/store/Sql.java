@@ -79,12 +79,12 @@ final class Sql {
                 else
                     drawn.putAll(write(writes, verdicts));
             });
+            windows.put(drawn);
         } catch (RuntimeException | Error failure) {
             texts.forget();
             stale = true;
             throw failure;
         }
-        windows.put(drawn);
         return verdicts;
     }
 

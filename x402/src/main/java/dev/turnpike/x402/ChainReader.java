@@ -46,6 +46,14 @@ public interface ChainReader {
      */
     Mono<Fate> fate(Asset asset, Authorization authorization, Instant since);
 
+    /**
+     * The same for an authorization whose nonce is gone, by looking only where its use can be: between {@code since} and
+     * {@code validBefore}. What is not found there is {@link Fate.Impossible}.
+     */
+    default Mono<Fate> use(Asset asset, Authorization authorization, Instant since) {
+        return fate(asset, authorization, since);
+    }
+
     /** The fate of an authorization. */
     sealed interface Fate {
         /**

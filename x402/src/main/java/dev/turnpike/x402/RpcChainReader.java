@@ -80,7 +80,15 @@ public final class RpcChainReader implements ChainReader, TransferLog, BlockLog 
 
     @Override
     public Mono<Fate> fate(Asset asset, Authorization authorization, Instant since) {
-        return new Inquiry(chain, asset, authorization).fate(confirmations, since)
-                .onErrorResume(Unreadable.class, e -> Mono.just(new Fate.NotKnown(String.valueOf(e.getMessage()))));
+        return known(new Inquiry(chain, asset, authorization).fate(confirmations, since));
+    }
+
+    @Override
+    public Mono<Fate> use(Asset asset, Authorization authorization, Instant since) {
+        return known(new Inquiry(chain, asset, authorization).use(confirmations, since));
+    }
+
+    private static Mono<Fate> known(Mono<Fate> fate) {
+        return fate.onErrorResume(Unreadable.class, e -> Mono.just(new Fate.NotKnown(String.valueOf(e.getMessage()))));
     }
 }

@@ -89,15 +89,13 @@ public final class Seller {
      * @throws Rejection.Exception if it is unreadable, or of an unsupported scheme or transfer method
      */
     public Optional<Payment> read(List<String> paymentSignature, List<String> xPayment) {
-        if (paymentSignature.isEmpty() && xPayment.isEmpty()) return Optional.empty();
-        if (paymentSignature.size() + xPayment.size() == 1)
-            return Optional.of(
-                    PaymentReader.read(paymentSignature.isEmpty() ? xPayment.getFirst() : paymentSignature.getFirst()));
         List<Payment> payments = Stream.concat(paymentSignature.stream(), xPayment.stream())
+                .filter(value -> !value.isBlank())
                 .distinct()
                 .map(PaymentReader::read)
                 .toList();
-        if (payments.stream().map(p -> Json.object(p.json())).distinct().count() > 1)
+        if (payments.stream().map(Payment::authorization).distinct().count() > 1
+                || payments.stream().map(Payment::signature).distinct().count() > 1)
             throw malformed(Codes.PAYLOAD, "the payment headers of one request must carry the same payment");
         return payments.stream().findFirst();
     }

@@ -92,6 +92,7 @@ class SellerTest {
     @Test
     void noHeaderIsNoPayment() {
         assertThat(seller.read(List.of(), List.of())).isEmpty();
+        assertThat(seller.read(List.of(""), List.of(" "))).isEmpty();
     }
 
     @Test
@@ -101,7 +102,7 @@ class SellerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "7", "\"x\"", "{}", "{'x402Version':1}", "{'x402Version':3}",
+    @ValueSource(strings = {"null", "[]", "7", "\"x\"", "{}", "{'x402Version':1}", "{'x402Version':3}",
             "{'x402Version':'2'}", "{'x402Version':2.0}", "{'x402Version':2.5}",
             "{'x402Version':2,'accepted':null,'payload':{}}", "{'x402Version':2,'accepted':[],'payload':{}}",
             "{'x402Version':2,'accepted':'exact','payload':{}}",

@@ -10,12 +10,12 @@ import dev.turnpike.providers.Images;
 import dev.turnpike.x402.Http;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -31,11 +31,12 @@ import reactor.core.scheduler.Scheduler;
 public final class DeliveryCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryCheck.class);
     private static final String NOTHING = "data:,";
+    private static final Pattern BASE64 = Pattern.compile("(?i);\\s*base64\\s*(;|$)");
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int LONGEST_PAUSE = 5;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     /** How often something else in the place of an image is looked at. */
-    private static final int TRIES = 4;
+    private static final int TRIES = 12;
     /** How often an image that was there once is looked at. */
     private static final int TRIES_AGAIN = 3;
 
@@ -91,14 +92,14 @@ public final class DeliveryCheck {
     }
 
     private static boolean isData(Image image) {
-        return image.url().regionMatches(true, 0, "data:", 0, 5);
+        return image.url().stripLeading().regionMatches(true, 0, "data:", 0, 5);
     }
 
     private Mono<Image> kept(Image image, ImageOrder order) {
         int comma = image.url().indexOf(',');
-        if (comma < 0 || !image.url().substring(0, comma).strip().endsWith(";base64")) return Mono.just(nothing(image));
+        if (comma < 0 || !BASE64.matcher(image.url().substring(0, comma)).find()) return Mono.just(nothing(image));
         try {
-            byte[] bytes = decoded(image.url().substring(comma + 1));
+            byte[] bytes = Base64Text.decode(image.url().substring(comma + 1));
             return inspection.objection(bytes, order).isPresent() ? Mono.just(nothing(image))
                     : files.keep(bytes)
                             .map(path -> new Image(path, image.uuid(), image.mediaType()))
@@ -107,14 +108,6 @@ public final class DeliveryCheck {
         } catch (IllegalArgumentException notBase64) {
             return Mono.just(nothing(image));
         }
-    }
-
-    /** Both alphabets of base64 are in use, and lines. */
-    private static byte[] decoded(String text) {
-        boolean url = text.indexOf('-') >= 0 || text.indexOf('_') >= 0;
-        return url ? Base64.getUrlDecoder().decode(text.strip())
-                : text.indexOf('\n') >= 0 ? Base64.getMimeDecoder().decode(text)
-                        : Base64.getDecoder().decode(text.strip());
     }
 
     private static Image nothing(Image image) {

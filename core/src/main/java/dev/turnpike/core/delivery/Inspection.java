@@ -9,6 +9,7 @@ import dev.turnpike.x402.Http;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -19,6 +20,10 @@ final class Inspection {
     /** For a format whose size stands behind long metadata. */
     private static final int MORE_BYTES = 1024 * 1024;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    /** A browser shows what is sent as one of these as a page, whatever its bytes are. */
+    private static final Set<String> SHOWN_AS_PAGES = Set.of("text/html", "application/xhtml+xml", "text/xml",
+            "application/xml");
 
     private final Looks looks;
     private final KeptFiles files;
@@ -57,19 +62,28 @@ final class Inspection {
     }
 
     private Mono<Found> kept(Image image, ImageOrder order) {
-        return files.first(image.url().substring(KeptFiles.PATH.length()), FIRST_BYTES)
+        return kept(image.url().substring(KeptFiles.PATH.length()), FIRST_BYTES)
                 .map(first -> ImageHeader.read(first)
                         .map(header -> judged(image, header, order))
                         .orElseGet(() -> new Found.Bad("not an image")))
                 .defaultIfEmpty(new Found.Bad("kept image is gone"));
     }
 
+    /** The first bytes, and more where they do not tell the size. */
+    private Mono<byte[]> kept(String id, int most) {
+        return files.first(id, most).flatMap(first -> {
+            boolean more = first.length >= most && most < MOST_BYTES
+                    && ImageHeader.read(first).filter(ImageHeader::unknown).isPresent();
+            return more ? kept(id, most < MORE_BYTES ? MORE_BYTES : MOST_BYTES) : Mono.just(first);
+        });
+    }
+
     private Mono<Found> fetched(Image image, URI url, ImageOrder order, Http.Reach reach) {
         return seen(url, reach, FIRST_BYTES).flatMap(seen -> {
-            if (seen.otherType() != null)
-                return Mono.just(new Found.Unfit("not an image but " + kind(seen.otherType())));
             ImageHeader header = ImageHeader.read(seen.first()).orElse(null);
-            if (header == null) return Mono.just(new Found.Unfit("not an image"));
+            String type = seen.otherType();
+            if (header == null || type != null && SHOWN_AS_PAGES.contains(type))
+                return Mono.just(new Found.Unfit(type == null ? "not an image" : "not an image but " + kind(type)));
             Found found = judged(image, header, order);
             if (!(found instanceof Found.Good)) return Mono.just(found);
             return whole(header, seen, url, reach)

@@ -25,11 +25,12 @@ import reactor.core.scheduler.Scheduler;
  * rules; a server that does not know ranges is not listened to beyond the part.
  */
 final class Looks {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** Long enough for an image that is made while it is fetched. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String NAME = "images";
     private static final int COPIES = 2;
     /** Statuses that do not change by waiting. Others may be those of a server that is behind its origin. */
-    private static final Set<Integer> FINAL = Set.of(400, 401, 405, 406, 410, 414, 451, 301, 302, 303, 307, 308);
+    private static final Set<Integer> FINAL = Set.of(410, 414, 451, 301, 302, 303, 307, 308);
     private static final List<String> UNTYPED = List.of("application/octet-stream", "binary/octet-stream",
             "application/binary", "application/x-binary", "application/force-download", "application/download");
     private static final Pattern RANGE = Pattern.compile("bytes [0-9]{1,18}-[0-9]{1,18}/([0-9]{1,18})");
@@ -66,7 +67,7 @@ final class Looks {
 
     private Mono<Seen> seen(Redirects.Found found, Http.Reach reach, int most) {
         return switch (found.outcome()) {
-            case Http.Answer a when a.status() == 200 || a.status() == 206 -> body(a, most);
+            case Http.Answer a when a.status() >= 200 && a.status() < 300 -> body(a, most);
             case Http.Answer a when FINAL.contains(a.status()) ->
                 Mono.error(Missed.never("image answers " + a.status()));
             case Http.Answer a -> Mono.error(new Missed("image answers " + a.status(), true,

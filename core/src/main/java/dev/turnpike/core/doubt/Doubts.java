@@ -16,6 +16,7 @@ import dev.turnpike.x402.ChainReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,20 +41,23 @@ public final class Doubts implements Background {
     private final ChainReader chain;
     private final Function<Job, Mono<Job>> purchases;
     private final Followers followers;
+    private final Consumer<Job> owed;
     private final Time time;
 
     /**
      * @param chain reads every network
      * @param purchases resolves the purchases of a job that are in doubt, and emits the job as it is then
      * @param followers tell until when a settlement should have been read
+     * @param owed is told of every ended job whose money is owed since
      */
     public Doubts(Journal journal, Steps steps, ChainReader chain, Function<Job, Mono<Job>> purchases,
-            Followers followers, Time time) {
+            Followers followers, Consumer<Job> owed, Time time) {
         this.journal = journal;
         this.steps = steps;
         this.chain = chain;
         this.purchases = purchases;
         this.followers = followers;
+        this.owed = owed;
         this.time = time;
     }
 
@@ -81,13 +85,15 @@ public final class Doubts implements Background {
                 });
     }
 
-    /** The payment moved. Without a sale its amount is owed to its payer. */
+    /** The payment moved. Without a sale its amount is owed to its payer, who is told so from now on. */
     private Mono<Job> moved(Job job) {
         if (settled(job)) return note(job, Proof.MOVED, List.of());
         LOG.warn("job {}: its payment arrived although nothing was sold; {} is owed to {}", Job.brief(job.id()),
                 job.facts().terms().amount(), job.facts().key().payer());
-        return note(job, Proof.MOVED, List
-                .of(new Posting(Account.PAYER, Account.OWED, job.facts().terms().amount(), "arrived for nothing", 0)));
+        Posting posting = new Posting(Account.PAYER, Account.OWED, job.facts().terms().amount(), "arrived for nothing",
+                0);
+        State.Closed ended = new State.Closed(End.Released.owed(), closedAt(job));
+        return taken(job, now -> Change.of(now, now.in(ended), posting).proven(Proof.MOVED, time.now())).doOnNext(owed);
     }
 
     /** The payment can never move. If its settlement was reported, the sale is a loss. */
@@ -111,9 +117,11 @@ public final class Doubts implements Background {
      * is due again.
      */
     private Mono<Job> note(Job job, @Nullable Proof proof, List<Posting> postings) {
-        return steps.take(job,
-                now -> now.version() == job.version() ? Change.noted(now, new Watch(proof, next(now, proof)), postings)
-                        : null);
+        return taken(job, now -> Change.noted(now, new Watch(proof, next(now, proof)), postings));
+    }
+
+    private Mono<Job> taken(Job job, Function<Job, Change> change) {
+        return steps.take(job, now -> now.version() == job.version() ? change.apply(now) : null);
     }
 
     private @Nullable Instant next(Job job, @Nullable Proof proof) {

@@ -11,7 +11,13 @@ public sealed interface End {
     record Settled(Bytes32 transaction) implements End {}
 
     /** Nothing was delivered and nothing will be charged. */
-    record Released(Refusal.Code code, String message) implements End {}
+    record Released(Refusal.Code code, String message) implements End {
+        /** Nothing was delivered, and the money has come to us all the same. */
+        public static Released owed() {
+            return new Released(Refusal.Code.PAYMENT_OWED,
+                    "This payment has reached us and has bought nothing; its money is owed to its payer.");
+        }
+    }
 
     /** Delivered, and the authorization died before it could be settled: proven by the chain. */
     record Lapsed(Lapse why) implements End {}

@@ -36,6 +36,8 @@ import reactor.core.publisher.Mono;
 public final class Unsold {
     /** Earlier than this before its end no authorization that we ask for begins: its life, and what is added to it. */
     private static final Duration LONGEST = Duration.ofHours(1);
+    /** What ended earlier is asked about no more. What is deleted for its age was kept for longer. */
+    private static final Duration LOOKED_BACK = Duration.ofDays(30);
 
     private final Seller seller;
     private final ChainReader chain;
@@ -65,16 +67,16 @@ public final class Unsold {
     Mono<Job> owed(Sale sale, Sale.Priced priced, Payment payment, PaymentKey key, boolean gone) {
         Terms today = seller.terms(priced.price(), sale.resource(), priced.description());
         Authorization signed = payment.authorization();
-        if (!signed.to().equals(today.payTo()) || signed.value().signum() == 0 || signed.value().bitLength() > 62)
+        if (!signed.to().equals(today.payTo()) || signed.value().signum() == 0 || signed.value().bitLength() > 62
+                || isOld(signed))
             return Mono.empty();
         Mono<Boolean> used = gone ? Mono.just(true)
                 : chain.isGone(today.asset(), key.payer(), key.nonce()).onErrorReturn(false);
         return used.filter(yes -> yes)
-                .flatMap(yes -> chain.fate(today.asset(), signed, since(signed)))
+                .flatMap(yes -> chain.use(today.asset(), signed, since(signed)))
                 .flatMap(fate -> switch (fate) {
                     case Fate.Moved moved -> book(sale, priced, payment, key, today, moved.transaction());
-                    case Fate.Impossible other when other.transaction() != null -> Mono.empty();
-                    case Fate.Impossible unseen -> Mono.error(unknown());
+                    case Fate.Impossible other -> Mono.empty();
                     case Fate.Open open -> Mono.error(unknown());
                     case Fate.NotKnown unknown -> Mono.error(unknown());
                 });
@@ -82,9 +84,14 @@ public final class Unsold {
 
     /** Whether this payment pays us and was used: what it bought may have been sold, though the ledger does not know it. */
     Mono<Boolean> isUsed(Payment payment, PaymentKey key) {
-        return payment.authorization().to().equals(seller.payTo())
+        return payment.authorization().to().equals(seller.payTo()) && !isOld(payment.authorization())
                 ? chain.isGone(seller.asset(), key.payer(), key.nonce()).onErrorReturn(false)
                 : Mono.just(false);
+    }
+
+    private boolean isOld(Authorization signed) {
+        BigInteger oldest = BigInteger.valueOf(time.now().minus(LOOKED_BACK).getEpochSecond());
+        return signed.validBefore().compareTo(oldest) < 0;
     }
 
     private Instant since(Authorization signed) {
@@ -101,12 +108,7 @@ public final class Unsold {
                 today.description(), today.mimeType());
         Job.Facts facts = new Job.Facts(ids.get(), key, sale.fingerprint(), payment, terms,
                 priced.standingPrices().getFirst().generation(), now, now);
-        Job job = new Job(facts,
-                new State.Closed(
-                        new End.Released(Refusal.Code.PAYMENT_OWED,
-                                "This payment has reached us and has bought nothing; its money is owed to its payer."),
-                        now),
-                priced.work(), 1, 1);
+        Job job = new Job(facts, new State.Closed(End.Released.owed(), now), priced.work(), 1, 1);
         Change owed = new Change(null, job, List.of(),
                 List.of(new Posting(Account.PAYER, Account.OWED, amount, "arrived for no job", 0)))
                 .proven(Proof.MOVED, now);

@@ -12,6 +12,7 @@ import dev.turnpike.providers.Images;
 import dev.turnpike.testkit.TestClock;
 import dev.turnpike.x402.Http;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -78,6 +80,34 @@ class DeliveryCheckTest {
         assertThat(checked).isEqualTo(new Checked.Good(
                 List.of(new Picture("/v1/files/aaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaa", 48, 32, "image/avif"))));
         assertThat(again((Checked.Good) checked)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data:image/avif;base64,", "data:image/avif;BASE64,",
+            "data:image/avif;base64;charset=utf-8,", "\n data:;base64,"})
+    void dataAreReadInEverySpelling(String before) throws IOException {
+        String plain = Base64.getEncoder().encodeToString(resource("plain.avif"));
+        String url = Base64.getUrlEncoder().withoutPadding().encodeToString(resource("plain.avif"));
+        String lines = url.replaceAll("(.{40})", "$1\r\n ");
+        String escaped = plain.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
+        for (String text : List.of(plain, url, lines, escaped, "\n" + plain + "\n"))
+            assertThat(delivered(before + text, order(48, 32))).as(text.substring(0, 50)).isTrue();
+    }
+
+    @Test
+    void aJpegThatCameAsDataIsMeasuredBehindLongMetadata() throws IOException {
+        byte[] jpeg = OddImagesTest.jpeg(OddImagesTest.drawn("jpeg", 64, 48), 500_000, 1);
+        assertThat(delivered("data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg), order(64, 48)))
+                .isTrue();
+    }
+
+    private boolean delivered(String url, ImageOrder order) throws IOException {
+        DeliveryCheck check = check(new byte[0]);
+        Checked checked = check.keep(new Images(List.of(new Image(url, null, null))), order)
+                .flatMap(kept -> check.check(kept, order, Http.Reach.PUBLIC, NEVER))
+                .block();
+        Files.deleteIfExists(folder.resolve("a".repeat(16)));
+        return checked instanceof Checked.Good;
     }
 
     @Test

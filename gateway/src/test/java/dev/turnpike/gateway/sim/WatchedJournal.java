@@ -42,7 +42,7 @@ final class WatchedJournal {
                     Endings.of(change, machine.intents()).forEach(world.story()::count);
                 if (change.before() == null && verdict == Verdict.APPLIED) world.laws().held(change.after());
                 if (verdict == Verdict.APPLIED && owes(change)) world.restoration().backUp();
-                if (verdict == Verdict.APPLIED) world.denials().closed(machine, change.after());
+                if (verdict == Verdict.APPLIED && change.closing()) world.denials().closed(machine, change.after());
                 world.event(machine, "after " + step);
             }).doOnError(failure -> {
                 world.story().tell(machine.name(), "%s %s: disk fails", Payer.brief(change.after().id()), step);

@@ -33,6 +33,32 @@ public final class Inquiry {
                         .flatMap(gone -> gone ? endBy(block, since) : Mono.just(unused(block))));
     }
 
+    /** The same by looking only until the authorization has expired: no token lets it be used later. */
+    public Mono<Fate> use(int confirmations, Instant since) {
+        return chain.head()
+                .flatMap(head -> chain.block(Math.max(0, head - confirmations)))
+                .flatMap(block -> chain.isGone(asset, authorization, block.number())
+                        .flatMap(gone -> gone ? useBy(block, since) : Mono.just(unused(block))));
+    }
+
+    private Mono<Fate> useBy(Block last, Instant since) {
+        Search search = new Search(chain, asset, authorization);
+        return Mono.zip(search.start(last.number(), since), search.end(last, authorization.validBefore()))
+                .flatMap(range -> search.within(range.getT1(), range.getT2())
+                        .flatMap(end -> fate(end, last))
+                        .switchIfEmpty(Mono.defer(() -> elsewhere(range.getT1(), range.getT2()))));
+    }
+
+    /** No log in these blocks: the nonce went before them or after, or the node does not show what it has. */
+    private Mono<Fate> elsewhere(long start, long end) {
+        Mono<Boolean> before = chain.isGone(asset, authorization, start).onErrorReturn(Unreadable.class, true);
+        Mono<Boolean> after = chain.isGone(asset, authorization, end).map(gone -> !gone);
+        return before.flatMap(gone -> gone ? Mono.just(true) : after).map(found -> {
+            if (!found) throw new Unreadable("the nonce is gone, but no log of it is found");
+            return new Fate.Impossible(Why.USED_OTHERWISE, null);
+        });
+    }
+
     /**
      * Every later block has a later time, so an authorization unused by then stays unused. Some minutes more must have
      * passed, because reorganisations may replace the newest blocks by others with other times.

@@ -2,6 +2,7 @@ package dev.turnpike.x402.settle;
 
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Authorization;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,14 @@ final class Search {
     /** The number of a block shortly before that time, or of the first block. */
     Mono<Long> start(long last, Instant since) {
         return gallop(last, Ranges.WIDEST / 4, since.minus(MARGIN).getEpochSecond());
+    }
+
+    /** The number of a block shortly after that second, or of this one if that is yet to come. */
+    Mono<Long> end(Block last, BigInteger second) {
+        BigInteger after = second.add(BigInteger.valueOf(MARGIN.toSeconds()));
+        if (after.compareTo(BigInteger.valueOf(last.time())) >= 0) return Mono.just(last.number());
+        return gallop(last.number(), Ranges.WIDEST / 4, after.longValueExact())
+                .map(before -> Math.min(last.number(), before + Ranges.WIDEST));
     }
 
     /** The log within these blocks, both included; empty if there is none. */

@@ -5,6 +5,9 @@ import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -28,6 +31,8 @@ public final class Bodies {
     /** What is refused with this names {@link #ENCODING} as its field. */
     private static final String ENCODED = "The body is encoded (expected: no Content-Encoding, or identity).";
     static final String ENCODING = "Content-Encoding";
+    /** What clients write for a plain body. */
+    private static final Set<String> NO_CODING = Set.of("", "identity", "none", "utf-8");
 
     private final Scheduler scheduler;
     private final Intake intake;
@@ -56,28 +61,30 @@ public final class Bodies {
         if (length > MAX_BYTES) return Mono.error(Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE));
         if (isEncoded(request)) return Mono.error(Refusal.field(Code.UNSUPPORTED_MEDIA_TYPE, ENCODING, ENCODED));
         if (!json(request)) return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
-        return Mono.using(() -> place(request, length), place -> whole(request).doFinally(read -> place.arrived())
-                .flatMap(body -> use.apply(body, place::close)), Intake.Place::close);
+        return Mono.using(() -> place(request, length),
+                place -> whole(request, place).doFinally(read -> place.arrived())
+                        .flatMap(body -> use.apply(body, place::close)),
+                Intake.Place::close);
     }
 
-    /** A body that does not say how long it is takes the most. */
     private Intake.Place place(ServerHttpRequest request, long length) {
-        return length == 0 ? Intake.Place.NONE
-                : intake.enter(ClientAddress.of(request.getRemoteAddress()), length < 0 ? MAX_BYTES : length);
+        return length == 0 ? Intake.Place.NONE : intake.enter(ClientAddress.of(request.getRemoteAddress()));
     }
 
     /** Copied as it comes: a trickle would hold a buffer of the server's for every few bytes. */
-    private Mono<byte[]> whole(ServerHttpRequest request) {
+    private Mono<byte[]> whole(ServerHttpRequest request, Intake.Place place) {
         return request.getBody()
-                .collect(ByteArrayOutputStream::new, Bodies::add)
+                .collect(ByteArrayOutputStream::new, (body, part) -> add(body, part, place))
                 .map(ByteArrayOutputStream::toByteArray)
                 .onErrorMap(AbortedException.class, gone -> Refusal.of(Code.REQUEST_TIMEOUT, CUT_SHORT))
                 .timeout(MAX_TIME, Mono.error(() -> Refusal.of(Code.REQUEST_TIMEOUT, TOO_SLOW)), scheduler);
     }
 
-    private static void add(ByteArrayOutputStream body, DataBuffer part) {
+    private static void add(ByteArrayOutputStream body, DataBuffer part, Intake.Place place) {
         try {
-            if (body.size() + part.readableByteCount() > MAX_BYTES) throw Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE);
+            int size = body.size() + part.readableByteCount();
+            if (size > MAX_BYTES) throw Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE);
+            place.grow(size);
             byte[] bytes = new byte[part.readableByteCount()];
             part.read(bytes);
             body.writeBytes(bytes);
@@ -90,15 +97,16 @@ public final class Bodies {
         return request.getHeaders()
                 .getOrEmpty(ENCODING)
                 .stream()
-                .anyMatch(coding -> !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity"));
+                .flatMap(codings -> Arrays.stream(codings.split(",")))
+                .anyMatch(coding -> !NO_CODING.contains(coding.strip().toLowerCase(Locale.ROOT)));
     }
 
     /** A body without a type is taken for JSON. */
     private static boolean json(ServerHttpRequest request) {
         String type = request.getHeaders().getFirst("Content-Type");
-        if (type == null || request.getHeaders().getContentLength() == 0) return true;
+        if (type == null || type.isBlank() || request.getHeaders().getContentLength() == 0) return true;
         try {
-            MediaType media = MediaType.parseMediaType(type);
+            MediaType media = MediaType.parseMediaType(type.split("[;,]", 2)[0].strip());
             return media.getSubtype().equals("json") || media.getSubtype().endsWith("+json");
         } catch (IllegalArgumentException unreadable) {
             return false;

@@ -29,18 +29,18 @@ public enum Charged {
     }
 
     /**
-     * For a request that came to no job. After an internal error the payment may or may not have been used, and of one that
-     * is locked nothing is told: pending.
+     * For a request that came to no job. After an internal error the payment may or may not have been used, of one that is
+     * locked nothing is told, and one that was refused before the ledger was asked may have been used earlier: pending.
      */
     public static Charged of(Code code) {
         return switch (code) {
-            case INTERNAL_ERROR, DEADLINE_EXCEEDED, PAYMENT_LOCKED -> PENDING;
+            case INTERNAL_ERROR, DEADLINE_EXCEEDED, PAYMENT_LOCKED, RATE_LIMITED, OVERLOADED, REQUEST_TIMEOUT ->
+                PENDING;
             case PAYMENT_OWED -> YES;
             case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
-                    PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,
-                    PAYMENT_ALREADY_USED, NOT_CANCELLABLE, CANCELLED, IMAGES_DELETED, BODY_TOO_LARGE,
-                    UNSUPPORTED_MEDIA_TYPE, PROMPT_REFUSED, RATE_LIMITED, GENERATION_FAILED, NO_HEALTHY_UPSTREAM,
-                    FACILITATOR_UNAVAILABLE, OVERLOADED ->
+                    PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, PAYMENT_ALREADY_USED,
+                    NOT_CANCELLABLE, CANCELLED, IMAGES_DELETED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, PROMPT_REFUSED,
+                    GENERATION_FAILED, NO_HEALTHY_UPSTREAM, FACILITATOR_UNAVAILABLE ->
                 NO;
         };
     }

@@ -4,6 +4,8 @@ import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +14,8 @@ import java.util.function.IntSupplier;
 /** Bounds the bodies that are on their way: how many of each address, and in bytes together. */
 final class Intake {
     private static final String NAME = "bodies";
+    /** Room is taken for what has come, and for so much more at once: what does not come takes no more than this. */
+    private static final int PIECE = 4096;
 
     private final BytePool pool;
     private final IntSupplier perAddress;
@@ -23,23 +27,24 @@ final class Intake {
     }
 
     /**
-     * A place for one more body.
+     * A place for one more body, of which nothing has come yet.
      *
      * @throws Refusal if this address, or all together, have too many on their way
      */
-    Place enter(String address, long bytes) {
+    Place enter(String address) {
         if (counts.merge(address, 1, Integer::sum) > perAddress.getAsInt()) {
             leave(address);
             throw Refusal.later(Code.RATE_LIMITED, "Too many bodies from this address are on their way.",
                     Duration.ofSeconds(1));
         }
-        BytePool.Share share = pool.tryTake(NAME, bytes).orElse(null);
-        if (share == null) {
-            leave(address);
-            throw Refusal.later(Code.OVERLOADED, "Too many bodies are on their way; try again shortly.",
-                    Duration.ofSeconds(1));
+        Taken place = new Taken(address);
+        try {
+            place.grow(1);
+        } catch (Refusal full) {
+            place.close();
+            throw full;
         }
-        return new Taken(address, share);
+        return place;
     }
 
     private void leave(String address) {
@@ -50,11 +55,21 @@ final class Intake {
     interface Place {
         Place NONE = new Place() {
             @Override
+            public void grow(int bytes) {}
+
+            @Override
             public void arrived() {}
 
             @Override
             public void close() {}
         };
+
+        /**
+         * So much of it has come.
+         *
+         * @throws Refusal if all bodies together take up too much
+         */
+        void grow(int bytes);
 
         /** It is not on its way any more, and still takes up memory. */
         void arrived();
@@ -65,12 +80,23 @@ final class Intake {
 
     private final class Taken implements Place {
         private final String address;
-        private final BytePool.Share share;
+        private final List<BytePool.Share> shares = new ArrayList<>();
         private final AtomicBoolean arrived = new AtomicBoolean();
+        private int room;
+        private boolean closed;
 
-        private Taken(String address, BytePool.Share share) {
+        private Taken(String address) {
             this.address = address;
-            this.share = share;
+        }
+
+        @Override
+        public synchronized void grow(int bytes) {
+            if (bytes <= room || closed) return;
+            int more = Math.max(PIECE, bytes - room);
+            shares.add(pool.tryTake(NAME, more)
+                    .orElseThrow(() -> Refusal.later(Code.OVERLOADED,
+                            "Too many bodies are on their way; try again shortly.", Duration.ofSeconds(1))));
+            room += more;
         }
 
         @Override
@@ -79,9 +105,10 @@ final class Intake {
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
+            closed = true;
             arrived();
-            share.close();
+            shares.forEach(BytePool.Share::close);
         }
     }
 }

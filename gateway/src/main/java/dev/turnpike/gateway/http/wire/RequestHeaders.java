@@ -5,6 +5,7 @@ import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -40,9 +41,10 @@ public record RequestHeaders(@Nullable Payment payment, String key, Prefer prefe
         return values.isEmpty() ? "" : values.getFirst();
     }
 
-    /** Whether the request carries a payment, valid or not. */
+    /** Whether the request carries a payment, valid or not; an empty header is none. */
     public static boolean carryPayment(HttpHeaders headers) {
-        return headers.containsHeader(V2) || headers.containsHeader(V1);
+        return Stream.concat(values(headers, V2).stream(), values(headers, V1).stream())
+                .anyMatch(value -> !value.isBlank());
     }
 
     private static List<String> values(HttpHeaders headers, String name) {

@@ -13,7 +13,11 @@ import dev.turnpike.gateway.http.pages.SampleSurface.FakeTill;
 import dev.turnpike.gateway.http.sale.SampleJobs;
 import dev.turnpike.testkit.Sample;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,18 +181,47 @@ class SurfaceTest {
 
     @Test
     void twoDifferentPaymentsAreRefused() {
-        client().post()
-                .uri(GENERATE)
-                .header("X-PAYMENT", SampleJobs.V1_HEADER)
-                .header("PAYMENT-SIGNATURE", SampleJobs.V2_HEADER)
-                .header("Content-Type", "application/json")
-                .bodyValue(ORDER)
-                .exchange()
-                .expectStatus()
+        String other = new String(Base64.getDecoder().decode(SampleJobs.V1_HEADER), UTF_8)
+                .replaceFirst("(\"nonce\":\"0x)..", "$177");
+        twoHeaders(Base64.getEncoder().encodeToString(other.getBytes(UTF_8))).expectStatus()
                 .isBadRequest()
                 .expectBody()
                 .jsonPath("$.error")
                 .isEqualTo("INVALID_PAYMENT");
+    }
+
+    @Test
+    void onePaymentInBothVersionsIsOne() {
+        twoHeaders(SampleJobs.V1_HEADER).expectStatus().isOk();
+        assertThat(till.drain()).containsExactly(call(ORDER, "V2", 240));
+    }
+
+    private ResponseSpec twoHeaders(String v1) {
+        return client().post()
+                .uri(GENERATE)
+                .header("X-PAYMENT", v1)
+                .header("PAYMENT-SIGNATURE", SampleJobs.V2_HEADER)
+                .header("Content-Type", "application/json")
+                .bodyValue(ORDER)
+                .exchange();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            application/json; charset=utf8mb4  | identity, identity
+            application/json, application/json | none
+            ''                                 | -
+            """)
+    void whatClientsWriteForPlainJsonIsTaken(String type, String coding) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + GENERATE))
+                .header("Content-Type", type)
+                .header("X-PAYMENT", "")
+                .POST(HttpRequest.BodyPublishers.ofString(ORDER));
+        if (coding != null) request.header("Content-Encoding", coding);
+        try (var http = HttpClient.newHttpClient()) {
+            assertThat(http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(402);
+        }
+        assertThat(till.drain()).containsExactly(call(ORDER, "unpaid", 240));
     }
 
     @Test

@@ -37,7 +37,8 @@ class ErrorsTest {
     void aRequestWithAPaymentIsToldWhetherItWasTakenAndNotToBeRetriedBlindly(Code code) {
         Response response = Errors.response(Refusal.of(code, "no"), true);
         String charged = switch (code) {
-            case INTERNAL_ERROR, DEADLINE_EXCEEDED, PAYMENT_LOCKED -> "\"pending\"";
+            case INTERNAL_ERROR, DEADLINE_EXCEEDED, PAYMENT_LOCKED, RATE_LIMITED, OVERLOADED, REQUEST_TIMEOUT ->
+                "\"pending\"";
             case PAYMENT_OWED -> "true";
             default -> "false";
         };
