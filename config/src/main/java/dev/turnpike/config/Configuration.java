@@ -185,9 +185,11 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
 
     /**
      * @param url of JDBC; may hold a password, so it is never shown
+     * @param user of a database server; user, password or file that are null are as its driver finds them
      * @param freeBytes of its disk below which nothing is sold
      */
-    public record LedgerSettings(String url, long freeBytes) {
+    public record LedgerSettings(String url, @Nullable String user, @Nullable String password,
+            @Nullable Path passwordFile, long freeBytes) {
         @Override
         public String toString() {
             return "LedgerSettings[…]";

@@ -14,6 +14,7 @@ import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,7 +70,9 @@ record ConfigurationPart(Part file) {
 
     private LedgerSettings ledger() {
         Part part = file.need("ledger");
-        return new LedgerSettings(part.need("url", text -> text), part.need("free-space", Scalars::bytes));
+        return new LedgerSettings(part.need("url", text -> text), part.maybe("user", text -> text),
+                part.maybe("password", text -> text), part.maybe("password-file", Path::of),
+                part.need("free-space", Scalars::bytes));
     }
 
     private RetentionSettings retention() {

@@ -74,7 +74,8 @@ class DefaultsTest {
         assertThat(least.limits()).isEqualTo(
                 new LimitSettings(50, 30, 20000, 10, 4, new AddressSettings(256, Set.of(), 128, 8), 25, 2L << 30));
         assertThat(least.retention()).isEqualTo(new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)));
-        assertThat(least.ledger()).isEqualTo(new LedgerSettings("jdbc:sqlite:turnpike.db", 200L << 20));
+        assertThat(least.ledger())
+                .isEqualTo(new LedgerSettings("jdbc:sqlite:turnpike.db", null, null, null, 200L << 20));
         assertThat(least.health()).isEqualTo(new HealthSettings(seconds(60), seconds(5)));
         assertThat(least.circuit()).isEqualTo(new CircuitSettings(10, 50, seconds(30)));
         assertThat(least.routing()).isEqualTo(new RoutingSettings(Policy.PRICE, 3, seconds(120), seconds(30), 2));

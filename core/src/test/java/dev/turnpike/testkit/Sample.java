@@ -77,7 +77,7 @@ public final class Sample {
                         usdc("10"), usdc("0")),
                 new PricingSettings(Percent.of("10%"), Cover.ALL, Duration.ofMinutes(10), 3),
                 new ExposureSettings(usdc("0.1"), usdc("5"), usdc("2"), usdc("50"), usdc("5"), 3, usdc("20")),
-                limits(50, 30, 20000), new LedgerSettings("jdbc:sqlite:turnpike.db", 200L << 20),
+                limits(50, 30, 20000), new LedgerSettings("jdbc:sqlite:turnpike.db", null, null, null, 200L << 20),
                 new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)),
                 new HealthSettings(Duration.ofSeconds(60), Duration.ofSeconds(5)),
                 new CircuitSettings(10, 50, Duration.ofSeconds(30)),
