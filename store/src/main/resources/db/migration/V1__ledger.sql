@@ -1,4 +1,4 @@
--- Plain SQL that SQLite and PostgreSQL both take. Times are milliseconds since 1970, amounts atomic units of USDC.
+-- Plain SQL that SQLite and PostgreSQL both take; they differ in what ${number} and ${ascending} stand for (Schema). Times are milliseconds since 1970, amounts atomic units of USDC.
 -- Columns *_json, row, payment, terms and prices hold texts of package dev.turnpike.store.rows.
 
 -- Texts that many rows have in common, such as those of terms (SaleRow, OriginRow), each once; seen_day (since 1970) is when one was last given out.
@@ -11,7 +11,7 @@ CREATE INDEX texts_seen ON texts (seen_day);
 
 CREATE TABLE jobs (
   -- in the order of their holds; no INSERT names it
-  number      INTEGER      PRIMARY KEY,
+  number      ${number}    PRIMARY KEY ${ascending},
   id          VARCHAR(64)  NOT NULL UNIQUE,
   chain_id    BIGINT       NOT NULL,
   asset       VARCHAR(42)  NOT NULL,
@@ -54,7 +54,7 @@ CREATE INDEX jobs_let_go ON jobs (expires_at) WHERE outcome <> 'settled' AND pro
 -- as the texts are deleted.
 CREATE TABLE works (
   -- number of jobs
-  job        INTEGER PRIMARY KEY REFERENCES jobs (number),
+  job        ${number} PRIMARY KEY REFERENCES jobs (number),
   order_json TEXT    NOT NULL,
   work_json  TEXT    NOT NULL
 );
@@ -148,7 +148,7 @@ CREATE INDEX movements_owed ON movements (job) WHERE target = 'owed';
 -- the purchase that was delivered, or of the movement's own where purchase is 1; empty: none. reason is
 -- that of a loss.
 CREATE TABLE movement_days (
-  number   INTEGER      PRIMARY KEY,
+  number   ${number}    PRIMARY KEY ${ascending},
   day      BIGINT       NOT NULL,
   source   VARCHAR(96)  NOT NULL,
   target   VARCHAR(96)  NOT NULL,

@@ -2,7 +2,6 @@ package dev.turnpike.gateway;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
-import dev.turnpike.config.Problem;
 import dev.turnpike.core.Core;
 import dev.turnpike.core.Ground;
 import dev.turnpike.core.Ids;
@@ -10,7 +9,6 @@ import dev.turnpike.core.Outside;
 import dev.turnpike.core.Stores;
 import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
-import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.sandbox.chain.PlayBlocks;
 import dev.turnpike.store.Database;
@@ -23,6 +21,7 @@ import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
+import dev.turnpike.store.postgres.Postgres;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.HttpFacilitator;
@@ -35,7 +34,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -104,16 +102,16 @@ class GroundConfiguration {
         return startup.file() == null ? SandboxFolder.make() : SandboxFolder.NONE;
     }
 
+    @Bean
+    Ledgers ledgers(Ids ids, Time time, Threads threads) {
+        return new Ledgers(new Postgres.Gateway(ids.next(), time.clock(), threads.lease()));
+    }
+
     /** In the built-in sandbox a ledger that goes with the play money it is about. */
     @Bean
-    Database ledger(Startup startup, SandboxFolder sandbox) {
-        try {
-            return SqliteFile.open(sandbox.path() == null ? startup.configuration().ledger().url()
-                    : "jdbc:sqlite:" + sandbox.path().resolve("turnpike.db"));
-        } catch (IllegalStateException unusable) {
-            throw new BadConfiguration(startup.name(),
-                    List.of(new Problem(0, "ledger.url", String.valueOf(unusable.getMessage()))));
-        }
+    Database ledger(Startup startup, SandboxFolder sandbox, Ledgers ledgers) {
+        return sandbox.path() == null ? ledgers.open(startup.configuration().ledger(), startup.name())
+                : SqliteFile.open("jdbc:sqlite:" + sandbox.path().resolve("turnpike.db"));
     }
 
     @Bean
@@ -163,8 +161,8 @@ class GroundConfiguration {
     }
 
     @Bean
-    Owner owner() {
-        return new Owner();
+    Owner owner(Database ledger) {
+        return ledger.owner();
     }
 
     @Bean

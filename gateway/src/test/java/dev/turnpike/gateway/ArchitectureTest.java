@@ -129,7 +129,7 @@ class ArchitectureTest {
                                         "dev.turnpike.providers", "dev.turnpike.x402", "dev.turnpike.pricing..",
                                         "javax.sql..", "org.springframework.jdbc..", "org.springframework.dao..",
                                         "org.springframework.transaction..", "org.flywaydb..", "org.sqlite..",
-                                        "com.github.benmanes.caffeine..")),
+                                        "com.zaxxer.hikari..", "com.github.benmanes.caffeine..")),
                         SeesSpring.class, "ApplicationContext"),
                 new Wall("SQL is in store alone", not(resideInAPackage("dev.turnpike.store..")),
                         seeNone("java.sql..", "javax.sql..", "org.springframework.jdbc..", "org.flywaydb..",

@@ -9,16 +9,19 @@ import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.gateway.settings.BadConfigurationAnalyzer;
 import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.postgres.Postgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import reactor.core.scheduler.Schedulers;
 
 /** A ledger that cannot be used is a problem of the configuration, told as all of them are. */
 class LedgerStartTest {
@@ -107,7 +110,8 @@ class LedgerStartTest {
             throw new AssertionError(text);
         var startup = new Startup(good.configuration(), file, text);
         BadConfiguration bad = catchThrowableOfType(BadConfiguration.class,
-                () -> new GroundConfiguration().ledger(startup, SandboxFolder.NONE));
+                () -> new GroundConfiguration().ledger(startup, SandboxFolder.NONE,
+                        new Ledgers(new Postgres.Gateway("one", InstantSource.system(), Schedulers.immediate()))));
         return new BadConfigurationAnalyzer().analyze(bad).getDescription();
     }
 }

@@ -57,7 +57,7 @@ final class RunningGateway implements AutoCloseable {
 
     /**
      * @param folder for the configuration; the ledger goes into {@code data} in it
-     * @param change of the configuration's text
+     * @param change of the configuration's text; it may bring another ledger
      * @param publicPort 0 is any
      * @param operatorsPort 0 is any other
      * @param options of the command line; {@code env:NAME=value} is a variable of the environment
@@ -68,8 +68,10 @@ final class RunningGateway implements AutoCloseable {
         sandbox = SandboxOnly.run(new String[] {"--turnpike.sandbox.ports=0,0,0,0"}, InstantSource.system(),
                 new SecureRandom(), scheduler, new PrintStream(said, true, UTF_8));
         String standard = said.toString(UTF_8).replaceFirst("(?s).*?# turnpike.yaml[^\n]*\n", "");
-        Path file = Files.writeString(folder.resolve("turnpike.yaml"), change.apply(standard)
-                + "\nledger: { url: \"jdbc:sqlite:" + folder.resolve("data/books.db") + "\" }\n");
+        String changed = change.apply(standard);
+        String own = "\nledger: { url: \"jdbc:sqlite:" + folder.resolve("data/books.db") + "\" }\n";
+        Path file = Files.writeString(folder.resolve("turnpike.yaml"),
+                changed.contains("\nledger:") ? changed : changed + own);
         var application = new SpringApplication(TurnpikeApplication.class);
         application
                 .addInitializers(made -> made.getBeanFactory().registerSingleton("withoutTests", new WithoutTests()));

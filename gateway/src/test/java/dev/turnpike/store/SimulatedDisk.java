@@ -1,12 +1,13 @@
 package dev.turnpike.store;
 
+import dev.turnpike.store.sql.Schema;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * A real database file on a disk that may fail: every statement and every commit is put before somebody who decides.
@@ -27,7 +28,7 @@ public interface SimulatedDisk {
 
     /** A database with all tables and nothing in them, to be copied. */
     static void template(Path file) {
-        Flyway.configure().dataSource("jdbc:sqlite:" + file, null, null).load().migrate();
+        Schema.migrate(new DriverManagerDataSource("jdbc:sqlite:" + file), Schema.SQLITE);
     }
 
     private Connection through(Connection real) {

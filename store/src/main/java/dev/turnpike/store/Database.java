@@ -6,14 +6,18 @@ import javax.sql.DataSource;
 
 /**
  * The database that holds the ledger: migrated, and durable at every commit. {@link SqliteFile} is one file for one
- * process.
+ * process; {@code postgres.Postgres} is a server's, for one process at a time.
  */
 public interface Database extends AutoCloseable {
     /**
      * A connection of its own, for one thread at a time. The source hands out the same connection again and again, so
-     * that the statements of a transaction meet on it; closing what it hands out changes nothing.
+     * that the statements of a transaction meet on it; closing what it hands out changes nothing. A connection that is
+     * lost is replaced by another once its transaction has failed.
      */
     DataSource connect();
+
+    /** The ownership of this process. */
+    Owner owner();
 
     /** The folder for files that belong to the ledger, such as kept images. */
     Path folder();

@@ -6,14 +6,19 @@ import dev.turnpike.pricing.ModelPricing;
 import dev.turnpike.pricing.Quoter;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.store.rows.Sold;
+import dev.turnpike.store.sql.Again;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The history of price lists. An offer outlives a change of prices or a restart by {@code quote-ttl}, with all its
@@ -23,11 +28,16 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class Generations implements PriceHistory {
     private final JdbcTemplate jdbc;
+    private final TransactionTemplate whole;
+    private final Owner owner;
     private final InstantSource clock;
     private final Map<Long, Sold> sold = new ConcurrentHashMap<>();
 
     public Generations(Database database, InstantSource clock) {
-        this.jdbc = new JdbcTemplate(database.connect());
+        DataSource source = database.connect();
+        this.jdbc = new JdbcTemplate(source);
+        this.whole = new TransactionTemplate(new JdbcTransactionManager(source));
+        this.owner = database.owner();
         this.clock = clock;
     }
 
@@ -35,7 +45,9 @@ public final class Generations implements PriceHistory {
     public synchronized Quoter quoter(Configuration configuration) {
         Sold now = sold(configuration);
         String prices = Rows.of(now);
-        long id = current().filter(c -> c.prices().equals(prices)).map(Row::id).orElseGet(() -> begin(prices));
+        long id = current().filter(c -> c.prices().equals(prices))
+                .map(Row::id)
+                .orElseGet(() -> Again.whole(() -> Objects.requireNonNull(whole.execute(status -> begin(prices)))));
         sold.put(id, now);
         Duration ttl = configuration.pricing().quoteTtl();
         return new Quoter(ttl, now.list(id), retired(id, clock.instant().minus(ttl), ttl));
@@ -59,6 +71,7 @@ public final class Generations implements PriceHistory {
     }
 
     private long begin(String prices) {
+        owner.check(jdbc, "any");
         long now = clock.millis();
         Long last = jdbc.queryForObject("SELECT COALESCE(MAX(id), 0) FROM generations", Long.class);
         long id = (last == null ? 0 : last) + 1;

@@ -38,7 +38,7 @@ final class JobReads {
     private static final String UNDELIVERED = """
             FROM jobs WHERE payer = ? AND fingerprint = ? AND changed_at >= ?
               AND handed_out IS NULL AND outcome IN ('settled', 'unpaid', 'refused') AND\s""";
-    private static final String LATEST = " ORDER BY changed_at DESC LIMIT 1)";
+    private static final String LATEST = " ORDER BY changed_at DESC LIMIT 1) AS latest";
     private static final String ARRIVAL = "SELECT 'held', id, 0, 0, 0, 0, 0 FROM jobs "
             + "WHERE chain_id = ? AND asset = ? AND payer = ? AND nonce = ? "
             + "UNION ALL SELECT * FROM (SELECT 'paid_for', id, 0, 0, 0, 0, 0 " + UNDELIVERED + "outcome = 'settled'"
@@ -77,7 +77,7 @@ final class JobReads {
         values.add(limit);
         return sql.query(
                 "SELECT id, proof FROM jobs WHERE watch_at <= ? AND state = 'closed'"
-                        + " AND (chain_id <> ? OR watch_at <= ?)".repeat(until.size()) + " ORDER BY watch_at LIMIT ?",
+                        + " AND (chain_id <> ? OR watch_at <= ?)".repeat(until.size()) + " ORDER BY watch_at, number LIMIT ?",
                 row -> new Due(row.getString(1), row.getString(2)), values.toArray());
     }
 

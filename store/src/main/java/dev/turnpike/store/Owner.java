@@ -18,15 +18,36 @@ public final class Owner {
 
     private volatile long mine = UNOWNED;
     private volatile boolean replaced;
+    /** Whether this process owned the ledger before it took over; then none of its writes is let pass unseen. */
+    private final boolean known;
+
+    public Owner() {
+        this.known = false;
+    }
+
+    private Owner(long mine) {
+        this.known = true;
+        this.mine = mine;
+    }
+
+    /** A process that owns the ledger already, in this epoch. */
+    public static Owner since(long epoch) {
+        return new Owner(epoch);
+    }
 
     /**
      * Takes the ledger over; from then on this process writes until another one takes over. Writes during the take-over
      * are not refused: the epoch found may be this process's own, which it does not know yet.
      */
     void take(LongSupplier taking) {
-        mine = UNOWNED;
+        if (!known) mine = UNOWNED;
         mine = taking.getAsLong();
         replaced = false;
+    }
+
+    /** Whether this process may take over: one that has owned the ledger before must own it still. */
+    boolean mayTake(Statements sql) {
+        return !known || isUs(sql);
     }
 
     /** Whether this process owns the ledger; to be asked within the writing transaction, so that no write slips past. */

@@ -5,6 +5,7 @@ import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal.Verdict;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.store.rows.Rows;
+import dev.turnpike.store.sql.Again;
 import dev.turnpike.store.sql.Statements;
 import dev.turnpike.store.sql.Texts;
 import dev.turnpike.store.sql.Window;
@@ -70,6 +71,10 @@ final class Sql {
 
     /** Commits all in one transaction; what does not apply leaves no trace and does not affect the others. */
     List<Verdict> commit(List<Write> writes) {
+        return Again.whole(() -> once(writes));
+    }
+
+    private List<Verdict> once(List<Write> writes) {
         List<Verdict> verdicts = new ArrayList<>(writes.size());
         Map<Window, Long> drawn = new HashMap<>();
         if (stale) mirror();
@@ -105,6 +110,10 @@ final class Sql {
 
     /** The same for a write that leaves all budgets and totals as they are. */
     <T> T sweep(Function<JdbcTemplate, T> write) {
+        return Again.whole(() -> once(write));
+    }
+
+    private <T> T once(Function<JdbcTemplate, T> write) {
         List<T> result = new ArrayList<>(1);
         sql.whole(() -> {
             owner.check(jdbc, "any");
@@ -143,10 +152,11 @@ final class Sql {
     }
 
     private boolean has(Change change) {
+        if (!owner.isUs(sql)) return false;
         List<String> bought = sql.query("SELECT state, nonce, row FROM purchases WHERE job = ? ORDER BY number",
                 row -> row.getString(1) + row.getString(2) + row.getString(3), change.after().id());
-        return owner.isUs(sql)
-                && bought.equals(JobColumns.purchases(change.after().work())
+        return bought
+                .equals(JobColumns.purchases(change.after().work())
                         .stream()
                         .map(purchase -> purchase.state().name() + purchase.order().authorization().nonce().hex()
                                 + Rows.of(purchase))
@@ -164,6 +174,7 @@ final class Sql {
         owner.take(() -> {
             List<Long> ours = new ArrayList<>(1);
             sql.whole(() -> {
+                if (!owner.mayTake(sql)) throw new Steps.LostOwnership("any");
                 sql.update("UPDATE owner SET epoch = epoch + 1");
                 ours.add(sql.number("SELECT epoch FROM owner"));
                 sql.update(statement);
@@ -172,9 +183,5 @@ final class Sql {
         });
         mirror();
         return true;
-    }
-
-    int update(String statement, Object... values) {
-        return sql.update(statement, values);
     }
 }

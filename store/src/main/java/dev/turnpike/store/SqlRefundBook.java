@@ -6,6 +6,7 @@ import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.store.rows.Rows;
+import dev.turnpike.store.sql.Again;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Bytes32;
 import java.sql.ResultSet;
@@ -14,11 +15,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -41,7 +43,7 @@ public final class SqlRefundBook implements RefundBook {
         DataSource source = database.connect();
         this.jdbc = new JdbcTemplate(source);
         this.entries = new Entries(jdbc);
-        this.whole = new TransactionTemplate(new DataSourceTransactionManager(source));
+        this.whole = new TransactionTemplate(new JdbcTransactionManager(source));
         this.owner = owner;
         this.disk = disk;
         this.results = results;
@@ -65,13 +67,23 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<Boolean> intend(Refund refund) {
-        return on(() -> Boolean.TRUE.equals(whole.execute(status -> insert(refund))));
+        return on(() -> whole(() -> insert(refund)));
     }
 
     @Override
     public Mono<Boolean> intendWithin(UsdcAmount perHour, UsdcAmount perDay, Refund refund) {
-        return on(() -> Boolean.TRUE.equals(whole.execute(status -> room(ChronoUnit.HOURS, perHour, refund)
-                && room(ChronoUnit.DAYS, perDay, refund) && insert(refund))));
+        return on(() -> whole(() -> ours(refund) && room(ChronoUnit.HOURS, perHour, refund)
+                && room(ChronoUnit.DAYS, perDay, refund) && insert(refund)));
+    }
+
+    private boolean whole(BooleanSupplier write) {
+        return Again.whole(() -> Boolean.TRUE.equals(whole.execute(status -> write.getAsBoolean())));
+    }
+
+    /** Asked first: it waits for what is being written, so that the room is what no other refund takes. */
+    private boolean ours(Refund refund) {
+        owner.check(jdbc, refund.job());
+        return true;
     }
 
     private boolean room(ChronoUnit window, UsdcAmount most, Refund refund) {
@@ -94,7 +106,7 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<Boolean> change(Refund before, RefundState state, @Nullable Bytes32 transaction, Instant at) {
-        return on(() -> Boolean.TRUE.equals(whole.execute(status -> write(before, state, transaction, at))));
+        return on(() -> whole(() -> write(before, state, transaction, at)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.turnpike.store;
 
+import dev.turnpike.store.sql.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +43,7 @@ public final class SqliteFile implements Database {
     private final FileChannel lock;
     private final UnaryOperator<Connection> through;
     private final List<SingleConnectionDataSource> open = new ArrayList<>();
+    private final Owner owner = new Owner();
     private volatile @Nullable Object identity;
 
     private SqliteFile(String url, Path path, FileChannel lock, UnaryOperator<Connection> through) {
@@ -64,8 +65,7 @@ public final class SqliteFile implements Database {
             if (file.isOfEarlierVersion())
                 throw new IllegalStateException("it was written by a development version of before the first release "
                         + "(expected: a new file in ledger.url, or this one moved away)");
-            // No way back: a migration that this version does not know is refused too.
-            Flyway.configure().dataSource(file.settings()).ignoreMigrationPatterns(new String[0]).load().migrate();
+            Schema.migrate(file.settings(), Schema.SQLITE);
             if (OwnerOnly.isForOthers(file.path))
                 LOG.warn("{}: others on this machine may read the ledger (expected: its owner alone)", file.path);
             return file;
@@ -118,6 +118,11 @@ public final class SqliteFile implements Database {
                 && Files.getAttribute(path, "unix:nlink") instanceof Integer names && names > 1)
             throw new IllegalStateException(path + " has " + names + " names (expected: one, without hard links)");
         return path;
+    }
+
+    @Override
+    public Owner owner() {
+        return owner;
     }
 
     @Override

@@ -128,8 +128,8 @@ public final class SqliteJournal implements Journal {
     private Mono<List<Watch.Due>> later(Looked looked) {
         if (looked.unreadable().isEmpty()) return Mono.just(looked.due());
         long again = clock.instant().plus(READ_AGAIN).toEpochMilli();
-        return writer.alone(() -> {
-            for (String id : looked.unreadable()) sql.update("UPDATE jobs SET watch_at = ? WHERE id = ?", again, id);
+        return sweep(jdbc -> {
+            for (String id : looked.unreadable()) jdbc.update("UPDATE jobs SET watch_at = ? WHERE id = ?", again, id);
             return looked.due();
         });
     }

@@ -6,6 +6,7 @@ import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Pulse;
+import dev.turnpike.store.sql.Away;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -142,7 +143,7 @@ final class Writer {
             List<Journal.Verdict> verdicts = timed(batch.stream().map(Waiting::write).toList());
             for (int i = 0; i < batch.size(); i++) batch.get(i).sink().success(verdicts.get(i));
         } catch (RuntimeException whole) {
-            batch.forEach(this::again);
+            again(batch);
         } catch (Error broken) {
             batch.forEach(waiting -> waiting.sink().error(new Failed(broken)));
         } finally {
@@ -150,16 +151,28 @@ final class Writer {
         }
     }
 
+    /** One by one; once the database cannot be reached, all that are left have failed too. */
+    private void again(List<Waiting> batch) {
+        Away away = null;
+        for (Waiting waiting : batch) {
+            if (away == null) away = again(waiting);
+            else
+                waiting.sink().error(away);
+        }
+    }
+
     /** After a commit of unknown outcome the change may be there: it is looked for before it is made again. */
-    private void again(Waiting waiting) {
+    private @Nullable Away again(Waiting waiting) {
         try {
             boolean there = sql.has(waiting.write());
             waiting.sink().success(there ? Journal.Verdict.APPLIED : timed(List.of(waiting.write())).getFirst());
         } catch (RuntimeException failure) {
             waiting.sink().error(failure);
+            if (failure instanceof Away away) return away;
         } catch (Error broken) {
             waiting.sink().error(new Failed(broken));
         }
+        return null;
     }
 
     private List<Journal.Verdict> timed(List<Write> changes) {

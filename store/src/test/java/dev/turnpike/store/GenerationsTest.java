@@ -30,8 +30,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Prices that were in force, across changes and restarts; {@code quote-ttl} is ten minutes. */
+@ParameterizedClass
+@MethodSource("dev.turnpike.store.TestLedger#all")
 class GenerationsTest {
     private static final Work WORK = new Work("flux-schnell", new Resolution(1000, 1000), 1, null);
     private static final Configuration CHEAP = priced(new PriceRule.PerMegapixel(new UsdcAmount(7_500)));
@@ -42,12 +47,13 @@ class GenerationsTest {
 
     @TempDir Path folder;
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-    private SqliteFile file;
+    @Parameter TestLedger on;
+    private Database file;
     private Generations generations;
 
     @BeforeEach
     void open() {
-        file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("turnpike.db"));
+        file = on.open(folder);
         generations = new Generations(file, () -> now);
     }
 

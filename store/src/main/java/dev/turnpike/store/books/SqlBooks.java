@@ -78,7 +78,7 @@ public final class SqlBooks implements Books {
 
     @Override
     public Mono<Void> drop(Asset asset, List<Seen> transfers) {
-        return reads.ask(jdbc -> {
+        return reads.write(jdbc -> {
             new OpenTransfers(jdbc, asset).remove(transfers);
             return true;
         }).then();
@@ -86,11 +86,11 @@ public final class SqlBooks implements Books {
 
     @Override
     public Mono<Boolean> claim(Bytes32 transaction, Address from, Address to, UsdcAmount amount) {
-        return reads.ask(jdbc -> new Suspense(jdbc, clock).claim(transaction, from, to, amount));
+        return reads.write(jdbc -> new Suspense(jdbc, clock).claim(transaction, from, to, amount));
     }
 
     @Override
     public Mono<List<Difference>> post(List<Difference> differences) {
-        return reads.ask(jdbc -> new Suspense(jdbc, clock).post(differences));
+        return reads.write(jdbc -> new Suspense(jdbc, clock).post(differences));
     }
 }

@@ -14,24 +14,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The writer of the suspense account, which holds transfers without a payment. Each is posted once: its row in
- * {@code transfers_seen} and its entries are one transaction.
+ * {@code transfers_seen} and its entries are written in the caller's transaction.
  */
 final class Suspense {
     private static final String SAME = "tx = ? AND sender = ? AND recipient = ? AND amount = ? AND nth = ?";
 
     private final JdbcTemplate jdbc;
-    private final TransactionTemplate whole;
     private final InstantSource clock;
 
     Suspense(JdbcTemplate jdbc, InstantSource clock) {
         this.jdbc = jdbc;
-        this.whole = new TransactionTemplate(
-                new DataSourceTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
         this.clock = clock;
     }
 
@@ -43,17 +38,14 @@ final class Suspense {
     /** Takes one out again that came in; false if there is none. */
     boolean claim(Bytes32 transaction, Address from, Address to, UsdcAmount amount) {
         Object[] row = {transaction.hex(), from.hex(), to.hex(), amount.atomic()};
-        return Boolean.TRUE.equals(whole.execute(status -> {
-            int rows = jdbc.update(
-                    "DELETE FROM transfers_seen WHERE tx = ? AND sender = ? AND recipient = ? "
-                            + "AND amount = ? AND kind = ? AND upstream IS NULL",
-                    Stream.concat(Stream.of(row), Stream.of(Kind.SETTLEMENT_NOT_BOOKED.label())).toArray());
-            if (rows == 1)
-                new Entries(jdbc).post("", "claimed/" + transaction.hex() + "/" + from.hex(),
-                        new Posting(Account.SUSPENSE, Account.OUTSIDE, amount, "claimed by its payer", 0),
-                        clock.instant());
-            return rows == 1;
-        }));
+        int rows = jdbc.update(
+                "DELETE FROM transfers_seen WHERE tx = ? AND sender = ? AND recipient = ? "
+                        + "AND amount = ? AND kind = ? AND upstream IS NULL",
+                Stream.concat(Stream.of(row), Stream.of(Kind.SETTLEMENT_NOT_BOOKED.label())).toArray());
+        if (rows == 1)
+            new Entries(jdbc).post("", "claimed/" + transaction.hex() + "/" + from.hex(),
+                    new Posting(Account.SUSPENSE, Account.OUTSIDE, amount, "claimed by its payer", 0), clock.instant());
+        return rows == 1;
     }
 
     /** Posts the ones that were not posted before, and returns them. */
@@ -62,10 +54,6 @@ final class Suspense {
     }
 
     private boolean post(Difference difference) {
-        return Boolean.TRUE.equals(whole.execute(status -> write(difference)));
-    }
-
-    private boolean write(Difference difference) {
         Object[] row = key(difference);
         int rows = jdbc.update(
                 """

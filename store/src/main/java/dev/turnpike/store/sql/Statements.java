@@ -17,19 +17,52 @@ import org.springframework.dao.DataAccessResourceFailureException;
  * are {@link DataAccessResourceFailureException}s.
  */
 public final class Statements {
-    private final Connection connection;
+    private final DataSource source;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private Connection connection;
+    private boolean within;
 
     public Statements(DataSource source) {
+        this.source = source;
+        this.connection = connected();
+    }
+
+    private Connection connected() {
         try {
-            this.connection = source.getConnection();
+            return source.getConnection();
         } catch (SQLException failure) {
-            throw new DataAccessResourceFailureException("ledger: no connection", failure);
+            throw new Away(failure);
         }
     }
 
-    /** All rows of a query. */
+    /** The source hands out the same connection until it is lost; never another within a transaction. */
+    private void renew() {
+        if (within) return;
+        Connection now = connected();
+        if (now == connection) return;
+        prepared.clear();
+        connection = now;
+    }
+
+    /** All rows of a query; outside of a transaction it is asked again on another connection if its own was lost. */
     public <T> List<T> query(String sql, Row<T> row, Object... values) {
+        try {
+            return once(sql, row, values);
+        } catch (DataAccessResourceFailureException failure) {
+            if (within || !isLost()) throw failure;
+            return once(sql, row, values);
+        }
+    }
+
+    private boolean isLost() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException unknown) {
+            return false;
+        }
+    }
+
+    private <T> List<T> once(String sql, Row<T> row, Object... values) {
         return call(sql, statement -> {
             set(statement, values);
             List<T> found = new ArrayList<>();
@@ -66,8 +99,10 @@ public final class Statements {
 
     /** Does all of this in one transaction, or nothing. */
     public void whole(Runnable work) {
+        renew();
         boolean done = false;
         try {
+            within = true;
             connection.setAutoCommit(false);
             work.run();
             connection.commit();
@@ -75,6 +110,7 @@ public final class Statements {
         } catch (SQLException failure) {
             throw new DataAccessResourceFailureException("journal: commit failed", failure);
         } finally {
+            within = false;
             end(done);
         }
     }
@@ -89,6 +125,7 @@ public final class Statements {
     }
 
     private <T> T call(String sql, Use<T> use) {
+        renew();
         try {
             PreparedStatement statement = prepared(sql);
             try {

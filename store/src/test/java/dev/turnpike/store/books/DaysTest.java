@@ -6,23 +6,31 @@ import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.LossReason;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.store.Database;
 import dev.turnpike.store.Entries;
-import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.TestLedger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.scheduler.Schedulers;
 
+@ParameterizedClass
+@MethodSource("dev.turnpike.store.TestLedger#all")
 class DaysTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
+    @Parameter TestLedger on;
+
     @Test
     void aDayTellsWhatWasLostByUpstreamAndReasonTheMostFirst(@TempDir Path folder) {
-        try (SqliteFile file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("books.db"))) {
+        try (Database file = on.open(folder)) {
             Entries entries = new Entries(new JdbcTemplate(file.connect()));
             entries.post("a", "1", lost(new Account.Cost("xgen"), 5_000, "bad_images: 640x480"), NOON);
             entries.post("b", "1", lost(new Account.Cost("xgen"), 6_000, "bad_images: no image"), NOON);

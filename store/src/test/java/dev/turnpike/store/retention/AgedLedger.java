@@ -20,11 +20,12 @@ import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.store.Database;
 import dev.turnpike.store.Jobs;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlRefundBook;
-import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.TestLedger;
 import dev.turnpike.store.books.Balance;
 import dev.turnpike.store.books.Day;
 import dev.turnpike.store.books.Days;
@@ -53,7 +54,7 @@ final class AgedLedger implements AutoCloseable {
     private static final UsdcAmount COST = new UsdcAmount(4_000);
     private static final Account SPENT = new Account.Exposure("alpha");
 
-    final SqliteFile file;
+    final Database file;
     final SqliteJournal journal;
     final JdbcTemplate jdbc;
     private final Owner owner = new Owner();
@@ -62,9 +63,9 @@ final class AgedLedger implements AutoCloseable {
     Instant now = NOW;
     private int nonces;
 
-    AgedLedger(Path folder, Scheduler here) {
+    AgedLedger(TestLedger on, Path folder, Scheduler here) {
         this.here = here;
-        file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("turnpike.db"));
+        file = on.open(folder);
         journal = new SqliteJournal(file, owner, () -> now, here, here, here, commit -> {});
         jdbc = new JdbcTemplate(file.connect());
         reads = new Reads(file, here, here);

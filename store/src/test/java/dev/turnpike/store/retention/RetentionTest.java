@@ -4,12 +4,14 @@ import static dev.turnpike.store.retention.AgedLedger.KEEP;
 import static dev.turnpike.store.retention.AgedLedger.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.Jobs;
+import dev.turnpike.store.TestLedger;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
 import dev.turnpike.testkit.Works;
@@ -25,23 +27,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What is deleted for its age, what stays, and that no figure changes by it. */
+@ParameterizedClass
+@MethodSource("dev.turnpike.store.TestLedger#all")
 class RetentionTest {
     private static final String[] STAY = {"owed", "doubt", "unproven", "open"};
 
     @TempDir Path folder;
+    @Parameter TestLedger on;
     private final Map<String, Integer> deleted = new LinkedHashMap<>();
     private final Map<String, Duration> lags = new LinkedHashMap<>();
     private AgedLedger ledger;
 
     @BeforeEach
     void fill() {
-        ledger = new AgedLedger(folder, Schedulers.immediate());
+        ledger = new AgedLedger(on, folder, Schedulers.immediate());
         ledger.fill();
     }
 
@@ -76,7 +84,7 @@ class RetentionTest {
         sweep(LATER);
         List<Object> books = ledger.books();
         ledger.close();
-        ledger = new AgedLedger(folder, Schedulers.immediate());
+        ledger = new AgedLedger(on, folder, Schedulers.immediate());
         ledger.now = LATER;
         assertThat(Objects.requireNonNull(ledger.journal.takeOver().block())).extracting(Job::id)
                 .containsExactly("open");
@@ -198,7 +206,7 @@ class RetentionTest {
         assertThat(ledger.number("SELECT COUNT(*) FROM works")).isGreaterThan(Sweep.AT_ONCE);
         assertThat(ledger.books()).isEqualTo(before);
         ledger.close();
-        ledger = new AgedLedger(folder, Schedulers.immediate());
+        ledger = new AgedLedger(on, folder, Schedulers.immediate());
         sweep(LATER);
         assertThat(ledger.jobs()).containsExactlyInAnyOrder(STAY);
         assertThat(ledger.books()).isEqualTo(before);
@@ -206,6 +214,7 @@ class RetentionTest {
 
     @Test
     void everyStatementFindsItsRowsByAnIndex() {
+        assumeTrue(on == TestLedger.SQLITE, "the plans are those of SQLite");
         var watched = new Explained(ledger);
         for (Sweep sweep : sweeps()) sweep.step(watched, KEEP, LATER);
         new OldTransfers().step(watched, KEEP, LATER);
@@ -221,7 +230,7 @@ class RetentionTest {
     void theLoopSweepsByItselfTellsAndThenWaits() {
         ledger.close();
         VirtualTimeScheduler clock = VirtualTimeScheduler.create();
-        ledger = new AgedLedger(folder, Schedulers.immediate());
+        ledger = new AgedLedger(on, folder, Schedulers.immediate());
         ledger.now = LATER;
         var loop = retention(new Time(() -> LATER, clock)).start();
         assertThat(ledger.jobs()).contains("settled");

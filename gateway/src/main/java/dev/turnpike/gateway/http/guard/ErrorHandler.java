@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.Ordered;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -35,6 +36,11 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         }
         Visit.forgiven(exchange);
         String id = exchange.getRequest().getId();
+        if (failure instanceof DataAccessResourceFailureException) {
+            LOG.warn("request {} {} {}: the ledger cannot be used now: {}", id, exchange.getRequest().getMethod(),
+                    path(exchange), failure.toString());
+            return Errors.away(paid).to(exchange.getResponse());
+        }
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(), path(exchange),
                 failure);
         return Errors.unexpected(id, paid).to(exchange.getResponse());

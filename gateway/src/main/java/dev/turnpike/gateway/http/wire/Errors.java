@@ -97,6 +97,15 @@ public final class Errors {
         return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 
+    /** The ledger cannot be used now: what a payment has bought is not known until it can. */
+    public static Response away(boolean paid) {
+        ErrorBody body = ErrorBody.of(Code.OVERLOADED, "The ledger cannot be used now; send the same again later.",
+                null);
+        Response response = Response.json(Code.OVERLOADED.status(), paid ? body.with(Charged.PENDING) : body)
+                .with("Retry-After", "5");
+        return paid ? response.with("x-should-retry", "false") : response;
+    }
+
     /** @param id of the request, as the log has it */
     public static Response unexpected(String id, boolean paid) {
         return response(Refusal.of(Code.INTERNAL_ERROR, "Something broke here; the log has it under " + id + "."),

@@ -3,6 +3,7 @@ package dev.turnpike.gateway.http.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.test.StepVerifier;
@@ -18,6 +19,18 @@ class ErrorHandlerTest {
 
         assertThat(exchange.getResponse().getStatusCode().value()).isEqualTo(500);
         assertThat(exchange.getResponse().getBodyAsString().block()).contains("INTERNAL_ERROR")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aLedgerThatIsAwayIsToBeAskedAgainAndWhatAPaymentHasBoughtIsNotToldMeanwhile() {
+        MockServerWebExchange paid = MockServerWebExchange
+                .from(MockServerHttpRequest.post("/v1/images/generate").header("PAYMENT-SIGNATURE", "some"));
+        StepVerifier.create(handler.handle(paid, new DataAccessResourceFailureException("secret"))).verifyComplete();
+
+        assertThat(paid.getResponse().getStatusCode().value()).isEqualTo(503);
+        assertThat(paid.getResponse().getHeaders().getFirst("Retry-After")).isEqualTo("5");
+        assertThat(paid.getResponse().getBodyAsString().block()).contains("\"charged\":\"pending\"")
                 .doesNotContain("secret");
     }
 }

@@ -1,0 +1,174 @@
+package dev.turnpike.store.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.turnpike.store.Database;
+import dev.turnpike.store.Owner;
+import dev.turnpike.store.sql.Schema;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A database of a PostgreSQL server as the ledger of one gateway at a time; any number of others stand by, each waiting
+ * in {@link #open}.
+ */
+public final class Postgres implements Database {
+    /** What the URL of such a database begins with. */
+    public static final String PREFIX = "jdbc:postgresql:";
+
+    private static final Logger LOG = LoggerFactory.getLogger("turnpike");
+    private static final int MOST_CONNECTIONS = 24;
+    private static final Duration CONNECTING = Duration.ofSeconds(2);
+    /** No statement_timeout: it would also end the wait for a standby within a commit, which then counts as done. */
+    private static final String TIMEOUTS = "SET idle_in_transaction_session_timeout = 10000; SET lock_timeout = 15000";
+    private static final String NUMBER = "DEFAULT (CAST(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) * 1000000 AS BIGINT) * 4096 "
+            + "+ CAST(FLOOR(RANDOM() * 4096) AS BIGINT))";
+    /** Of the driver; those of the URL go first. */
+    private static final Map<String, String> DRIVER = Map.of("ApplicationName", "turnpike", "tcpKeepAlive", "true",
+            "connectTimeout", "5", "socketTimeout", "30", "targetServerType", "primary", "reWriteBatchedInserts",
+            "true");
+
+    private final HikariDataSource pool;
+    private final Marks marks;
+    private final Lease lease;
+    private final Wording wording = new Wording();
+    private final List<Session> open = new ArrayList<>();
+    private @Nullable Owner owner;
+
+    private Postgres(HikariDataSource pool, Gateway us) {
+        this.pool = pool;
+        this.marks = new Marks(pool, us.id());
+        this.lease = new Lease(pool, us);
+    }
+
+    /**
+     * Where the database is.
+     *
+     * @param url {@code jdbc:postgresql://…}
+     * @param user null: as the URL or the driver has it, as is the password
+     */
+    public record Server(String url, @Nullable String user, @Nullable String password) {
+        @Override
+        public String toString() {
+            return "Server[…]";
+        }
+    }
+
+    /**
+     * This gateway, one of those that may own the ledger.
+     *
+     * @param id that no other process has, at most 40 characters
+     * @param clock for how long ago the lease was renewed; whose it is the database's clock tells
+     * @param lease runs the renewals, which wait for the database
+     */
+    public record Gateway(String id, InstantSource clock, Scheduler lease) {}
+
+    /**
+     * Opens the database, or makes its tables, and waits until no other gateway owns it.
+     *
+     * @throws IllegalStateException if it cannot be used; the message says why
+     */
+    public static Postgres open(Server server, Gateway us) {
+        Postgres database = new Postgres(pool(server), us);
+        try {
+            database.check();
+            Schema.migrate(database.pool, Map.of("number", "BIGINT", "ascending", NUMBER), "classpath:db/postgresql");
+            database.owner = database.lease.await();
+            return database;
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            database.close();
+            throw new IllegalStateException("this gateway was ended while it stood by", ended);
+        } catch (RuntimeException | SQLException failure) {
+            database.close();
+            throw unusable(failure);
+        }
+    }
+
+    private static HikariDataSource pool(Server server) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        config.setJdbcUrl(server.url());
+        config.setUsername(server.user());
+        config.setPassword(server.password());
+        config.setMaximumPoolSize(MOST_CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECTING.toMillis());
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setConnectionInitSql(TIMEOUTS);
+        config.setExceptionOverrideClassName(SqlState.class.getName());
+        DRIVER.forEach(config::addDataSourceProperty);
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException failure) {
+            throw unusable(failure);
+        }
+    }
+
+    private static IllegalStateException unusable(Exception failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) cause = cause.getCause();
+        return new IllegalStateException("the database cannot be used as a ledger: " + cause.getMessage(), failure);
+    }
+
+    private void check() {
+        JdbcTemplate jdbc = new JdbcTemplate(pool);
+        if (!Boolean.TRUE.equals(jdbc.queryForObject("SELECT 'B' < 'a'", Boolean.class)))
+            throw new IllegalStateException("it does not sort texts by their bytes "
+                    + "(expected: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C')");
+        Map<String, String> settings = new HashMap<>();
+        RowCallbackHandler setting = row -> settings.put(row.getString(1), row.getString(2));
+        jdbc.query("SELECT name, setting FROM pg_settings", setting);
+        if ("off".equals(settings.get("fsync")) || "off".equals(settings.get("synchronous_commit")))
+            throw new IllegalStateException(
+                    "its commits are not durable (expected: fsync = on, synchronous_commit = on)");
+        if (settings.getOrDefault("synchronous_standby_names", "").isEmpty())
+            LOG.warn("the ledger's database has no synchronous standby: what it had not copied is lost with it");
+    }
+
+    @Override
+    public synchronized DataSource connect() {
+        Session session = new Session(pool, marks, wording);
+        open.add(session);
+        return session;
+    }
+
+    @Override
+    public Owner owner() {
+        return owner == null ? new Owner() : owner;
+    }
+
+    /** The folder this process was started in. */
+    @Override
+    public Path folder() {
+        return Path.of("").toAbsolutePath();
+    }
+
+    /** Does not look at a disk: that of the server cannot be seen. */
+    @Override
+    public Optional<String> trouble(long freeBytes) {
+        return lease.trouble();
+    }
+
+    @Override
+    public synchronized void close() {
+        marks.close();
+        open.forEach(Session::close);
+        if (owner != null) lease.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.turnpike.store;
+
+import static dev.turnpike.core.journal.Journal.Verdict.APPLIED;
+import static dev.turnpike.store.Jobs.NOW;
+import static dev.turnpike.store.Jobs.held;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.Journal.Verdict;
+import dev.turnpike.core.journal.Steps;
+import dev.turnpike.store.postgres.Postgres;
+import dev.turnpike.testkit.PostgresServer;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.jdbc.core.JdbcTemplate;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Two gateways on one PostgreSQL, and a server that is away. */
+@Timeout(120)
+class PostgresTest {
+    private final Scheduler writer = Schedulers.newSingle("writer");
+    private final Scheduler reader = Schedulers.newSingle("reader");
+    private final Scheduler results = Schedulers.newParallel("results", 2);
+    private PostgresServer server;
+    private String url;
+    private Postgres first;
+    private SqliteJournal journal;
+
+    @BeforeEach
+    void open() {
+        assumeTrue(PostgresServer.isThere());
+        server = PostgresServer.shared();
+        url = server.database();
+        first = TestLedger.on(url);
+        journal = journal(first);
+        journal.takeOver().block();
+    }
+
+    @AfterEach
+    void close() {
+        if (first != null) first.close();
+        List.of(writer, reader, results).forEach(Scheduler::dispose);
+    }
+
+    @Test
+    void aSecondGatewayStandsByUntilTheFirstLeaves() throws Exception {
+        CompletableFuture<Postgres> second = CompletableFuture.supplyAsync(() -> TestLedger.on(url));
+        assertThat(apply(journal, "one", 1)).isEqualTo(APPLIED);
+        assertThat(second).isNotDone();
+        first.close();
+        try (Postgres next = second.get(60, TimeUnit.SECONDS)) {
+            assertThat(Objects.requireNonNull(journal(next).takeOver().block())).hasSize(1);
+        }
+    }
+
+    @Test
+    void anOwnerWhoseLeaseWasTakenWritesNothingThoughItKnowsOfNothing() throws Exception {
+        try (Postgres second = takenOver()) {
+            SqliteJournal successor = journal(second);
+            assertThat(journal.isReplaced()).isFalse();
+            assertThat(apply(journal, "late", 1)).isEqualTo(Verdict.LOST);
+            assertThat(journal.isReplaced()).isTrue();
+            assertThatExceptionOfType(Steps.LostOwnership.class)
+                    .isThrownBy(() -> journal.sweep(jdbc -> jdbc.update("DELETE FROM jobs")).block());
+            assertThatExceptionOfType(Steps.LostOwnership.class).isThrownBy(() -> journal.takeOver().block());
+            successor.takeOver().block();
+            assertThat(apply(successor, "late", 1)).isEqualTo(APPLIED);
+        }
+    }
+
+    /** The lease of the first runs out, as if it had stalled; a second one takes the ledger. */
+    private Postgres takenOver() throws Exception {
+        CompletableFuture<Postgres> second = CompletableFuture.supplyAsync(() -> TestLedger.on(url));
+        while (!second.isDone()) new JdbcTemplate(first.connect()).update("UPDATE lease SET until = 0");
+        return second.get();
+    }
+
+    @Test
+    void aTransactionUnderWayEndsBeforeTheLedgerIsTakenOver() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<Integer> write = journal.sweep(jdbc -> {
+            writing.countDown();
+            await(go);
+            return jdbc.update("UPDATE kept SET since = 7");
+        }).toFuture();
+        await(writing);
+        new JdbcTemplate(first.connect()).update("UPDATE lease SET until = 0");
+        CompletableFuture<Postgres> second = CompletableFuture.supplyAsync(() -> TestLedger.on(url));
+        while (waiting() == 0) Thread.onSpinWait();
+        assertThat(second).isNotDone();
+        go.countDown();
+        assertThat(write.get()).isOne();
+        try (Postgres next = second.get(60, TimeUnit.SECONDS)) {
+            assertThat(new JdbcTemplate(next.connect()).queryForObject("SELECT since FROM kept", Long.class))
+                    .isEqualTo(7);
+        }
+    }
+
+    private long waiting() {
+        return Long.parseLong(server.sql("postgres", "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"));
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsFoundOutAbout() throws Exception {
+        PostgresServer mine = PostgresServer.start();
+        // A COMMIT that the server had prepared could not be recognized on its way.
+        String own = mine.database() + "&prepareThreshold=0";
+        try (CutProxy proxy = new CutProxy(mine.port());
+                Postgres database = TestLedger.on(own.replace(":" + mine.port() + "/", ":" + proxy.port() + "/"))) {
+            SqliteJournal through = journal(database);
+            through.takeOver().block();
+            for (int i = 1; i <= 6; i++) {
+                proxy.cutAtNextCommit(i % 2 == 0);
+                assertThat(apply(through, "job-" + i, i)).as("commit %d", i).isEqualTo(APPLIED);
+            }
+            assertThat(proxy.cuts()).isEqualTo(6);
+            assertThat(mine.sql("t1", "SELECT COUNT(*) FROM jobs")).isEqualTo("6");
+            assertThat(mine.sql("t1", "SELECT drawn FROM budgets WHERE scope = 'held/all'")).isEqualTo("60000");
+        }
+        mine.crash();
+    }
+
+    @Test
+    void afterACrashOfTheServerTheSameProcessGoesOn() {
+        PostgresServer mine = PostgresServer.start();
+        try (Postgres database = TestLedger.on(mine.database())) {
+            SqliteJournal there = journal(database);
+            there.takeOver().block();
+            assertThat(apply(there, "one", 1)).isEqualTo(APPLIED);
+            mine.crash();
+            assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> apply(there, "two", 2));
+            assertThat(there.pulse().failing()).isTrue();
+            mine.begin();
+            assertThat(apply(there, "two", 2)).isEqualTo(APPLIED);
+            assertThat(there.job("one").block()).isEqualTo(held("one", 1));
+        }
+        mine.crash();
+    }
+
+    @Test
+    void aDatabaseThatSortsByAnotherOrderThanThatOfBytesIsRefused() {
+        server.sql("postgres", "CREATE DATABASE sorted TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'");
+        assertThatIllegalStateException().isThrownBy(() -> TestLedger.on(server.url("sorted")))
+                .withMessageContaining("does not sort texts by their bytes");
+    }
+
+    private SqliteJournal journal(Database database) {
+        return new SqliteJournal(database, database.owner(), () -> NOW, writer, reader, results, commit -> {});
+    }
+
+    private static Verdict apply(SqliteJournal journal, String id, int nonce) {
+        return Objects.requireNonNull(journal.apply(Change.first(held(id, nonce), null)).block());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            throw new IllegalStateException(ended);
+        }
+    }
+}
