@@ -149,6 +149,25 @@ class PostgresTest {
         mine.crash();
     }
 
+    /** As databases that are spread over machines do: at the end of a transaction, for reasons of their own. */
+    @Test
+    void transactionsThatTheDatabaseRollsBackAtRandomAreDoneAgain() {
+        String name = url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
+        server.sql(name, """
+                CREATE FUNCTION hostile() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                  IF random() < 0.3 THEN RAISE EXCEPTION 'serialization' USING ERRCODE = '40001'; END IF;
+                  IF random() < 0.3 THEN RAISE EXCEPTION 'ambiguous' USING ERRCODE = '40003'; END IF;
+                  RETURN NULL; END $$;
+                CREATE CONSTRAINT TRIGGER hostile AFTER INSERT ON commits DEFERRABLE INITIALLY DEFERRED
+                  FOR EACH ROW EXECUTE FUNCTION hostile();
+                ALTER DATABASE %s SET default_transaction_isolation = 'serializable'""".formatted(name));
+        for (int i = 0; i < 40; i++) assertThat(apply(journal, "job-" + i, i)).isEqualTo(APPLIED);
+        assertThat(apply(journal, "another", 7)).isEqualTo(Verdict.CONFLICT);
+        assertThat(server.sql(name, "SELECT COUNT(*) FROM jobs")).isEqualTo("40");
+        assertThat(server.sql(name, "SELECT drawn FROM budgets WHERE scope = 'held/all'")).isEqualTo("400000");
+        server.sql(name, "DROP TRIGGER hostile ON commits");
+    }
+
     @Test
     void aDatabaseThatSortsByAnotherOrderThanThatOfBytesIsRefused() {
         server.sql("postgres", "CREATE DATABASE sorted TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'");

@@ -13,7 +13,8 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
  * A connection that is kept, and replaced by another of the pool once it is lost; never within a transaction, which fails
- * as a whole. A commit whose answer is lost is found out about ({@link Marks}) before anything else is done.
+ * as a whole. A commit whose answer is lost is found out about ({@link Marks}) before anything else is done; one that was not carried
+ * out has failed as one that may be tried again.
  */
 final class Session extends AbstractDataSource implements AutoCloseable {
     private final DataSource pool;
@@ -81,7 +82,8 @@ final class Session extends AbstractDataSource implements AutoCloseable {
         } catch (SQLException failure) {
             if (!SqlState.isUnknown(failure)) throw failure;
             drop(to);
-            if (!marks.isCommitted(mark, failure)) throw failure;
+            if (!marks.isCommitted(mark, failure))
+                throw new SQLException("the commit was not carried out", "40001", failure);
         }
     }
 
