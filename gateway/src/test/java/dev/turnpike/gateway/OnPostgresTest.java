@@ -45,7 +45,7 @@ class OnPostgresTest {
         try (var gateway = gateway("one")) {
             Http.Answer sold = gateway.buy(ORDER);
             assertThat(sold.status()).as(sold.text()).isEqualTo(200);
-            job = "/v1/jobs/" + JsonMapper.shared().readTree(sold.text()).path("id").stringValue();
+            job = "/v1/jobs/" + JsonMapper.shared().readTree(sold.text()).path("job").stringValue();
         }
         try (var gateway = gateway("two")) {
             Http.Answer kept = gateway.get(gateway.at(job));
@@ -66,7 +66,7 @@ class OnPostgresTest {
             assertThat(refused.header("Retry-After")).isPresent();
             server.begin();
             until(() -> gateway.get(gateway.operators(READY)).status() == 200);
-            until(() -> gateway.buy(ORDER).status() == 200);
+            until(() -> gateway.buy(ORDER.replace("house", "tower")).status() == 200);
             assertThat(server.sql("t1", "SELECT COUNT(*) FROM jobs WHERE outcome = 'settled'")).isEqualTo("2");
         }
     }

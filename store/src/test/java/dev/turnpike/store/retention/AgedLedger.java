@@ -61,7 +61,7 @@ final class AgedLedger implements AutoCloseable {
     private final Reads reads;
     private final Scheduler here;
     Instant now = NOW;
-    private int nonces;
+    int nonces;
 
     AgedLedger(TestLedger on, Path folder, Scheduler here) {
         this.here = here;
