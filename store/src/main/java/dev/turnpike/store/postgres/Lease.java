@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -60,13 +61,29 @@ final class Lease {
         while (epoch.isEmpty()) {
             if (!told) LOG.info("another gateway owns the ledger; this one stands by until that one is gone");
             told = true;
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            epoch = take();
+            pause();
+            epoch = takeIfThere();
         }
         if (told) LOG.info("this gateway owns the ledger now");
         renewals = scheduler.schedulePeriodically(this::renew, RENEWED.toMillis(), RENEWED.toMillis(),
                 TimeUnit.MILLISECONDS);
         return Owner.since(epoch.getAsLong());
+    }
+
+    private void pause() throws InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        scheduler.schedule(over::countDown, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        over.await();
+    }
+
+    /** A database that is away while this gateway stands by does not end it. */
+    private OptionalLong takeIfThere() {
+        try {
+            return take();
+        } catch (SQLException away) {
+            LOG.debug("the database cannot be reached now", away);
+            return OptionalLong.empty();
+        }
     }
 
     /** Takes the lease if it has run out; the new epoch, or nothing. */

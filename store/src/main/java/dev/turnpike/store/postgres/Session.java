@@ -1,5 +1,6 @@
 package dev.turnpike.store.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -7,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.Objects;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
@@ -17,14 +17,14 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * out has failed as one that may be tried again.
  */
 final class Session extends AbstractDataSource implements AutoCloseable {
-    private final DataSource pool;
+    private final HikariDataSource pool;
     private final Marks marks;
     private final Wording wording;
     private @Nullable Connection real;
     private @Nullable Connection shown;
     private boolean within;
 
-    Session(DataSource pool, Marks marks, Wording wording) {
+    Session(HikariDataSource pool, Marks marks, Wording wording) {
         this.pool = pool;
         this.marks = marks;
         this.wording = wording;
@@ -59,8 +59,7 @@ final class Session extends AbstractDataSource implements AutoCloseable {
                 return rollback(to, method);
             }
             case "setAutoCommit" -> {
-                within = Boolean.FALSE.equals(arguments[0]);
-                return !within && to.isClosed() ? null : method.call();
+                return setAutoCommit(to, method, Boolean.TRUE.equals(arguments[0]));
             }
             case "prepareStatement" -> {
                 arguments[0] = wording.of(String.valueOf(arguments[0]));
@@ -87,9 +86,21 @@ final class Session extends AbstractDataSource implements AutoCloseable {
         }
     }
 
+    private @Nullable Object setAutoCommit(Connection to, Call method, boolean auto) throws Throwable {
+        if (auto) within = false;
+        if (auto && isGone(to)) return null;
+        Object done = method.call();
+        within = !auto;
+        return done;
+    }
+
+    private synchronized boolean isGone(Connection connection) throws SQLException {
+        return connection != real || connection.isClosed();
+    }
+
     private @Nullable Object rollback(Connection to, Call method) throws Throwable {
         within = false;
-        if (to.isClosed()) return null;
+        if (isGone(to)) return null;
         try {
             return method.call();
         } catch (SQLException lost) {
@@ -99,9 +110,9 @@ final class Session extends AbstractDataSource implements AutoCloseable {
     }
 
     /** Closes a connection that must not be used again; the pool makes another. */
-    private static void drop(Connection lost) throws SQLException {
-        lost.abort(Runnable::run);
-        lost.close();
+    private synchronized void drop(Connection lost) {
+        pool.evictConnection(lost);
+        if (real == lost) real = null;
     }
 
     private Statement worded(Statement real) {
