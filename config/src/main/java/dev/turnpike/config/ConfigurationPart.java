@@ -14,6 +14,7 @@ import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.declared.Style;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A whole file without faults, turned into values. */
-record ConfigurationPart(Part file) {
+record ConfigurationPart(Part file, Map<String, Style> styles) {
     Configuration read() {
         var money = new MoneyPart(file);
         Map<String, NetworkSettings> networks = money.networks();
@@ -32,7 +33,7 @@ record ConfigurationPart(Part file) {
                 file.list("models").stream().map(model -> new ModelPart(model).read()).toList(), classes(),
                 file.list("upstreams")
                         .stream()
-                        .map(upstream -> new UpstreamPart(upstream, file).read(networks))
+                        .map(upstream -> new UpstreamPart(upstream, file, styles).read(networks))
                         .toList());
     }
 

@@ -1,5 +1,6 @@
 package dev.turnpike.config;
 
+import dev.turnpike.providers.declared.Style;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,20 +38,33 @@ public final class ConfigurationReader {
      * @param env answers the value of an environment variable, null if it is not set
      */
     public static Reading read(String name, String yaml, Function<String, @Nullable String> env) {
+        return read(name, yaml, env, file -> null);
+    }
+
+    /**
+     * The same, for a file that may name style files.
+     *
+     * @param files the text of a file beside it, by its name, which has no slash; null if there is none
+     */
+    public static Reading read(String name, String yaml, Function<String, @Nullable String> env,
+            Function<String, @Nullable String> files) {
         Report report = new Report(name);
         return YamlReader.read(yaml, report)
-                .map(document -> read(Part.file(document), env, report))
+                .map(document -> read(Part.file(document), env, files, report))
                 .orElseGet(() -> new Reading.Bad(report.problems()));
     }
 
-    private static Reading read(Part written, Function<String, @Nullable String> env, Report report) {
+    private static Reading read(Part written, Function<String, @Nullable String> env,
+            Function<String, @Nullable String> files, Report report) {
         Part file = new Variables(env, report).resolve(written);
         Schema.SHIPPED.check(file, report);
         Part whole = new Defaults(Schema.SHIPPED.root()).fill(file);
         Rule.ALL.forEach(rule -> rule.check(whole, report));
+        Map<String, Style> styles = new StyleFiles(files, report).read(whole);
+        new UpstreamStyles(styles).check(whole, report);
         if (report.hasProblems()) return new Reading.Bad(report.problems());
         try {
-            return checked(new ConfigurationPart(whole).read(), whole, report);
+            return checked(new ConfigurationPart(whole, styles).read(), whole, report);
         } catch (Part.UnreadableException unreadable) {
             report.problem(unreadable.part(), unreadable.part().shown() + " (expected: another value)");
             return new Reading.Bad(report.problems());

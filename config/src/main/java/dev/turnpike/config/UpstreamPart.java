@@ -5,34 +5,37 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Budget;
 import dev.turnpike.providers.UpstreamSettings.Sold;
-import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.providers.declared.Style;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One of the upstreams. */
-record UpstreamPart(Part part, Part file) {
+record UpstreamPart(Part part, Part file, Map<String, Style> styles) {
     UpstreamSettings read(Map<String, NetworkSettings> networks) {
-        Style style = part.need("style", UpstreamPart::style);
+        Style style = part.need("style", this::style);
         Part poll = part.need("poll");
         return new UpstreamSettings(part.need("id", text -> text), style, part.need("url", Scalars::base),
                 asset(networks), all("pay-to", Address::new), part.need("idempotent", Scalars::flag),
                 part.need("max-images", Scalars::whole), all("hosts", text -> text),
-                part.need("allow-private", Scalars::flag), style == Style.XGEN ? poll.need("path", text -> text) : null,
+                part.need("allow-private", Scalars::flag), pollPath(style, poll),
                 poll.need("interval", Scalars::duration), budget(),
                 part.list("models").stream().map(UpstreamPart::sold).toList());
     }
 
-    private static Style style(String label) {
-        return Arrays.stream(Style.values())
-                .filter(style -> style.label().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such style"));
+    private Style style(String label) {
+        return Optional.ofNullable(styles.get(label)).orElseThrow(() -> new IllegalArgumentException("no such style"));
+    }
+
+    private static @Nullable String pollPath(Style style, Part poll) {
+        String own = poll.maybe("path", text -> text);
+        return own == null ? style.poll().path() : own;
     }
 
     private Asset asset(Map<String, NetworkSettings> networks) {

@@ -2,6 +2,8 @@ package dev.turnpike.providers;
 
 import dev.turnpike.x402.Http;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -9,12 +11,16 @@ import reactor.core.publisher.Mono;
 
 /**
  * A GET that follows redirects, which cost nothing: at most {@value #MOST}, each under the address rules of the first
- * call, and never from https down to http. Nothing that is paid is called this way.
+ * call, and never from https down to http; to another origin without the headers that prove who asks. Nothing that is
+ * paid is called this way.
  */
 public final class Redirects {
     /** The limit of redirects after one call. */
     public static final int MOST = 5;
     private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
+
+    /** What says nothing of who asks. */
+    private static final Set<String> PLAIN = Set.of("accept", "range");
 
     private final Http http;
 
@@ -43,8 +49,11 @@ public final class Redirects {
     }
 
     private static Http.Call at(Http.Call call, URI target) {
-        return new Http.Call(call.method(), target, call.headers(), call.body(), call.timeout(), call.maxBytes(),
-                call.reach(), call.beginning());
+        boolean home = Urls.origin(target).equals(Urls.origin(call.uri()));
+        Map<String, String> headers = new HashMap<>(call.headers());
+        if (!home) headers.keySet().retainAll(PLAIN);
+        return new Http.Call(call.method(), target, headers, call.body(), call.timeout(), call.maxBytes(), call.reach(),
+                call.beginning());
     }
 
     /** @param at the address that answered */

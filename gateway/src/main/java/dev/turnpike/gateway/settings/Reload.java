@@ -22,8 +22,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Watches the configuration file by its content, which no editor's way of saving escapes. An invalid change, or one
- * that needs a restart, is refused whole, with every reason in the log; the old one stays.
+ * Watches the configuration file and the style files it names by their content, which no editor's way of saving escapes.
+ * An invalid change, or one that needs a restart, is refused whole, with every reason in the log; the old one stays.
  */
 public final class Reload implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
@@ -34,6 +34,7 @@ public final class Reload implements Background {
     private final Function<String, @Nullable String> env;
     private final Consumer<Configuration> taken;
     private final Scheduler disk;
+    private StyleFolder styles;
     private String seen;
     private boolean readable = true;
 
@@ -46,6 +47,8 @@ public final class Reload implements Background {
         this.env = env;
         this.taken = taken;
         this.disk = disk;
+        this.styles = new StyleFolder(file);
+        ConfigurationReader.read(file.toString(), first, env, styles); // to know which style files there are
     }
 
     @Override
@@ -63,9 +66,10 @@ public final class Reload implements Background {
         try {
             String text = Files.readString(file);
             readable = true;
-            if (text.equals(seen)) return;
+            if (text.equals(seen) && !styles.changed()) return;
             seen = text;
-            take(ConfigurationReader.read(file.toString(), text, env));
+            styles = new StyleFolder(file);
+            take(ConfigurationReader.read(file.toString(), text, env, styles));
         } catch (IOException | RuntimeException failure) {
             if (readable)
                 LOG.warn("configuration: {} cannot be read now, the old one stays: {}", file, failure.toString());

@@ -37,7 +37,7 @@ public record Startup(Configuration configuration, @Nullable Path file, String t
         }
         String text = file == null ? ConfigurationReader.sandbox() : text(file);
         String name = name(file);
-        return switch (ConfigurationReader.read(name, text, env)) {
+        return switch (ConfigurationReader.read(name, text, env, file == null ? none -> null : new StyleFolder(file))) {
             case Reading.Bad bad -> throw new BadConfiguration(name, bad.problems());
             case Reading.Good good -> {
                 good.warnings().forEach(w -> LOG.warn("configuration: {}", w));

@@ -96,6 +96,23 @@ class ReloadTest {
     }
 
     @Test
+    void aStyleFileThatChangesIsTakenOver() throws Exception {
+        String style = "submit: { path: /bake }\nsend: { /text: prompt, /dims: size }\n";
+        Path own = Files.writeString(folder.resolve("mine.yaml"), style);
+        String text = "styles: [ mine.yaml ]\n"
+                + world.text("0.010", "20.00", "").replaceFirst("style: x-router", "style: mine");
+        Path file = Files.writeString(folder.resolve("turnpike.yaml"), text);
+        Reload reload = new Reload(file, text, world.life().core().fleet(), name -> null, world.life().reloaded::add,
+                world.life().time());
+        reload.look();
+        assertThat(world.life().reloaded).isEmpty();
+        Files.writeString(own, style.replace("bake", "fry"));
+        reload.look();
+        assertThat(world.life().reloaded).singleElement()
+                .satisfies(next -> assertThat(next.upstreams().getFirst().style().path()).isEqualTo("/fry"));
+    }
+
+    @Test
     void anUpstreamThatIsTakenOutDrains() {
         world.upstream("alpha").accepts();
         Heard<Reply> heard = world.ask(CAT, world.pay(CAT, 2));

@@ -4,7 +4,6 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.Redirects;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -36,7 +36,6 @@ final class PaidUpstream implements Upstream {
     /** The limit for terms, which are small; images may come as data. */
     private static final int TERMS_BYTES = 1 << 20;
 
-    private static final Map<String, String> ACCEPT = Map.of("accept", "application/json");
     private static final Map<String, String> JSON = Map.of("accept", "application/json", "content-type",
             "application/json");
 
@@ -46,7 +45,7 @@ final class PaidUpstream implements Upstream {
     private final Http http;
     private final Origins origins;
     private final Answers answers;
-    private final Redirects redirects;
+    private final Polling polling;
     private final KnownTerms terms;
 
     PaidUpstream(UpstreamSettings settings, Dialect dialect, Buyer buyer, Http http, InstantSource clock) {
@@ -56,7 +55,7 @@ final class PaidUpstream implements Upstream {
         this.http = http;
         this.origins = new Origins(settings);
         this.answers = new Answers(settings.id(), dialect, origins, clock);
-        this.redirects = new Redirects(http);
+        this.polling = new Polling(settings, dialect, origins, answers, http);
         this.terms = new KnownTerms(clock);
     }
 
@@ -75,7 +74,7 @@ final class PaidUpstream implements Upstream {
     @Override
     public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return cannot(order).map(PaidUpstream::notAsked)
-                .orElseGet(() -> terms(order, timeout).map(outcome -> judge(order, cap, outcome)));
+                .orElseGet(() -> ask(order, request(order, Dialect.NO_ATTEMPT), cap, timeout));
     }
 
     @Override
@@ -84,27 +83,33 @@ final class PaidUpstream implements Upstream {
                 .map(why -> Mono.<Prepared>just(new Prepared.Refused(unasked(why))))
                 .or(() -> terms.standing(order, cap)
                         .map(known -> Mono.<Prepared>just(new Prepared.Ready(signed(order, known, context), true))))
-                .orElseGet(() -> terms(order, timeout).map(outcome -> prepared(order, cap, outcome, context))));
+                .orElseGet(() -> terms(request(order, attempt(context)), timeout)
+                        .map(outcome -> prepared(order, cap, outcome, context))));
     }
 
-    private Mono<Http.Outcome> terms(ImageOrder order, Duration timeout) {
-        return http.send(unpaid(request(order), timeout));
+    private Mono<Http.Outcome> terms(OrderRequest request, Duration timeout) {
+        return http.send(unpaid(request, timeout));
     }
 
-    private Offer judge(ImageOrder order, UsdcAmount cap, Http.Outcome outcome) {
-        Offer offer = buyer.judge(url(request(order)), outcome, guard(cap));
+    private Mono<Offer> ask(ImageOrder order, OrderRequest request, UsdcAmount cap, Duration timeout) {
+        return terms(request, timeout).map(outcome -> judge(order, request, cap, outcome));
+    }
+
+    private Offer judge(ImageOrder order, OrderRequest request, UsdcAmount cap, Http.Outcome outcome) {
+        Offer offer = buyer.judge(url(request), outcome, guard(cap));
         terms.asked(order, offer);
         return offer;
     }
 
     private Prepared prepared(ImageOrder order, UsdcAmount cap, Http.Outcome outcome, ContextView context) {
         Optional<String> refused = outcome instanceof Http.Answer answer && answer.status() != 402
-                ? Answers.promptRefused(answer)
+                ? answers.promptRefused(answer)
                 : Optional.empty();
-        return refused.<Prepared>map(Prepared.PromptRefused::new).orElseGet(() -> switch (judge(order, cap, outcome)) {
-            case Offer.Acceptable acceptable -> new Prepared.Ready(signed(order, acceptable, context), false);
-            case Offer.Unacceptable no -> new Prepared.Refused(no);
-        });
+        return refused.<Prepared>map(Prepared.PromptRefused::new)
+                .orElseGet(() -> switch (judge(order, request(order, attempt(context)), cap, outcome)) {
+                    case Offer.Acceptable acceptable -> new Prepared.Ready(signed(order, acceptable, context), false);
+                    case Offer.Unacceptable no -> new Prepared.Refused(no);
+                });
     }
 
     @Override
@@ -132,11 +137,7 @@ final class PaidUpstream implements Upstream {
 
     @Override
     public Mono<Progress> poll(Ticket ticket, Duration timeout) {
-        if (!ticket.upstream().equals(settings.id()) || !origins.known(ticket.poll()))
-            return Mono.just(new Progress.Unreachable(
-                    "its status URL is not one of " + settings.id() + " as it is configured now"));
-        return redirects.get(call("GET", ticket.poll(), ACCEPT, new byte[0], timeout, Json.MAX_BYTES))
-                .map(found -> answers.progress(found.outcome(), found.at()))
+        return polling.poll(ticket, Map.of(), timeout)
                 .onErrorResume(e -> Mono.just(new Progress.Unreachable(unexpected(e))));
     }
 
@@ -147,14 +148,21 @@ final class PaidUpstream implements Upstream {
     }
 
     private SignedOrder signed(ImageOrder order, Offer.Acceptable terms, ContextView context) {
-        var request = request(order);
+        var request = request(order, attempt(context));
         var payment = Nonces.in(context).map(nonce -> buyer.sign(terms, nonce)).orElseGet(() -> buyer.sign(terms));
         return new SignedOrder(settings.id(), order.model(), url(request), request.body(), payment.headerName(),
                 payment.headerValue(), payment.authorization(), payment.asset(), terms.amount());
     }
 
-    private OrderRequest request(ImageOrder order) {
-        return dialect.request(order, settings.sold(order.model()).orElseThrow());
+    private OrderRequest request(ImageOrder order, String attempt) {
+        return dialect.request(order, settings.sold(order.model()).orElseThrow(), attempt);
+    }
+
+    /** The purchase's own id: the same for the same nonce. */
+    private static String attempt(ContextView context) {
+        return Nonces.in(context)
+                .map(nonce -> UUID.nameUUIDFromBytes(nonce.hex().getBytes(StandardCharsets.UTF_8)).toString())
+                .orElse(Dialect.NO_ATTEMPT);
     }
 
     private URI url(OrderRequest request) {

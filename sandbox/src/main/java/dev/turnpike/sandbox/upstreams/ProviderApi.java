@@ -1,6 +1,6 @@
 package dev.turnpike.sandbox.upstreams;
 
-import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.providers.declared.Style;
 import dev.turnpike.sandbox.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The HTTP API of one provider: where and how it takes orders, and how it answers them. Stateless. */
 sealed interface ProviderApi {
+    /** @throws IllegalArgumentException if this style is not simulated */
     static ProviderApi of(Style style) {
-        return switch (style) {
-            case X_ROUTER -> new XRouterApi();
-            case XGEN -> new XGenApi();
-            case DOPAMINT -> new DopamintApi();
+        return switch (style.label()) {
+            case "x-router" -> new XRouterApi();
+            case "xgen" -> new XGenApi();
+            case "dopamint" -> new DopamintApi();
+            default -> throw new IllegalArgumentException(style.label() + " is not simulated");
         };
     }
 

@@ -4,7 +4,7 @@ import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
-import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.providers.declared.Style;
 import dev.turnpike.sandbox.chain.SandboxHash;
 import dev.turnpike.x402.Address;
 import java.time.Duration;
@@ -62,10 +62,10 @@ public record SimulatedUpstreamSettings(String id, Style style, Address payTo, M
 
     /** The price of most models on the provider's price list. */
     private static PriceRule standard(Style style) {
-        return switch (style) {
-            case X_ROUTER -> new PriceRule.PerMegapixel(UsdcAmount.ofDecimal("0.0067"));
-            case XGEN -> new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05"));
-            case DOPAMINT -> new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527"));
+        return switch (style.label()) {
+            case "x-router" -> new PriceRule.PerMegapixel(UsdcAmount.ofDecimal("0.0067"));
+            case "xgen" -> new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05"));
+            default -> new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527"));
         };
     }
 

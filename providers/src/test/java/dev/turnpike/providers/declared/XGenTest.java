@@ -1,7 +1,6 @@
-package dev.turnpike.providers.xgen;
+package dev.turnpike.providers.declared;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.turnpike.pricing.PriceRule;
@@ -11,23 +10,24 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.StyleContract;
 import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.providers.dialect.DeclaredDialect;
+import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Reply;
 import java.math.BigDecimal;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class StyleTest extends StyleContract {
+class XGenTest extends StyleContract {
     private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "banana", new Resolution(1376, 768), 1,
             null, null, null, null);
 
-    StyleTest() {
-        super("xgen", UpstreamSettings.Style.XGEN, "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3",
-                new UpstreamSettings.Sold("banana", "nano-banana-2",
-                        new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05"))),
-                PLAIN);
+    XGenTest() {
+        super("xgen", Styles.named("xgen"), "0x8fd70c7f86454273fc2df8379dbf08a95ab103d3", new UpstreamSettings.Sold(
+                "banana", "nano-banana-2", new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05"))), PLAIN);
     }
 
     @Test
@@ -114,7 +114,14 @@ class StyleTest extends StyleContract {
     }
 
     private static String pair(ImageOrder order, String as) {
-        return Framing.of(order, as).map(f -> f.resolution() + " " + f.aspectRatio()).orElse("none");
+        var sold = new UpstreamSettings.Sold("banana", as, new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05")));
+        if (dialect(null).cannot(order, sold).isPresent()) return "none";
+        JsonNode body = new JsonMapper().readTree(dialect(null).request(order, sold, Dialect.NO_ATTEMPT).body());
+        return body.path("resolution").stringValue() + " " + body.path("aspect_ratio").stringValue();
+    }
+
+    private static DeclaredDialect dialect(String pollPath) {
+        return new DeclaredDialect(Styles.named("xgen"), URI.create("https://api.example"), pollPath);
     }
 
     @ParameterizedTest
@@ -135,16 +142,15 @@ class StyleTest extends StyleContract {
     @ParameterizedTest
     @CsvSource({"/jobs/{id}", "/jobs?id={id}", "/jobs/{id}/result"})
     void asksWhereItIsConfiguredTo(String path) {
-        assertThat(Answer.reply(new JsonMapper().readTree("{\"id\":\"j1\"}"), URI.create("https://api.example/"),
-                "https://api.example" + path))
+        assertThat(
+                dialect(path).reply(new JsonMapper().readTree("{\"id\":\"j1\"}"), URI.create("https://api.example/")))
                 .isEqualTo(new Reply.Taken("j1", "https://api.example" + path.replace("{id}", "j1")));
-        assertThatCode(() -> new Style(URI.create("https://api.example"), path)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @CsvSource({"/jobs", "jobs/{id}", "//evil.example/{id}", "https://evil.example/{id}", "/jobs/{id}#{id}"})
     void refusesAPollPathThatIsNone(String path) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Style(URI.create("https://api.example"), path))
+        assertThatIllegalArgumentException().isThrownBy(() -> dialect(path))
                 .withMessage("poll path: '" + path + "' (expected: a path with {id}, such as /v1/images/{id})");
     }
 }

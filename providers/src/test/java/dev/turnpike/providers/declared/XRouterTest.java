@@ -1,4 +1,4 @@
-package dev.turnpike.providers.xrouter;
+package dev.turnpike.providers.declared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StyleTest extends StyleContract {
+class XRouterTest extends StyleContract {
     private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "flux", new Resolution(1024, 768), 1,
             null, null, null, null);
     private static final ImageOrder FULL = new ImageOrder("a \"cat\" – 猫", "flux", new Resolution(512, 512), 2, "dogs",
             10, new BigDecimal("8.50"), 12345L);
 
-    StyleTest() {
-        super("xrouter", UpstreamSettings.Style.X_ROUTER, "0xeb4da07be74b26b2966b3cd07842cade70e47d53",
+    XRouterTest() {
+        super("xrouter", Styles.named("x-router"), "0xeb4da07be74b26b2966b3cd07842cade70e47d53",
                 new UpstreamSettings.Sold("flux", "flux-schnell",
                         new PriceRule.PerImage(UsdcAmount.ofDecimal("0.007"))),
                 PLAIN);

@@ -1,10 +1,10 @@
-package dev.turnpike.providers.dialect;
+package dev.turnpike.providers.declared;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Words of upstreams in one spelling, {@code in_progress}: for {@code In Progress}, {@code in-progress}, {@code inProgress}. */
-final class Words {
+public final class Words {
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final Pattern GAP = Pattern.compile("[\\s-]+");
     private static final Pattern PREFIX = Pattern
@@ -13,10 +13,17 @@ final class Words {
 
     private Words() {}
 
-    static String plain(String word) {
+    public static String plain(String word) {
         String line = word.strip();
         if (line.length() > MOST) return "";
         String apart = HUMP.matcher(line).replaceAll("_");
         return PREFIX.matcher(GAP.matcher(apart).replaceAll("_").toLowerCase(Locale.ROOT)).replaceFirst("");
+    }
+
+    /** A word of a style file in that spelling. */
+    static String word(String text) {
+        String plain = plain(text);
+        if (plain.isEmpty()) throw new IllegalArgumentException("a word of at most " + MOST + " characters");
+        return plain;
     }
 }

@@ -1,4 +1,4 @@
-package dev.turnpike.providers.dopamint;
+package dev.turnpike.providers.declared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,20 +8,22 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.StyleContract;
 import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.providers.dialect.DeclaredDialect;
 import java.math.BigDecimal;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StyleTest extends StyleContract {
+class DopamintTest extends StyleContract {
     private static final ImageOrder PLAIN = new ImageOrder("a cat on a wall", "seedream", new Resolution(2048, 1152), 1,
             null, null, null, null);
     private static final ImageOrder SEEDED = new ImageOrder("a cat", "seedream", new Resolution(960, 960), 1, null,
             null, null, 7L);
 
-    StyleTest() {
-        super("dopamint", UpstreamSettings.Style.DOPAMINT, "0x5054acbbdd6aed95231cbe833f7bf1db7c248bff",
+    DopamintTest() {
+        super("dopamint", Styles.named("dopamint"), "0x5054acbbdd6aed95231cbe833f7bf1db7c248bff",
                 new UpstreamSettings.Sold("seedream", "/api/ai/generations/images/seedream",
                         new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527"))),
                 PLAIN);
@@ -34,7 +36,7 @@ class StyleTest extends StyleContract {
                 """
                         {"prompt":"a cat on a wall","image_size":{"width":2048,"height":1152},"num_images":1,"max_images":1}""");
         assertThat(ordered(SEEDED).body()).isEqualTo("""
-                {"prompt":"a cat","image_size":{"width":960,"height":960},"num_images":1,"max_images":1,"seed":7}""");
+                {"prompt":"a cat","image_size":{"width":960,"height":960},"seed":7,"num_images":1,"max_images":1}""");
     }
 
     @ParameterizedTest
@@ -87,6 +89,7 @@ class StyleTest extends StyleContract {
     @ValueSource(strings = {"seedream", "/", "//evil.example/a", "/a b", "/a?b=c"})
     void aModelIsSoldUnderAPath(String as) {
         var sold = new UpstreamSettings.Sold("seedream", as, new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527")));
-        assertThat(new Style().cannot(PLAIN, sold)).contains("as '" + as + "' (expected: a path, such as /api/images)");
+        var dialect = new DeclaredDialect(Styles.named("dopamint"), URI.create("https://api.example"), null);
+        assertThat(dialect.cannot(PLAIN, sold)).contains("as '" + as + "' (expected: a path, such as /api/images)");
     }
 }
