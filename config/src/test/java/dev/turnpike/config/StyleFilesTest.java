@@ -28,13 +28,14 @@ class StyleFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiterString = " | ", nullValues = "-", textBlock = """
-            [ mine.yaml ]            | their  | line 16: upstreams[0].style: 'their' (expected: one of x-router, xgen, dopamint, mine)
-            [ your.yaml ]            | xgen   | line 1: styles[0]: no file 'your.yaml' (expected: a file beside the configuration)
-            [ ../mine.yaml ]         | xgen   | line 1: styles[0]: '../mine.yaml' (expected: the name of a file beside this one, such as my-seller.yaml)
-            [ mine.yaml, mine.yaml ] | mine   | line 1: styles[1]: a second style of the name mine (expected: a name of its own, x-router, xgen, dopamint are built in)
-            [ odd.yaml ]             | xgen   | line 1: styles[0]: odd.yaml line 1: submit: '1' (expected: a mapping of path)
-            """)
+    @CsvSource(delimiterString = " | ", nullValues = "-",
+            textBlock = """
+                    [ mine.yaml ]            | their  | line 16: upstreams[0].style: 'their' (expected: one of x-router, xgen, dopamint, openai-images, fal, replicate, runware, gemini, bfl, fireworks, mine)
+                    [ your.yaml ]            | xgen   | line 1: styles[0]: no file 'your.yaml' (expected: a file beside the configuration)
+                    [ ../mine.yaml ]         | xgen   | line 1: styles[0]: '../mine.yaml' (expected: the name of a file beside this one, such as my-seller.yaml)
+                    [ mine.yaml, mine.yaml ] | mine   | line 1: styles[1]: a second style of the name mine (expected: a name of its own, x-router, xgen, dopamint, openai-images, fal, replicate, runware, gemini, bfl, fireworks are built in)
+                    [ odd.yaml ]             | xgen   | line 1: styles[0]: odd.yaml line 1: submit: '1' (expected: a mapping of path)
+                    """)
     void aFaultOfAStyleFileIsToldWithTheFileAndItsLine(String styles, String style, String problem) {
         assertThat(problems("styles: " + styles + "\n", "style: " + style)).contains(problem);
     }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** The styles in the jar, by name. */
 public final class Styles {
     /** The names of all of them. */
-    public static final List<String> NAMES = List.of("x-router", "xgen", "dopamint");
+    public static final List<String> NAMES = List.of("x-router", "xgen", "dopamint", "openai-images", "fal",
+            "replicate", "runware", "gemini", "bfl", "fireworks");
 
     private static final Map<String, Style> ALL = NAMES.stream()
             .map(Styles::shipped)

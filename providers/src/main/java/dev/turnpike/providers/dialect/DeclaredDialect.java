@@ -62,7 +62,12 @@ public final class DeclaredDialect implements Dialect {
         Optional<Reply.Taken> named = places.text(answer, style.answer().jobUrl())
                 .map(url -> new Reply.Taken(places.job(answer).or(() -> Jobs.id(answer)).orElse(Jobs.UNNAMED), url));
         return named.isPresent() || poll == null ? named
-                : places.job(answer).or(() -> Jobs.id(answer)).map(id -> new Reply.Taken(id, poll.replace(ID, id)));
+                : id(answer).map(id -> new Reply.Taken(id, poll.replace(ID, id)));
+    }
+
+    /** Where the style says it is; the common places only if it says nothing. */
+    private Optional<String> id(JsonNode answer) {
+        return style.answer().job().isEmpty() ? Jobs.id(answer) : places.job(answer);
     }
 
     @Override

@@ -49,7 +49,10 @@ record DeclaredPlaces(Style style) implements Places {
     public Optional<String> code(JsonNode answer) {
         return texts(answer, style.answer().error()).flatMap(text -> Codes.clean(text).stream())
                 .findFirst()
-                .or(() -> Codes.of(answer));
+                .or(() -> Codes.of(answer))
+                .or(() -> texts(answer, style.answer().state()).map(Words::plain)
+                        .flatMap(word -> Codes.clean(word).stream())
+                        .findFirst());
     }
 
     /** The code with which an answer of any status refuses the prompt at the places that the style names. */

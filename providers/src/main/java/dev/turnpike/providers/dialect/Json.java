@@ -44,6 +44,15 @@ public final class Json {
         }
     }
 
+    /** The one JSON value of a body; empty for anything else. */
+    public static Optional<JsonNode> tree(byte[] body) {
+        try {
+            return Optional.ofNullable(MAPPER.readTree(body));
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
     /** The object of a body; a list of images, as some upstreams answer, is one named {@code images}. */
     public static Optional<JsonNode> answer(byte[] body) {
         try {
