@@ -32,6 +32,6 @@ public interface Upstream {
     /** Sends a signed order, once; the caller has made it durable. */
     Mono<Submission> submit(SignedOrder order, Duration timeout);
 
-    /** Polls the state of the work. Free and idempotent. */
+    /** Polls the state of the work. Idempotent; free, or paid for with what the order was paid with. */
     Mono<Progress> poll(Ticket ticket, Duration timeout);
 }

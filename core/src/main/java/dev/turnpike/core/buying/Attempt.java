@@ -176,14 +176,15 @@ final class Attempt {
 
     /** Polls until the upstream's job is done or has failed, or ours is over. */
     private Mono<Ended> follow(Purchase bought, Ticket ticket) {
-        return Overhead.outside(polls.follow(upstream, ticket, latest::wanted)).flatMap(end -> switch (end) {
-            case Progress.Finished done -> finished(bought, done.images(), null);
-            case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
-            case Progress.PromptRefused no ->
-                refused(bought, new Ended.PromptRefused(Outcome.FAILED, no.code(), bought.amount()));
-            case Progress.Pending p -> Mono.<Ended>empty();
-            case Progress.Unreachable u -> Mono.<Ended>empty();
-        });
+        return Overhead.outside(polls.follow(upstream, ticket.boughtBy(bought.order()), latest::wanted))
+                .flatMap(end -> switch (end) {
+                    case Progress.Finished done -> finished(bought, done.images(), null);
+                    case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
+                    case Progress.PromptRefused no ->
+                        refused(bought, new Ended.PromptRefused(Outcome.FAILED, no.code(), bought.amount()));
+                    case Progress.Pending p -> Mono.<Ended>empty();
+                    case Progress.Unreachable u -> Mono.<Ended>empty();
+                });
     }
 
     private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt) {

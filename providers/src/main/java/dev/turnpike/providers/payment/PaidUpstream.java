@@ -10,6 +10,7 @@ import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
+import dev.turnpike.providers.declared.Style.AskWith;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Json;
 import dev.turnpike.providers.dialect.Objections;
@@ -30,7 +31,7 @@ import reactor.util.context.ContextView;
 
 /**
  * An upstream that is paid over x402: the part common to all styles. The unpaid call and the paid one send the same
- * bytes to the same URL; no other call carries a payment.
+ * bytes to the same URL; no other call carries a payment, but polls of styles that say so.
  */
 final class PaidUpstream implements Upstream {
     /** The limit for terms, which are small; images may come as data. */
@@ -137,8 +138,16 @@ final class PaidUpstream implements Upstream {
 
     @Override
     public Mono<Progress> poll(Ticket ticket, Duration timeout) {
-        return polling.poll(ticket, Map.of(), timeout)
+        return polling.poll(ticket, proof(ticket), timeout)
                 .onErrorResume(e -> Mono.just(new Progress.Unreachable(unexpected(e))));
+    }
+
+    /** The payment again, where the style wants it with polls; to the origin that was paid, and to no other. */
+    private Map<String, String> proof(Ticket ticket) {
+        SignedOrder order = ticket.order();
+        return order != null && dialect.askWith() == AskWith.SAME_PAYMENT && origins.home(ticket.poll())
+                ? Map.of(order.headerName(), order.headerValue())
+                : Map.of();
     }
 
     private Optional<String> cannot(ImageOrder order, Sold sold) {
