@@ -2,7 +2,6 @@ package dev.turnpike.providers;
 
 import dev.turnpike.x402.Http;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,16 +10,12 @@ import reactor.core.publisher.Mono;
 
 /**
  * A GET that follows redirects, which cost nothing: at most {@value #MOST}, each under the address rules of the first
- * call, and never from https down to http; to another origin without the headers that prove who asks. Nothing that is
- * paid is called this way.
+ * call, and never from https down to http. Nothing that is paid is called this way.
  */
 public final class Redirects {
     /** The limit of redirects after one call. */
     public static final int MOST = 5;
     private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
-
-    /** What says nothing of who asks. */
-    private static final Set<String> PLAIN = Set.of("accept", "range");
 
     private final Http http;
 
@@ -30,13 +25,22 @@ public final class Redirects {
 
     /** The answer at the end, and where it was; a redirect that must not be followed is itself the answer. */
     public Mono<Found> get(Http.Call call) {
-        return get(call, MOST);
+        return get(call, target -> call.headers());
     }
 
-    private Mono<Found> get(Http.Call call, int left) {
+    /**
+     * The same for a call whose headers are not for everybody.
+     *
+     * @param headers for each address that is called, the first included
+     */
+    public Mono<Found> get(Http.Call call, Function<URI, Map<String, String>> headers) {
+        return get(at(call, call.uri(), headers), headers, MOST);
+    }
+
+    private Mono<Found> get(Http.Call call, Function<URI, Map<String, String>> headers, int left) {
         return http.send(call)
                 .flatMap(outcome -> next(call.uri(), outcome).filter(target -> left > 0)
-                        .map(target -> get(at(call, target), left - 1))
+                        .map(target -> get(at(call, target, headers), headers, left - 1))
                         .orElseGet(() -> Mono.just(new Found(outcome, call.uri()))));
     }
 
@@ -48,12 +52,9 @@ public final class Redirects {
                 .filter(target -> Urls.isHttps(target) || !Urls.isHttps(from));
     }
 
-    private static Http.Call at(Http.Call call, URI target) {
-        boolean home = Urls.origin(target).equals(Urls.origin(call.uri()));
-        Map<String, String> headers = new HashMap<>(call.headers());
-        if (!home) headers.keySet().retainAll(PLAIN);
-        return new Http.Call(call.method(), target, headers, call.body(), call.timeout(), call.maxBytes(), call.reach(),
-                call.beginning());
+    private static Http.Call at(Http.Call call, URI target, Function<URI, Map<String, String>> headers) {
+        return new Http.Call(call.method(), target, headers.apply(target), call.body(), call.timeout(), call.maxBytes(),
+                call.reach(), call.beginning());
     }
 
     /** @param at the address that answered */

@@ -18,7 +18,6 @@ public record Pointer(List<String> segments) {
     static final int MOST_FOUND = 16;
     private static final int MOST_LENGTH = 200;
     private static final String EACH = "*";
-    private static final Pattern INDEX = Pattern.compile("0|[1-9]");
     private static final Pattern BAD_ESCAPE = Pattern.compile("~(?![01])");
 
     public Pointer {
@@ -49,7 +48,13 @@ public record Pointer(List<String> segments) {
 
     /** Whether this segment means a place in a list, 0 to 9. */
     static boolean isIndex(String segment) {
-        return INDEX.matcher(segment).matches();
+        return segment.length() == 1 && segment.charAt(0) >= '0' && segment.charAt(0) <= '9';
+    }
+
+    /** Whether a segment means a place in a list. */
+    public boolean isListed() {
+        for (String segment : segments) if (isIndex(segment)) return true;
+        return false;
     }
 
     /** All that is there, in order; at most {@value #MOST_FOUND}. */

@@ -2,12 +2,10 @@ package dev.turnpike.providers.declared;
 
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Shape;
-import dev.turnpike.pricing.Tier;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param ratio the most that a side may be of the other
  * @param join between width and height in a text
  * @param only the only sizes there are; empty: any
- * @param tiers of pairs, as the upstream names them
+ * @param pairs those that can be sent, in the order of preference
  */
 public record Sizes(int min, int max, int step, long leastArea, long mostArea, int ratio, String join,
-        List<Resolution> only, List<Tier> tiers, List<String> ratios, boolean paired) {
+        List<Resolution> only, List<Shape> pairs, boolean paired) {
     public Sizes {
         only = List.copyOf(only);
-        tiers = List.copyOf(tiers);
-        ratios = List.copyOf(ratios);
+        pairs = List.copyOf(pairs);
     }
 
     /**
@@ -48,7 +45,7 @@ public record Sizes(int min, int max, int step, long leastArea, long mostArea, i
     public Optional<String> cannot(Resolution size, @Nullable Shape shape, Made made) {
         if (paired)
             return pair(size, shape, made).isPresent() ? Optional.empty()
-                    : Optional.of("size " + (shape == null ? size : shape) + " (expected: " + pairs() + ")");
+                    : Optional.of("size " + (shape == null ? size : shape) + " (expected: " + inWords() + ")");
         List<Resolution> listed = made.only().isEmpty() ? only : made.only();
         return side("width", size.width()).or(() -> side("height", size.height()))
                 .or(() -> expect(step == 0 || size.width() % step == 0 && size.height() % step == 0, size,
@@ -63,8 +60,9 @@ public record Sizes(int min, int max, int step, long leastArea, long mostArea, i
 
     /** The pair that means exactly this size; empty if there is none. */
     public Optional<Shape> pair(Resolution size, @Nullable Shape shape, Made made) {
-        return shape == null ? all().filter(pair -> size.equals(makes(pair, made))).findFirst()
-                : all().filter(pair -> pair.tier() == shape.tier() && pair.isRatio(shape.across(), shape.down()))
+        return shape == null ? pairs.stream().filter(pair -> size.equals(makes(pair, made))).findFirst()
+                : pairs.stream()
+                        .filter(pair -> pair.tier() == shape.tier() && pair.isRatio(shape.across(), shape.down()))
                         .findFirst();
     }
 
@@ -73,14 +71,10 @@ public record Sizes(int min, int max, int step, long leastArea, long mostArea, i
         return step == 0 ? null : Resolution.ofTier(pair.tier(), pair.across(), pair.down(), step);
     }
 
-    private Stream<Shape> all() {
-        return tiers.stream().flatMap(tier -> ratios.stream().map(ratio -> Shape.parse(tier.label() + " " + ratio)));
-    }
-
-    private String pairs() {
-        String last = tiers.getLast().label();
-        String before = tiers.subList(0, tiers.size() - 1).stream().map(Tier::label).collect(Collectors.joining(", "));
-        return (before.isEmpty() ? last : before + " or " + last) + " in a listed ratio";
+    private String inWords() {
+        List<String> tiers = pairs.stream().map(pair -> pair.tier().label()).distinct().toList();
+        String before = String.join(", ", tiers.subList(0, tiers.size() - 1));
+        return (before.isEmpty() ? "" : before + " or ") + tiers.getLast() + " in a listed ratio";
     }
 
     private Optional<String> side(String name, int side) {

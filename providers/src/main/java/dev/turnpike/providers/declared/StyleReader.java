@@ -30,6 +30,7 @@ public final class StyleReader {
     private static final Pattern PATH = Pattern
             .compile("(/|\\{as})[A-Za-z0-9._~:/{}-]{0,200}(\\?[A-Za-z0-9._~=&-]{1,200})?");
     private static final Pattern RANGE = Pattern.compile("(0|[1-9][0-9]{0,17})-([1-9][0-9]{0,17})");
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
     private static final Pattern HTTP = Pattern.compile("[2-5][0-9]{2}");
 
     private final List<StyleProblem> problems;
@@ -109,6 +110,8 @@ public final class StyleReader {
         Node.Text text = (Node.Text) section.node();
         if (!text.bare()) return text.text();
         if (text.text().equals("true") || text.text().equals("false")) return text.text().equals("true");
+        if (!NUMBER.matcher(text.text()).matches())
+            throw new IllegalArgumentException("text, a plain number, true or false");
         return new BigDecimal(text.text());
     }
 

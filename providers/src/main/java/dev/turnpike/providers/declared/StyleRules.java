@@ -1,6 +1,5 @@
 package dev.turnpike.providers.declared;
 
-import dev.turnpike.providers.declared.Style.AskWith;
 import dev.turnpike.providers.declared.Style.Constant;
 import dev.turnpike.providers.declared.Style.Sent;
 import java.util.List;
@@ -21,8 +20,6 @@ final class StyleRules {
                 "method: POST (expected: a poll.path with it)");
         expect(style.poll().post() || style.poll().id().isEmpty() && style.poll().fixed().isEmpty(), poll,
                 "a body (expected: method: POST with it)");
-        expect(style.poll().askWith() != AskWith.SAME_PAYMENT || style.answer().resultUrl().isEmpty(), poll,
-                "ask-with: same-payment (expected: no answer.result-url with it)");
         String path = style.poll().path();
         expect(path == null || path.contains(Style.ID) || !style.poll().id().isEmpty(), poll,
                 "the job's id is nowhere (expected: {id} in poll.path, or poll.id)");

@@ -25,19 +25,23 @@ record StyleSizes(Section file, List<Sent> send) {
         Map<String, Section> parts = size == null ? Map.of() : size.entries(KEYS);
         boolean paired = sends(OrderField.RATIO) || sends(OrderField.RESOLUTION);
         Limits.Range area = value(parts.get("area"), StyleReader::range, new Limits.Range(1, Long.MAX_VALUE));
+        List<String> ratios = list(parts.get("ratios"), StyleSizes::ratio);
         List<Tier> tiers = list(parts.get("tiers"), StyleSizes::tier);
+        List<Shape> pairs = (tiers.isEmpty() ? List.of(Tier.ONE_K) : tiers).stream()
+                .flatMap(tier -> ratios.stream().map(ratio -> Shape.parse(tier.label() + " " + ratio)))
+                .toList();
         Sizes sizes = new Sizes(value(parts.get("min"), StyleSizes::side, 1),
                 value(parts.get("max"), StyleSizes::side, MOST_SIDE), value(parts.get("step"), StyleSizes::side, 0),
                 area.least(), area.most(), value(parts.get("ratio"), StyleSizes::side, MOST_SIDE),
-                value(parts.get("join"), StyleSizes::join, "x"), list(parts.get("only"), StyleSizes::size),
-                tiers.isEmpty() ? List.of(Tier.ONE_K) : tiers, list(parts.get("ratios"), StyleSizes::ratio), paired);
+                value(parts.get("join"), StyleSizes::join, "x"), list(parts.get("only"), StyleSizes::size), pairs,
+                paired);
         check(size == null ? file : size, sizes);
         return sizes;
     }
 
     private void check(Section where, Sizes sizes) {
         boolean sides = sends(OrderField.WIDTH) && sends(OrderField.HEIGHT) || sends(OrderField.SIZE);
-        if (sizes.paired() && sizes.ratios().isEmpty())
+        if (sizes.paired() && sizes.pairs().isEmpty())
             where.problem("no size.ratios (expected: those that can be sent, such as [ \"1:1\", \"16:9\" ])");
         if (!sides && !sizes.paired() && sizes.only().isEmpty())
             where.problem("no size is sent (expected: width and height, size, or ratio in send; or size.only)");

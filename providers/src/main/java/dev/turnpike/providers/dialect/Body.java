@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** A JSON body that is written place by place, in the order of writing; a place that is a number makes a list. */
 final class Body {
     private final Map<String, Object> root = new LinkedHashMap<>();
+    private boolean listed;
 
     /** A number keeps its digits; null is left out. */
     void put(Pointer place, @Nullable Object value) {
         if (value == null) return;
         Map<String, Object> at = root;
         List<String> way = place.segments();
-        for (String name : way.subList(0, way.size() - 1)) at = inner(at, name);
+        for (int i = 0; i < way.size() - 1; i++) at = inner(at, way.get(i));
         at.put(way.getLast(), value);
+        listed |= place.isListed();
     }
 
     @SuppressWarnings("unchecked") // only this class puts mappings into mappings
@@ -26,7 +28,7 @@ final class Body {
     }
 
     String json() {
-        return Json.write(lists(root));
+        return Json.write(listed ? lists(root) : root);
     }
 
     /** A mapping of numbers is a list. */

@@ -38,7 +38,8 @@ record DeclaredPlaces(Style style) implements Places {
 
     @Override
     public Optional<Images> images(JsonNode answer, URI at) {
-        if (!PromptRefusals.isWithheld(answer)) for (Pointer place : style.answer().images()) {
+        List<Pointer> own = style.answer().images();
+        if (!own.isEmpty() && !PromptRefusals.isWithheld(answer)) for (Pointer place : own) {
             List<Image> found = place.in(answer).stream().flatMap(each -> Pictures.at(each, at)).toList();
             if (!found.isEmpty()) return Optional.of(new Images(found));
         }
@@ -57,9 +58,10 @@ record DeclaredPlaces(Style style) implements Places {
 
     /** The code with which an answer of any status refuses the prompt at the places that the style names. */
     Optional<String> refused(JsonNode answer) {
-        return texts(answer, style.refused().at()).filter(this::refuses)
-                .findFirst()
-                .map(text -> Codes.clean(text.strip().replace(' ', '_')).orElse(NAMELESS));
+        return style.refused().at().isEmpty() ? Optional.empty()
+                : texts(answer, style.refused().at()).filter(this::refuses)
+                        .findFirst()
+                        .map(text -> Codes.clean(text.strip().replace(' ', '_')).orElse(NAMELESS));
     }
 
     private boolean refuses(String text) {

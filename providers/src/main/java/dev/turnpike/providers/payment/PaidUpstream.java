@@ -138,14 +138,14 @@ final class PaidUpstream implements Upstream {
 
     @Override
     public Mono<Progress> poll(Ticket ticket, Duration timeout) {
-        return polling.poll(ticket, proof(ticket), timeout)
+        return polling.poll(ticket, at -> proof(ticket, at), timeout)
                 .onErrorResume(e -> Mono.just(new Progress.Unreachable(unexpected(e))));
     }
 
     /** The payment again, where the style wants it with polls; to the origin that was paid, and to no other. */
-    private Map<String, String> proof(Ticket ticket) {
+    private Map<String, String> proof(Ticket ticket, URI at) {
         SignedOrder order = ticket.order();
-        return order != null && dialect.askWith() == AskWith.SAME_PAYMENT && origins.home(ticket.poll())
+        return order != null && dialect.askWith() == AskWith.SAME_PAYMENT && origins.home(at)
                 ? Map.of(order.headerName(), order.headerValue())
                 : Map.of();
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
@@ -36,13 +37,13 @@ final class Polling {
         this.redirects = new Redirects(http);
     }
 
-    /** @param headers what proves who asks; sent to known origins only */
-    Mono<Progress> poll(Ticket ticket, Map<String, String> headers, Duration timeout) {
+    /** @param proof what proves who asks, for each address that is called */
+    Mono<Progress> poll(Ticket ticket, Function<URI, Map<String, String>> proof, Duration timeout) {
         if (!ticket.upstream().equals(settings.id()) || !origins.known(ticket.poll()))
             return Mono.just(new Progress.Unreachable(
                     "its status URL is not one of " + settings.id() + " as it is configured now"));
-        return ask(ticket, headers, timeout).flatMap(found -> answers.result(found.outcome(), found.at())
-                .map(url -> origins.known(url) ? get(url, headers, timeout).map(this::progress)
+        return ask(ticket, proof, timeout).flatMap(found -> answers.result(found.outcome(), found.at())
+                .map(url -> origins.known(url) ? get(url, proof, timeout).map(this::progress)
                         : Mono.<Progress>just(new Progress.Unreachable("foreign result host: " + url.getHost())))
                 .orElseGet(() -> Mono.just(progress(found))));
     }
@@ -51,20 +52,23 @@ final class Polling {
         return answers.progress(found.outcome(), found.at());
     }
 
-    private Mono<Redirects.Found> ask(Ticket ticket, Map<String, String> headers, Duration timeout) {
+    private Mono<Redirects.Found> ask(Ticket ticket, Function<URI, Map<String, String>> proof, Duration timeout) {
         PollRequest request = dialect.poll(ticket);
-        if (!request.post()) return get(ticket.poll(), headers, timeout);
-        Map<String, String> all = new HashMap<>(headers);
-        all.put("accept", "application/json");
+        if (!request.post()) return get(ticket.poll(), proof, timeout);
+        Map<String, String> all = accepting(proof.apply(ticket.poll()));
         all.put("content-type", "application/json");
         return http.send(call("POST", ticket.poll(), all, request.body().getBytes(StandardCharsets.UTF_8), timeout))
                 .map(outcome -> new Redirects.Found(outcome, ticket.poll()));
     }
 
-    private Mono<Redirects.Found> get(URI url, Map<String, String> headers, Duration timeout) {
+    private Mono<Redirects.Found> get(URI url, Function<URI, Map<String, String>> proof, Duration timeout) {
+        return redirects.get(call("GET", url, Map.of(), new byte[0], timeout), at -> accepting(proof.apply(at)));
+    }
+
+    private static Map<String, String> accepting(Map<String, String> headers) {
         Map<String, String> all = new HashMap<>(headers);
         all.put("accept", "application/json");
-        return redirects.get(call("GET", url, all, new byte[0], timeout));
+        return all;
     }
 
     private Http.Call call(String method, URI url, Map<String, String> headers, byte[] body, Duration timeout) {

@@ -115,7 +115,7 @@ public final class StyleCheck {
     /** What is replayed comes at once, so nothing waits here. */
     private Optional<Progress> progress(Ticket ticket) {
         AtomicReference<Progress> told = new AtomicReference<>();
-        polling.poll(ticket, Map.of(), TIME).subscribe(told::set);
+        polling.poll(ticket, at -> Map.of(), TIME).subscribe(told::set);
         return Optional.ofNullable(told.get());
     }
 

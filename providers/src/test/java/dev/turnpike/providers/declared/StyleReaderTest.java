@@ -3,7 +3,11 @@ package dev.turnpike.providers.declared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,39 +33,40 @@ class StyleReaderTest {
     @ParameterizedTest
     @CsvSource(delimiterString = " | ", quoteCharacter = '`',
             textBlock = """
-                    colour: red                             | line 5: colour: unknown key (expected: answer, can, fixed, models, poll, refused, resend, send, size, submit, words)
-                    answer: { image: /a }                   | line 5: answer.image: unknown key (expected: cost, error, images, job, job-url, result-url, state)
-                    answer: { images: a }                   | line 5: answer.images: 'a' (expected: a pointer such as /images/*/url)
-                    answer: { images: /a~2 }                | line 5: answer.images: '/a~2' (expected: a pointer such as /images/*/url)
-                    answer: { images: /a//b }               | line 5: answer.images: '/a//b' (expected: a pointer of at most 12 names)
-                    answer: { images: /1/2/3/4/5/6/7/8/9/a/b/c/d } | line 5: answer.images: '/1/2/3/4/5/6/7/8/9/a/b/c/d' (expected: a pointer of at most 12 names)
-                    answer: [ /a ]                          | line 5: answer: a list (expected: a mapping of cost, error, images, job, job-url, result-url, state)
-                    fixed: { "/a/*": 1 }                    | line 5: fixed./a/*: '/a/*' (expected: a pointer without *)
-                    fixed: { /prompt/text: 1 }              | line 2: send: /prompt and /prompt/text (expected: places beside each other)
+                            colour: red                             | line 5: colour: unknown key (expected: answer, can, fixed, models, poll, refused, resend, send, size, submit, words)
+                            answer: { image: /a }                   | line 5: answer.image: unknown key (expected: cost, error, images, job, job-url, result-url, state)
+                            answer: { images: a }                   | line 5: answer.images: 'a' (expected: a pointer such as /images/*/url)
+                            answer: { images: /a~2 }                | line 5: answer.images: '/a~2' (expected: a pointer such as /images/*/url)
+                            answer: { images: /a//b }               | line 5: answer.images: '/a//b' (expected: a pointer of at most 12 names)
+                            answer: { images: /1/2/3/4/5/6/7/8/9/a/b/c/d } | line 5: answer.images: '/1/2/3/4/5/6/7/8/9/a/b/c/d' (expected: a pointer of at most 12 names)
+                            answer: [ /a ]                          | line 5: answer: a list (expected: a mapping of cost, error, images, job, job-url, result-url, state)
+                            fixed: { "/a/*": 1 }                    | line 5: fixed./a/*: '/a/*' (expected: a pointer without *)
+                            fixed: { /prompt/text: 1 }              | line 2: send: /prompt and /prompt/text (expected: places beside each other)
+                            fixed: { /b: 1e999999999 }              | line 5: fixed./b: '1e999999999' (expected: text, a plain number, true or false)
                     fixed: { /0: 1 }                        | line 2: send: /prompt and /0 (expected: places beside each other)
-                    can: { steps: 50-1 }                    | line 5: can.steps: '50-1' (expected: a range such as 1-50)
-                    can: { steps: many }                    | line 5: can.steps: 'many' (expected: a range such as 1-50)
-                    size: { max: 99999 }                    | line 5: size.max: '99999' (expected: 1 to 16384)
-                    size: { tiers: 3K }                     | line 5: size.tiers: '3K' (expected: 0.5K, 1K, 2K or 4K)
-                    size: { only: big }                     | line 5: size.only: 'big' (expected: a size such as 1024x768)
-                    models: { for: a, made: { 1K: { "1:1": big } } } | line 5: models.made.1K.1:1: 'big' (expected: a size such as 1024x768)
-                    models: { for: a, cannot: [ colour ] }  | line 5: models.cannot[0]: 'colour' (expected: one of prompt, as, count, negative, steps, guidance, seed, width, height, size, resolution, ratio, attempt)
-                    poll: { path: "https://evil.example/" } | line 5: poll.path: 'https://evil.example/' (expected: a path such as /v1/images, {as} or {id} in it)
-                    poll: { path: "//evil.example/{id}" }   | line 5: poll.path: '//evil.example/{id}' (expected: a path such as /v1/images, {as} or {id} in it)
-                    poll: { path: "/jobs" }                 | line 5: poll: the job's id is nowhere (expected: {id} in poll.path, or poll.id)
-                    poll: { path: "/jobs/{as}/{id}" }       | line 5: poll: path with {as} (expected: {id} only)
-                    poll: { method: PUT }                   | line 5: poll.method: 'PUT' (expected: GET or POST)
-                    poll: { method: POST }                  | line 5: poll: method: POST (expected: a poll.path with it)
-                    poll: { ask-with: hope }                | line 5: poll.ask-with: 'hope' (expected: one of key, none, same-payment)
-                    poll: { http: { soon: pending } }       | line 5: poll.http.soon: no status (expected: such as 202)
-                    poll: { http: { 202: maybe } }          | line 5: poll.http.202: 'maybe' (expected: one of done, failed, pending)
-                    words: { won: [ yes ] }                 | line 5: words.won: unknown key (expected: done, failed, pending)
-                    resend: { arrived: [ twice ] }          | line 5: resend: arrived (expected: attempt in send, by which a repeat is known)
-                    send: { /a: as }                        | line 5: send: a second time (expected: each key once)
-                    fixed: &a { /b: 1 }                     | -
-                    fixed: *a                               | line 5: an alias or a tag (expected: the value itself)
-                    fixed: !!set { /b: 1 }                  | line 5: an alias or a tag (expected: the value itself)
-                    """)
+                            can: { steps: 50-1 }                    | line 5: can.steps: '50-1' (expected: a range such as 1-50)
+                            can: { steps: many }                    | line 5: can.steps: 'many' (expected: a range such as 1-50)
+                            size: { max: 99999 }                    | line 5: size.max: '99999' (expected: 1 to 16384)
+                            size: { tiers: 3K }                     | line 5: size.tiers: '3K' (expected: 0.5K, 1K, 2K or 4K)
+                            size: { only: big }                     | line 5: size.only: 'big' (expected: a size such as 1024x768)
+                            models: { for: a, made: { 1K: { "1:1": big } } } | line 5: models.made.1K.1:1: 'big' (expected: a size such as 1024x768)
+                            models: { for: a, cannot: [ colour ] }  | line 5: models.cannot[0]: 'colour' (expected: one of prompt, as, count, negative, steps, guidance, seed, width, height, size, resolution, ratio, attempt)
+                            poll: { path: "https://evil.example/" } | line 5: poll.path: 'https://evil.example/' (expected: a path such as /v1/images, {as} or {id} in it)
+                            poll: { path: "//evil.example/{id}" }   | line 5: poll.path: '//evil.example/{id}' (expected: a path such as /v1/images, {as} or {id} in it)
+                            poll: { path: "/jobs" }                 | line 5: poll: the job's id is nowhere (expected: {id} in poll.path, or poll.id)
+                            poll: { path: "/jobs/{as}/{id}" }       | line 5: poll: path with {as} (expected: {id} only)
+                            poll: { method: PUT }                   | line 5: poll.method: 'PUT' (expected: GET or POST)
+                            poll: { method: POST }                  | line 5: poll: method: POST (expected: a poll.path with it)
+                            poll: { ask-with: hope }                | line 5: poll.ask-with: 'hope' (expected: one of key, none, same-payment)
+                            poll: { http: { soon: pending } }       | line 5: poll.http.soon: no status (expected: such as 202)
+                            poll: { http: { 202: maybe } }          | line 5: poll.http.202: 'maybe' (expected: one of done, failed, pending)
+                            words: { won: [ yes ] }                 | line 5: words.won: unknown key (expected: done, failed, pending)
+                            resend: { arrived: [ twice ] }          | line 5: resend: arrived (expected: attempt in send, by which a repeat is known)
+                            send: { /a: as }                        | line 5: send: a second time (expected: each key once)
+                            fixed: &a { /b: 1 }                     | -
+                            fixed: *a                               | line 5: an alias or a tag (expected: the value itself)
+                            fixed: !!set { /b: 1 }                  | line 5: an alias or a tag (expected: the value itself)
+                            """)
     void aFaultIsToldWithItsLineAndWhatWasExpected(String line, String problem) {
         if (problem.equals("-")) assertThat(problems(LEAST + line + "\n")).isEmpty();
         else
@@ -85,6 +90,28 @@ class StyleReaderTest {
             strings = {"", "[]", "a", "submit: {", "--- 1\n--- 2\n", "a: {b: {c: {d: {e: {f: {g: {h: {i: 1}}}}}}}}"})
     void whatIsNoStyleIsRefusedAndNothingIsThrown(String text) {
         assertThat(problems(text)).isNotEmpty();
+    }
+
+    /** Text that people and editors spoil. */
+    @Test
+    void aSpoiledFileIsReadOrRefusedAndNothingIsThrown() throws IOException {
+        String nasty = "{}[]:,-#&*!|>'\"%@`?~/\n\t $0x1e9.";
+        SplittableRandom chance = new SplittableRandom(17);
+        for (String name : Styles.NAMES) {
+            String text = text(name);
+            for (int i = 0; i < 200; i++) {
+                StringBuilder spoiled = new StringBuilder(text);
+                for (int n = chance.nextInt(1, 6); n > 0; n--)
+                    spoiled.setCharAt(chance.nextInt(spoiled.length()), nasty.charAt(chance.nextInt(nasty.length())));
+                assertThat(StyleReader.read(name, spoiled.toString())).isNotNull();
+            }
+        }
+    }
+
+    private static String text(String name) throws IOException {
+        try (InputStream in = StyleReaderTest.class.getResourceAsStream("/styles/" + name + ".yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
