@@ -76,7 +76,10 @@ final class ImageJobs {
      */
     Optional<Http.Answer> progress(UpstreamCall call, Runnable onDelivery) {
         return api instanceof ProviderApi.Asynchronous polled
-                ? polled.job(call.path()).map(jobs::get).map(job -> progress(polled, call, job, onDelivery))
+                ? polled.asked(call.http().body())
+                        .or(() -> polled.job(call.path()))
+                        .map(jobs::get)
+                        .map(job -> progress(polled, call, job, onDelivery))
                 : Optional.empty();
     }
 
@@ -89,8 +92,9 @@ final class ImageJobs {
         };
         boolean done = stage == Stage.COMPLETED;
         if (done && delivered.put(job.id(), true) == null) onDelivery.run();
-        return Answers.json(200,
-                OddAnswers.elsewhere(call, polled.progress(job.id(), stage, done ? images(call, job) : List.of())));
+        List<DeliveredImage> images = done ? images(call, job) : List.of();
+        return Answers.json(polled.httpStatus(call.path(), stage),
+                OddAnswers.elsewhere(call, polled.progress(call.path(), job.id(), stage, images)));
     }
 
     private List<DeliveredImage> images(UpstreamCall call, ImageJob job) {
@@ -98,7 +102,7 @@ final class ImageJobs {
         return job.pictures()
                 .stream()
                 .flatMap(id -> Collections.nCopies(copies, id).stream())
-                .flatMap(id -> gallery.image(id, Calls.origin(call.http()), call.fault()).stream())
+                .flatMap(id -> gallery.image(id, Calls.origin(call.http()), call.fault(), api.deliversData()).stream())
                 .toList();
     }
 }

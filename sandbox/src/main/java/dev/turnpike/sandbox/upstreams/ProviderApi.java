@@ -18,6 +18,10 @@ sealed interface ProviderApi {
             case "x-router" -> new XRouterApi();
             case "xgen" -> new XGenApi();
             case "dopamint" -> new DopamintApi();
+            case "openai-images" -> new ShapeApis.OpenAi();
+            case "bfl" -> new ShapeApis.Bfl();
+            case "fal" -> new ShapeApis.Fal();
+            case "runware" -> new ShapeApis.Runware();
             default -> throw new IllegalArgumentException(style.label() + " is not simulated");
         };
     }
@@ -31,10 +35,22 @@ sealed interface ProviderApi {
     ObjectNode sample();
 
     /** Whether the 402 also speaks V2. */
-    boolean speaksV2();
+    default boolean speaksV2() {
+        return true;
+    }
 
     /** The longest life of an authorization that the provider accepts. */
     Duration maxTimeout();
+
+    /** Whether images come as data in every answer. */
+    default boolean deliversData() {
+        return false;
+    }
+
+    /** The job that a POST asks after; empty for an order. */
+    default Optional<String> asked(byte[] body) {
+        return Optional.empty();
+    }
 
     /** An API that answers a paid call with the images. */
     non-sealed interface Synchronous extends ProviderApi {
@@ -56,6 +72,11 @@ sealed interface ProviderApi {
 
         String status(Stage stage);
 
+        /** The HTTP status of the answer about a job at this path. */
+        default int httpStatus(String path, Stage stage) {
+            return 200;
+        }
+
         ObjectNode image(DeliveredImage image);
 
         /** The answer to the paid call. */
@@ -67,8 +88,11 @@ sealed interface ProviderApi {
             return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
         }
 
-        /** @param images empty before the job is completed */
-        default ObjectNode progress(String id, Stage stage, List<DeliveredImage> images) {
+        /**
+         * @param path that was asked
+         * @param images empty before the job is completed
+         */
+        default ObjectNode progress(String path, String id, Stage stage, List<DeliveredImage> images) {
             ObjectNode answer = Json.newObject().put(idField(), id).put("status", status(stage));
             if (!images.isEmpty()) {
                 ArrayNode array = answer.putArray("images");

@@ -76,8 +76,9 @@ public final class SimulatedUpstream implements Endpoint {
 
     private Reply handle(UpstreamCall call) {
         if (call.fault() == Fault.DOWN) return new Reply.Now(Answers.text(503, "down"));
-        if (call.http().method().equals("POST") && api.sellsAt(call.path())) return take(call);
-        return call.http().method().equals("GET") ? new Reply.Now(read(call)) : new Reply.Now(Answers.notFound());
+        boolean asks = call.http().method().equals("GET") || api.asked(call.http().body()).isPresent();
+        if (!asks && call.http().method().equals("POST") && api.sellsAt(call.path())) return take(call);
+        return asks ? new Reply.Now(read(call)) : new Reply.Now(Answers.notFound());
     }
 
     private Http.Answer read(UpstreamCall call) {

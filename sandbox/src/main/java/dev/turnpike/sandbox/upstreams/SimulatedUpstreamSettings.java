@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param id the name at the control endpoint
  * @param style the provider whose API it speaks
- * @param prices the price rule by model, under the upstream's own name; for Dopamint the last part of the path
+ * @param prices the price rule by model, under the upstream's own name; of a path the last part
  * @param standard the price rule of every other model
  * @param idempotent whether a repeated payment is answered like the first and takes no money; otherwise it is refused
  * @param work the time that an image takes
