@@ -4,10 +4,12 @@ import dev.turnpike.config.Configuration.NetworkSettings;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Budget;
+import dev.turnpike.providers.UpstreamSettings.KeyAuth;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.UpstreamSettings.Style;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -25,7 +27,8 @@ record UpstreamPart(Part part, Part file) {
                 part.need("max-images", Scalars::whole), all("hosts", text -> text),
                 part.need("allow-private", Scalars::flag), style == Style.XGEN ? poll.need("path", text -> text) : null,
                 poll.need("interval", Scalars::duration), budget(),
-                part.list("models").stream().map(UpstreamPart::sold).toList());
+                part.list("models").stream().map(UpstreamPart::sold).toList(),
+                part.find("auth").map(UpstreamPart::auth).orElse(null));
     }
 
     private static Style style(String label) {
@@ -50,6 +53,12 @@ record UpstreamPart(Part part, Part file) {
                 .map(own -> new Budget(own.maybe("per-hour", UsdcAmount::ofDecimal),
                         own.maybe("per-day", UsdcAmount::ofDecimal)))
                 .orElseGet(() -> new Budget(null, null));
+    }
+
+    private static KeyAuth auth(Part part) {
+        return new KeyAuth(part.need("header", text -> text), part.need("value", text -> text),
+                part.maybe("key-file", Path::of), part.maybe("check", text -> text),
+                part.need("doubt", Scalars::duration));
     }
 
     private static Sold sold(Part part) {

@@ -136,7 +136,7 @@ public final class Life implements AutoCloseable {
     /** What {@link dev.turnpike.core.buying.LeftOver#askChain} does, by the word of another chain. */
     public Mono<Job> askChain(Job job, ChainReader chain) {
         Steps steps = new Steps(new Mortal(journal, world), time);
-        return new LeftOver(new Purchases(steps, core.spending(), clock), chain).askChain(job);
+        return new LeftOver(new Purchases(steps, core.spending(), clock), chain, clock).askChain(job);
     }
 
     public Till till() {

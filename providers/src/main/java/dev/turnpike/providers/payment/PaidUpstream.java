@@ -125,6 +125,7 @@ final class PaidUpstream implements Upstream {
             case Submission.Accepted taken -> {}
             case Submission.Declined no -> terms.refused();
             case Submission.PromptRefused no -> {}
+            case Submission.Refused no -> {}
             case Submission.NotBought no -> terms.failed();
             case Submission.InDoubt unknown -> terms.failed();
         }

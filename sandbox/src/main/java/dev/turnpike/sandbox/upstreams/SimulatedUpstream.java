@@ -15,10 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated upstream: sells images over the API of a provider and is paid in play money by real x402. Fault and prices
- * are changed at run time.
+ * A simulated upstream: sells images over the API of a provider and is paid in play money by real x402, or by key. Fault
+ * and prices are changed at run time.
  *
  * <p>A paid order is read, priced, checked, settled, started as a job and answered; each {@link Fault} takes effect at
  * one of these steps.
@@ -32,6 +33,7 @@ public final class SimulatedUpstream implements Endpoint {
     private final Checkout checkout;
     private final ImageJobs jobs;
     private final PaidReplies replies;
+    private final @Nullable KeyCheck keys;
     private final AtomicReference<Counts> counts = new AtomicReference<>(Counts.NONE);
     private volatile Fault fault = Fault.NONE;
     private volatile PriceFactor factor = PriceFactor.ONE;
@@ -39,6 +41,7 @@ public final class SimulatedUpstream implements Endpoint {
     public SimulatedUpstream(SimulatedUpstreamSettings settings, PlayChain chain, Ids ids, InstantSource clock) {
         this.settings = settings;
         this.api = ProviderApi.of(settings.style());
+        this.keys = settings.auth() == null ? null : new KeyCheck(settings.auth());
         this.checkout = new Checkout(chain, settings.payTo(), api.speaksV2(), api.maxTimeout());
         this.jobs = new ImageJobs(api, settings.work(), ids, clock);
         this.replies = new PaidReplies(api, checkout, jobs, settings.work(), this::delivered);
@@ -76,6 +79,10 @@ public final class SimulatedUpstream implements Endpoint {
 
     private Reply handle(UpstreamCall call) {
         if (call.fault() == Fault.DOWN) return new Reply.Now(Answers.text(503, "down"));
+        if (keys != null) {
+            Optional<Http.Answer> answer = keys.answer(call);
+            if (answer.isPresent()) return new Reply.Now(answer.get());
+        }
         if (call.http().method().equals("POST") && api.sellsAt(call.path())) return take(call);
         return call.http().method().equals("GET") ? new Reply.Now(read(call)) : new Reply.Now(Answers.notFound());
     }
@@ -93,6 +100,7 @@ public final class SimulatedUpstream implements Endpoint {
                     Answers.with(Answers.error(429, "RATE_LIMITED", "come back later"), "Retry-After", "5"));
         if (call.fault() == Fault.REFUSES_PROMPT) return new Reply.Now(OddAnswers.promptRefused());
         try {
+            if (keys != null) return ordered(call);
             Optional<Payment> payment = checkout.payment(call.http());
             UpstreamOrder order = api.read(call.path(), call.body(payment.isEmpty() ? api.sample() : Json.newObject()));
             Terms terms = checkout.terms(price(order, call.fault()), call.http());
@@ -102,6 +110,19 @@ public final class SimulatedUpstream implements Endpoint {
         } catch (Rejection.Exception unreadable) {
             return new Reply.Now(Answers.error(400, "INVALID_PAYMENT", unreadable.rejection().message()));
         }
+    }
+
+    /** An order that is paid by key. */
+    private Reply ordered(UpstreamCall call) {
+        UpstreamOrder order = api.read(call.path(), call.body(api.sample()));
+        price(order, Fault.NONE);
+        if (call.fault() == Fault.DROPS_BEFORE) return declined(new Reply.Drop());
+        if (call.fault() == Fault.DECLINES)
+            return declined(new Reply.Now(Answers.error(400, "INVALID_PARAMETER", "not like this")));
+        if (call.fault() == Fault.REFUSES_PAID_PROMPT) return declined(new Reply.Now(OddAnswers.promptRefused()));
+        PaidJob sold = new PaidJob(jobs.start(order, call.now()), null);
+        counts.updateAndGet(Counts::plusPaid);
+        return slowed(call, replies.answer(call, sold, null));
     }
 
     private UsdcAmount price(UpstreamOrder order, Fault fault) {
