@@ -23,7 +23,10 @@ import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.KeyAuth;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Offer;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -232,6 +235,22 @@ class KeyedUpstreamTest {
         SignedOrder foreign = new SignedOrder(o.upstream(), o.model(), URI.create("https://elsewhere.example/"),
                 o.body(), "", "", o.authorization(), o.asset(), o.amount());
         assertThat(await(upstream.submit(foreign, TIMEOUT))).isInstanceOf(Submission.NotBought.class);
+    }
+
+    @Test
+    void anOrderByKeyIsNotSentOnceTheUpstreamIsPaidOverX402NorTheOtherWayRound() {
+        Upstream keyed = upstream(Style.X_ROUTER, auth(KEY, null, null));
+        UpstreamSettings s = keyed.settings();
+        Upstream paid = provider.upstream(new UpstreamSettings(s.id(), s.style(), s.url(), s.asset(), s.payTo(), true,
+                s.maxImages(), s.hosts(), true, null, s.pollInterval(), s.budget(), s.models()));
+        SignedOrder order = purchase(keyed, ORDER);
+        assertThat(await(paid.submit(order, TIMEOUT))).isInstanceOf(Submission.NotBought.class);
+        SignedOrder signed = new SignedOrder(order.upstream(), order.model(), order.url(), order.body(), "X-PAYMENT",
+                "e30=", new Authorization(SignedOrder.NO_WALLET, new Address("0x" + "8f".repeat(20)), BigInteger.ONE,
+                        BigInteger.ZERO, BigInteger.TEN, order.authorization().nonce()),
+                order.asset(), order.amount());
+        assertThat(await(keyed.submit(signed, TIMEOUT))).isInstanceOf(Submission.NotBought.class);
+        assertThat(sent()).isEmpty();
     }
 
     @Test
