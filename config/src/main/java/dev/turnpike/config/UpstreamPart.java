@@ -10,7 +10,9 @@ import dev.turnpike.providers.UpstreamSettings.Style;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +21,7 @@ import java.util.function.Function;
 
 /** One of the upstreams. */
 record UpstreamPart(Part part, Part file) {
-    UpstreamSettings read(Map<String, NetworkSettings> networks) {
+    UpstreamSettings read(Map<String, NetworkSettings> networks, LocalDate today) {
         Style style = part.need("style", UpstreamPart::style);
         Part poll = part.need("poll");
         return new UpstreamSettings(part.need("id", text -> text), style, part.need("url", Scalars::base),
@@ -27,7 +29,7 @@ record UpstreamPart(Part part, Part file) {
                 part.need("max-images", Scalars::whole), all("hosts", text -> text),
                 part.need("allow-private", Scalars::flag), style == Style.XGEN ? poll.need("path", text -> text) : null,
                 poll.need("interval", Scalars::duration), budget(),
-                part.list("models").stream().map(UpstreamPart::sold).toList(),
+                part.list("models").stream().map(model -> sold(model, today)).toList(),
                 part.find("auth").map(UpstreamPart::auth).orElse(null));
     }
 
@@ -61,8 +63,18 @@ record UpstreamPart(Part part, Part file) {
                 part.need("doubt", Scalars::duration));
     }
 
-    private static Sold sold(Part part) {
+    private static Sold sold(Part part, LocalDate today) {
         String id = part.need("id", text -> text);
-        return new Sold(id, part.text("as").orElse(id), ModelPart.priceRule(part.need("cost")));
+        return new Sold(id, part.text("as").orElse(id), ModelPart.priceRule(cost(part, today)));
+    }
+
+    /** The one of the latest day that has come. */
+    private static Part cost(Part part, LocalDate today) {
+        return part.list("later")
+                .stream()
+                .filter(later -> !later.need("from", Scalars::date).isAfter(today))
+                .max(Comparator.comparing(later -> later.need("from", Scalars::date)))
+                .map(later -> later.need("cost"))
+                .orElseGet(() -> part.need("cost"));
     }
 }
