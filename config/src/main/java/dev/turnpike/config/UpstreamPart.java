@@ -4,10 +4,14 @@ import dev.turnpike.config.Configuration.NetworkSettings;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Budget;
+import dev.turnpike.providers.UpstreamSettings.KeyAuth;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.declared.Style;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the upstreams. */
 record UpstreamPart(Part part, Part file, Map<String, Style> styles) {
-    UpstreamSettings read(Map<String, NetworkSettings> networks) {
+    UpstreamSettings read(Map<String, NetworkSettings> networks, LocalDate today) {
         Style style = part.need("style", this::style);
         Part poll = part.need("poll");
         return new UpstreamSettings(part.need("id", text -> text), style, part.need("url", Scalars::base),
@@ -26,7 +30,8 @@ record UpstreamPart(Part part, Part file, Map<String, Style> styles) {
                 part.need("max-images", Scalars::whole), all("hosts", text -> text),
                 part.need("allow-private", Scalars::flag), pollPath(style, poll),
                 poll.need("interval", Scalars::duration), budget(),
-                part.list("models").stream().map(UpstreamPart::sold).toList());
+                part.list("models").stream().map(model -> sold(model, today)).toList(),
+                part.find("auth").map(UpstreamPart::auth).orElse(null));
     }
 
     private Style style(String label) {
@@ -55,8 +60,24 @@ record UpstreamPart(Part part, Part file, Map<String, Style> styles) {
                 .orElseGet(() -> new Budget(null, null));
     }
 
-    private static Sold sold(Part part) {
+    private static KeyAuth auth(Part part) {
+        return new KeyAuth(part.need("header", text -> text), part.need("value", text -> text),
+                part.maybe("key-file", Path::of), part.maybe("check", text -> text),
+                part.need("doubt", Scalars::duration));
+    }
+
+    private static Sold sold(Part part, LocalDate today) {
         String id = part.need("id", text -> text);
-        return new Sold(id, part.text("as").orElse(id), ModelPart.priceRule(part.need("cost")));
+        return new Sold(id, part.text("as").orElse(id), ModelPart.priceRule(cost(part, today)));
+    }
+
+    /** The one of the latest day that has come. */
+    private static Part cost(Part part, LocalDate today) {
+        return part.list("later")
+                .stream()
+                .filter(later -> !later.need("from", Scalars::date).isAfter(today))
+                .max(Comparator.comparing(later -> later.need("from", Scalars::date)))
+                .map(later -> later.need("cost"))
+                .orElseGet(() -> part.need("cost"));
     }
 }

@@ -62,6 +62,6 @@ class StyleFilesTest {
 
     private static Reading read(String styles, String style) {
         return ConfigurationReader.read("turnpike.yaml", styles + Sample.with("style: x-router", style),
-                Sample.ENV::get, FILES::get);
+                Sample.ENV::get, java.time.LocalDate.MIN, FILES::get);
     }
 }

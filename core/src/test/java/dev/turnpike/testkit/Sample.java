@@ -82,8 +82,8 @@ public final class Sample {
                 new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)),
                 new HealthSettings(Duration.ofSeconds(60), Duration.ofSeconds(5)),
                 new CircuitSettings(10, 50, Duration.ofSeconds(30)),
-                new RoutingSettings(Policy.PRICE, 3, Duration.ofSeconds(120), Duration.ofSeconds(30), 2), false, models,
-                Map.of("photo", List.of("seedream-4.0", "flux-schnell")),
+                new RoutingSettings(Policy.PRICE, 3, Duration.ofSeconds(120), Duration.ofSeconds(30), 2, false), false,
+                models, Map.of("photo", List.of("seedream-4.0", "flux-schnell")),
                 List.of(upstream("x-router", Styles.named("x-router"), 4, "flux-schnell", "seedream-4.0"),
                         upstream("xgen", Styles.named("xgen"), 1, "seedream-4.0", "nano-banana-2")));
     }

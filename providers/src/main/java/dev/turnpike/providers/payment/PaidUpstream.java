@@ -115,7 +115,7 @@ final class PaidUpstream implements Upstream {
 
     @Override
     public Mono<Submission> submit(SignedOrder order, Duration timeout) {
-        if (!order.upstream().equals(settings.id()) || !origins.home(order.url()))
+        if (!order.upstream().equals(settings.id()) || order.keyed() || !origins.home(order.url()))
             return Mono.just(new Submission.NotBought("not for " + settings.id() + " as it is configured now"));
         var paid = post(order.url(), order.body(), timeout, Json.MAX_BYTES).with(order.headerName(),
                 order.headerValue());
@@ -131,6 +131,7 @@ final class PaidUpstream implements Upstream {
             case Submission.Accepted taken -> {}
             case Submission.Declined no -> terms.refused();
             case Submission.PromptRefused no -> {}
+            case Submission.Refused no -> {}
             case Submission.NotBought no -> terms.failed();
             case Submission.InDoubt unknown -> terms.failed();
         }

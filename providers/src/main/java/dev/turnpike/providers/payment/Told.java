@@ -18,6 +18,7 @@ final class Told {
             case Submission.NotBought no -> "not bought";
             case Submission.Declined no -> "declined " + no.code();
             case Submission.PromptRefused no -> "prompt refused " + no.code();
+            case Submission.Refused no -> "refused " + no.code();
             case Submission.InDoubt doubt -> "doubt: " + doubt.detail();
         };
     }

@@ -13,13 +13,14 @@ public final class Upstreams {
     private Upstreams() {}
 
     /**
-     * An upstream that is paid by {@code buyer} and called over {@code http}.
+     * An upstream that is called over {@code http}, and paid by {@code buyer} unless there is a key for it.
      *
      * @param clock tells how old its terms are
      * @throws IllegalArgumentException for settings that cannot work, such as a poll path without {@code {id}}
      */
     public static Upstream create(UpstreamSettings settings, Buyer buyer, Http http, InstantSource clock) {
         Dialect dialect = new DeclaredDialect(settings.style(), settings.url(), settings.pollPath());
-        return new PaidUpstream(settings, dialect, buyer, http, clock);
+        return settings.keyed() ? new KeyedUpstream(settings, dialect, http, buyer::nonce, clock)
+                : new PaidUpstream(settings, dialect, buyer, http, clock);
     }
 }

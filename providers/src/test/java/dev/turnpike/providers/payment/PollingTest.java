@@ -18,7 +18,10 @@ import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.declared.Styles;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Authorization;
+import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import reactor.core.publisher.Mono;
 /** Where jobs are asked for, and what goes with the question. */
 class PollingTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Address PAYER = new Address("0x" + "2".repeat(40));
     private static final String HOME = "https://api.example";
     private static final ImageOrder ORDER = new ImageOrder("a cat", "m", new Resolution(1024, 1024), 1, null, null,
             null, null);
@@ -121,7 +125,10 @@ class PollingTest {
 
     private static SignedOrder order(String path) {
         Asset asset = Playback.USDC;
-        return new SignedOrder("u", "m", URI.create(HOME + path), "{}", "X-PAYMENT", "the payment", null, asset,
+        return new SignedOrder("u", "m", URI.create(HOME + path), "{}", "X-PAYMENT", "the payment",
+                new Authorization(PAYER, PAYER, BigInteger.ONE, BigInteger.ZERO, BigInteger.TEN,
+                        new Bytes32("0x" + "5".repeat(64))),
+                asset,
                 new UsdcAmount(1));
     }
 

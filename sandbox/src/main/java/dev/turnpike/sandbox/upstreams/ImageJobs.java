@@ -44,6 +44,13 @@ final class ImageJobs {
     }
 
     PaidJob start(PaymentKey key, UpstreamOrder order, Instant now, Bytes32 transaction) {
+        var receipt = new PaidJob(start(order, now), transaction);
+        sold.put(key, receipt);
+        return receipt;
+    }
+
+    /** The job of an order that no payment came with. */
+    ImageJob start(UpstreamOrder order, Instant now) {
         List<String> pictures = Stream.generate(ids::next).limit(order.count()).toList();
         var job = new ImageJob(ids.next(), order, pictures, now, now.plus(work));
         long seed = order.seed() != null ? order.seed() : job.id().hashCode();
@@ -51,9 +58,7 @@ final class ImageJobs {
                 .forEach(n -> gallery.add(pictures.get(n),
                         new Picture(order.prompt(), seed + n, order.size().width(), order.size().height())));
         jobs.put(job.id(), job);
-        var receipt = new PaidJob(job, transaction);
-        sold.put(key, receipt);
-        return receipt;
+        return job;
     }
 
     Http.Answer delivery(ProviderApi.Synchronous api, UpstreamCall call, ImageJob job) {

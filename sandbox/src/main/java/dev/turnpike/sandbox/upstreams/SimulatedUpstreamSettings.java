@@ -3,6 +3,7 @@ package dev.turnpike.sandbox.upstreams;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.providers.UpstreamSettings.KeyAuth;
 import dev.turnpike.providers.UpstreamSettings.Sold;
 import dev.turnpike.providers.declared.Style;
 import dev.turnpike.sandbox.chain.SandboxHash;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a simulated upstream.
@@ -22,9 +24,10 @@ import java.util.stream.Collectors;
  * @param idempotent whether a repeated payment is answered like the first and takes no money; otherwise it is refused
  * @param work the time that an image takes
  * @param slowness the additional time when it is {@link Fault#SLOW}
+ * @param auth the key that it is paid by; null: by real x402
  */
 public record SimulatedUpstreamSettings(String id, Style style, Address payTo, Map<String, PriceRule> prices,
-        PriceRule standard, boolean idempotent, Duration work, Duration slowness) {
+        PriceRule standard, boolean idempotent, Duration work, Duration slowness, @Nullable KeyAuth auth) {
 
     /** The default time that an image takes. */
     public static final Duration WORK = Duration.ofMillis(1500);
@@ -44,12 +47,12 @@ public record SimulatedUpstreamSettings(String id, Style style, Address payTo, M
                 .min(Comparator.comparing(Address::hex))
                 .orElseGet(() -> accountOf(upstream.id()));
         return new SimulatedUpstreamSettings(upstream.id(), upstream.style(), payTo, prices, standard(upstream.style()),
-                upstream.idempotent(), WORK, SLOWNESS);
+                upstream.idempotent(), WORK, SLOWNESS, upstream.auth());
     }
 
     /** A copy with another time for an image. */
     public SimulatedUpstreamSettings withWork(Duration other) {
-        return new SimulatedUpstreamSettings(id, style, payTo, prices, standard, idempotent, other, slowness);
+        return new SimulatedUpstreamSettings(id, style, payTo, prices, standard, idempotent, other, slowness, auth);
     }
 
     PriceRule price(String model) {
