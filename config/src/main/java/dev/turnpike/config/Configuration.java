@@ -59,10 +59,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
                 .toList();
     }
 
-    /**
-     * The changes in the next configuration that need a restart: public-url, networks, seller, treasury, ledger. Empty:
-     * it can be applied now.
-     */
+    /** The changes in the next configuration that need a restart; empty: it can be applied now. */
     public List<Problem> restartNeededFor(Configuration next) {
         return Restart.neededFor(this, next);
     }
@@ -209,17 +206,11 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
     public record CircuitSettings(int window, int failureRatePercent, Duration openFor) {}
 
     /**
-     * @param maxSpend the limit of a job's spending, doubtful payments included, in multiples of its price
+     * @param maxSpend the limit of a job's spending, doubts included, in multiples of its price
      * @param unknownSizes whether an image is sold whose bytes do not tell its size
      */
     public record RoutingSettings(Policy policy, int attempts, Duration attemptTimeout, Duration minAttempt,
-            int maxSpend, boolean unknownSizes) {
-        /** Sells no image of unknown size. */
-        public RoutingSettings(Policy policy, int attempts, Duration attemptTimeout, Duration minAttempt,
-                int maxSpend) {
-            this(policy, attempts, attemptTimeout, minAttempt, maxSpend, false);
-        }
-    }
+            int maxSpend, boolean unknownSizes) {}
 
     public enum Policy {
         PRICE, LATENCY
@@ -229,11 +220,22 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
      * One model we sell.
      *
      * @param price null: made from its upstreams' costs and the margin
+     * @param retirement null: no end is known
      */
     public record ModelSettings(String id, List<String> aliases, Sizes sizes, Parameters parameters,
-            @Nullable PriceRule price) {
+            @Nullable PriceRule price, @Nullable Retirement retirement) {
         public ModelSettings {
             aliases = List.copyOf(aliases);
+        }
+
+        public ModelSettings(String id, List<String> aliases, Sizes sizes, Parameters parameters,
+                @Nullable PriceRule price) {
+            this(id, aliases, sizes, parameters, price, null);
+        }
+
+        /** Whether it is sold no more. */
+        public boolean over() {
+            return retirement != null && retirement.over();
         }
     }
 

@@ -14,7 +14,9 @@ import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.declared.Style;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,18 +24,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A whole file without faults, turned into values. */
-record ConfigurationPart(Part file) {
+/**
+ * A whole file without faults, turned into values.
+ *
+ * @param styles by name
+ * @param today decides what that has a date is in force
+ */
+record ConfigurationPart(Part file, Map<String, Style> styles, LocalDate today) {
     Configuration read() {
         var money = new MoneyPart(file);
         Map<String, NetworkSettings> networks = money.networks();
         return new Configuration(file.maybe("public-url", Scalars::base), networks, money.seller(networks),
                 money.treasury(), pricing(), exposure(), limits(), ledger(), retention(), health(), circuit(),
                 routing(), file.need("public-costs", Scalars::flag),
-                file.list("models").stream().map(model -> new ModelPart(model).read()).toList(), classes(),
+                file.list("models").stream().map(model -> new ModelPart(model).read(today)).toList(), classes(),
                 file.list("upstreams")
                         .stream()
-                        .map(upstream -> new UpstreamPart(upstream, file).read(networks))
+                        .map(upstream -> new UpstreamPart(upstream, file, styles).read(networks, today))
                         .toList());
     }
 

@@ -1,12 +1,15 @@
 package dev.turnpike.config;
 
+import dev.turnpike.providers.declared.Style;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,30 +37,50 @@ public final class ConfigurationReader {
      * @param name of the file, for messages
      * @param yaml its text, at most 1 MiB
      * @param env answers the value of an environment variable, null if it is not set
+     * @param today decides what of the file that has a date is in force; in UTC
      */
+    public static Reading read(String name, String yaml, Function<String, @Nullable String> env, LocalDate today) {
+        return read(name, yaml, env, today, file -> null);
+    }
+
+    /** As it is before every date in it. */
     public static Reading read(String name, String yaml, Function<String, @Nullable String> env) {
+        return read(name, yaml, env, LocalDate.MIN);
+    }
+
+    /**
+     * The same, for a file that may name style files.
+     *
+     * @param files the text of a file beside it, by its name, which has no slash; null if there is none
+     */
+    public static Reading read(String name, String yaml, Function<String, @Nullable String> env, LocalDate today,
+            Function<String, @Nullable String> files) {
         Report report = new Report(name);
         return YamlReader.read(yaml, report)
-                .map(document -> read(Part.file(document), env, report))
+                .map(document -> read(Part.file(document), env, today, files, report))
                 .orElseGet(() -> new Reading.Bad(report.problems()));
     }
 
-    private static Reading read(Part written, Function<String, @Nullable String> env, Report report) {
+    private static Reading read(Part written, Function<String, @Nullable String> env, LocalDate today,
+            Function<String, @Nullable String> files, Report report) {
         Part file = new Variables(env, report).resolve(written);
         Schema.SHIPPED.check(file, report);
         Part whole = new Defaults(Schema.SHIPPED.root()).fill(file);
         Rule.ALL.forEach(rule -> rule.check(whole, report));
+        Map<String, Style> styles = new StyleFiles(files, report).read(whole);
+        new UpstreamStyles(styles).check(whole, report);
         if (report.hasProblems()) return new Reading.Bad(report.problems());
         try {
-            return checked(new ConfigurationPart(whole).read(), whole, report);
+            return checked(new ConfigurationPart(whole, styles, today).read(), whole, today, report);
         } catch (Part.UnreadableException unreadable) {
             report.problem(unreadable.part(), unreadable.part().shown() + " (expected: another value)");
             return new Reading.Bad(report.problems());
         }
     }
 
-    private static Reading checked(Configuration configuration, Part file, Report report) {
+    private static Reading checked(Configuration configuration, Part file, LocalDate today, Report report) {
         new PriceWarnings(configuration, file, report).check();
+        new EndWarnings(configuration, file, report).check(today);
         return report.hasProblems() ? new Reading.Bad(report.problems())
                 : new Reading.Good(configuration, report.warnings());
     }

@@ -7,6 +7,7 @@ import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.money.UsdcAmount;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the models, and the reading of price rules. */
 record ModelPart(Part part) {
-    ModelSettings read() {
+    ModelSettings read(LocalDate today) {
         List<String> aliases = part.list("aliases").stream().map(alias -> alias.need(text -> text)).toList();
         return new ModelSettings(part.need("id", text -> text), aliases, sizes(part.need("sizes")),
-                parameters(part.need("parameters")), part.find("price").map(ModelPart::priceRule).orElse(null));
+                parameters(part.need("parameters")), part.find("price").map(ModelPart::priceRule).orElse(null),
+                retirement(today));
+    }
+
+    private @Nullable Retirement retirement(LocalDate today) {
+        LocalDate ends = part.maybe("ends", Scalars::date);
+        return ends == null ? null : new Retirement(ends, part.text("successor").orElse(null), !today.isBefore(ends));
     }
 
     private static Sizes sizes(Part part) {
@@ -35,7 +42,15 @@ record ModelPart(Part part) {
         UsdcAmount perImage = part.maybe("per-image", UsdcAmount::ofDecimal);
         if (perImage != null) return new PriceRule.PerImage(perImage, perStep);
         UsdcAmount perMegapixel = part.maybe("per-megapixel", UsdcAmount::ofDecimal);
-        return perMegapixel != null ? new PriceRule.PerMegapixel(perMegapixel, perStep) : tiers(part, perStep);
+        return perMegapixel != null ? new PriceRule.PerMegapixel(perMegapixel, area(part), perStep)
+                : tiers(part, perStep);
+    }
+
+    private static PriceRule.Area area(Part part) {
+        long pixels = part.need("pixels", Scalars::whole);
+        return part.need("round", text -> text).equals("up")
+                ? new PriceRule.Area.Begun(pixels, part.maybe("first", UsdcAmount::ofDecimal))
+                : new PriceRule.Area.Exact(pixels);
     }
 
     private static PriceRule tiers(Part part, PriceRule.@Nullable PerStep perStep) {

@@ -29,7 +29,8 @@ final class NetworkUse implements Rule {
             upstream.find("network").ifPresent(name -> named(name, report).ifPresent(network -> {
                 if (readable.add(network)) checkRpc(file, network, name, described, report);
             }));
-            of(upstream, file).ifPresent(network -> checkMoney(upstream, network, file, report));
+            if (!upstream.has("auth"))
+                of(upstream, file).ifPresent(network -> checkMoney(upstream, network, file, report));
         }
     }
 

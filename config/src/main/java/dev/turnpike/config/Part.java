@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Part(String path, int line, Yaml yaml) {
     private static final Pattern SECRET = Pattern
-            .compile("treasury\\.(key|keystore).*|seller\\.facilitator\\.(url|headers).*|networks\\..*\\.rpc|ledger.*");
+            .compile("treasury\\.(key|keystore).*|seller\\.facilitator\\.(url|headers).*|networks\\..*\\.rpc|ledger.*"
+                    + "|upstreams\\[[0-9]+]\\.auth\\.(value|key-file).*");
     private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9._:/-]{1,40}");
 
     static Part file(Yaml yaml) {

@@ -3,7 +3,9 @@ package dev.turnpike.config;
 import dev.turnpike.config.Configuration.Range;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,6 +56,14 @@ final class Scalars {
             case "MB" -> count << 20;
             default -> count << 30;
         };
+    }
+
+    static LocalDate date(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException unreadable) {
+            throw new IllegalArgumentException("no such day", null);
+        }
     }
 
     static boolean flag(String text) {

@@ -4,35 +4,43 @@ import dev.turnpike.config.Configuration.NetworkSettings;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Budget;
+import dev.turnpike.providers.UpstreamSettings.KeyAuth;
 import dev.turnpike.providers.UpstreamSettings.Sold;
-import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.providers.declared.Style;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One of the upstreams. */
-record UpstreamPart(Part part, Part file) {
-    UpstreamSettings read(Map<String, NetworkSettings> networks) {
-        Style style = part.need("style", UpstreamPart::style);
+record UpstreamPart(Part part, Part file, Map<String, Style> styles) {
+    UpstreamSettings read(Map<String, NetworkSettings> networks, LocalDate today) {
+        Style style = part.need("style", this::style);
         Part poll = part.need("poll");
         return new UpstreamSettings(part.need("id", text -> text), style, part.need("url", Scalars::base),
                 asset(networks), all("pay-to", Address::new), part.need("idempotent", Scalars::flag),
                 part.need("max-images", Scalars::whole), all("hosts", text -> text),
-                part.need("allow-private", Scalars::flag), style == Style.XGEN ? poll.need("path", text -> text) : null,
+                part.need("allow-private", Scalars::flag), pollPath(style, poll),
                 poll.need("interval", Scalars::duration), budget(),
-                part.list("models").stream().map(UpstreamPart::sold).toList());
+                part.list("models").stream().map(model -> sold(model, today)).toList(),
+                part.find("auth").map(UpstreamPart::auth).orElse(null));
     }
 
-    private static Style style(String label) {
-        return Arrays.stream(Style.values())
-                .filter(style -> style.label().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such style"));
+    private Style style(String label) {
+        return Optional.ofNullable(styles.get(label)).orElseThrow(() -> new IllegalArgumentException("no such style"));
+    }
+
+    private static @Nullable String pollPath(Style style, Part poll) {
+        String own = poll.maybe("path", text -> text);
+        return own == null ? style.poll().path() : own;
     }
 
     private Asset asset(Map<String, NetworkSettings> networks) {
@@ -52,8 +60,24 @@ record UpstreamPart(Part part, Part file) {
                 .orElseGet(() -> new Budget(null, null));
     }
 
-    private static Sold sold(Part part) {
+    private static KeyAuth auth(Part part) {
+        return new KeyAuth(part.need("header", text -> text), part.need("value", text -> text),
+                part.maybe("key-file", Path::of), part.maybe("check", text -> text),
+                part.need("doubt", Scalars::duration));
+    }
+
+    private static Sold sold(Part part, LocalDate today) {
         String id = part.need("id", text -> text);
-        return new Sold(id, part.text("as").orElse(id), ModelPart.priceRule(part.need("cost")));
+        return new Sold(id, part.text("as").orElse(id), ModelPart.priceRule(cost(part, today)));
+    }
+
+    /** The one of the latest day that has come. */
+    private static Part cost(Part part, LocalDate today) {
+        return part.list("later")
+                .stream()
+                .filter(later -> !later.need("from", Scalars::date).isAfter(today))
+                .max(Comparator.comparing(later -> later.need("from", Scalars::date)))
+                .map(later -> later.need("cost"))
+                .orElseGet(() -> part.need("cost"));
     }
 }

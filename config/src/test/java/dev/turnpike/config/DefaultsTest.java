@@ -78,7 +78,8 @@ class DefaultsTest {
                 .isEqualTo(new LedgerSettings("jdbc:sqlite:turnpike.db", null, null, null, 200L << 20));
         assertThat(least.health()).isEqualTo(new HealthSettings(seconds(60), seconds(5)));
         assertThat(least.circuit()).isEqualTo(new CircuitSettings(10, 50, seconds(30)));
-        assertThat(least.routing()).isEqualTo(new RoutingSettings(Policy.PRICE, 3, seconds(120), seconds(30), 2));
+        assertThat(least.routing())
+                .isEqualTo(new RoutingSettings(Policy.PRICE, 3, seconds(120), seconds(30), 2, false));
         assertThat(least.publicCosts()).isFalse();
         assertThat(least.classes()).isEmpty();
     }

@@ -21,7 +21,7 @@ class StructureTest {
                 arguments("networks:\n", "extra: {}\nnetworks:\n",
                         "line 1: extra: unknown key (expected: public-url, networks, seller, treasury, pricing, "
                                 + "exposure, limits, ledger, retention, health, "
-                                + "circuit, routing, public-costs, models, classes, upstreams)"),
+                                + "circuit, routing, public-costs, models, classes, styles, upstreams)"),
                 arguments("  network: base\n", "",
                         "line 3: seller.network: missing (expected: a network's V1 name or CAIP-2 name, such as base or eip155:8453)"),
                 arguments("  pay-to: \"0x1111111111111111111111111111111111111111\"\n", "",
@@ -62,7 +62,8 @@ class StructureTest {
                 arguments("{ per-image: 0.01 }", "{ tiers: { 3K: 0.01 } }",
                         "line 12: models[0].price.tiers.3K: unknown key (expected: 0.5K, 1K, 2K, 4K)"),
                 arguments("style: x-router", "style: openai",
-                        "line 15: upstreams[0].style: 'openai' (expected: one of x-router, xgen, dopamint)"),
+                        "line 15: upstreams[0].style: 'openai' (expected: one of x-router, xgen, dopamint, "
+                                + "openai-images, fal, replicate, runware, gemini, bfl, fireworks)"),
                 arguments("    url: https://api.example", "    url: ftp://api.example",
                         "line 16: upstreams[0].url: 'ftp://api.example' (expected: a URL that begins with https:// or http://)"),
                 arguments("    url: https://api.example",

@@ -118,7 +118,7 @@ public final class Core {
                 new Settler(outside.facilitator(), outside.chain(), steps, time), stores.journal(), ended, time);
         sales = new ImageSales(fleet, planner, outside.publicUrl(), time.clock());
         cancelling = new Cancelling(stores.journal(), steps, time.clock());
-        leftOver = new LeftOver(purchases, outside.chain());
+        leftOver = new LeftOver(purchases, outside.chain(), time.clock());
         refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
                 new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce), nonces,
                 ground.configuration().treasury(), time.clock());

@@ -12,7 +12,7 @@ import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Budget;
 import dev.turnpike.providers.UpstreamSettings.Sold;
-import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.providers.declared.Styles;
 import dev.turnpike.x402.Networks;
 import dev.turnpike.x402.Offer;
 import java.net.URI;
@@ -36,9 +36,9 @@ public record FakeUpstream(UpstreamSettings settings, Function<ImageOrder, Optio
 
     public static FakeUpstream selling(String id, PriceRule cost, String... models) {
         List<Sold> sold = Arrays.stream(models).map(model -> new Sold(model, model, cost)).toList();
-        UpstreamSettings settings = new UpstreamSettings(id, Style.X_ROUTER, URI.create("https://" + id + ".example"),
-                Networks.usdc(Networks.named("base-sepolia")), Set.of(), false, 4, Set.of(), false, null,
-                Duration.ofSeconds(2), new Budget(null, null), sold);
+        UpstreamSettings settings = new UpstreamSettings(id, Styles.named("x-router"),
+                URI.create("https://" + id + ".example"), Networks.usdc(Networks.named("base-sepolia")), Set.of(),
+                false, 4, Set.of(), false, null, Duration.ofSeconds(2), new Budget(null, null), sold);
         return new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never());
     }
 

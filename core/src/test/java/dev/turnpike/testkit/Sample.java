@@ -29,7 +29,8 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Budget;
 import dev.turnpike.providers.UpstreamSettings.Sold;
-import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.providers.declared.Style;
+import dev.turnpike.providers.declared.Styles;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.Networks;
@@ -81,10 +82,10 @@ public final class Sample {
                 new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)),
                 new HealthSettings(Duration.ofSeconds(60), Duration.ofSeconds(5)),
                 new CircuitSettings(10, 50, Duration.ofSeconds(30)),
-                new RoutingSettings(Policy.PRICE, 3, Duration.ofSeconds(120), Duration.ofSeconds(30), 2), false, models,
-                Map.of("photo", List.of("seedream-4.0", "flux-schnell")),
-                List.of(upstream("x-router", Style.X_ROUTER, 4, "flux-schnell", "seedream-4.0"),
-                        upstream("xgen", Style.XGEN, 1, "seedream-4.0", "nano-banana-2")));
+                new RoutingSettings(Policy.PRICE, 3, Duration.ofSeconds(120), Duration.ofSeconds(30), 2, false), false,
+                models, Map.of("photo", List.of("seedream-4.0", "flux-schnell")),
+                List.of(upstream("x-router", Styles.named("x-router"), 4, "flux-schnell", "seedream-4.0"),
+                        upstream("xgen", Styles.named("xgen"), 1, "seedream-4.0", "nano-banana-2")));
     }
 
     private static UpstreamSettings upstream(String id, Style style, int maxImages, String... models) {

@@ -34,6 +34,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -53,7 +55,7 @@ class GroundConfiguration {
 
     @Bean
     Startup startup(Launch launch) {
-        return Startup.read(launch.config(), System::getenv);
+        return Startup.read(launch.config(), System::getenv, LocalDate.now(ZoneOffset.UTC));
     }
 
     @Bean

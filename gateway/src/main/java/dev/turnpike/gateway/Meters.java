@@ -52,12 +52,14 @@ final class Meters implements Watcher {
     private final MeterRegistry registry;
     private final MultiGauge offers;
     private final MultiGauge balances;
+    private final MultiGauge accounts;
     private final Map<OwnTime.Stage, Timer> overhead = new EnumMap<>(OwnTime.Stage.class);
 
     Meters(MeterRegistry registry) {
         this.registry = registry;
         this.offers = MultiGauge.builder("turnpike.offer.usd").register(registry);
         this.balances = MultiGauge.builder("turnpike.ledger.usd").register(registry);
+        this.accounts = MultiGauge.builder("turnpike.upstream.account.refused").register(registry);
         for (OwnTime.Stage stage : OwnTime.Stage.values())
             overhead.put(stage,
                     Timer.builder("turnpike.overhead")
@@ -96,7 +98,7 @@ final class Meters implements Watcher {
 
     /**
      * The latest offer of every upstream in the configuration, to be called for every new one; an offer is zero until
-     * there is a good one.
+     * there is a good one. And of every upstream with a key, whether it refuses our account: 1 or 0.
      */
     void offers(Fleet fleet, Health health) {
         offers.register(fleet.upstreams()
@@ -104,6 +106,13 @@ final class Meters implements Watcher {
                 .stream()
                 .map(Upstream::settings)
                 .flatMap(settings -> settings.models().stream().map(sold -> offer(settings.id(), sold.id(), health)))
+                .toList(), true);
+        accounts.register(fleet.upstreams()
+                .values()
+                .stream()
+                .filter(upstream -> upstream.settings().keyed())
+                .map(upstream -> MultiGauge.Row.of(Tags.of("upstream", upstream.settings().id()), upstream,
+                        asked -> asked.takesNoneOfOurs().isPresent() ? 1 : 0))
                 .toList(), true);
     }
 

@@ -17,6 +17,8 @@ import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.retention.Retention;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +72,7 @@ class OperatorConfiguration {
             loops.add(new Reload(startup.file(), startup.text(), core.fleet(), System::getenv, next -> {
                 core.circuits().configure(next.circuit());
                 meters.offers(core.fleet().get(), core.health());
-            }, threads.disk()));
+            }, () -> LocalDate.ofInstant(core.ground().time().now(), ZoneOffset.UTC), threads.disk()));
         return new Loops(loops, core.running(), launch.drain());
     }
 

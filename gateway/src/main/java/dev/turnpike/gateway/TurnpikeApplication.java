@@ -5,6 +5,7 @@ import dev.turnpike.sandbox.SandboxOnly;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -14,7 +15,7 @@ import reactor.netty.ChannelBindException;
 
 /**
  * The main class: starts the gateway, or with {@code --turnpike.sandbox=sellers} the upstreams, facilitator and chain of
- * the sandbox alone.
+ * the sandbox alone; {@code style check} checks a style and ends.
  *
  * <p>Nothing is found by looking around: what there is, is in the three configurations it imports.
  */
@@ -23,6 +24,8 @@ import reactor.netty.ChannelBindException;
 @Import({GroundConfiguration.class, SurfaceConfiguration.class, OperatorConfiguration.class})
 public class TurnpikeApplication {
     public static void main(String[] args) throws InterruptedException {
+        if (args.length > 0 && args[0].equals("style"))
+            System.exit(new StyleCommand(System.out).run(List.of(args).subList(1, args.length)));
         if (Arrays.asList(args).contains("--turnpike.sandbox=sellers")) sandboxOnly(args);
         else
             SpringApplication.run(TurnpikeApplication.class, args);

@@ -31,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class SecretsStayInsideTest {
     private static final String KEY = "a7c3e5" + "9b1d".repeat(14) + "42";
     private static final String API_KEY = "facilitator-s3cr3t-4711";
+    private static final String UPSTREAM_KEY = "sk-upstream-s3cr3t-2342";
     private static final String RPC_KEY = "rpc-s3cr3t-0815";
     private static final List<String> SELLER_FAULTS = List.of("pays-then-fails", "drops-after-payment", "malformed",
             "declines", "invalid-terms", "suspect", "down", "no-receipt", "not-an-image", "data-uri");
@@ -49,8 +50,9 @@ class SecretsStayInsideTest {
     @Test
     void nothingThatIsWrittenHasThem(CapturedOutput output) throws IOException {
         Path key = Files.writeString(folder.resolve("treasury.key"), KEY + "\n");
-        try (var gateway = new RunningGateway(folder, yaml -> secret(yaml, key), 0, 0,
-                "--logging.level.dev.turnpike=trace", "--logging.level.turnpike=trace")) {
+        try (var blabber = new Blabber(UPSTREAM_KEY);
+                var gateway = new RunningGateway(folder, yaml -> secret(blabber.added(yaml), key), 0, 0,
+                        "--logging.level.dev.turnpike=trace", "--logging.level.turnpike=trace")) {
             trade(gateway);
             PAGES.forEach(page -> keep(page, gateway.get(gateway.at(page))));
             OPERATORS_PAGES
@@ -58,6 +60,7 @@ class SecretsStayInsideTest {
             for (String page : List.of("", "?format=csv", "/summary", "/reconciliation"))
                 keep("ledger" + page, gateway.get(gateway.operators("/v1/ledger" + page)));
             files(folder.resolve("data"));
+            assertThat(blabber.orders()).as("orders with the key").isGreaterThan(5);
         }
         files(folder.resolve("data"));
         written.put("log", output.getAll());
@@ -126,7 +129,9 @@ class SecretsStayInsideTest {
         return List.of(KEY, new BigInteger(KEY, 16).toString(),
                 Base64.getEncoder().withoutPadding().encodeToString(key),
                 Base64.getUrlEncoder().withoutPadding().encodeToString(key), new String(key, ISO_8859_1), API_KEY,
-                RPC_KEY, Base64.getEncoder().withoutPadding().encodeToString(API_KEY.getBytes(ISO_8859_1)));
+                UPSTREAM_KEY, RPC_KEY,
+                Base64.getEncoder().withoutPadding().encodeToString(API_KEY.getBytes(ISO_8859_1)),
+                Base64.getEncoder().withoutPadding().encodeToString(UPSTREAM_KEY.getBytes(ISO_8859_1)));
     }
 
     /**

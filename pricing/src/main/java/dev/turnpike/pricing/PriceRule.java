@@ -41,10 +41,14 @@ public sealed interface PriceRule {
      * A price by area. Each image is rounded <em>up</em> to an atomic unit before it is counted, so four images cost
      * exactly four times one.
      *
-     * @param price for 1,000,000 pixels
+     * @param price for a megapixel
+     * @param area what a megapixel is, and how many an image has
      */
-    record PerMegapixel(UsdcAmount price, @Nullable PerStep perStep) implements PriceRule {
-        private static final long PIXELS = 1_000_000;
+    record PerMegapixel(UsdcAmount price, Area area, @Nullable PerStep perStep) implements PriceRule {
+        /** Of 1,000,000 pixels, and exactly as many as there are. */
+        public PerMegapixel(UsdcAmount price, @Nullable PerStep perStep) {
+            this(price, Area.EXACT, perStep);
+        }
 
         public PerMegapixel(UsdcAmount price) {
             this(price, null);
@@ -52,7 +56,52 @@ public sealed interface PriceRule {
 
         @Override
         public Optional<UsdcAmount> price(Work work) {
-            return Optional.of(total(price.scaledUp(work.resolution().pixels(), PIXELS), perStep, work));
+            return Optional.of(total(area.price(price, work.resolution().pixels()), perStep, work));
+        }
+    }
+
+    /** How the area of an image is counted in megapixels. */
+    sealed interface Area {
+        /** Megapixels of 1,000,000 pixels, exactly. */
+        Area EXACT = new Exact(1_000_000);
+
+        /** The pixels of a megapixel: 1,000,000, or 1,048,576 where it is the area of 1024x1024. */
+        long pixels();
+
+        /** The price of one image. */
+        UsdcAmount price(UsdcAmount megapixel, long pixels);
+
+        /** The area as it is, in fractions; the price is rounded <em>up</em> to an atomic unit. */
+        record Exact(long pixels) implements Area {
+            public Exact {
+                check(pixels);
+            }
+
+            @Override
+            public UsdcAmount price(UsdcAmount megapixel, long area) {
+                return megapixel.scaledUp(area, pixels);
+            }
+        }
+
+        /**
+         * Whole megapixels: the area rounded <em>up</em>, so that one begun is one counted.
+         *
+         * @param first the price of the first one; null: that of every other
+         */
+        record Begun(long pixels, @Nullable UsdcAmount first) implements Area {
+            public Begun {
+                check(pixels);
+            }
+
+            @Override
+            public UsdcAmount price(UsdcAmount megapixel, long area) {
+                long begun = Math.ceilDiv(area, pixels);
+                return first == null ? megapixel.times(begun) : first.plus(megapixel.times(begun - 1));
+            }
+        }
+
+        private static void check(long pixels) {
+            if (pixels < 1) throw new IllegalArgumentException("pixels: " + pixels + " (expected: >= 1)");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.turnpike.pricing.PriceRule.Area;
 import dev.turnpike.pricing.PriceRule.PerImage;
 import dev.turnpike.pricing.PriceRule.PerMegapixel;
 import dev.turnpike.pricing.PriceRule.PerStep;
@@ -43,6 +44,59 @@ class PriceRuleTest {
     void perMegapixelRoundsEachImageUpToAnAtomicUnit(String price, String size, int count, long atomic, String why) {
         assertThat(new PerMegapixel(usdc(price)).price(work(size, count, null))).as(why)
                 .contains(new UsdcAmount(atomic));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            # price,  size,      count, atomic, why
+            0.01,     1024x1024, 1,     10000,  one megapixel
+            0.01,     1024x1024, 4,     40000,  four of them
+            0.01,     1000x1000, 1,     9537,   '9536.74, rounded up'
+            0.01,     512x512,   1,     2500,   a quarter
+            0.01,     1344x768,  1,     9844,   9843.75
+            0.01,     4096x4096, 1,     160000, sixteen
+            0.01,     1x1,       1,     1,      never nothing
+            """)
+    void aMegapixelMayBeTheAreaOf1024x1024(String price, String size, int count, long atomic, String why) {
+        assertThat(new PerMegapixel(usdc(price), new Area.Exact(1 << 20), null).price(work(size, count, null))).as(why)
+                .contains(new UsdcAmount(atomic));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            # pixels, first, further, size,      count, atomic, why
+            1000000,  -,     0.025,   1000x1000, 1,     25000,  exactly one
+            1000000,  -,     0.025,   1024x1024, 1,     50000,  the second is begun
+            1000000,  -,     0.025,   512x512,   1,     25000,  the first is begun
+            1000000,  -,     0.025,   1024x1024, 3,     150000, each image for itself
+            1048576,  -,     0.025,   1024x1024, 1,     25000,  exactly one
+            1048576,  -,     0.025,   1024x1025, 1,     50000,  a row too many
+            1048576,  0.03,  0.015,   1024x1024, 1,     30000,  flux-2-pro: the first alone
+            1048576,  0.03,  0.015,   1536x1024, 1,     45000,  and one begun
+            1048576,  0.03,  0.015,   2048x2048, 1,     75000,  and three
+            1048576,  0.014, 0.001,   2048x2048, 2,     34000,  flux-2-klein twice
+            1048576,  0.05,  0,       4096x4096, 1,     50000,  further ones may be free
+            1048576,  0.03,  0.015,   1x1,       1,     30000,  never less than the first
+            """)
+    void megapixelsMayBeCountedAsTheyAreBegun(long pixels, String first, String further, String size, int count,
+            long atomic, String why) {
+        Area area = new Area.Begun(pixels, first == null ? null : usdc(first));
+        assertThat(new PerMegapixel(usdc(further), area, null).price(work(size, count, null))).as(why)
+                .contains(new UsdcAmount(atomic));
+    }
+
+    @Test
+    void stepsAreAddedToAreasOfEveryKind() {
+        assertThat(new PerMegapixel(usdc("0.01"), new Area.Begun(1 << 20, usdc("0.02")), ABOVE_12)
+                .price(work("2048x1024", 2, 14))).contains(usdc("0.0608"));
+    }
+
+    @Test
+    void anAreaBeyondMeasureIsNoSmallPrice() {
+        assertThatExceptionOfType(ArithmeticException.class)
+                .isThrownBy(() -> new PerMegapixel(new UsdcAmount(Long.MAX_VALUE / 2), new Area.Begun(1, null), null)
+                        .price(work("2048x2048", 1, null)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Area.Exact(0)).withMessageContaining("pixels: 0");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.turnpike.providers;
 
 import dev.turnpike.x402.Http;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,13 +25,22 @@ public final class Redirects {
 
     /** The answer at the end, and where it was; a redirect that must not be followed is itself the answer. */
     public Mono<Found> get(Http.Call call) {
-        return get(call, MOST);
+        return get(call, target -> call.headers());
     }
 
-    private Mono<Found> get(Http.Call call, int left) {
+    /**
+     * The same for a call whose headers are not for everybody.
+     *
+     * @param headers for each address that is called, the first included
+     */
+    public Mono<Found> get(Http.Call call, Function<URI, Map<String, String>> headers) {
+        return get(at(call, call.uri(), headers), headers, MOST);
+    }
+
+    private Mono<Found> get(Http.Call call, Function<URI, Map<String, String>> headers, int left) {
         return http.send(call)
                 .flatMap(outcome -> next(call.uri(), outcome).filter(target -> left > 0)
-                        .map(target -> get(at(call, target), left - 1))
+                        .map(target -> get(at(call, target, headers), headers, left - 1))
                         .orElseGet(() -> Mono.just(new Found(outcome, call.uri()))));
     }
 
@@ -42,8 +52,8 @@ public final class Redirects {
                 .filter(target -> Urls.isHttps(target) || !Urls.isHttps(from));
     }
 
-    private static Http.Call at(Http.Call call, URI target) {
-        return new Http.Call(call.method(), target, call.headers(), call.body(), call.timeout(), call.maxBytes(),
+    private static Http.Call at(Http.Call call, URI target, Function<URI, Map<String, String>> headers) {
+        return new Http.Call(call.method(), target, headers.apply(target), call.body(), call.timeout(), call.maxBytes(),
                 call.reach(), call.beginning());
     }
 

@@ -27,8 +27,34 @@ public sealed interface Submission {
         }
     }
 
-    /** The same, because of what the prompt says: no other order with it will be taken. */
-    record PromptRefused(String code) implements Submission {}
+    /**
+     * Refused because of what the prompt says: no other order with it will be taken.
+     *
+     * @param free whether nothing was spent for sure; else exposure, as {@link Declined} is
+     */
+    record PromptRefused(String code, boolean free) implements Submission {
+        public PromptRefused(String code) {
+            this(code, false);
+        }
+    }
+
+    /**
+     * Refused by an upstream with a key before any work: nothing was spent, for sure.
+     *
+     * @param code cleaned for log and route
+     * @param retryAfter how long it asks to be left alone; zero if it does not
+     */
+    record Refused(String code, Cause cause, Duration retryAfter) implements Submission {}
+
+    /** What an upstream with a key refuses. */
+    enum Cause {
+        /** This order; others may be taken. */
+        ORDER,
+        /** Every order for this model. */
+        MODEL,
+        /** Every order of ours: the key, the credit or the account is not in order. */
+        ACCOUNT
+    }
 
     /** Sent, without an answer that tells the result: the work may have been done, the money may be gone. */
     record InDoubt(String detail, Duration retryAfter) implements Submission {

@@ -19,7 +19,15 @@ public interface Upstream {
      */
     Optional<String> cannot(ImageOrder order);
 
-    /** Asks for today's terms without paying, as a probe does. */
+    /**
+     * Why it takes no order of ours whatever it says, in a short sentence; empty if nothing is known against it. Only
+     * upstreams with a key know such a thing, until they are made anew or a check of {@link #ask} finds the key good.
+     */
+    default Optional<String> takesNoneOfOurs() {
+        return Optional.empty();
+    }
+
+    /** Asks for today's terms without paying, as a probe does. With a key the terms are those of its price rule. */
     Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout);
 
     /**
@@ -32,6 +40,6 @@ public interface Upstream {
     /** Sends a signed order, once; the caller has made it durable. */
     Mono<Submission> submit(SignedOrder order, Duration timeout);
 
-    /** Polls the state of the work. Free and idempotent. */
+    /** Polls the state of the work. Idempotent; free, or paid for with what the order was paid with. */
     Mono<Progress> poll(Ticket ticket, Duration timeout);
 }

@@ -1,9 +1,8 @@
 /**
  * Upstreams that make images, each behind the same port: {@link dev.turnpike.providers.Upstream}.
  *
- * <p>One package per style ({@code xrouter}, {@code xgen}, {@code dopamint}), with the same file names in each: {@code
- * Style} is the dialect, {@code Request} writes orders, {@code Answer} reads answers. Having read one, you have read
- * them all. The package {@code payment} pays upstreams of every style.
+ * <p>How an upstream is spoken to is declared in a file ({@code declared}; those in the jar are in {@code styles/}); the
+ * package {@code dialect} writes orders and reads answers by it, {@code payment} pays upstreams of every style.
  */
 @NullMarked
 package dev.turnpike.providers;

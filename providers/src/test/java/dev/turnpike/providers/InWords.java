@@ -15,6 +15,7 @@ public final class InWords {
             case Submission.NotBought no -> "not bought";
             case Submission.Declined no -> "declined " + no.code();
             case Submission.PromptRefused no -> "prompt refused " + no.code();
+            case Submission.Refused no -> "refused " + no.code();
             case Submission.InDoubt doubt -> "in doubt: " + doubt.detail();
         };
     }

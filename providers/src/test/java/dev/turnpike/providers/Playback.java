@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.declared.Style;
 import dev.turnpike.providers.payment.Upstreams;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
@@ -103,7 +104,7 @@ public final class Playback implements AutoCloseable {
     }
 
     /** Settings of an upstream that is here, pays one payee and sells what is given. */
-    public UpstreamSettings settings(UpstreamSettings.Style style, String payTo, UpstreamSettings.Sold... models) {
+    public UpstreamSettings settings(Style style, String payTo, UpstreamSettings.Sold... models) {
         return new UpstreamSettings(style.label(), style, URI.create(origin()), USDC, Set.of(new Address(payTo)), false,
                 4, Set.of("https://status.example"), true, null, Duration.ofSeconds(2),
                 new UpstreamSettings.Budget(null, null), List.of(models));

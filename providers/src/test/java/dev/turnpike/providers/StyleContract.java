@@ -3,6 +3,7 @@ package dev.turnpike.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.pricing.Resolution;
+import dev.turnpike.providers.declared.Style;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,8 +23,7 @@ public abstract class StyleContract {
      * @param folder of the style's exchanges
      * @param plain an order that the style can say
      */
-    protected StyleContract(String folder, UpstreamSettings.Style style, String payTo, UpstreamSettings.Sold sold,
-            ImageOrder plain) {
+    protected StyleContract(String folder, Style style, String payTo, UpstreamSettings.Sold sold, ImageOrder plain) {
         this.folder = folder;
         this.plain = plain;
         this.upstream = provider.upstream(provider.settings(style, payTo, sold));

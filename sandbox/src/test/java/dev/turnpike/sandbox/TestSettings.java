@@ -17,6 +17,6 @@ public final class TestSettings {
     /** A copy that answers a repeated payment like the first, or refuses it. */
     public static SimulatedUpstreamSettings withIdempotent(SimulatedUpstreamSettings upstream, boolean idempotent) {
         return new SimulatedUpstreamSettings(upstream.id(), upstream.style(), upstream.payTo(), upstream.prices(),
-                upstream.standard(), idempotent, upstream.work(), upstream.slowness());
+                upstream.standard(), idempotent, upstream.work(), upstream.slowness(), upstream.auth());
     }
 }

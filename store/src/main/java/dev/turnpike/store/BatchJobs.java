@@ -166,6 +166,8 @@ final class BatchJobs {
         Map<String, String> paid = new TreeMap<>();
         bought.values()
                 .forEach(all -> all.values()
+                        .stream()
+                        .filter(p -> !p.order().keyed())
                         .forEach(p -> paid.putIfAbsent(p.order().authorization().to().hex(), p.upstream())));
         return paid.entrySet().stream().map(at -> new Object[] {at.getKey(), at.getValue(), Texts.day(now)}).toList();
     }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.doubt.Proofs;
 import dev.turnpike.core.doubt.Seen;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.store.rows.PurchaseColumns;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.x402.Address;
@@ -67,8 +68,10 @@ public final class SqlFollower implements Proofs {
     public Mono<Set<Address>> spenders() {
         return journal.write(jdbc -> {
             Set<Address> spenders = new HashSet<>(jdbc.query(
-                    "SELECT " + PurchaseColumns.LIST + PurchaseColumns.FROM + "WHERE p.state IN " + Matches.IN_DOUBT,
-                    (rs, n) -> Rows.purchase(PurchaseColumns.of(rs)).order().authorization().from()));
+                    "SELECT " + PurchaseColumns.LIST + PurchaseColumns.FROM + "WHERE p.payee <> ? AND p.state IN "
+                            + Matches.IN_DOUBT,
+                    (rs, n) -> Rows.purchase(PurchaseColumns.of(rs)).order().authorization().from(),
+                    SignedOrder.NO_WALLET.hex()));
             spenders.addAll(jdbc.query("SELECT payment FROM refunds WHERE state = 'intended'",
                     (rs, n) -> Rows.payment(rs.getString(1)).authorization().from()));
             return spenders;

@@ -97,6 +97,22 @@ class GenerationsTest {
     }
 
     @Test
+    void pricesByAreaAreReadAsTheyWereWritten() {
+        UsdcAmount one = new UsdcAmount(9_000);
+        PriceRule.PerStep steps = new PriceRule.PerStep(12, new UsdcAmount(200));
+        List<Configuration> written = List.of(priced(new PriceRule.PerMegapixel(one, steps)),
+                priced(new PriceRule.PerMegapixel(one, new PriceRule.Area.Exact(1 << 20), null)),
+                priced(new PriceRule.PerMegapixel(one, new PriceRule.Area.Begun(1_000_000, null), steps)),
+                priced(new PriceRule.PerMegapixel(one, new PriceRule.Area.Begun(1 << 20, one.times(3)), null)));
+        for (Configuration each : written) generations.quoter(each);
+        restart();
+        standing(CHEAP);
+        for (int id = 1; id <= written.size(); id++)
+            assertThat(generations.sold(id).list(id)).usingRecursiveComparison()
+                    .isEqualTo(written.get(id - 1).priceList(id));
+    }
+
+    @Test
     void aPriceThatComesBackIsANewGeneration() {
         generations.quoter(CHEAP);
         generations.quoter(DEAR);

@@ -62,6 +62,11 @@ public final class Buyer {
         return new OfferJudge(guard, asked, clock).judge(outcome);
     }
 
+    /** A fresh nonce. */
+    public Bytes32 nonce() {
+        return nonces.get();
+    }
+
     /** Signs a payment of an offer with a fresh nonce, valid from now for as long as the offer says. */
     public SignedPayment sign(Offer.Acceptable offer) {
         return sign(offer, nonces.get());

@@ -39,6 +39,8 @@ public sealed interface Offer {
         /** The payee is not pinned. */
         WRONG_PAYEE,
         /** The amount exceeds the cap. */
-        TOO_DEAR
+        TOO_DEAR,
+        /** Not over x402: an upstream that is paid by key refuses our account there. */
+        NO_ACCOUNT
     }
 }

@@ -39,7 +39,7 @@ final class Attempt {
     private final LatestJob latest;
     private final RoomyUpstream upstream;
     private final ImageOrder order;
-    private final Limits limits;
+    private final AttemptLimits limits;
     private final Purchases purchases;
     private final Exposure exposure;
     private final Nonces nonces;
@@ -47,7 +47,7 @@ final class Attempt {
     private final Polls polls;
     private final Time time;
 
-    Attempt(LatestJob latest, RoomyUpstream upstream, ImageOrder order, Limits limits, Tools tools) {
+    Attempt(LatestJob latest, RoomyUpstream upstream, ImageOrder order, AttemptLimits limits, Tools tools) {
         this.latest = latest;
         this.upstream = upstream;
         this.order = order;
@@ -150,7 +150,11 @@ final class Attempt {
             case Submission.Declined no ->
                 doubted(bought, new Ended.Failed(Outcome.DECLINED, no.code(), bought.amount(), no.retryAfter()));
             case Submission.PromptRefused no ->
-                refused(bought, new Ended.PromptRefused(Outcome.DECLINED, no.code(), bought.amount()));
+                refused(bought, new Ended.PromptRefused(no.free() ? Outcome.REFUSED : Outcome.DECLINED, no.code(),
+                        bought.amount()));
+            case Submission.Refused no -> purchases.notBought(latest.get(), number, "refused: " + no.code())
+                    .map(latest::moved)
+                    .thenReturn(new Ended.KeyRefused(no, bought.amount()));
             case Submission.InDoubt unknown -> doubted(bought,
                     new Ended.Failed(Outcome.IN_DOUBT, unknown.detail(), bought.amount(), unknown.retryAfter()));
         });
@@ -167,23 +171,27 @@ final class Attempt {
                 .thenReturn(failed);
     }
 
-    /** Declined: the money may have gone. Failed: it has. */
+    /** Declined: the money may have gone. Failed: it has. Refused: nothing was spent. */
     private Mono<Ended> refused(Purchase bought, Ended.PromptRefused refused) {
         String why = refused.outcome().label() + ": " + refused.detail();
-        return (refused.outcome() == Outcome.FAILED ? purchases.lost(latest.get(), bought.number(), null, why)
-                : purchases.inDoubt(latest.get(), bought.number(), why)).map(latest::moved).thenReturn(refused);
+        return (switch (refused.outcome()) {
+            case FAILED -> purchases.lost(latest.get(), bought.number(), null, why);
+            case REFUSED -> purchases.notBought(latest.get(), bought.number(), why);
+            default -> purchases.inDoubt(latest.get(), bought.number(), why);
+        }).map(latest::moved).thenReturn(refused);
     }
 
     /** Polls until the upstream's job is done or has failed, or ours is over. */
     private Mono<Ended> follow(Purchase bought, Ticket ticket) {
-        return Overhead.outside(polls.follow(upstream, ticket, latest::wanted)).flatMap(end -> switch (end) {
-            case Progress.Finished done -> finished(bought, done.images(), null);
-            case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
-            case Progress.PromptRefused no ->
-                refused(bought, new Ended.PromptRefused(Outcome.FAILED, no.code(), bought.amount()));
-            case Progress.Pending p -> Mono.<Ended>empty();
-            case Progress.Unreachable u -> Mono.<Ended>empty();
-        });
+        return Overhead.outside(polls.follow(upstream, ticket.boughtBy(bought.order()), latest::wanted))
+                .flatMap(end -> switch (end) {
+                    case Progress.Finished done -> finished(bought, done.images(), null);
+                    case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
+                    case Progress.PromptRefused no ->
+                        refused(bought, new Ended.PromptRefused(Outcome.FAILED, no.code(), bought.amount()));
+                    case Progress.Pending p -> Mono.<Ended>empty();
+                    case Progress.Unreachable u -> Mono.<Ended>empty();
+                });
     }
 
     private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt) {
@@ -230,14 +238,6 @@ final class Attempt {
         latest.moved(job);
         return latest.wanted();
     }
-
-    /**
-     * What one attempt may take.
-     *
-     * @param time for the answer to a signed order
-     * @param stalled told, perhaps often, once what was paid for is late
-     */
-    record Limits(UsdcAmount cost, Duration time, Runnable stalled) {}
 
     /**
      * Good images of one purchase.

@@ -200,7 +200,7 @@ public final class Attempts implements Maker {
                     .flatMap(sold -> sold.cost().price(order.work()))
                     .map(cost -> cost.times(fleet.get().configuration().pricing().priceSuspect()))
                     .orElse(UsdcAmount.ZERO);
-            var limits = new Attempt.Limits(suspect.min(purchases.cap(latest.get())), routing().attemptTimeout(),
+            var limits = new AttemptLimits(suspect.min(purchases.cap(latest.get())), routing().attemptTimeout(),
                     () -> stalled(trial));
             return new Attempt(latest, tools.rooms().open(upstream, limits.time()), order, limits, tools);
         }

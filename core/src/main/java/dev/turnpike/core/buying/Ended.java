@@ -4,6 +4,7 @@ import dev.turnpike.core.till.Exposure.Recheck;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route.Outcome;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.Submission;
 import dev.turnpike.x402.Offer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ sealed interface Ended {
             return offer.amount() >= 0 ? UsdcAmount.ofAtomic(offer.amount()) : null;
         }
     }
+
+    /** An upstream that is paid by key refused the order before any work; nothing was spent. */
+    record KeyRefused(Submission.Refused why, UsdcAmount cost) implements Ended {}
 
     /** The client's payment cannot be relied on any more; nothing was sent. */
     record Unpayable(Recheck why, UsdcAmount cost) implements Ended {}

@@ -7,9 +7,11 @@ import dev.turnpike.core.till.Exposure.Recheck;
 import dev.turnpike.core.work.Route.Outcome;
 import dev.turnpike.core.work.Route.Tried;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.Submission;
 import dev.turnpike.x402.Offer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,12 @@ final class Lessons {
                 Offer.Unacceptable offer = refused.offer();
                 if (offer.why() == Offer.Why.THROTTLED) trial.throttled(offer.retryAfter());
                 yield note(trial, Outcome.REFUSED, offer.why() + ": " + offer.detail(), refused.cost());
+            }
+            case Ended.KeyRefused(Submission.Refused why, UsdcAmount cost) -> {
+                if (why.retryAfter().isPositive()) trial.throttled(why.retryAfter());
+                if (why.cause() == Submission.Cause.MODEL) trial.refused();
+                yield note(trial, Outcome.REFUSED, why.cause().name().toLowerCase(Locale.ROOT) + ": " + why.code(),
+                        cost);
             }
             case Ended.Unpayable(Recheck why, UsdcAmount cost) -> {
                 unpayable = why;

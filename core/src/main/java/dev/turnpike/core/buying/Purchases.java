@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * The transitions of a job while work is done on it, and of what is bought for it, each with the entries that say where
- * the money is: treasury, exposure (perhaps spent), cost (spent for work), loss.
+ * the money is: treasury or account at the upstream, exposure (perhaps spent), cost (spent for work), loss.
  */
 public final class Purchases {
     private static final String NOT_NEEDED = "not needed any more";
@@ -114,7 +114,7 @@ public final class Purchases {
             Purchase bought = Purchase.intended(work(now).purchases().size() + 1, order, at);
             return new Change(now, now.with(work(now).with(bought), new State.Working()),
                     spending.draws(now, order.upstream(), order.amount(), at),
-                    List.of(move(bought, Account.TREASURY, exposure(bought), "intended")));
+                    List.of(move(bought, source(bought), exposure(bought), "intended")));
         });
     }
 
@@ -131,7 +131,7 @@ public final class Purchases {
     private Change voided(Job now, Purchase bought, String why, String entry) {
         return new Change(now, with(now, bought.now(Purchase.State.VOID, why, clock.instant())),
                 spending.back(bought.upstream(), bought.amount(), bought.intendedAt()),
-                List.of(move(bought, exposure(bought), Account.TREASURY, entry)));
+                List.of(move(bought, exposure(bought), source(bought), entry)));
     }
 
     /** The chain shows that it was paid, and nothing came of it. */
@@ -206,6 +206,10 @@ public final class Purchases {
     private static Posting move(Purchase bought, Account from, Account to, String why) {
         return new Posting(from, to, bought.amount(), why.length() > 200 ? why.substring(0, 200) : why,
                 bought.number());
+    }
+
+    private static Account source(Purchase bought) {
+        return bought.order().keyed() ? new Account.Credit(bought.upstream()) : Account.TREASURY;
     }
 
     private static Account exposure(Purchase bought) {

@@ -47,6 +47,11 @@ final class RoomyUpstream implements Upstream, AutoCloseable {
     }
 
     @Override
+    public Optional<String> takesNoneOfOurs() {
+        return upstream.takesNoneOfOurs();
+    }
+
+    @Override
     public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return upstream.ask(order, cap, timeout);
     }

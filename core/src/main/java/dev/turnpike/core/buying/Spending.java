@@ -55,10 +55,11 @@ public final class Spending implements Budgets {
                         .allMatch(d -> journal.drawn(d.scope(), d.window()) + d.amount() <= d.limit());
     }
 
-    /** Of the network that this upstream is paid on; what is not known yet stands in nobody's way. */
+    /** Of the network that this upstream is paid on, unless it is paid by key; what is not known yet stands in nobody's way. */
     private boolean inHand(String upstream, UsdcAmount amount) {
         return fleet.get()
                 .upstream(upstream)
+                .filter(u -> !u.settings().keyed())
                 .map(u -> u.settings().asset().network())
                 .map(network -> !blind(network) && Optional.ofNullable(balances.get().get(network))
                         .map(held -> held.compareTo(BigInteger.valueOf(amount.atomic())) >= 0)

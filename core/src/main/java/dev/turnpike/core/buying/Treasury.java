@@ -59,7 +59,13 @@ public final class Treasury implements Background {
 
     private Mono<Map<Network, BigInteger>> read() {
         return Flux
-                .fromStream(() -> fleet.get().upstreams().values().stream().map(u -> u.settings().asset()).distinct())
+                .fromStream(() -> fleet.get()
+                        .upstreams()
+                        .values()
+                        .stream()
+                        .filter(u -> !u.settings().keyed())
+                        .map(u -> u.settings().asset())
+                        .distinct())
                 .concatMap(this::read)
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue)
                 .doOnNext(spending::balances);

@@ -28,7 +28,7 @@ public final class LiveFleet implements Supplier<Fleet> {
 
     /**
      * Puts a checked configuration into force. Upstreams that are no longer in it drain: what was bought from them is
-     * still fetched.
+     * still fetched. One that takes no orders on our account is made anew, and so tried again.
      */
     public synchronized void replace(Configuration next) {
         Fleet before = fleet;
@@ -44,7 +44,8 @@ public final class LiveFleet implements Supplier<Fleet> {
         for (UpstreamSettings settings : configuration.upstreams()) {
             Upstream same = before.get(settings.id());
             made.put(settings.id(),
-                    same != null && same.settings().equals(settings) ? same : upstreams.apply(settings));
+                    same != null && same.settings().equals(settings) && same.takesNoneOfOurs().isEmpty() ? same
+                            : upstreams.apply(settings));
         }
         return made;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The result of one unpaid request for terms.
  *
  * @param at when the answer came, or was no longer waited for
- * @param httpStatus 0 if there was no HTTP answer
+ * @param httpStatus 0 if there was no HTTP answer, or none was needed
  * @param latency from request to answer
  * @param detail one short sentence for a person; empty where all is well
  * @param offered the amount it asks for the work of the check; null if none could be read
@@ -33,7 +33,9 @@ public record Check(Instant at, int httpStatus, Duration latency, Verdict verdic
         /** Asks more than {@code pricing.price-suspect} times what is configured: shown, never paid. */
         SUSPECT_PRICE("it asks far more than usual"),
         /** It asked us to wait. */
-        THROTTLED("it asks to wait");
+        THROTTLED("it asks to wait"),
+        /** It is paid by key, and takes no order of ours. */
+        NO_ACCOUNT("it takes no orders on our account");
 
         private final String words;
 

@@ -64,7 +64,7 @@ public final class Condition {
     public boolean failing() {
         return latest().map(check -> switch (check.verdict()) {
             case HEALTHY, SUSPECT_PRICE, THROTTLED -> false;
-            case UNREACHABLE, NOT_402, BAD_TERMS, WRONG_PAYEE -> true;
+            case UNREACHABLE, NOT_402, BAD_TERMS, WRONG_PAYEE, NO_ACCOUNT -> true;
         }).orElse(false);
     }
 

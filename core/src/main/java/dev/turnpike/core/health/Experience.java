@@ -76,6 +76,11 @@ public final class Experience {
             health.outcome(upstream, model, true);
         }
 
+        /** It sells this model no more; nothing was spent. */
+        public void refused() {
+            permit.failed(took());
+        }
+
         /** It goes on, but the circuit does not wait for its end. */
         public void overdue() {
             permit.failed(took());

@@ -135,8 +135,8 @@ public final class Probe implements Background {
         UpstreamModel key = request.key();
         Instant now = clock.instant();
         Check check = switch (offer) {
-            case Offer.Acceptable good ->
-                new Check(now, PAYMENT_REQUIRED, latency, Verdict.HEALTHY, "", good.amount(), request.expected());
+            case Offer.Acceptable good -> new Check(now, request.upstream().settings().keyed() ? 0 : PAYMENT_REQUIRED,
+                    latency, Verdict.HEALTHY, "", good.amount(), request.expected());
             case Offer.Unacceptable bad -> new Check(now, bad.status(), latency, verdict(bad.why()), bad.detail(),
                     amount(bad), request.expected());
         };
@@ -165,6 +165,7 @@ public final class Probe implements Background {
             case BAD_TERMS -> Verdict.BAD_TERMS;
             case WRONG_PAYEE -> Verdict.WRONG_PAYEE;
             case TOO_DEAR -> Verdict.SUSPECT_PRICE;
+            case NO_ACCOUNT -> Verdict.NO_ACCOUNT;
         };
     }
 

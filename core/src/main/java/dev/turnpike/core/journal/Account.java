@@ -30,6 +30,7 @@ public sealed interface Account {
         return after(Exposure.PREFIX, label).<Account>map(Exposure::new)
                 .or(() -> after(Cost.PREFIX, label).map(Cost::new))
                 .or(() -> after(Upstream.PREFIX, label).map(Upstream::new))
+                .or(() -> after(Credit.PREFIX, label).map(Credit::new))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "account: '" + label + "' (expected: a label such as payer or cost:x-router)"));
     }
@@ -62,6 +63,16 @@ public sealed interface Account {
         @Override
         public String label() {
             return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Our account at an upstream that is paid by key: negative by what it has charged us, or may have. */
+    record Credit(String upstream) implements Account {
+        private static final String PREFIX = "account:";
+
+        @Override
+        public String label() {
+            return PREFIX + upstream;
         }
     }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.ModelSettings;
+import dev.turnpike.config.Retirement;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.routing.Preferences;
@@ -12,6 +13,7 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.UpstreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -63,10 +65,9 @@ final class OrderReader {
 
     /** The model asked for, or all of the class asked for. */
     private static List<ModelSettings> asked(@Nullable String name, Configuration configuration) {
-        if (name == null)
-            return List.of(configuration.model(DEFAULT_MODEL).orElseGet(() -> configuration.models().getFirst()));
+        if (name == null) return stillSold(standardFirst(configuration), DEFAULT_MODEL);
         Optional<ModelSettings> model = configuration.model(name);
-        if (model.isPresent()) return List.of(model.get());
+        if (model.isPresent()) return stillSold(List.of(model.get()), name);
         List<ModelSettings> ofClass = configuration.classes()
                 .getOrDefault(name, List.of())
                 .stream()
@@ -75,7 +76,29 @@ final class OrderReader {
         if (ofClass.isEmpty())
             throw OrderFields.wrong(Code.INVALID_MODEL, "model", "\"" + name + "\"",
                     "a model, an alias or a class listed at /v1/models");
-        return ofClass;
+        return stillSold(ofClass, name);
+    }
+
+    private static List<ModelSettings> standardFirst(Configuration configuration) {
+        return Stream.concat(configuration.model(DEFAULT_MODEL).stream(), configuration.models().stream())
+                .filter(model -> !model.over())
+                .findFirst()
+                .map(List::of)
+                .orElseGet(() -> List.of(configuration.models().getFirst()));
+    }
+
+    /** Those that have not ended; if all have, the first one names its successor. */
+    private static List<ModelSettings> stillSold(List<ModelSettings> asked, String name) {
+        List<ModelSettings> sold = asked.stream().filter(model -> !model.over()).toList();
+        if (sold.isEmpty()) throw Refusal.field(Code.MODEL_RETIRED, "model", retired(asked.getFirst(), name));
+        return sold;
+    }
+
+    private static String retired(ModelSettings model, String name) {
+        Retirement end = Objects.requireNonNull(model.retirement());
+        return "\"" + name + "\" is sold no more since " + end.ends()
+                + (end.successor() == null ? "; see /v1/models for what is."
+                        : "; its successor is " + end.successor() + ".");
     }
 
     private static List<Fit<ImageOrder>> fits(OrderDraft draft, List<ModelSettings> asked,

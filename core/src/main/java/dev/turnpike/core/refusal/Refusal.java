@@ -81,6 +81,8 @@ public final class Refusal extends RuntimeException {
         PAYMENT_OWED(409), NOT_CANCELLABLE(409),
         /** The job was cancelled by its client; it answers so from then on. */
         CANCELLED(409),
+        /** The model is sold no more. */
+        MODEL_RETIRED(410),
         /** The job was settled and its images handed out, so long ago that they were deleted. */
         IMAGES_DELETED(410), BODY_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
         /** An upstream will not make what the prompt says; another order with it would end the same. */

@@ -30,6 +30,8 @@ record Sieve(Health health, Circuits circuits, Budgets budgets, int priceSuspect
         if (unwanted.isPresent()) return out(id, model, Reason.PREFERENCE, unwanted.get());
         Optional<String> cannot = cannot(upstream, order);
         if (cannot.isPresent()) return out(id, model, Reason.INCAPABLE, cannot.get());
+        Optional<String> barred = upstream.takesNoneOfOurs();
+        if (barred.isPresent()) return out(id, model, Reason.UNHEALTHY, "it takes no orders on our account");
         return upstream.settings()
                 .sold(model)
                 .flatMap(sold -> sold.cost().price(order.work()))

@@ -31,7 +31,10 @@ public record Route(Plan plan, List<Tried> tried) {
     public enum Outcome {
         /** Its images are good. They may still have come too late. */
         DELIVERED,
-        /** The upstream asked for more than may be paid, or its terms could not be read; nothing was signed. */
+        /**
+         * The upstream asked for more than may be paid, or its terms could not be read; nothing was signed. Or it is paid
+         * by key and refused the order before any work; nothing was spent.
+         */
         REFUSED,
         /** The client's payment could not be relied on any more; nothing was signed. */
         UNPAYABLE,

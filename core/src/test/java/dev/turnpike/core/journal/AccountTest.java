@@ -15,7 +15,8 @@ class AccountTest {
             Map.entry("suspense", Account.SUSPENSE), Map.entry("outside", Account.OUTSIDE),
             Map.entry("exposure:x-router", new Account.Exposure("x-router")),
             Map.entry("cost:x-router", new Account.Cost("x-router")),
-            Map.entry("upstream:x-router", new Account.Upstream("x-router")));
+            Map.entry("upstream:x-router", new Account.Upstream("x-router")),
+            Map.entry("account:x-router", new Account.Credit("x-router")));
 
     @Test
     void labelsAreTheTextsThatLedgersAndCsvHave() {

@@ -1,11 +1,14 @@
 package dev.turnpike.core.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.ModelSettings;
 import dev.turnpike.config.Configuration.Policy;
+import dev.turnpike.config.Retirement;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.routing.Preferences;
 import dev.turnpike.pricing.Resolution;
@@ -14,6 +17,7 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.testkit.Sample;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,6 +287,37 @@ class OrderReaderTest {
         var others = Sample.configuration(List.of(Sample.SEEDREAM, Sample.BANANA));
         assertThat(OrderReader.standard(others).models()).containsExactly("seedream-4.0");
         assertThat(ParsedBody.of(json("{'prompt':'ab'}")).order(others).models()).containsExactly("seedream-4.0");
+    }
+
+    @Test
+    void aModelThatHasEndedIsGoneAndNamesItsSuccessor() {
+        Configuration later = Sample.configuration(
+                List.of(ended(Sample.FLUX, "nano-banana-2"), ended(Sample.SEEDREAM, null), Sample.BANANA));
+        for (String body : List.of("{'prompt':'ab','model':'flux-schnell'}",
+                "{'prompt':'ab','model':'black-forest-labs/flux-schnell'}", "{'prompt':'ab','model':'photo'}")) {
+            assertThatThrownBy(() -> ParsedBody.of(json(body)).order(later)).isInstanceOfSatisfying(Refusal.class,
+                    no -> {
+                        assertThat(no.code()).isEqualTo(Refusal.Code.MODEL_RETIRED);
+                        assertThat(no.code().status()).isEqualTo(410);
+                        assertThat(no.reason().message()).contains("is sold no more since 2026-12-01");
+                    });
+        }
+        assertThatThrownBy(() -> ParsedBody.of(json("{'prompt':'ab','model':'flux-schnell'}")).order(later))
+                .hasMessageContaining("its successor is nano-banana-2.");
+        assertThat(ParsedBody.of(json("{'prompt':'ab'}")).order(later).models()).as("another is the default now")
+                .containsExactly("nano-banana-2");
+    }
+
+    @Test
+    void aClassGoesOnWithoutAModelThatHasEnded() {
+        Configuration later = Sample.configuration(List.of(Sample.FLUX, ended(Sample.SEEDREAM, null), Sample.BANANA));
+        assertThat(ParsedBody.of(json("{'prompt':'ab','model':'photo'}")).order(later).models())
+                .containsExactly("flux-schnell");
+    }
+
+    private static ModelSettings ended(ModelSettings m, String successor) {
+        return new ModelSettings(m.id(), m.aliases(), m.sizes(), m.parameters(), m.price(),
+                new Retirement(LocalDate.parse("2026-12-01"), successor, true));
     }
 
     private static String param(Refusal refusal) {

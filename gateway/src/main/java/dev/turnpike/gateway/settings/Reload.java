@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Watches the configuration file by its content, which no editor's way of saving escapes. An invalid change, or one
- * that needs a restart, is refused whole, with every reason in the log; the old one stays.
+ * Watches the configuration file and the style files it names by their content, which no editor's way of saving escapes,
+ * and reads them again when a day begins, for what has a date in it. An invalid change, or one that needs a restart, is
+ * refused whole, with every reason in the log; the old one stays.
  */
 public final class Reload implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
@@ -33,19 +36,29 @@ public final class Reload implements Background {
     private final LiveFleet live;
     private final Function<String, @Nullable String> env;
     private final Consumer<Configuration> taken;
+    private final Supplier<LocalDate> today;
     private final Scheduler disk;
+    private StyleFolder styles;
     private String seen;
+    private LocalDate day;
     private boolean readable = true;
 
-    /** @param taken is told of every configuration that was taken over */
+    /**
+     * @param taken is told of every configuration that was taken over
+     * @param today in UTC: what has a date in the file comes into force on it
+     */
     public Reload(Path file, String first, LiveFleet live, Function<String, @Nullable String> env,
-            Consumer<Configuration> taken, Scheduler disk) {
+            Consumer<Configuration> taken, Supplier<LocalDate> today, Scheduler disk) {
         this.file = file;
         this.seen = first;
         this.live = live;
         this.env = env;
         this.taken = taken;
+        this.today = today;
+        this.day = today.get();
         this.disk = disk;
+        this.styles = new StyleFolder(file);
+        ConfigurationReader.read(file.toString(), first, env, day, styles); // to know which style files there are
     }
 
     @Override
@@ -63,9 +76,13 @@ public final class Reload implements Background {
         try {
             String text = Files.readString(file);
             readable = true;
-            if (text.equals(seen)) return;
+            LocalDate now = today.get();
+            boolean changed = !text.equals(seen) || styles.changed();
+            if (!changed && now.equals(day)) return;
             seen = text;
-            take(ConfigurationReader.read(file.toString(), text, env));
+            day = now;
+            styles = new StyleFolder(file);
+            take(ConfigurationReader.read(file.toString(), text, env, now, styles), changed);
         } catch (IOException | RuntimeException failure) {
             if (readable)
                 LOG.warn("configuration: {} cannot be read now, the old one stays: {}", file, failure.toString());
@@ -73,11 +90,18 @@ public final class Reload implements Background {
         }
     }
 
-    private void take(Reading reading) {
+    /** @param changed whether the text is another than before; else a new day has begun */
+    private void take(Reading reading, boolean changed) {
         switch (reading) {
             case Reading.Bad bad -> refuse(bad.problems());
+            case Reading.Good good when !changed && good.configuration().equals(live.get().configuration()) ->
+                warn(good);
             case Reading.Good good -> take(good);
         }
+    }
+
+    private static void warn(Reading.Good good) {
+        good.warnings().forEach(w -> LOG.warn("configuration: {}", w));
     }
 
     private void take(Reading.Good good) {
@@ -88,7 +112,7 @@ public final class Reload implements Background {
         }
         live.replace(good.configuration());
         taken.accept(good.configuration());
-        good.warnings().forEach(w -> LOG.warn("configuration: {}", w));
+        warn(good);
         LOG.info("configuration: taken over from {}", file);
     }
 

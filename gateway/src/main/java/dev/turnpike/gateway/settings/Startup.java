@@ -7,6 +7,7 @@ import dev.turnpike.config.ConfigurationReader.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,10 @@ public record Startup(Configuration configuration, @Nullable Path file, String t
      * Finds and reads it.
      *
      * @param option the value of {@code --turnpike.config}
+     * @param today in UTC
      * @throws BadConfiguration with every problem at once
      */
-    public static Startup read(@Nullable String option, Function<String, @Nullable String> env) {
+    public static Startup read(@Nullable String option, Function<String, @Nullable String> env, LocalDate today) {
         Path file;
         try {
             file = ConfigurationReader.locate(option, env, Path.of("").toAbsolutePath()).orElse(null);
@@ -37,7 +39,8 @@ public record Startup(Configuration configuration, @Nullable Path file, String t
         }
         String text = file == null ? ConfigurationReader.sandbox() : text(file);
         String name = name(file);
-        return switch (ConfigurationReader.read(name, text, env)) {
+        return switch (ConfigurationReader.read(name, text, env, today,
+                file == null ? none -> null : new StyleFolder(file))) {
             case Reading.Bad bad -> throw new BadConfiguration(name, bad.problems());
             case Reading.Good good -> {
                 good.warnings().forEach(w -> LOG.warn("configuration: {}", w));

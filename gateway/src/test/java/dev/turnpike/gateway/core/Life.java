@@ -39,6 +39,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +138,7 @@ public final class Life implements AutoCloseable {
     /** What {@link dev.turnpike.core.buying.LeftOver#askChain} does, by the word of another chain. */
     public Mono<Job> askChain(Job job, ChainReader chain) {
         Steps steps = new Steps(new Mortal(journal, world), time);
-        return new LeftOver(new Purchases(steps, core.spending(), clock), chain).askChain(job);
+        return new LeftOver(new Purchases(steps, core.spending(), clock), chain, clock).askChain(job);
     }
 
     public Till till() {
@@ -160,12 +162,17 @@ public final class Life implements AutoCloseable {
     public void reload(String text) {
         try {
             Path changed = Files.writeString(world.folder.resolve("turnpike.yaml"), text);
-            Disposable watch = new Reload(changed, "", core.fleet(), name -> null, reloaded::add, time).start();
+            Disposable watch = new Reload(changed, "", core.fleet(), name -> null, reloaded::add, this::today, time)
+                    .start();
             time.advanceTimeBy(Duration.ofSeconds(1));
             watch.dispose();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     /** What recovery does: every unfinished job is ours now, and goes on. */

@@ -37,6 +37,7 @@ public final class ObedientUpstream implements Upstream {
     private @Nullable UpstreamSettings settings;
     private @Nullable UsdcAmount asked;
     private boolean broken;
+    private boolean barred;
     private boolean refusesPrompt;
     private boolean known;
     private boolean moved;
@@ -140,6 +141,17 @@ public final class ObedientUpstream implements Upstream {
         return Optional.empty();
     }
 
+    /** Takes no orders on our account any more. */
+    public ObedientUpstream barsUs() {
+        barred = true;
+        return this;
+    }
+
+    @Override
+    public Optional<String> takesNoneOfOurs() {
+        return barred ? Optional.of("told to") : Optional.empty();
+    }
+
     @Override
     public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return Mono.never();
@@ -172,7 +184,11 @@ public final class ObedientUpstream implements Upstream {
 
     private SignedOrder purchase(ImageOrder order, UsdcAmount amount) {
         long now = world.now().getEpochSecond();
+        var auth = settings().auth();
         Bytes32 nonce = new Bytes32("0x%032x%032x".formatted(id.hashCode() & 0xffff, ++nonces));
+        if (auth != null)
+            return SignedOrder.keyed(id, order.model(), URI.create("https://" + id + ".example"), "{}",
+                    settings().asset(), amount, nonce, world.now().plus(auth.doubt()));
         var authorization = new Authorization(world.payer.address(),
                 new Address("0x" + (moved && !known ? "23" : "22").repeat(20)), BigInteger.valueOf(amount.atomic()),
                 BigInteger.ZERO, BigInteger.valueOf(now + 600), nonce);

@@ -113,9 +113,9 @@ public final class World implements AutoCloseable {
         StringBuilder text = new StringBuilder(TEXT.formatted(perHour, price));
         for (String line : lines) {
             String[] words = line.split(" ", 3);
-            text.append(
-                    "  - { id: %s, style: x-router, url: \"https://%s.example\", network: base-sepolia, max-images: 4,\n"
-                            .formatted(words[0], words[0]));
+            boolean keyed = line.contains("auth: ");
+            text.append("  - { id: %s, style: x-router, url: \"https://%s.example\", %smax-images: 4,\n"
+                    .formatted(words[0], words[0], keyed ? "" : "network: base-sepolia, "));
             text.append("      models: [ { id: flux, cost: { per-image: %s } } ]%s }\n".formatted(words[1],
                     words.length > 2 ? ", " + words[2] : ""));
         }

@@ -5,6 +5,7 @@ import static dev.turnpike.gateway.core.World.jobOf;
 import static dev.turnpike.gateway.core.World.outcome;
 import static dev.turnpike.gateway.core.World.purchases;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.till.Reply;
@@ -14,6 +15,8 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A configuration file that changes while we run. */
 class ReloadTest {
     @TempDir Path folder;
+    private static final LocalDate START = LocalDate.parse("2026-03-01");
     private World world;
     private Fleet before;
 
@@ -83,7 +87,7 @@ class ReloadTest {
         Path file = folder.resolve("turnpike.yaml");
         String text = world.text("0.010", "20.00", "");
         Reload reload = new Reload(file, text, world.life().core().fleet(), name -> null, world.life().reloaded::add,
-                world.life().time());
+                () -> START, world.life().time());
         reload.look();
         Files.writeString(file, text);
         reload.look();
@@ -93,6 +97,48 @@ class ReloadTest {
         Files.writeString(file, world.text("0.020", "20.00", ""));
         reload.look();
         assertThat(world.life().reloaded).hasSize(1);
+    }
+
+    @Test
+    void aStyleFileThatChangesIsTakenOver() throws Exception {
+        String style = "submit: { path: /bake }\nsend: { /text: prompt, /dims: size }\n";
+        Path own = Files.writeString(folder.resolve("mine.yaml"), style);
+        String text = "styles: [ mine.yaml ]\n"
+                + world.text("0.010", "20.00", "").replaceFirst("style: x-router", "style: mine");
+        Path file = Files.writeString(folder.resolve("turnpike.yaml"), text);
+        Reload reload = new Reload(file, text, world.life().core().fleet(), name -> null, world.life().reloaded::add,
+                () -> START, world.life().time());
+        reload.look();
+        assertThat(world.life().reloaded).isEmpty();
+        Files.writeString(own, style.replace("bake", "fry"));
+        reload.look();
+        assertThat(world.life().reloaded).singleElement()
+                .satisfies(next -> assertThat(next.upstreams().getFirst().style().path()).isEqualTo("/fry"));
+    }
+
+    @Test
+    void whatHasADateComesIntoForceOnIt() throws Exception {
+        String dated = world.text("0.010", "20.00", "")
+                .replace("{ id: flux, price:", "{ id: flux, ends: 2026-03-05, price:")
+                .replace("cost: { per-image: 0.004 } }",
+                        "cost: { per-image: 0.004 }, later: [ { from: 2026-03-03, cost: { per-image: 0.007 } } ] }");
+        Path file = Files.writeString(folder.resolve("turnpike.yaml"), dated);
+        AtomicReference<LocalDate> today = new AtomicReference<>(START);
+        Reload reload = new Reload(file, "", world.life().core().fleet(), name -> null, world.life().reloaded::add,
+                today::get, world.life().time());
+        reload.look();
+        assertThat(purchases(world.sell(CAT))).containsExactly("alpha DELIVERED");
+        today.set(START.plusDays(1));
+        reload.look();
+        assertThat(world.life().reloaded).as("a day like any other").hasSize(1);
+        today.set(START.plusDays(2));
+        reload.look();
+        assertThat(world.life().reloaded).hasSize(2);
+        assertThat(purchases(world.sell(World.DOG))).containsExactly("bravo DELIVERED");
+        today.set(START.plusDays(4));
+        reload.look();
+        assertThatThrownBy(() -> world.pay("{\"prompt\":\"a fox\",\"model\":\"flux\"}", 2))
+                .hasStackTraceContaining("is sold no more since 2026-03-05");
     }
 
     @Test

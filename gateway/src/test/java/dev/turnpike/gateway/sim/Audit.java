@@ -4,6 +4,7 @@ import dev.turnpike.config.Configuration;
 import dev.turnpike.gateway.core.Totals;
 import dev.turnpike.sandbox.chain.ChainLog;
 import dev.turnpike.sandbox.chain.ChainLog.Moved;
+import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.LocalSigner;
 import java.math.BigInteger;
@@ -57,6 +58,7 @@ final class Audit {
         sold.values().forEach(this::income);
         chain.stream().filter(m -> m.to().equals(payTo)).forEach(this::expected);
         bought.forEach(this::outcome);
+        world.upstreams().stream().filter(u -> u.settings().auth() != null).forEach(this::charged);
         chain.stream().filter(m -> m.from().equals(treasury)).forEach(this::intended);
         sold.values().forEach(this::spending);
         drawn.forEach(this::budget);
@@ -116,10 +118,28 @@ final class Audit {
     }
 
     private void outcome(Books.Bought b) {
+        if (b.keyed()) return;
         boolean went = chain.stream().anyMatch(m -> m.from().equals(treasury) && m.nonce().hex().equals(b.nonce()));
         if (went != PAID_FOR.contains(b.state()))
             laws.breach(6, "purchase %d of job %s at %s is %s, and on chain: %s", b.number(), b.job(), b.upstream(),
                     b.state(), went);
+    }
+
+    /** What an upstream with a key has charged is booked; what it has not charged may be booked, where it was in doubt. */
+    private void charged(SimulatedUpstream upstream) {
+        String id = upstream.settings().id();
+        List<Books.Bought> booked = bought.stream()
+                .filter(b -> b.upstream().equals(id) && PAID_FOR.contains(b.state()))
+                .toList();
+        if (upstream.counts().paid() > booked.size())
+            laws.breach(6, "%s has charged %d orders, and %d are booked", id, upstream.counts().paid(), booked.size());
+        long account = sum("account:" + id);
+        long worth = booked.stream().mapToLong(Books.Bought::amount).sum();
+        if (account != -worth) laws.breach(6, "account:%s is %d, and %d was bought there", id, account, worth);
+    }
+
+    private long sum(String account) {
+        return entries.stream().filter(e -> e.account().equals(account)).mapToLong(Books.Entry::amount).sum();
     }
 
     private void intended(Moved moved) {
@@ -205,8 +225,9 @@ final class Audit {
         long strangers = laws.forNoJob().mapToLong(moved -> moved.value().longValueExact()).sum();
         same("payer", accounts, back - in + strangers - lied);
         long works = accounts.getOrDefault("cost", 0L) + accounts.getOrDefault("loss", 0L) - lied;
-        if (works != -out - back)
-            laws.breach(6, "cost and loss are %d, and upstreams were paid %d", works, -out - back);
+        long keyed = -accounts.getOrDefault("account", 0L);
+        if (works != -out - back + keyed)
+            laws.breach(6, "cost and loss are %d, and upstreams were paid %d", works, -out - back + keyed);
     }
 
     private void same(String account, Map<String, Long> accounts, long expected) {
@@ -239,7 +260,8 @@ final class Audit {
         return switch (why.replaceAll(":.*", "")) {
             case "bad_images" -> "images that are none, or not as ordered";
             case "failed" -> "the upstream took our money and failed";
-            case "paid and not delivered" -> "in doubt, and found paid";
+            case "paid and not delivered" ->
+                why.contains("to its end") ? "in doubt at a key, and taken as paid" : "in doubt, and found paid";
             case "payment refused" -> "our payer's settlement was refused";
             case "proven impossible to settle" -> "our payer's settlement became impossible";
             case "settlement reported, proven impossible" -> "our payer's settlement was reported and never was";

@@ -29,8 +29,8 @@ final class Books implements AutoCloseable {
     record Sold(String id, Wire.Slot slot, String state, String outcome, long price, boolean pictures, String proof) {}
 
     /** @param payer who paid, for us the treasury itself */
-    record Bought(String job, int number, String upstream, long amount, String nonce, String state,
-            long intendedSecond) {}
+    record Bought(String job, int number, String upstream, long amount, String nonce, String state, long intendedSecond,
+            boolean keyed) {}
 
     record Entry(String movement, String account, long amount, String job, String why) {}
 
@@ -52,11 +52,12 @@ final class Books implements AutoCloseable {
     }
 
     List<Bought> bought() {
-        return all("SELECT job, number, upstream, amount, nonce, state, row FROM purchases ORDER BY job, number",
+        return all("SELECT job, number, upstream, amount, nonce, state, row, payee FROM purchases ORDER BY job, number",
                 row -> new Bought(row.getString(1), row.getInt(2), row.getString(3), row.getLong(4), row.getString(5),
                         row.getString(6),
                         java.time.Instant.parse(Wire.json(row.getBytes(7)).path("intendedAt").asString())
-                                .getEpochSecond()));
+                                .getEpochSecond(),
+                        row.getString(8).equals(dev.turnpike.providers.SignedOrder.NO_WALLET.hex())));
     }
 
     List<Entry> entries() {

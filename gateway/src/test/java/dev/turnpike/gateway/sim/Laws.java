@@ -3,6 +3,7 @@ package dev.turnpike.gateway.sim;
 import dev.turnpike.core.books.Difference;
 import dev.turnpike.core.books.Report;
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.sandbox.chain.ChainLog;
 import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 /** The laws of money, watched from outside while things happen, and in full by {@link Audit} when all is over. */
 final class Laws implements AutoCloseable {
     private static final Set<Fault> SELLS_NOTHING = Set.of(Fault.DOWN, Fault.INVALID_TERMS, Fault.SUSPECT, Fault.DEAR);
+    private static final Set<Fault> SELLS_NOTHING_BY_KEY = Set.of(Fault.DOWN, Fault.REFUSES_KEY);
     /** Two rounds of probes and all that may hold them up. */
     private static final Duration NOTICED = Duration.ofSeconds(75);
 
@@ -35,6 +37,8 @@ final class Laws implements AutoCloseable {
     private final SimWorld world;
     private Books books;
     private final List<String> broken = new ArrayList<>();
+    /** Orders by key that left, by upstream. */
+    private final Map<String, Long> ordered = new HashMap<>();
     private final Set<Wire.Slot> unknown = new HashSet<>();
     private final Map<String, Duration> sellsNothingSince = new HashMap<>();
 
@@ -47,6 +51,7 @@ final class Laws implements AutoCloseable {
     void reopen() {
         books.close();
         books = new Books(world.database());
+        ordered.replaceAll((upstream, orders) -> keyed(upstream));
     }
 
     List<String> broken() {
@@ -69,6 +74,19 @@ final class Laws implements AutoCloseable {
         String nonce = Wire.slot(call).nonce().hex();
         if (books.number("SELECT COUNT(*) FROM purchases WHERE nonce = ?", nonce) == 0)
             breach(3, "%s pays %s with nonce %s and has no durable intent", from.name(), call.uri().getHost(), nonce);
+    }
+
+    /** An order that is paid by key is about to leave: as many as left have intents, each its own. */
+    void keyLeaves(Machine from, Http.Call call) {
+        String upstream = call.uri().getHost().replace(".test", "");
+        world.story().count("keys: an order leaves");
+        if (ordered.merge(upstream, 1L, Long::sum) > keyed(upstream))
+            breach(3, "%s orders at %s by key and has no durable intent", from.name(), upstream);
+    }
+
+    private long keyed(String upstream) {
+        return books.number("SELECT COUNT(*) FROM purchases WHERE upstream = ? AND payee = ?", upstream,
+                SignedOrder.NO_WALLET.hex());
     }
 
     /** A job has been held just now. */
@@ -104,7 +122,8 @@ final class Laws implements AutoCloseable {
     /** The upstreams are in another state than before. */
     void upstreamsAre() {
         for (SimulatedUpstream upstream : world.upstreams()) {
-            if (SELLS_NOTHING.contains(upstream.fault()))
+            Set<Fault> nothing = upstream.settings().auth() == null ? SELLS_NOTHING : SELLS_NOTHING_BY_KEY;
+            if (nothing.contains(upstream.fault()))
                 sellsNothingSince.putIfAbsent(upstream.settings().id(), world.time().elapsed());
             else
                 sellsNothingSince.remove(upstream.settings().id());

@@ -16,10 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param hour what may be spent in an hour
  * @param refunds up to what is paid back without asking
  * @param perPayer what the open jobs of one payer may be worth
+ * @param keyed the upstream that is paid by key; empty: none
  * @param newcomers the same of a payer of whom nothing is proven, and of all of these
  */
 record Settings(String price, boolean xrouter, boolean idempotent, String hour, String refunds, String perPayer,
-        String newcomers, int attempts) {
+        String newcomers, int attempts, String keyed) {
     /** What may be spent at dopamint in an hour. */
     static final long DOPAMINT_HOUR = 120_000;
     private static final Map<Settings, Configuration> READ = new ConcurrentHashMap<>();
@@ -28,13 +29,13 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
         return new Settings("0.0075", true, chance.oneIn(4), chance.oneIn(6) ? "0.06" : "1000.00",
                 chance.pick("0.00", "1.00"), chance.oneIn(6) ? "0.07" : "50.00",
                 chance.oneIn(4) ? "newcomer: 0.01, newcomers: 0.03" : "newcomer: 50.00, newcomers: 100.00",
-                chance.pick(1, 2, 3, 3, 3));
+                chance.pick(1, 2, 3, 3, 3), chance.pick("", "", "x-router", "xgen"));
     }
 
     /** What an operator may change while we run. Limits of spending stay, so that they can be audited. */
     Settings changed(Chance chance) {
         return new Settings(chance.pick("0.0075", "0.0080", "0.0072"), !chance.oneIn(4), idempotent, hour, refunds,
-                perPayer, newcomers, chance.pick(1, 2, 3));
+                perPayer, newcomers, chance.pick(1, 2, 3), keyed);
     }
 
     Address treasury() {
@@ -90,9 +91,8 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
                           - id: x-router
                             style: x-router
                             url: "http://x-router.test"
-                            pay-to: "0x976EA74026E726554dB657fA54763abd0C3a0aa9"
                             max-images: 4
-                            idempotent: $IDEMPOTENT
+                            $PAY_X_ROUTER
                             allow-private: true
                             models: [ { id: flux-schnell, as: flux-schnell, cost: { per-megapixel: 0.0067 } } ]
                         """ : "")
@@ -100,9 +100,8 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
                           - id: xgen
                             style: xgen
                             url: "http://xgen.test"
-                            pay-to: "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955"
                             allow-private: true
-                            idempotent: $IDEMPOTENT
+                            $PAY_XGEN
                             poll: { path: "/v1/images/{id}", interval: 1s }
                             models:
                               - { id: seedream-4.0, as: seedream-4.0, cost: { per-image: 0.05 } }
@@ -120,12 +119,18 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
                               - { id: seedream-4.0, as: /api/ai/generations/images/seedream, cost: { per-image: 0.0527 } }
                               - { id: nano-banana-2, as: /api/ai/generations/images/nano-banana, cost: { per-image: 0.0527 } }
                         """;
-        return text.replace("$HOUR", hour)
+        return text.replace("$PAY_X_ROUTER", paid("x-router", "0x976EA74026E726554dB657fA54763abd0C3a0aa9"))
+                .replace("$PAY_XGEN", paid("xgen", "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955"))
+                .replace("$HOUR", hour)
                 .replace("$REFUNDS", refunds)
                 .replace("$PER_PAYER", perPayer)
                 .replace("$NEWCOMERS", newcomers)
                 .replace("$ATTEMPTS", Integer.toString(attempts))
-                .replace("$PRICE", price)
-                .replace("$IDEMPOTENT", Boolean.toString(idempotent));
+                .replace("$PRICE", price);
+    }
+
+    private String paid(String upstream, String payTo) {
+        return keyed.equals(upstream) ? "auth: { value: \"Bearer sim-4711\", check: /v1/models, doubt: 5m }"
+                : "pay-to: \"" + payTo + "\"\n    idempotent: " + idempotent;
     }
 }

@@ -34,10 +34,12 @@ final class SimNetwork implements Http {
 
     private void leave(Call call, MonoSink<Outcome> sink) {
         Weather weather = world.weather();
-        boolean paid = Wire.paid(call);
-        boolean known = known(call, paid);
+        boolean keyed = Wire.keyed(call);
+        boolean paid = keyed || Wire.paid(call);
+        boolean known = !keyed && known(call, paid);
         if (known) world.paidByKnownTerms(call.uri());
-        if (paid) world.laws().signatureLeaves(caller, call);
+        if (keyed) world.laws().keyLeaves(caller, call);
+        else if (paid) world.laws().signatureLeaves(caller, call);
         if (chance.percent(weather.notSent())) {
             if (paid) world.story().count("network: paid call is not sent");
             answer(sink, chance.millis(1, 500), new NotSent("cannot connect"));
@@ -49,7 +51,7 @@ final class SimNetwork implements Http {
         boolean lost = chance.percent(weather.lostBefore());
         if (late) there = call.timeout().plus(chance.millis(0, 40_000));
         if (late || lost) answer(sink, call.timeout(), new Lost("no answer within " + call.timeout()));
-        boolean doubled = chance.percent(weather.doubled());
+        boolean doubled = chance.percent(weather.doubled()) && !keyed;
         if (paid && (late || lost || doubled))
             world.story()
                     .count("network: paid call "

@@ -23,6 +23,12 @@ final class Wire {
         return payment(call).isPresent();
     }
 
+    /** Whether it is an order that is paid by key. */
+    static boolean keyed(Http.Call call) {
+        return call.method().equals("POST")
+                && call.headers().keySet().stream().anyMatch("Authorization"::equalsIgnoreCase);
+    }
+
     static Slot slot(Http.Call call) {
         JsonNode it = json(Base64.getDecoder().decode(payment(call).orElseThrow())).at("/payload/authorization");
         return new Slot(new Address(it.path("from").asString()), new Bytes32(it.path("nonce").asString()));

@@ -2,7 +2,11 @@ package dev.turnpike.providers.dialect;
 
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.UpstreamSettings.Sold;
+import dev.turnpike.providers.declared.Stage;
+import dev.turnpike.providers.declared.Style.AskWith;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -12,11 +16,18 @@ import tools.jackson.databind.JsonNode;
  * state; payment, transport, and the distinction of success and doubt are the same for all styles and not done here.
  */
 public interface Dialect {
+    /** The attempt of calls that buy nothing. */
+    String NO_ATTEMPT = "00000000-0000-0000-0000-000000000000";
+
     /** The reason why the order cannot be expressed exactly as it is, in a short sentence; empty if it can. */
     Optional<String> cannot(ImageOrder order, Sold sold);
 
-    /** The order in the upstream's terms. Only for an order that it can take. */
-    OrderRequest request(ImageOrder order, Sold sold);
+    /**
+     * The order in the upstream's terms. Only for an order that it can take.
+     *
+     * @param attempt a UUID of this purchase, durable before it is sent; the same for the same purchase sent again
+     */
+    OrderRequest request(ImageOrder order, Sold sold, String attempt);
 
     /**
      * Reads a 2xx answer to a paid order.
@@ -25,8 +36,30 @@ public interface Dialect {
      */
     Reply reply(JsonNode answer, URI at);
 
-    /** Reads a 2xx answer to a poll, as {@link #reply}. */
-    default Progress progress(JsonNode answer, URI at) {
-        return Jobs.progress(answer, at);
-    }
+    /** How a job is asked for. */
+    PollRequest poll(Ticket ticket);
+
+    /** What a question after a job carries. */
+    AskWith askWith();
+
+    /** Reads an answer to a poll, as {@link #reply}. */
+    Progress progress(JsonNode answer, URI at);
+
+    /** The address of the images of a job that an answer says is done, without having them itself; not yet checked. */
+    Optional<String> result(JsonNode answer, URI at);
+
+    /** What this status of an answer to a poll means, if it means something of its own here. */
+    Optional<Stage> stage(int status);
+
+    /** The code with which an answer that is no 2xx refuses the prompt; empty for every other failure. */
+    Optional<String> promptRefused(JsonNode answer);
+
+    /** The code of a failure, cleaned for log and route. */
+    Optional<String> code(JsonNode answer);
+
+    /** Whether a refusal proves that an earlier request with the same attempt arrived. */
+    boolean provesArrival(JsonNode answer);
+
+    /** What the upstream says that it charged, in US dollars, digits as it wrote them. */
+    Optional<BigDecimal> cost(JsonNode answer);
 }

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * is pending work. Images beside {@code processing} are previews, and images beside {@code failed} are nothing we could
  * sell. A failure for what the prompt says is told apart ({@link PromptRefusals}).
  */
-public final class Jobs {
+final class Jobs {
     /** The characters that need no escaping in a path; {@code .} and {@code ..} would be another path. */
     private static final Pattern ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~:-]{1,200}");
 
@@ -28,19 +28,19 @@ public final class Jobs {
             "data.status_url", "data.pollUrl", "data.poll_url", "data.polling_url", "data.urls.get", "job.statusUrl",
             "job.status_url", "result_url", "resultUrl", "response_url", "responseUrl");
     /** For people; only the URL is needed. */
-    private static final String UNNAMED = "unnamed";
+    static final String UNNAMED = "unnamed";
 
     private Jobs() {}
 
     /** @param at the address that answered */
-    public static Progress progress(JsonNode answer, URI at) {
-        return switch (State.of(answer)) {
+    static Progress progress(JsonNode answer, URI at, Places places) {
+        return switch (places.state(answer)) {
             case PENDING -> new Progress.Pending();
-            case FAILED -> failed(answer);
-            case STRANGE -> finished(answer, at).or(() -> refused(answer)).orElseGet(Progress.Pending::new);
-            case DONE -> finished(answer, at).or(() -> refused(answer))
+            case FAILED -> failed(answer, places);
+            case STRANGE -> finished(answer, at, places).or(() -> refused(answer)).orElseGet(Progress.Pending::new);
+            case DONE -> finished(answer, at, places).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
-            case SILENT -> finished(answer, at).or(() -> refused(answer))
+            case SILENT -> finished(answer, at, places).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("neither a status nor an image"));
         };
     }
@@ -50,8 +50,8 @@ public final class Jobs {
      *
      * @param job where the style says a job is; else one whose status URL is in a usual place
      */
-    public static Reply reply(JsonNode answer, URI at, Optional<Reply.Taken> job) {
-        return switch (progress(answer, at)) {
+    static Reply reply(JsonNode answer, URI at, Optional<Reply.Taken> job, Places places) {
+        return switch (progress(answer, at, places)) {
             case Progress.Finished done -> new Reply.Done(done.images());
             case Progress.Failed failed -> new Reply.Refused(failed.code());
             case Progress.PromptRefused refused -> new Reply.PromptRefused(refused.code());
@@ -61,13 +61,18 @@ public final class Jobs {
     }
 
     /** The job's id where upstreams put it; empty if there is none that is safe in a URL and a log. */
-    public static Optional<String> id(JsonNode answer) {
+    static Optional<String> id(JsonNode answer) {
         return IDS.stream().flatMap(place -> id(answer, place).stream()).findFirst();
     }
 
     /** The job's id at a path of names; empty if there is none that is safe in a URL and a log. */
-    public static Optional<String> id(JsonNode answer, String place) {
-        return Json.name(answer, place).filter(id -> ID.matcher(id).matches());
+    static Optional<String> id(JsonNode answer, String place) {
+        return idOf(Json.at(answer, place));
+    }
+
+    /** This node as an id; empty if it is none that is safe in a URL and a log. */
+    static Optional<String> idOf(JsonNode node) {
+        return Json.name(node).filter(id -> ID.matcher(id).matches());
     }
 
     private static Reply taken(JsonNode answer, Optional<Reply.Taken> job) {
@@ -84,17 +89,18 @@ public final class Jobs {
                 .map(url -> new Reply.Taken(id(answer).orElse(UNNAMED), url));
     }
 
-    private static Optional<Progress> finished(JsonNode answer, URI at) {
-        return Pictures.anywhere(answer, at).map(Progress.Finished::new);
+    private static Optional<Progress> finished(JsonNode answer, URI at, Places places) {
+        return places.images(answer, at).map(Progress.Finished::new);
     }
 
     private static Optional<Progress> refused(JsonNode answer) {
         return PromptRefusals.byCode(answer).map(Progress.PromptRefused::new);
     }
 
-    private static Progress failed(JsonNode answer) {
+    private static Progress failed(JsonNode answer, Places places) {
         return PromptRefusals.of(answer)
                 .<Progress>map(Progress.PromptRefused::new)
-                .orElseGet(() -> new Progress.Failed(Codes.of(answer).or(() -> State.word(answer)).orElse("failed")));
+                .orElseGet(
+                        () -> new Progress.Failed(places.code(answer).or(() -> State.word(answer)).orElse("failed")));
     }
 }

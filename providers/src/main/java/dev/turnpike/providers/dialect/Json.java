@@ -1,7 +1,6 @@
 package dev.turnpike.providers.dialect;
 
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -45,6 +44,15 @@ public final class Json {
         }
     }
 
+    /** The one JSON value of a body; empty for anything else. */
+    public static Optional<JsonNode> tree(byte[] body) {
+        try {
+            return Optional.ofNullable(MAPPER.readTree(body));
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
     /** The object of a body; a list of images, as some upstreams answer, is one named {@code images}. */
     public static Optional<JsonNode> answer(byte[] body) {
         try {
@@ -74,11 +82,10 @@ public final class Json {
     }
 
     /**
-     * A name at a path of names: text or a number. Whole numbers lose fraction and exponent: {@code 7e3} is {@code
+     * A name: text or a number. Whole numbers lose fraction and exponent: {@code 7e3} is {@code
      * 7000}.
      */
-    static Optional<String> name(JsonNode from, String path) {
-        var node = at(from, path);
+    static Optional<String> name(JsonNode node) {
         return node.isNumber() && node.longValueOpt().isPresent() ? Optional.of(Long.toString(node.longValue()))
                 : node.asStringOpt();
     }
@@ -91,7 +98,7 @@ public final class Json {
         return node;
     }
 
-    static String write(Map<String, Object> fields) {
-        return MAPPER.writeValueAsString(fields);
+    static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
     }
 }

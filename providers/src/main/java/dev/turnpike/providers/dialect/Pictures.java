@@ -3,6 +3,7 @@ package dev.turnpike.providers.dialect;
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Urls;
+import dev.turnpike.providers.declared.Pointer;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * hold images come first, then those that hold a whole answer, then those of one image. The first that has any counts.
  * Names that mean something else (a status URL, what was sent, a thumbnail) are not searched.
  */
-public final class Pictures {
+final class Pictures {
     /** The limit of entries that are read; no order has more than four images. */
     private static final int MAX_IMAGES = 16;
     private static final int MAX_DEPTH = 8;
@@ -44,8 +45,15 @@ public final class Pictures {
     private Pictures() {}
 
     /** The images in any of the known places. */
-    public static Optional<Images> anywhere(JsonNode answer, URI at) {
+    static Optional<Images> anywhere(JsonNode answer, URI at) {
         return Optional.of(in(answer, at, 0)).filter(found -> !found.isEmpty()).map(Images::new);
+    }
+
+    /** The images at a place where a style says that they are: text, an object or a list of these. */
+    static Stream<Image> at(Pointer.Found place, URI at) {
+        if (place.value().isContainer()) return in(place.value(), at, 0).stream();
+        return PromptRefusals.isWithheld(place.around()) ? Stream.empty()
+                : image(place.around(), place.value(), at).stream();
     }
 
     private static List<Image> in(JsonNode node, URI at, int depth) {

@@ -1,5 +1,6 @@
 package dev.turnpike.providers.dialect;
 
+import dev.turnpike.providers.declared.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

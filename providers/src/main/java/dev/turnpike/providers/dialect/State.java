@@ -1,5 +1,6 @@
 package dev.turnpike.providers.dialect;
 
+import dev.turnpike.providers.declared.Words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ enum State {
     /** The word that counts, in lower case; empty if none is known. */
     static Optional<String> word(JsonNode answer) {
         return words(answer).stream().filter(WORDS::containsKey).findFirst();
+    }
+
+    /** The meaning of a word in plain spelling; empty if it is not a common one. */
+    static Optional<State> ofWord(String plain) {
+        return Optional.ofNullable(WORDS.get(plain));
     }
 
     private static List<String> words(JsonNode answer) {

@@ -5,10 +5,10 @@ import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
+import dev.turnpike.providers.declared.Stage;
 import dev.turnpike.providers.dialect.Codes;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Json;
-import dev.turnpike.providers.dialect.PromptRefusals;
 import dev.turnpike.providers.dialect.Reply;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
@@ -74,9 +74,9 @@ final class Answers {
     }
 
     /** The code with which an upstream refuses the prompt; empty for every other failure, and for what is none. */
-    static Optional<String> promptRefused(Http.Answer answer) {
+    Optional<String> promptRefused(Http.Answer answer) {
         return answer.status() / 100 == 4 && answer.status() != 429 || answer.status() / 100 == 5
-                ? Json.object(answer.body()).flatMap(PromptRefusals::of)
+                ? Json.object(answer.body()).flatMap(dialect::promptRefused)
                 : Optional.empty();
     }
 
@@ -91,12 +91,22 @@ final class Answers {
      */
     private Progress progress(Http.Answer answer, URI at) {
         if (answer.status() == 410) return new Progress.Failed("http_410");
-        if (answer.status() / 100 != 2)
+        Stage stage = dialect.stage(answer.status()).orElse(null);
+        if (stage == Stage.PENDING) return new Progress.Pending();
+        if (answer.status() / 100 != 2 && stage != Stage.DONE)
             return promptRefused(answer).<Progress>map(Progress.PromptRefused::new)
-                    .orElseGet(() -> new Progress.Unreachable("status " + answer.status(), wait(answer)));
+                    .orElseGet(() -> stage == Stage.FAILED ? new Progress.Failed(refusal(answer))
+                            : new Progress.Unreachable("status " + answer.status(), wait(answer)));
         return image(answer).<Progress>map(Progress.Finished::new)
                 .or(() -> Json.answer(answer.body()).map(json -> dialect.progress(json, at)))
                 .orElseGet(() -> new Progress.Unreachable("no JSON object"));
+    }
+
+    /** Where the images of a job are, if its answer says that it is done and names the place without having them. */
+    Optional<URI> result(Http.Outcome outcome, URI at) {
+        return outcome instanceof Http.Answer answer && answer.status() / 100 == 2 ? Json.answer(answer.body())
+                .flatMap(json -> dialect.result(json, at))
+                .flatMap(url -> origins.resolve(at, url)) : Optional.empty();
     }
 
     private Submission good(Http.Answer answer, URI at) {
@@ -144,7 +154,7 @@ final class Answers {
         return Buyer.receipt(answer).filter(Receipt::success).map(Receipt::transaction).orElse(null);
     }
 
-    private static String refusal(Http.Answer answer) {
+    private String refusal(Http.Answer answer) {
         var reason = Buyer.receipt(answer)
                 .filter(receipt -> !receipt.success())
                 .map(Receipt::errorReason)
@@ -153,9 +163,9 @@ final class Answers {
     }
 
     /** V2 upstreams leave the body empty and name the reason beside their terms. */
-    private static Optional<String> named(Http.Answer answer) {
+    private Optional<String> named(Http.Answer answer) {
         return Json.object(answer.body())
-                .flatMap(Codes::of)
+                .flatMap(dialect::code)
                 .or(() -> answer.header("PAYMENT-REQUIRED").flatMap(Json::base64).flatMap(Codes::of));
     }
 }

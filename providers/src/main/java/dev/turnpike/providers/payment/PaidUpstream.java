@@ -4,13 +4,13 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.Progress;
-import dev.turnpike.providers.Redirects;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
+import dev.turnpike.providers.declared.Style.AskWith;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Json;
 import dev.turnpike.providers.dialect.Objections;
@@ -25,18 +25,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
  * An upstream that is paid over x402: the part common to all styles. The unpaid call and the paid one send the same
- * bytes to the same URL; no other call carries a payment.
+ * bytes to the same URL; no other call carries a payment, but polls of styles that say so.
  */
 final class PaidUpstream implements Upstream {
     /** The limit for terms, which are small; images may come as data. */
     private static final int TERMS_BYTES = 1 << 20;
 
-    private static final Map<String, String> ACCEPT = Map.of("accept", "application/json");
     private static final Map<String, String> JSON = Map.of("accept", "application/json", "content-type",
             "application/json");
 
@@ -46,7 +46,7 @@ final class PaidUpstream implements Upstream {
     private final Http http;
     private final Origins origins;
     private final Answers answers;
-    private final Redirects redirects;
+    private final Polling polling;
     private final KnownTerms terms;
 
     PaidUpstream(UpstreamSettings settings, Dialect dialect, Buyer buyer, Http http, InstantSource clock) {
@@ -56,7 +56,7 @@ final class PaidUpstream implements Upstream {
         this.http = http;
         this.origins = new Origins(settings);
         this.answers = new Answers(settings.id(), dialect, origins, clock);
-        this.redirects = new Redirects(http);
+        this.polling = new Polling(settings, dialect, origins, answers, http);
         this.terms = new KnownTerms(clock);
     }
 
@@ -75,7 +75,7 @@ final class PaidUpstream implements Upstream {
     @Override
     public Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return cannot(order).map(PaidUpstream::notAsked)
-                .orElseGet(() -> terms(order, timeout).map(outcome -> judge(order, cap, outcome)));
+                .orElseGet(() -> ask(order, request(order, Dialect.NO_ATTEMPT), cap, timeout));
     }
 
     @Override
@@ -84,32 +84,38 @@ final class PaidUpstream implements Upstream {
                 .map(why -> Mono.<Prepared>just(new Prepared.Refused(unasked(why))))
                 .or(() -> terms.standing(order, cap)
                         .map(known -> Mono.<Prepared>just(new Prepared.Ready(signed(order, known, context), true))))
-                .orElseGet(() -> terms(order, timeout).map(outcome -> prepared(order, cap, outcome, context))));
+                .orElseGet(() -> terms(request(order, attempt(context)), timeout)
+                        .map(outcome -> prepared(order, cap, outcome, context))));
     }
 
-    private Mono<Http.Outcome> terms(ImageOrder order, Duration timeout) {
-        return http.send(unpaid(request(order), timeout));
+    private Mono<Http.Outcome> terms(OrderRequest request, Duration timeout) {
+        return http.send(unpaid(request, timeout));
     }
 
-    private Offer judge(ImageOrder order, UsdcAmount cap, Http.Outcome outcome) {
-        Offer offer = buyer.judge(url(request(order)), outcome, guard(cap));
+    private Mono<Offer> ask(ImageOrder order, OrderRequest request, UsdcAmount cap, Duration timeout) {
+        return terms(request, timeout).map(outcome -> judge(order, request, cap, outcome));
+    }
+
+    private Offer judge(ImageOrder order, OrderRequest request, UsdcAmount cap, Http.Outcome outcome) {
+        Offer offer = buyer.judge(url(request), outcome, guard(cap));
         terms.asked(order, offer);
         return offer;
     }
 
     private Prepared prepared(ImageOrder order, UsdcAmount cap, Http.Outcome outcome, ContextView context) {
         Optional<String> refused = outcome instanceof Http.Answer answer && answer.status() != 402
-                ? Answers.promptRefused(answer)
+                ? answers.promptRefused(answer)
                 : Optional.empty();
-        return refused.<Prepared>map(Prepared.PromptRefused::new).orElseGet(() -> switch (judge(order, cap, outcome)) {
-            case Offer.Acceptable acceptable -> new Prepared.Ready(signed(order, acceptable, context), false);
-            case Offer.Unacceptable no -> new Prepared.Refused(no);
-        });
+        return refused.<Prepared>map(Prepared.PromptRefused::new)
+                .orElseGet(() -> switch (judge(order, request(order, attempt(context)), cap, outcome)) {
+                    case Offer.Acceptable acceptable -> new Prepared.Ready(signed(order, acceptable, context), false);
+                    case Offer.Unacceptable no -> new Prepared.Refused(no);
+                });
     }
 
     @Override
     public Mono<Submission> submit(SignedOrder order, Duration timeout) {
-        if (!order.upstream().equals(settings.id()) || !origins.home(order.url()))
+        if (!order.upstream().equals(settings.id()) || order.keyed() || !origins.home(order.url()))
             return Mono.just(new Submission.NotBought("not for " + settings.id() + " as it is configured now"));
         var paid = post(order.url(), order.body(), timeout, Json.MAX_BYTES).with(order.headerName(),
                 order.headerValue());
@@ -125,6 +131,7 @@ final class PaidUpstream implements Upstream {
             case Submission.Accepted taken -> {}
             case Submission.Declined no -> terms.refused();
             case Submission.PromptRefused no -> {}
+            case Submission.Refused no -> {}
             case Submission.NotBought no -> terms.failed();
             case Submission.InDoubt unknown -> terms.failed();
         }
@@ -132,12 +139,16 @@ final class PaidUpstream implements Upstream {
 
     @Override
     public Mono<Progress> poll(Ticket ticket, Duration timeout) {
-        if (!ticket.upstream().equals(settings.id()) || !origins.known(ticket.poll()))
-            return Mono.just(new Progress.Unreachable(
-                    "its status URL is not one of " + settings.id() + " as it is configured now"));
-        return redirects.get(call("GET", ticket.poll(), ACCEPT, new byte[0], timeout, Json.MAX_BYTES))
-                .map(found -> answers.progress(found.outcome(), found.at()))
+        return polling.poll(ticket, at -> proof(ticket, at), timeout)
                 .onErrorResume(e -> Mono.just(new Progress.Unreachable(unexpected(e))));
+    }
+
+    /** The payment again, where the style wants it with polls; to the origin that was paid, and to no other. */
+    private Map<String, String> proof(Ticket ticket, URI at) {
+        SignedOrder order = ticket.order();
+        return order != null && dialect.askWith() == AskWith.SAME_PAYMENT && origins.home(at)
+                ? Map.of(order.headerName(), order.headerValue())
+                : Map.of();
     }
 
     private Optional<String> cannot(ImageOrder order, Sold sold) {
@@ -147,14 +158,21 @@ final class PaidUpstream implements Upstream {
     }
 
     private SignedOrder signed(ImageOrder order, Offer.Acceptable terms, ContextView context) {
-        var request = request(order);
+        var request = request(order, attempt(context));
         var payment = Nonces.in(context).map(nonce -> buyer.sign(terms, nonce)).orElseGet(() -> buyer.sign(terms));
         return new SignedOrder(settings.id(), order.model(), url(request), request.body(), payment.headerName(),
                 payment.headerValue(), payment.authorization(), payment.asset(), terms.amount());
     }
 
-    private OrderRequest request(ImageOrder order) {
-        return dialect.request(order, settings.sold(order.model()).orElseThrow());
+    private OrderRequest request(ImageOrder order, String attempt) {
+        return dialect.request(order, settings.sold(order.model()).orElseThrow(), attempt);
+    }
+
+    /** The purchase's own id: the same for the same nonce. */
+    private static String attempt(ContextView context) {
+        return Nonces.in(context)
+                .map(nonce -> UUID.nameUUIDFromBytes(nonce.hex().getBytes(StandardCharsets.UTF_8)).toString())
+                .orElse(Dialect.NO_ATTEMPT);
     }
 
     private URI url(OrderRequest request) {

@@ -151,7 +151,8 @@ class JobsTest {
         assertThat(progress("{'images':['https://im.example/" + "a".repeat(4_078) + "']}")).startsWith("unreachable");
         assertThat(progress("{'images':['https://im.example/" + "a".repeat(4_077) + "']}")).startsWith("finished");
         var many = (Progress.Finished) Jobs.progress(
-                json("{'images':[" + "'https://im.example/a.png',".repeat(16) + "'https://im.example/b.png']}"), AT);
+                json("{'images':[" + "'https://im.example/a.png',".repeat(16) + "'https://im.example/b.png']}"), AT,
+                Places.COMMON);
         assertThat(many.images().images()).hasSize(16);
     }
 
@@ -230,7 +231,7 @@ class JobsTest {
     }
 
     private static String progress(String json) {
-        return InWords.of(Jobs.progress(json(json), AT));
+        return InWords.of(Jobs.progress(json(json), AT, Places.COMMON));
     }
 
     private static JsonNode json(String text) {

@@ -22,7 +22,8 @@ import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
-import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.providers.declared.Style;
+import dev.turnpike.providers.declared.Styles;
 import dev.turnpike.x402.Http;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ class OddUpstreamsTest {
 
     private static Playback provider;
 
-    private final UpstreamSettings settings = provider.settings(Style.XGEN, PAYEE,
+    private final UpstreamSettings settings = provider.settings(Styles.named("xgen"), PAYEE,
             new Sold("banana", "nano-banana-2", new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05"))));
     private final Upstream upstream = provider.upstream(settings);
 
@@ -152,7 +153,7 @@ class OddUpstreamsTest {
             """)
     void aStatusUrlIsAskedByHttpsWhereThatIsSpoken(String written, String asked) {
         var calls = new ArrayList<Http.Call>();
-        var dopamint = Playback.upstream(at("https://api.example", Style.DOPAMINT), call -> {
+        var dopamint = Playback.upstream(at("https://api.example", Styles.named("dopamint")), call -> {
             calls.add(call);
             return Mono.just(json("{\"jobId\":\"j1\",\"statusUrl\":\"" + written + "\"}"));
         });
@@ -221,7 +222,7 @@ class OddUpstreamsTest {
     }
 
     private Upstream upstream(Http http) {
-        return Playback.upstream(at("https://api.example", Style.XGEN), http);
+        return Playback.upstream(at("https://api.example", Styles.named("xgen")), http);
     }
 
     private UpstreamSettings at(String url, Style style) {

@@ -24,7 +24,7 @@ import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.Sold;
-import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.providers.declared.Styles;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Offer;
@@ -54,7 +54,7 @@ class PaidUpstreamTest {
 
     private static Playback provider;
 
-    private final UpstreamSettings settings = provider.settings(Style.XGEN, PAYEE, sold("nano-banana-2"));
+    private final UpstreamSettings settings = provider.settings(Styles.named("xgen"), PAYEE, sold("nano-banana-2"));
     private final Upstream upstream = provider.upstream(settings);
 
     @BeforeAll

@@ -54,11 +54,6 @@ final class DopamintApi implements ProviderApi.Asynchronous {
     }
 
     @Override
-    public boolean speaksV2() {
-        return true;
-    }
-
-    @Override
     public ObjectNode ticket(String id, String origin, Instant now) {
         String statusUrl = origin + "/api/ai/generations/" + id;
         return Json.newObject()

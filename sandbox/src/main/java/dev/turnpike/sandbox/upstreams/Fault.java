@@ -33,6 +33,10 @@ public enum Fault {
     DROPS_AFTER_PAYMENT("drops-after-payment"),
     /** Takes the money, then answers with broken JSON. */
     MALFORMED("malformed"),
+    /** Takes the money, then answers 200 with nothing in it. */
+    EMPTY("empty"),
+    /** Refuses the key of our account. No effect where it is paid by x402. */
+    REFUSES_KEY("refuses-key"),
     /** Delivers without a receipt. */
     NO_RECEIPT("no-receipt"),
 

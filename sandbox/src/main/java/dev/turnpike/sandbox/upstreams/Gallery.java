@@ -44,10 +44,10 @@ final class Gallery {
     }
 
     /** An image as it is delivered; empty if it has expired. */
-    Optional<DeliveredImage> image(String id, String origin, Fault fault) {
+    Optional<DeliveredImage> image(String id, String origin, Fault fault, boolean data) {
         return Optional.ofNullable(pictures.get(id))
                 .map(picture -> new DeliveredImage(id,
-                        fault == Fault.DATA_URI ? dataUri(picture)
+                        data || fault == Fault.DATA_URI ? dataUri(bytes(picture, fault))
                                 : origin + "/files/" + id + ".png" + (fault == Fault.ODD_PLACES ? ODD_QUERY : ""),
                         picture.width(), picture.height()));
     }
@@ -84,8 +84,8 @@ final class Gallery {
         return drawn.get(picture, Picture::png);
     }
 
-    private String dataUri(Picture picture) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(draw(picture));
+    private static String dataUri(byte[] file) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(file);
     }
 
     /** The whole file, or the requested range. */

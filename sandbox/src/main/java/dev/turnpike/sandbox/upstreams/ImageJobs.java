@@ -44,6 +44,13 @@ final class ImageJobs {
     }
 
     PaidJob start(PaymentKey key, UpstreamOrder order, Instant now, Bytes32 transaction) {
+        var receipt = new PaidJob(start(order, now), transaction);
+        sold.put(key, receipt);
+        return receipt;
+    }
+
+    /** The job of an order that no payment came with. */
+    ImageJob start(UpstreamOrder order, Instant now) {
         List<String> pictures = Stream.generate(ids::next).limit(order.count()).toList();
         var job = new ImageJob(ids.next(), order, pictures, now, now.plus(work));
         long seed = order.seed() != null ? order.seed() : job.id().hashCode();
@@ -51,9 +58,7 @@ final class ImageJobs {
                 .forEach(n -> gallery.add(pictures.get(n),
                         new Picture(order.prompt(), seed + n, order.size().width(), order.size().height())));
         jobs.put(job.id(), job);
-        var receipt = new PaidJob(job, transaction);
-        sold.put(key, receipt);
-        return receipt;
+        return job;
     }
 
     Http.Answer delivery(ProviderApi.Synchronous api, UpstreamCall call, ImageJob job) {
@@ -76,7 +81,10 @@ final class ImageJobs {
      */
     Optional<Http.Answer> progress(UpstreamCall call, Runnable onDelivery) {
         return api instanceof ProviderApi.Asynchronous polled
-                ? polled.job(call.path()).map(jobs::get).map(job -> progress(polled, call, job, onDelivery))
+                ? polled.asked(call.http().body())
+                        .or(() -> polled.job(call.path()))
+                        .map(jobs::get)
+                        .map(job -> progress(polled, call, job, onDelivery))
                 : Optional.empty();
     }
 
@@ -89,8 +97,9 @@ final class ImageJobs {
         };
         boolean done = stage == Stage.COMPLETED;
         if (done && delivered.put(job.id(), true) == null) onDelivery.run();
-        return Answers.json(200,
-                OddAnswers.elsewhere(call, polled.progress(job.id(), stage, done ? images(call, job) : List.of())));
+        List<DeliveredImage> images = done ? images(call, job) : List.of();
+        return Answers.json(polled.httpStatus(call.path(), stage),
+                OddAnswers.elsewhere(call, polled.progress(call.path(), job.id(), stage, images)));
     }
 
     private List<DeliveredImage> images(UpstreamCall call, ImageJob job) {
@@ -98,7 +107,7 @@ final class ImageJobs {
         return job.pictures()
                 .stream()
                 .flatMap(id -> Collections.nCopies(copies, id).stream())
-                .flatMap(id -> gallery.image(id, Calls.origin(call.http()), call.fault()).stream())
+                .flatMap(id -> gallery.image(id, Calls.origin(call.http()), call.fault(), api.deliversData()).stream())
                 .toList();
     }
 }

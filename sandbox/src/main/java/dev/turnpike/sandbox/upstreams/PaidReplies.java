@@ -1,10 +1,13 @@
 package dev.turnpike.sandbox.upstreams;
 
 import dev.turnpike.sandbox.wire.Answers;
+import dev.turnpike.sandbox.wire.Json;
 import dev.turnpike.sandbox.wire.Reply;
+import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Payment;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The replies of an upstream to calls that it took money for. */
 final class PaidReplies {
@@ -22,11 +25,13 @@ final class PaidReplies {
         this.onDelivery = onDelivery;
     }
 
-    Reply answer(UpstreamCall call, PaidJob sold, Payment payment) {
+    /** @param payment null: it was paid by key */
+    Reply answer(UpstreamCall call, PaidJob sold, @Nullable Payment payment) {
         return switch (call.fault()) {
             case PAYS_THEN_FAILS -> failed();
             case REFUSES_PAID_PROMPT -> new Reply.Now(OddAnswers.promptRefused());
             case DROPS_AFTER_PAYMENT -> new Reply.Drop();
+            case EMPTY -> new Reply.Now(Answers.json(200, Json.newObject()));
             case MALFORMED -> new Reply.Now(Answers.of(200, "application/json", new byte[] {'{', '"', 'i', 'm'}));
             default -> switch (api) {
                 case ProviderApi.Synchronous synchronous -> images(synchronous, call, sold, payment);
@@ -37,7 +42,8 @@ final class PaidReplies {
     }
 
     /** Images take the time of the work; a ticket is immediate. */
-    private Reply images(ProviderApi.Synchronous synchronous, UpstreamCall call, PaidJob sold, Payment payment) {
+    private Reply images(ProviderApi.Synchronous synchronous, UpstreamCall call, PaidJob sold,
+            @Nullable Payment payment) {
         return switch (call.fault()) {
             case JOB_FAILED -> failed();
             case JOB_STUCK -> new Reply.Never();
@@ -49,8 +55,10 @@ final class PaidReplies {
         };
     }
 
-    private Http.Answer withReceipt(Http.Answer answer, UpstreamCall call, PaidJob sold, Payment payment) {
-        return call.fault() == Fault.NO_RECEIPT ? answer : checkout.withReceipt(answer, payment, sold.transaction());
+    private Http.Answer withReceipt(Http.Answer answer, UpstreamCall call, PaidJob sold, @Nullable Payment payment) {
+        Bytes32 transaction = sold.transaction();
+        return call.fault() == Fault.NO_RECEIPT || payment == null || transaction == null ? answer
+                : checkout.withReceipt(answer, payment, transaction);
     }
 
     private static Reply failed() {

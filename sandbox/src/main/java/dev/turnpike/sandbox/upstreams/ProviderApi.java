@@ -1,6 +1,6 @@
 package dev.turnpike.sandbox.upstreams;
 
-import dev.turnpike.providers.UpstreamSettings.Style;
+import dev.turnpike.providers.declared.Style;
 import dev.turnpike.sandbox.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,11 +12,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The HTTP API of one provider: where and how it takes orders, and how it answers them. Stateless. */
 sealed interface ProviderApi {
+    /** @throws IllegalArgumentException if this style is not simulated */
     static ProviderApi of(Style style) {
-        return switch (style) {
-            case X_ROUTER -> new XRouterApi();
-            case XGEN -> new XGenApi();
-            case DOPAMINT -> new DopamintApi();
+        return switch (style.label()) {
+            case "x-router" -> new XRouterApi();
+            case "xgen" -> new XGenApi();
+            case "dopamint" -> new DopamintApi();
+            case "openai-images" -> new ShapeApis.OpenAi();
+            case "bfl" -> new ShapeApis.Bfl();
+            case "fal" -> new ShapeApis.Fal();
+            case "runware" -> new ShapeApis.Runware();
+            default -> throw new IllegalArgumentException(style.label() + " is not simulated");
         };
     }
 
@@ -29,10 +35,22 @@ sealed interface ProviderApi {
     ObjectNode sample();
 
     /** Whether the 402 also speaks V2. */
-    boolean speaksV2();
+    default boolean speaksV2() {
+        return true;
+    }
 
     /** The longest life of an authorization that the provider accepts. */
     Duration maxTimeout();
+
+    /** Whether images come as data in every answer. */
+    default boolean deliversData() {
+        return false;
+    }
+
+    /** The job that a POST asks after; empty for an order. */
+    default Optional<String> asked(byte[] body) {
+        return Optional.empty();
+    }
 
     /** An API that answers a paid call with the images. */
     non-sealed interface Synchronous extends ProviderApi {
@@ -54,6 +72,11 @@ sealed interface ProviderApi {
 
         String status(Stage stage);
 
+        /** The HTTP status of the answer about a job at this path. */
+        default int httpStatus(String path, Stage stage) {
+            return 200;
+        }
+
         ObjectNode image(DeliveredImage image);
 
         /** The answer to the paid call. */
@@ -65,8 +88,11 @@ sealed interface ProviderApi {
             return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
         }
 
-        /** @param images empty before the job is completed */
-        default ObjectNode progress(String id, Stage stage, List<DeliveredImage> images) {
+        /**
+         * @param path that was asked
+         * @param images empty before the job is completed
+         */
+        default ObjectNode progress(String path, String id, Stage stage, List<DeliveredImage> images) {
             ObjectNode answer = Json.newObject().put(idField(), id).put("status", status(stage));
             if (!images.isEmpty()) {
                 ArrayNode array = answer.putArray("images");

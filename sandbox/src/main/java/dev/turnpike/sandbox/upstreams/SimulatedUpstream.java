@@ -1,8 +1,10 @@
 package dev.turnpike.sandbox.upstreams;
 
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.UpstreamSettings.KeyAuth;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.wire.Answers;
+import dev.turnpike.sandbox.wire.Calls;
 import dev.turnpike.sandbox.wire.Endpoint;
 import dev.turnpike.sandbox.wire.Json;
 import dev.turnpike.sandbox.wire.Reply;
@@ -13,12 +15,14 @@ import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Terms;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated upstream: sells images over the API of a provider and is paid in play money by real x402. Fault and prices
- * are changed at run time.
+ * A simulated upstream: sells images over the API of a provider and is paid in play money by real x402, or by key. Fault
+ * and prices are changed at run time.
  *
  * <p>A paid order is read, priced, checked, settled, started as a job and answered; each {@link Fault} takes effect at
  * one of these steps.
@@ -32,6 +36,7 @@ public final class SimulatedUpstream implements Endpoint {
     private final Checkout checkout;
     private final ImageJobs jobs;
     private final PaidReplies replies;
+    private final @Nullable KeyCheck keys;
     private final AtomicReference<Counts> counts = new AtomicReference<>(Counts.NONE);
     private volatile Fault fault = Fault.NONE;
     private volatile PriceFactor factor = PriceFactor.ONE;
@@ -39,6 +44,7 @@ public final class SimulatedUpstream implements Endpoint {
     public SimulatedUpstream(SimulatedUpstreamSettings settings, PlayChain chain, Ids ids, InstantSource clock) {
         this.settings = settings;
         this.api = ProviderApi.of(settings.style());
+        this.keys = settings.auth() == null ? null : new KeyCheck(settings.auth());
         this.checkout = new Checkout(chain, settings.payTo(), api.speaksV2(), api.maxTimeout());
         this.jobs = new ImageJobs(api, settings.work(), ids, clock);
         this.replies = new PaidReplies(api, checkout, jobs, settings.work(), this::delivered);
@@ -76,8 +82,13 @@ public final class SimulatedUpstream implements Endpoint {
 
     private Reply handle(UpstreamCall call) {
         if (call.fault() == Fault.DOWN) return new Reply.Now(Answers.text(503, "down"));
-        if (call.http().method().equals("POST") && api.sellsAt(call.path())) return take(call);
-        return call.http().method().equals("GET") ? new Reply.Now(read(call)) : new Reply.Now(Answers.notFound());
+        if (keys != null) {
+            Optional<Http.Answer> answer = keys.answer(call);
+            if (answer.isPresent()) return new Reply.Now(answer.get());
+        }
+        boolean asks = call.http().method().equals("GET") || api.asked(call.http().body()).isPresent();
+        if (!asks && call.http().method().equals("POST") && api.sellsAt(call.path())) return take(call);
+        return asks ? new Reply.Now(read(call)) : new Reply.Now(Answers.notFound());
     }
 
     private Http.Answer read(UpstreamCall call) {
@@ -93,6 +104,7 @@ public final class SimulatedUpstream implements Endpoint {
                     Answers.with(Answers.error(429, "RATE_LIMITED", "come back later"), "Retry-After", "5"));
         if (call.fault() == Fault.REFUSES_PROMPT) return new Reply.Now(OddAnswers.promptRefused());
         try {
+            if (keys != null) return ordered(call);
             Optional<Payment> payment = checkout.payment(call.http());
             UpstreamOrder order = api.read(call.path(), call.body(payment.isEmpty() ? api.sample() : Json.newObject()));
             Terms terms = checkout.terms(price(order, call.fault()), call.http());
@@ -102,6 +114,19 @@ public final class SimulatedUpstream implements Endpoint {
         } catch (Rejection.Exception unreadable) {
             return new Reply.Now(Answers.error(400, "INVALID_PAYMENT", unreadable.rejection().message()));
         }
+    }
+
+    /** An order that is paid by key. */
+    private Reply ordered(UpstreamCall call) {
+        UpstreamOrder order = api.read(call.path(), call.body(api.sample()));
+        price(order, Fault.NONE);
+        if (call.fault() == Fault.DROPS_BEFORE) return declined(new Reply.Drop());
+        if (call.fault() == Fault.DECLINES)
+            return declined(new Reply.Now(Answers.error(400, "INVALID_PARAMETER", "not like this")));
+        if (call.fault() == Fault.REFUSES_PAID_PROMPT) return declined(new Reply.Now(OddAnswers.promptRefused()));
+        PaidJob sold = new PaidJob(jobs.start(order, call.now()), null);
+        counts.updateAndGet(Counts::plusPaid);
+        return slowed(call, replies.answer(call, sold, null));
     }
 
     private UsdcAmount price(UpstreamOrder order, Fault fault) {
@@ -166,5 +191,28 @@ public final class SimulatedUpstream implements Endpoint {
 
     private void delivered() {
         counts.updateAndGet(Counts::plusDelivered);
+    }
+
+    /**
+     * The door of an upstream that is paid by key: orders and jobs are for calls with the key, images for calls without.
+     */
+    private record KeyCheck(KeyAuth auth) {
+        /** The answer to a call that goes no further: to a wrong key, and to the check of a good one. */
+        Optional<Http.Answer> answer(UpstreamCall call) {
+            List<String> keys = Calls.header(call.http(), auth.header());
+            if (call.path().startsWith("/files/"))
+                return keys.isEmpty() ? Optional.empty()
+                        : Optional.of(Answers.error(400, "KEY_LEAKED", "a key was sent for an image"));
+            if (call.fault() == Fault.REFUSES_KEY || !opens(keys))
+                return Optional.of(Answers.error(401, "invalid_api_key", "this key opens nothing: " + keys));
+            return call.http().method().equals("GET") && call.path().equals(auth.check())
+                    ? Optional.of(Answers.json(200, Json.newObject()))
+                    : Optional.empty();
+        }
+
+        /** A key out of a file is not known here; any will do. */
+        private boolean opens(List<String> keys) {
+            return keys.size() == 1 && (auth.keyFile() != null || keys.getFirst().equals(auth.value()));
+        }
     }
 }

@@ -14,7 +14,10 @@ record UpstreamCall(Http.Call http, Instant now, Fault fault) {
     /** @param empty the body that an absent or empty one stands for */
     OrderBody body(ObjectNode empty) {
         ObjectNode body = http.body().length == 0 ? Json.newObject()
-                : Json.object(http.body())
+                : Json.value(http.body())
+                        .map(order -> order.isArray() ? order.path(0) : order) // one task of a list
+                        .filter(ObjectNode.class::isInstance)
+                        .map(ObjectNode.class::cast)
                         .orElseThrow(() -> new BadOrder("INVALID_PARAMETER", "body (expected: a JSON object)"));
         return new OrderBody(body.isEmpty() ? empty : body);
     }

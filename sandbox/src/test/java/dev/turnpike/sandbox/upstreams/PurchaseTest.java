@@ -51,6 +51,8 @@ class PurchaseTest {
             pays-then-fails       | in doubt, paid       | in doubt, paid      | in doubt, paid
             drops-after-payment   | in doubt, paid       | in doubt, paid      | in doubt, paid
             malformed             | in doubt, paid       | in doubt, paid      | in doubt, paid
+            empty                 | in doubt, paid       | in doubt, paid      | in doubt, paid
+            refuses-key           | image, paid          | image, paid         | image, paid
             no-receipt            | image, paid          | image, paid         | image, paid
             job-stuck             | in doubt, paid       | pending, paid       | pending, paid
             job-failed            | in doubt, paid       | failed, paid        | failed, paid
@@ -106,6 +108,7 @@ class PurchaseTest {
             case Submission.NotBought n -> "not bought";
             case Submission.Declined d -> "declined";
             case Submission.PromptRefused d -> "prompt refused";
+            case Submission.Refused d -> "refused";
             case Submission.InDoubt d -> "in doubt";
         };
     }

@@ -7,6 +7,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.work.Purchase;
+import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.store.rows.FactsColumns;
 import dev.turnpike.store.rows.PurchaseColumns;
 import dev.turnpike.store.rows.Rows;
@@ -51,12 +52,13 @@ public final class Bookings {
                 ORDER BY j.held_at, j.id""", (rs, n) -> settlement(rs), PAYER, from.toEpochMilli(), to.toEpochMilli());
     }
 
-    /** Payments to upstreams that were booked within that time. */
+    /** Payments to upstreams that were booked within that time; what is paid by key leaves no trace on a chain. */
     List<Booking> purchases(Instant from, Instant to) {
         return jdbc.query(PURCHASES + """
                 JOIN movements m ON m.job = p.job AND m.purchase = p.number AND m.source LIKE ? AND m.target <> ?
-                WHERE m.at >= ? AND m.at < ? ORDER BY m.at, p.job, p.number""", (rs, n) -> purchase(rs),
-                Account.Exposure.PREFIX + "%", Account.TREASURY.label(), from.toEpochMilli(), to.toEpochMilli());
+                WHERE p.payee <> ? AND m.at >= ? AND m.at < ? ORDER BY m.at, p.job, p.number""",
+                (rs, n) -> purchase(rs), Account.Exposure.PREFIX + "%", Account.TREASURY.label(),
+                SignedOrder.NO_WALLET.hex(), from.toEpochMilli(), to.toEpochMilli());
     }
 
     /** Refunds that were booked within that time. */

@@ -107,8 +107,8 @@ public final class Days {
         }
 
         private Trade bought() {
-            return from instanceof Account.Exposure && to != Account.TREASURY ? new Trade(0, 0, amount, count, 0)
-                    : Trade.NONE;
+            boolean back = to == Account.TREASURY || to instanceof Account.Credit;
+            return from instanceof Account.Exposure && !back ? new Trade(0, 0, amount, count, 0) : Trade.NONE;
         }
 
         private Trade lost() {

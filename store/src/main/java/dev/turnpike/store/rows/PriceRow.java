@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
 @JsonSubTypes({@JsonSubTypes.Type(value = PriceRow.PerImage.class, name = "per-image"),
         @JsonSubTypes.Type(value = PriceRow.PerMegapixel.class, name = "per-megapixel"),
+        @JsonSubTypes.Type(value = PriceRow.PerArea.class, name = "per-area"),
         @JsonSubTypes.Type(value = PriceRow.Tiers.class, name = "tiers")})
 sealed interface PriceRow extends Row {
     PriceRule rule();
@@ -23,7 +24,14 @@ sealed interface PriceRow extends Row {
         StepRow step = StepRow.of(rule.perStep());
         return switch (rule) {
             case PriceRule.PerImage image -> new PerImage(image.price().atomic(), step);
-            case PriceRule.PerMegapixel area -> new PerMegapixel(area.price().atomic(), step);
+            case PriceRule.PerMegapixel area when area.area().equals(PriceRule.Area.EXACT) ->
+                new PerMegapixel(area.price().atomic(), step);
+            case PriceRule.PerMegapixel area -> switch (area.area()) {
+                case PriceRule.Area.Exact exact ->
+                    new PerArea(area.price().atomic(), exact.pixels(), false, null, step);
+                case PriceRule.Area.Begun begun -> new PerArea(area.price().atomic(), begun.pixels(), true,
+                        begun.first() == null ? null : begun.first().atomic(), step);
+            };
             case PriceRule.Tiers tiers -> {
                 Map<String, Long> prices = new TreeMap<>();
                 tiers.prices().forEach((tier, price) -> prices.put(Words.of(tier), price.atomic()));
@@ -45,6 +53,23 @@ sealed interface PriceRow extends Row {
         @Override
         public PriceRule rule() {
             return new PriceRule.PerMegapixel(UsdcAmount.ofAtomic(price), StepRow.rule(perStep));
+        }
+    }
+
+    /**
+     * A price by area, counted otherwise.
+     *
+     * @param begun whether whole megapixels are counted
+     * @param first the price of the first of them; null: that of every other
+     */
+    record PerArea(long price, long pixels, boolean begun, @MayBeNull @Nullable Long first,
+            @MayBeNull @Nullable StepRow perStep) implements PriceRow {
+        @Override
+        public PriceRule rule() {
+            UsdcAmount once = first == null ? null : UsdcAmount.ofAtomic(first);
+            return new PriceRule.PerMegapixel(UsdcAmount.ofAtomic(price),
+                    begun ? new PriceRule.Area.Begun(pixels, once) : new PriceRule.Area.Exact(pixels),
+                    StepRow.rule(perStep));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.http.pages;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
@@ -20,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param object always {@code model}
  * @param created always 0: OpenAI's clients expect it
+ * @param ends the day, in UTC, from which on it is sold no more; absent if none is known
+ * @param successor the model to order then; absent if none is named
  * @param pricing of one square image of each tier that the model makes and sells, and of one of the default size
  */
 public record ModelAnswer(String id, String object, long created, @JsonProperty("owned_by") String ownedBy,
         List<String> aliases, boolean supportsSteps, Parameters parameters, Sizes sizes, Map<String, Money> pricing,
-        List<String> upstreams, List<String> classes, boolean sandbox) {
+        List<String> upstreams, List<String> classes, boolean sandbox,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ends,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String successor) {
     /** Parameters of an order; null for one that the model does not take. */
     public record Parameters(@Nullable Range steps, @Nullable Range guidance, boolean seed, boolean negativePrompt) {
         private static Parameters of(Configuration.Parameters settings) {
@@ -51,7 +56,9 @@ public record ModelAnswer(String id, String object, long created, @JsonProperty(
         return new ModelAnswer(model.id(), "model", 0, "turnpike", model.aliases(), model.parameters().steps() != null,
                 Parameters.of(model.parameters()), Sizes.of(model.sizes()), pricing(model, fleet),
                 fleet.selling(model.id()).stream().map(upstream -> upstream.settings().id()).toList(),
-                classes(model, fleet.configuration()), isSandbox(fleet.configuration()));
+                classes(model, fleet.configuration()), isSandbox(fleet.configuration()),
+                model.retirement() == null ? null : model.retirement().ends().toString(),
+                model.retirement() == null ? null : model.retirement().successor());
     }
 
     static boolean isSandbox(Configuration configuration) {

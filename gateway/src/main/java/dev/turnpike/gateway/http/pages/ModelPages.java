@@ -34,6 +34,7 @@ public final class ModelPages {
             Fleet now = fleet.get();
             return now.configuration()
                     .model(id.substring(1))
+                    .filter(model -> !model.over())
                     .map(model -> JsonResponse.of(ModelAnswer.of(model, now)))
                     .orElseThrow(() -> Refusal.of(Code.NOT_FOUND, "There is no model of this name (see /v1/models)."));
         });
@@ -49,7 +50,11 @@ public final class ModelPages {
         private static ModelList of(Fleet fleet) {
             var configuration = fleet.configuration();
             return new ModelList("list",
-                    configuration.models().stream().map(model -> ModelAnswer.of(model, fleet)).toList(),
+                    configuration.models()
+                            .stream()
+                            .filter(model -> !model.over())
+                            .map(model -> ModelAnswer.of(model, fleet))
+                            .toList(),
                     configuration.classes(), ModelAnswer.isSandbox(configuration));
         }
     }

@@ -7,6 +7,7 @@ import dev.turnpike.core.health.Condition;
 import dev.turnpike.core.health.FailedAttempt;
 import dev.turnpike.core.health.Health;
 import dev.turnpike.gateway.http.wire.Money;
+import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * The health of one upstream, model by model.
  *
  * @param object always {@code provider}
+ * @param network where it is paid; absent for one that is paid by key
  * @param healthy whether any of its models is
  */
-public record ProviderAnswer(String id, String object, String style, String network, boolean healthy,
-        List<Model> models) {
+public record ProviderAnswer(String id, String object, String style,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String network, boolean healthy, List<Model> models) {
     /**
      * The health of one model of an upstream.
      *
@@ -51,7 +53,7 @@ public record ProviderAnswer(String id, String object, String style, String netw
         private static String detail(Check check) {
             String words = check.verdict().words();
             return switch (check.verdict()) {
-                case HEALTHY, WRONG_PAYEE, SUSPECT_PRICE, THROTTLED -> words;
+                case HEALTHY, WRONG_PAYEE, SUSPECT_PRICE, THROTTLED, NO_ACCOUNT -> words;
                 case NOT_402 -> words + ": it answers " + check.httpStatus();
                 case UNREACHABLE, BAD_TERMS -> check.detail().isEmpty() ? words : words + ": " + check.detail();
             };
@@ -60,16 +62,23 @@ public record ProviderAnswer(String id, String object, String style, String netw
 
     /** The parts of the gateway that know how upstreams are, and the time. */
     record Sources(Health health, Circuits circuits, Instant now, boolean costs) {
-        ProviderAnswer of(UpstreamSettings upstream) {
-            List<Model> models = upstream.models().stream().map(model -> model(upstream.id(), model.id())).toList();
+        ProviderAnswer of(Upstream provider) {
+            UpstreamSettings upstream = provider.settings();
+            boolean barred = provider.takesNoneOfOurs().isPresent();
+            List<Model> models = upstream.models()
+                    .stream()
+                    .map(model -> model(upstream.id(), model.id(), barred))
+                    .toList();
             return new ProviderAnswer(upstream.id(), "provider", upstream.style().label(),
-                    upstream.asset().network().label(), models.stream().anyMatch(Model::healthy), models);
+                    upstream.keyed() ? null : upstream.asset().network().label(),
+                    models.stream().anyMatch(Model::healthy), models);
         }
 
-        private Model model(String upstream, String model) {
+        private Model model(String upstream, String model, boolean barred) {
             Condition found = health.of(upstream, model);
-            return new Model(model, found.healthy(), circuits.state(upstream, model).name().toLowerCase(Locale.ROOT),
-                    paymentValid(found), found.suspect(), found.throttled(now), found.throttledUntil().orElse(null),
+            return new Model(model, found.healthy() && !barred,
+                    circuits.state(upstream, model).name().toLowerCase(Locale.ROOT), paymentValid(found),
+                    found.suspect(), found.throttled(now), found.throttledUntil().orElse(null),
                     found.p50().map(Duration::toMillis).orElse(null), found.p95().map(Duration::toMillis).orElse(null),
                     found.consecutiveFailures(), found.lastHealthy().orElse(null), found.paidAttempts(),
                     found.lossRate().toString(), costs ? found.offered().map(Money::of).orElse(null) : null,
@@ -79,7 +88,7 @@ public record ProviderAnswer(String id, String object, String style, String netw
         private static @Nullable Boolean paymentValid(Condition found) {
             return found.latest().map(check -> switch (check.verdict()) {
                 case HEALTHY, SUSPECT_PRICE -> Boolean.TRUE;
-                case NOT_402, BAD_TERMS, WRONG_PAYEE -> Boolean.FALSE;
+                case NOT_402, BAD_TERMS, WRONG_PAYEE, NO_ACCOUNT -> Boolean.FALSE;
                 case UNREACHABLE, THROTTLED -> null;
             }).orElse(null);
         }

@@ -57,7 +57,7 @@ public final class ProviderPages {
 
     private ProviderAnswer answer(Upstream upstream, Fleet now) {
         return new ProviderAnswer.Sources(health, circuits, clock.instant(), now.configuration().publicCosts())
-                .of(upstream.settings());
+                .of(upstream);
     }
 
     /** @param object always {@code list} */

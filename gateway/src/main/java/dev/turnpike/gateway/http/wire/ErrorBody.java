@@ -48,6 +48,7 @@ public record ErrorBody(String error, String message, @Nullable String param, St
             case PAYMENT_OWED -> "The money of this payment is owed";
             case NOT_CANCELLABLE -> "The job can no longer be cancelled";
             case CANCELLED -> "The job was cancelled";
+            case MODEL_RETIRED -> "The model is sold no more";
             case IMAGES_DELETED -> "The images were deleted for their age";
             case BODY_TOO_LARGE -> "The body is too large";
             case UNSUPPORTED_MEDIA_TYPE -> "The body is not JSON";

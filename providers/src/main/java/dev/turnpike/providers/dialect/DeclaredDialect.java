@@ -1,0 +1,121 @@
+package dev.turnpike.providers.dialect;
+
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Ticket;
+import dev.turnpike.providers.UpstreamSettings.Sold;
+import dev.turnpike.providers.declared.Stage;
+import dev.turnpike.providers.declared.Style;
+import dev.turnpike.providers.declared.Style.AskWith;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The dialect that a style file declares; what the file does not say is read as all styles are. */
+public final class DeclaredDialect implements Dialect {
+    private static final Pattern SHAPE = Pattern.compile("/(?!/)[A-Za-z0-9._~/?=&-]*\\{id}[A-Za-z0-9._~/?=&-]*");
+    private static final String ID = "{id}";
+
+    private final Style style;
+    private final DeclaredOrders orders;
+    private final DeclaredPlaces places;
+    private final @Nullable String poll;
+
+    /**
+     * @param url of the API, without a trailing slash
+     * @param pollPath below it, in place of the style's own; null: the style's own
+     * @throws IllegalArgumentException for a poll path without {@code {id}}
+     */
+    public DeclaredDialect(Style style, URI url, @Nullable String pollPath) {
+        String path = pollPath == null ? style.poll().path() : pollPath;
+        if (pollPath != null && !pollPath.equals(style.poll().path()) && !SHAPE.matcher(pollPath).matches())
+            throw new IllegalArgumentException(
+                    "poll path: '" + pollPath + "' (expected: a path with {id}, such as /v1/images/{id})");
+        this.style = style;
+        this.orders = new DeclaredOrders(style);
+        this.places = new DeclaredPlaces(style);
+        this.poll = path == null ? null : url + path;
+    }
+
+    @Override
+    public Optional<String> cannot(ImageOrder order, Sold sold) {
+        return orders.cannot(order, sold.as());
+    }
+
+    @Override
+    public OrderRequest request(ImageOrder order, Sold sold, String attempt) {
+        return orders.request(order, sold.as(), attempt);
+    }
+
+    @Override
+    public Reply reply(JsonNode answer, URI at) {
+        Optional<String> refused = places.refused(answer);
+        if (refused.isPresent()) return new Reply.PromptRefused(refused.get());
+        Reply reply = Jobs.reply(answer, at, job(answer), places);
+        return reply instanceof Reply.Unreadable && !style.hasJobs() ? new Reply.Unreadable("no image in it") : reply;
+    }
+
+    private Optional<Reply.Taken> job(JsonNode answer) {
+        Optional<Reply.Taken> named = places.text(answer, style.answer().jobUrl())
+                .map(url -> new Reply.Taken(places.job(answer).or(() -> Jobs.id(answer)).orElse(Jobs.UNNAMED), url));
+        return named.isPresent() || poll == null ? named
+                : id(answer).map(id -> new Reply.Taken(id, poll.replace(ID, id)));
+    }
+
+    /** Where the style says it is; the common places only if it says nothing. */
+    private Optional<String> id(JsonNode answer) {
+        return style.answer().job().isEmpty() ? Jobs.id(answer) : places.job(answer);
+    }
+
+    @Override
+    public PollRequest poll(Ticket ticket) {
+        return style.poll().post() ? new PollRequest(true, orders.question(ticket.id())) : PollRequest.GET;
+    }
+
+    @Override
+    public AskWith askWith() {
+        return style.poll().askWith();
+    }
+
+    @Override
+    public Progress progress(JsonNode answer, URI at) {
+        return places.refused(answer)
+                .<Progress>map(Progress.PromptRefused::new)
+                .orElseGet(() -> Jobs.progress(answer, at, places));
+    }
+
+    @Override
+    public Optional<String> result(JsonNode answer, URI at) {
+        return style.answer().resultUrl().isEmpty() || places.state(answer) != State.DONE
+                || places.images(answer, at).isPresent() ? Optional.empty()
+                        : places.text(answer, style.answer().resultUrl());
+    }
+
+    @Override
+    public Optional<Stage> stage(int status) {
+        return Optional.ofNullable(style.poll().http().get(status));
+    }
+
+    @Override
+    public Optional<String> promptRefused(JsonNode answer) {
+        return places.refused(answer).or(() -> PromptRefusals.of(answer));
+    }
+
+    @Override
+    public Optional<String> code(JsonNode answer) {
+        return places.code(answer);
+    }
+
+    @Override
+    public boolean provesArrival(JsonNode answer) {
+        return places.texts(answer, style.answer().error()).anyMatch(style.arrived()::contains);
+    }
+
+    @Override
+    public Optional<BigDecimal> cost(JsonNode answer) {
+        return places.sum(answer, style.answer().cost());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.turnpike.providers.dialect;
+
+import dev.turnpike.pricing.Shape;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.declared.Limits;
+import dev.turnpike.providers.declared.OrderField;
+import dev.turnpike.providers.declared.Style;
+import dev.turnpike.providers.declared.Style.OfModel;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Orders in the terms of a style's file, and whether they can be said in them. */
+record DeclaredOrders(Style style) {
+    private static final Pattern NAME = Pattern
+            .compile("(?!\\.{1,2}(/|$))[A-Za-z0-9._~:-]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~:-]+)*");
+    private static final Limits.Range ONE = new Limits.Range(1, 1);
+    private static final String AS = "{as}";
+
+    Optional<String> cannot(ImageOrder order, String as) {
+        OfModel model = style.model(as);
+        Objections objections = new Objections();
+        if (style.path().contains(AS)) named(objections, as);
+        Limits.Range count = takes(model, OrderField.COUNT) ? style.can().of(OrderField.COUNT) : ONE;
+        if (count != null) objections.within("count", order.count(), count.least(), count.most());
+        style.sizes()
+                .cannot(order.resolution(), order.shape(), model.sizes())
+                .ifPresent(why -> objections.expect(false, why));
+        length(objections, model, "prompt", OrderField.PROMPT, order.prompt());
+        length(objections, model, "negativePrompt", OrderField.NEGATIVE, order.negativePrompt());
+        number(objections, model, "steps", OrderField.STEPS, order.steps());
+        number(objections, model, "guidance", OrderField.GUIDANCE, order.guidance());
+        number(objections, model, "seed", OrderField.SEED, order.seed());
+        return objections.exact("seed", order.seed()).first();
+    }
+
+    private void named(Objections objections, String as) {
+        boolean path = style.asIsPath();
+        objections.expect(NAME.matcher(path && as.startsWith("/") ? as.substring(1) : path ? "" : as).matches(), "as '"
+                + as + "' (expected: " + (path ? "a path, such as /api/images)" : "a name that can stand in a path)"));
+    }
+
+    private boolean takes(OfModel model, OrderField field) {
+        return style.sends(field) && !model.cannot().contains(field);
+    }
+
+    private void length(Objections objections, OfModel model, String name, OrderField field, @Nullable String text) {
+        if (!takes(model, field)) objections.absent(name, text);
+        Limits.Range range = style.can().of(field);
+        if (range != null)
+            objections.within(name + " length", text == null ? null : text.length(), range.least(), range.most());
+    }
+
+    private void number(Objections objections, OfModel model, String name, OrderField field, @Nullable Number value) {
+        if (!takes(model, field)) objections.absent(name, value);
+        Limits.Range range = style.can().of(field);
+        if (range != null) objections.within(name, value, range.least(), range.most());
+    }
+
+    OrderRequest request(ImageOrder order, String as, String attempt) {
+        Body body = new Body();
+        style.send().forEach(sent -> body.put(sent.target(), value(sent.field(), order, as, attempt)));
+        style.fixed().forEach(constant -> body.put(constant.target(), constant.value()));
+        return new OrderRequest(style.path().replace(AS, as), body.json());
+    }
+
+    /** The body of a question after a job. */
+    String question(String id) {
+        Body body = new Body();
+        style.poll().id().forEach(place -> body.put(place, id));
+        style.poll().fixed().forEach(constant -> body.put(constant.target(), constant.value()));
+        return body.json();
+    }
+
+    private @Nullable Object value(OrderField field, ImageOrder order, String as, String attempt) {
+        return switch (field) {
+            case PROMPT -> order.prompt();
+            case AS -> as;
+            case COUNT -> order.count();
+            case NEGATIVE -> order.negativePrompt();
+            case STEPS -> order.steps();
+            case GUIDANCE -> order.guidance();
+            case SEED -> order.seed();
+            case WIDTH -> order.resolution().width();
+            case HEIGHT -> order.resolution().height();
+            case SIZE -> order.resolution().width() + style.sizes().join() + order.resolution().height();
+            case RESOLUTION -> pair(order, as).tier().label();
+            case RATIO -> pair(order, as).across() + ":" + pair(order, as).down();
+            case ATTEMPT -> attempt;
+        };
+    }
+
+    private Shape pair(ImageOrder order, String as) {
+        return style.sizes().pair(order.resolution(), order.shape(), style.model(as).sizes()).orElseThrow();
+    }
+}
