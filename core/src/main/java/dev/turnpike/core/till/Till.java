@@ -150,6 +150,11 @@ public final class Till {
                 : end.timeout(wait, Mono.defer(() -> journal.job(job.id())), time.scheduler());
     }
 
+    /** The end of a job that was answered before it had come to it; as far as it is when the wait is over. */
+    public Mono<Reply> follow(Job job, Duration wait) {
+        return join(job, wait).map(this::reply);
+    }
+
     /** Drives a job to its end, whether or not the answer is subscribed to. */
     public Mono<Job> resume(Job job) {
         return running.drive(job, this::step);

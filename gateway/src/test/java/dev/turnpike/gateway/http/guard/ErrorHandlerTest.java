@@ -2,13 +2,14 @@ package dev.turnpike.gateway.http.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.gateway.http.wire.ErrorBodies;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.test.StepVerifier;
 
 class ErrorHandlerTest {
-    private final ErrorHandler handler = new ErrorHandler();
+    private final ErrorHandler handler = new ErrorHandler(exchange -> ErrorBodies.OWN);
     private final MockServerWebExchange exchange = MockServerWebExchange
             .from(MockServerHttpRequest.post("/v1/images/generate"));
 
