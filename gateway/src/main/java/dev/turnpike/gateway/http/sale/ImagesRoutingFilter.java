@@ -3,6 +3,7 @@ package dev.turnpike.gateway.http.sale;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.Guest;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
@@ -25,6 +26,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * Serves routes to {@code images://…}, as the load balancer serves those to {@code lb://…}: the exchange goes to the
@@ -85,18 +87,21 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
             return refused.rejection().kind() == Rejection.Kind.MALFORMED ? Mono.error(refused)
                     : bodies.read(exchange.getRequest()).flatMap(body -> terms(exchange, body, refused));
         }
-        return Connections.atWork(exchange.getRequest(),
-                served(exchange, headers).flatMap(served -> served.by(answers)));
+        return Connections.atWork(exchange.getRequest(), Mono.defer(() -> {
+            Guest guest = till.guest(headers.again(), headers.prefer().leaves());
+            return served(exchange, headers, guest).flatMap(served -> served.by(answers))
+                    .doFinally(end -> guest.gone(end == SignalType.ON_COMPLETE));
+        }));
     }
 
     /** A client that comes back for its job is not streamed to. */
-    private Mono<Served> served(ServerWebExchange exchange, RequestHeaders headers) {
+    private Mono<Served> served(ServerWebExchange exchange, RequestHeaders headers, Guest guest) {
         Voice voice = Voice.of(exchange);
         return bodies.with(exchange.getRequest(), (body, done) -> Visit.look(exchange, good -> {
             var order = voice.order(sales, exchange.getRequest().getPath().value(), headers.key(), body);
             boolean streamed = order.delivery().streamed() && !headers.prefer().leaves();
             Duration wait = streamed ? Duration.ZERO : headers.prefer().patience();
-            return till.serve(order.sale(), headers.payment(), wait, () -> {
+            return till.serve(order.sale(), headers.payment(), guest, wait, () -> {
                 good.run();
                 done.run();
             })

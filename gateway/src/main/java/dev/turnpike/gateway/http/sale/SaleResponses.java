@@ -36,6 +36,7 @@ public final class SaleResponses {
     static final String EXPIRED = "payment_expired";
     static final String LAPSED = "The payment expired before it could be settled; nothing was charged. Pay again to get the images.";
     static final String UNPAID = "The payment could not be settled; nothing was charged. Pay again to get the images.";
+    static final String JOINED = "This payment repeated an order that another one had bought; nothing was charged by it.";
     private static final String DELETED = "These images were paid for and handed out; they were deleted for their age.";
     private static final String RETRY_AFTER_SECONDS = "2";
     private static final int MOST_TERMS = 2000;
@@ -120,6 +121,7 @@ public final class SaleResponses {
                     case End.Released released -> failed(ErrorBody.of(released.code(), released.message(), null));
                     case End.Lapsed lapsed -> withheld(EXPIRED, LAPSED);
                     case End.Unpaid unpaid -> withheld(unpaid.code(), UNPAID);
+                    case End.Joined joined -> failed(ErrorBody.of(Code.PAYMENT_ALREADY_USED, JOINED, null));
                 };
             };
         }

@@ -21,6 +21,7 @@ import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Cancelling;
+import dev.turnpike.core.till.Guest;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
@@ -247,8 +248,10 @@ class SampleSurface {
 
         private @Nullable Object called(InvocationOnMock call) throws Throwable {
             return switch (call.getMethod().getName()) {
-                case "serve" ->
-                    serve(call.getArgument(0), call.getArgument(1), call.getArgument(2), call.getArgument(3));
+                case "serve" -> call.getArguments().length == 4
+                        ? serve(call.getArgument(0), call.getArgument(1), call.getArgument(2), call.getArgument(3))
+                        : serve(call.getArgument(0), call.getArgument(1), call.getArgument(3), call.getArgument(4));
+                case "guest" -> Mockito.mock(Guest.class);
                 case "payFirst" -> payFirst();
                 case "follow" -> end;
                 case "answered" -> {

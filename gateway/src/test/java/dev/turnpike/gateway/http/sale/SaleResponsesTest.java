@@ -8,6 +8,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.Again;
 import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.http.wire.Json;
@@ -226,7 +227,7 @@ class SaleResponsesTest {
     }
 
     private static RequestHeaders asked(Payment payment, Prefer prefer, boolean explain) {
-        return new RequestHeaders(payment, "", prefer, explain);
+        return new RequestHeaders(payment, "", Again.UNSAID, prefer, explain);
     }
 
     private static Response response(Job job, RequestHeaders asked) {
