@@ -134,7 +134,7 @@ public final class Repeats {
     synchronized void isOver(Entry entry) {
         entries.remove(entry.key, entry);
         close(entry);
-        if (ended.remove(entry)) line(entry).ended().remove(entry);
+        line(entry).ended().remove(entry);
         if (line(entry).isEmpty()) lines.remove(entry.order);
     }
 
