@@ -10,6 +10,7 @@ import dev.turnpike.gateway.http.guard.ForwardedFor;
 import dev.turnpike.gateway.http.guard.LooseTargets;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
+import dev.turnpike.gateway.http.pages.DiscoveryPages;
 import dev.turnpike.gateway.http.pages.EditsPage;
 import dev.turnpike.gateway.http.pages.ErrorPage;
 import dev.turnpike.gateway.http.pages.FilePage;
@@ -83,6 +84,11 @@ class SurfaceConfiguration {
     @Bean
     FrontPage frontPage(Startup startup) {
         return new FrontPage(startup.sandbox());
+    }
+
+    @Bean
+    DiscoveryPages discoveryPages(Core core) {
+        return new DiscoveryPages(core.fleet(), core.ground().outside().publicUrl());
     }
 
     @Bean
