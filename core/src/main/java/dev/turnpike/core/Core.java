@@ -38,6 +38,7 @@ import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.till.Offers;
 import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Recovery;
+import dev.turnpike.core.till.Repeats;
 import dev.turnpike.core.till.Running;
 import dev.turnpike.core.till.Settler;
 import dev.turnpike.core.till.Till;
@@ -105,12 +106,14 @@ public final class Core {
         Nonces nonces = Nonces.of(outside.treasury());
         Maker maker = maker(exposure, purchases, nonces);
         Cache<PaymentKey, Job> ended = JobWeight.cache(ground.machine().remembered());
+        Repeats repeats = new Repeats(time.clock());
         ownTime = new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took);
         running = new Running(stores.journal(), time.scheduler(), job -> {
             ended.put(job.facts().key(), job);
+            repeats.ended(job);
             ground.watcher().ended(job);
         }, ownTime);
-        Desk desk = new Desk(new Offers(seller, stores.prices()),
+        Desk desk = new Desk(new Offers(seller, stores.prices()), repeats,
                 new Unsold(seller, outside.chain(), stores.journal(), stores.books(), ground.ids()::next, time));
         Admission admission = new Admission(desk, outside.facilitator(), stores.journal(), exposure, maker, capacity(),
                 ground.ids()::next, time);
@@ -130,7 +133,7 @@ public final class Core {
                 ground.shownWithin());
         audit = new Audit(reconciliation, stores.books(), followers.all().stream().map(Follower::asset).toList(),
                 time.clock(), time.scheduler());
-        recovery = new Recovery(stores.journal(), till::resume, leftOver::tidy, time);
+        recovery = new Recovery(stores.journal(), till::takeUp, leftOver::tidy, time);
     }
 
     private Maker maker(Exposure exposure, Purchases purchases, Nonces nonces) {
@@ -142,8 +145,8 @@ public final class Core {
     }
 
     private Capacity capacity() {
-        return new Capacity(() -> running.count() >= configuration().limits().openJobs(), ground.machine().trouble(),
-                () -> configuration().limits().looksPerPayer());
+        return new Capacity(() -> recovery.isPending() || running.count() >= configuration().limits().openJobs(),
+                ground.machine().trouble(), () -> configuration().limits().looksPerPayer());
     }
 
     /** All that runs without being asked, recovery first. */

@@ -180,6 +180,7 @@ final class Meters implements Watcher {
             case End.Released r -> r.code().name();
             case End.Lapsed l -> l.why().name();
             case End.Unpaid u -> u.code();
+            case End.Joined j -> "JOINED";
         };
     }
 

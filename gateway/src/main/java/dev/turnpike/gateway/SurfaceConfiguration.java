@@ -1,6 +1,7 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.core.Core;
+import dev.turnpike.core.delivery.ImageBytes;
 import dev.turnpike.gateway.http.guard.CancelLimits;
 import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Cors;
@@ -9,6 +10,8 @@ import dev.turnpike.gateway.http.guard.ForwardedFor;
 import dev.turnpike.gateway.http.guard.LooseTargets;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
+import dev.turnpike.gateway.http.pages.DiscoveryPages;
+import dev.turnpike.gateway.http.pages.EditsPage;
 import dev.turnpike.gateway.http.pages.ErrorPage;
 import dev.turnpike.gateway.http.pages.FilePage;
 import dev.turnpike.gateway.http.pages.FrontPage;
@@ -17,12 +20,15 @@ import dev.turnpike.gateway.http.pages.ModelPages;
 import dev.turnpike.gateway.http.pages.PaymentPage;
 import dev.turnpike.gateway.http.pages.PricePages;
 import dev.turnpike.gateway.http.pages.ProviderPages;
+import dev.turnpike.gateway.http.sale.Answers;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
 import dev.turnpike.gateway.http.sale.SaleResponses;
+import dev.turnpike.gateway.http.sale.Voice;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.x402.Http;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -31,6 +37,7 @@ import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What clients reach: the image routes, the free pages, and the limits on all of it. */
@@ -43,8 +50,18 @@ class SurfaceConfiguration {
     ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
         SaleResponses responses = new SaleResponses(core.seller(), () -> core.configuration().publicCosts(),
                 startup.sandbox(), core.ownTime()::of);
-        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), responses, bodies,
+        Scheduler scheduler = core.ground().time().scheduler();
+        ImageBytes images = new ImageBytes(core.ground().outside().http(), core.files(), core.memory(),
+                upstream -> reach(core, upstream), scheduler);
+        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(),
+                new Answers(core.till(), responses, images, scheduler), bodies,
                 () -> core.configuration().seller().maxWait());
+    }
+
+    private static Http.Reach reach(Core core, String upstream) {
+        return core.fleet().get().upstream(upstream).filter(it -> it.settings().allowPrivate()).isPresent()
+                ? Http.Reach.PRIVATE
+                : Http.Reach.PUBLIC;
     }
 
     @Bean
@@ -67,6 +84,16 @@ class SurfaceConfiguration {
     @Bean
     FrontPage frontPage(Startup startup) {
         return new FrontPage(startup.sandbox());
+    }
+
+    @Bean
+    DiscoveryPages discoveryPages(Core core) {
+        return new DiscoveryPages(core.fleet(), core.ground().outside().publicUrl());
+    }
+
+    @Bean
+    EditsPage editsPage() {
+        return new EditsPage();
     }
 
     @Bean
@@ -110,7 +137,7 @@ class SurfaceConfiguration {
 
     @Bean
     ErrorHandler errorHandler() {
-        return new ErrorHandler();
+        return new ErrorHandler(Voice::of);
     }
 
     @Bean

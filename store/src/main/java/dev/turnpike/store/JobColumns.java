@@ -74,6 +74,7 @@ record JobColumns(FactsColumns facts, String state, @Nullable String order, @Nul
         return switch (closed.end()) {
             case End.Settled settled -> "settled";
             case End.Released released -> "released";
+            case End.Joined joined -> "released";
             case End.Lapsed lapsed -> lapsed.why().byPayer() ? "withdrawn" : "lapsed";
             case End.Unpaid unpaid -> unpaid.byPayer() ? "unpaid" : "refused";
         };

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
  * (x402.md section 8).
  */
 public final class Seller {
+    private static final String IDENTIFIER = "payment-identifier";
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{16,128}");
+
     private final Asset asset;
     private final Address payTo;
     private final Duration maxTimeout;
@@ -98,6 +102,16 @@ public final class Seller {
                 || payments.stream().map(Payment::signature).distinct().count() > 1)
             throw malformed(Codes.PAYLOAD, "the payment headers of one request must carry the same payment");
         return payments.stream().findFirst();
+    }
+
+    /** The name that the client has given its payment by {@code payment-identifier}; empty if there is none. */
+    public static Optional<String> identifier(Payment payment) {
+        return payment.json().contains(IDENTIFIER) ? Optional.ofNullable(Json.object(payment.json())
+                .path("extensions")
+                .path(IDENTIFIER)
+                .path("info")
+                .path("id")
+                .stringValue(null)).filter(id -> ID.matcher(id).matches()) : Optional.empty();
     }
 
     /**

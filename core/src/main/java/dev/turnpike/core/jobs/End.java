@@ -30,6 +30,12 @@ public sealed interface End {
         }
     }
 
+    /**
+     * Nothing was sold for this payment and nothing will be charged by it: it repeated an order that another payment of
+     * its payer had bought, and is answered with that one's job.
+     */
+    record Joined(String job) implements End {}
+
     /** Why an authorization can never be settled. */
     enum Lapse {
         /** It expired while the facilitator could not be asked, or did not answer. */

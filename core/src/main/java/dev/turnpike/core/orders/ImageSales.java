@@ -51,8 +51,13 @@ public final class ImageSales {
      */
     public Sale of(String method, String path, String key, byte[] body) {
         ParsedBody parsed = ParsedBody.of(body);
-        return new ImageSale(() -> parsed.fingerprint(method, key.isEmpty() ? path : path + " " + key), path,
-                parsed::order);
+        return of(method, path, key, parsed, parsed::order);
+    }
+
+    /** The same of a body that is parsed, and read in words of its own. */
+    public Sale of(String method, String path, String key, ParsedBody body,
+            Function<Configuration, ImageRequest> reading) {
+        return new ImageSale(() -> body.fingerprint(method, key.isEmpty() ? path : path + " " + key), path, reading);
     }
 
     /** The sale of the standard order, whose price a request without an order is shown. */

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * What was ordered, before it is known which model makes it: {@link #on} says whether it fits one model's rules.
  *
  * @param count null: one
+ * @param countedBy the field that says so
  */
-record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral count, @Nullable String negativePrompt,
-        JsonValue.@Nullable Numeral steps, @Nullable BigDecimal guidance, JsonValue.@Nullable Numeral seed) {
+record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral count, String countedBy,
+        @Nullable String negativePrompt, JsonValue.@Nullable Numeral steps, @Nullable BigDecimal guidance,
+        JsonValue.@Nullable Numeral seed) {
     static final Set<String> FIELDS = Set.of("prompt", "numberResults", "n", "negativePrompt", "steps", "guidance",
             "seed");
     private static final int MIN_PROMPT = 2;
@@ -31,12 +33,14 @@ record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral cou
 
     static OrderDraft read(OrderFields fields, boolean promptRequired) {
         return new OrderDraft(prompt(fields, promptRequired), OrderSize.read(fields), count(fields),
-                negativePrompt(fields), fields.whole("steps").orElse(null), fields.decimal("guidance").orElse(null),
+                fields.any("numberResults").isPresent() ? "numberResults" : "n", negativePrompt(fields),
+                fields.whole("steps").orElse(null), fields.decimal("guidance").orElse(null),
                 fields.whole("seed").orElse(null));
     }
 
     OrderDraft sized(Resolution exactly) {
-        return new OrderDraft(prompt, OrderSize.exactly(exactly), count, negativePrompt, steps, guidance, seed);
+        return new OrderDraft(prompt, OrderSize.exactly(exactly), count, countedBy, negativePrompt, steps, guidance,
+                seed);
     }
 
     /**
@@ -102,8 +106,7 @@ record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral cou
     private Optional<Refusal.Field> countRule(ModelSettings model, int atOnce) {
         int most = Math.min(MAX_COUNT, Math.max(1, atOnce));
         return count == null ? Optional.empty()
-                : range("numberResults", count, 1, most,
-                        (most == 1 ? "image of " : "images of ") + model.id() + " at once");
+                : range(countedBy, count, 1, most, (most == 1 ? "image of " : "images of ") + model.id() + " at once");
     }
 
     private Optional<Refusal.Field> negativePromptRule(ModelSettings model) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderReader {
     private static final String DEFAULT_MODEL = "flux-schnell";
     private static final int MAX_METADATA_BYTES = 4096;
-    private static final Set<String> FIELDS = Stream
+    static final Set<String> FIELDS = Stream
             .of(OrderDraft.FIELDS, OrderSize.FIELDS, OrderPreferences.FIELDS, Set.of("model", "metadata"))
             .flatMap(Set::stream)
             .collect(toSet());

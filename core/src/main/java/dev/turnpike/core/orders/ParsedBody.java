@@ -59,6 +59,33 @@ public final class ParsedBody {
         return OrderReader.read(members(), configuration, true);
     }
 
+    /**
+     * An order in the words of OpenAI's Images API.
+     *
+     * @throws Refusal if a rule is broken; the first one found is named
+     */
+    public ImageRequest openAiOrder(Configuration configuration) {
+        return OrderReader.read(OpenAiOrder.ours(members()), configuration, true);
+    }
+
+    /** How an order in OpenAI's words is to be answered. Refuses nothing. */
+    public Delivery openAiDelivery() {
+        return content instanceof Json(JsonValue.Members members)
+                ? new Delivery(OpenAiOrder.streams(members), OpenAiOrder.asData(members))
+                : Delivery.PLAIN;
+    }
+
+    /**
+     * How an order is to be answered.
+     *
+     * @param streamed as events, while it is worked on
+     * @param asData with the bytes of the images in the answer, beside their URLs
+     */
+    public record Delivery(boolean streamed, boolean asData) {
+        /** One answer with the URLs of the images. */
+        public static final Delivery PLAIN = new Delivery(false, false);
+    }
+
     /** The same, but a prompt need not be there: it is empty then. */
     public ImageRequest estimate(Configuration configuration) {
         return OrderReader.read(members(), configuration, false);

@@ -42,6 +42,8 @@ public final class Admission {
     private final Exposure exposure;
     private final Maker maker;
     private final Capacity capacity;
+    private final Repeats repeats;
+    private final Joining joining;
     private final Unsold unsold;
     private final Supplier<String> ids;
     private final Time time;
@@ -58,6 +60,7 @@ public final class Admission {
     public Admission(Desk desk, Facilitator facilitator, Journal journal, Exposure exposure, Maker maker,
             Capacity capacity, Supplier<String> ids, Time time) {
         this.offers = desk.offers();
+        this.repeats = desk.repeats();
         this.unsold = desk.unsold();
         this.facilitator = facilitator;
         this.journal = journal;
@@ -67,6 +70,7 @@ public final class Admission {
         this.ids = ids;
         this.time = time;
         this.steps = new Steps(journal, time.scheduler());
+        this.joining = new Joining(desk, journal, steps, ids, time);
     }
 
     /**
@@ -75,22 +79,36 @@ public final class Admission {
      * hold behind that nobody works on.
      *
      * @param seen what the ledger knew when the payment arrived
+     * @param guest says whether the request repeats another
      * @param held is told of a job as soon as it is held
      */
-    Mono<Job> admit(Sale sale, Payment payment, PaymentKey key, Arrival seen, Consumer<Job> held) {
+    Mono<Job> admit(Sale sale, Payment payment, PaymentKey key, Arrival seen, Guest guest, Consumer<Job> held) {
         return Mono.defer(() -> {
             Look mine = new Look(sale.fingerprint());
             Look first = arriving.putIfAbsent(key, mine);
             if (first == null)
-                return mine
-                        .begin(checked(sale, payment, key, seen, held).onErrorResume(Refusal.class, no -> held(key, no))
+                return mine.begin(
+                        joining.or(checked(sale, payment, key, seen, held), mine.job(), sale, payment, key, guest)
+                                .onErrorResume(Refusal.class, no -> held(key, no))
                                 .doOnTerminate(() -> arriving.remove(key, mine)));
             return first.isFor(sale) ? first.job()
                     : first.over()
                             .then(Mono.defer(() -> arrival(sale, key)))
                             .flatMap(now -> now.held() != null ? Mono.just(now.held())
-                                    : admit(sale, payment, key, now, held));
+                                    : admit(sale, payment, key, now, guest, held));
         });
+    }
+
+    /** The same of a payer whose client never got what an equal order has bought: that one, or a new one if it cannot be. */
+    Mono<Job> admit(Sale sale, Payment payment, PaymentKey key, Arrival seen, Job paidFor, Guest guest,
+            Consumer<Job> held) {
+        return joining.join(payment, key, paidFor)
+                .switchIfEmpty(Mono.defer(() -> admit(sale, payment, key, seen, guest, held)));
+    }
+
+    /** The orders that others may repeat. */
+    Repeats repeats() {
+        return repeats;
     }
 
     /** What the ledger knows about this payment and its payer. */

@@ -6,6 +6,7 @@ import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Seller;
 import dev.turnpike.x402.Terms;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,13 @@ public final class Offers {
         PriceHistory.SaleTerms then = prices.terms(standing.generation());
         return new Terms(now.asset(), then.payTo(), now.amount(), then.maxTimeout(), now.resource(), now.description(),
                 now.mimeType());
+    }
+
+    /** Whether this payment would pay us something. */
+    boolean pays(Payment payment) {
+        BigInteger value = payment.authorization().value();
+        return payment.authorization().to().equals(seller.payTo()) && value.signum() > 0
+                && value.bitLength() < Long.SIZE - 1;
     }
 
     /** The rejection of a payment, with today's terms. */

@@ -29,6 +29,7 @@ public final class Recovery implements Background {
     private final Function<Job, Mono<Job>> resume;
     private final Function<Job, Mono<Job>> tidy;
     private final Time time;
+    private volatile boolean started;
     private volatile boolean done;
 
     /**
@@ -49,6 +50,7 @@ public final class Recovery implements Background {
 
     @Override
     public Disposable start() {
+        started = true;
         return Mono.defer(journal::takeOver)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AGAIN)
                         .scheduler(time.scheduler())
@@ -63,14 +65,20 @@ public final class Recovery implements Background {
         return done;
     }
 
-    private Flux<Job> takeUp(List<Job> jobs) {
-        done = true;
-        if (!jobs.isEmpty()) LOG.info("taking up {} jobs that were open", jobs.size());
-        return Flux.fromIterable(jobs).flatMap(this::takeUp, AT_ONCE);
+    /** Whether it is not known yet which jobs were open: until then nothing new is sold, which might be one of them. */
+    public boolean isPending() {
+        return started && !done;
     }
 
-    private Mono<Job> takeUp(Job job) {
-        return (job.closed() ? tidy.apply(job) : begin(job)).onErrorResume(failure -> {
+    private Flux<Job> takeUp(List<Job> jobs) {
+        if (!jobs.isEmpty()) LOG.info("taking up {} jobs that were open", jobs.size());
+        jobs.stream().filter(job -> !job.closed()).forEach(this::begin);
+        done = true;
+        return Flux.fromIterable(jobs).filter(Job::closed).flatMap(this::tidied, AT_ONCE);
+    }
+
+    private Mono<Job> tidied(Job job) {
+        return tidy.apply(job).onErrorResume(failure -> {
             LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString());
             return Mono.empty();
         });
@@ -80,12 +88,11 @@ public final class Recovery implements Background {
      * Not waited for: jobs whose settlement is not known may take long, and must not hold up others. A job that this
      * process was given before it took over has lost its owner, which was this process, and is begun again.
      */
-    private Mono<Job> begin(Job job) {
+    private void begin(Job job) {
         Mono.defer(() -> resume.apply(job))
                 .retryWhen(Retry.fixedDelay(3, OWNED_AGAIN)
                         .scheduler(time.scheduler())
                         .filter(Steps.LostOwnership.class::isInstance))
                 .subscribe(end -> {}, failure -> LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString()));
-        return Mono.just(job);
     }
 }

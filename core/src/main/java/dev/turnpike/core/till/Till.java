@@ -15,7 +15,9 @@ import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Seller;
 import dev.turnpike.x402.Terms;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ import reactor.core.publisher.Mono;
 /**
  * Serves a paid request, from the payment to the settlement: rejoin what this payment has already bought, or ask for
  * money, or take the payment on ({@link #serve}), have the work done and take the money ({@link #step}). Recovery enters
- * at {@link #resume}.
+ * at {@link #takeUp}.
  *
  * <p>Rejoining comes first: no price, plan, clock or facilitator is asked about a payment that is known (law 1).
  */
@@ -39,6 +41,7 @@ public final class Till {
     private final Running running;
     private final Maker maker;
     private final Settler settler;
+    private final Repeats repeats;
     private final Journal journal;
     private final Cache<PaymentKey, Job> ended;
     private final Time time;
@@ -57,6 +60,7 @@ public final class Till {
         this.running = running;
         this.maker = maker;
         this.settler = settler;
+        this.repeats = admission.repeats();
         this.journal = journal;
         this.ended = ended;
         this.time = time;
@@ -69,6 +73,22 @@ public final class Till {
     }
 
     /**
+     * A request with a payment, to be told when it is over.
+     *
+     * @param again what it says of whether it repeats another
+     * @param comesBack whether it takes the job for an answer, and comes back for its end
+     */
+    public Guest guest(Again again, boolean comesBack) {
+        return new Guest(repeats, again, comesBack);
+    }
+
+    /** The same for a request that is over with its reply, and says nothing of another. */
+    public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait, Runnable good) {
+        return Mono.using(() -> guest(Again.UNSAID, false), guest -> serve(sale, payment, guest, wait, good),
+                guest -> guest.gone(true));
+    }
+
+    /**
      * Answers a request.
      *
      * @param payment null: the request carries none
@@ -76,14 +96,25 @@ public final class Till {
      * @param good is run once the payment has proven good for this request, before its job is waited for
      * @return the answer; a {@link Refusal} as an error signal if there is none
      */
-    public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Duration wait, Runnable good) {
+    public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Guest guest, Duration wait, Runnable good) {
         return payment == null ? payFirst(sale)
                 : running
                         .admitting(authenticate(sale, payment).doOnNext(others::check)
-                                .flatMap(key -> bought(sale, payment, key).flatMap(job -> own(sale, key, job))))
+                                .doOnNext(guest::attend)
+                                .flatMap(key -> bought(sale, payment, key, guest).flatMap(job -> own(sale, key, job))
+                                        .flatMap(this::meant)))
+                        .doOnNext(job -> guest.attend(job.facts().key()))
                         .doOnNext(job -> good.run())
                         .flatMap(job -> join(job, wait))
                         .map(this::reply);
+    }
+
+    /** The job that a payment is answered with: its own, or that of the order it repeated. */
+    private Mono<Job> meant(Job job) {
+        return job.state() instanceof State.Closed(End.Joined joined, Instant at) ? journal.job(joined.job())
+                .switchIfEmpty(Mono.error(() -> Refusal.of(Refusal.Code.IMAGES_DELETED,
+                        "The order that this payment repeated was deleted for its age; nothing was charged by it.")))
+                : Mono.just(job);
     }
 
     /** One step of a job from its hold to its end; empty at its end. */
@@ -128,18 +159,20 @@ public final class Till {
     }
 
     /** The job that this payment has bought, or buys now. */
-    private Mono<Job> bought(Sale sale, Payment payment, PaymentKey key) {
+    private Mono<Job> bought(Sale sale, Payment payment, PaymentKey key, Guest guest) {
         Job job = ended.getIfPresent(key);
         return job != null ? Mono.just(job)
-                : admission.arrival(sale, key).flatMap(seen -> take(sale, payment, key, seen));
+                : admission.arrival(sale, key).flatMap(seen -> take(sale, payment, key, seen, guest));
     }
 
     /** A known payment; or a new one, for work this payer has paid for and never got, or for new work. */
-    private Mono<Job> take(Sale sale, Payment payment, PaymentKey key, Arrival seen) {
+    private Mono<Job> take(Sale sale, Payment payment, PaymentKey key, Arrival seen, Guest guest) {
         Job paidFor = seen.paidFor();
         if (seen.held() != null) return Mono.just(seen.held());
-        return paidFor != null && answering.getIfPresent(paidFor.id()) == null ? Mono.just(paidFor)
-                : admission.admit(sale, payment, key, seen, held -> running.begin(held, this::step));
+        Consumer<Job> held = job -> running.begin(job, this::step);
+        return paidFor != null && answering.getIfPresent(paidFor.id()) == null
+                ? admission.admit(sale, payment, key, seen, paidFor, guest, held)
+                : admission.admit(sale, payment, key, seen, guest, held);
     }
 
     /** The job at its end, or as far as it is when the wait is over. */
@@ -148,6 +181,17 @@ public final class Till {
         Mono<Job> end = resume(job);
         return wait.isZero() ? journal.job(job.id())
                 : end.timeout(wait, Mono.defer(() -> journal.job(job.id())), time.scheduler());
+    }
+
+    /** The end of a job that was answered before it had come to it; as far as it is when the wait is over. */
+    public Mono<Reply> follow(Job job, Duration wait) {
+        return join(job, wait).map(this::reply);
+    }
+
+    /** The same of a job that was open at a start, which its payer may order again. */
+    public Mono<Job> takeUp(Job job) {
+        repeats.open(job);
+        return resume(job);
     }
 
     /** Drives a job to its end, whether or not the answer is subscribed to. */

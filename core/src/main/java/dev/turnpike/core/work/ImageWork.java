@@ -107,6 +107,11 @@ public record ImageWork(ImageRequest request, List<Purchase> purchases, @Nullabl
     }
 
     @Override
+    public ImageWork undone() {
+        return of(request);
+    }
+
+    @Override
     public ImageWork handedOn() {
         return new ImageWork(request, List.of(), delivery == null ? null : delivery.takenOver(), Route.NONE);
     }

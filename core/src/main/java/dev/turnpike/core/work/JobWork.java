@@ -27,6 +27,9 @@ public sealed interface JobWork permits ImageWork {
     /** The same order and the same delivery, for another payment: nothing was bought for that one. */
     JobWork handedOn();
 
+    /** The same order, with nothing done for it. */
+    JobWork undone();
+
     /**
      * One payment to an upstream.
      *

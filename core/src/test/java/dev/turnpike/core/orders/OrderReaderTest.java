@@ -125,12 +125,12 @@ class OrderReaderTest {
                     'model':7                                      | INVALID_PARAMETER  | model            |
                     'numberResults':0                              | INVALID_PARAMETER  | numberResults    |
                     'numberResults':5                              | INVALID_PARAMETER  | numberResults    | numberResults: 5 (expected: 1 to 4 images of flux-schnell at once)
-                    'n':-1                                         | INVALID_PARAMETER  | numberResults    |
+                    'n':-1                                         | INVALID_PARAMETER  | n                |
                     'n':2,'numberResults':3                        | INVALID_PARAMETER  | n                | n: 2 beside numberResults 3 (expected: one of the two, or the same number)
-                    'n':1.5                                        | INVALID_PARAMETER  | numberResults    | numberResults: 1.5 (expected: a whole number, 1 to 4 images of flux-schnell at once)
-                    'n':1e999999999                                | INVALID_PARAMETER  | numberResults    |
+                    'n':1.5                                        | INVALID_PARAMETER  | n                | n: 1.5 (expected: a whole number, 1 to 4 images of flux-schnell at once)
+                    'n':1e999999999                                | INVALID_PARAMETER  | n                |
                     'n':1.5,'numberResults':1                      | INVALID_PARAMETER  | n                |
-                    'model':'nano-banana-2','n':2                  | INVALID_PARAMETER  | numberResults    | numberResults: 2 (expected: exactly 1 image of nano-banana-2 at once)
+                    'model':'nano-banana-2','n':2                  | INVALID_PARAMETER  | n                | n: 2 (expected: exactly 1 image of nano-banana-2 at once)
                     'steps':0                                      | INVALID_PARAMETER  | steps            |
                     'steps':51                                     | INVALID_PARAMETER  | steps            |
                     'steps':10.5                                   | INVALID_PARAMETER  | steps            | steps: 10.5 (expected: a whole number, 1 to 50 steps)

@@ -181,7 +181,7 @@ public final class Life implements AutoCloseable {
         ours.forEach(job -> {
             if (job.closed()) core.leftOver().tidy(job).subscribe();
             else
-                core.till().resume(job);
+                core.till().takeUp(job);
         });
         return ours;
     }

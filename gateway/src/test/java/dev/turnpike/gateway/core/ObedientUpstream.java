@@ -87,7 +87,11 @@ public final class ObedientUpstream implements Upstream {
 
     /** Hands out images of these sizes. */
     public ObedientUpstream delivers(String... sizes) {
-        return answers(Duration.ZERO, new Submission.Finished(Pictures.of(sizes), null));
+        return delivers(Duration.ZERO, sizes);
+    }
+
+    public ObedientUpstream delivers(Duration after, String... sizes) {
+        return answers(after, new Submission.Finished(Pictures.of(sizes), null));
     }
 
     public ObedientUpstream answers(Submission answer) {

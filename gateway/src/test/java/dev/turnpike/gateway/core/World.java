@@ -240,6 +240,7 @@ public final class World implements AutoCloseable {
             case State.Closed(End.Unpaid unpaid, Instant at) -> "unpaid " + unpaid.code();
             case State.Closed(End.Lapsed lapsed, Instant at) -> "lapsed " + lapsed.why();
             case State.Closed(End.Settled settled, Instant at) -> "settled";
+            case State.Closed(End.Joined joined, Instant at) -> "joined " + joined.job();
             case State other -> other.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         };
     }

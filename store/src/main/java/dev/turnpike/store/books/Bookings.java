@@ -154,6 +154,7 @@ public final class Bookings {
                 case End.Released released -> Booking.State.RELEASED;
                 case End.Lapsed lapsed -> Booking.State.LAPSED;
                 case End.Unpaid unpaid -> Booking.State.UNPAID;
+                case End.Joined joined -> Booking.State.RELEASED;
             };
         };
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({@JsonSubTypes.Type(value = EndRow.Settled.class, name = "settled"),
         @JsonSubTypes.Type(value = EndRow.Released.class, name = "released"),
         @JsonSubTypes.Type(value = EndRow.Lapsed.class, name = "lapsed"),
-        @JsonSubTypes.Type(value = EndRow.Unpaid.class, name = "unpaid")})
+        @JsonSubTypes.Type(value = EndRow.Unpaid.class, name = "unpaid"),
+        @JsonSubTypes.Type(value = EndRow.Joined.class, name = "joined")})
 sealed interface EndRow extends Row {
     End end();
 
@@ -23,6 +24,7 @@ sealed interface EndRow extends Row {
             case End.Released released -> new Released(Words.of(released.code()), released.message());
             case End.Lapsed lapsed -> new Lapsed(Words.of(lapsed.why()));
             case End.Unpaid unpaid -> new Unpaid(unpaid.code(), unpaid.message());
+            case End.Joined joined -> new Joined(joined.job());
         };
     }
 
@@ -44,6 +46,13 @@ sealed interface EndRow extends Row {
         @Override
         public End end() {
             return new End.Lapsed(Words.read(End.Lapse.class, why));
+        }
+    }
+
+    record Joined(String job) implements EndRow {
+        @Override
+        public End end() {
+            return new End.Joined(job);
         }
     }
 

@@ -120,6 +120,7 @@ class GoldenRowsTest {
                         new State.Settling(NOW, new Doubt.Unanswered("timeout \"quoted\""), bytes(3))),
                 state("settling-refused", new State.Settling(NOW, new Doubt.RefusedLater("insufficient_funds"), null)),
                 state("settled", new State.Closed(new End.Settled(bytes(4)), NOW)),
+                state("joined", new State.Closed(new End.Joined("id-1"), NOW)),
                 state("unpaid", new State.Closed(new End.Unpaid("insufficient_funds", null), NOW)),
                 state("unpaid-with-message", new State.Closed(new End.Unpaid("insufficient_funds", "none"), NOW)));
         Stream<Case> released = Arrays.stream(Refusal.Code.values())

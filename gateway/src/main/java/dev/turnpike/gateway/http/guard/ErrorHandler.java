@@ -2,10 +2,12 @@ package dev.turnpike.gateway.http.guard;
 
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.gateway.http.wire.ErrorBodies;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
@@ -21,6 +23,13 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorHandler.class);
     private static final int BEFORE_SPRINGS_OWN = -2;
 
+    private final Function<ServerWebExchange, ErrorBodies> bodies;
+
+    /** @param bodies how errors are worded for a request */
+    public ErrorHandler(Function<ServerWebExchange, ErrorBodies> bodies) {
+        this.bodies = bodies;
+    }
+
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         if (exchange.getResponse().isCommitted()) return brokenOff(exchange, failure);
@@ -32,7 +41,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
             if (isOurs(expected.get().code())) Visit.forgiven(exchange);
             else
                 Visit.refused(exchange);
-            return Errors.response(expected.get(), paid).to(exchange.getResponse());
+            return Errors.response(expected.get(), paid, bodies.apply(exchange)).to(exchange.getResponse());
         }
         Visit.forgiven(exchange);
         String id = exchange.getRequest().getId();
@@ -43,7 +52,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         }
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(), path(exchange),
                 failure);
-        return Errors.unexpected(id, paid).to(exchange.getResponse());
+        return Errors.unexpected(id, paid, bodies.apply(exchange)).to(exchange.getResponse());
     }
 
     /** The client has its status already; its connection is closed. */

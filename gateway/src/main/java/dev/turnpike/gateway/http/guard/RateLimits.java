@@ -20,8 +20,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import org.springframework.web.util.pattern.PathPattern;
-import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,7 +31,6 @@ import reactor.core.publisher.Mono;
  */
 public final class RateLimits implements WebFilter, Ordered {
     private static final int ADDRESSES = 100_000;
-    private static final PathPattern SOLD = PathPatternParser.defaultInstance.parse(Routes.GENERATE);
     private static final int LOOKS_AT_ONCE = 256;
     private static final int LOOKS_WAITING = 1024;
 
@@ -69,7 +66,7 @@ public final class RateLimits implements WebFilter, Ordered {
 
     private static boolean pays(ServerHttpRequest request) {
         return RequestHeaders.carryPayment(request.getHeaders()) && request.getMethod().equals(HttpMethod.POST)
-                && SOLD.matches(request.getPath().pathWithinApplication());
+                && Routes.isSold(request.getPath());
     }
 
     private Mono<Void> unpaid(ServerWebExchange exchange, WebFilterChain chain, String address) {

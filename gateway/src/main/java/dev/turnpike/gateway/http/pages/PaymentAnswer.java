@@ -52,6 +52,7 @@ public record PaymentAnswer(String network, String asset, String payer, String n
                 case End.Released released -> "released";
                 case End.Lapsed lapsed -> "lapsed";
                 case End.Unpaid unpaid -> "unpaid";
+                case End.Joined joined -> "joined";
             };
         };
     }

@@ -3,6 +3,7 @@ package dev.turnpike.gateway.http.sale;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.Guest;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
@@ -25,6 +26,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * Serves routes to {@code images://…}, as the load balancer serves those to {@code lb://…}: the exchange goes to the
@@ -37,17 +39,17 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     private final Seller seller;
     private final Till till;
     private final ImageSales sales;
-    private final SaleResponses responses;
+    private final Answers answers;
     private final Bodies bodies;
     private final Supplier<Duration> maxWait;
 
     /** @param maxWait how long a client may wait for the end of its job */
-    public ImagesRoutingFilter(Seller seller, Till till, ImageSales sales, SaleResponses responses, Bodies bodies,
+    public ImagesRoutingFilter(Seller seller, Till till, ImageSales sales, Answers answers, Bodies bodies,
             Supplier<Duration> maxWait) {
         this.seller = seller;
         this.till = till;
         this.sales = sales;
-        this.responses = responses;
+        this.answers = answers;
         this.bodies = bodies;
         this.maxWait = maxWait;
     }
@@ -85,34 +87,52 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
             return refused.rejection().kind() == Rejection.Kind.MALFORMED ? Mono.error(refused)
                     : bodies.read(exchange.getRequest()).flatMap(body -> terms(exchange, body, refused));
         }
-        return Connections.atWork(exchange.getRequest(),
-                served(exchange, headers).flatMap(reply -> answer(exchange, reply, headers)));
-    }
-
-    private Mono<Reply> served(ServerWebExchange exchange, RequestHeaders headers) {
-        return bodies.with(exchange.getRequest(), (body, done) -> Visit.look(exchange, good -> {
-            Sale sale = sales.of("POST", exchange.getRequest().getPath().value(), headers.key(), body);
-            return till.serve(sale, headers.payment(), headers.prefer().patience(), () -> {
-                good.run();
-                done.run();
-            });
+        return Connections.atWork(exchange.getRequest(), Mono.defer(() -> {
+            Guest guest = till.guest(headers.again(), headers.prefer().leaves());
+            return served(exchange, headers, guest).flatMap(served -> served.by(answers))
+                    .doFinally(end -> guest.gone(end == SignalType.ON_COMPLETE));
         }));
     }
 
+    /** A client that comes back for its job is not streamed to. */
+    private Mono<Served> served(ServerWebExchange exchange, RequestHeaders headers, Guest guest) {
+        Voice voice = Voice.of(exchange);
+        return bodies.with(exchange.getRequest(), (body, done) -> Visit.look(exchange, good -> {
+            var order = voice.order(sales, exchange.getRequest().getPath().value(), headers.key(), body);
+            boolean streamed = order.delivery().streamed() && !headers.prefer().leaves();
+            Duration wait = streamed ? Duration.ZERO : headers.prefer().patience();
+            return till.serve(order.sale(), headers.payment(), guest, wait, () -> {
+                good.run();
+                done.run();
+            })
+                    .map(reply -> new Served(exchange, reply,
+                            new Answers.Asked(headers, voice, order.delivery().asData()), streamed));
+        }));
+    }
+
+    /** A reply on its way to its client. */
+    private record Served(ServerWebExchange exchange, Reply reply, Answers.Asked asked, boolean streamed) {
+        Mono<Void> by(Answers answers) {
+            return streamed && reply instanceof Reply.Of begun
+                    ? answers.stream(exchange.getResponse(), begun, asked, exchange.getRequest().getId())
+                    : answers.write(exchange.getResponse(), reply, asked);
+        }
+    }
+
     private Mono<Void> serve(ServerWebExchange exchange, byte[] body, RequestHeaders headers) {
-        Sale sale = priced(exchange.getRequest().getPath().value(), body);
-        return till.serve(sale, null, headers.prefer().patience(), () -> {})
-                .flatMap(reply -> answer(exchange, reply, headers));
+        return till.serve(priced(exchange, body), null, headers.prefer().patience(), () -> {})
+                .flatMap(reply -> answers.write(exchange.getResponse(), reply,
+                        new Answers.Asked(headers, Voice.of(exchange), false)));
     }
 
     private Mono<Void> terms(ServerWebExchange exchange, byte[] body, Rejection.Exception refused) {
-        return till.payFirst(priced(exchange.getRequest().getPath().value(), body))
-                .flatMap(terms -> Mono.error(withTerms(refused, terms)));
+        return till.payFirst(priced(exchange, body)).flatMap(terms -> Mono.error(withTerms(refused, terms)));
     }
 
     /** What a client without a payment is told the price of: its order, or the standard one if it sent none. */
-    private Sale priced(String path, byte[] body) {
-        return body.length == 0 ? sales.probe(path) : sales.of("POST", path, "", body);
+    private Sale priced(ServerWebExchange exchange, byte[] body) {
+        String path = exchange.getRequest().getPath().value();
+        return body.length == 0 ? sales.probe(path) : Voice.of(exchange).order(sales, path, "", body).sale();
     }
 
     /** A payment of a kind that is not accepted is refused with the terms of those that are. */
@@ -120,16 +140,6 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
         return terms instanceof Reply.PayFirst first
                 ? Refusal.payment(refused.rejection().code(), refused.rejection().message(), first.challenge())
                 : refused;
-    }
-
-    private Mono<Void> answer(ServerWebExchange exchange, Reply reply, RequestHeaders headers) {
-        Mono<Void> written = Mono.defer(() -> responses.response(reply, headers).to(exchange.getResponse()));
-        return switch (reply) {
-            case Reply.PayFirst first -> written;
-            case Reply.Of of -> written.doOnSuccess(done -> till.answered(of.job(), true))
-                    .doOnError(lost -> till.answered(of.job(), false))
-                    .doOnCancel(() -> till.answered(of.job(), false));
-        };
     }
 
     /** No body, or an object without members. */

@@ -64,6 +64,7 @@ public record JobAnswer(String id, String object, Status status, Charged charged
             case End.Released released -> new Failure(released.code().name(), released.message());
             case End.Lapsed lapsed -> new Failure(SaleResponses.EXPIRED, SaleResponses.LAPSED);
             case End.Unpaid unpaid -> new Failure(unpaid.code(), SaleResponses.UNPAID);
+            case End.Joined joined -> new Failure(Refusal.Code.PAYMENT_ALREADY_USED.name(), SaleResponses.JOINED);
         };
     }
 
@@ -79,6 +80,7 @@ public record JobAnswer(String id, String object, Status status, Charged charged
                     released.code() == Refusal.Code.CANCELLED ? Status.CANCELLED : Status.FAILED;
                 case End.Lapsed lapsed -> Status.FAILED;
                 case End.Unpaid unpaid -> Status.FAILED;
+                case End.Joined joined -> Status.FAILED;
             };
         };
     }

@@ -16,10 +16,12 @@ import dev.turnpike.gateway.http.wire.TermsBody;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,6 +36,7 @@ public final class SaleResponses {
     static final String EXPIRED = "payment_expired";
     static final String LAPSED = "The payment expired before it could be settled; nothing was charged. Pay again to get the images.";
     static final String UNPAID = "The payment could not be settled; nothing was charged. Pay again to get the images.";
+    static final String JOINED = "This payment repeated an order that another one had bought; nothing was charged by it.";
     private static final String DELETED = "These images were paid for and handed out; they were deleted for their age.";
     private static final String RETRY_AFTER_SECONDS = "2";
     private static final int MOST_TERMS = 2000;
@@ -43,7 +46,7 @@ public final class SaleResponses {
     private final boolean sandbox;
     private final Function<Job, Map<OwnTime.Stage, Duration>> ownTime;
     /** The same terms are asked for again and again; their bytes are made once. */
-    private final Cache<Challenge, Response> unpaid = Caffeine.newBuilder()
+    private final Cache<Unpaid, Response> unpaid = Caffeine.newBuilder()
             .maximumSize(MOST_TERMS)
             .executor(Runnable::run)
             .build();
@@ -60,12 +63,22 @@ public final class SaleResponses {
         this.ownTime = ownTime;
     }
 
-    Response response(Reply reply, RequestHeaders asked) {
+    /** @param data the bytes of the images, where the order asks for them and they can be had */
+    Response response(Reply reply, RequestHeaders asked, Voice voice, List<Optional<byte[]>> data) {
         return switch (reply) {
-            case Reply.PayFirst first -> unpaid.get(first.challenge(), SaleResponses::payFirst);
-            case Reply.Of of -> timed(response(of.job(), asked), of.job(), asked);
+            case Reply.PayFirst first -> unpaid.get(new Unpaid(first.challenge(), voice), SaleResponses::payFirst);
+            case Reply.Of of -> timed(new OfJob(of.job(), asked, voice, data).response(), of.job(), asked);
         };
     }
+
+    /** The images of a settled job as the events that end a stream. */
+    List<byte[]> events(Job job, Voice voice, List<Optional<byte[]>> data) {
+        return job.state() instanceof State.Closed(End.Settled settled, Instant at)
+                ? voice.soldEvents(job, ImageAnswer.of(job, settled, sandbox), data)
+                : List.of();
+    }
+
+    private record Unpaid(Challenge challenge, Voice voice) {}
 
     /** In a header, so that the body stays the same in every replay. */
     private Response timed(Response response, Job job, RequestHeaders asked) {
@@ -79,78 +92,88 @@ public final class SaleResponses {
         return stages.isEmpty() ? response : response.with("Server-Timing", stages);
     }
 
-    private static Response payFirst(Challenge challenge) {
-        return new Response(402, challenge.headers(), challenge.body().getBytes(StandardCharsets.UTF_8));
+    private static Response payFirst(Unpaid unpaid) {
+        return new Response(402, unpaid.challenge().headers(), unpaid.voice().challenge(unpaid.challenge()));
     }
 
-    private Response response(Job job, RequestHeaders asked) {
-        return switch (job.state()) {
-            case State.Held held -> running(job, asked);
-            case State.Working working -> running(job, asked);
-            case State.Delivered delivered -> running(job, asked);
-            case State.Settling settling -> running(job, asked);
-            case State.Closed closed -> switch (closed.end()) {
-                case End.Settled settled -> settled(job, settled, asked);
-                case End.Released released -> released(job, released, asked);
-                case End.Lapsed lapsed -> unpaid(job, EXPIRED, LAPSED, asked);
-                case End.Unpaid unpaid -> unpaid(job, unpaid.code(), UNPAID, asked);
+    /** The response of one job to one request. */
+    private final class OfJob {
+        private final Job job;
+        private final RequestHeaders asked;
+        private final Voice voice;
+        private final List<Optional<byte[]>> data;
+
+        OfJob(Job job, RequestHeaders asked, Voice voice, List<Optional<byte[]>> data) {
+            this.job = job;
+            this.asked = asked;
+            this.voice = voice;
+            this.data = data;
+        }
+
+        Response response() {
+            return switch (job.state()) {
+                case State.Held held -> running();
+                case State.Working working -> running();
+                case State.Delivered delivered -> running();
+                case State.Settling settling -> running();
+                case State.Closed closed -> switch (closed.end()) {
+                    case End.Settled settled -> settled(settled);
+                    case End.Released released -> failed(ErrorBody.of(released.code(), released.message(), null));
+                    case End.Lapsed lapsed -> withheld(EXPIRED, LAPSED);
+                    case End.Unpaid unpaid -> withheld(unpaid.code(), UNPAID);
+                    case End.Joined joined -> failed(ErrorBody.of(Code.PAYMENT_ALREADY_USED, JOINED, null));
+                };
             };
-        };
-    }
+        }
 
-    private Response settled(Job job, End.Settled end, RequestHeaders asked) {
-        Map.Entry<String, String> receipt = seller.receipt(version(job, asked), end.transaction(),
-                job.facts().key().payer());
-        if (ImageAnswer.work(job).isDeleted())
-            return failed(ErrorBody.of(Code.IMAGES_DELETED, DELETED, null), job, asked)
-                    .with("Location", "/v1/jobs/" + job.id())
+        private Response settled(End.Settled end) {
+            Map.Entry<String, String> receipt = seller.receipt(version(), end.transaction(), job.facts().key().payer());
+            if (ImageAnswer.work(job).isDeleted())
+                return failed(ErrorBody.of(Code.IMAGES_DELETED, DELETED, null)).with("Location", "/v1/jobs/" + job.id())
+                        .with(receipt.getKey(), receipt.getValue());
+            return Response.json(200, voice.sold(job, ImageAnswer.of(job, end, sandbox).with(route()), data))
+                    .with("Cache-Control", "private")
                     .with(receipt.getKey(), receipt.getValue());
-        return Response.json(200, ImageAnswer.of(job, end, sandbox).with(route(job, asked)))
-                .with("Cache-Control", "private")
-                .with(receipt.getKey(), receipt.getValue());
-    }
+        }
 
-    /** The work goes on: never a 2xx without images, unless the client said that it comes back. */
-    private Response running(Job job, RequestHeaders asked) {
-        String location = "/v1/jobs/" + job.id();
-        if (asked.prefer().leaves())
-            return Response.json(202, JobAnswer.of(job, sandbox).with(route(job, asked)))
-                    .with("Cache-Control", "no-store")
-                    .with("Location", location)
-                    .with("Retry-After", RETRY_AFTER_SECONDS);
-        return failed(ErrorBody.of(Code.DEADLINE_EXCEEDED,
-                "The work goes on; the same request with the same payment, or the job, gives its answer.", null), job,
-                asked).with("Location", location);
-    }
+        /** The work goes on: never a 2xx without images, unless the client said that it comes back. */
+        private Response running() {
+            String location = "/v1/jobs/" + job.id();
+            if (asked.prefer().leaves())
+                return Response.json(202, JobAnswer.of(job, sandbox).with(route()))
+                        .with("Cache-Control", "no-store")
+                        .with("Location", location)
+                        .with("Retry-After", RETRY_AFTER_SECONDS);
+            return failed(ErrorBody.of(Code.DEADLINE_EXCEEDED,
+                    "The work goes on; the same request with the same payment, or the job, gives its answer.", null))
+                    .with("Location", location);
+        }
 
-    private Response released(Job job, End.Released end, RequestHeaders asked) {
-        return failed(ErrorBody.of(end.code(), end.message(), null), job, asked);
-    }
+        private Response failed(ErrorBody body) {
+            return Response
+                    .json(body.status(),
+                            voice.failure(new JobFailure(body.with(Charged.of(job.state())), job.id(), route())))
+                    .with("x-should-retry", "false");
+        }
 
-    private Response failed(ErrorBody body, Job job, RequestHeaders asked) {
-        return Response
-                .json(body.status(), new JobFailure(body.with(Charged.of(job.state())), job.id(), route(job, asked)))
-                .with("x-should-retry", "false");
-    }
+        /** Images are made and withheld: the terms again, and a receipt with the reason. */
+        private Response withheld(String reason, String message) {
+            Map.Entry<String, String> receipt = seller.failedReceipt(version(), reason, job.facts().key().payer());
+            Challenge terms = seller.challenge(job.facts().terms(), reason);
+            TermsBody body = TermsBody.of(terms, message, Charged.of(job.state()));
+            return Response.json(402, voice.unpaid(new UnpaidJob(body, job.id(), route())))
+                    .with(terms.headers())
+                    .with(receipt.getKey(), receipt.getValue())
+                    .with("x-should-retry", "false");
+        }
 
-    /** Images are made and withheld: the terms again, and a receipt with the reason. */
-    private Response unpaid(Job job, String reason, String message, RequestHeaders asked) {
-        Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), reason,
-                job.facts().key().payer());
-        Challenge terms = seller.challenge(job.facts().terms(), reason);
-        TermsBody body = TermsBody.of(terms, message, Charged.of(job.state()));
-        return Response.json(402, new UnpaidJob(body, job.id(), route(job, asked)))
-                .with(terms.headers())
-                .with(receipt.getKey(), receipt.getValue())
-                .with("x-should-retry", "false");
-    }
+        private @Nullable RouteAnswer route() {
+            return asked.explain() ? RouteAnswer.of(ImageAnswer.work(job).route(), publicCosts.getAsBoolean()) : null;
+        }
 
-    private @Nullable RouteAnswer route(Job job, RequestHeaders asked) {
-        return asked.explain() ? RouteAnswer.of(ImageAnswer.work(job).route(), publicCosts.getAsBoolean()) : null;
-    }
-
-    private static int version(Job job, RequestHeaders asked) {
-        Payment payment = asked.payment();
-        return (payment != null ? payment : job.facts().payment()).x402Version();
+        private int version() {
+            Payment payment = asked.payment();
+            return (payment != null ? payment : job.facts().payment()).x402Version();
+        }
     }
 }

@@ -101,8 +101,12 @@ public final class Bodies {
                 .anyMatch(coding -> !NO_CODING.contains(coding.strip().toLowerCase(Locale.ROOT)));
     }
 
-    /** A body without a type is taken for JSON. */
+    /**
+     * A body without a type is taken for JSON; one that is paid for, whatever its type says: a stock client loses the
+     * header when it pays.
+     */
     private static boolean json(ServerHttpRequest request) {
+        if (RequestHeaders.carryPayment(request.getHeaders())) return true;
         String type = request.getHeaders().getFirst("Content-Type");
         if (type == null || type.isBlank() || request.getHeaders().getContentLength() == 0) return true;
         try {

@@ -25,6 +25,7 @@ public enum Charged {
             case End.Released released -> released.code() == Code.PAYMENT_OWED ? YES : NO;
             case End.Lapsed lapsed -> NO;
             case End.Unpaid unpaid -> NO;
+            case End.Joined joined -> NO;
         };
     }
 

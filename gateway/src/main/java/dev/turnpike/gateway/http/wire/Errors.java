@@ -66,30 +66,31 @@ public final class Errors {
     }
 
     /** @param paid whether the request carried a payment */
-    public static Response response(Refusal refusal, boolean paid) {
+    public static Response response(Refusal refusal, boolean paid, ErrorBodies bodies) {
         Refusal.Reason reason = refusal.reason();
         Response response = switch (reason) {
-            case Refusal.Plain plain -> problem(reason, null, paid);
+            case Refusal.Plain plain -> problem(reason, null, paid, bodies);
             case Refusal.Field field when field.param().equals(Bodies.ENCODING) ->
-                problem(reason, field.param(), paid).with("Accept-Encoding", "identity");
-            case Refusal.Field field -> problem(reason, field.param(), paid);
-            case Refusal.Payment payment -> challenged(payment, paid);
-            case Refusal.Later later -> problem(reason, null, paid).with("Retry-After", seconds(later.retryAfter()));
+                problem(reason, field.param(), paid, bodies).with("Accept-Encoding", "identity");
+            case Refusal.Field field -> problem(reason, field.param(), paid, bodies);
+            case Refusal.Payment payment -> challenged(payment, paid, bodies);
+            case Refusal.Later later ->
+                problem(reason, null, paid, bodies).with("Retry-After", seconds(later.retryAfter()));
         };
         if (refusal.code() == Code.REQUEST_TIMEOUT || refusal.code() == Code.BODY_TOO_LARGE)
             response = response.with("Connection", "close"); // the rest of the body is not waited for
         return paid ? response.with("x-should-retry", "false") : response;
     }
 
-    private static Response problem(Refusal.Reason reason, @Nullable String param, boolean paid) {
+    private static Response problem(Refusal.Reason reason, @Nullable String param, boolean paid, ErrorBodies bodies) {
         ErrorBody body = ErrorBody.of(reason.code(), reason.message(), param);
-        return Response.json(reason.code().status(), paid ? body.with(Charged.of(reason.code())) : body);
+        return Response.json(reason.code().status(), bodies.error(paid ? body.with(Charged.of(reason.code())) : body));
     }
 
-    private static Response challenged(Refusal.Payment payment, boolean paid) {
+    private static Response challenged(Refusal.Payment payment, boolean paid, ErrorBodies bodies) {
         Challenge challenge = payment.challenge().because(payment.reasonCode());
-        return Response.json(402, TermsBody.of(challenge, payment.message(), paid ? Charged.of(payment.code()) : null))
-                .with(challenge.headers());
+        TermsBody body = TermsBody.of(challenge, payment.message(), paid ? Charged.of(payment.code()) : null);
+        return Response.json(402, bodies.terms(body)).with(challenge.headers());
     }
 
     /** Rounded up; at least one. */
@@ -107,8 +108,8 @@ public final class Errors {
     }
 
     /** @param id of the request, as the log has it */
-    public static Response unexpected(String id, boolean paid) {
-        return response(Refusal.of(Code.INTERNAL_ERROR, "Something broke here; the log has it under " + id + "."),
-                paid);
+    public static Response unexpected(String id, boolean paid, ErrorBodies bodies) {
+        return response(Refusal.of(Code.INTERNAL_ERROR, "Something broke here; the log has it under " + id + "."), paid,
+                bodies);
     }
 }

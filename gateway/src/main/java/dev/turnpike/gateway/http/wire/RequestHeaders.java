@@ -1,6 +1,7 @@
 package dev.turnpike.gateway.http.wire;
 
 import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.till.Again;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.time.Duration;
@@ -10,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The headers of an order: the payment, its client's key, how long its client waits, and whether the response shows the
- * route.
+ * The headers of an order: the payment, its client's key, whether its client tries again, how long it waits, and whether
+ * the response shows the route.
  *
  * @param payment null if there is none
- * @param key of {@code Idempotency-Key}; empty if there is none
+ * @param key of {@code Idempotency-Key}, else the payment's own identifier; empty if there is neither
+ * @param again by the key, or by {@code X-Stainless-Retry-Count}
  * @param explain {@code Turnpike-Explain: true}
  */
-public record RequestHeaders(@Nullable Payment payment, String key, Prefer prefer, boolean explain) {
+public record RequestHeaders(@Nullable Payment payment, String key, Again again, Prefer prefer, boolean explain) {
+    private static final String TRIES = "X-Stainless-Retry-Count";
     private static final String V2 = "PAYMENT-SIGNATURE";
     private static final String V1 = "X-PAYMENT";
     private static final String KEY = "Idempotency-Key";
@@ -29,9 +32,17 @@ public record RequestHeaders(@Nullable Payment payment, String key, Prefer prefe
      * @throws Refusal if there are two keys, or one that is too long
      */
     public static RequestHeaders read(HttpHeaders headers, Seller seller, Duration longest) {
-        return new RequestHeaders(seller.read(values(headers, V2), values(headers, V1)).orElse(null),
-                key(values(headers, KEY)), Prefer.read(values(headers, "Prefer"), longest),
+        Payment payment = seller.read(values(headers, V2), values(headers, V1)).orElse(null);
+        String key = key(values(headers, KEY));
+        if (key.isEmpty() && payment != null) key = Seller.identifier(payment).orElse("");
+        return new RequestHeaders(payment, key, again(key, headers.getFirst(TRIES)),
+                Prefer.read(values(headers, "Prefer"), longest),
                 "true".equalsIgnoreCase(headers.getFirst("Turnpike-Explain")));
+    }
+
+    private static Again again(String key, @Nullable String tries) {
+        if (!key.isEmpty()) return Again.NAMED;
+        return tries == null || tries.strip().equals("0") ? Again.UNSAID : Again.COUNTED;
     }
 
     private static String key(List<String> values) {

@@ -2,6 +2,7 @@ package dev.turnpike.gateway.http.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.gateway.http.wire.ErrorBodies;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -9,7 +10,7 @@ import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.test.StepVerifier;
 
 class ErrorHandlerTest {
-    private final ErrorHandler handler = new ErrorHandler();
+    private final ErrorHandler handler = new ErrorHandler(exchange -> ErrorBodies.OWN);
     private final MockServerWebExchange exchange = MockServerWebExchange
             .from(MockServerHttpRequest.post("/v1/images/generate"));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.gateway.http.wire.ErrorBodies;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.testkit.TestClock;
@@ -135,11 +136,12 @@ class RateLimitsTest {
                 .thenReturn("served")
                 .onErrorResume(Refusal.class,
                         refusal -> Mono.just(refusal.code() + ", again after "
-                                + Errors.response(refusal, false).headers().get("Retry-After") + " s"))
+                                + Errors.response(refusal, false, ErrorBodies.OWN).headers().get("Retry-After") + " s"))
                 .block();
     }
 
     private static Mono<Void> served(ServerWebExchange exchange, @Nullable Code bad) {
-        return bad != null ? new ErrorHandler().handle(exchange, Refusal.of(bad, "bad")) : Mono.empty();
+        return bad != null ? new ErrorHandler(any -> ErrorBodies.OWN).handle(exchange, Refusal.of(bad, "bad"))
+                : Mono.empty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.turnpike.gateway.http.pages;
 
 import dev.turnpike.config.Configuration.LimitSettings;
+import dev.turnpike.core.delivery.ImageBytes;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.Check;
@@ -20,6 +21,7 @@ import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.routing.Planner;
 import dev.turnpike.core.till.Cancelling;
+import dev.turnpike.core.till.Guest;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
@@ -29,9 +31,11 @@ import dev.turnpike.gateway.http.guard.ErrorHandler;
 import dev.turnpike.gateway.http.guard.Nanos;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
+import dev.turnpike.gateway.http.sale.Answers;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
 import dev.turnpike.gateway.http.sale.SaleResponses;
 import dev.turnpike.gateway.http.sale.SampleJobs;
+import dev.turnpike.gateway.http.sale.Voice;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
@@ -41,6 +45,7 @@ import dev.turnpike.testkit.Fleets;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.testkit.TestClock;
 import dev.turnpike.x402.Address;
+import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
 import java.awt.image.BufferedImage;
@@ -103,7 +108,7 @@ class SampleSurface {
 
     @Bean
     ErrorHandler errorHandler() {
-        return new ErrorHandler();
+        return new ErrorHandler(Voice::of);
     }
 
     @Bean
@@ -118,8 +123,11 @@ class SampleSurface {
 
     @Bean
     ImagesRoutingFilter images(FakeTill till, ImageSales sales) {
+        var responses = new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of());
+        var images = new ImageBytes(call -> Mono.just(new Http.Answer(200, Map.of(), PNG)), noFiles(),
+                new BytePool(() -> 1 << 24), upstream -> Http.Reach.PUBLIC, Schedulers.parallel());
         return new ImagesRoutingFilter(SampleJobs.SELLER, till.till, sales,
-                new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of()), bodies(),
+                new Answers(till.till, responses, images, Schedulers.parallel()), bodies(),
                 () -> Duration.ofSeconds(240));
     }
 
@@ -156,6 +164,11 @@ class SampleSurface {
     @Bean
     FrontPage frontPage() {
         return new FrontPage(true);
+    }
+
+    @Bean
+    EditsPage editsPage() {
+        return new EditsPage();
     }
 
     @Bean
@@ -204,6 +217,10 @@ class SampleSurface {
         return factory -> factory.addServerCustomizers(new SlowHeads(Duration.ofSeconds(20)));
     }
 
+    private static KeptFiles noFiles() {
+        return new KeptFiles(Path.of("none"), () -> 0, () -> "none-is-kept-here", CLOCK, Schedulers.parallel());
+    }
+
     private static Bodies bodies() {
         return new Bodies(Schedulers.parallel(), new BytePool(() -> 1 << 24), () -> 1000);
     }
@@ -225,13 +242,18 @@ class SampleSurface {
         /** Comes a moment after the client has its answer. */
         final BlockingQueue<String> answered = new LinkedBlockingQueue<>();
         volatile Mono<Reply> answer = Mono.empty();
+        /** Of a job that was answered before its end. */
+        volatile Mono<Reply> end = Mono.empty();
         volatile LimitSettings limits = Sample.limits(100_000, 100_000, 1);
 
         private @Nullable Object called(InvocationOnMock call) throws Throwable {
             return switch (call.getMethod().getName()) {
-                case "serve" ->
-                    serve(call.getArgument(0), call.getArgument(1), call.getArgument(2), call.getArgument(3));
+                case "serve" -> call.getArguments().length == 4
+                        ? serve(call.getArgument(0), call.getArgument(1), call.getArgument(2), call.getArgument(3))
+                        : serve(call.getArgument(0), call.getArgument(1), call.getArgument(3), call.getArgument(4));
+                case "guest" -> Mockito.mock(Guest.class);
                 case "payFirst" -> payFirst();
+                case "follow" -> end;
                 case "answered" -> {
                     answered(call.getArgument(0), call.getArgument(1));
                     yield null;

@@ -8,6 +8,7 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.Again;
 import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.http.wire.Json;
@@ -158,7 +159,8 @@ class SaleResponsesTest {
     @Test
     void theFirst402IsTheChallengeAsItIsWithoutCors() {
         Challenge challenge = SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED");
-        Response response = RESPONSES.response(new Reply.PayFirst(challenge), asked(null, WAITS.prefer(), false));
+        Response response = RESPONSES.response(new Reply.PayFirst(challenge), asked(null, WAITS.prefer(), false),
+                OwnVoice.ONLY, List.of());
         assertThat(response.headers()).isEqualTo(Map.of("PAYMENT-REQUIRED", challenge.headers().get("PAYMENT-REQUIRED"),
                 "Content-Type", "application/json", "Cache-Control", "no-store"));
         assertThat(text(response)).isEqualTo(challenge.body())
@@ -174,7 +176,7 @@ class SaleResponsesTest {
                         "exclusions":[{"provider":"xgen","model":"flux-schnell","reason":"unhealthy","detail":"it cannot be reached"}],\
                         "attempts":[{"provider":"x-router","model":"flux-schnell","outcome":"delivered","milliseconds":1234}]}}""");
         var open = new SaleResponses(SampleJobs.SELLER, () -> true, false, job -> Map.of());
-        assertThat(text(open.response(new Reply.Of(SampleJobs.settled()), explain)))
+        assertThat(text(open.response(new Reply.Of(SampleJobs.settled()), explain, OwnVoice.ONLY, List.of())))
                 .contains("\"cost\":{\"usd\":0.005694,\"atomic\":\"5694\"}");
     }
 
@@ -184,17 +186,18 @@ class SaleResponsesTest {
                 OwnTime.Stage.ADMISSION, Duration.ofMillis(2)));
         var timed = new SaleResponses(SampleJobs.SELLER, () -> false, false, job -> own);
         RequestHeaders explain = asked(SampleJobs.V1, WAITS.prefer(), true);
-        Response response = timed.response(new Reply.Of(SampleJobs.settled()), explain);
+        Response response = timed.response(new Reply.Of(SampleJobs.settled()), explain, OwnVoice.ONLY, List.of());
         assertThat(response.headers()).containsEntry("Server-Timing", "admission;dur=2.000, settlement;dur=0.812");
         assertThat(text(response)).isEqualTo(text(response(SampleJobs.settled(), explain)));
-        assertThat(timed.response(new Reply.Of(SampleJobs.settled()), WAITS).headers())
+        assertThat(timed.response(new Reply.Of(SampleJobs.settled()), WAITS, OwnVoice.ONLY, List.of()).headers())
                 .doesNotContainKey("Server-Timing");
     }
 
     @Test
     void playMoneySaysSo() {
         var sandbox = new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of());
-        assertThat(text(sandbox.response(new Reply.Of(SampleJobs.settled()), WAITS))).contains("\"sandbox\":true");
+        assertThat(text(sandbox.response(new Reply.Of(SampleJobs.settled()), WAITS, OwnVoice.ONLY, List.of())))
+                .contains("\"sandbox\":true");
     }
 
     static Stream<Job> allStates() {
@@ -224,11 +227,11 @@ class SaleResponsesTest {
     }
 
     private static RequestHeaders asked(Payment payment, Prefer prefer, boolean explain) {
-        return new RequestHeaders(payment, "", prefer, explain);
+        return new RequestHeaders(payment, "", Again.UNSAID, prefer, explain);
     }
 
     private static Response response(Job job, RequestHeaders asked) {
-        return RESPONSES.response(new Reply.Of(job), asked);
+        return RESPONSES.response(new Reply.Of(job), asked, OwnVoice.ONLY, List.of());
     }
 
     private static String receipt(Response response, String header) {

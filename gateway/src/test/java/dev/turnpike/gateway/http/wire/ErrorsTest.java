@@ -25,7 +25,8 @@ class ErrorsTest {
     @ParameterizedTest
     @EnumSource(Code.class)
     void everyCodeIsAnAnswer(Code code) {
-        Response response = Errors.response(Refusal.field(code, "width", "width: 7 (expected: 8)"), false);
+        Response response = Errors.response(Refusal.field(code, "width", "width: 7 (expected: 8)"), false,
+                ErrorBodies.OWN);
         assertThat(response.status()).isEqualTo(code.status());
         assertThat(json(response)).hasToString("{\"error\":\"" + code
                 + "\",\"message\":\"width: 7 (expected: 8)\",\"param\":\"width\",\"type\":\"/docs/errors#" + code
@@ -35,7 +36,7 @@ class ErrorsTest {
     @ParameterizedTest
     @EnumSource(Code.class)
     void aRequestWithAPaymentIsToldWhetherItWasTakenAndNotToBeRetriedBlindly(Code code) {
-        Response response = Errors.response(Refusal.of(code, "no"), true);
+        Response response = Errors.response(Refusal.of(code, "no"), true, ErrorBodies.OWN);
         String charged = switch (code) {
             case INTERNAL_ERROR, DEADLINE_EXCEEDED, PAYMENT_LOCKED, RATE_LIMITED, OVERLOADED, REQUEST_TIMEOUT ->
                 "\"pending\"";
@@ -50,7 +51,7 @@ class ErrorsTest {
     void aRejectedPaymentGetsFreshTermsInBothVersionsWithTheReason() {
         var challenge = SampleJobs.SELLER.challenge(SampleJobs.TERMS, "PAYMENT_REQUIRED");
         Response response = Errors.response(Refusal.payment("invalid_exact_evm_signature", "not yours", challenge),
-                true);
+                true, ErrorBodies.OWN);
         assertThat(response.status()).isEqualTo(402);
         assertThat(json(response).path("x402Version").intValue()).isEqualTo(1);
         assertThat(json(response).path("error").stringValue()).isEqualTo("invalid_exact_evm_signature");
@@ -98,15 +99,16 @@ class ErrorsTest {
     void anUnexpectedFailureShowsNothingButAnId() {
         assertThat(Errors.expected(new IllegalStateException("secret words"))).isEmpty();
         assertThat(Errors.expected(new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR))).isEmpty();
-        assertThat(json(Errors.unexpected("id-7", false)).path("message").stringValue())
+        assertThat(json(Errors.unexpected("id-7", false, ErrorBodies.OWN)).path("message").stringValue())
                 .isEqualTo("Something broke here; the log has it under id-7.");
     }
 
     @ParameterizedTest
     @CsvSource({"0,1", "1,1", "1000,1", "1001,2", "30000,30"})
     void waitsAreWholeSecondsRoundedUp(long millis, String seconds) {
-        assertThat(Errors.response(Refusal.later(Code.OVERLOADED, "busy", Duration.ofMillis(millis)), false).headers())
-                .containsEntry("Retry-After", seconds);
+        assertThat(Errors
+                .response(Refusal.later(Code.OVERLOADED, "busy", Duration.ofMillis(millis)), false, ErrorBodies.OWN)
+                .headers()).containsEntry("Retry-After", seconds);
     }
 
     private static JsonNode json(Response response) {

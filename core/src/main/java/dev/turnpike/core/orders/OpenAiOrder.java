@@ -1,0 +1,75 @@
+package dev.turnpike.core.orders;
+
+import static dev.turnpike.core.orders.OrderFields.wrong;
+
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.refusal.Refusal.Code;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * An order in the words of OpenAI's Images API, put into ours. A field that asks for nothing in particular is checked and
+ * left out; a field that asks for what is not offered is refused by name, and so is an unknown one. All our own fields
+ * may be used beside OpenAI's.
+ */
+final class OpenAiOrder {
+    /** Fields with values that change nothing here. */
+    private static final Map<String, List<String>> WORDS = new TreeMap<>(Map.of("quality", List.of("auto", "standard"),
+            "background", List.of("auto", "opaque"), "moderation", List.of("auto", "low"), "style",
+            List.of("vivid", "natural"), "response_format", List.of("url", "b64_json")));
+    private static final List<String> TEXTS = List.of("user", "safety_identifier");
+    private static final String STREAM = "stream";
+    private static final String PARTS = "partial_images";
+    private static final int MOST_PARTS = 3;
+    private static final Set<String> NOT_OFFERED = Set.of("output_format", "output_compression", "complexity",
+            "frame_count", "frame_duration_ms", "svg", "mask", "image", "input_fidelity");
+    private static final Set<String> DROPPED = union(WORDS.keySet(), Set.copyOf(TEXTS), Set.of(STREAM, PARTS));
+    private static final Set<String> KNOWN = union(DROPPED, OrderReader.FIELDS);
+
+    private OpenAiOrder() {}
+
+    /** @throws Refusal for a field with a value that cannot be honoured */
+    static JsonValue.Members ours(JsonValue.Members body) {
+        body.byName().forEach((name, value) -> {
+            if (NOT_OFFERED.contains(name) && value != JsonValue.Literal.NULL)
+                throw Refusal.field(Code.INVALID_PARAMETER, name,
+                        name + ": not offered (expected: absent; the answer says which format the image has)");
+        });
+        Map<String, JsonValue> members = new LinkedHashMap<>(body.byName());
+        members.keySet().removeAll(NOT_OFFERED);
+        OrderFields fields = new OrderFields(new JsonValue.Members(members), KNOWN);
+        WORDS.forEach((name, values) -> fields.text(name).filter(value -> !values.contains(value)).ifPresent(value -> {
+            throw wrong(Code.INVALID_PARAMETER, name, "\"" + value + "\"", String.join(" or ", values));
+        }));
+        TEXTS.forEach(fields::text);
+        fields.flag(STREAM);
+        fields.whole(PARTS).ifPresent(OpenAiOrder::checkParts);
+        members.keySet().removeAll(DROPPED);
+        if (members.get("size") instanceof JsonValue.Text(String size) && size.equals("auto")) members.remove("size");
+        return new JsonValue.Members(members);
+    }
+
+    private static void checkParts(JsonValue.Numeral number) {
+        if (number.whole().isEmpty() || number.whole().getAsLong() < 0 || number.whole().getAsLong() > MOST_PARTS)
+            throw wrong(Code.INVALID_PARAMETER, PARTS, number.spelled(), "0 to " + MOST_PARTS);
+    }
+
+    /** Whether the images are to be streamed. Refuses nothing: a body that is no order is refused as one. */
+    static boolean streams(JsonValue.Members body) {
+        return body.byName().get(STREAM) == JsonValue.Literal.TRUE;
+    }
+
+    /** Whether the images are to come as data beside their URLs: clients that do not say expect either. */
+    static boolean asData(JsonValue.Members body) {
+        return !(body.byName().get("response_format") instanceof JsonValue.Text(String format) && format.equals("url"));
+    }
+
+    @SafeVarargs
+    private static Set<String> union(Set<String>... sets) {
+        return Stream.of(sets).flatMap(Set::stream).collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,196 @@
+package dev.turnpike.core.till;
+
+import static dev.turnpike.gateway.core.World.CAT;
+import static dev.turnpike.gateway.core.World.jobOf;
+import static dev.turnpike.gateway.core.World.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.gateway.core.Heard;
+import dev.turnpike.gateway.core.Payer;
+import dev.turnpike.gateway.core.World;
+import dev.turnpike.providers.Submission;
+import dev.turnpike.x402.Facilitator;
+import dev.turnpike.x402.Payment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+
+/** An SDK that tries again signs again: one order of three payments is charged once (laws 1 and 2). */
+class RepeatsTest {
+    @TempDir Path folder;
+    private World world;
+
+    @BeforeEach
+    void anUpstreamTakesThreeSeconds() {
+        world = new World(folder, "0.001", "alpha 0.0004");
+        for (int i = 0; i < 16; i++) slow();
+    }
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Again.class)
+    void lawTwoAPayerWhoseConnectionIsLostIsChargedOnceForThreeTries(Again again) {
+        Heard<Reply> first = ask(again == Again.NAMED ? again : Again.UNSAID);
+        world.pass(1);
+        first.hangUp();
+        Heard<Reply> second = ask(again);
+        second.hangUp();
+        Heard<Reply> third = ask(again);
+        world.pass(10);
+        assertThat(outcome(jobOf(third))).isEqualTo("settled");
+        assertThat(sold()).isEqualTo(1);
+    }
+
+    @Test
+    void lawTwoATryThatIsCountedJoinsTheOneBeforeItThoughNobodySawThatOneGo() {
+        Heard<Reply> first = ask(Again.UNSAID);
+        Heard<Reply> second = ask(Again.COUNTED);
+        world.pass(10);
+        assertThat(jobOf(second).id()).isEqualTo(jobOf(first).id());
+        assertThat(sold()).isEqualTo(1);
+    }
+
+    @Test
+    void lawTwoATryThatComesWhileThePaymentBeforeItIsStillLookedAtJoinsIt() {
+        world.facilitator.verifies(Mono.delay(Duration.ofSeconds(2), world.life().time())
+                .map(tick -> new Facilitator.Verification.Valid(world.payer.address())));
+        Heard<Reply> first = ask(Again.UNSAID);
+        first.hangUp();
+        Heard<Reply> second = ask(Again.UNSAID);
+        world.pass(20);
+        assertThat(outcome(jobOf(second))).isEqualTo("settled");
+        assertThat(sold()).isEqualTo(1);
+    }
+
+    @Test
+    void lawTwoATryAfterACrashJoinsTheJobThatWasOpen() {
+        ask(Again.UNSAID);
+        world.pass(1);
+        world.restart();
+        world.life().takeUp();
+        Heard<Reply> second = ask(Again.UNSAID);
+        world.pass(600);
+        assertThat(outcome(jobOf(second))).isEqualTo("settled");
+        assertThat(sold()).isEqualTo(1);
+    }
+
+    @Test
+    void lawOneAPaymentThatJoinedIsUsedAndAnswersTheSameForEver() {
+        Payment payment = world.pay(CAT, 2);
+        Heard<Reply> first = ask(Again.UNSAID);
+        Heard<Reply> second = ask(Again.COUNTED, payment);
+        world.pass(3600);
+        Job job = jobOf(first);
+        world.restart();
+        assertThat(jobOf(ask(Again.UNSAID, payment)).id()).isEqualTo(job.id()).isEqualTo(jobOf(second).id());
+        assertThat(world.ask(World.DOG, payment).refusal().code()).isEqualTo(Code.PAYMENT_ALREADY_USED);
+        assertThat(sold()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatWasWrittenIsGivenToACountedTrySoonAfterItAndToANewOrderNot() {
+        Job first = answered(ask(Again.UNSAID));
+        assertThat(answered(ask(Again.COUNTED)).id()).isEqualTo(first.id());
+        assertThat(answered(ask(Again.UNSAID)).id()).isNotEqualTo(first.id());
+        world.pass(Duration.ofMinutes(3));
+        assertThat(answered(ask(Again.COUNTED)).id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void twelveEqualOrdersThatAreWaitedForAreTwelve() {
+        List<Heard<Reply>> all = Stream.generate(() -> ask(Again.UNSAID)).limit(12).toList();
+        world.pass(60);
+        assertThat(all.stream().map(World::jobOf).map(Job::id).distinct()).hasSize(12);
+        assertThat(sold()).isEqualTo(12);
+    }
+
+    @Test
+    void anOrderThatCameToNothingIsOrderedAnew() {
+        world.close();
+        world = new World(folder, "0.001", "alpha 0.0004");
+        world.upstream("alpha").answers(Duration.ofSeconds(1), new Submission.NotBought("refused"));
+        Heard<Reply> first = ask(Again.UNSAID);
+        world.pass(10);
+        assertThat(outcome(jobOf(first))).startsWith("released");
+        slow();
+        Job second = answered(ask(Again.COUNTED));
+        assertThat(outcome(second)).isEqualTo("settled");
+        assertThat(second.id()).isNotEqualTo(jobOf(first).id());
+    }
+
+    @Test
+    void aClientThatComesBackForItsJobMayOrderTheSameOnceMore() {
+        Heard<Reply> first = ask(Again.UNSAID, world.pay(CAT, 2), true, Duration.ZERO);
+        world.pass(1);
+        assertThat(first.isAnswered()).isTrue();
+        ask(Again.UNSAID);
+        world.pass(10);
+        assertThat(sold()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherPayersEqualOrderIsAnother() {
+        ask(Again.UNSAID).hangUp();
+        Payment other = new Payer("22").pay(world.life(), CAT, 2);
+        ask(Again.COUNTED, other);
+        world.pass(10);
+        assertThat(sold()).isEqualTo(2);
+    }
+
+    @Test
+    void sixteenPaymentsMayRepeatAnOrderAndNoMore() {
+        ask(Again.UNSAID);
+        List<Heard<Reply>> more = Stream.generate(() -> ask(Again.COUNTED)).limit(17).toList();
+        assertThat(more.getLast().refusal().code()).isEqualTo(Code.PAYER_LIMITED);
+        world.pass(10);
+        assertThat(sold()).isEqualTo(1);
+    }
+
+    private void slow() {
+        world.upstream("alpha").delivers(Duration.ofSeconds(3), "1024x1024");
+    }
+
+    private Job answered(Heard<Reply> heard) {
+        world.pass(10);
+        Job job = jobOf(heard);
+        world.life().till().answered(job, true);
+        world.pass(1);
+        return job;
+    }
+
+    private Heard<Reply> ask(Again again) {
+        return ask(again, world.pay(CAT, 2));
+    }
+
+    private Heard<Reply> ask(Again again, Payment payment) {
+        return ask(again, payment, false, Duration.ofSeconds(1000));
+    }
+
+    private Heard<Reply> ask(Again again, Payment payment, boolean comesBack, Duration wait) {
+        Till till = world.life().till();
+        return Heard.of(Mono.defer(() -> {
+            Guest guest = till.guest(again, comesBack);
+            return till.serve(world.life().sale(CAT), payment, guest, wait, () -> {})
+                    .doFinally(end -> guest.gone(end == SignalType.ON_COMPLETE));
+        }));
+    }
+
+    private long sold() {
+        return world.life().number("SELECT COUNT(*) FROM jobs WHERE outcome = 'settled'");
+    }
+}
