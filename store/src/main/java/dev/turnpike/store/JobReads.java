@@ -75,9 +75,8 @@ final class JobReads {
         List<Object> values = new ArrayList<>(List.of(Collections.max(until.values()).toEpochMilli()));
         until.forEach((chain, moment) -> Collections.addAll(values, chain, moment.toEpochMilli()));
         values.add(limit);
-        return sql.query(
-                "SELECT id, proof FROM jobs WHERE watch_at <= ? AND state = 'closed'"
-                        + " AND (chain_id <> ? OR watch_at <= ?)".repeat(until.size()) + " ORDER BY watch_at, number LIMIT ?",
+        return sql.query("SELECT id, proof FROM jobs WHERE watch_at <= ? AND state = 'closed'"
+                + " AND (chain_id <> ? OR watch_at <= ?)".repeat(until.size()) + " ORDER BY watch_at, number LIMIT ?",
                 row -> new Due(row.getString(1), row.getString(2)), values.toArray());
     }
 

@@ -125,11 +125,10 @@ class PollingTest {
 
     private static SignedOrder order(String path) {
         Asset asset = Playback.USDC;
-        return new SignedOrder("u", "m", URI.create(HOME + path), "{}", "X-PAYMENT", "the payment",
-                new Authorization(PAYER, PAYER, BigInteger.ONE, BigInteger.ZERO, BigInteger.TEN,
-                        new Bytes32("0x" + "5".repeat(64))),
-                asset,
-                new UsdcAmount(1));
+        return new SignedOrder(
+                "u", "m", URI.create(HOME + path), "{}", "X-PAYMENT", "the payment", new Authorization(PAYER, PAYER,
+                        BigInteger.ONE, BigInteger.ZERO, BigInteger.TEN, new Bytes32("0x" + "5".repeat(64))),
+                asset, new UsdcAmount(1));
     }
 
     private static Http.Answer answer(int status, String body) {
