@@ -82,13 +82,13 @@ class SecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdbc:postgresql://u:hunter-2@h/d", "jdbc:sqlite:d?password=hunter-2", "${SECRET}"})
+    @ValueSource(strings = {"jdbc:mysql://u:hunter-2@h/d", "jdbc:sqlite:d?password=hunter-2", "${SECRET}"})
     void aLedgerThatIsNotSupportedIsRefusedWithoutItsPassword(String url) {
         String yaml = Sample.LEAST.replace("models:\n  - id: flux\n",
                 "ledger: { url: \"" + url + "\" }\nmodels:\n  - id: flux\n");
-        assertThat(messages(yaml, "jdbc:postgresql://h/d?password=hunter-2"))
+        assertThat(messages(yaml, "jdbc:mysql://h/d?password=hunter-2"))
                 .anySatisfy(message -> assertThat(message).contains("ledger.url: ",
-                        "jdbc:sqlite: and the path of a file", "no other database yet"))
+                        "jdbc:sqlite: and the path of a file", "jdbc:postgresql:// with host and database"))
                 .noneMatch(message -> message.contains("hunter-2"));
     }
 

@@ -53,9 +53,9 @@ public final class Urls {
                 : url;
     }
 
-    /** A URL of plain http at the default port by https; any other as it is. */
+    /** A URL of plain http at a default port, or at that of https, by https; any other as it is. */
     public static URI secured(URI url) {
-        if (isHttps(url) || port(url) != 80) return url;
+        if (isHttps(url) || port(url) != 80 && port(url) != 443) return url;
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         return URI.create("https://" + url.getHost() + (url.getRawPath() == null ? "" : url.getRawPath()) + query);
     }

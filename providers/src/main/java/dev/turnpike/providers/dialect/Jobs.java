@@ -22,11 +22,14 @@ final class Jobs {
     private static final List<String> IDS = List.of("id", "jobId", "job_id", "taskId", "task_id", "requestId",
             "request_id", "generationId", "generation_id", "predictionId", "prediction_id", "data.id", "data.jobId",
             "data.job_id", "data.taskId", "data.task_id", "data.requestId", "data.request_id", "job.id", "task.id",
-            "result.id", "output.task_id", "prediction.id", "generation.id", "uuid", "data.uuid");
+            "result.id", "output.task_id", "prediction.id", "generation.id", "uuid", "data.uuid", "_id", "jobID",
+            "runId", "run_id", "result.jobId", "result.taskId", "data.0.taskId", "data.0.task_id", "data.0.jobId",
+            "data.0.job_id", "data.0.taskUUID", "data.0.id", "images.0.id");
     private static final List<String> STATUS_URLS = List.of("statusUrl", "status_url", "statusURL", "pollUrl",
             "poll_url", "pollingUrl", "polling_url", "urls.get", "links.self", "links.status", "data.statusUrl",
             "data.status_url", "data.pollUrl", "data.poll_url", "data.polling_url", "data.urls.get", "job.statusUrl",
             "job.status_url", "result_url", "resultUrl", "response_url", "responseUrl");
+    private static final Reply NOTHING = new Reply.Unreadable("neither an image nor a job");
     /** For people; only the URL is needed. */
     static final String UNNAMED = "unnamed";
 
@@ -55,8 +58,8 @@ final class Jobs {
             case Progress.Finished done -> new Reply.Done(done.images());
             case Progress.Failed failed -> new Reply.Refused(failed.code());
             case Progress.PromptRefused refused -> new Reply.PromptRefused(refused.code());
-            case Progress.Pending p -> taken(answer, job);
-            case Progress.Unreachable u -> taken(answer, job);
+            case Progress.Pending p -> taken(answer, job).or(() -> made(answer, at, places)).orElse(NOTHING);
+            case Progress.Unreachable u -> taken(answer, job).orElse(NOTHING);
         };
     }
 
@@ -75,10 +78,13 @@ final class Jobs {
         return Json.name(node).filter(id -> ID.matcher(id).matches());
     }
 
-    private static Reply taken(JsonNode answer, Optional<Reply.Taken> job) {
-        return job.or(() -> polled(answer))
-                .<Reply>map(taken -> taken)
-                .orElseGet(() -> new Reply.Unreadable("neither an image nor a job"));
+    private static Optional<Reply> taken(JsonNode answer, Optional<Reply.Taken> job) {
+        return job.or(() -> polled(answer)).map(taken -> taken);
+    }
+
+    /** Words such as {@code created} and {@code accepted} are said of what is there, too: then there is no job. */
+    private static Optional<Reply> made(JsonNode answer, URI at, Places places) {
+        return places.images(answer, at).map(Reply.Done::new);
     }
 
     private static Optional<Reply.Taken> polled(JsonNode answer) {
@@ -94,7 +100,9 @@ final class Jobs {
     }
 
     private static Optional<Progress> refused(JsonNode answer) {
-        return PromptRefusals.byCode(answer).map(Progress.PromptRefused::new);
+        JsonNode success = answer.path("success");
+        boolean failed = success.isBoolean() && !success.booleanValue();
+        return (failed ? PromptRefusals.of(answer) : PromptRefusals.byCode(answer)).map(Progress.PromptRefused::new);
     }
 
     private static Progress failed(JsonNode answer, Places places) {

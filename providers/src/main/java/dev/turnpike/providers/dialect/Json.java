@@ -6,6 +6,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,9 +25,10 @@ public final class Json {
             .maxNameLength(1_000)
             .build();
 
-    /** Numbers keep the digits they came with: 8.50 is not written as 8.5, nor 1E+1 for 10. */
+    /** What common writers write beside the standard is read. Numbers keep the digits they came with: 8.50 is not written as 8.5, nor 1E+1 for 10. */
     private static final JsonMapper MAPPER = JsonMapper
             .builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -53,13 +55,14 @@ public final class Json {
         }
     }
 
-    /** The object of a body; a list of images, as some upstreams answer, is one named {@code images}. */
+    /** The object of a body; a list of images, or the address of one, as some upstreams answer, is one named
+     * {@code images}. */
     public static Optional<JsonNode> answer(byte[] body) {
         try {
             JsonNode value = MAPPER.readTree(body);
             return Optional.<JsonNode>ofNullable(value)
                     .filter(JsonNode::isObject)
-                    .or(() -> value != null && value.isArray()
+                    .or(() -> value != null && (value.isArray() || value.isString())
                             ? Optional.of(MAPPER.createObjectNode().set("images", value))
                             : Optional.empty());
         } catch (JacksonException notJson) {

@@ -46,7 +46,11 @@ final class Pictures {
 
     /** The images in any of the known places. */
     static Optional<Images> anywhere(JsonNode answer, URI at) {
-        return Optional.of(in(answer, at, 0)).filter(found -> !found.isEmpty()).map(Images::new);
+        return Optional.of(in(answer, at, 0))
+                .filter(found -> !found.isEmpty())
+                .or(() -> PromptRefusals.isWithheld(answer) ? Optional.empty() : Optional.of(Strings.in(answer)))
+                .filter(found -> !found.isEmpty())
+                .map(Images::new);
     }
 
     /** The images at a place where a style says that they are: text, an object or a list of these. */
@@ -90,7 +94,7 @@ final class Pictures {
     }
 
     private static Optional<String> address(String text, JsonNode entry, URI at) {
-        if (text.regionMatches(true, 0, "data:", 0, 5)) return Optional.of(text);
+        if (text.stripLeading().regionMatches(true, 0, "data:", 0, 5)) return Optional.of(text.strip());
         if (isImage(text)) {
             String type = type(entry);
             return Optional.of("data:" + (type == null ? "" : type) + ";base64," + text);

@@ -26,6 +26,9 @@ public final class PromptRefusals {
             + "(content|material|prompt|words?|information|image)"
             + "|(prompt|content|image|request|input) (was|is|were|has been|may be) "
             + "(blocked|refused|flagged|unsafe|sensitive|inappropriate|prohibited)|violat\\w* .{0,40}polic");
+    /** Words of a failure of the upstream, or of our account there, whatever else is spoken of. */
+    private static final Pattern OTHER = Pattern.compile("unavailable|timed?[ _]?out|overload|temporar|try again"
+            + "|internal[ _](server[ _])?error|account|suspend|api[ _]?key|billing|quota|rate[ _]limit");
     private static final List<String> CODES = List.of("error", "error.code", "error.type", "error.reason",
             "error.status", "error.error", "code", "type", "reason", "errorReason", "error_code", "errorCode",
             "error_type", "errorType", "data.error", "data.error.code", "data.error_code", "data.code", "result.error",
@@ -45,10 +48,10 @@ public final class PromptRefusals {
 
     /** The code of a refusal that an answer to an order tells; empty if it tells of none. */
     public static Optional<String> of(JsonNode answer) {
-        return byCode(answer)
-                .or(() -> texts(answer, MESSAGES).filter(text -> MESSAGE.matcher(text.toLowerCase(Locale.ROOT)).find())
-                        .findFirst()
-                        .map(text -> NAMELESS));
+        return byCode(answer).or(() -> texts(answer, MESSAGES).map(text -> text.toLowerCase(Locale.ROOT))
+                .filter(text -> MESSAGE.matcher(text).find() && !OTHER.matcher(text).find())
+                .findFirst()
+                .map(text -> NAMELESS));
     }
 
     /** The same by codes alone, for answers that need be no failure. */
@@ -65,7 +68,8 @@ public final class PromptRefusals {
 
     private static boolean isCode(String text) {
         return Codes.clean(text.strip().replace(' ', '_'))
-                .filter(code -> CODE.matcher(Words.plain(code)).find())
+                .filter(code -> CODE.matcher(Words.plain(code)).find()
+                        && !OTHER.matcher(code.toLowerCase(Locale.ROOT)).find())
                 .isPresent();
     }
 

@@ -15,6 +15,7 @@ import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Receipt;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * Only 201, 202 and 303 name the job in their {@code Location}, where their body names none.
  */
 final class Answers {
+    /** Statuses of a poll that can be meant for the prompt; others may be a gate's before the upstream. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 422);
     private static final Set<Integer> LOCATED = Set.of(201, 202, 303);
 
     private final String upstream;
@@ -94,7 +97,10 @@ final class Answers {
         Stage stage = dialect.stage(answer.status()).orElse(null);
         if (stage == Stage.PENDING) return new Progress.Pending();
         if (answer.status() / 100 != 2 && stage != Stage.DONE)
-            return promptRefused(answer).<Progress>map(Progress.PromptRefused::new)
+            return Optional.of(answer)
+                    .filter(refused -> stage == Stage.FAILED || REFUSALS.contains(refused.status()))
+                    .flatMap(this::promptRefused)
+                    .<Progress>map(Progress.PromptRefused::new)
                     .orElseGet(() -> stage == Stage.FAILED ? new Progress.Failed(refusal(answer))
                             : new Progress.Unreachable("status " + answer.status(), wait(answer)));
         return image(answer).<Progress>map(Progress.Finished::new)
@@ -123,13 +129,19 @@ final class Answers {
         };
     }
 
-    /** An answer that is itself the image. */
+    /** An answer that is itself the image, by its type or by its first bytes. */
     private static Optional<Images> image(Http.Answer answer) {
-        return answer.header("Content-Type")
-                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-                .filter(type -> type.startsWith("image/") && answer.body().length > 0)
+        String said = answer.header("Content-Type").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return Optional.of(said)
+                .filter(type -> answer.body().length > 0 && (type.startsWith("image/") || isImage(answer.body())))
                 .map(type -> "data:" + type + ";base64," + Base64.getEncoder().encodeToString(answer.body()))
                 .map(url -> new Images(List.of(new Image(url, null, null))));
+    }
+
+    private static boolean isImage(byte[] body) {
+        String first = new String(body, 0, Math.min(body.length, 12), StandardCharsets.ISO_8859_1);
+        return first.startsWith("\u0089PNG\r\n") || first.startsWith("\u00ff\u00d8\u00ff") || first.startsWith("GIF8")
+                || first.startsWith("RIFF") && first.endsWith("WEBP") || first.startsWith("ftypavif", 4);
     }
 
     /** The job that the header of a 201, 202 or 303 names, where its body names none. */
