@@ -125,8 +125,7 @@ public final class Core {
         refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
                 new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce), nonces,
                 ground.configuration().treasury(), time.clock());
-        doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, followers,
-                job -> ended.put(job.facts().key(), job), time);
+        doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, followers, ended, time);
         reconciliation = new Reconciliation(stores.books(), outside.transfers(), outside.chain(),
                 new Reconciliation.Ours(us.asset(), us.payTo(), outside.treasury().address(),
                         () -> Reconciliation.payees(fleet.get())),

@@ -17,6 +17,8 @@ public final class Owner {
     private static final long UNOWNED = -1;
 
     private volatile long mine = UNOWNED;
+    /** The epoch that this process found when it opened the ledger. */
+    private volatile long found = UNOWNED;
     private volatile boolean replaced;
     /** Whether this process owned the ledger before it took over; then none of its writes is let pass unseen. */
     private final boolean known;
@@ -36,13 +38,18 @@ public final class Owner {
     }
 
     /**
-     * Takes the ledger over; from then on this process writes until another one takes over. Writes during the take-over
-     * are not refused: the epoch found may be this process's own, which it does not know yet.
+     * Takes the ledger over; from then on this process writes until another one takes over. One that fails is tried again;
+     * until then only the epoch that was found at first lets writes pass, since any later one may be another process's.
      */
     void take(LongSupplier taking) {
         if (!known) mine = UNOWNED;
         mine = taking.getAsLong();
         replaced = false;
+    }
+
+    /** Notes the epoch in which the ledger was opened. */
+    void opened(Statements sql) {
+        if (found == UNOWNED) found = sql.number(EPOCH);
     }
 
     /** Whether this process may take over: one that has owned the ledger before must own it still. */
@@ -56,8 +63,9 @@ public final class Owner {
     }
 
     private boolean isUs(long now) {
-        boolean us = mine == UNOWNED || now == mine;
-        if (!us && !replaced) {
+        long expected = mine == UNOWNED ? found : mine;
+        boolean us = expected == UNOWNED || now == expected;
+        if (!us && !replaced && mine != UNOWNED) {
             replaced = true;
             LOG.error(
                     "another process has taken the ledger over: this one writes nothing and sells nothing any more; end it");

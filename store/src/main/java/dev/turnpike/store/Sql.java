@@ -47,6 +47,7 @@ final class Sql {
         this.owner = owner;
         this.clock = clock;
         this.texts = new Texts(sql, clock);
+        owner.opened(sql);
         mirror();
     }
 

@@ -36,7 +36,7 @@ public final class DeliveryCheck {
     private static final int LONGEST_PAUSE = 5;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     /** How often something else in the place of an image is looked at. */
-    private static final int TRIES = 12;
+    private static final int TRIES = 6;
     /** How often an image that was there once is looked at. */
     private static final int TRIES_AGAIN = 3;
 

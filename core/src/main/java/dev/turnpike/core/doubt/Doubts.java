@@ -1,5 +1,6 @@
 package dev.turnpike.core.doubt;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -13,10 +14,10 @@ import dev.turnpike.core.journal.Watch.Proof;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.ChainReader;
+import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,23 +42,23 @@ public final class Doubts implements Background {
     private final ChainReader chain;
     private final Function<Job, Mono<Job>> purchases;
     private final Followers followers;
-    private final Consumer<Job> owed;
+    private final Cache<PaymentKey, Job> ended;
     private final Time time;
 
     /**
      * @param chain reads every network
      * @param purchases resolves the purchases of a job that are in doubt, and emits the job as it is then
      * @param followers tell until when a settlement should have been read
-     * @param owed is told of every ended job whose money is owed since
+     * @param ended jobs at their end, which show as owed what is owed since
      */
     public Doubts(Journal journal, Steps steps, ChainReader chain, Function<Job, Mono<Job>> purchases,
-            Followers followers, Consumer<Job> owed, Time time) {
+            Followers followers, Cache<PaymentKey, Job> ended, Time time) {
         this.journal = journal;
         this.steps = steps;
         this.chain = chain;
         this.purchases = purchases;
         this.followers = followers;
-        this.owed = owed;
+        this.ended = ended;
         this.time = time;
     }
 
@@ -92,8 +93,9 @@ public final class Doubts implements Background {
                 job.facts().terms().amount(), job.facts().key().payer());
         Posting posting = new Posting(Account.PAYER, Account.OWED, job.facts().terms().amount(), "arrived for nothing",
                 0);
-        State.Closed ended = new State.Closed(End.Released.owed(), closedAt(job));
-        return taken(job, now -> Change.of(now, now.in(ended), posting).proven(Proof.MOVED, time.now())).doOnNext(owed);
+        State.Closed closed = new State.Closed(End.Released.owed(), closedAt(job));
+        return taken(job, now -> Change.of(now, now.in(closed), posting).proven(Proof.MOVED, time.now()))
+                .doOnNext(owed -> ended.put(owed.facts().key(), owed));
     }
 
     /** The payment can never move. If its settlement was reported, the sale is a loss. */

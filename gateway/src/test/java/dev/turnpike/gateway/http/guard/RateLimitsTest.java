@@ -79,14 +79,14 @@ class RateLimitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PAYER_LIMITED", "PAYMENT_ALREADY_USED", "OVERLOADED"})
+    @EnumSource(names = {"PAYER_LIMITED", "PAYMENT_ALREADY_USED", "OVERLOADED", "DEADLINE_EXCEEDED"})
     void aPaymentThatIsNotTakenOnCounts(Code code) {
         for (int i = 0; i < 3; i++) assertThat(paid(code)).isEqualTo("served");
         assertThat(paid(code)).startsWith("RATE_LIMITED");
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FACILITATOR_UNAVAILABLE", "NO_HEALTHY_UPSTREAM", "GENERATION_FAILED", "DEADLINE_EXCEEDED"})
+    @EnumSource(names = {"FACILITATOR_UNAVAILABLE", "NO_HEALTHY_UPSTREAM", "GENERATION_FAILED"})
     void aPaymentThatFailsForAReasonOfOursDoesNotCount(Code code) {
         for (int i = 0; i < 100; i++) assertThat(paid(code)).isEqualTo("served");
     }
