@@ -229,7 +229,7 @@ class AttemptsTest {
     }
 
     @ParameterizedTest(name = "{0} where one image of 1024x1024 was ordered")
-    @CsvSource({"512x512, 0", "1024x1023, 0", "text, 4", "'', 0", "gone, 20", "lost, 20", "'512x512 gone', 20"})
+    @CsvSource({"512x512, 0", "1024x1023, 0", "text, 9", "'', 0", "gone, 20", "lost, 20", "'512x512 gone', 20"})
     void imagesThatWereNotOrderedAreALossAndTheNextUpstreamGetsTheWork(String images, int seconds) {
         open().upstream("alpha").delivers(images.isEmpty() ? new String[0] : images.split(" "));
         Job job = jobAfter(seconds);

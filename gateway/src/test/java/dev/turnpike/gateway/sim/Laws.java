@@ -163,7 +163,8 @@ final class Laws implements AutoCloseable {
         if (locked) world.story().count("payers: a payment answers nothing");
         if (known && !body.equals(paid.bought()) && !locked && !Set.of(409, 500, 503).contains(answer.status()))
             breach(1, "%s was used for another body and is answered %d (expected: 409)", paid.slot(), answer.status());
-        if (ended && body.equals(paid.bought()) && !locked && answer.status() != 500 && job(answer).isEmpty())
+        boolean unread = answer.status() == 500 || text(answer).contains("The ledger cannot be used now");
+        if (ended && body.equals(paid.bought()) && !locked && !unread && job(answer).isEmpty())
             breach(1, "%s was answered %s and then %d %s", paid.slot(), paid.end(), answer.status(), text(answer));
         job(answer).ifPresent(id -> names(paid, body, answer, id));
     }

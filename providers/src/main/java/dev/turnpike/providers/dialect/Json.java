@@ -25,7 +25,10 @@ public final class Json {
             .maxNameLength(1_000)
             .build();
 
-    /** What common writers write beside the standard is read. Numbers keep the digits they came with: 8.50 is not written as 8.5, nor 1E+1 for 10. */
+    /**
+     * What common writers write beside the standard is read. Numbers keep the digits they came with: 8.50 is not written
+     * as 8.5, nor 1E+1 for 10.
+     */
     private static final JsonMapper MAPPER = JsonMapper
             .builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
