@@ -177,7 +177,7 @@ final class Machine implements SimulatedDisk {
     @Override
     public void commit(Connection real) throws SQLException {
         use();
-        boolean fails = chance.percent(world.weather().diskFails());
+        boolean fails = chance.percent(world.weather().diskFails()) && started;
         boolean written = !fails || chance.oneIn(2);
         world.event(this, "before a commit");
         if (alive() && written) {
