@@ -68,7 +68,6 @@ public final class Core {
     private final KeptFiles files;
     private final Polls polls;
     private final Seller seller;
-    private final OwnTime ownTime;
     private final Running running;
     private final Till till;
     private final ImageSales sales;
@@ -103,16 +102,15 @@ public final class Core {
         Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), followers,
                 time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
-        Nonces nonces = Nonces.of(outside.treasury());
-        Maker maker = maker(exposure, purchases, nonces);
+        Maker maker = maker(exposure, purchases);
         Cache<PaymentKey, Job> ended = JobWeight.cache(ground.machine().remembered());
         Repeats repeats = new Repeats(time.clock());
-        ownTime = new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took);
         running = new Running(stores.journal(), time.scheduler(), job -> {
             ended.put(job.facts().key(), job);
             repeats.ended(job);
+            exposure.ended(job);
             ground.watcher().ended(job);
-        }, ownTime);
+        }, new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took));
         Desk desk = new Desk(new Offers(seller, stores.prices()), repeats,
                 new Unsold(seller, outside.chain(), stores.journal(), stores.books(), ground.ids()::next, time));
         Admission admission = new Admission(desk, outside.facilitator(), stores.journal(), exposure, maker, capacity(),
@@ -123,8 +121,8 @@ public final class Core {
         cancelling = new Cancelling(stores.journal(), steps, time.clock());
         leftOver = new LeftOver(purchases, outside.chain(), time.clock());
         refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
-                new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce), nonces,
-                ground.configuration().treasury(), time.clock());
+                new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce),
+                Nonces.of(outside.treasury()), ground.configuration().treasury(), time.clock());
         doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, followers, ended, time);
         reconciliation = new Reconciliation(stores.books(), outside.transfers(), outside.chain(),
                 new Reconciliation.Ours(us.asset(), us.payTo(), outside.treasury().address(),
@@ -135,12 +133,14 @@ public final class Core {
         recovery = new Recovery(stores.journal(), till::takeUp, leftOver::tidy, time);
     }
 
-    private Maker maker(Exposure exposure, Purchases purchases, Nonces nonces) {
-        DeliveryCheck check = new DeliveryCheck(ground.outside().http(), files, ground.ids()::next,
-                ground.time().scheduler(), memory, () -> configuration().routing().unknownSizes());
+    private Maker maker(Exposure exposure, Purchases purchases) {
+        Outside outside = ground.outside();
+        DeliveryCheck check = new DeliveryCheck(outside.http(), files, ground.ids()::next, ground.time().scheduler(),
+                memory, () -> configuration().routing().unknownSizes());
         AnswerRooms rooms = new AnswerRooms(memory, check, ground.time().scheduler());
         return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()),
-                new Tools(purchases, exposure, rooms, polls, nonces, ground.time()), ground.watcher()::tried);
+                new Tools(purchases, exposure, rooms, polls, Nonces.of(outside.treasury()), ground.time()),
+                ground.watcher()::tried);
     }
 
     private Capacity capacity() {
@@ -199,11 +199,6 @@ public final class Core {
     /** Us, as clients pay us. */
     public Seller seller() {
         return seller;
-    }
-
-    /** How long jobs take us. */
-    public OwnTime ownTime() {
-        return ownTime;
     }
 
     public Running running() {

@@ -49,7 +49,7 @@ class SurfaceConfiguration {
     @Bean
     ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
         SaleResponses responses = new SaleResponses(core.seller(), () -> core.configuration().publicCosts(),
-                startup.sandbox(), core.ownTime()::of);
+                startup.sandbox(), core.running().ownTime()::of);
         Scheduler scheduler = core.ground().time().scheduler();
         ImageBytes images = new ImageBytes(core.ground().outside().http(), core.files(), core.memory(),
                 upstream -> reach(core, upstream), scheduler);

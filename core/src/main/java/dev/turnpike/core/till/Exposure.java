@@ -46,6 +46,7 @@ public final class Exposure {
     private final ChainReader chain;
     private final Journal journal;
     private final Followers followers;
+    private final FreeWork freeWork;
     private final InstantSource clock;
 
     /** @param followers tell until when a settlement should be known */
@@ -55,6 +56,7 @@ public final class Exposure {
         this.chain = chain;
         this.journal = journal;
         this.followers = followers;
+        this.freeWork = new FreeWork(clock);
         this.clock = clock;
     }
 
@@ -88,6 +90,11 @@ public final class Exposure {
                 Duration.ofSeconds(5));
     }
 
+    /** Counts a job that has ended against its payer, if it had work done that was not paid for. */
+    public void ended(Job job) {
+        freeWork.ended(job);
+    }
+
     /** Since when strikes and losses of a payer count. */
     Instant recordSince() {
         return clock.instant().minus(A_DAY);
@@ -100,6 +107,7 @@ public final class Exposure {
     Mono<Room> room(PaymentKey key, Terms terms, PayerRecord payer) {
         return Mono.fromRunnable(() -> {
             judge(payer, house(terms.asset()));
+            judgeFreeWork(key.payer(), payer);
             requireRoom(terms.amount(), payer, most(terms.amount(), payer));
         })
                 .then(Mono.defer(() -> balance(key, terms)))
@@ -146,6 +154,14 @@ public final class Exposure {
             throw Refusal.later(Refusal.Code.OVERLOADED,
                     "Too much was lost within the hour; only payers who have paid before are served.", LATER);
         judgeAll(house.unproven());
+    }
+
+    private void judgeFreeWork(Address address, PayerRecord payer) {
+        if (freeWork.of(address) >= grown(payer))
+            throw Refusal.later(Refusal.Code.PAYER_LIMITED,
+                    "Too many orders of this payer ended unpaid within ten minutes: their prompts were refused, or an "
+                            + "upstream may still charge for them.",
+                    LATER);
     }
 
     private void judgeAll(long unproven) {

@@ -76,6 +76,11 @@ public final class Running {
         return ownTime.measure(OwnTime.Stage.SETTLEMENT, settlement, job -> job);
     }
 
+    /** How long jobs take us. */
+    public OwnTime ownTime() {
+        return ownTime;
+    }
+
     public int count() {
         return runs.size();
     }

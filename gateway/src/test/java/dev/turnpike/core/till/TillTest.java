@@ -107,6 +107,26 @@ class TillTest {
     }
 
     @Test
+    void refusedPromptsThatFillAPayersRoomAreEnoughForTenMinutes() {
+        world.upstream("alpha").refusesPrompt();
+        world.upstream("bravo").refusesPrompt();
+        for (int n = 0; n < 10; n++)
+            assertThat(outcome(jobOf(world.ask(CAT, world.pay(CAT, 2))))).isEqualTo("released PROMPT_REFUSED");
+        assertThat(world.ask(CAT, world.pay(CAT, 2)).refusal().code()).isEqualTo(Code.PAYER_LIMITED);
+        world.pass(601);
+        assertThat(outcome(jobOf(world.ask(CAT, world.pay(CAT, 2))))).isEqualTo("released PROMPT_REFUSED");
+    }
+
+    @Test
+    void purchasesInDoubtOfOrdersThatEndedUnpaidCountToo() {
+        for (int n = 0; n < 10; n++) {
+            world.upstream("alpha").answers(new Submission.PromptRefused("moderation_blocked"));
+            assertThat(purchases(jobOf(world.ask(CAT, world.pay(CAT, 2))))).containsExactly("alpha IN_DOUBT");
+        }
+        assertThat(world.ask(CAT, world.pay(CAT, 2)).refusal().code()).isEqualTo(Code.PAYER_LIMITED);
+    }
+
+    @Test
     void aPaymentThatCameWithFiveOtherRequestsAnswersNothingForAnHour() {
         Payment payment = world.pay(CAT, 2);
         Job job = jobOf(world.ask(CAT, payment));
