@@ -115,12 +115,21 @@ public final class Statements {
         }
     }
 
+    /** A rollback fails where the database has rolled back by itself; the next transaction must begin as one all the same. */
     private void end(boolean done) {
+        if (!done) rollback();
         try {
-            if (!done) connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException failure) {
             if (done) throw new DataAccessResourceFailureException("journal: commit failed", failure);
+        }
+    }
+
+    private void rollback() {
+        try {
+            connection.rollback();
+        } catch (SQLException none) {
+            // there is no transaction any more, or the connection is lost and is replaced
         }
     }
 
