@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes that a style can say. Sides or text: within these limits. A pair of resolution and ratio: an order by these
- * is sent as it is; an order in pixels as the pair that makes exactly that size, where what a pair makes is known.
+ * is sent as it is, in a tier that the model is known to make; an order in pixels as the pair that makes exactly that
+ * size, where what a pair makes is known.
  *
  * @param min the least side in pixels
  * @param step what divides every side; of pairs, the step of what an unlisted model makes; 0: unknown
@@ -63,6 +64,8 @@ public record Sizes(int min, int max, int step, long leastArea, long mostArea, i
         return shape == null ? pairs.stream().filter(pair -> size.equals(makes(pair, made))).findFirst()
                 : pairs.stream()
                         .filter(pair -> pair.tier() == shape.tier() && pair.isRatio(shape.across(), shape.down()))
+                        .filter(pair -> made.pairs().isEmpty()
+                                || made.pairs().keySet().stream().anyMatch(known -> known.tier() == pair.tier()))
                         .findFirst();
     }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public record Style(String label, String path, List<Sent> send, List<Constant> f
         List<String> arrived) {
     static final String AS = "{as}";
     static final String ID = "{id}";
+    private static final String OTHERS = "*";
 
     public Style {
         send = List.copyOf(send);
@@ -51,9 +53,12 @@ public record Style(String label, String path, List<Sent> send, List<Constant> f
         return pollsById() || !answer.jobUrl().isEmpty();
     }
 
-    /** What this model does otherwise. */
+    /** What this model does otherwise; what every other model does, if it is not named. */
     public OfModel model(String as) {
-        return models.stream().filter(model -> model.names().contains(as)).findFirst().orElse(OfModel.NONE);
+        return Stream.of(as, OTHERS)
+                .flatMap(name -> models.stream().filter(model -> model.names().contains(name)))
+                .findFirst()
+                .orElseGet(() -> new OfModel(List.of(), Sizes.Made.NONE, List.of(), send, fixed, sizes));
     }
 
     /** A field of the order and its place in the body. */
@@ -63,15 +68,22 @@ public record Style(String label, String path, List<Sent> send, List<Constant> f
     public record Constant(Pointer target, Object value) {}
 
     /**
-     * @param sizes what the model makes of a pair, or the only sizes it makes
+     * @param made what the model makes of a pair, or the only sizes it makes
      * @param cannot fields that it does not take
+     * @param send as the style's, if the model has none of its own; so are {@code fixed} and {@code sizes}
      */
-    public record OfModel(List<String> names, Sizes.Made sizes, List<OrderField> cannot) {
-        static final OfModel NONE = new OfModel(List.of(), Sizes.Made.NONE, List.of());
-
+    public record OfModel(List<String> names, Sizes.Made made, List<OrderField> cannot, List<Sent> send,
+            List<Constant> fixed, Sizes sizes) {
         public OfModel {
             names = List.copyOf(names);
             cannot = List.copyOf(cannot);
+            send = List.copyOf(send);
+            fixed = List.copyOf(fixed);
+        }
+
+        /** Whether its body has a place for this field, and it takes it. */
+        public boolean takes(OrderField field) {
+            return send.stream().anyMatch(sent -> sent.field() == field) && !cannot.contains(field);
         }
     }
 

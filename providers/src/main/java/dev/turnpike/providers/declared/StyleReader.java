@@ -63,9 +63,10 @@ public final class StyleReader {
         String path = path(file, parts.get("submit"));
         List<Sent> send = sent(file, parts.get("send"));
         List<Constant> fixed = constants(parts.get("fixed"));
-        StyleSizes sizes = new StyleSizes(file, send);
-        Style style = new Style(name, path, send, fixed, sizes.read(parts.get("size")), limits(parts.get("can")),
-                models(parts.get("models"), sizes), answer(parts.get("answer")), poll(parts.get("poll")),
+        Sizes sizes = new StyleSizes(file, send).read(parts.get("size"));
+        OfModel usual = new OfModel(List.of(), Sizes.Made.NONE, List.of(), send, fixed, sizes);
+        Style style = new Style(name, path, send, fixed, sizes, limits(parts.get("can")),
+                models(parts.get("models"), usual), answer(parts.get("answer")), poll(parts.get("poll")),
                 refused(parts.get("refused")), words(parts.get("words")), resend(parts.get("resend")));
         StyleRules.check(style, file);
         return style;
@@ -141,11 +142,17 @@ public final class StyleReader {
         return new Limits.Range(Long.parseLong(bounds.group(1)), Long.parseLong(bounds.group(2)));
     }
 
-    private static List<OfModel> models(@Nullable Section models, StyleSizes sizes) {
+    /** @param usual what is the same for a model that says nothing else */
+    private static List<OfModel> models(@Nullable Section models, OfModel usual) {
         return models == null ? List.of() : models.items().stream().map(model -> {
-            Map<String, Section> parts = model.entries(Set.of("for", "made", "only", "cannot"));
+            Map<String, Section> parts = model.entries(Set.of("for", "made", "only", "cannot", "send", "fixed", "size"));
+            Section own = parts.get("send");
+            List<Sent> send = own == null ? usual.send() : sent(model, own);
+            StyleSizes sizes = new StyleSizes(model, send);
             return new OfModel(list(parts.get("for"), Function.identity()),
-                    sizes.made(parts.get("made"), parts.get("only")), list(parts.get("cannot"), OrderField::named));
+                    sizes.made(parts.get("made"), parts.get("only")), list(parts.get("cannot"), OrderField::named),
+                    send, parts.get("fixed") == null ? usual.fixed() : constants(parts.get("fixed")),
+                    own == null && parts.get("size") == null ? usual.sizes() : sizes.read(parts.get("size")));
         }).toList();
     }
 

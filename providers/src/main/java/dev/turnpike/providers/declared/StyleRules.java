@@ -25,10 +25,22 @@ final class StyleRules {
                 "the job's id is nowhere (expected: {id} in poll.path, or poll.id)");
         expect(style.arrived().isEmpty() || style.sends(OrderField.ATTEMPT), part(file, "resend"),
                 "arrived (expected: attempt in send, by which a repeat is known)");
-        bodies(Stream.concat(style.send().stream().map(Sent::target), style.fixed().stream().map(Constant::target))
-                .toList(), send);
+        body(style.send(), style.fixed(), send);
+        for (Style.OfModel model : style.models()) if (isOwn(model, style)) {
+            expect(model.send().stream().anyMatch(sent -> sent.field() == OrderField.PROMPT), part(file, "models"),
+                    "no prompt (expected: a place for it in every send)");
+            body(model.send(), model.fixed(), part(file, "models"));
+        }
         bodies(Stream.concat(style.poll().id().stream(), style.poll().fixed().stream().map(Constant::target)).toList(),
                 poll);
+    }
+
+    private static boolean isOwn(Style.OfModel model, Style style) {
+        return !model.send().equals(style.send()) || !model.fixed().equals(style.fixed());
+    }
+
+    private static void body(List<Sent> send, List<Constant> fixed, Section file) {
+        bodies(Stream.concat(send.stream().map(Sent::target), fixed.stream().map(Constant::target)).toList(), file);
     }
 
     /** The section of this name; the whole file if it has none. */

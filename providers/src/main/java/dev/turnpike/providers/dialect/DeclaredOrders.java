@@ -21,10 +21,10 @@ record DeclaredOrders(Style style) {
         OfModel model = style.model(as);
         Objections objections = new Objections();
         if (style.path().contains(AS)) named(objections, as);
-        Limits.Range count = takes(model, OrderField.COUNT) ? style.can().of(OrderField.COUNT) : ONE;
+        Limits.Range count = model.takes(OrderField.COUNT) ? style.can().of(OrderField.COUNT) : ONE;
         if (count != null) objections.within("count", order.count(), count.least(), count.most());
-        style.sizes()
-                .cannot(order.resolution(), order.shape(), model.sizes())
+        model.sizes()
+                .cannot(order.resolution(), order.shape(), model.made())
                 .ifPresent(why -> objections.expect(false, why));
         length(objections, model, "prompt", OrderField.PROMPT, order.prompt());
         length(objections, model, "negativePrompt", OrderField.NEGATIVE, order.negativePrompt());
@@ -40,27 +40,23 @@ record DeclaredOrders(Style style) {
                 + as + "' (expected: " + (path ? "a path, such as /api/images)" : "a name that can stand in a path)"));
     }
 
-    private boolean takes(OfModel model, OrderField field) {
-        return style.sends(field) && !model.cannot().contains(field);
-    }
-
     private void length(Objections objections, OfModel model, String name, OrderField field, @Nullable String text) {
-        if (!takes(model, field)) objections.absent(name, text);
+        if (!model.takes(field)) objections.absent(name, text);
         Limits.Range range = style.can().of(field);
         if (range != null)
             objections.within(name + " length", text == null ? null : text.length(), range.least(), range.most());
     }
 
     private void number(Objections objections, OfModel model, String name, OrderField field, @Nullable Number value) {
-        if (!takes(model, field)) objections.absent(name, value);
+        if (!model.takes(field)) objections.absent(name, value);
         Limits.Range range = style.can().of(field);
         if (range != null) objections.within(name, value, range.least(), range.most());
     }
 
     OrderRequest request(ImageOrder order, String as, String attempt) {
         Body body = new Body();
-        style.send().forEach(sent -> body.put(sent.target(), value(sent.field(), order, as, attempt)));
-        style.fixed().forEach(constant -> body.put(constant.target(), constant.value()));
+        style.model(as).send().forEach(sent -> body.put(sent.target(), value(sent.field(), order, as, attempt)));
+        style.model(as).fixed().forEach(constant -> body.put(constant.target(), constant.value()));
         return new OrderRequest(style.path().replace(AS, as), body.json());
     }
 
@@ -83,7 +79,7 @@ record DeclaredOrders(Style style) {
             case SEED -> order.seed();
             case WIDTH -> order.resolution().width();
             case HEIGHT -> order.resolution().height();
-            case SIZE -> order.resolution().width() + style.sizes().join() + order.resolution().height();
+            case SIZE -> order.resolution().width() + style.model(as).sizes().join() + order.resolution().height();
             case RESOLUTION -> pair(order, as).tier().label();
             case RATIO -> pair(order, as).across() + ":" + pair(order, as).down();
             case ATTEMPT -> attempt;
@@ -91,6 +87,7 @@ record DeclaredOrders(Style style) {
     }
 
     private Shape pair(ImageOrder order, String as) {
-        return style.sizes().pair(order.resolution(), order.shape(), style.model(as).sizes()).orElseThrow();
+        OfModel model = style.model(as);
+        return model.sizes().pair(order.resolution(), order.shape(), model.made()).orElseThrow();
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.StyleContract;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.dialect.DeclaredDialect;
+import dev.turnpike.providers.dialect.Dialect;
 import java.math.BigDecimal;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,25 @@ class DopamintTest extends StyleContract {
     void takesAnOrderThatItCanSay(String size, int count, String negative, Integer steps, BigDecimal guidance,
             Long seed, String objection) {
         objectsTo(order(size, count, negative, steps, guidance, seed), objection);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            1344x768  | -       | {"prompt":"a cat","aspect_ratio":"16:9","seed":7,"num_images":1}
+            1024x1024 | -       | {"prompt":"a cat","aspect_ratio":"1:1","seed":7,"num_images":1}
+            1344x768  | 1K 9:16 | {"prompt":"a cat","aspect_ratio":"9:16","seed":7,"num_images":1}
+            1376x768  | -       | none
+            2048x2048 | -       | none
+            1024x1024 | 2K 1:1  | none
+            """)
+    void nanoBananaTakesARatio(String size, String shape, String body) {
+        var as = "/api/ai/generations/images/nano-banana";
+        var sold = new UpstreamSettings.Sold("banana", as, new PriceRule.PerImage(UsdcAmount.ofDecimal("0.0527")));
+        var dialect = new DeclaredDialect(Styles.named("dopamint"), URI.create("https://api.example"), null);
+        var order = order(size, 1, null, null, null, 7L).withPrompt("a cat")
+                .withShape(shape == null ? null : Shape.parse(shape));
+        assertThat(dialect.cannot(order, sold).isPresent() ? "none"
+                : dialect.request(order, sold, Dialect.NO_ATTEMPT).body()).isEqualTo(body);
     }
 
     @ParameterizedTest

@@ -67,27 +67,31 @@ class XGenTest extends StyleContract {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            1024x1024 | 1K 1:1
-            1344x768  | 1K 16:9
-            768x1344  | 1K 9:16
-            1280x832  | 1K 3:2
-            832x1280  | 1K 2:3
-            1152x896  | 1K 4:3
-            1536x640  | 1K 21:9
-            2048x2048 | 2K 1:1
-            2752x1536 | 2K 16:9
-            2304x1856 | 2K 5:4
-            4096x4096 | 4K 1:1
-            512x512   | none
-            1024x768  | none
-            1920x1088 | none
-            """)
-    void aSizeIsAResolutionAndARatioOrCannotBeSaid(String size, String words) {
-        assertThat(pair(order(size, 1, null, null, null, null), "seedream-4.0")).isEqualTo(words);
-    }
+            seedream-4.0    | 1024x1024 | 1K 1:1
+            seedream-4.0    | 1312x736  | 1K 16:9
+            seedream-4.0    | 736x1312  | 1K 9:16
+            seedream-4.0    | 1248x832  | 1K 3:2
+            seedream-4.0    | 832x1248  | 1K 2:3
+            seedream-4.0    | 1152x864  | 1K 4:3
+            seedream-4.0    | 1568x672  | 1K 21:9
+            seedream-4.0    | 2048x2048 | 2K 1:1
+            seedream-4.0    | 2496x1664 | 2K 3:2
+            seedream-4.0    | 4096x4096 | 4K 1:1
+            seedream-4.0    | 5504x3040 | 4K 16:9
+            seedream-4.0    | 1344x768  | none
+            seedream-4.0    | 1280x832  | none
+            seedream-4.0    | 2752x1536 | none
+            seedream-4.0    | 2304x1856 | none
+            seedream-4.0    | 512x512   | none
+            seedream-4.0    | 1024x768  | none
+            seedream-4.0    | 1920x1088 | none
+            seedream-4.5    | 2048x2048 | 2K 1:1
+            seedream-4.5    | 1024x1024 | none
+            seedream-4.6    | 1024x1024 | 1K 1:1
+            seedream-4.6    | 4096x4096 | 4K 1:1
+            seedream-4.6    | 1344x768  | none
+            seedream-4.6    | 1312x736  | none
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
             nano-banana-2   | 1376x768  | 1K 16:9
             nano-banana-2   | 1344x768  | none
             nano-banana-2   | 1200x896  | 1K 4:3
@@ -104,13 +108,20 @@ class XGenTest extends StyleContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"1K 16:9, 1K 16:9", "2K 4:3, 2K 4:3", "1K 32:18, 1K 16:9", "1K 7:3, 1K 21:9", "1K 7:5, none",
+    @CsvSource({"1K 16:9, 1K 16:9", "2K 4:3, 2K 4:3", "1K 32:18, 1K 16:9", "1K 7:3, 1K 21:9", "4K 21:9, 4K 21:9", "1K 7:5, none",
             "0.5K 1:1, none"})
     void anOrderByResolutionAndRatioIsSentAsItIs(String shape, String words) {
         var order = new ImageOrder("a cat", "banana", new Resolution(1344, 768), Shape.parse(shape), 1, null, null,
                 null, null);
         assertThat(pair(order, "nano-banana-2")).isEqualTo(words);
         assertThat(upstream.cannot(order).isEmpty()).isEqualTo(!words.equals("none"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nano-banana, 1K 16:9, 1K 16:9", "nano-banana, 2K 16:9, none", "seedream-4.5, 1K 1:1, none",
+            "seedream-4.5, 2K 16:9, 2K 16:9", "seedream-4.6, 1K 16:9, 1K 16:9"})
+    void aTierThatAModelDoesNotMakeIsNotOrdered(String as, String shape, String words) {
+        assertThat(pair(PLAIN.withShape(Shape.parse(shape)), as)).isEqualTo(words);
     }
 
     private static String pair(ImageOrder order, String as) {

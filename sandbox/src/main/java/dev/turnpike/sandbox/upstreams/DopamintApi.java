@@ -1,11 +1,15 @@
 package dev.turnpike.sandbox.upstreams;
 
 import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
+import dev.turnpike.providers.declared.Styles;
 import dev.turnpike.sandbox.wire.Json;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Dopamint: a path per model; a paid call is answered with a job and its status URL. Speaks both versions of x402. */
@@ -13,7 +17,7 @@ final class DopamintApi implements ProviderApi.Asynchronous {
     private static final Pattern PATH = Pattern.compile("/api/ai/generations/images/([a-z0-9.-]{1,64})");
     private static final Pattern JOB = Pattern.compile("/api/ai/generations/([0-9a-f-]{36})");
     private static final Set<String> FIELDS = Set.of("prompt", "image_size", "num_images", "max_images", "seed",
-            "enable_safety_checker", "enhance_prompt_mode", "sync_mode");
+            "enable_safety_checker", "enhance_prompt_mode", "sync_mode", "aspect_ratio");
     private static final Map<String, Resolution> NAMED = Map.of("square_hd", new Resolution(1024, 1024), "square",
             new Resolution(512, 512), "portrait_4_3", new Resolution(768, 1024), "portrait_16_9",
             new Resolution(576, 1024), "landscape_4_3", new Resolution(1024, 768), "landscape_16_9",
@@ -31,7 +35,18 @@ final class DopamintApi implements ProviderApi.Asynchronous {
         body.allowing(FIELDS).whole("num_images", 1, 1, 1);
         body.whole("max_images", 1, 1, 1);
         String model = PATH.matcher(path).replaceFirst("$1");
-        return new UpstreamOrder(model, body.text("prompt", 1, 3000), scaledUp(size(body)), 1, null, body.seed());
+        return new UpstreamOrder(model, body.text("prompt", 1, 3000), made(path, body), 1, null, body.seed());
+    }
+
+    /** A ratio is for the models that the style's file sends one to. */
+    private static Resolution made(String path, OrderBody body) {
+        Map<Shape, Resolution> pairs = Styles.named("dopamint").model(path).made().pairs();
+        if (pairs.isEmpty()) return scaledUp(size(body));
+        Set<String> ratios = pairs.keySet()
+                .stream()
+                .map(pair -> pair.across() + ":" + pair.down())
+                .collect(Collectors.toSet());
+        return Objects.requireNonNull(pairs.get(Shape.parse("1K " + body.text("aspect_ratio", "1:1", ratios))));
     }
 
     private static Resolution size(OrderBody body) {

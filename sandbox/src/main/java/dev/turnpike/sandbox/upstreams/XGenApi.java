@@ -1,7 +1,9 @@
 package dev.turnpike.sandbox.upstreams;
 
 import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.Tier;
+import dev.turnpike.providers.declared.Styles;
 import dev.turnpike.sandbox.wire.Json;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,18 +32,20 @@ final class XGenApi implements ProviderApi.Asynchronous {
     @Override
     public UpstreamOrder read(String path, OrderBody body) {
         body.allowing(FIELDS);
-        return new UpstreamOrder(body.text("model", 1, 100), body.text("prompt", 1, 3000), size(body), 1, null, null);
+        String model = body.text("model", 1, 100);
+        return new UpstreamOrder(model, body.text("prompt", 1, 3000), size(body, model), 1, null, null);
     }
 
-    private static Resolution size(OrderBody body) {
+    /** What the style's file says that the model makes of the pair; where it says nothing, our own formula. */
+    private static Resolution size(OrderBody body, String model) {
         Tier tier = Tier.ofLabel(body.text("resolution", "1K", RESOLUTIONS));
         String ratio = body.json().has("aspect_ratio") ? body.text("aspect_ratio", 3, 5) : "1:1";
         if (!RATIO.matcher(ratio).matches())
             throw new BadOrder("INVALID_PARAMETER",
                     "aspect_ratio: '" + ratio + "' (expected: width:height, such as 16:9)");
-        int colon = ratio.indexOf(':');
-        return Resolution.ofTier(tier, Integer.parseInt(ratio.substring(0, colon)),
-                Integer.parseInt(ratio.substring(colon + 1)), STEP);
+        Shape pair = Shape.parse(tier.label() + " " + ratio);
+        Resolution listed = Styles.named("xgen").model(model).made().pairs().get(pair);
+        return listed != null ? listed : Resolution.ofTier(tier, pair.across(), pair.down(), STEP);
     }
 
     @Override
