@@ -2,9 +2,18 @@ package dev.turnpike.providers;
 
 import java.util.List;
 
-/** The images that an upstream delivered for one order. They may be fewer or other than ordered; the caller checks. */
-public record Images(List<Image> images) {
+/**
+ * The images that an upstream delivered for one order. They may be fewer or other than ordered; the caller checks.
+ *
+ * @param elsewhere addresses in other places of the same answer, at most 16, which may be of images, too
+ */
+public record Images(List<Image> images, List<Image> elsewhere) {
     public Images {
         images = List.copyOf(images);
+        elsewhere = List.copyOf(elsewhere);
+    }
+
+    public Images(List<Image> images) {
+        this(images, List.of());
     }
 }

@@ -6,7 +6,12 @@ import java.time.Duration;
 public sealed interface Progress {
     record Pending() implements Progress {}
 
-    record Finished(Images images) implements Progress {}
+    /** @param said whether the answer says so; else the images may be previews */
+    record Finished(Images images, boolean said) implements Progress {
+        public Finished(Images images) {
+            this(images, true);
+        }
+    }
 
     /** The upstream reports that it will not deliver. {@code code} is cleaned for log and route. */
     record Failed(String code) implements Progress {}

@@ -47,6 +47,7 @@ public final class Redirects {
     private static Optional<URI> next(URI from, Http.Outcome outcome) {
         if (!(outcome instanceof Http.Answer answer) || !STATUSES.contains(answer.status())) return Optional.empty();
         return answer.header("Location")
+                .map(Urls::ofHeader)
                 .flatMap(location -> Urls.resolve(from, location))
                 .map(Urls.isHttps(from) ? Urls::secured : Function.identity())
                 .filter(target -> Urls.isHttps(target) || !Urls.isHttps(from));

@@ -6,8 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of sending a signed order. */
 public sealed interface Submission {
-    /** The images are here. {@code transaction} is from the upstream's receipt, which may be missing. */
-    record Finished(Images images, @Nullable Bytes32 transaction) implements Submission {}
+    /**
+     * The images are here.
+     *
+     * @param transaction from the upstream's receipt; null: there is none
+     * @param ticket of the job, where the images may be previews of what it makes; null: they are all there is
+     */
+    record Finished(Images images, @Nullable Bytes32 transaction, @Nullable Ticket ticket) implements Submission {
+        public Finished(Images images, @Nullable Bytes32 transaction) {
+            this(images, transaction, null);
+        }
+    }
 
     /** The upstream accepted the work. */
     record Accepted(Ticket ticket, @Nullable Bytes32 transaction) implements Submission {}

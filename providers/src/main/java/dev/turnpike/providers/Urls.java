@@ -1,8 +1,13 @@
 package dev.turnpike.providers;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * URLs that upstreams name: only those of the web, with a host, without a user. They are read as browsers and curl read
- * them: spaces, brackets, pipes and letters of any alphabet are escaped, not refused.
+ * them: spaces, brackets, pipes and letters of any alphabet are escaped, not refused; a backslash before the query is a
+ * slash, a line break within is none.
  */
 public final class Urls {
     private static final int MAX_LENGTH = 4_096;
@@ -20,6 +26,8 @@ public final class Urls {
     /** The parts of a reference, of any text (RFC 3986, appendix B). */
     private static final Pattern PARTS = Pattern
             .compile("(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?");
+    private static final Pattern BREAKS = Pattern.compile("[\\t\\r\\n]");
+    private static final Pattern QUERY = Pattern.compile("[?#]");
     private static final Pattern FILE = Pattern.compile("(?i)[^\\s?#]+\\.(png|jpe?g|webp|avif|gif)([?#].*)?");
 
     private Urls() {}
@@ -36,7 +44,27 @@ public final class Urls {
 
     /** Whether text that is no absolute URL can be meant as a relative one: a path, or a file's name. */
     public static boolean isReference(String text) {
-        return text.startsWith("/") || text.startsWith("./") || text.startsWith("../") || FILE.matcher(text).matches();
+        return text.startsWith("/") && !text.equals("/") || text.startsWith("./") || text.startsWith("../")
+                || FILE.matcher(text).matches();
+    }
+
+    /** The text of a header, whose bytes come as ISO 8859-1, and often were UTF-8. */
+    public static String ofHeader(String header) {
+        if (header.chars().allMatch(c -> c < 0x80) || header.chars().anyMatch(c -> c > 0xFF)) return header;
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(header.getBytes(ISO_8859_1))).toString();
+        } catch (CharacterCodingException other) {
+            return header;
+        }
+    }
+
+    /** Text as one name in a path, or one value in a query. */
+    public static String segment(String text) {
+        return escaped(text, ":").replace("=", "%3D")
+                .replace("+", "%2B")
+                .replace("&", "%26")
+                .replace(";", "%3B")
+                .replace(",", "%2C");
     }
 
     /** Scheme, host and port as {@code https://api.example:443}: equal for all spellings of one origin. */
@@ -77,7 +105,7 @@ public final class Urls {
     }
 
     private static Optional<URI> parse(String text) {
-        String line = text.strip();
+        String line = slashed(BREAKS.matcher(text.strip()).replaceAll(""));
         Matcher parts = PARTS.matcher(line);
         if (line.isEmpty() || line.length() > MAX_LENGTH || !parts.matches()) return Optional.empty();
         try {
@@ -89,6 +117,12 @@ public final class Urls {
         } catch (URISyntaxException | IllegalArgumentException notOne) {
             return Optional.empty();
         }
+    }
+
+    private static String slashed(String line) {
+        Matcher end = QUERY.matcher(line);
+        int path = end.find() ? end.start() : line.length();
+        return line.substring(0, path).replace('\\', '/') + line.substring(path);
     }
 
     private static String part(String mark, @Nullable String text) {
@@ -108,7 +142,7 @@ public final class Urls {
             boolean encoded = c == '%' && i + 2 < points.length && isHex(points[i + 1]) && isHex(points[i + 2]);
             if (encoded || isPlain(c) || c < 0x80 && allowed.indexOf(c) >= 0) url.appendCodePoint(c);
             else
-                for (byte b : Character.toString(c).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                for (byte b : Character.toString(c).getBytes(UTF_8))
                     url.append('%').append(HEX.charAt(b >> 4 & 15)).append(HEX.charAt(b & 15));
         }
         return url.toString();

@@ -9,7 +9,8 @@ public final class InWords {
 
     public static String of(Submission submission) {
         return switch (submission) {
-            case Submission.Finished done -> "finished " + of(done.images()) + of(done.transaction());
+            case Submission.Finished done -> "finished " + of(done.images()) + of(done.transaction())
+                    + (done.ticket() == null ? "" : " or ticket " + done.ticket().id() + " " + path(done.ticket()));
             case Submission.Accepted job ->
                 "ticket " + job.ticket().id() + " " + path(job.ticket()) + of(job.transaction());
             case Submission.NotBought no -> "not bought";

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -122,9 +123,18 @@ final class OfferJudge {
                 entry.resourceJson(), entry.extensionsJson());
     }
 
+    /** A proxy that ends TLS has its server write http, at a default port, though https was asked; never the reverse. */
     private boolean isSameOrigin(URI resource) {
-        return resource.getHost() != null && asked.getScheme().equalsIgnoreCase(resource.getScheme())
-                && asked.getHost().equalsIgnoreCase(resource.getHost()) && port(asked) == port(resource);
+        if (resource.getHost() == null || resource.getRawUserInfo() != null || !host(asked).equals(host(resource)))
+            return false;
+        return asked.getScheme().equalsIgnoreCase(resource.getScheme()) ? port(asked) == port(resource)
+                : asked.getScheme().equalsIgnoreCase("https") && "http".equalsIgnoreCase(resource.getScheme())
+                        && port(asked) == 443 && (port(resource) == 80 || port(resource) == 443);
+    }
+
+    private static String host(URI uri) {
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     private static int port(URI uri) {

@@ -123,7 +123,12 @@ class BuyerTest {
             payTo             | '0x000000000000000000000000000000000000dEaD' | WRONG_PAYEE
             payTo             | 'seller.eth'                                 | BAD_TERMS
             resource          | 'https://GW.example.com:443/other'           | pays in V1
-            resource          | 'http://gw.example.com/v1'                   | BAD_TERMS
+            resource          | 'http://gw.example.com/v1'                   | pays in V1
+            resource          | 'HTTP://GW.example.com.:80/v1/'              | pays in V1
+            resource          | 'http://gw.example.com:443/v1'               | pays in V1
+            resource          | 'http://gw.example.com:8080/v1'              | BAD_TERMS
+            resource          | 'http://evil.example.com/v1'                 | BAD_TERMS
+            resource          | 'ftp://gw.example.com/v1'                    | BAD_TERMS
             resource          | 'https://evil.example.com/v1'                | BAD_TERMS
             resource          | 'https://gw.example.com:8443/v1'             | BAD_TERMS
             resource          | 'https://gw.example.com@evil.example/'       | BAD_TERMS
@@ -200,6 +205,8 @@ class BuyerTest {
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             429 | 7                             | THROTTLED | 7
             429 | Fri, 20 Nov 2026 00:00:30 GMT | THROTTLED | 30
+            429 | 2026-11-20T00:00:30Z          | THROTTLED | 30
+            429 | 1795132830                    | THROTTLED | 30
             429 | soon                          | THROTTLED | 0
             429 | -                             | THROTTLED | 0
             503 | 5                             | THROTTLED | 5

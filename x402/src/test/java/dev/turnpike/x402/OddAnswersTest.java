@@ -130,6 +130,22 @@ class OddAnswersTest {
         assertThat(answered(packed("200 OK", "gzip", torn))).isEqualTo(new Lost("the answer cannot be unpacked"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: %d\r\nContent-Length: %d", "Content-Length: %d\r\nX Odd: 1",
+            "Content-Length: %d\r\nLocation: /b\u00c3\u00bccher"})
+    void oddHeadersAreRead(String headers) throws IOException {
+        String head = "HTTP/1.1 200 OK\r\n" + headers.replace("%d", "" + TEXT.length()) + "\r\n\r\n";
+        assertThat(answered((head + TEXT).getBytes(ISO_8859_1))).isInstanceOfSatisfying(Answer.class,
+                answer -> assertThat(answer.text()).isEqualTo(TEXT));
+    }
+
+    @Test
+    void differentLengthsAreNoAnswer() throws IOException {
+        assertThat(
+                answered(("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{} ").getBytes(ISO_8859_1)))
+                .isInstanceOf(Lost.class);
+    }
+
     @Test
     void noPackingIsAskedFor() throws Exception {
         try (var server = new Script(plain("", "200 OK", TEXT))) {

@@ -145,7 +145,8 @@ public final class StyleReader {
     /** @param usual what is the same for a model that says nothing else */
     private static List<OfModel> models(@Nullable Section models, OfModel usual) {
         return models == null ? List.of() : models.items().stream().map(model -> {
-            Map<String, Section> parts = model.entries(Set.of("for", "made", "only", "cannot", "send", "fixed", "size"));
+            Map<String, Section> parts = model
+                    .entries(Set.of("for", "made", "only", "cannot", "send", "fixed", "size"));
             Section own = parts.get("send");
             List<Sent> send = own == null ? usual.send() : sent(model, own);
             StyleSizes sizes = new StyleSizes(model, send);

@@ -4,11 +4,13 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.UpstreamSettings.Sold;
+import dev.turnpike.providers.Urls;
 import dev.turnpike.providers.declared.Stage;
 import dev.turnpike.providers.declared.Style;
 import dev.turnpike.providers.declared.Style.AskWith;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +62,15 @@ public final class DeclaredDialect implements Dialect {
 
     private Optional<Reply.Taken> job(JsonNode answer) {
         Optional<Reply.Taken> named = places.text(answer, style.answer().jobUrl())
-                .map(url -> new Reply.Taken(places.job(answer).or(() -> Jobs.id(answer)).orElse(Jobs.UNNAMED), url));
-        return named.isPresent() || poll == null ? named
-                : id(answer).map(id -> new Reply.Taken(id, poll.replace(ID, id)));
+                .map(url -> new Reply.Taken(places.job(answer).or(() -> Jobs.id(answer)).orElse(Jobs.UNNAMED),
+                        List.of(url), null));
+        return named.isPresent() || poll == null ? named : id(answer).map(id -> byId(id, answer, poll));
+    }
+
+    /** An address that the answer names beside the id is better than the usual one, but for a POST with the id in it. */
+    private Reply.Taken byId(String id, JsonNode answer, String usual) {
+        return new Reply.Taken(id, style.poll().post() ? List.of() : Jobs.statusUrls(answer),
+                usual.replace(ID, Urls.segment(id)));
     }
 
     /** Where the style says it is; the common places only if it says nothing. */

@@ -41,7 +41,7 @@ record DeclaredPlaces(Style style) implements Places {
         List<Pointer> own = style.answer().images();
         if (!own.isEmpty() && !PromptRefusals.isWithheld(answer)) for (Pointer place : own) {
             List<Image> found = place.in(answer).stream().flatMap(each -> Pictures.at(each, at)).toList();
-            if (!found.isEmpty()) return Optional.of(new Images(found));
+            if (!found.isEmpty()) return Optional.of(Pictures.and(found, answer, at));
         }
         return Pictures.anywhere(answer, at);
     }

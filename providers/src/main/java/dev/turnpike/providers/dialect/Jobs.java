@@ -5,19 +5,20 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Reads the state of a job from upstreams that do not document their answers.
  *
  * <p>A known word decides, with one exception: {@code completed} without a readable image is no delivery, because a
- * later poll may show the image. Images without a word, or with an unknown one, are a delivery; an unknown word alone
- * is pending work. Images beside {@code processing} are previews, and images beside {@code failed} are nothing we could
+ * later poll may show the image. Images without a word are a delivery, and so are those with an unknown one, unless they are
+ * not what was ordered: then they may be previews. An unknown word alone is pending work. Images beside {@code processing} are previews, and images beside {@code failed} are nothing we could
  * sell. A failure for what the prompt says is told apart ({@link PromptRefusals}).
  */
 final class Jobs {
-    /** The characters that need no escaping in a path; {@code .} and {@code ..} would be another path. */
-    private static final Pattern ID = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._~:-]{1,200}");
+    /** Printable characters that no path, query or log mistakes once they are escaped; none climbs in a path. */
+    private static final Pattern ID = Pattern.compile("(?!(.*/)?\\.{1,2}(/|$))[A-Za-z0-9._~:/=+|@,;!$*-]{1,200}");
 
     private static final List<String> IDS = List.of("id", "jobId", "job_id", "taskId", "task_id", "requestId",
             "request_id", "generationId", "generation_id", "predictionId", "prediction_id", "data.id", "data.jobId",
@@ -28,7 +29,9 @@ final class Jobs {
     private static final List<String> STATUS_URLS = List.of("statusUrl", "status_url", "statusURL", "pollUrl",
             "poll_url", "pollingUrl", "polling_url", "urls.get", "links.self", "links.status", "data.statusUrl",
             "data.status_url", "data.pollUrl", "data.poll_url", "data.polling_url", "data.urls.get", "job.statusUrl",
-            "job.status_url", "result_url", "resultUrl", "response_url", "responseUrl");
+            "job.status_url");
+    /** Of these not all tell of a job that is not done: they count where nothing else does. */
+    private static final List<String> RESULT_URLS = List.of("result_url", "resultUrl", "response_url", "responseUrl");
     private static final Reply NOTHING = new Reply.Unreadable("neither an image nor a job");
     /** For people; only the URL is needed. */
     static final String UNNAMED = "unnamed";
@@ -40,7 +43,10 @@ final class Jobs {
         return switch (places.state(answer)) {
             case PENDING -> new Progress.Pending();
             case FAILED -> failed(answer, places);
-            case STRANGE -> finished(answer, at, places).or(() -> refused(answer)).orElseGet(Progress.Pending::new);
+            case STRANGE -> places.images(answer, at)
+                    .<Progress>map(images -> new Progress.Finished(images, false))
+                    .or(() -> refused(answer))
+                    .orElseGet(Progress.Pending::new);
             case DONE -> finished(answer, at, places).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
             case SILENT -> finished(answer, at, places).or(() -> refused(answer))
@@ -55,7 +61,8 @@ final class Jobs {
      */
     static Reply reply(JsonNode answer, URI at, Optional<Reply.Taken> job, Places places) {
         return switch (progress(answer, at, places)) {
-            case Progress.Finished done -> new Reply.Done(done.images());
+            case Progress.Finished done ->
+                new Reply.Done(done.images(), done.said() ? null : job.or(() -> polled(answer)).orElse(null));
             case Progress.Failed failed -> new Reply.Refused(failed.code());
             case Progress.PromptRefused refused -> new Reply.PromptRefused(refused.code());
             case Progress.Pending p -> taken(answer, job).or(() -> made(answer, at, places)).orElse(NOTHING);
@@ -75,7 +82,7 @@ final class Jobs {
 
     /** This node as an id; empty if it is none that is safe in a URL and a log. */
     static Optional<String> idOf(JsonNode node) {
-        return Json.name(node).filter(id -> ID.matcher(id).matches());
+        return Json.name(node).filter(id -> ID.matcher(id).matches() && (!node.isNumber() || !id.contains("+")));
     }
 
     private static Optional<Reply> taken(JsonNode answer, Optional<Reply.Taken> job) {
@@ -84,19 +91,28 @@ final class Jobs {
 
     /** Words such as {@code created} and {@code accepted} are said of what is there, too: then there is no job. */
     private static Optional<Reply> made(JsonNode answer, URI at, Places places) {
-        return places.images(answer, at).map(Reply.Done::new);
+        return places.images(answer, at).map(images -> new Reply.Done(images));
     }
 
     private static Optional<Reply.Taken> polled(JsonNode answer) {
-        return STATUS_URLS.stream()
+        List<String> named = Stream.concat(statusUrls(answer).stream(), urls(answer, RESULT_URLS)).toList();
+        return named.isEmpty() ? Optional.empty()
+                : Optional.of(new Reply.Taken(id(answer).orElse(UNNAMED), named, null));
+    }
+
+    /** Where an answer says that its job is asked for; not yet checked. */
+    static List<String> statusUrls(JsonNode answer) {
+        return urls(answer, STATUS_URLS).toList();
+    }
+
+    private static Stream<String> urls(JsonNode answer, List<String> places) {
+        return places.stream()
                 .flatMap(place -> Json.text(answer, place).stream())
-                .filter(url -> !url.isBlank())
-                .findFirst()
-                .map(url -> new Reply.Taken(id(answer).orElse(UNNAMED), url));
+                .filter(url -> url.contains("/") || url.contains("?"));
     }
 
     private static Optional<Progress> finished(JsonNode answer, URI at, Places places) {
-        return places.images(answer, at).map(Progress.Finished::new);
+        return places.images(answer, at).map(images -> new Progress.Finished(images));
     }
 
     private static Optional<Progress> refused(JsonNode answer) {

@@ -5,8 +5,11 @@ import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Urls;
 import dev.turnpike.providers.declared.Pointer;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,41 +49,52 @@ final class Pictures {
 
     /** The images in any of the known places. */
     static Optional<Images> anywhere(JsonNode answer, URI at) {
-        return Optional.of(in(answer, at, 0))
+        return Optional.of(in(answer, at, 0, false))
                 .filter(found -> !found.isEmpty())
                 .or(() -> PromptRefusals.isWithheld(answer) ? Optional.empty() : Optional.of(Strings.in(answer)))
                 .filter(found -> !found.isEmpty())
-                .map(Images::new);
+                .map(found -> and(found, answer, at));
+    }
+
+    /** These images, and the addresses in all other places of the answer. */
+    static Images and(List<Image> images, JsonNode answer, URI at) {
+        Set<String> urls = images.stream().map(Image::url).collect(Collectors.toCollection(HashSet::new));
+        return new Images(images,
+                Stream.concat(in(answer, at, 0, true).stream(), Strings.in(answer).stream())
+                        .filter(image -> !image.url().startsWith("data:") && urls.add(image.url()))
+                        .limit(MAX_IMAGES)
+                        .toList());
     }
 
     /** The images at a place where a style says that they are: text, an object or a list of these. */
     static Stream<Image> at(Pointer.Found place, URI at) {
-        if (place.value().isContainer()) return in(place.value(), at, 0).stream();
+        if (place.value().isContainer()) return in(place.value(), at, 0, false).stream();
         return PromptRefusals.isWithheld(place.around()) ? Stream.empty()
                 : image(place.around(), place.value(), at).stream();
     }
 
-    private static List<Image> in(JsonNode node, URI at, int depth) {
+    /** @param all whether every place counts; else only the first with any */
+    private static List<Image> in(JsonNode node, URI at, int depth, boolean all) {
         if (depth > MAX_DEPTH) return List.of();
         if (node.isArray())
             return node.valueStream()
                     .limit(MAX_IMAGES)
-                    .flatMap(entry -> in(entry, at, depth + 1).stream())
+                    .flatMap(entry -> in(entry, at, depth + 1, all).stream())
                     .limit(MAX_IMAGES)
                     .toList();
-        return node.isObject() ? inObject(node, at, depth) : image(node, node, at).stream().toList();
+        return node.isObject() ? inObject(node, at, depth, all) : image(node, node, at).stream().toList();
     }
 
-    private static List<Image> inObject(JsonNode object, URI at, int depth) {
+    private static List<Image> inObject(JsonNode object, URI at, int depth, boolean all) {
         if (PromptRefusals.isWithheld(object)) return List.of();
-        return Stream
+        Stream<List<Image>> places = Stream
                 .of(named(object, LISTS), named(object, VALUES), named(object, ENVELOPES).filter(JsonNode::isContainer),
                         named(object, ADDRESSES), named(object, DATA))
                 .flatMap(found -> found)
-                .map(node -> node.isContainer() ? in(node, at, depth + 1) : image(object, node, at).stream().toList())
-                .filter(found -> !found.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+                .map(node -> node.isContainer() ? in(node, at, depth + 1, all)
+                        : image(object, node, at).stream().toList())
+                .filter(found -> !found.isEmpty());
+        return all ? places.flatMap(List::stream).limit(MAX_IMAGES).toList() : places.findFirst().orElse(List.of());
     }
 
     private static Stream<JsonNode> named(JsonNode object, List<String> names) {
@@ -94,7 +108,8 @@ final class Pictures {
     }
 
     private static Optional<String> address(String text, JsonNode entry, URI at) {
-        if (text.stripLeading().regionMatches(true, 0, "data:", 0, 5)) return Optional.of(text.strip());
+        if (text.stripLeading().regionMatches(true, 0, "data:", 0, 5))
+            return Optional.of(text.strip()).filter(data -> data.indexOf(',') >= 0 && !data.endsWith(","));
         if (isImage(text)) {
             String type = type(entry);
             return Optional.of("data:" + (type == null ? "" : type) + ";base64," + text);

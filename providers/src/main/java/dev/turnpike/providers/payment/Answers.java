@@ -5,6 +5,7 @@ import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
+import dev.turnpike.providers.Urls;
 import dev.turnpike.providers.declared.Stage;
 import dev.turnpike.providers.dialect.Codes;
 import dev.turnpike.providers.dialect.Dialect;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +105,7 @@ final class Answers {
                     .<Progress>map(Progress.PromptRefused::new)
                     .orElseGet(() -> stage == Stage.FAILED ? new Progress.Failed(refusal(answer))
                             : new Progress.Unreachable("status " + answer.status(), wait(answer)));
-        return image(answer).<Progress>map(Progress.Finished::new)
+        return image(answer).<Progress>map(images -> new Progress.Finished(images))
                 .or(() -> Json.answer(answer.body()).map(json -> dialect.progress(json, at)))
                 .orElseGet(() -> new Progress.Unreachable("no JSON object"));
     }
@@ -116,12 +118,13 @@ final class Answers {
     }
 
     private Submission good(Http.Answer answer, URI at) {
-        var reply = image(answer).<Reply>map(Reply.Done::new)
+        var reply = image(answer).<Reply>map(images -> new Reply.Done(images))
                 .or(() -> Json.answer(answer.body()).map(json -> dialect.reply(json, at)))
                 .orElseGet(() -> new Reply.Unreadable("no JSON object"));
         return switch (reply) {
-            case Reply.Done done -> new Submission.Finished(done.images(), transaction(answer));
-            case Reply.Taken job -> accepted(job, at, transaction(answer));
+            case Reply.Done(Images images, Reply.Taken job) -> new Submission.Finished(images, transaction(answer),
+                    job == null ? null : ticket(job, answer, at).orElse(null));
+            case Reply.Taken job -> accepted(job, answer, at);
             case Reply.Refused no -> new Submission.Declined(no.code());
             case Reply.PromptRefused no -> new Submission.PromptRefused(no.code());
             case Reply.Unreadable what -> located(answer, at)
@@ -146,20 +149,36 @@ final class Answers {
 
     /** The job that the header of a 201, 202 or 303 names, where its body names none. */
     private Optional<Submission> located(Http.Answer answer, URI at) {
-        return Optional.of(answer)
-                .filter(named -> LOCATED.contains(named.status()))
-                .flatMap(named -> named.header("Location").or(() -> named.header("Operation-Location")))
-                .flatMap(location -> origins.resolve(at, location))
+        return location(answer).flatMap(location -> origins.resolve(at, location))
                 .filter(origins::known)
                 .map(url -> new Submission.Accepted(new Ticket(upstream, "unnamed", url), transaction(answer)));
     }
 
-    private Submission accepted(Reply.Taken job, URI at, @Nullable Bytes32 transaction) {
-        var poll = origins.resolve(at, job.statusUrl());
-        return poll.filter(origins::known)
-                .<Submission>map(url -> new Submission.Accepted(new Ticket(upstream, job.id(), url), transaction))
-                .orElseGet(() -> new Submission.InDoubt("foreign status host: "
-                        + poll.map(url -> url.getScheme() + "://" + url.getHost()).orElse("none")));
+    private static Optional<String> location(Http.Answer answer) {
+        return Optional.of(answer)
+                .filter(named -> LOCATED.contains(named.status()))
+                .flatMap(named -> named.header("Location").or(() -> named.header("Operation-Location")))
+                .map(Urls::ofHeader);
+    }
+
+    private Submission accepted(Reply.Taken job, Http.Answer answer, URI at) {
+        return ticket(job, answer, at).<Submission>map(ticket -> new Submission.Accepted(ticket, transaction(answer)))
+                .orElseGet(() -> new Submission.InDoubt("foreign status host: " + polls(job, answer, at).findFirst()
+                        .map(url -> url.getScheme() + "://" + url.getHost())
+                        .orElse("none")));
+    }
+
+    private Optional<Ticket> ticket(Reply.Taken job, Http.Answer answer, URI at) {
+        return polls(job, answer, at).filter(origins::known)
+                .findFirst()
+                .map(url -> new Ticket(upstream, job.id(), url));
+    }
+
+    /** Where the job may be asked for: as the body says, as the header says, and where it usually is. */
+    private Stream<URI> polls(Reply.Taken job, Http.Answer answer, URI at) {
+        return Stream.of(job.named().stream(), location(answer).stream(), Stream.ofNullable(job.usual()))
+                .flatMap(urls -> urls)
+                .flatMap(url -> origins.resolve(at, url).stream());
     }
 
     private static @Nullable Bytes32 transaction(Http.Answer answer) {

@@ -108,8 +108,8 @@ class XGenTest extends StyleContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"1K 16:9, 1K 16:9", "2K 4:3, 2K 4:3", "1K 32:18, 1K 16:9", "1K 7:3, 1K 21:9", "4K 21:9, 4K 21:9", "1K 7:5, none",
-            "0.5K 1:1, none"})
+    @CsvSource({"1K 16:9, 1K 16:9", "2K 4:3, 2K 4:3", "1K 32:18, 1K 16:9", "1K 7:3, 1K 21:9", "4K 21:9, 4K 21:9",
+            "1K 7:5, none", "0.5K 1:1, none"})
     void anOrderByResolutionAndRatioIsSentAsItIs(String shape, String words) {
         var order = new ImageOrder("a cat", "banana", new Resolution(1344, 768), Shape.parse(shape), 1, null, null,
                 null, null);

@@ -7,6 +7,7 @@ import dev.turnpike.providers.InWords;
 import dev.turnpike.providers.Progress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,31 @@ class JobsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "null", "pending", "none", "undefined", "data:", "data:,", "data:image/png;base64,",
+            "/", "https://", "about:blank", "#"})
+    void aPlaceWithNothingOfUseHidesNoOther(String useless) {
+        for (String answer : new String[] {"{'images':['%s','%u']}", "{'image_url':'%s','url':'%u'}",
+                "{'images':['%s'],'output':['%u']}", "{'images':[{'url':'%s'}],'image_url':'%u'}",
+                "{'images':[{'url':'%s','download_url':'%u'}]}", "{'data':[{'b64_json':'%s','url':'%u'}]}"})
+            assertThat(progress(answer.replace("%s", useless).replace("%u", "https://im.example/a.png"))).as(answer)
+                    .isEqualTo("finished https://im.example/a.png");
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', delimiterString = " | ", textBlock = """
+            {'image_url':'https://im.example/p','images':['https://im.example/a.png']}   | https://im.example/p
+            {'images':[{'url':'https://im.example/a.png','download_url':'https://im.example/d'}]} | https://im.example/d
+            {'output':'https://im.example/a.png','message':'see https://im.example/b.png'} | ''
+            {'images':['https://im.example/a.png'],'input':{'image':'https://im.example/in.png'}} | ''
+            {'images':['https://im.example/a.png'],'url':'https://im.example/a.png'}     | ''
+            """)
+    void whatElseAnAnswerNamesIsKeptForTheCaseThatItsImagesAreNotWhatWasOrdered(String answer, String elsewhere) {
+        var finished = (Progress.Finished) Jobs.progress(json(answer), AT, Places.COMMON);
+        assertThat(finished.images().elsewhere().stream().map(Image::url))
+                .isEqualTo(elsewhere.equals("''") ? List.of() : List.of(elsewhere));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"{'id':'j1','urls':{'get':'https://im.example/j1','cancel':'https://im.example/c'}}",
             "{'status_url':'https://im.example/j1'}", "{'message':'https://im.example/docs'}",
             "{'input':{'image_url':'https://im.example/in.png'}}", "{'webhook':'https://im.example/w'}",
@@ -123,6 +149,7 @@ class JobsTest {
             https://cdn.example/a%20b%7cc.png     | https://cdn.example/a%20b%7cc.png
             https://cdn.example/猫.png             | https://cdn.example/%E7%8C%AB.png
             https://cdn.example/a.png?q=ü&x=1%26  | https://cdn.example/a.png?q=%C3%BC&x=1%26
+            https://cdn.example\\\\a.png?q=\\\\b | https://cdn.example/a.png?q=%5Cb
             https://bücher.example/a.png          | https://xn--bcher-kva.example/a.png
             /cdn/a.png                            | https://api.example/cdn/a.png
             a.png                                 | https://api.example/v1/images/a.png
@@ -191,7 +218,11 @@ class JobsTest {
             1e999999999   | -
             '..'          | -
             '.'           | -
-            'a/b'         | -
+            'a/b'         | a/b
+            'a=+,@b=='    | a=+,@b==
+            '../b'        | -
+            'a/..'        | -
+            'a/./b'       | -
             'a%2Fb'       | -
             'a b'         | -
             'a?b'         | -

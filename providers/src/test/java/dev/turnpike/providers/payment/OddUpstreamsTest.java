@@ -69,33 +69,48 @@ class OddUpstreamsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', delimiterString = " | ", nullValues = "-", textBlock = """
-            200 | - | {"data":[{"url":"https://im.example/a b.png"}]} | finished https://im.example/a%20b.png
-            200 | - | [{"url":"https://im.example/a.png"}] | finished https://im.example/a.png
-            200 | - | ["https://im.example/a.png"] | finished https://im.example/a.png
-            200 | - | {"images":["/cdn/a.png"]} | finished {{origin}}/cdn/a.png
-            201 | - | {"output":"https://im.example/a.png"} | finished https://im.example/a.png
-            200 | - | {"jobId":"j1"} | ticket j1 /v1/images/j1
-            200 | - | {"data":{"task_id":"j1"}} | ticket j1 /v1/images/j1
-            200 | - | {"status":"queued","urls":{"get":"/jobs/j1"}} | ticket unnamed /jobs/j1
-            200 | - | {"polling_url":"{{origin}}/jobs?id=a b"} | ticket unnamed /jobs?id=a%20b
-            202 | Location: /jobs/j1 | {} | ticket unnamed /jobs/j1
-            202 | Location: /jobs/j1 | - | ticket unnamed /jobs/j1
-            303 | Location: /jobs/j1 | - | ticket unnamed /jobs/j1
-            200 | Location: /jobs/j1 | {} | in doubt: status 200: neither an image nor a job
-            202 | Location: https://evil.example/j1 | {} | in doubt: status 202: neither an image nor a job
-            303 | Location: https://evil.example/j1 | - | in doubt: status 303
-            302 | Location: /jobs/j1 | - | in doubt: status 302
-            400 | - | {"error":"content_policy_violation","message":"no cats"} | prompt refused content_policy_violation
-            400 | - | {"error":{"code":"moderation_blocked"}} | prompt refused moderation_blocked
-            403 | - | {"message":"Your prompt violates our content policy"} | prompt refused content_policy
-            422 | - | {"detail":[{"type":"nsfw_content","msg":"no"}]} | prompt refused nsfw_content
-            500 | - | {"error":"safety_filter"} | prompt refused safety_filter
-            200 | - | {"status":"failed","error":"content_policy_violation"} | prompt refused content_policy_violation
-            400 | - | {"error":"INVALID_DIMENSIONS"} | declined INVALID_DIMENSIONS
-            402 | - | {"error":"insufficient_funds"} | declined insufficient_funds
-            429 | - | {"error":"RATE_LIMITED"} | declined RATE_LIMITED
-            """)
+    @CsvSource(quoteCharacter = '`', delimiterString = " | ", nullValues = "-",
+            textBlock = """
+                    200 | - | {"data":[{"url":"https://im.example/a b.png"}]} | finished https://im.example/a%20b.png
+                    200 | - | [{"url":"https://im.example/a.png"}] | finished https://im.example/a.png
+                    200 | - | ["https://im.example/a.png"] | finished https://im.example/a.png
+                    200 | - | {"images":["/cdn/a.png"]} | finished {{origin}}/cdn/a.png
+                    201 | - | {"output":"https://im.example/a.png"} | finished https://im.example/a.png
+                    200 | - | {"jobId":"j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"data":{"task_id":"j1"}} | ticket j1 /v1/images/j1
+                    200 | - | {"status":"queued","urls":{"get":"/jobs/j1"}} | ticket unnamed /jobs/j1
+                    200 | - | {"polling_url":"{{origin}}/jobs?id=a b"} | ticket unnamed /jobs?id=a%20b
+                    200 | - | {"id":"j1","status_url":"/jobs/j1?k=1"} | ticket j1 /jobs/j1?k=1
+                    200 | - | {"id":"j1","status":"queued","urls":{"get":"{{origin}}/jobs/j1"}} | ticket j1 /jobs/j1
+                    200 | - | {"id":"j1","status_url":"https://evil.example/j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","status_url":"http://169.254.169.254/j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","status_url":"file:///etc/passwd"} | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","status_url":"pending"} | ticket j1 /v1/images/j1
+                    202 | Location: /jobs/j1 | {"id":"j1"} | ticket j1 /jobs/j1
+                    202 | Location: https://evil.example/j1 | {"id":"j1"} | ticket j1 /v1/images/j1
+                    202 | Location: /jobs/j1 | {"id":"j1","poll_url":"/polls/j1"} | ticket j1 /polls/j1
+                    202 | Operation-Location: /jobs/j1 | {"id":"j1"} | ticket j1 /jobs/j1
+                    200 | - | {"id":"a/b=c+d|e@f"} | ticket a/b=c+d|e@f /v1/images/a%2Fb%3Dc%2Bd%7Ce%40f
+                    200 | - | {"id":"am9iLzE=="} | ticket am9iLzE== /v1/images/am9iLzE%3D%3D
+                    200 | - | {"id":"j1","status":"warming","images":["https://im.example/p.png"]} | finished https://im.example/p.png or ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","status":"done","images":["https://im.example/a.png"]} | finished https://im.example/a.png
+                    202 | Location: /jobs/j1 | {} | ticket unnamed /jobs/j1
+                    202 | Location: /jobs/j1 | - | ticket unnamed /jobs/j1
+                    303 | Location: /jobs/j1 | - | ticket unnamed /jobs/j1
+                    200 | Location: /jobs/j1 | {} | in doubt: status 200: neither an image nor a job
+                    202 | Location: https://evil.example/j1 | {} | in doubt: status 202: neither an image nor a job
+                    303 | Location: https://evil.example/j1 | - | in doubt: status 303
+                    302 | Location: /jobs/j1 | - | in doubt: status 302
+                    400 | - | {"error":"content_policy_violation","message":"no cats"} | prompt refused content_policy_violation
+                    400 | - | {"error":{"code":"moderation_blocked"}} | prompt refused moderation_blocked
+                    403 | - | {"message":"Your prompt violates our content policy"} | prompt refused content_policy
+                    422 | - | {"detail":[{"type":"nsfw_content","msg":"no"}]} | prompt refused nsfw_content
+                    500 | - | {"error":"safety_filter"} | prompt refused safety_filter
+                    200 | - | {"status":"failed","error":"content_policy_violation"} | prompt refused content_policy_violation
+                    400 | - | {"error":"INVALID_DIMENSIONS"} | declined INVALID_DIMENSIONS
+                    402 | - | {"error":"insufficient_funds"} | declined insufficient_funds
+                    429 | - | {"error":"RATE_LIMITED"} | declined RATE_LIMITED
+                    """)
     void aPaidOrderComesTo(int status, String header, String body, String what) {
         provider.terms("xgen/terms-v1").paid(answer(status, header, body));
         assertThat(buy(upstream, ORDER)).isEqualTo(what.replace("{{origin}}", provider.origin()));

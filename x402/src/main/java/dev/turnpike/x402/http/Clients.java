@@ -89,7 +89,9 @@ public final class Clients implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .disableRetry(true)
                 .followRedirect(false)
-                .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADER_BYTES))
+                .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADER_BYTES)
+                        .allowDuplicateContentLengths(true)
+                        .validateHeaders(false))
                 .doOnChannelInit((observer, channel, address) -> channel.pipeline()
                         .addAfter(NettyPipeline.HttpCodec, INTERIM, new InterimAnswers()))
                 .headers(headers -> headers.set("User-Agent", "turnpike").set("Accept-Encoding", "identity"));

@@ -19,9 +19,12 @@ import java.util.regex.Pattern;
 public final class RetryAfter {
     private static final Pattern SECONDS = Pattern.compile("([0-9]{1,9})(\\.[0-9]*)?");
     private static final Pattern BEYOND = Pattern.compile("[0-9]{10,}");
+    /** A moment in seconds since 1970, as some write it: it could be no wait. */
+    private static final Pattern MOMENT = Pattern.compile("[12][0-9]{9}");
     private static final Duration LONGEST = Duration.ofSeconds(999_999_999);
-    /** All three forms of a date that HTTP knows; the last two are obsolete, and still sent. */
+    /** All three forms of a date that HTTP knows, of which the last two are obsolete and still sent, and the ISO form. */
     private static final List<DateTimeFormatter> DATES = List.of(DateTimeFormatter.RFC_1123_DATE_TIME,
+            DateTimeFormatter.ISO_OFFSET_DATE_TIME,
             date("EEEE, dd-MMM-").appendValueReduced(ChronoField.YEAR, 2, 2, LocalDate.of(2000, 1, 1))
                     .appendPattern(" HH:mm:ss 'GMT'")
                     .toFormatter(Locale.ENGLISH)
@@ -39,17 +42,21 @@ public final class RetryAfter {
         Matcher seconds = SECONDS.matcher(text);
         if (seconds.matches())
             return Duration.ofSeconds(Long.parseLong(seconds.group(1)) + (seconds.group(2) == null ? 0 : 1));
+        if (MOMENT.matcher(text).matches()) return since(now, Instant.ofEpochSecond(Long.parseLong(text)));
         return BEYOND.matcher(text).matches() ? LONGEST
                 : DATES.stream().flatMap(form -> until(text, form, now).stream()).findFirst().orElse(Duration.ZERO);
     }
 
     private static Optional<Duration> until(String date, DateTimeFormatter form, Instant now) {
         try {
-            var wait = Duration.between(now, form.parse(date, Instant::from));
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+            return Optional.of(since(now, form.parse(date, Instant::from)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static Duration since(Instant now, Instant then) {
+        return then.isBefore(now) ? Duration.ZERO : Duration.between(now, then);
     }
 
     private static DateTimeFormatterBuilder date(String pattern) {
