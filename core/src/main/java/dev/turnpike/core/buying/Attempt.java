@@ -1,26 +1,21 @@
 package dev.turnpike.core.buying;
 
-import dev.turnpike.core.delivery.DeliveryCheck;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.till.Exposure;
 import dev.turnpike.core.till.Exposure.Recheck;
-import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route.Outcome;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
-import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Prepared;
-import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.x402.Bytes32;
-import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Nonces;
 import java.time.Duration;
 import java.util.function.Function;
@@ -43,8 +38,7 @@ final class Attempt {
     private final Purchases purchases;
     private final Exposure exposure;
     private final Nonces nonces;
-    private final DeliveryCheck check;
-    private final Polls polls;
+    private final Goods goods;
     private final Time time;
 
     Attempt(LatestJob latest, RoomyUpstream upstream, ImageOrder order, AttemptLimits limits, Tools tools) {
@@ -54,10 +48,9 @@ final class Attempt {
         this.limits = limits;
         this.purchases = tools.purchases();
         this.exposure = tools.exposure();
-        this.check = tools.rooms().check();
-        this.polls = tools.polls();
         this.nonces = tools.nonces();
         this.time = tools.time();
+        this.goods = new Goods(latest, upstream, order, limits, tools);
     }
 
     /** Buys. Empty if the job was over before this attempt was. */
@@ -114,7 +107,7 @@ final class Attempt {
 
     private Mono<Ended> resumed(Purchase bought) {
         Ticket ticket = bought.ticket();
-        return ticket != null ? follow(bought, ticket) : submit(bought, true);
+        return ticket != null ? goods.follow(bought, ticket, null) : submit(bought, true);
     }
 
     /** A node that does not answer once is asked again. */
@@ -139,10 +132,8 @@ final class Attempt {
     private Mono<Ended> submit(Purchase bought, boolean again) {
         int number = bought.number();
         return sent(bought).flatMap(submission -> switch (submission) {
-            case Submission.Finished done -> finished(bought, done.images(), done.transaction());
-            case Submission.Accepted taken ->
-                purchases.accepted(latest.get(), number, taken.ticket(), taken.transaction())
-                        .flatMap(job -> moved(job) ? follow(bought, taken.ticket()) : late(number, null));
+            case Submission.Finished done -> goods.finished(bought, done);
+            case Submission.Accepted taken -> goods.accepted(bought, taken.ticket(), taken.transaction());
             case Submission.NotBought no when again ->
                 doubted(bought, new Ended.Failed(Outcome.IN_DOUBT, "not sent again: " + no.detail(), bought.amount()));
             case Submission.NotBought no -> purchases.notBought(latest.get(), number, no.detail())
@@ -150,7 +141,7 @@ final class Attempt {
             case Submission.Declined no ->
                 doubted(bought, new Ended.Failed(Outcome.DECLINED, no.code(), bought.amount(), no.retryAfter()));
             case Submission.PromptRefused no ->
-                refused(bought, new Ended.PromptRefused(no.free() ? Outcome.REFUSED : Outcome.DECLINED, no.code(),
+                goods.refused(bought, new Ended.PromptRefused(no.free() ? Outcome.REFUSED : Outcome.DECLINED, no.code(),
                         bought.amount()));
             case Submission.Refused no -> purchases.notBought(latest.get(), number, "refused: " + no.code())
                     .map(latest::moved)
@@ -171,59 +162,6 @@ final class Attempt {
                 .thenReturn(failed);
     }
 
-    /** Declined: the money may have gone. Failed: it has. Refused: nothing was spent. */
-    private Mono<Ended> refused(Purchase bought, Ended.PromptRefused refused) {
-        String why = refused.outcome().label() + ": " + refused.detail();
-        return (switch (refused.outcome()) {
-            case FAILED -> purchases.lost(latest.get(), bought.number(), null, why);
-            case REFUSED -> purchases.notBought(latest.get(), bought.number(), why);
-            default -> purchases.inDoubt(latest.get(), bought.number(), why);
-        }).map(latest::moved).thenReturn(refused);
-    }
-
-    /** Polls until the upstream's job is done or has failed, or ours is over. */
-    private Mono<Ended> follow(Purchase bought, Ticket ticket) {
-        return Overhead.outside(polls.follow(upstream, ticket.boughtBy(bought.order()), latest::wanted))
-                .flatMap(end -> switch (end) {
-                    case Progress.Finished done -> finished(bought, done.images(), null);
-                    case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
-                    case Progress.PromptRefused no ->
-                        refused(bought, new Ended.PromptRefused(Outcome.FAILED, no.code(), bought.amount()));
-                    case Progress.Pending p -> Mono.<Ended>empty();
-                    case Progress.Unreachable u -> Mono.<Ended>empty();
-                });
-    }
-
-    private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt) {
-        return check.keep(images, order)
-                .doOnNext(kept -> upstream.read())
-                .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt) : late(bought.number(), receipt));
-    }
-
-    private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt) {
-        var settings = upstream.settings();
-        Http.Reach reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
-        return check.check(images, order, reach, new Patience(latest, time.clock(), time.now(), limits.stalled()))
-                .flatMap(checked -> switch (checked) {
-                    case DeliveryCheck.Checked.Bad bad -> lost(bought, receipt, Outcome.BAD_IMAGES, bad.detail());
-                    case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(
-                            new Made(new Delivery(settings.id(), order.model(), bought.number(), good.pictures()),
-                                    receipt),
-                            bought.amount()));
-                });
-    }
-
-    private Mono<Ended> late(int number, @Nullable Bytes32 receipt) {
-        return purchases.lost(latest.get(), number, receipt, "another was first")
-                .doOnNext(latest::moved)
-                .then(Mono.empty());
-    }
-
-    private Mono<Ended> lost(Purchase bought, @Nullable Bytes32 receipt, Outcome outcome, String detail) {
-        return purchases.lost(latest.get(), bought.number(), receipt, outcome.label() + ": " + detail)
-                .flatMap(job -> failed(job, outcome, detail, bought.amount()));
-    }
-
     private Mono<Ended> failed(Job job, Outcome outcome, String detail, UsdcAmount cost) {
         latest.moved(job);
         return failed(outcome, detail, cost);
@@ -231,12 +169,6 @@ final class Attempt {
 
     private static Mono<Ended> failed(Outcome outcome, String detail, UsdcAmount cost) {
         return Mono.just(new Ended.Failed(outcome, detail, cost));
-    }
-
-    /** Takes note of a newer version. Answers whether the job is still being worked on. */
-    private boolean moved(Job job) {
-        latest.moved(job);
-        return latest.wanted();
     }
 
     /**

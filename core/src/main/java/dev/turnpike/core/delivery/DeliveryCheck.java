@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -25,8 +26,9 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The inspection of what an upstream delivered, before the client is charged for it: as many images as were ordered,
  * reachable, whole images by their own bytes, in the size that was ordered. Of more images than were ordered the first
- * good ones count. What is not there yet is looked at again for as long as its caller has time: it is paid for, and
- * asking is free.
+ * good ones count, and so does another of the same answer for one that is not. What is not there yet is looked at again
+ * for as long as its caller has time, what is there and is not what was ordered a few times: it is paid for, and asking
+ * is free.
  */
 public final class DeliveryCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryCheck.class);
@@ -68,7 +70,7 @@ public final class DeliveryCheck {
                             if (!isData(kept)) left[0]--;
                         }))
                 .collectList()
-                .map(Images::new);
+                .map(kept -> new Images(kept, images.elsewhere()));
     }
 
     /**
@@ -80,7 +82,13 @@ public final class DeliveryCheck {
         if (images.images().size() < order.count())
             return Mono
                     .just(new Checked.Bad("%d images (expected: %d)".formatted(images.images().size(), order.count())));
-        return new Rounds(images.images(), order, reach, goOn).next();
+        return new Rounds(all(images, order), order, reach, goOn).next();
+    }
+
+    /** Of one image also what else the answer names; of several that might be one of them twice. */
+    private static List<Image> all(Images images, ImageOrder order) {
+        return order.count() > 1 ? images.images()
+                : Stream.concat(images.images().stream(), images.elsewhere().stream()).toList();
     }
 
     /** Whether pictures that were good once still are. */

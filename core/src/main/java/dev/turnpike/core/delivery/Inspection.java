@@ -85,7 +85,7 @@ final class Inspection {
             if (header == null || type != null && SHOWN_AS_PAGES.contains(type))
                 return Mono.just(new Found.Unfit(type == null ? "not an image" : "not an image but " + kind(type)));
             Found found = judged(image, header, order);
-            if (!(found instanceof Found.Good)) return Mono.just(found);
+            if (found instanceof Found.Bad(String detail)) return Mono.just(new Found.Unfit(detail));
             return whole(header, seen, url, reach)
                     .map(objection -> objection.<Found>map(Found.Unfit::new).orElse(found));
         });
@@ -136,7 +136,7 @@ final class Inspection {
         /** It will not become what was ordered. */
         record Bad(String detail) implements Found {}
 
-        /** Something else is there now: a page that says "soon", or the beginning of the image. */
+        /** Something else is there now: a page that says "soon", a preview, or the beginning of the image. */
         record Unfit(String detail) implements Found {}
 
         /** Nothing is there yet. */

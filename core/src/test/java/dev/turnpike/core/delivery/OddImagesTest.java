@@ -123,6 +123,28 @@ class OddImagesTest {
     }
 
     @Test
+    void anotherImageInThePlaceOfTheOrderedOneIsLookedAtSixTimes() {
+        always("/1", file(Pngs.of(512, 512), "image/png"));
+        assertThat(verdict("/1")).isEqualTo("512x512 (expected: 1024x1024)");
+        assertThat(asked).hasSize(6);
+        answers.put("/1", new ArrayDeque<>(List.of(file(Pngs.of(8, 8), "image/png"), file(PNG, "image/png"))));
+        assertThat(pictures("/1")).hasSize(1);
+    }
+
+    @Test
+    void anImageElsewhereInTheAnswerIsTakenForOneThatDoesNotFit() {
+        always("/1", odd("404"));
+        always("/page", odd("404"));
+        always("/2", file(PNG, "image/png"));
+        var elsewhere = List.of(new Image(HOST + "/page", "p", null), new Image(HOST + "/2", "u", null));
+        var images = new Images(List.of(new Image(HOST + "/1", "u", null)), elsewhere);
+        assertThat(told(checker().check(images, order("1024x1024", null, 1), Http.Reach.PUBLIC, () -> false)))
+                .isEqualTo(HOST + "/2 1024x1024");
+        assertThat(told(checker().check(images, order("1024x1024", null, 2), Http.Reach.PUBLIC, () -> false)))
+                .isEqualTo("1 images (expected: 2)");
+    }
+
+    @Test
     void aServerThatAsksForPatienceIsGivenIt() {
         answers.put("/1", new ArrayDeque<>(List
                 .of(new Http.Answer(503, Map.of("retry-after", List.of("20")), new byte[0]), file(PNG, "image/png"))));

@@ -17,10 +17,12 @@ import dev.turnpike.providers.Image;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Submission;
+import dev.turnpike.providers.Ticket;
 import dev.turnpike.testkit.Pngs;
 import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Facilitator.Verification.Valid;
 import dev.turnpike.x402.Offer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -229,7 +231,7 @@ class AttemptsTest {
     }
 
     @ParameterizedTest(name = "{0} where one image of 1024x1024 was ordered")
-    @CsvSource({"512x512, 0", "1024x1023, 0", "text, 9", "'', 0", "gone, 20", "lost, 20", "'512x512 gone', 20"})
+    @CsvSource({"512x512, 9", "1024x1023, 9", "text, 9", "'', 0", "gone, 20", "lost, 20", "'512x512 gone', 20"})
     void imagesThatWereNotOrderedAreALossAndTheNextUpstreamGetsTheWork(String images, int seconds) {
         open().upstream("alpha").delivers(images.isEmpty() ? new String[0] : images.split(" "));
         Job job = jobAfter(seconds);
@@ -314,6 +316,31 @@ class AttemptsTest {
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT");
         assertThat(tried(job)).containsExactly("alpha declined");
         assertThat(world.life().core().circuits().state("alpha", "flux")).isEqualTo(CircuitState.CLOSED);
+    }
+
+    @Test
+    void aPreviewOfAJobIsAskedAfterAgainUntilItIsWhatWasOrdered() {
+        open().upstream("alpha")
+                .accepts()
+                .says(new Progress.Finished(preview(), false),
+                        new Progress.Finished(preview(), true))
+                .finishes("1024x1024");
+        Job job = jobAfter(40);
+        assertThat(purchases(job)).startsWith("alpha DELIVERED");
+    }
+
+    @Test
+    void aPreviewInTheAnswerToAnOrderIsFollowedByItsJob() {
+        var ticket = new Ticket("alpha", "job-1", URI.create("https://alpha.example/job-1"));
+        open().upstream("alpha")
+                .answers(new Submission.Finished(preview(), null, ticket))
+                .finishes("1024x1024");
+        Job job = jobAfter(20);
+        assertThat(purchases(job)).startsWith("alpha DELIVERED");
+    }
+
+    private static Images preview() {
+        return new Images(List.of(new Image("https://img.example/512x512", null, null)));
     }
 
     @Test

@@ -1,0 +1,145 @@
+package dev.turnpike.core.buying;
+
+import dev.turnpike.core.buying.Attempt.Made;
+import dev.turnpike.core.delivery.DeliveryCheck;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.time.Overhead;
+import dev.turnpike.core.time.Time;
+import dev.turnpike.core.work.Delivery;
+import dev.turnpike.core.work.Purchase;
+import dev.turnpike.core.work.Route.Outcome;
+import dev.turnpike.providers.ImageOrder;
+import dev.turnpike.providers.Images;
+import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Submission;
+import dev.turnpike.providers.Ticket;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Http;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes what one upstream was paid for: between paid and given up there is nothing to lose by asking again, or by looking
+ * elsewhere.
+ */
+final class Goods {
+    /** How long the images of a job that says that it is done may still be others than those ordered. */
+    private static final Duration SETTLED = Duration.ofSeconds(30);
+
+    private final LatestJob latest;
+    private final RoomyUpstream upstream;
+    private final ImageOrder order;
+    private final AttemptLimits limits;
+    private final Purchases purchases;
+    private final DeliveryCheck check;
+    private final Polls polls;
+    private final Time time;
+
+    Goods(LatestJob latest, RoomyUpstream upstream, ImageOrder order, AttemptLimits limits, Tools tools) {
+        this.latest = latest;
+        this.upstream = upstream;
+        this.order = order;
+        this.limits = limits;
+        this.purchases = tools.purchases();
+        this.check = tools.rooms().check();
+        this.polls = tools.polls();
+        this.time = tools.time();
+    }
+
+    /** Declined: the money may have gone. Failed: it has. Refused: nothing was spent. */
+    Mono<Ended> refused(Purchase bought, Ended.PromptRefused refused) {
+        String why = refused.outcome().label() + ": " + refused.detail();
+        return (switch (refused.outcome()) {
+            case FAILED -> purchases.lost(latest.get(), bought.number(), null, why);
+            case REFUSED -> purchases.notBought(latest.get(), bought.number(), why);
+            default -> purchases.inDoubt(latest.get(), bought.number(), why);
+        }).map(latest::moved).thenReturn(refused);
+    }
+
+    /** Images in the answer to the order. Where they are not what was ordered, its job is asked for others. */
+    Mono<Ended> finished(Purchase bought, Submission.Finished done) {
+        return finished(bought, done.images(), done.transaction(), time.now(), bad -> {
+            Ticket ticket = done.ticket();
+            return ticket == null ? lost(bought, done.transaction(), Outcome.BAD_IMAGES, bad)
+                    : accepted(bought, ticket, done.transaction());
+        });
+    }
+
+    Mono<Ended> accepted(Purchase bought, Ticket ticket, @Nullable Bytes32 receipt) {
+        return purchases.accepted(latest.get(), bought.number(), ticket, receipt)
+                .flatMap(job -> moved(job) ? follow(bought, ticket, null) : late(bought.number(), null));
+    }
+
+    /**
+     * Polls until the upstream's job is done or has failed, or ours is over.
+     *
+     * @param since when it first had images that were not what was ordered; null: it had none
+     */
+    Mono<Ended> follow(Purchase bought, Ticket ticket, @Nullable Instant since) {
+        return Overhead.outside(polls.follow(upstream, ticket.boughtBy(bought.order()), latest::wanted))
+                .flatMap(end -> switch (end) {
+                    case Progress.Finished done -> {
+                        Instant first = since == null ? time.now() : since;
+                        yield finished(bought, done.images(), null, first,
+                                bad -> mayChange(done, first) ? follow(bought, ticket, first)
+                                        : lost(bought, null, Outcome.BAD_IMAGES, bad));
+                    }
+                    case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
+                    case Progress.PromptRefused no ->
+                        refused(bought, new Ended.PromptRefused(Outcome.FAILED, no.code(), bought.amount()));
+                    case Progress.Pending p -> Mono.<Ended>empty();
+                    case Progress.Unreachable u -> Mono.<Ended>empty();
+                });
+    }
+
+    /** Whether images that are not what was ordered are asked for again: asking is free, and they may be previews. */
+    private boolean mayChange(Progress.Finished done, Instant since) {
+        Instant now = time.now();
+        Instant next = now.plus(upstream.settings().pollInterval().multipliedBy(2));
+        return latest.wanted() && latest.open(next) && (!done.said() || now.isBefore(since.plus(SETTLED)));
+    }
+
+    /** @param bad what follows where they are not what was ordered */
+    private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt, Instant since,
+            Function<String, Mono<Ended>> bad) {
+        return check.keep(images, order)
+                .doOnNext(kept -> upstream.read())
+                .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt, since, bad)
+                        : late(bought.number(), receipt));
+    }
+
+    private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt, Instant since,
+            Function<String, Mono<Ended>> bad) {
+        var settings = upstream.settings();
+        Http.Reach reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
+        return check.check(images, order, reach, new Patience(latest, time.clock(), since, limits.stalled()))
+                .flatMap(checked -> switch (checked) {
+                    case DeliveryCheck.Checked.Bad no -> bad.apply(no.detail());
+                    case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(
+                            new Made(new Delivery(settings.id(), order.model(), bought.number(), good.pictures()),
+                                    receipt),
+                            bought.amount()));
+                });
+    }
+
+    private Mono<Ended> late(int number, @Nullable Bytes32 receipt) {
+        return purchases.lost(latest.get(), number, receipt, "another was first")
+                .doOnNext(latest::moved)
+                .then(Mono.empty());
+    }
+
+    private Mono<Ended> lost(Purchase bought, @Nullable Bytes32 receipt, Outcome outcome, String detail) {
+        return purchases.lost(latest.get(), bought.number(), receipt, outcome.label() + ": " + detail)
+                .map(latest::moved)
+                .thenReturn(new Ended.Failed(outcome, detail, bought.amount()));
+    }
+
+    /** Takes note of a newer version. Answers whether the job is still being worked on. */
+    private boolean moved(Job job) {
+        latest.moved(job);
+        return latest.wanted();
+    }
+}
