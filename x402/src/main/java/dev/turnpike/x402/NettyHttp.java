@@ -6,6 +6,7 @@ import dev.turnpike.x402.http.ContentCodings;
 import dev.turnpike.x402.http.Failures;
 import dev.turnpike.x402.http.Gate;
 import dev.turnpike.x402.http.UriRules;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.ByteBufFlux;
@@ -99,8 +101,26 @@ public final class NettyHttp implements Http, AutoCloseable {
         var body = new AnswerBody(call.maxBytes(), call.beginning(), room);
         var codings = ContentCodings.toUndo(response.responseHeaders().get(HttpHeaderNames.CONTENT_ENCODING));
         return (codings.isEmpty() ? body.read(content, length(response))
-                : body.read(ContentCodings.undo(content, codings), -1))
+                : body.read(ContentCodings.undo(packed(response, content, call, room, codings), codings), -1))
                 .map(bytes -> new Answer(response.status().code(), headers(response), bytes));
+    }
+
+    /** Where all of it is needed, as much as may come out at most; it takes room, too. */
+    private static Flux<ByteBuf> packed(HttpClientResponse response, ByteBufFlux content, Call call, Room room,
+            List<ContentCodings.Coding> codings) {
+        if (!ContentCodings.needsAll(codings)) return content;
+        Room quiet = new Room() {
+            @Override
+            public Mono<Void> atLeast(long bytes) {
+                return room.atLeast(bytes);
+            }
+
+            @Override
+            public void read(long bytes) {}
+        };
+        return new AnswerBody(call.maxBytes(), true, quiet).read(content, length(response))
+                .map(Unpooled::wrappedBuffer)
+                .flux();
     }
 
     /** Negative where the answer does not say how long it is. */

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,6 +38,10 @@ import reactor.core.scheduler.Schedulers;
 class OddAnswersTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final String TEXT = "{\"images\":[{\"url\":\"https://im.example/a.png\"}]}";
+    private static final String BROTLI_OF_TEXT = "CxeAeyJpbWFnZXMiOlt7InVybCI6Imh0dHBzOi8vaW0uZXhhbXBsZS9hLnBuZyJ9XX0D";
+    /** 64 MiB of them. */
+    private static final String BROTLI_OF_ZEROS = "y///P/gnAOKxQCD3/o///3/wTwDEYRGA7v0f////4J8AiMMCAN37P/7//8E/ARCHBQC693/8"
+            + "//+DfwIgDgsAdO//+P//B/8EQBwWAOje//H//w/+CYA4LADQvf/L//8//BMAcVgAoHv/Bw==";
     private static final Scheduler RESULTS = Schedulers.newSingle("results");
     private static final NettyHttp HTTP = new NettyHttp(RESULTS);
 
@@ -76,7 +81,8 @@ class OddAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"gzip, gzip", "GZIP, gzip", "x-gzip, gzip", "deflate, zlib", "deflate, raw", "'identity, gzip', gzip",
-            "'deflate, gzip', zlib+gzip", "gzip, plain", "identity, plain", "none, plain", "UTF-8, plain"})
+            "'deflate, gzip', zlib+gzip", "gzip, plain", "deflate, plain", "br, plain", "br, br",
+            "BR, br", "zstd, plain", "compress, plain", "identity, plain", "none, plain", "UTF-8, plain"})
     void whatComesPackedIsUnpacked(String header, String packing) throws IOException {
         assertThat(answered(packed("200 OK", header, pack(packing, TEXT.getBytes(UTF_8)))))
                 .isInstanceOfSatisfying(Answer.class, answer -> assertThat(answer.text()).isEqualTo(TEXT));
@@ -91,6 +97,19 @@ class OddAnswersTest {
             assertThat(((Answer) answered(
                     packed("200 OK", packing.equals("zlib") ? "deflate" : "gzip", pack(packing, noise)))).body())
                     .isEqualTo(noise);
+    }
+
+    @Test
+    void brotliUnpacksNoFurtherThanIsWantedAndNoiseIsLeftAsItIs() throws IOException {
+        byte[] bomb = packed("200 OK", "br", Base64.getDecoder().decode(BROTLI_OF_ZEROS));
+        assertThat(answered(bomb)).isEqualTo(new Lost("the answer is larger than 1048576 bytes"));
+        assertThat(((Answer) exchange(call(true), bomb)).body()).hasSize(1 << 20);
+        byte[] noise = new byte[5_000];
+        for (int seed = 0; seed < 100; seed++) {
+            new Random(seed).nextBytes(noise);
+            assertThat(answered(packed("200 OK", "br", noise))).isNotNull();
+        }
+        assertThat(((Answer) answered(packed("200 OK", "br", new byte[0]))).body()).isEmpty();
     }
 
     @ParameterizedTest
@@ -187,6 +206,7 @@ class OddAnswersTest {
     }
 
     private static byte[] pack(String packings, byte[] body) throws IOException {
+        if (packings.equals("br")) return Base64.getDecoder().decode(BROTLI_OF_TEXT);
         byte[] packed = body;
         for (String packing : packings.split("\\+")) {
             var out = new ByteArrayOutputStream();

@@ -12,9 +12,10 @@ import tools.jackson.databind.JsonNode;
  * Reads the state of a job from upstreams that do not document their answers.
  *
  * <p>A known word decides, with one exception: {@code completed} without a readable image is no delivery, because a
- * later poll may show the image. Images without a word are a delivery, and so are those with an unknown one, unless they are
- * not what was ordered: then they may be previews. An unknown word alone is pending work. Images beside {@code processing} are previews, and images beside {@code failed} are nothing we could
- * sell. A failure for what the prompt says is told apart ({@link PromptRefusals}).
+ * later poll may show the image. Images without a word are a delivery, and so are those with an unknown one, unless they
+ * are not what was ordered: then they may be previews. An unknown word alone is pending work. Images beside {@code
+ * processing} are previews, and images beside {@code failed} are nothing we could sell. A failure for what the prompt
+ * says is told apart ({@link PromptRefusals}).
  */
 final class Jobs {
     /** Printable characters that no path, query or log mistakes once they are escaped; none climbs in a path. */

@@ -7,6 +7,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.compression.ZlibWrapper;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * Undoes {@code gzip} and {@code deflate}, which servers send though we ask for neither. A little is read at a time, so
- * that what comes out is counted before more of it is made: a body that unpacks to more than is wanted costs no more
- * than that. A coding that is not known is left as it is, and so is a body that is called gzip and is not.
+ * Undoes {@code gzip}, {@code deflate} and {@code br}, which servers send though we ask for none. A little is read at a
+ * time, so that what comes out is counted before more of it is made: a body that unpacks to more than is wanted costs no
+ * more than that. A coding that is not known is left as it is, and so is a body that is not packed as it says.
  */
 public final class ContentCodings {
     /** The bytes that are unpacked at once; at most about a thousand times as many come out. */
@@ -29,51 +30,80 @@ public final class ContentCodings {
 
     private ContentCodings() {}
 
+    /** A way to pack. */
+    public enum Coding {
+        GZIP,
+        DEFLATE,
+        BROTLI
+    }
+
     /** The codings of an answer in the order in which they are undone; empty if there is nothing to undo. */
-    public static List<ZlibWrapper> toUndo(@Nullable String header) {
+    public static List<Coding> toUndo(@Nullable String header) {
         if (header == null || header.isBlank()) return List.of();
-        return Stream.of(header.split(",", MOST + 1))
+        List<Coding> codings = Stream.of(header.split(",", MOST + 1))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
                 .flatMap(coding -> switch (coding) {
-                    case "gzip", "x-gzip" -> Stream.of(ZlibWrapper.GZIP);
-                    case "deflate" -> Stream.of(ZlibWrapper.ZLIB_OR_NONE);
+                    case "gzip", "x-gzip" -> Stream.of(Coding.GZIP);
+                    case "deflate" -> Stream.of(Coding.DEFLATE);
+                    case "br" -> Stream.of(Coding.BROTLI);
                     default -> Stream.empty();
                 })
                 .limit(MOST)
                 .toList()
                 .reversed();
+        return codings.contains(Coding.BROTLI) && codings.size() > 1 ? List.of() : codings;
     }
 
-    /** The content without its codings; the buffers that come out are not pooled. */
-    public static Flux<ByteBuf> undo(Flux<ByteBuf> content, List<ZlibWrapper> codings) {
+    /** Whether the packed body must be read before any of it is unpacked. */
+    public static boolean needsAll(List<Coding> codings) {
+        return codings.contains(Coding.BROTLI);
+    }
+
+    /**
+     * The content without its codings; the buffers that come out are not pooled.
+     *
+     * @param content in one part if all of it is needed
+     */
+    public static Flux<ByteBuf> undo(Flux<ByteBuf> content, List<Coding> codings) {
         Flux<byte[]> plain = content.map(ByteBufUtil::getBytes);
-        for (ZlibWrapper coding : codings) plain = undo(plain, coding);
+        for (Coding coding : codings) plain = undo(plain, coding);
         return plain.map(Unpooled::wrappedBuffer);
     }
 
-    private static Flux<byte[]> undo(Flux<byte[]> packed, ZlibWrapper coding) {
+    private static Flux<byte[]> undo(Flux<byte[]> packed, Coding coding) {
+        if (coding == Coding.BROTLI) return packed.concatMapIterable(all -> () -> new BrotliParts(all, PART), 1);
         return Flux.using(() -> new Unpacker(coding), unpacker -> packed.concatMapIterable(unpacker::parts, 1),
                 Unpacker::close);
+    }
+
+    /** Whether a body is JSON or an image as it is, whatever its header says: no packed body begins so. */
+    static boolean isPlain(byte[] body) {
+        String first = new String(body, 0, Math.min(body.length, 12), StandardCharsets.ISO_8859_1);
+        String text = first.stripLeading();
+        return text.startsWith("{") || text.startsWith("[{") || text.startsWith("[\"") || first.startsWith("\u0089PNG")
+                || first.startsWith("\u00ff\u00d8\u00ff") || first.startsWith("GIF8") || first.startsWith("RIFF")
+                || first.startsWith("ftyp", 4);
     }
 
     /** One body that is being unpacked. */
     private static final class Unpacker implements AutoCloseable {
         private static final byte GZIP = 0x1F;
 
-        private final ZlibWrapper coding;
+        private final Coding coding;
         private final EmbeddedChannel inflater;
         private boolean begun;
         private boolean plain;
 
-        Unpacker(ZlibWrapper coding) {
+        Unpacker(Coding coding) {
             this.coding = coding;
-            this.inflater = new EmbeddedChannel(ZlibCodecFactory.newZlibDecoder(coding, 0));
+            this.inflater = new EmbeddedChannel(ZlibCodecFactory
+                    .newZlibDecoder(coding == Coding.GZIP ? ZlibWrapper.GZIP : ZlibWrapper.ZLIB_OR_NONE, 0));
         }
 
         Iterable<byte[]> parts(byte[] packed) {
             if (!begun && packed.length > 0) {
                 begun = true;
-                plain = coding == ZlibWrapper.GZIP && packed[0] != GZIP;
+                plain = coding == Coding.GZIP ? packed[0] != GZIP : isPlain(packed);
             }
             return plain ? List.of(packed) : () -> new Parts(packed);
         }

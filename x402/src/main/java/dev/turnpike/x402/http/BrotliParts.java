@@ -1,0 +1,62 @@
+package dev.turnpike.x402.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.brotli.dec.BrotliInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes out of one body in Brotli, part by part, each made when it is asked for. A body that is none comes as it
+ * is; one that is cut ends where it is.
+ */
+final class BrotliParts implements Iterator<byte[]> {
+    private final byte[] packed;
+    private final int most;
+    private final @Nullable BrotliInputStream stream;
+    private boolean begun;
+    private byte[] next = {};
+
+    BrotliParts(byte[] packed, int most) {
+        this.packed = packed;
+        this.most = most;
+        this.stream = ContentCodings.isPlain(packed) ? null : open(packed);
+    }
+
+    private static @Nullable BrotliInputStream open(byte[] packed) {
+        try {
+            return new BrotliInputStream(new ByteArrayInputStream(packed));
+        } catch (IOException | RuntimeException none) {
+            return null;
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next.length > 0) return true;
+        byte[] part = part();
+        next = part.length > 0 || begun ? part : packed;
+        begun = true;
+        return next.length > 0;
+    }
+
+    private byte[] part() {
+        byte[] part = new byte[most];
+        try {
+            int length = stream == null ? 0 : stream.read(part, 0, most);
+            return length > 0 ? Arrays.copyOf(part, length) : new byte[0];
+        } catch (IOException | RuntimeException broken) {
+            return new byte[0];
+        }
+    }
+
+    @Override
+    public byte[] next() {
+        if (!hasNext()) throw new NoSuchElementException();
+        byte[] part = next;
+        next = new byte[0];
+        return part;
+    }
+}
