@@ -81,8 +81,8 @@ class OddAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"gzip, gzip", "GZIP, gzip", "x-gzip, gzip", "deflate, zlib", "deflate, raw", "'identity, gzip', gzip",
-            "'deflate, gzip', zlib+gzip", "gzip, plain", "deflate, plain", "br, plain", "br, br",
-            "BR, br", "zstd, plain", "compress, plain", "identity, plain", "none, plain", "UTF-8, plain"})
+            "'deflate, gzip', zlib+gzip", "gzip, plain", "deflate, plain", "br, plain", "br, br", "BR, br",
+            "zstd, plain", "compress, plain", "identity, plain", "none, plain", "UTF-8, plain"})
     void whatComesPackedIsUnpacked(String header, String packing) throws IOException {
         assertThat(answered(packed("200 OK", header, pack(packing, TEXT.getBytes(UTF_8)))))
                 .isInstanceOfSatisfying(Answer.class, answer -> assertThat(answer.text()).isEqualTo(TEXT));

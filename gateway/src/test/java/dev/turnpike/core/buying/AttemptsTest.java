@@ -322,8 +322,7 @@ class AttemptsTest {
     void aPreviewOfAJobIsAskedAfterAgainUntilItIsWhatWasOrdered() {
         open().upstream("alpha")
                 .accepts()
-                .says(new Progress.Finished(preview(), false),
-                        new Progress.Finished(preview(), true))
+                .says(new Progress.Finished(preview(), false), new Progress.Finished(preview(), true))
                 .finishes("1024x1024");
         Job job = jobAfter(40);
         assertThat(purchases(job)).startsWith("alpha DELIVERED");
@@ -332,9 +331,7 @@ class AttemptsTest {
     @Test
     void aPreviewInTheAnswerToAnOrderIsFollowedByItsJob() {
         var ticket = new Ticket("alpha", "job-1", URI.create("https://alpha.example/job-1"));
-        open().upstream("alpha")
-                .answers(new Submission.Finished(preview(), null, ticket))
-                .finishes("1024x1024");
+        open().upstream("alpha").answers(new Submission.Finished(preview(), null, ticket)).finishes("1024x1024");
         Job job = jobAfter(20);
         assertThat(purchases(job)).startsWith("alpha DELIVERED");
     }

@@ -32,9 +32,7 @@ public final class ContentCodings {
 
     /** A way to pack. */
     public enum Coding {
-        GZIP,
-        DEFLATE,
-        BROTLI
+        GZIP, DEFLATE, BROTLI
     }
 
     /** The codings of an answer in the order in which they are undone; empty if there is nothing to undo. */
