@@ -15,10 +15,10 @@ import dev.turnpike.core.buying.Treasury;
 import dev.turnpike.core.delivery.DeliveryCheck;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.doubt.Doubts;
-import dev.turnpike.core.doubt.Follower;
 import dev.turnpike.core.doubt.Followers;
 import dev.turnpike.core.doubt.Refunds;
 import dev.turnpike.core.fleet.LiveFleet;
+import dev.turnpike.core.forwarding.Forwards;
 import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.health.Experience;
 import dev.turnpike.core.health.Health;
@@ -68,6 +68,7 @@ public final class Core {
     private final KeptFiles files;
     private final Polls polls;
     private final Seller seller;
+    private final Forwards forwards;
     private final Running running;
     private final Till till;
     private final ImageSales sales;
@@ -76,8 +77,7 @@ public final class Core {
     private final Refunds refunds;
     private final Followers followers;
     private final Doubts doubts;
-    private final Reconciliation reconciliation;
-    private final Audit audit;
+    private final Bookkeeping bookkeeping;
     private final Recovery recovery;
 
     public Core(Ground ground) {
@@ -102,7 +102,9 @@ public final class Core {
         Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), followers,
                 time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
-        Maker maker = maker(exposure, purchases);
+        Nonces nonces = Nonces.of(outside.treasury());
+        forwards = new Forwards(files, steps, ground.ids()::next, time);
+        Maker maker = new Makers(maker(exposure, purchases, nonces), forwards);
         Cache<PaymentKey, Job> ended = JobWeight.cache(ground.machine().remembered());
         Repeats repeats = new Repeats(time.clock());
         running = new Running(stores.journal(), time.scheduler(), job -> {
@@ -121,26 +123,19 @@ public final class Core {
         cancelling = new Cancelling(stores.journal(), steps, time.clock());
         leftOver = new LeftOver(purchases, outside.chain(), time.clock());
         refunds = new Refunds(stores.refunds(), stores.journal(), outside.facilitator(), outside.chain(),
-                new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce),
-                Nonces.of(outside.treasury()), ground.configuration().treasury(), time.clock());
+                new Buyer(outside.http(), outside.treasury(), time.clock(), ground.ids()::nonce), nonces,
+                ground.configuration().treasury(), time.clock());
         doubts = new Doubts(stores.journal(), steps, outside.chain(), leftOver::askChain, followers, ended, time);
-        reconciliation = new Reconciliation(stores.books(), outside.transfers(), outside.chain(),
-                new Reconciliation.Ours(us.asset(), us.payTo(), outside.treasury().address(),
-                        () -> Reconciliation.payees(fleet.get())),
-                ground.shownWithin());
-        audit = new Audit(reconciliation, stores.books(), followers.all().stream().map(Follower::asset).toList(),
-                time.clock(), time.scheduler());
+        bookkeeping = Bookkeeping.of(ground, fleet, followers);
         recovery = new Recovery(stores.journal(), till::takeUp, leftOver::tidy, time);
     }
 
-    private Maker maker(Exposure exposure, Purchases purchases) {
-        Outside outside = ground.outside();
-        DeliveryCheck check = new DeliveryCheck(outside.http(), files, ground.ids()::next, ground.time().scheduler(),
-                memory, () -> configuration().routing().unknownSizes());
+    private Maker maker(Exposure exposure, Purchases purchases, Nonces nonces) {
+        DeliveryCheck check = new DeliveryCheck(ground.outside().http(), files, ground.ids()::next,
+                ground.time().scheduler(), memory, () -> configuration().routing().unknownSizes());
         AnswerRooms rooms = new AnswerRooms(memory, check, ground.time().scheduler());
         return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()),
-                new Tools(purchases, exposure, rooms, polls, Nonces.of(outside.treasury()), ground.time()),
-                ground.watcher()::tried);
+                new Tools(purchases, exposure, rooms, polls, nonces, ground.time()), ground.watcher()::tried);
     }
 
     private Capacity capacity() {
@@ -154,7 +149,7 @@ public final class Core {
         Treasury treasury = new Treasury(ground.outside().chain(), fleet, ground.outside().treasury().address(),
                 ground.configuration().treasury().warnBelow(), spending, ground.time());
         return Stream.concat(Stream.of(recovery, probe, treasury, files), Stream.concat(followers.all().stream(),
-                Stream.of(doubts, refunds.background(ground.time().scheduler()), audit))).toList();
+                Stream.of(doubts, refunds.background(ground.time().scheduler()), audit()))).toList();
     }
 
     public Ground ground() {
@@ -201,6 +196,10 @@ public final class Core {
         return seller;
     }
 
+    public Forwards forwards() {
+        return forwards;
+    }
+
     public Running running() {
         return running;
     }
@@ -231,11 +230,11 @@ public final class Core {
     }
 
     public Reconciliation reconciliation() {
-        return reconciliation;
+        return bookkeeping.reconciliation();
     }
 
     public Audit audit() {
-        return audit;
+        return bookkeeping.audit();
     }
 
     /** Whether the jobs that were open at the start are known, and on their way. */

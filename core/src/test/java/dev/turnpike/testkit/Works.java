@@ -5,6 +5,7 @@ import dev.turnpike.core.routing.Preferences;
 import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
+import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.providers.ImageOrder;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Works {
     public static ImageWork of(Job job) {
         return switch (job.work()) {
             case ImageWork images -> images;
+            case RouteWork route -> throw new AssertionError("a route: " + route);
         };
     }
 

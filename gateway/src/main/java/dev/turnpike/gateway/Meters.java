@@ -16,8 +16,10 @@ import dev.turnpike.core.journal.LossReason;
 import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.core.work.ImageWork;
+import dev.turnpike.core.work.JobWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
+import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.store.books.Balance;
@@ -157,20 +159,21 @@ final class Meters implements Watcher {
         registry.counter("turnpike.jobs", "state", outcome).increment();
         if (closed.end() instanceof End.Settled)
             registry.counter("turnpike.price.usd").increment(usd(job.facts().terms().amount()));
-        ImageWork work = work(job);
-        work.purchases()
-                .stream()
-                .filter(p -> p.state() != Purchase.State.VOID)
-                .forEach(p -> registry.counter("turnpike.cost.usd", "upstream", p.upstream())
-                        .increment(usd(p.amount())));
+        if (job.work() instanceof ImageWork images)
+            images.purchases()
+                    .stream()
+                    .filter(p -> p.state() != Purchase.State.VOID)
+                    .forEach(p -> registry.counter("turnpike.cost.usd", "upstream", p.upstream())
+                            .increment(usd(p.amount())));
         LOG.info("job {} {} {} price {} spent {} upstream {} payer {} nonce {}", Job.brief(job.id()), outcome,
-                detail(closed.end()), job.facts().terms().amount().toDecimal(), work.spent().toDecimal(),
-                work.images().map(d -> d.upstream()).orElse("-"), job.facts().key().payer(), job.facts().key().nonce());
+                detail(closed.end()), job.facts().terms().amount().toDecimal(), job.work().spent().toDecimal(),
+                upstream(job.work()), job.facts().key().payer(), job.facts().key().nonce());
     }
 
-    private static ImageWork work(Job job) {
-        return switch (job.work()) {
-            case ImageWork images -> images;
+    private static String upstream(JobWork work) {
+        return switch (work) {
+            case ImageWork images -> images.images().map(made -> made.upstream()).orElse("-");
+            case RouteWork route -> "route:" + route.route();
         };
     }
 

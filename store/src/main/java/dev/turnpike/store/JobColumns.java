@@ -6,6 +6,7 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.core.work.Purchase;
+import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.store.rows.FactsColumns;
 import dev.turnpike.store.rows.Rows;
 import java.math.BigInteger;
@@ -38,6 +39,7 @@ record JobColumns(FactsColumns facts, String state, @Nullable String order, @Nul
     static List<Purchase> purchases(JobWork work) {
         return switch (work) {
             case ImageWork images -> images.purchases();
+            case RouteWork route -> List.of();
         };
     }
 

@@ -61,7 +61,7 @@ public final class LeftOver {
     }
 
     private static Mono<Job> each(Job job, BiFunction<Job, Purchase, Mono<Job>> step) {
-        return Flux.fromIterable(Purchases.work(job).purchases())
+        return Flux.fromIterable(Purchases.of(job))
                 .filter(bought -> bought.state().unsettled())
                 .reduce(Mono.just(job), (before, bought) -> before.flatMap(now -> step.apply(now, bought)))
                 .flatMap(last -> last);

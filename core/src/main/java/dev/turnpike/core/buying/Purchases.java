@@ -13,6 +13,7 @@ import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
+import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
@@ -47,6 +48,15 @@ public final class Purchases {
     static ImageWork work(Job job) {
         return switch (job.work()) {
             case ImageWork images -> images;
+            case RouteWork route -> throw new IllegalStateException("nothing is bought for a route");
+        };
+    }
+
+    /** What was bought for a job, whatever it is for. */
+    static List<Purchase> of(Job job) {
+        return switch (job.work()) {
+            case ImageWork images -> images.purchases();
+            case RouteWork route -> List.of();
         };
     }
 

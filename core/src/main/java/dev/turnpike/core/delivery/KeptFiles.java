@@ -88,6 +88,13 @@ public final class KeptFiles implements Background {
                 ImageHeader.read(bytes).map(ImageHeader::mediaType).orElse("application/octet-stream")));
     }
 
+    /** A kept file by its path, whatever it is; empty if it is not there any more. */
+    public Mono<Path> at(String path) {
+        return Mono.fromCallable(() -> folder.resolve(path.substring(PATH.length())))
+                .filter(Files::isRegularFile)
+                .subscribeOn(disk);
+    }
+
     /** @param mediaType by the image's own first bytes */
     public record Kept(Path file, String mediaType) {}
 

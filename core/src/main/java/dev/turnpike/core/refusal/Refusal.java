@@ -84,10 +84,14 @@ public final class Refusal extends RuntimeException {
         /** The model is sold no more. */
         MODEL_RETIRED(410),
         /** The job was settled and its images handed out, so long ago that they were deleted. */
-        IMAGES_DELETED(410), BODY_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
+        IMAGES_DELETED(410),
+        /** The job was settled, and the answer of its route was deleted for its age. */
+        ANSWER_DELETED(410), BODY_TOO_LARGE(413), UNSUPPORTED_MEDIA_TYPE(415),
         /** An upstream will not make what the prompt says; another order with it would end the same. */
         PROMPT_REFUSED(422), RATE_LIMITED(429), PAYMENT_LOCKED(429), INTERNAL_ERROR(500), GENERATION_FAILED(502),
-        NO_HEALTHY_UPSTREAM(503), FACILITATOR_UNAVAILABLE(503), OVERLOADED(503), DEADLINE_EXCEEDED(504);
+        /** The upstream of a route gave no answer that is charged for. */
+        UPSTREAM_FAILED(502), NO_HEALTHY_UPSTREAM(503), FACILITATOR_UNAVAILABLE(503), OVERLOADED(503),
+        DEADLINE_EXCEEDED(504);
 
         private final int status;
 

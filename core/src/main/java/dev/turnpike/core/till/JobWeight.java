@@ -8,6 +8,7 @@ import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
+import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.x402.PaymentKey;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,17 @@ public final class JobWeight {
                 + length(job.facts().terms().description());
         return switch (job.work()) {
             case ImageWork work -> BESIDE + BYTES_OF_A_CHARACTER * texts + work(work);
+            case RouteWork work -> BESIDE + BYTES_OF_A_CHARACTER * (texts + headers(work));
         };
+    }
+
+    private static int headers(RouteWork work) {
+        RouteWork.Answer answer = work.answer();
+        return answer == null ? 0
+                : answer.headers()
+                        .stream()
+                        .mapToInt(it -> BESIDE_A_LINE + length(it.name()) + length(it.value()))
+                        .sum();
     }
 
     private static int work(ImageWork work) {

@@ -8,7 +8,7 @@ import java.util.List;
  * kind of work it is matters only to the package that has it done, to the store that writes it down and to the surface
  * that shows it.
  */
-public sealed interface JobWork permits ImageWork {
+public sealed interface JobWork permits ImageWork, RouteWork {
     /** Whether an upstream was, or may have been, paid. */
     boolean begun();
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.turnpike.config.Configuration.Policy;
 import dev.turnpike.core.routing.Preferences;
 import dev.turnpike.core.work.ImageRequest;
+import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.money.UsdcAmount;
@@ -17,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** The order of a job, which never changes, by the kind of its work. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({@JsonSubTypes.Type(value = OrderRow.Images.class, name = "images"),
-        @JsonSubTypes.Type(value = OrderRow.ShapedImages.class, name = "shaped-images")})
+        @JsonSubTypes.Type(value = OrderRow.ShapedImages.class, name = "shaped-images"),
+        @JsonSubTypes.Type(value = OrderRow.Route.class, name = "route")})
 sealed interface OrderRow extends Row {
-    /** What was ordered. */
-    ImageRequest request();
+    /** An order for images. */
+    sealed interface OfImages extends OrderRow {
+        /** What was ordered. */
+        ImageRequest request();
+    }
 
     static OrderRow of(ImageRequest request) {
         Shape shape = request.order().shape();
@@ -40,7 +45,7 @@ sealed interface OrderRow extends Row {
      * @param metadata the client's own JSON as text
      */
     record Images(ImageRow image, List<String> models, @MayBeNull @Nullable PreferencesRow preferences,
-            @MayBeNull @Nullable String metadata) implements OrderRow {
+            @MayBeNull @Nullable String metadata) implements OfImages {
         @Override
         public ImageRequest request() {
             return new ImageRequest(image.order(), models,
@@ -54,12 +59,19 @@ sealed interface OrderRow extends Row {
      * @param shape such as {@code 1K 16:9}
      * @param images in the size that it is priced as
      */
-    record ShapedImages(String shape, Images images) implements OrderRow {
+    record ShapedImages(String shape, Images images) implements OfImages {
         @Override
         public ImageRequest request() {
             ImageRequest priced = images.request();
             return new ImageRequest(priced.order().withShape(Shape.parse(shape)), priced.models(), priced.preferences(),
                     priced.metadata());
+        }
+    }
+
+    /** A request to a route. */
+    record Route(String route, String call) implements OrderRow {
+        static Route of(RouteWork work) {
+            return new Route(work.route(), work.call());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.core.work.Purchase;
+import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Terms;
@@ -101,6 +102,7 @@ public final class Rows {
     public static String order(JobWork work) {
         return switch (work) {
             case ImageWork images -> RowJson.write(OrderRow.of(images.request()));
+            case RouteWork route -> RowJson.write(OrderRow.Route.of(route));
         };
     }
 
@@ -108,14 +110,19 @@ public final class Rows {
     public static String work(JobWork work) {
         return switch (work) {
             case ImageWork images -> RowJson.write(WorkRow.of(images));
+            case RouteWork route -> RowJson.write(WorkRow.Route.of(route));
         };
     }
 
     /** The work of a job from its order, its progress and its purchases; without its texts where they were deleted. */
     public static JobWork work(@Nullable String order, @Nullable String work, List<Purchase> purchases) {
         if (order == null || work == null) return ImageWork.deleted(purchases);
+        OrderRow ordered = RowJson.read(order, OrderRow.class);
         return switch (RowJson.read(work, WorkRow.class)) {
-            case WorkRow.Images progress -> progress.work(RowJson.read(order, OrderRow.class).request(), purchases);
+            case WorkRow.Images progress when ordered instanceof OrderRow.OfImages images ->
+                progress.work(images.request(), purchases);
+            case WorkRow.Route progress when ordered instanceof OrderRow.Route route -> progress.work(route);
+            case WorkRow other -> throw new IllegalArgumentException("work: of another kind than its order");
         };
     }
 }

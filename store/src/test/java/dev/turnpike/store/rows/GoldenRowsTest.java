@@ -21,6 +21,7 @@ import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
 import dev.turnpike.core.work.Route.Tried;
+import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.ModelPricing;
 import dev.turnpike.pricing.PriceRule;
@@ -94,7 +95,7 @@ class GoldenRowsTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of(values(), states(), orders(), works(), purchases()).flatMap(cases -> cases);
+        return Stream.of(values(), states(), orders(), works(), purchases(), routes()).flatMap(cases -> cases);
     }
 
     private static Stream<Case> values() {
@@ -174,6 +175,24 @@ class GoldenRowsTest {
         ImageWork none = ImageWork.of(BARE);
         return Stream.of(work("none", none), work("delivered", none.with(delivery).along(route)),
                 work("tried", none.along(silent)));
+    }
+
+    private static Stream<Case> routes() {
+        RouteWork held = RouteWork.of("llm", "call-1");
+        RouteWork answered = held.forwarded()
+                .with(new RouteWork.Answer(201, List.of(new RouteWork.Header("Content-Type", "text/plain"),
+                        new RouteWork.Header("Set-Cookie", "a=\"ä\"")), "/v1/files/file-1"));
+        String order = Rows.order(held);
+        return Stream.of(new Case("order-route", held, text -> Rows.work(text, Rows.work(held), List.of()), order),
+                new Case("work-route", held, text -> Rows.work(order, text, List.of()), Rows.work(held)),
+                new Case("work-route-answered", answered, text -> Rows.work(order, text, List.of()),
+                        Rows.work(answered)));
+    }
+
+    @Test
+    void workOfAnotherKindThanItsOrderIsRefused() {
+        assertThatThrownBy(() -> Rows.work(ORDER, Rows.work(RouteWork.of("llm", "call-1")), List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Case work(String name, ImageWork work) {

@@ -71,13 +71,14 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
     /** Whether this is a failure of ours, or of those we ask, that says nothing of the request. */
     private static boolean isOurs(Code code) {
         return switch (code) {
-            case FACILITATOR_UNAVAILABLE, NO_HEALTHY_UPSTREAM, GENERATION_FAILED, INTERNAL_ERROR, PROMPT_REFUSED,
-                    RATE_LIMITED ->
+            case FACILITATOR_UNAVAILABLE, NO_HEALTHY_UPSTREAM, GENERATION_FAILED, UPSTREAM_FAILED, INTERNAL_ERROR,
+                    PROMPT_REFUSED, RATE_LIMITED ->
                 true;
             case INVALID_DIMENSIONS, INVALID_MODEL, INVALID_PARAMETER, INVALID_PAYMENT, PAYMENT_REQUIRED,
                     PAYMENT_REJECTED, PAYER_LIMITED, NOT_FOUND, METHOD_NOT_ALLOWED, REQUEST_TIMEOUT,
                     PAYMENT_ALREADY_USED, DEADLINE_EXCEEDED, PAYMENT_OWED, NOT_CANCELLABLE, CANCELLED, MODEL_RETIRED,
-                    IMAGES_DELETED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, OVERLOADED, PAYMENT_LOCKED ->
+                    IMAGES_DELETED, ANSWER_DELETED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, OVERLOADED,
+                    PAYMENT_LOCKED ->
                 false;
         };
     }

@@ -5,6 +5,7 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Cancelling;
+import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.gateway.http.guard.CancelLimits;
 import dev.turnpike.gateway.http.sale.JobAnswer;
 import dev.turnpike.gateway.http.wire.ClientAddress;
@@ -49,7 +50,8 @@ public final class JobPages {
             Response page = Response.json(200, JobAnswer.of(job, sandbox)).with("Cache-Control", CACHE);
             return (job.closed() ? page : page.with("Retry-After", AGAIN)).to(exchange.getResponse())
                     .doOnSuccess(written -> {
-                        if (exchange.getRequest().getMethod().equals(HttpMethod.GET)) answered.accept(job);
+                        boolean shown = exchange.getRequest().getMethod().equals(HttpMethod.GET);
+                        if (shown && job.work() instanceof ImageWork) answered.accept(job);
                     });
         });
     }

@@ -6,12 +6,14 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.core.work.ImageWork;
+import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.gateway.http.wire.Money;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Terms;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +98,14 @@ public record ImageAnswer(List<Image> images, String model, String provider, Str
 
     /** The work's half of a job that images are made for. */
     static ImageWork work(Job job) {
+        return find(job).orElseThrow();
+    }
+
+    /** The same; empty if something else was sold. */
+    static Optional<ImageWork> find(Job job) {
         return switch (job.work()) {
-            case ImageWork images -> images;
+            case ImageWork images -> Optional.of(images);
+            case RouteWork route -> Optional.empty();
         };
     }
 }

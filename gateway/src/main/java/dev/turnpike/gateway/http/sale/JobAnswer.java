@@ -6,6 +6,7 @@ import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.gateway.http.wire.Charged;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Money;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param object always {@code job}
  * @param metadata JSON of the client, unchanged
- * @param result there if the job is completed
+ * @param result there if the job is completed and made images; the answer of a route is had by its request alone
  * @param error there if the job failed or was cancelled
  * @param route there if the client asked for it
  * @param deleted there if metadata and images were deleted for their age; the result has no images then
@@ -46,7 +47,8 @@ public record JobAnswer(String id, String object, Status status, Charged charged
         return new JobAnswer(job.id(), "job", status(job.state()), Charged.of(job.state()), job.facts().heldAt(),
                 Money.of(job.facts().terms().amount()), metadata(job), closed == null ? null : closed.at(),
                 closed == null ? null : result(job, closed.end(), sandbox),
-                closed == null ? null : failure(closed.end()), null, ImageAnswer.work(job).isDeleted() ? true : null);
+                closed == null ? null : failure(closed.end()), null,
+                ImageAnswer.find(job).filter(ImageWork::isDeleted).map(gone -> true).orElse(null));
     }
 
     JobAnswer with(@Nullable RouteAnswer found) {
@@ -55,7 +57,9 @@ public record JobAnswer(String id, String object, Status status, Charged charged
     }
 
     private static @Nullable ImageAnswer result(Job job, End end, boolean sandbox) {
-        return end instanceof End.Settled settled ? ImageAnswer.of(job, settled, sandbox) : null;
+        return end instanceof End.Settled settled && ImageAnswer.find(job).isPresent()
+                ? ImageAnswer.of(job, settled, sandbox)
+                : null;
     }
 
     private static @Nullable Failure failure(End end) {
@@ -87,7 +91,6 @@ public record JobAnswer(String id, String object, Status status, Charged charged
 
     /** The client's own JSON, as it was sent; null if there was none. */
     private static @Nullable JsonNode metadata(Job job) {
-        String metadata = ImageAnswer.work(job).request().metadata();
-        return metadata == null ? null : Json.raw(metadata);
+        return ImageAnswer.find(job).map(work -> work.request().metadata()).map(Json::raw).orElse(null);
     }
 }

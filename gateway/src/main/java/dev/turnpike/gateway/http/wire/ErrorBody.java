@@ -50,6 +50,7 @@ public record ErrorBody(String error, String message, @Nullable String param, St
             case CANCELLED -> "The job was cancelled";
             case MODEL_RETIRED -> "The model is sold no more";
             case IMAGES_DELETED -> "The images were deleted for their age";
+            case ANSWER_DELETED -> "The answer was deleted for its age";
             case BODY_TOO_LARGE -> "The body is too large";
             case UNSUPPORTED_MEDIA_TYPE -> "The body is not JSON";
             case PROMPT_REFUSED -> "The prompt was refused";
@@ -57,6 +58,7 @@ public record ErrorBody(String error, String message, @Nullable String param, St
             case PAYMENT_LOCKED -> "The payment answers nothing for a while";
             case INTERNAL_ERROR -> "Something broke here";
             case GENERATION_FAILED -> "The images could not be made";
+            case UPSTREAM_FAILED -> "The upstream gave no answer to charge for";
             case NO_HEALTHY_UPSTREAM -> "Nobody can make this now";
             case FACILITATOR_UNAVAILABLE -> "Payments cannot be checked now";
             case OVERLOADED -> "Too much is going on";

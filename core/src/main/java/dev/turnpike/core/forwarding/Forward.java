@@ -1,0 +1,35 @@
+package dev.turnpike.core.forwarding;
+
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.work.RouteWork.Header;
+import java.util.List;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/** One request to a route that is sold, held by the process it came to until it is forwarded. */
+public interface Forward {
+    /** What the request is sold for, and for what answers. */
+    RouteTerms terms();
+
+    /**
+     * Forwards the request, when it is subscribed to, and hands on what came of it; its room in memory is held until that
+     * is used. It goes on whether or not its client is still there.
+     */
+    <T> Mono<T> send(Job job, Function<Result, Mono<T>> use);
+
+    /** The answer is not charged for: the client that waits may have it, and nobody keeps it. */
+    void free(Result.Answer answer);
+
+    /** What came of a request that was forwarded. */
+    sealed interface Result {
+        /** The upstream's whole answer. */
+        record Answer(int status, List<Header> headers, byte[] body) implements Result {
+            public Answer {
+                headers = List.copyOf(headers);
+            }
+        }
+
+        /** There is none, or it is none that can be kept. */
+        record None(String why) implements Result {}
+    }
+}
