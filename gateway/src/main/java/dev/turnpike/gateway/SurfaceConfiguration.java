@@ -20,6 +20,10 @@ import dev.turnpike.gateway.http.pages.ModelPages;
 import dev.turnpike.gateway.http.pages.PaymentPage;
 import dev.turnpike.gateway.http.pages.PricePages;
 import dev.turnpike.gateway.http.pages.ProviderPages;
+import dev.turnpike.gateway.http.route.PaidRoute;
+import dev.turnpike.gateway.http.route.RouteSettings;
+import dev.turnpike.gateway.http.route.SoldRoutes;
+import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory;
 import dev.turnpike.gateway.http.sale.Answers;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
 import dev.turnpike.gateway.http.sale.SaleResponses;
@@ -33,6 +37,7 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
 import org.springframework.context.annotation.Bean;
@@ -150,9 +155,21 @@ class SurfaceConfiguration {
         return new ForwardedFor(() -> core.configuration().limits().perAddress());
     }
 
+    /** The routes that operators sell, by {@code X402Payment} in {@code application.yaml}. */
     @Bean
-    RateLimits rateLimits(Core core) {
-        return new RateLimits(() -> core.configuration().limits(), TimeMeter.SYSTEM_NANOTIME);
+    SoldRoutes soldRoutes(GatewayProperties routes, Core core) {
+        return new SoldRoutes(routes.getRoutes(), routes.getDefaultFilters(), core.seller());
+    }
+
+    @Bean
+    X402PaymentGatewayFilterFactory x402Payment(Core core, Bodies bodies) {
+        return new X402PaymentGatewayFilterFactory(
+                config -> new PaidRoute(RouteSettings.of(config, core.seller()), core, bodies));
+    }
+
+    @Bean
+    RateLimits rateLimits(Core core, SoldRoutes routes) {
+        return new RateLimits(() -> core.configuration().limits(), routes::isSold, TimeMeter.SYSTEM_NANOTIME);
     }
 
     @Bean

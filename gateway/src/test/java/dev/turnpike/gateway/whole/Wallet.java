@@ -76,7 +76,15 @@ final class Wallet {
         }
 
         String[] v1With(String... more) {
-            String[] all = java.util.Arrays.copyOf(v1(), 2 + more.length);
+            return with(v1(), more);
+        }
+
+        String[] v2With(String... more) {
+            return with(v2(), more);
+        }
+
+        private static String[] with(String[] header, String... more) {
+            String[] all = java.util.Arrays.copyOf(header, 2 + more.length);
             System.arraycopy(more, 0, all, 2, more.length);
             return all;
         }

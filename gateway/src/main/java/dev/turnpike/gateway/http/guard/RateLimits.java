@@ -13,9 +13,11 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.RequestPath;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -35,14 +37,19 @@ public final class RateLimits implements WebFilter, Ordered {
     private static final int LOOKS_WAITING = 1024;
 
     private final Supplier<LimitSettings> limits;
+    private final Predicate<RequestPath> routes;
     private final TimeMeter time;
     private final Turnstile looks;
     private final Cache<String, Bucket> unpaid;
     private final Cache<String, Tokens> refused;
 
-    /** @param time runs on when the time of day is set back */
-    public RateLimits(Supplier<LimitSettings> limits, TimeMeter time) {
+    /**
+     * @param routes whether a path costs something on a route of the operator's
+     * @param time runs on when the time of day is set back
+     */
+    public RateLimits(Supplier<LimitSettings> limits, Predicate<RequestPath> routes, TimeMeter time) {
         this.limits = limits;
+        this.routes = routes;
         this.time = time;
         this.looks = new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING, () -> limits.get().perAddress().looks());
         this.unpaid = buckets(Duration.ofSeconds(10));
@@ -64,9 +71,9 @@ public final class RateLimits implements WebFilter, Ordered {
         return pays(exchange.getRequest()) ? paid(exchange, chain, address) : unpaid(exchange, chain, address);
     }
 
-    private static boolean pays(ServerHttpRequest request) {
-        return RequestHeaders.carryPayment(request.getHeaders()) && request.getMethod().equals(HttpMethod.POST)
-                && Routes.isSold(request.getPath());
+    private boolean pays(ServerHttpRequest request) {
+        boolean image = request.getMethod().equals(HttpMethod.POST) && Routes.isSold(request.getPath());
+        return RequestHeaders.carryPayment(request.getHeaders()) && (image || routes.test(request.getPath()));
     }
 
     private Mono<Void> unpaid(ServerWebExchange exchange, WebFilterChain chain, String address) {

@@ -136,7 +136,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     }
 
     /** A payment of a kind that is not accepted is refused with the terms of those that are. */
-    private static RuntimeException withTerms(Rejection.Exception refused, Reply terms) {
+    public static RuntimeException withTerms(Rejection.Exception refused, Reply terms) {
         return terms instanceof Reply.PayFirst first
                 ? Refusal.payment(refused.rejection().code(), refused.rejection().message(), first.challenge())
                 : refused;

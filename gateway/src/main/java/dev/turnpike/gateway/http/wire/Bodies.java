@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -18,7 +19,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.channel.AbortedException;
 
-/** Reads request bodies: once, JSON only, at most 64 KB, within 20 seconds. */
+/** Reads request bodies: once, within 20 seconds; for images JSON only, at most 64 KB. */
 public final class Bodies {
     public static final int MAX_BYTES = 64 * 1024;
     public static final Duration MAX_TIME = Duration.ofSeconds(20);
@@ -62,9 +63,23 @@ public final class Bodies {
         if (isEncoded(request)) return Mono.error(Refusal.field(Code.UNSUPPORTED_MEDIA_TYPE, ENCODING, ENCODED));
         if (!json(request)) return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
         return Mono.using(() -> place(request, length),
-                place -> whole(request, place).doFinally(read -> place.arrived())
+                place -> whole(request, place, MAX_BYTES).doFinally(read -> place.arrived())
                         .flatMap(body -> use.apply(body, place::close)),
                 Intake.Place::close);
+    }
+
+    /** What becomes of a whole body of any type, as it was sent; its room is held until then. */
+    public <T> Mono<T> any(ServerHttpRequest request, int most, Function<byte[], Mono<T>> use) {
+        long length = request.getHeaders().getContentLength();
+        return length > most ? Mono.error(tooLarge(most))
+                : Mono.using(() -> place(request, length),
+                        place -> whole(request, place, most).doFinally(read -> place.arrived()).flatMap(use),
+                        Intake.Place::close);
+    }
+
+    private static Refusal tooLarge(int most) {
+        return Refusal.of(Code.BODY_TOO_LARGE,
+                most == MAX_BYTES ? TOO_LARGE : "The body is too large (expected: at most " + most + " bytes).");
     }
 
     private Intake.Place place(ServerHttpRequest request, long length) {
@@ -72,18 +87,18 @@ public final class Bodies {
     }
 
     /** Copied as it comes: a trickle would hold a buffer of the server's for every few bytes. */
-    private Mono<byte[]> whole(ServerHttpRequest request, Intake.Place place) {
+    private Mono<byte[]> whole(ServerHttpRequest request, Intake.Place place, int most) {
         return request.getBody()
-                .collect(ByteArrayOutputStream::new, (body, part) -> add(body, part, place))
+                .collect(ByteArrayOutputStream::new, (body, part) -> add(body, part, place, most))
                 .map(ByteArrayOutputStream::toByteArray)
                 .onErrorMap(AbortedException.class, gone -> Refusal.of(Code.REQUEST_TIMEOUT, CUT_SHORT))
                 .timeout(MAX_TIME, Mono.error(() -> Refusal.of(Code.REQUEST_TIMEOUT, TOO_SLOW)), scheduler);
     }
 
-    private static void add(ByteArrayOutputStream body, DataBuffer part, Intake.Place place) {
+    private static void add(ByteArrayOutputStream body, DataBuffer part, Intake.Place place, int most) {
         try {
             int size = body.size() + part.readableByteCount();
-            if (size > MAX_BYTES) throw Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE);
+            if (size > most) throw tooLarge(most);
             place.grow(size);
             byte[] bytes = new byte[part.readableByteCount()];
             part.read(bytes);

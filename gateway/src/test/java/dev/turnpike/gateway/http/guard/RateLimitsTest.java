@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 
 class RateLimitsTest {
     private final TestClock clock = new TestClock();
-    private final RateLimits limits = new RateLimits(() -> Sample.limits(2, 3, 100), Nanos.of(clock));
+    private final RateLimits limits = new RateLimits(() -> Sample.limits(2, 3, 100), path -> false, Nanos.of(clock));
 
     @Test
     void anAddressHasAtMostNUnpaidRequestsASecond() {

@@ -118,7 +118,7 @@ class SampleSurface {
 
     @Bean
     RateLimits rateLimits(FakeTill till) {
-        return new RateLimits(() -> till.limits, Nanos.of(CLOCK));
+        return new RateLimits(() -> till.limits, path -> false, Nanos.of(CLOCK));
     }
 
     @Bean

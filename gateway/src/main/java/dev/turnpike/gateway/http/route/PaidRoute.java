@@ -1,0 +1,134 @@
+package dev.turnpike.gateway.http.route;
+
+import dev.turnpike.core.Core;
+import dev.turnpike.core.forwarding.RouteSale;
+import dev.turnpike.core.orders.ParsedBody;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.Guest;
+import dev.turnpike.core.till.Till;
+import dev.turnpike.gateway.http.guard.Connections;
+import dev.turnpike.gateway.http.guard.Visit;
+import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
+import dev.turnpike.gateway.http.wire.Bodies;
+import dev.turnpike.gateway.http.wire.RequestHeaders;
+import dev.turnpike.x402.Rejection;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+
+/**
+ * Sells the requests of one route: without a payment they are told the price; with one they go to the till, which has the
+ * rest of the route's filters run once, and their answer is written once it is paid for.
+ */
+public final class PaidRoute implements GatewayFilter, Ordered {
+    private static final String NO_UPGRADE = "A connection that is upgraded, such as a WebSocket, cannot be sold here: it has "
+            + "no answer that could be kept until it is paid for. Nothing was charged.";
+
+    private final RouteSettings sold;
+    private final Core core;
+    private final Bodies bodies;
+    private final RouteResponses responses;
+
+    public PaidRoute(RouteSettings sold, Core core, Bodies bodies) {
+        this.sold = sold;
+        this.core = core;
+        this.bodies = bodies;
+        this.responses = new RouteResponses(core.till(), core.seller(), core.files());
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        ServerHttpRequest request = exchange.getRequest();
+        if (sold.isFree(request.getPath()))
+            return chain.filter(exchange.mutate().request(UpstreamRequest.free(request)).build());
+        if (isUpgrade(exchange)) return Mono.error(Refusal.field(Code.INVALID_PARAMETER, "Upgrade", NO_UPGRADE));
+        return Mono.defer(
+                () -> RequestHeaders.carryPayment(request.getHeaders()) ? paid(exchange, chain) : unpaid(exchange));
+    }
+
+    private static boolean isUpgrade(ServerWebExchange exchange) {
+        Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+        return exchange.getRequest().getHeaders().containsHeader("Upgrade")
+                || route != null && route.getUri().getScheme().toLowerCase(Locale.ROOT).matches("wss?|lb:wss?");
+    }
+
+    /** The price is the same for every body: none is read. */
+    private Mono<Void> unpaid(ServerWebExchange exchange) {
+        RequestHeaders none = RequestHeaders.read(exchange.getRequest().getHeaders(), core.seller(), maxWait());
+        return core.till()
+                .payFirst(sale(exchange, "", ""))
+                .flatMap(reply -> responses.write(exchange.getResponse(), reply, none, Optional.empty()));
+    }
+
+    private Mono<Void> paid(ServerWebExchange exchange, GatewayFilterChain chain) {
+        ServerHttpRequest request = exchange.getRequest();
+        RequestHeaders headers;
+        try {
+            headers = RequestHeaders.read(request.getHeaders(), core.seller(), maxWait());
+        } catch (Rejection.Exception refused) {
+            return refused.rejection().kind() == Rejection.Kind.MALFORMED ? Mono.error(refused)
+                    : core.till()
+                            .payFirst(sale(exchange, "", ""))
+                            .flatMap(terms -> Mono.error(ImagesRoutingFilter.withTerms(refused, terms)));
+        }
+        return Connections.atWork(request, bodies.any(request, sold.requestLimit(), body -> {
+            HeldRequest held = new HeldRequest(exchange, chain, body, sold, core);
+            return Mono
+                    .using(() -> core.forwards().wait(held), call -> served(exchange, headers, held, call, body),
+                            core.forwards()::forget)
+                    .doFinally(end -> held.gone());
+        }));
+    }
+
+    private Mono<Void> served(ServerWebExchange exchange, RequestHeaders headers, HeldRequest held, String call,
+            byte[] body) {
+        Till till = core.till();
+        return Mono.defer(() -> {
+            Guest guest = till.guest(headers.again(), false);
+            RouteSale sale = sale(exchange, fingerprint(exchange.getRequest(), headers.key(), body), call);
+            return Visit.look(exchange, good -> till.serve(sale, headers.payment(), guest, maxWait(), good))
+                    .flatMap(reply -> responses.write(exchange.getResponse(), reply, headers, held.free()))
+                    .doFinally(end -> guest.gone(end == SignalType.ON_COMPLETE));
+        });
+    }
+
+    private RouteSale sale(ServerWebExchange exchange, String fingerprint, String call) {
+        return new RouteSale(sold.terms(),
+                core.ground().outside().publicUrl().get() + exchange.getRequest().getURI().getRawPath(),
+                () -> fingerprint, call, core.fleet());
+    }
+
+    /** The route is part of it: no other sells the same request. */
+    private String fingerprint(ServerHttpRequest request, String key, byte[] body) {
+        URI uri = request.getURI();
+        String path = sold.terms().route() + " " + uri.getRawPath() + query(uri.getRawQuery());
+        return ParsedBody.of(body).fingerprint(request.getMethod().name(), key.isEmpty() ? path : path + " " + key);
+    }
+
+    private static String query(@Nullable String raw) {
+        return raw == null ? "" : "?" + raw;
+    }
+
+    private Duration maxWait() {
+        return core.configuration().seller().maxWait();
+    }
+
+    /** In front of what writes an upstream's answer to a client. */
+    @Override
+    public int getOrder() {
+        return NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
+    }
+}

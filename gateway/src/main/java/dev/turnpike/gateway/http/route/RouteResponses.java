@@ -1,0 +1,146 @@
+package dev.turnpike.gateway.http.route;
+
+import dev.turnpike.core.delivery.KeptFiles;
+import dev.turnpike.core.forwarding.Forward.Result;
+import dev.turnpike.core.forwarding.Forwards;
+import dev.turnpike.core.jobs.End;
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.Reply;
+import dev.turnpike.core.till.Till;
+import dev.turnpike.core.work.RouteWork;
+import dev.turnpike.core.work.RouteWork.Header;
+import dev.turnpike.gateway.http.sale.JobFailure;
+import dev.turnpike.gateway.http.sale.UnpaidJob;
+import dev.turnpike.gateway.http.wire.Charged;
+import dev.turnpike.gateway.http.wire.ErrorBody;
+import dev.turnpike.gateway.http.wire.RequestHeaders;
+import dev.turnpike.gateway.http.wire.Response;
+import dev.turnpike.gateway.http.wire.TermsBody;
+import dev.turnpike.x402.Challenge;
+import dev.turnpike.x402.Payment;
+import dev.turnpike.x402.Seller;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+
+/** Writes the till's replies to requests of routes. Tells the till whether each answer has reached its client. */
+final class RouteResponses {
+    private static final int PIECE = 16 * 1024;
+    private static final String DELETED = "This answer was paid for; it was deleted for its age.";
+    private static final String NOT_YET = "The request is still worked on; the same request with the same payment gives its answer.";
+    private static final String LAPSED = "The payment expired before it could be settled; nothing was charged.";
+    private static final String UNPAID = "The payment could not be settled; nothing was charged.";
+    private static final String JOINED = "This payment repeated a request that another one had bought; nothing was charged by it.";
+
+    private final Till till;
+    private final Seller seller;
+    private final KeptFiles files;
+
+    RouteResponses(Till till, Seller seller, KeptFiles files) {
+        this.till = till;
+        this.seller = seller;
+        this.files = files;
+    }
+
+    /** @param free an answer of the upstream that is not charged for */
+    Mono<Void> write(ServerHttpResponse response, Reply reply, RequestHeaders asked, Optional<Result.Answer> free) {
+        return switch (reply) {
+            case Reply.PayFirst first -> new Response(402, first.challenge().headers(),
+                    first.challenge().body().getBytes(StandardCharsets.UTF_8)).to(response);
+            case Reply.Of of -> write(response, of.job(), asked, free);
+        };
+    }
+
+    private Mono<Void> write(ServerHttpResponse response, Job job, RequestHeaders asked, Optional<Result.Answer> free) {
+        if (!(job.state() instanceof State.Closed closed))
+            return failed(job, Code.DEADLINE_EXCEEDED, NOT_YET).to(response);
+        return switch (closed.end()) {
+            case End.Settled settled -> settled(response, job, receipt(job, settled, asked));
+            case End.Released released when free.isPresent() -> free(response, job, asked, free.get());
+            case End.Released released -> failed(job, released.code(), released.message()).to(response);
+            case End.Lapsed lapsed -> withheld(job, asked, "payment_expired", LAPSED).to(response);
+            case End.Unpaid unpaid -> withheld(job, asked, unpaid.code(), UNPAID).to(response);
+            case End.Joined joined -> failed(job, Code.PAYMENT_ALREADY_USED, JOINED).to(response);
+        };
+    }
+
+    /** From the disk, so that an answer takes no memory however slowly it is read. */
+    private Mono<Void> settled(ServerHttpResponse response, Job job, Map.Entry<String, String> receipt) {
+        return Mono.justOrEmpty(Forwards.find(job).map(RouteWork::answer))
+                .flatMap(answer -> files.at(answer.file()).map(file -> new Kept(answer, file)))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(
+                        kept -> kept.isEmpty()
+                                ? failed(job, Code.ANSWER_DELETED, DELETED).with(receipt.getKey(), receipt.getValue())
+                                        .to(response)
+                                : kept(response, kept.get(), receipt))
+                .doOnSuccess(written -> till.answered(job, true))
+                .doOnError(lost -> till.answered(job, false))
+                .doOnCancel(() -> till.answered(job, false));
+    }
+
+    private record Kept(RouteWork.Answer answer, Path file) {}
+
+    private static Mono<Void> kept(ServerHttpResponse response, Kept kept, Map.Entry<String, String> receipt) {
+        head(response, kept.answer().status(), kept.answer().headers());
+        response.getHeaders().set(receipt.getKey(), receipt.getValue());
+        return response.writeWith(DataBufferUtils.read(kept.file(), response.bufferFactory(), PIECE));
+    }
+
+    private Mono<Void> free(ServerHttpResponse response, Job job, RequestHeaders asked, Result.Answer answer) {
+        head(response, answer.status(), answer.headers());
+        Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), "not_charged",
+                job.facts().key().payer());
+        response.getHeaders().set(receipt.getKey(), receipt.getValue());
+        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(answer.body())));
+    }
+
+    /** What was paid for is no public cache's; who may read it from where is said by us, if at all. */
+    private static void head(ServerHttpResponse response, int status, List<Header> headers) {
+        HttpHeaders written = response.getHeaders();
+        response.setStatusCode(HttpStatusCode.valueOf(status));
+        headers.stream()
+                .filter(it -> !it.name().regionMatches(true, 0, "Access-Control-", 0, 15))
+                .forEach(it -> written.add(it.name(), it.value()));
+        String cache = String.join(",", written.getOrEmpty("Cache-Control"));
+        if (!cache.contains("private") && !cache.contains("no-store")) written.set("Cache-Control", "private");
+    }
+
+    private Map.Entry<String, String> receipt(Job job, End.Settled end, RequestHeaders asked) {
+        return seller.receipt(version(job, asked), end.transaction(), job.facts().key().payer());
+    }
+
+    private static Response failed(Job job, Code code, String message) {
+        return Response
+                .json(code.status(),
+                        new JobFailure(ErrorBody.of(code, message, null).with(Charged.of(job.state())), job.id(), null))
+                .with("Location", "/v1/jobs/" + job.id())
+                .with("x-should-retry", "false");
+    }
+
+    /** The upstream has answered, and the answer is not given out: the terms again, and a receipt with the reason. */
+    private Response withheld(Job job, RequestHeaders asked, String reason, String message) {
+        Challenge terms = seller.challenge(job.facts().terms(), reason);
+        Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), reason,
+                job.facts().key().payer());
+        return Response.json(402, new UnpaidJob(TermsBody.of(terms, message, Charged.of(job.state())), job.id(), null))
+                .with(terms.headers())
+                .with(receipt.getKey(), receipt.getValue())
+                .with("x-should-retry", "false");
+    }
+
+    private static int version(Job job, RequestHeaders asked) {
+        Payment payment = asked.payment();
+        return (payment != null ? payment : job.facts().payment()).x402Version();
+    }
+}
