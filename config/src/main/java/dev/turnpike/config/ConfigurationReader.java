@@ -1,6 +1,7 @@
 package dev.turnpike.config;
 
 import dev.turnpike.providers.declared.Style;
+import dev.turnpike.providers.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * All of them run before a file is refused, so that one reading reports every problem.
  */
 public final class ConfigurationReader {
+    static final YamlReader YAML = new YamlReader("a configuration", 1 << 20, 20);
     private static final String VARIABLE = "TURNPIKE_CONFIG";
 
     private ConfigurationReader() {}
@@ -56,7 +58,7 @@ public final class ConfigurationReader {
     public static Reading read(String name, String yaml, Function<String, @Nullable String> env, LocalDate today,
             Function<String, @Nullable String> files) {
         Report report = new Report(name);
-        return YamlReader.read(yaml, report)
+        return YAML.read(yaml, report::problem)
                 .map(document -> read(Part.file(document), env, today, files, report))
                 .orElseGet(() -> new Reading.Bad(report.problems()));
     }

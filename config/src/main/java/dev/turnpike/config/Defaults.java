@@ -1,5 +1,6 @@
 package dev.turnpike.config;
 
+import dev.turnpike.providers.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

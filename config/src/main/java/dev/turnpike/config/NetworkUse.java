@@ -1,5 +1,6 @@
 package dev.turnpike.config;
 
+import dev.turnpike.providers.yaml.Yaml;
 import dev.turnpike.x402.Network;
 import dev.turnpike.x402.Networks;
 import java.util.HashMap;

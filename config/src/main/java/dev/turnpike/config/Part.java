@@ -1,5 +1,7 @@
 package dev.turnpike.config;
 
+import dev.turnpike.providers.yaml.Yaml;
+import dev.turnpike.providers.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,6 @@ record Part(String path, int line, Yaml yaml) {
     private static final Pattern SECRET = Pattern
             .compile("treasury\\.(key|keystore).*|seller\\.facilitator\\.(url|headers).*|networks\\..*\\.rpc|ledger.*"
                     + "|upstreams\\[[0-9]+]\\.auth\\.(value|key-file).*");
-    private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9._:/-]{1,40}");
 
     static Part file(Yaml yaml) {
         return new Part("", 1, yaml);
@@ -102,8 +103,7 @@ record Part(String path, int line, Yaml yaml) {
     }
 
     Part child(String key, Yaml child) {
-        String name = PLAIN_KEY.matcher(key).matches() ? key : "…";
-        return new Part(path.isEmpty() ? name : path + "." + name, child.line() > 0 ? child.line() : line, child);
+        return new Part(YamlReader.path(path, key), child.line() > 0 ? child.line() : line, child);
     }
 
     private Part item(int index, Yaml item) {
@@ -113,13 +113,9 @@ record Part(String path, int line, Yaml yaml) {
     /** The content for messages, without secrets: neither of a secret key, nor anything from the environment. */
     String shown() {
         return switch (yaml) {
-            case Yaml.Mapping m -> "a mapping";
-            case Yaml.Sequence s -> "a list";
             case Yaml.Scalar s when s.variable() != null -> "the value of ${" + s.variable() + "}";
-            case Yaml.Scalar s when s.empty() -> "nothing";
-            case Yaml.Unset u -> "its value";
-            case Yaml.Scalar s when SECRET.matcher(path).matches() -> "its value";
-            case Yaml.Scalar s -> "'" + (s.text().length() <= 80 ? s.text() : s.text().substring(0, 80) + "…") + "'";
+            case Yaml.Scalar s when !s.empty() && SECRET.matcher(path).matches() -> "its value";
+            default -> yaml.shown();
         };
     }
 

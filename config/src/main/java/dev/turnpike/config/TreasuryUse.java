@@ -1,6 +1,7 @@
 package dev.turnpike.config;
 
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.yaml.Yaml;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.turnpike.config;
 
+import dev.turnpike.providers.yaml.Yaml;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.turnpike.config;
 
+import dev.turnpike.providers.yaml.Yaml;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -53,7 +54,7 @@ record Variables(Function<String, @Nullable String> env, Report report) {
             first = first == null ? name : first;
             found.appendReplacement(whole, Matcher.quoteReplacement(value));
         }
-        return new Yaml.Scalar(part.yaml().line(), found.appendTail(whole).toString(), first);
+        return new Yaml.Scalar(part.yaml().line(), found.appendTail(whole).toString(), false, first);
     }
 
     private @Nullable String value(String name, @Nullable String otherwise) {

@@ -64,6 +64,7 @@ class VariablesTest {
     }
 
     private static Part resolved(String yaml, Report report) {
-        return new Variables(ENV::get, report).resolve(Part.file(YamlReader.read(yaml, report).orElseThrow()));
+        return new Variables(ENV::get, report)
+                .resolve(Part.file(ConfigurationReader.YAML.read(yaml, report::problem).orElseThrow()));
     }
 }

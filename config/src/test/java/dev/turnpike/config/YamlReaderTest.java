@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.turnpike.providers.yaml.Yaml;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class YamlReaderTest {
     @MethodSource("documents")
     void isRefused(String yaml, String problem) {
         var report = new Report("turnpike.yaml");
-        YamlReader.read(yaml, report);
+        ConfigurationReader.YAML.read(yaml, report::problem);
         assertThat(report.problems()).extracting(Problem::toString).containsExactly(problem);
     }
 
@@ -87,7 +88,7 @@ class YamlReaderTest {
 
     private static Part file(String yaml) {
         var report = new Report("turnpike.yaml");
-        Optional<Yaml> read = YamlReader.read(yaml, report);
+        Optional<Yaml> read = ConfigurationReader.YAML.read(yaml, report::problem);
         assertThat(report.problems()).isEmpty();
         return Part.file(read.orElseThrow());
     }

@@ -1,5 +1,6 @@
 package dev.turnpike.providers.declared;
 
+import dev.turnpike.providers.yaml.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A piece of a style file together with its path. What cannot be read is reported and left out, so that one reading
  * reports every problem. Readers throw {@link IllegalArgumentException} with what was expected.
  */
-record Section(String path, Node node, List<StyleProblem> problems) {
+record Section(String path, Yaml node, List<StyleProblem> problems) {
     /** The most entries of any list or mapping. */
     static final int MOST = 64;
 
@@ -28,12 +29,12 @@ record Section(String path, Node node, List<StyleProblem> problems) {
     /** The entries of the mapping, of which only these keys are known; none: any key. */
     Map<String, Section> entries(Set<String> known) {
         Map<String, Section> entries = new LinkedHashMap<>();
-        if (!(node instanceof Node.Fields mapping)) {
+        if (!(node instanceof Yaml.Mapping mapping)) {
             expected("a mapping" + (known.isEmpty() ? "" : " of " + names(known)));
             return entries;
         }
-        if (mapping.fields().size() > MOST) problem("more than " + MOST + " entries (expected: at most that)");
-        mapping.fields().forEach((key, value) -> {
+        if (mapping.entries().size() > MOST) problem("more than " + MOST + " entries (expected: at most that)");
+        mapping.entries().forEach((key, value) -> {
             Section entry = new Section(path.isEmpty() ? key : path + "." + key, value, problems);
             if (known.isEmpty() || known.contains(key)) entries.put(key, entry);
             else
@@ -45,15 +46,16 @@ record Section(String path, Node node, List<StyleProblem> problems) {
     /** The entries of the list; a value alone is a list of one. */
     List<Section> items() {
         List<Section> items = new ArrayList<>();
-        List<Node> nodes = node instanceof Node.Items list ? list.items() : List.of(node);
+        List<Yaml> nodes = node instanceof Yaml.Sequence list ? list.items() : List.of(node);
         if (nodes.size() > MOST) problem("more than " + MOST + " entries (expected: at most that)");
-        for (Node item : nodes.subList(0, Math.min(MOST, nodes.size())))
-            items.add(new Section(node instanceof Node.Items ? path + "[" + items.size() + "]" : path, item, problems));
+        for (Yaml item : nodes.subList(0, Math.min(MOST, nodes.size())))
+            items.add(new Section(node instanceof Yaml.Sequence ? path + "[" + items.size() + "]" : path, item,
+                    problems));
         return items;
     }
 
     <T> Optional<T> read(Function<String, T> reader) {
-        if (!(node instanceof Node.Text text)) {
+        if (!(node instanceof Yaml.Scalar text)) {
             expected("a value");
             return Optional.empty();
         }

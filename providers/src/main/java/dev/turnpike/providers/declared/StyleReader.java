@@ -10,6 +10,8 @@ import dev.turnpike.providers.declared.Style.OfModel;
 import dev.turnpike.providers.declared.Style.Poll;
 import dev.turnpike.providers.declared.Style.Refused;
 import dev.turnpike.providers.declared.Style.Sent;
+import dev.turnpike.providers.yaml.Yaml;
+import dev.turnpike.providers.yaml.YamlReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,6 +35,8 @@ public final class StyleReader {
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
     private static final Pattern HTTP = Pattern.compile("[2-5][0-9]{2}");
 
+    private static final YamlReader YAML = new YamlReader("a style", 64 << 10, 8);
+
     private final List<StyleProblem> problems;
 
     private StyleReader(List<StyleProblem> problems) {
@@ -53,7 +57,8 @@ public final class StyleReader {
      */
     public static Reading read(String name, String yaml) {
         List<StyleProblem> problems = new ArrayList<>();
-        Optional<Style> style = NodeReader.read(yaml, problems)
+        Optional<Style> style = YAML
+                .read(yaml, (line, path, message) -> problems.add(new StyleProblem(line, path, message)))
                 .map(node -> new StyleReader(problems).style(name, new Section("", node, problems)));
         return problems.isEmpty() ? new Reading.Good(style.orElseThrow()) : new Reading.Bad(List.copyOf(problems));
     }
@@ -108,7 +113,7 @@ public final class StyleReader {
     }
 
     private static Object constant(Section section) {
-        Node.Text text = (Node.Text) section.node();
+        Yaml.Scalar text = (Yaml.Scalar) section.node();
         if (!text.bare()) return text.text();
         if (text.text().equals("true") || text.text().equals("false")) return text.text().equals("true");
         if (!NUMBER.matcher(text.text()).matches())

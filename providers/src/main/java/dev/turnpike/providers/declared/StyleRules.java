@@ -2,6 +2,7 @@ package dev.turnpike.providers.declared;
 
 import dev.turnpike.providers.declared.Style.Constant;
 import dev.turnpike.providers.declared.Style.Sent;
+import dev.turnpike.providers.yaml.Yaml;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,7 +46,7 @@ final class StyleRules {
 
     /** The section of this name; the whole file if it has none. */
     private static Section part(Section file, String name) {
-        Node part = file.node() instanceof Node.Fields fields ? fields.fields().get(name) : null;
+        Yaml part = file.node() instanceof Yaml.Mapping mapping ? mapping.entries().get(name) : null;
         return part == null ? file : new Section(name, part, file.problems());
     }
 

@@ -62,10 +62,10 @@ class StyleReaderTest {
                             poll: { http: { 202: maybe } }          | line 5: poll.http.202: 'maybe' (expected: one of done, failed, pending)
                             words: { won: [ yes ] }                 | line 5: words.won: unknown key (expected: done, failed, pending)
                             resend: { arrived: [ twice ] }          | line 5: resend: arrived (expected: attempt in send, by which a repeat is known)
-                            send: { /a: as }                        | line 5: send: a second time (expected: each key once)
+                            send: { /a: as }                        | line 5: send: a second time (expected: each key once; first on line 2)
                             fixed: &a { /b: 1 }                     | -
-                            fixed: *a                               | line 5: an alias or a tag (expected: the value itself)
-                            fixed: !!set { /b: 1 }                  | line 5: an alias or a tag (expected: the value itself)
+                            fixed: *a                               | line 5: fixed: an alias (expected: the value itself)
+                            fixed: !!set { /b: 1 }                  | line 5: fixed: a tag (expected: the value alone)
                             """)
     void aFaultIsToldWithItsLineAndWhatWasExpected(String line, String problem) {
         if (problem.equals("-")) assertThat(problems(LEAST + line + "\n")).isEmpty();

@@ -1,4 +1,4 @@
-package dev.turnpike.config;
+package dev.turnpike.providers.yaml;
 
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
@@ -18,9 +18,9 @@ final class SyntaxError {
                 : error.getLocation() == null ? reached : error.getLocation().getLineNr();
     }
 
-    static String message(JacksonException error) {
+    static String message(JacksonException error, String kind) {
         if (error instanceof StreamConstraintsException)
-            return "nested too deep, or a key or value too long (expected: what a configuration needs)";
+            return "nested too deep, or a key or value too long (expected: what " + kind + " needs)";
         return error.getCause() instanceof MarkedYamlEngineException marked
                 ? "not YAML: " + plain(marked.getProblem()) + hint(marked)
                 : "not YAML (expected: printable text, keys that are scalars)";
