@@ -16,40 +16,43 @@ public final class Owner {
     private static final String EPOCH = "SELECT epoch FROM owner";
     private static final long UNOWNED = -1;
 
-    private volatile long mine = UNOWNED;
-    /** The epoch that this process found when it opened the ledger. */
-    private volatile long found = UNOWNED;
+    /** The epoch in which this process may write: the one that it found when it opened the ledger, then its own. */
+    private volatile long epoch;
+    /** Whether the epoch is this process's own. */
+    private volatile boolean taken;
     private volatile boolean replaced;
-    /** Whether this process owned the ledger before it took over; then none of its writes is let pass unseen. */
+    /** Whether it owned the ledger before it took over: it may take over only while it owns the ledger still. */
     private final boolean known;
 
     public Owner() {
-        this.known = false;
+        this(UNOWNED, false);
     }
 
-    private Owner(long mine) {
-        this.known = true;
-        this.mine = mine;
+    private Owner(long epoch, boolean known) {
+        this.epoch = epoch;
+        this.taken = known;
+        this.known = known;
     }
 
     /** A process that owns the ledger already, in this epoch. */
     public static Owner since(long epoch) {
-        return new Owner(epoch);
+        return new Owner(epoch, true);
     }
 
     /**
-     * Takes the ledger over; from then on this process writes until another one takes over. One that fails is tried again;
-     * until then only the epoch that was found at first lets writes pass, since any later one may be another process's.
+     * Takes the ledger over; from then on this process writes until another one takes over. A take-over that fails is
+     * retried; until then writes pass in the epoch before it only, since a later one may be another process's.
      */
     void take(LongSupplier taking) {
-        if (!known) mine = UNOWNED;
-        mine = taking.getAsLong();
+        taken = known;
+        epoch = taking.getAsLong();
+        taken = true;
         replaced = false;
     }
 
     /** Notes the epoch in which the ledger was opened. */
     void opened(Statements sql) {
-        if (found == UNOWNED) found = sql.number(EPOCH);
+        if (epoch == UNOWNED) epoch = sql.number(EPOCH);
     }
 
     /** Whether this process may take over: one that has owned the ledger before must own it still. */
@@ -63,9 +66,8 @@ public final class Owner {
     }
 
     private boolean isUs(long now) {
-        long expected = mine == UNOWNED ? found : mine;
-        boolean us = expected == UNOWNED || now == expected;
-        if (!us && !replaced && mine != UNOWNED) {
+        boolean us = epoch == UNOWNED || now == epoch;
+        if (!us && taken && !replaced) {
             replaced = true;
             LOG.error(
                     "another process has taken the ledger over: this one writes nothing and sells nothing any more; end it");

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -28,10 +27,10 @@ final class EndedJobs implements Sweep {
               OR (SELECT COALESCE(SUM(CASE WHEN m.target = 'owed' THEN m.amount WHEN m.source = 'owed' THEN -m.amount ELSE 0 END),
                 0) FROM movements m WHERE m.job = j.id) <> 0
             FROM jobs j WHERE j.aged_from IS NOT NULL AND j.aged_from < ? ORDER BY j.aged_from LIMIT ?""";
-    private static final String THESE = "IN (SELECT value FROM json_each(?))";
     static final List<String> DELETES = List.of("DELETE FROM refunds WHERE job " + THESE,
             "DELETE FROM purchases WHERE job " + THESE, "DELETE FROM jobs WHERE id " + THESE);
     static final String POSTPONE = "UPDATE jobs SET aged_from = ? WHERE id " + THESE;
+    private static final String LEFT = "SELECT aged_from FROM jobs WHERE aged_from IS NOT NULL ORDER BY aged_from LIMIT 1";
     private static final String SINCE = "UPDATE kept SET since = ? WHERE one = 1 AND since < ?";
 
     private record Old(String job, boolean stays) {}
@@ -52,7 +51,7 @@ final class EndedJobs implements Sweep {
         if (ended.size() < old.size())
             jdbc.update(POSTPONE, due.plus(AGAIN).toEpochMilli(),
                     Rows.keys(old.stream().filter(Old::stays).map(Old::job).collect(Collectors.toList())));
-        return new Swept(old.size(), ended.size(), oldest(jdbc), due);
+        return new Swept(old.size(), ended.size(), Sweep.oldest(jdbc, LEFT), due);
     }
 
     private static void delete(JdbcTemplate jdbc, List<String> jobs, Instant due) {
@@ -66,11 +65,5 @@ final class EndedJobs implements Sweep {
     static void since(JdbcTemplate jdbc, Instant due) {
         long since = due.plus(CARRIED_OUT).toEpochMilli();
         jdbc.update(SINCE, since, since);
-    }
-
-    private static @Nullable Instant oldest(JdbcTemplate jdbc) {
-        return jdbc.query(
-                "SELECT aged_from FROM jobs WHERE aged_from IS NOT NULL AND aged_from < ? ORDER BY aged_from LIMIT 1",
-                (rs, n) -> Instant.ofEpochMilli(rs.getLong(1)), Long.MAX_VALUE).stream().findFirst().orElse(null);
     }
 }

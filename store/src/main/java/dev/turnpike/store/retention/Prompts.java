@@ -4,7 +4,6 @@ import dev.turnpike.config.Configuration.RetentionSettings;
 import dev.turnpike.store.rows.Rows;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -13,9 +12,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class Prompts implements Sweep {
     /** The condition as the index {@code jobs_whole} has it: SQLite looks for the same words. */
-    static final String OLDEST = "SELECT id, changed_at FROM jobs WHERE aged_from IS NULL AND outcome IS NOT NULL "
-            + "AND proof IS NOT NULL AND watch_at IS NULL AND changed_at < ? ORDER BY changed_at LIMIT ?";
-    private static final String THESE = "IN (SELECT value FROM json_each(?))";
+    private static final String WHOLE = " FROM jobs WHERE aged_from IS NULL AND outcome IS NOT NULL "
+            + "AND proof IS NOT NULL AND watch_at IS NULL";
+    static final String OLDEST = "SELECT id" + WHOLE + " AND changed_at < ? ORDER BY changed_at LIMIT ?";
+    private static final String LEFT = "SELECT changed_at" + WHOLE + " ORDER BY changed_at LIMIT 1";
     static final List<String> CLEAR = List.of(
             "DELETE FROM works WHERE job IN (SELECT number FROM jobs WHERE id " + THESE + ")",
             "UPDATE jobs SET aged_from = changed_at WHERE id " + THESE,
@@ -32,13 +32,6 @@ final class Prompts implements Sweep {
         Instant due = now.minus(keep.prompts());
         List<String> jobs = jdbc.query(OLDEST, (rs, n) -> rs.getString(1), due.toEpochMilli(), AT_ONCE);
         if (!jobs.isEmpty()) for (String clear : CLEAR) jdbc.update(clear, Rows.keys(jobs));
-        return new Swept(jobs.size(), jobs.size(), oldest(jdbc), due);
-    }
-
-    private static @Nullable Instant oldest(JdbcTemplate jdbc) {
-        return jdbc.query(OLDEST, (rs, n) -> Instant.ofEpochMilli(rs.getLong(2)), Long.MAX_VALUE, 1)
-                .stream()
-                .findFirst()
-                .orElse(null);
+        return new Swept(jobs.size(), jobs.size(), Sweep.oldest(jdbc, LEFT), due);
     }
 }

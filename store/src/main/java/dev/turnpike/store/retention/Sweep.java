@@ -12,12 +12,19 @@ import org.springframework.jdbc.core.JdbcTemplate;
 interface Sweep {
     /** The most rows of one step. */
     int AT_ONCE = 50;
+    /** The condition for the rows whose keys are in a JSON array. */
+    String THESE = "IN (SELECT value FROM json_each(?))";
 
     /** The word for it in meters. */
     String kind();
 
     /** One step. */
     Swept step(JdbcTemplate jdbc, RetentionSettings keep, Instant now);
+
+    /** The moment that a query for the oldest row has; null if there is no row. */
+    static @Nullable Instant oldest(JdbcTemplate jdbc, String query) {
+        return jdbc.query(query, (rs, n) -> Instant.ofEpochMilli(rs.getLong(1))).stream().findFirst().orElse(null);
+    }
 
     /**
      * What a step has done.
