@@ -35,25 +35,17 @@ public final class ConfigurationReader {
         record Bad(List<Problem> problems) implements Reading {}
     }
 
+    /** A file as it is before every date in it; one that names a style file is refused. */
+    public static Reading read(String name, String yaml, Function<String, @Nullable String> env) {
+        return read(name, yaml, env, LocalDate.MIN, file -> null);
+    }
+
     /**
      * @param name of the file, for messages
      * @param yaml its text, at most 1 MiB
      * @param env answers the value of an environment variable, null if it is not set
      * @param today decides what of the file that has a date is in force; in UTC
-     */
-    public static Reading read(String name, String yaml, Function<String, @Nullable String> env, LocalDate today) {
-        return read(name, yaml, env, today, file -> null);
-    }
-
-    /** As it is before every date in it. */
-    public static Reading read(String name, String yaml, Function<String, @Nullable String> env) {
-        return read(name, yaml, env, LocalDate.MIN);
-    }
-
-    /**
-     * The same, for a file that may name style files.
-     *
-     * @param files the text of a file beside it, by its name, which has no slash; null if there is none
+     * @param files the text of a style file beside it, by its name, which has no slash; null if there is none
      */
     public static Reading read(String name, String yaml, Function<String, @Nullable String> env, LocalDate today,
             Function<String, @Nullable String> files) {

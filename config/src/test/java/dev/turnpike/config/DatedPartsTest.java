@@ -113,7 +113,7 @@ class DatedPartsTest {
     }
 
     private static Reading.Good good(String yaml, LocalDate today) {
-        return switch (ConfigurationReader.read("turnpike.yaml", yaml, Sample.ENV::get, today)) {
+        return switch (ConfigurationReader.read("turnpike.yaml", yaml, Sample.ENV::get, today, file -> null)) {
             case Reading.Good good -> good;
             case Reading.Bad bad -> throw new AssertionError(bad.problems());
         };
