@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.Import;
 import reactor.netty.ChannelBindException;
 
 /**
- * The main class: starts the gateway, or with {@code --turnpike.sandbox=sellers} the upstreams, facilitator and chain of
+ * The main class: starts the gateway, or with {@code --turnpike.sandbox=upstreams} the upstreams, facilitator and chain of
  * the sandbox alone; {@code style check} checks a style and ends.
  *
  * <p>Nothing is found by looking around: what there is, is in the three configurations it imports.
@@ -23,10 +24,13 @@ import reactor.netty.ChannelBindException;
 @EnableAutoConfiguration
 @Import({GroundConfiguration.class, SurfaceConfiguration.class, OperatorConfiguration.class})
 public class TurnpikeApplication {
+    /** What starts the sandbox alone; the second is the former word for it. */
+    private static final Set<String> ALONE = Set.of("--turnpike.sandbox=upstreams", "--turnpike.sandbox=sellers");
+
     public static void main(String[] args) throws InterruptedException {
         if (args.length > 0 && args[0].equals("style"))
             System.exit(new StyleCommand(System.out).run(List.of(args).subList(1, args.length)));
-        if (Arrays.asList(args).contains("--turnpike.sandbox=sellers")) sandboxOnly(args);
+        if (Arrays.stream(args).anyMatch(ALONE::contains)) sandboxOnly(args);
         else
             SpringApplication.run(TurnpikeApplication.class, args);
     }

@@ -47,7 +47,7 @@ final class Welcome implements ApplicationListener<ApplicationReadyEvent> {
         LOG.info("The upstreams and their health: {}/v1/providers", url());
         LOG.info(
                 "Break something: curl -s {}/faults -H 'content-type: application/json' -d '{}'   (see {} for what else)",
-                control(), "{\"seller\":\"x-router\",\"fault\":\"down\"}", control());
+                control(), "{\"upstream\":\"x-router\",\"fault\":\"down\"}", control());
         LOG.info("For real money write a turnpike.yaml: config/examples/turnpike-base.yaml shows one");
     }
 

@@ -62,7 +62,7 @@ class FailedStartTest {
     void aPortInUseByTheSandboxAlone() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
-            Ended ended = start("--turnpike.sandbox=sellers", "--turnpike.sandbox.ports=" + port + ",0,0,0");
+            Ended ended = start("--turnpike.sandbox=upstreams", "--turnpike.sandbox.ports=" + port + ",0,0,0");
             assertThat(ended.status()).isEqualTo(1);
             assertThat(ended.output()).containsOnlyOnce(port).doesNotContain("\tat ");
         }

@@ -105,7 +105,7 @@ final class RunningGateway implements AutoCloseable {
 
     /** Switches a fault of an upstream, of the {@code facilitator} or of the {@code chain}. */
     void fault(String whose, String fault) {
-        send("POST", sandbox.control() + "/faults", "{\"seller\":\"" + whose + "\",\"fault\":\"" + fault + "\"}",
+        send("POST", sandbox.control() + "/faults", "{\"upstream\":\"" + whose + "\",\"fault\":\"" + fault + "\"}",
                 Map.of());
     }
 

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The sandbox without a gateway, as {@code --turnpike.sandbox=sellers} runs it: a gateway in another process can be
+ * The sandbox without a gateway, as {@code --turnpike.sandbox=upstreams} runs it: a gateway in another process can be
  * killed and restarted while upstreams, jobs and chain live on.
  */
 public final class SandboxOnly {

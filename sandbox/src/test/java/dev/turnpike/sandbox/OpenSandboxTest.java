@@ -47,7 +47,7 @@ class OpenSandboxTest {
     @BeforeEach
     void open() {
         http = new NettyHttp(scheduler);
-        open = SandboxOnly.run(new String[] {"--turnpike.sandbox=sellers", "--turnpike.sandbox.ports=0,0,0,0"},
+        open = SandboxOnly.run(new String[] {"--turnpike.sandbox=upstreams", "--turnpike.sandbox.ports=0,0,0,0"},
                 InstantSource.system(), new SplittableRandom(1), scheduler,
                 new PrintStream(said, true, StandardCharsets.UTF_8));
     }
@@ -90,13 +90,13 @@ class OpenSandboxTest {
     @Test
     void faultsAreSwitchedWhileItRuns() {
         URI faults = URI.create(open.control() + "/faults");
-        answer("POST", faults, "{\"seller\":\"xgen\",\"fault\":\"down\"}");
+        answer("POST", faults, "{\"upstream\":\"xgen\",\"fault\":\"down\"}");
         assertThat(answer("POST", URI.create(open.upstream("xgen") + "/v1/images/generate"), "{}").status())
                 .isEqualTo(503);
-        answer("POST", faults, "{\"seller\":\"facilitator\",\"fault\":\"hanging\"}");
+        answer("POST", faults, "{\"upstream\":\"facilitator\",\"fault\":\"hanging\"}");
         assertThat(send("GET", URI.create(open.facilitator() + "/supported"), "", Duration.ofMillis(300)))
                 .isInstanceOf(Http.Lost.class);
-        answer("POST", faults, "{\"seller\":\"facilitator\",\"fault\":\"none\"}");
+        answer("POST", faults, "{\"upstream\":\"facilitator\",\"fault\":\"none\"}");
         assertThat(answer("GET", URI.create(open.facilitator() + "/supported"), "").status()).isEqualTo(200);
     }
 

@@ -40,7 +40,7 @@ record Playground(Web office, Web gateway) {
         view.path("balances")
                 .properties()
                 .forEach(e -> owned.put(e.getKey(), new BigInteger(e.getValue().path("atomic").stringValue())));
-        view.path("sellers")
+        view.path("upstreams")
                 .forEach(s -> owned.put(s.path("id").stringValue(), new BigInteger(s.path("balance").stringValue())));
         return new Money(owned);
     }
@@ -51,7 +51,7 @@ record Playground(Web office, Web gateway) {
     }
 
     private JsonNode upstream(String id) {
-        return view().path("sellers")
+        return view().path("upstreams")
                 .valueStream()
                 .filter(s -> s.path("id").stringValue().equals(id))
                 .findFirst()
@@ -60,11 +60,11 @@ record Playground(Web office, Web gateway) {
 
     /** @param whose an upstream, {@code facilitator} or {@code chain} */
     void breaks(String whose, String fault) {
-        switched("/sandbox/faults", "{\"seller\":\"" + whose + "\",\"fault\":\"" + fault + "\"}");
+        switched("/sandbox/faults", "{\"upstream\":\"" + whose + "\",\"fault\":\"" + fault + "\"}");
     }
 
     void asks(String upstream, String timesItsPrice) {
-        switched("/sandbox/price", "{\"seller\":\"" + upstream + "\",\"factor\":\"" + timesItsPrice + "\"}");
+        switched("/sandbox/price", "{\"upstream\":\"" + upstream + "\",\"factor\":\"" + timesItsPrice + "\"}");
     }
 
     private void switched(String path, String body) {

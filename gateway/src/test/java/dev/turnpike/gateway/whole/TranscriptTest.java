@@ -123,7 +123,7 @@ class TranscriptTest {
         told.say("\n## Break something\n\nThe cheapest upstream goes down. Within one probe it is out of every plan, "
                 + "and the next one gets the work.\n");
         told.shell("curl -s http://127.0.0.1:8410/sandbox/faults -H 'content-type: application/json' -d "
-                + "'{\"seller\":\"x-router\",\"fault\":\"down\"}'");
+                + "'{\"upstream\":\"x-router\",\"fault\":\"down\"}'");
         gateway.playground().breaks("x-router", "down");
         gateway.playground().plans("dopamint");
         String order = "{\"prompt\":\"a lighthouse at dusk\"}";
@@ -132,7 +132,7 @@ class TranscriptTest {
         gateway.playground().mend();
         Wallet.Signed payment = wallet.pay(gateway.web().post(GENERATE, order));
         told.shell("curl -s http://127.0.0.1:8410/sandbox/faults -H 'content-type: application/json' -d "
-                + "'{\"seller\":\"x-router\",\"fault\":\"pays-then-fails\"}'");
+                + "'{\"upstream\":\"x-router\",\"fault\":\"pays-then-fails\"}'");
         gateway.playground().breaks("x-router", "pays-then-fails");
         told.paid(order, payment, "Turnpike-Explain: true", "provider", "cost", "route");
         gateway.playground().mend();

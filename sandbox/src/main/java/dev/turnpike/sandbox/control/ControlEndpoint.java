@@ -17,9 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Shows the sandbox and switches its faults: {@code GET /sandbox}, {@code POST /sandbox/faults} with
- * {@code {"seller":"x-router","fault":"down"}}, {@code POST /sandbox/price} with
- * {@code {"seller":"x-router","factor":"0.5"}}. The value of {@code seller} is the id of an upstream, or {@code facilitator}, or
- * {@code chain}, whose only fault is {@code down}; {@code none} ends a fault.
+ * {@code {"upstream":"x-router","fault":"down"}}, {@code POST /sandbox/price} with
+ * {@code {"upstream":"x-router","factor":"0.5"}}. The value of {@code upstream}, formerly {@code seller}, is the id of
+ * an upstream, or {@code facilitator}, or {@code chain}, whose only fault is {@code down}; {@code none} ends a fault.
  */
 public final class ControlEndpoint implements Endpoint {
     private static final String FACILITATOR = "facilitator";
@@ -45,9 +45,9 @@ public final class ControlEndpoint implements Endpoint {
     private Reply change(String path, ObjectNode body) {
         try {
             switch (path) {
-                case "/sandbox/faults" -> fault(body.path("seller").asString(""), body.path("fault").asString(""));
-                case "/sandbox/price" -> sandbox.upstream(body.path("seller").asString(""))
-                        .factor(PriceFactor.of(body.path("factor").asString("")));
+                case "/sandbox/faults" -> fault(part(body), body.path("fault").asString(""));
+                case "/sandbox/price" ->
+                    sandbox.upstream(part(body)).factor(PriceFactor.of(body.path("factor").asString("")));
                 default -> {
                     return new Reply.Now(Answers.notFound());
                 }
@@ -56,6 +56,10 @@ public final class ControlEndpoint implements Endpoint {
         } catch (IllegalArgumentException wrong) {
             return refused(String.valueOf(wrong.getMessage()));
         }
+    }
+
+    private static String part(ObjectNode body) {
+        return body.path(body.has("upstream") ? "upstream" : "seller").asString("");
     }
 
     private void fault(String part, String fault) {

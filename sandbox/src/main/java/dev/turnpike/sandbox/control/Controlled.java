@@ -26,7 +26,7 @@ public record Controlled(PlayChain chain, SandboxFacilitator facilitator, List<S
         return upstreams.stream()
                 .filter(upstream -> upstream.settings().id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("seller: '" + id + "' (expected: one of "
+                .orElseThrow(() -> new IllegalArgumentException("upstream: '" + id + "' (expected: one of "
                         + String.join(", ", upstreams.stream().map(s -> s.settings().id()).toList()) + ")"));
     }
 }

@@ -29,9 +29,9 @@ final class SandboxView {
         view.putObject("facilitator").put("fault", sandbox.facilitator().fault().label());
         ObjectNode change = view.putObject("change");
         change.put("fault",
-                "POST /sandbox/faults {\"seller\": \"x-router\", \"fault\": \"down\"}; also \"facilitator\" and "
+                "POST /sandbox/faults {\"upstream\": \"x-router\", \"fault\": \"down\"}; also \"facilitator\" and "
                         + "\"chain\"; \"none\" ends it")
-                .put("price", "POST /sandbox/price {\"seller\": \"x-router\", \"factor\": \"0.5\"}")
+                .put("price", "POST /sandbox/price {\"upstream\": \"x-router\", \"factor\": \"0.5\"}")
                 .put("as", "application/json");
         change.set("faults", Json.texts(Arrays.stream(Fault.values()).map(Fault::label).toList()));
         change.set("facilitatorFaults",
@@ -39,8 +39,9 @@ final class SandboxView {
         change.set("chainFaults", Json.texts(List.of("none", "down")));
         ObjectNode balances = view.putObject("balances");
         sandbox.accounts().forEach((name, owner) -> balance(balances, name, owner, chain));
-        var upstreams = view.putArray("sellers");
+        var upstreams = view.putArray("upstreams");
         sandbox.upstreams().forEach(upstream -> upstreams.add(upstream(upstream, chain)));
+        view.set("sellers", upstreams); // its former name
         return view;
     }
 

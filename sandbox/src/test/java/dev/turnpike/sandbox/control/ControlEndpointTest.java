@@ -27,35 +27,35 @@ class ControlEndpointTest {
 
     @Test
     void switchesTheFaultsOfUpstreamsFacilitatorAndChain() {
-        assertThat(post("faults", "{\"seller\":\"x-router\",\"fault\":\"down\"}").text())
+        assertThat(post("faults", "{\"upstream\":\"x-router\",\"fault\":\"down\"}").text())
                 .contains("\"fault\":\"down\"");
-        post("faults", "{\"seller\":\"facilitator\",\"fault\":\"settle-unknown\"}");
-        post("faults", "{\"seller\":\"chain\",\"fault\":\"down\"}");
+        post("faults", "{\"upstream\":\"facilitator\",\"fault\":\"settle-unknown\"}");
+        post("faults", "{\"upstream\":\"chain\",\"fault\":\"down\"}");
         assertThat(world.sandbox.upstream("x-router").fault()).isEqualTo(Fault.DOWN);
         assertThat(world.sandbox.facilitator().fault()).isEqualTo(FacilitatorFault.SETTLE_UNKNOWN);
         assertThat(world.sandbox.chain().isReadable()).isFalse();
         post("faults", "{\"seller\":\"x-router\",\"fault\":\"none\"}");
-        post("faults", "{\"seller\":\"chain\",\"fault\":\"none\"}");
+        post("faults", "{\"upstream\":\"chain\",\"fault\":\"none\"}");
         assertThat(world.sandbox.upstream("x-router").fault()).isEqualTo(Fault.NONE);
         assertThat(world.sandbox.chain().isReadable()).isTrue();
     }
 
     @Test
     void changesPrices() {
-        assertThat(post("price", "{\"seller\":\"xgen\",\"factor\":\"0.5\"}").text()).contains("\"factor\":\"0.5\"");
+        assertThat(post("price", "{\"upstream\":\"xgen\",\"factor\":\"0.5\"}").text()).contains("\"factor\":\"0.5\"");
         assertThat(world.sandbox.upstream("xgen").factor()).isEqualTo(PriceFactor.of("0.5"));
     }
 
     @ParameterizedTest(name = "{1}: {2}")
     @CsvSource(delimiter = '|',
             textBlock = """
-                    faults | {"seller":"nobody","fault":"down"}         | seller: 'nobody' (expected: one of x-router, xgen, dopamint)
-                    faults | {"seller":"xgen","fault":"tired"}          | fault: 'tired' (expected: one of none, down
-                    faults | {"seller":"facilitator","fault":"slow"}    | fault: 'slow' (expected: one of none, down, hanging
-                    faults | {"seller":"chain","fault":"slow"}          | fault: 'slow' (expected: one of none, down)
+                    faults | {"upstream":"nobody","fault":"down"}         | upstream: 'nobody' (expected: one of x-router, xgen, dopamint)
+                    faults | {"upstream":"xgen","fault":"tired"}          | fault: 'tired' (expected: one of none, down
+                    faults | {"upstream":"facilitator","fault":"slow"}    | fault: 'slow' (expected: one of none, down, hanging
+                    faults | {"upstream":"chain","fault":"slow"}          | fault: 'slow' (expected: one of none, down)
                     faults | []                                         | expected: a JSON object
-                    price  | {"seller":"xgen","factor":"0"}             | factor: 0/10000 (expected: more than 0)
-                    price  | {"seller":"xgen","factor":"-1"}            | factor: '-1' (expected: a decimal of at most 4 places
+                    price  | {"upstream":"xgen","factor":"0"}             | factor: 0/10000 (expected: more than 0)
+                    price  | {"upstream":"xgen","factor":"-1"}            | factor: '-1' (expected: a decimal of at most 4 places
                     """)
     void whatItDoesNotKnowItRefusesWithWhatItExpected(String path, String body, String message) {
         Http.Answer answer = post(path, body);
@@ -67,7 +67,7 @@ class ControlEndpointTest {
     void aWebPageCannotSwitchAnything() {
         var form = new Http.Call("POST", URI.create(World.SERVICES + "/sandbox/faults"),
                 Map.of("Content-Type", "text/plain"),
-                World.post(World.SERVICES, "{\"seller\":\"xgen\",\"fault\":\"down\"}").body(), Duration.ofSeconds(1),
+                World.post(World.SERVICES, "{\"upstream\":\"xgen\",\"fault\":\"down\"}").body(), Duration.ofSeconds(1),
                 4096, Http.Reach.OPERATOR);
         assertThat(world.answer(form).status()).isEqualTo(415);
         assertThat(world.sandbox.upstream("xgen").fault()).isEqualTo(Fault.NONE);
