@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,26 +14,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * The cheapest who is well today gets the work, at today's prices; who takes money and fails is left alone for a while.
  */
-class CheapestTest {
-    private static final String GENERATE = "/v1/images/generate";
-    private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\"}";
-    private static final Duration SOON = Duration.ofSeconds(15);
-    private static Gateway gateway;
-    private static Playground playground;
-    private static Web web;
-
-    private final Wallet wallet = new Wallet();
-
+class CheapestTest extends OneGateway {
     @BeforeAll
     static void start(@TempDir Path folder) {
-        gateway = Gateway.start(folder, text -> Gateway.swap(text, "window: 100", "window: 4"));
-        playground = gateway.playground();
-        web = gateway.web();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+        use(Gateway.start(folder, text -> Gateway.swap(text, "window: 100", "window: 4")));
     }
 
     @BeforeEach

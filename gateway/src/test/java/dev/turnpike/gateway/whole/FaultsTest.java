@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,32 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever breaks, and whenever: an image if and only if a charge. {@code x-router} is the cheapest, {@code dopamint}
  * the next.
  */
-class FaultsTest {
-    private static final String GENERATE = "/v1/images/generate";
-    private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\"}";
-    private static final Duration SOON = Duration.ofSeconds(15);
+class FaultsTest extends OneGateway {
     /** Faults in which images are served, too, and which the client of this test does not understand. */
     private static final Set<String> FORMS = Set.of("gzip", "redirects");
     private static final long PRICE = 7865;
     private static final long X_ROUTER_COST = 7026;
     private static final long DOPAMINT_COST = 7500;
-    private static Gateway gateway;
-    private static Playground playground;
-    private static Web web;
 
-    private final Wallet wallet = new Wallet();
     private Playground.Money before;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        gateway = Gateway.start(folder);
-        playground = gateway.playground();
-        web = gateway.web();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+        use(Gateway.start(folder));
     }
 
     @BeforeEach

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,33 +22,18 @@ import tools.jackson.databind.JsonNode;
  * by key, {@code dopamint} is paid over x402.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class KeyedTest {
-    private static final String GENERATE = "/v1/images/generate";
-    private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\"}";
-    private static final Duration SOON = Duration.ofSeconds(15);
-    private static Gateway gateway;
-    private static Playground playground;
-    private static Web web;
-
-    private final Wallet wallet = new Wallet();
+class KeyedTest extends OneGateway {
     private Playground.Money before;
     private long account;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        gateway = Gateway.start(folder, text -> {
+        use(Gateway.start(folder, text -> {
             String keyed = Gateway.swap(text, "pay-to: \"0x976EA74026E726554dB657fA54763abd0C3a0aa9\"",
                     "auth: { value: \"Bearer sk-of-x-router\", check: /v1/models }");
             return Gateway.swap(keyed, "pay-to: \"0x14dC79964da2C08b23698B3D3cc7Ca32193d9955\"",
                     "auth: { header: x-key, value: sk-of-xgen, doubt: 2h }");
-        });
-        playground = gateway.playground();
-        web = gateway.web();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+        }));
     }
 
     @BeforeEach

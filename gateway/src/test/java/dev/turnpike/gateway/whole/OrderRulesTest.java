@@ -3,7 +3,6 @@ package dev.turnpike.gateway.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,24 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
  * x-router's table of rules at its boundaries. Nothing that breaks one is charged or bought, not even with a payment
  * that is good.
  */
-class OrderRulesTest {
-    private static final String GENERATE = "/v1/images/generate";
-    private static Gateway gateway;
-    private static Web web;
+class OrderRulesTest extends OneGateway {
     private static Playground.Money before;
     private static Wallet.Signed payment;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        gateway = Gateway.start(folder);
-        web = gateway.web();
-        before = gateway.playground().money();
+        use(Gateway.start(folder));
+        before = playground.money();
         payment = new Wallet().pay(web.post(GENERATE, "{\"prompt\":\"a lighthouse\"}"));
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     @ParameterizedTest
@@ -108,7 +98,7 @@ class OrderRulesTest {
         assertThat(paid.json().path("charged").booleanValue()).isFalse();
         assertThat(paid.header("x-should-retry")).isEqualTo("false");
         assertThat(web.get(payment.page()).status()).as("nothing holds the payment").isEqualTo(404);
-        assertThat(gateway.playground().money().since(before)).as("money moved").isEmpty();
+        assertThat(playground.money().since(before)).as("money moved").isEmpty();
     }
 
     /** {@code $3000} stands for so many characters. */

@@ -7,11 +7,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,26 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A whole gateway that buys from upstreams of every shape, each spoken to as its style's file says. */
-class ShapesTest {
+class ShapesTest extends OneGateway {
     private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:([0-9]+)");
     private static final List<String> STYLES = List.of("openai-images gpt-image-2", "bfl flux-2-pro",
             "fal fal-ai/flux/schnell", "runware runware:100@1");
-    private static final Duration SOON = Duration.ofSeconds(15);
-    private static final String GENERATE = "/v1/images/generate";
-    private static Gateway gateway;
-    private static Playground playground;
-    private static Web web;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        gateway = Gateway.start(folder, ShapesTest::shapes);
-        playground = gateway.playground();
-        web = gateway.web();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+        use(Gateway.start(folder, ShapesTest::shapes));
     }
 
     @BeforeEach

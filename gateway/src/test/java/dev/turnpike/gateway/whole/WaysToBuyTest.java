@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,48 +17,38 @@ import tools.jackson.databind.JsonNode;
  * Asking, waiting, leaving and coming back, as clients do it over HTTP. Upstreams take a second here, so that there is
  * time to leave in.
  */
-class WaysToBuyTest {
-    private static final String GENERATE = "/v1/images/generate";
-    private static final String ORDER = "{\"prompt\":\"a lighthouse at dusk\",\"width\":512,\"height\":512,\"metadata\":{\"mine\":7}}";
-    private static final Duration SOON = Duration.ofSeconds(15);
-    private static Gateway gateway;
-    private static Web web;
+class WaysToBuyTest extends OneGateway {
+    private static final String SMALL_ORDER = "{\"prompt\":\"a lighthouse at dusk\",\"width\":512,"
+            + "\"height\":512,\"metadata\":{\"mine\":7}}";
 
-    private final Wallet wallet = new Wallet();
-    private final Playground.Money before = gateway.playground().money();
+    private final Playground.Money before = playground.money();
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        gateway = Gateway.start(folder, "--turnpike.sandbox.work=1s");
-        web = gateway.web();
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+        use(Gateway.start(folder, "--turnpike.sandbox.work=1s"));
     }
 
     @Test
     void aBuyerThatDisconnectsAfterPayingGetsItsImagesByTheSamePayment() {
-        Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, SMALL_ORDER));
         long paid = gateway.playground().paid("x-router");
-        var connection = web.raw("POST", GENERATE, ORDER, payment.v1());
+        var connection = web.raw("POST", GENERATE, SMALL_ORDER, payment.v1());
         await().atMost(SOON).until(() -> gateway.playground().paid("x-router") > paid);
         connection.cancel(true);
 
-        Web.Answer answer = web.post(GENERATE, ORDER, payment.v1());
+        Web.Answer answer = web.post(GENERATE, SMALL_ORDER, payment.v1());
 
         Truth.sold(web, answer, payment, 512, 512);
         assertThat(gateway.playground().paid("x-router")).as("bought once").isEqualTo(paid + 1);
-        assertThat(gateway.playground().money().since(before)).containsEntry("gateway", 1967L);
+        assertThat(playground.money().since(before)).containsEntry("gateway", 1967L);
     }
 
     @ParameterizedTest
     @CsvSource({"respond-async", "wait=0", "'respond-async, wait=0'"})
     void whoDoesNotWaitIsToldWhereToLook(String prefer) {
-        Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, SMALL_ORDER));
 
-        Web.Answer accepted = web.post(GENERATE, ORDER, payment.v1With("Prefer", prefer));
+        Web.Answer accepted = web.post(GENERATE, SMALL_ORDER, payment.v1With("Prefer", prefer));
 
         assertThat(accepted.status()).isEqualTo(202);
         assertThat(accepted.header("Retry-After")).isNotEmpty();
@@ -71,22 +59,22 @@ class WaysToBuyTest {
         String job = accepted.header("Location");
         await().atMost(SOON).until(() -> web.get(job).json().path("status").stringValue().equals("completed"));
         JsonNode done = web.get(job).json();
-        Truth.sold(web, web.post(GENERATE, ORDER, payment.v1()), payment, 512, 512);
-        assertThat(web.post(GENERATE, ORDER, payment.v2()).json().path("images"))
+        Truth.sold(web, web.post(GENERATE, SMALL_ORDER, payment.v1()), payment, 512, 512);
+        assertThat(web.post(GENERATE, SMALL_ORDER, payment.v2()).json().path("images"))
                 .isEqualTo(done.path("result").path("images"));
     }
 
     @Test
     void whoWaitsLongEnoughGetsTheImagesThemselves() {
-        Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
-        Truth.sold(web, web.post(GENERATE, ORDER, payment.v1With("Prefer", "wait=20")), payment, 512, 512);
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, SMALL_ORDER));
+        Truth.sold(web, web.post(GENERATE, SMALL_ORDER, payment.v1With("Prefer", "wait=20")), payment, 512, 512);
     }
 
     @Test
     void aJobThatIsBeingBoughtCannotBeCancelled() {
-        Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, SMALL_ORDER));
         long paid = gateway.playground().paid("x-router");
-        String job = web.post(GENERATE, ORDER, payment.v1With("Prefer", "respond-async")).header("Location");
+        String job = web.post(GENERATE, SMALL_ORDER, payment.v1With("Prefer", "respond-async")).header("Location");
         await().atMost(SOON).until(() -> gateway.playground().paid("x-router") > paid);
 
         Web.Answer running = web.send("DELETE", job, "");
@@ -116,7 +104,7 @@ class WaysToBuyTest {
 
     @Test
     void oneAnswerAsksForPaymentInBothVersions() {
-        Web.Answer asked = web.post(GENERATE, ORDER);
+        Web.Answer asked = web.post(GENERATE, SMALL_ORDER);
         JsonNode v1 = asked.json().path("accepts").path(0);
         JsonNode v2 = Web.JSON.readTree(Base64.getDecoder().decode(asked.header("PAYMENT-REQUIRED")));
 
@@ -135,16 +123,16 @@ class WaysToBuyTest {
         Wallet.Signed small = wallet
                 .pay(web.post(GENERATE, "{\"prompt\":\"a lighthouse\",\"width\":128,\"height\":128}"));
 
-        Web.Answer refused = web.post(GENERATE, ORDER, small.v1());
+        Web.Answer refused = web.post(GENERATE, SMALL_ORDER, small.v1());
 
         Truth.notSold(web, refused, small);
         assertThat(refused.status()).isEqualTo(402);
         assertThat(refused.json().path("error").stringValue()).isNotEqualTo("PAYMENT_REQUIRED");
         assertThat(refused.json().path("accepts").path(0).path("maxAmountRequired").stringValue()).isEqualTo("1967");
-        assertThat(web.post(GENERATE, ORDER, "X-PAYMENT", "rubbish").status()).isEqualTo(400);
-        Wallet.Signed other = wallet.pay(web.post(GENERATE, ORDER));
-        Web.Answer two = web.post(GENERATE, ORDER,
-                other.v1With("PAYMENT-SIGNATURE", wallet.pay(web.post(GENERATE, ORDER)).v2()[1]));
+        assertThat(web.post(GENERATE, SMALL_ORDER, "X-PAYMENT", "rubbish").status()).isEqualTo(400);
+        Wallet.Signed other = wallet.pay(web.post(GENERATE, SMALL_ORDER));
+        Web.Answer two = web.post(GENERATE, SMALL_ORDER,
+                other.v1With("PAYMENT-SIGNATURE", wallet.pay(web.post(GENERATE, SMALL_ORDER)).v2()[1]));
         assertThat(two.json().path("error").stringValue()).isEqualTo("INVALID_PAYMENT");
     }
 
@@ -155,7 +143,7 @@ class WaysToBuyTest {
                 "payment-signature,content-type");
         assertThat(preflight.status()).isEqualTo(200);
         assertThat(preflight.header("Access-Control-Allow-Headers")).containsIgnoringCase("payment-signature");
-        for (Web.Answer answer : new Web.Answer[] {web.post(GENERATE, ORDER, "Origin", "https://shop.example"),
+        for (Web.Answer answer : new Web.Answer[] {web.post(GENERATE, SMALL_ORDER, "Origin", "https://shop.example"),
                 web.post(GENERATE, "[]", "Origin", "https://shop.example"),
                 web.get("/nowhere", "Origin", "https://shop.example")}) {
             assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
@@ -170,21 +158,22 @@ class WaysToBuyTest {
      */
     @Test
     void aConnectionThatIsKeptGoesOnBeingServed() {
-        Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
-        Truth.sold(web, web.post(GENERATE, ORDER, payment.v1()), payment, 512, 512);
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, SMALL_ORDER));
+        Truth.sold(web, web.post(GENERATE, SMALL_ORDER, payment.v1()), payment, 512, 512);
         for (int i = 0; i < 200; i++) {
-            assertThat(web.post(GENERATE, ORDER, payment.v2()).status()).isEqualTo(200);
-            assertThat(web.post(GENERATE, ORDER).status()).isEqualTo(402);
+            assertThat(web.post(GENERATE, SMALL_ORDER, payment.v2()).status()).isEqualTo(200);
+            assertThat(web.post(GENERATE, SMALL_ORDER).status()).isEqualTo(402);
             assertThat(web.get(payment.page()).status()).isEqualTo(200);
         }
     }
 
     @Test
     void everybodyElseIsServedWhileSomeWait() {
-        Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
-        CompletableFuture<Web.Answer> waiting = web.later("POST", GENERATE, ORDER, payment.v1());
+        Wallet.Signed payment = wallet.pay(web.post(GENERATE, SMALL_ORDER));
+        CompletableFuture<Web.Answer> waiting = web.later("POST", GENERATE, SMALL_ORDER, payment.v1());
         assertThat(web.get("/v1/models").status()).isEqualTo(200);
-        assertThat(web.post("/v1/images/estimate", ORDER).json().path("estimatedCost").path("atomic").stringValue())
+        assertThat(
+                web.post("/v1/images/estimate", SMALL_ORDER).json().path("estimatedCost").path("atomic").stringValue())
                 .isEqualTo("1967");
         Truth.sold(web, waiting.join(), payment, 512, 512);
     }
