@@ -1,46 +1,27 @@
 package dev.turnpike.gateway.http.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.springframework.boot.test.context.SpringBootTest.WebEnvironment.RANDOM_PORT;
 
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
-import dev.turnpike.gateway.http.pages.SampleSurface.FakeTill;
 import dev.turnpike.gateway.http.sale.SampleJobs;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
 
 /** Images in OpenAI's words over HTTP: what its clients send, and what they must be answered. */
-@SpringBootTest(classes = SampleSurface.class, webEnvironment = RANDOM_PORT,
-        properties = {"management.server.port=0", "management.endpoint.health.validate-group-membership=false"})
-class OpenAiSurfaceTest {
+class OpenAiSurfaceTest extends OnSurface {
     private static final String GENERATIONS = "/v1/images/generations";
-    private static final String ORDER = "{\"prompt\":\"a toll booth\",\"size\":\"auto\",\"style\":\"vivid\"}";
+    private static final String TOLL_BOOTH = "{\"prompt\":\"a toll booth\",\"size\":\"auto\",\"style\":\"vivid\"}";
     private static final String STREAM = "{\"prompt\":\"a toll booth\",\"stream\":true}";
-
-    @LocalServerPort private int port;
-
-    @Autowired private FakeTill till;
-
-    @BeforeEach
-    void anImageIsSold() {
-        till.drain();
-        till.answered.clear();
-        till.answer = Mono.just(new Reply.Of(SampleJobs.settled()));
-    }
 
     @Test
     void anUnknownBearerLeadsToThePriceAndTheErrorIsAnObjectBesideTheTerms() {
@@ -48,7 +29,7 @@ class OpenAiSurfaceTest {
                 .uri(GENERATIONS)
                 .header("Authorization", "Bearer any")
                 .header("Content-Type", "application/json")
-                .bodyValue(ORDER)
+                .bodyValue(TOLL_BOOTH)
                 .exchange()
                 .expectStatus()
                 .isEqualTo(402)
@@ -67,7 +48,7 @@ class OpenAiSurfaceTest {
 
     @Test
     void aPaymentBuysImagesAsDataAndByUrl() throws InterruptedException {
-        paid(ORDER).expectStatus()
+        paid(TOLL_BOOTH).expectStatus()
                 .isOk()
                 .expectHeader()
                 .exists("PAYMENT-RESPONSE")
@@ -99,7 +80,7 @@ class OpenAiSurfaceTest {
                 .uri(GENERATIONS)
                 .header("PAYMENT-SIGNATURE", SampleJobs.V2_HEADER)
                 .header("Content-Type", type)
-                .bodyValue(ORDER)
+                .bodyValue(TOLL_BOOTH)
                 .exchange()
                 .expectStatus()
                 .isOk();
@@ -109,7 +90,7 @@ class OpenAiSurfaceTest {
     @EnumSource(Code.class)
     void everyRefusalIsAnErrorOfOpenAis(Code code) {
         till.answer = Mono.error(Refusal.of(code, "no"));
-        paid(ORDER).expectStatus()
+        paid(TOLL_BOOTH).expectStatus()
                 .isEqualTo(code.status())
                 .expectHeader()
                 .valueEquals("x-should-retry", "false")
@@ -129,7 +110,7 @@ class OpenAiSurfaceTest {
     @Test
     void theFieldThatIsToBlameIsNamed() {
         till.answer = Mono.error(Refusal.field(Code.INVALID_PARAMETER, "quality", "quality: high"));
-        paid(ORDER).expectBody().jsonPath("$.error.param").isEqualTo("quality");
+        paid(TOLL_BOOTH).expectBody().jsonPath("$.error.param").isEqualTo("quality");
     }
 
     @Test
@@ -203,9 +184,5 @@ class OpenAiSurfaceTest {
                 .header("Content-Type", "application/json")
                 .bodyValue(body)
                 .exchange();
-    }
-
-    private WebTestClient client() {
-        return WebTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
     }
 }
