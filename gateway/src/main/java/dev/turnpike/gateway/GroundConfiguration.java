@@ -1,7 +1,10 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.file.Keys;
+import dev.turnpike.config.file.Startup;
+import dev.turnpike.core.Chains;
 import dev.turnpike.core.Core;
 import dev.turnpike.core.Ground;
 import dev.turnpike.core.Ids;
@@ -9,10 +12,10 @@ import dev.turnpike.core.Outside;
 import dev.turnpike.core.Stores;
 import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
-import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.sandbox.chain.PlayBlocks;
 import dev.turnpike.store.Database;
 import dev.turnpike.store.Generations;
+import dev.turnpike.store.Ledgers;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.OwnerOnly;
 import dev.turnpike.store.SqlFollower;

@@ -1,14 +1,14 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.config.file.Startup;
 import dev.turnpike.core.Core;
+import dev.turnpike.core.fleet.Reload;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.gateway.http.operators.LedgerPages;
 import dev.turnpike.gateway.http.operators.OperatorHosts;
 import dev.turnpike.gateway.http.operators.ReconciliationPage;
 import dev.turnpike.gateway.http.operators.RefundPage;
 import dev.turnpike.gateway.http.wire.Bodies;
-import dev.turnpike.gateway.settings.Reload;
-import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Balances;
 import dev.turnpike.store.books.Days;

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.config.file.Startup;
 import dev.turnpike.core.Core;
 import dev.turnpike.core.delivery.ImageBytes;
 import dev.turnpike.gateway.http.guard.CancelLimits;
@@ -31,7 +32,6 @@ import dev.turnpike.gateway.http.sale.Voice;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
-import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.x402.Http;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.config.file.Startup;
 import dev.turnpike.core.Core;
-import dev.turnpike.gateway.settings.Startup;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -3,11 +3,11 @@ package dev.turnpike.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
-import dev.turnpike.gateway.settings.BadConfiguration;
-import dev.turnpike.gateway.settings.BadConfigurationAnalyzer;
-import dev.turnpike.gateway.settings.Startup;
+import dev.turnpike.config.ConfigurationReader;
+import dev.turnpike.config.file.BadConfiguration;
+import dev.turnpike.config.file.Startup;
+import dev.turnpike.store.Ledgers;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.postgres.Postgres;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package dev.turnpike.gateway;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.config.file.Keys;
+import dev.turnpike.config.file.Startup;
 import dev.turnpike.core.Core;
 import dev.turnpike.core.Ids;
 import dev.turnpike.core.Outside;
@@ -14,7 +16,6 @@ import dev.turnpike.gateway.http.guard.ErrorHandler;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Routes;
-import dev.turnpike.gateway.settings.Startup;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlFollower;

@@ -1,10 +1,9 @@
-package dev.turnpike.gateway;
+package dev.turnpike.config.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnpike.config.Configuration.KeySource;
-import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.x402.LocalSigner;
 import java.io.IOException;
 import java.nio.file.Files;

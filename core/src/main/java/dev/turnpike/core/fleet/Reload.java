@@ -1,10 +1,10 @@
-package dev.turnpike.gateway.settings;
+package dev.turnpike.core.fleet;
 
 import dev.turnpike.config.Configuration;
-import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
+import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.Problem;
-import dev.turnpike.core.fleet.LiveFleet;
+import dev.turnpike.config.file.StyleFolder;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Steady;
 import java.io.IOException;

@@ -1,10 +1,8 @@
-package dev.turnpike.gateway;
+package dev.turnpike.store;
 
 import dev.turnpike.config.Configuration.LedgerSettings;
 import dev.turnpike.config.Problem;
-import dev.turnpike.gateway.settings.BadConfiguration;
-import dev.turnpike.store.Database;
-import dev.turnpike.store.SqliteFile;
+import dev.turnpike.config.file.BadConfiguration;
 import dev.turnpike.store.postgres.Postgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the database of the ledger. No message has the password. */
-final class Ledgers {
+public final class Ledgers {
     private final Postgres.Gateway us;
 
     /** @param us this gateway among those that may own a ledger on a server */
-    Ledgers(Postgres.Gateway us) {
+    public Ledgers(Postgres.Gateway us) {
         this.us = us;
     }
 
@@ -27,7 +25,7 @@ final class Ledgers {
      * @param name of the configuration, for messages
      * @throws BadConfiguration if it cannot be used
      */
-    Database open(LedgerSettings settings, String name) {
+    public Database open(LedgerSettings settings, String name) {
         String url = settings.url();
         try {
             return url.startsWith(Postgres.PREFIX)

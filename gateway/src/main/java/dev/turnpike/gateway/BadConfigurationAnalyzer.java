@@ -1,5 +1,6 @@
-package dev.turnpike.gateway.settings;
+package dev.turnpike.gateway;
 
+import dev.turnpike.config.file.BadConfiguration;
 import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,4 +1,4 @@
-package dev.turnpike.gateway.settings;
+package dev.turnpike.core.fleet;
 
 import static dev.turnpike.gateway.core.World.CAT;
 import static dev.turnpike.gateway.core.World.jobOf;
@@ -7,7 +7,6 @@ import static dev.turnpike.gateway.core.World.purchases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;

@@ -1,4 +1,4 @@
-package dev.turnpike.gateway.settings;
+package dev.turnpike.config.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The style files beside a configuration file, and what was read of them. */
-final class StyleFolder implements Function<String, @Nullable String> {
+public final class StyleFolder implements Function<String, @Nullable String> {
     /** A byte more than a style may have. */
     private static final int MOST_BYTES = (64 << 10) + 1;
 
@@ -20,7 +20,7 @@ final class StyleFolder implements Function<String, @Nullable String> {
     private final Map<String, @Nullable String> seen = new HashMap<>();
 
     /** @param configuration the configuration file */
-    StyleFolder(Path configuration) {
+    public StyleFolder(Path configuration) {
         this.configuration = configuration;
     }
 
@@ -33,7 +33,7 @@ final class StyleFolder implements Function<String, @Nullable String> {
     }
 
     /** Whether a file that was read has another text now. */
-    boolean changed() {
+    public boolean changed() {
         return seen.entrySet().stream().anyMatch(file -> !Objects.equals(file.getValue(), text(file.getKey())));
     }
 

@@ -1,4 +1,4 @@
-package dev.turnpike.gateway.settings;
+package dev.turnpike.config.file;
 
 import dev.turnpike.config.Problem;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.turnpike.gateway;
+package dev.turnpike.core;
 
 import dev.turnpike.core.time.Overhead;
 import dev.turnpike.x402.Address;
@@ -25,13 +25,13 @@ import reactor.core.publisher.Mono;
  * whatever the seller's network is today. What happened on any other chain is not known, which the log says once a
  * chain.
  */
-final class Chains implements ChainReader, TransferLog, BlockLog {
+public final class Chains implements ChainReader, TransferLog, BlockLog {
     private static final Logger LOG = LoggerFactory.getLogger(Chains.class);
 
     private final Map<Network, RpcChainReader> readers;
     private final Set<Network> missing = ConcurrentHashMap.newKeySet();
 
-    Chains(Map<Network, RpcChainReader> readers) {
+    public Chains(Map<Network, RpcChainReader> readers) {
         this.readers = Map.copyOf(readers);
     }
 

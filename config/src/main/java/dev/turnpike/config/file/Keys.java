@@ -1,8 +1,7 @@
-package dev.turnpike.gateway;
+package dev.turnpike.config.file;
 
 import dev.turnpike.config.Configuration.KeySource;
 import dev.turnpike.config.Problem;
-import dev.turnpike.gateway.settings.BadConfiguration;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.Signer;
 import java.io.IOException;
@@ -17,13 +16,13 @@ import org.slf4j.LoggerFactory;
  * Takes the treasury's key from where it is kept. No message has the key, the password, or the name of a file that may
  * be one by mistake.
  */
-final class Keys {
+public final class Keys {
     private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
 
     private Keys() {}
 
     /** @throws BadConfiguration if there is no key to be had */
-    static Signer signer(KeySource source) {
+    public static Signer signer(KeySource source) {
         return switch (source) {
             case KeySource.Plain plain -> key("key", plain.hex());
             case KeySource.KeyFile kept -> key("key-file", text("key-file", kept.file()).strip());

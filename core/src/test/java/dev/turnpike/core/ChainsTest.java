@@ -1,4 +1,4 @@
-package dev.turnpike.gateway;
+package dev.turnpike.core;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
