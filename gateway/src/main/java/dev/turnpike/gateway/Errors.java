@@ -10,8 +10,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import reactor.core.publisher.Hooks;
 
 /**
- * Watches for failures that nobody handles. After one of the virtual machine itself, such as an exhausted heap, a loop or
- * a request may never go on, and nothing tells which: the process is not alive any more, and whoever runs it starts it
+ * Watches for unhandled failures. After one of the virtual machine itself, such as an exhausted heap, a loop or
+ * a request may never go on, and nothing tells which: the process is not alive any more, and its supervisor starts it
  * anew, which takes up every open job.
  */
 final class Errors implements AutoCloseable {

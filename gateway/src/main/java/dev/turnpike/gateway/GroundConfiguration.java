@@ -1,7 +1,7 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.file.Keys;
 import dev.turnpike.config.file.Startup;
 import dev.turnpike.core.Chains;

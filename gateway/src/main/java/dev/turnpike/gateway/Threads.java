@@ -14,7 +14,7 @@ import reactor.netty.resources.LoopResources;
  */
 record Threads(LoopResources loops, Scheduler work, Scheduler writer, Scheduler reader, Scheduler refunds,
         Scheduler disk, Scheduler lease) implements AutoCloseable {
-    /** SQLite's readers wait for nobody, and a question takes little time. */
+    /** SQLite's readers wait for no lock, and a question takes little time. */
     private static final int READERS = 3;
 
     static Threads start() {

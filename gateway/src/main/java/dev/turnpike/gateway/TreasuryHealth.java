@@ -15,8 +15,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Whether the wallet that pays upstreams has enough in it: {@code LOW} below {@code treasury.warn-below}. That is a
- * word to whoever fills it, with HTTP status 200 and without a part in readiness: what can still be bought is sold.
+ * Whether the wallet that pays upstreams has enough in it: {@code LOW} below {@code treasury.warn-below}. That is
+ * for the operator, with HTTP status 200 and without a part in readiness: what can still be bought is sold.
  * Where it pays on several networks, the one on which it holds least is told of.
  */
 record TreasuryHealth(Spending spending, Address address, UsdcAmount warnBelow) implements HealthIndicator {

@@ -3,8 +3,8 @@ package dev.turnpike.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.config.ConfigurationReader;
+import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.config.file.BadConfiguration;
 import dev.turnpike.config.file.Startup;
 import dev.turnpike.store.Ledgers;

@@ -44,7 +44,7 @@ final class BatchBudgets {
         add(window(draw), draw.amount());
     }
 
-    /** What is given back to a window that has ended is of no use to anybody. */
+    /** What is given back to a window that has ended is of no use. */
     void add(Window window, long amount) {
         if (window.ends() && window.starts() < oldest) return;
         changed.put(window, Math.max(0, amount(window) + amount));

@@ -143,7 +143,7 @@ final class Matches {
                 }, keys.keySet().toArray());
     }
 
-    /** Anybody may use the nonce of ours for a payment of its own: the first that pays what we have signed is ours. */
+    /** Another address may use our nonce for a payment of its own: the first that pays what we have signed is ours. */
     private @Nullable Seen explained(@Nullable List<Key> keys, String payee, long amount) {
         if (keys == null) return null;
         for (Key key : keys) {

@@ -94,7 +94,7 @@ final class Writer {
         return false;
     }
 
-    /** Where the writer is stopped for good, what waits is answered by nobody: the process ends. */
+    /** Where the writer is stopped for good, what waits gets no answer: the process ends. */
     private void begin() {
         synchronized (queue) {
             if (draining || queue.isEmpty()) return;

@@ -1,9 +1,9 @@
 package dev.turnpike.config.file;
 
-import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Configuration;
-import dev.turnpike.config.ConfigurationReader.Reading;
+import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.ConfigurationReader;
+import dev.turnpike.config.ConfigurationReader.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.turnpike.core.fleet;
 
 import dev.turnpike.config.Configuration;
-import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.config.ConfigurationReader;
+import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.config.Problem;
 import dev.turnpike.config.file.StyleFolder;
 import dev.turnpike.core.time.Background;

@@ -76,7 +76,7 @@ public final class Admission {
     /**
      * The job that this payment holds from now on. A payment is looked at by one at a time, however many requests bring
      * it; the same request many times at once is looked at once, and to the end: a client that goes away cannot leave a
-     * hold behind that nobody works on.
+     * hold behind without work.
      *
      * @param seen what the ledger knew when the payment arrived
      * @param guest says whether the request repeats another
@@ -180,7 +180,7 @@ public final class Admission {
 
     /**
      * Whether a good payment of a newcomer, too, could be taken on now for what costs this much; a {@link Refusal} as an
-     * error signal if nobody's can.
+     * error signal if no payer's can.
      */
     Mono<Boolean> open(UsdcAmount price) {
         if (journal.isReplaced()) return Mono.error(replaced());

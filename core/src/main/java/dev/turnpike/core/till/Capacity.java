@@ -23,7 +23,7 @@ public record Capacity(BooleanSupplier full, Supplier<Optional<String>> trouble,
         this(full, trouble, new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING, perPayer));
     }
 
-    /** Why no new payment is taken on, whoever pays; empty: one is. */
+    /** Why no new payment is taken on, from any payer; empty: payments are taken on. */
     Optional<Refusal> objection() {
         return full.getAsBoolean() ? Optional.of(later("Too many jobs are open; try again shortly."))
                 : trouble.get().map(why -> later("The ledger cannot be written now; nothing was charged."));

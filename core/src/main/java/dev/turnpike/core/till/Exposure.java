@@ -28,9 +28,9 @@ import reactor.core.publisher.Mono;
  * Law 8: how much work is done before it is paid for. A payer's open holds together are at most what it owns and at
  * most its room, which begins small, grows by what the chain proves that it paid, and is bounded; one job has room at any
  * price. All open holds are at most what we are ready to have open, as are those of newcomers, of whom the chain has
- * proven nothing, by a smaller bound. Who lets settlements fail is refused for a day, as is who has had its room lost
- * for it beyond what it paid; when an hour has lost too much, no newcomer is served; and when a facilitator reports what
- * never was, nobody at all.
+ * proven nothing, by a smaller bound. A payer that makes settlements fail is refused for a day, and so is a payer for
+ * which as much as its room was lost beyond what it paid. When an hour has lost too much, no newcomer is served; when a
+ * facilitator reports settlements that never were, no payer is.
  *
  * <p>The room is drawn in the hold's own transaction, so that a hundred payments at once cannot share it.
  */
@@ -62,7 +62,7 @@ public final class Exposure {
 
     /**
      * Whether newcomers are served what costs this much now, beside those who have paid before; a {@link Refusal} as an
-     * error signal if nobody is (law 7). Answered from memory, however many ask.
+     * error signal if no payer is (law 7). Answered from memory.
      */
     Mono<Boolean> open(UsdcAmount price) {
         return Mono.fromCallable(() -> {

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers a payment with the job of an order that it repeats. That it was joined is durable before anybody sees the
+ * Answers a payment with the job of an order that it repeats. That it was joined is durable before the client sees the
  * answer: the payment is used, by a job that has ended with nothing charged, and answers with the same job for ever
  * (law 1). It is never sent to be settled (law 2).
  */

@@ -23,7 +23,7 @@ final class Look {
         return fingerprint.equals(sale.fingerprint());
     }
 
-    /** Goes on whoever listens. */
+    /** Goes on without subscribers. */
     Mono<Job> begin(Mono<Job> look) {
         look.subscribe(outcome::tryEmitValue, outcome::tryEmitError, outcome::tryEmitEmpty);
         return job();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Counts the requests that bring a payment which was made for another one. A payment can be read off the chain once it is
- * settled, and then only the request tells its payer from anybody else: after {@link #MOST} others the payment answers
+ * settled, and then only the request tells its payer from others: after {@link #MOST} others the payment answers
  * nothing for an hour, so that requests cannot be tried out. Kept in memory, for 100,000 payments.
  */
 final class OtherRequests {

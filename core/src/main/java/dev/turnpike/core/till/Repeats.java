@@ -26,8 +26,8 @@ import reactor.core.publisher.Mono;
  * tries also one that is still waited for, or that was answered within {@link #AFTER}; one with a key of its client's
  * any. Two that are waited for and say nothing are two orders.
  *
- * <p>In memory. What is looked at and what is open is known, after a start from {@link Recovery} on; whoever waited
- * before that is lost.
+ * <p>In memory. What is looked at and what is open is known, after a start from {@link Recovery} on; clients
+ * that waited before that are not known.
  */
 public final class Repeats {
     /** So long after its end an order is still the one that a client with a counter or a key repeats. */
@@ -116,7 +116,7 @@ public final class Repeats {
         };
     }
 
-    /** A job that was open at a start: nobody is connected who waits for it. */
+    /** A job that was open at a start: no client waits for it. */
     synchronized void open(Job job) {
         if (job.closed() || entries.containsKey(job.facts().key())) return;
         Order order = new Order(job.facts().key().payer(), job.facts().fingerprint());

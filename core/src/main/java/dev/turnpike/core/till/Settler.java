@@ -55,7 +55,7 @@ public final class Settler {
                 .flatMap(this::afterIntent);
     }
 
-    /** Asks for the money if it was this very step that made the intent durable: then nobody has asked before. */
+    /** Asks for the money if it was this very step that made the intent durable: then no process has asked before. */
     Mono<Job> afterIntent(Steps.Outcome outcome) {
         return outcome instanceof Steps.Outcome.Taken(Job now) && now.state() instanceof State.Settling intent
                 ? ask(now, intent, true)

@@ -219,7 +219,7 @@ public final class Till {
         return job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
     }
 
-    /** Whose the job is shows in the request alone: anybody may have its payment. */
+    /** The request alone proves whose job it is: its payment is public. */
     private Mono<Job> own(Sale sale, PaymentKey key, Job job) {
         return Mono.fromCallable(() -> {
             if (!job.facts().fingerprint().equals(sale.fingerprint())) throw others.other(key);

@@ -25,7 +25,7 @@ public final class Turnstile {
     private final int row;
     private final IntSupplier least;
     private final Map<String, Lane> lanes = new HashMap<>();
-    /** Lanes in which somebody waits, in turn. */
+    /** Lanes in which requests wait, in turn. */
     private final Deque<Lane> waitingLanes = new ArrayDeque<>();
     private final Queue<Runnable> signals = new ConcurrentLinkedQueue<>();
     private final AtomicInteger signalling = new AtomicInteger();

@@ -56,7 +56,7 @@ public enum Fault {
     /** The second half of each image is missing. */
     CUT_IMAGE("cut-image"),
 
-    /** Every answer is packed with gzip, though nobody asks for it. */
+    /** Every answer is packed with gzip, unasked. */
     GZIP("gzip"),
     /** Image URLs and jobs answer with a redirect first. */
     REDIRECTS("redirects"),

@@ -12,7 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** What every account of the books holds, from the days that are kept of each, once a minute for whoever watches. */
+/** What every account of the books holds, from the days that are kept of each, once a minute for the meters. */
 public final class Balances implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Balances.class);
     private static final Duration EVERY = Duration.ofMinutes(1);

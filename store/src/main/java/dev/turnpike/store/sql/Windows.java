@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The committed amounts of all budgets and running totals, mirrored in memory: whoever asks waits for no database. The
+ * The committed amounts of all budgets and running totals, mirrored in memory: a question waits for no database. The
  * table is as small: a window that has ended is deleted after two days.
  */
 public final class Windows {

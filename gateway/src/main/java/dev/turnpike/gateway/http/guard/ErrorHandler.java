@@ -63,7 +63,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         return Mono.error(failure);
     }
 
-    /** Without the id of a job or a file: whoever has it may see what it names. */
+    /** Without the id of a job or a file: the id alone gives access. */
     private static String path(ServerWebExchange exchange) {
         return exchange.getRequest().getPath().value().replaceFirst("^(/v1/(jobs|files)/.{0,6}).*", "$1…");
     }

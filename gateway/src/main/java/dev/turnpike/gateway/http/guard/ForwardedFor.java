@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Takes a client's address from {@code X-Forwarded-For}, on connections of those proxies alone that the configuration
- * names: of the addresses in it the last that is not a proxy's. Everybody else may write there what it likes.
+ * names: of the addresses in it the last that is not a proxy's. Other addresses in it are not trusted.
  */
 public final class ForwardedFor implements WebFilter, Ordered {
     private static final String HEADER = "X-Forwarded-For";

@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Throttles each address: at most N requests without a payment a second, and at most N refused payments a minute. A
- * payment takes its token before anybody is asked about it, and gets it back once it has proven good ({@link Visit}).
+ * payment takes its token before the facilitator is asked about it, and gets it back once it has proven good ({@link Visit}).
  *
  * <p>A payment counts only where something is sold. Elsewhere it is not read, and must not get a request around the limit
  * of the free pages. After a change of the configuration a new limit is a new bucket.

@@ -13,7 +13,7 @@ final class SlowReaders extends IdleStateHandler {
         super(true, 0, patience.toMillis(), 0, TimeUnit.MILLISECONDS);
     }
 
-    /** No byte has gone out for a while: nobody minds where there is none to go. */
+    /** No byte has gone out for a while: which is fine where there is none to go. */
     @Override
     protected void channelIdle(ChannelHandlerContext context, IdleStateEvent event) {
         ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();

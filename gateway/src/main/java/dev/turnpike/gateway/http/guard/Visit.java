@@ -7,7 +7,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * One request with a payment, as the limits of its address see it. Before anybody is asked about the payment it takes a
+ * One request with a payment, as the limits of its address see it. Before the facilitator is asked about it, it takes a
  * place among those that are looked at, and a token; both are given back once the payment has proven good. Otherwise the
  * token stays taken, whatever the payment was refused for, unless it was for a reason of our own.
  */
