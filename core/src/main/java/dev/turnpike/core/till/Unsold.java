@@ -99,7 +99,10 @@ public final class Unsold {
         return Instant.ofEpochSecond(signed.validBefore().min(now).longValueExact()).minus(LONGEST);
     }
 
-    /** In suspense no more, if the audit has found it there; then owed, in one step that a client's retry finds. */
+    /**
+     * In suspense no more, if the audit has found it there; then owed, in one step that a client's retry finds. The audit
+     * may have booked it between the two, so suspense is looked at again.
+     */
     private Mono<Job> book(Sale sale, Sale.Priced priced, Payment payment, PaymentKey key, Terms today,
             Bytes32 transaction) {
         UsdcAmount amount = UsdcAmount.ofAtomic(payment.authorization().value().longValueExact());
@@ -112,9 +115,9 @@ public final class Unsold {
         Change owed = new Change(null, job, List.of(),
                 List.of(new Posting(Account.PAYER, Account.OWED, amount, "arrived for no job", 0)))
                 .proven(Proof.MOVED, now);
-        return books.claim(transaction, key.payer(), terms.payTo(), amount)
-                .then(Mono.defer(() -> steps.hold(owed)))
-                .flatMap(verdict -> verdict == Journal.Verdict.APPLIED ? Mono.just(job)
+        Mono<Void> claim = Mono.defer(() -> books.claim(transaction, key.payer(), terms.payTo(), amount)).then();
+        return claim.then(Mono.defer(() -> steps.hold(owed)))
+                .flatMap(verdict -> verdict == Journal.Verdict.APPLIED ? claim.thenReturn(job)
                         : journal.find(key).switchIfEmpty(Mono.error(unknown())));
     }
 

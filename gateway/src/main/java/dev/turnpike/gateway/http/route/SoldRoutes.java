@@ -1,7 +1,7 @@
 package dev.turnpike.gateway.http.route;
 
 import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory.Config;
-import dev.turnpike.gateway.settings.BadConfiguration;
+import dev.turnpike.config.file.BadConfiguration;
 import dev.turnpike.x402.Seller;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +27,8 @@ public final class SoldRoutes {
     /** @throws BadConfiguration if a route is declared wrongly */
     public SoldRoutes(List<RouteDefinition> declared, List<FilterDefinition> ofAll, Seller seller) {
         if (ofAll.stream().anyMatch(SoldRoutes::sells))
-            throw new BadConfiguration(
-                    FILTER + " among default-filters (expected: on each route that is sold)", List.of());
+            throw new BadConfiguration(FILTER + " among default-filters (expected: on each route that is sold)",
+                    List.of());
         this.routes = declared.stream().flatMap(route -> sold(route, seller)).toList();
     }
 
