@@ -9,14 +9,7 @@ import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.health.Health;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
-import dev.turnpike.core.journal.Arrival;
-import dev.turnpike.core.journal.Change;
-import dev.turnpike.core.journal.HouseRecord;
-import dev.turnpike.core.journal.Journal;
-import dev.turnpike.core.journal.PayerRecord;
-import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Steps;
-import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.routing.Planner;
@@ -42,9 +35,9 @@ import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.testkit.FakeUpstream;
 import dev.turnpike.testkit.Fleets;
+import dev.turnpike.testkit.NoJournal;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.testkit.TestClock;
-import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.PaymentKey;
@@ -288,7 +281,7 @@ class SampleSurface {
     }
 
     /** Knows one settled job, one that is being worked on, and one that was released. */
-    private static final class FakeJournal implements Journal {
+    private static final class FakeJournal extends NoJournal {
         @Override
         public Mono<Job> find(PaymentKey key) {
             return Flux.just(SampleJobs.settled(), SampleJobs.released())
@@ -303,59 +296,8 @@ class SampleSurface {
         }
 
         @Override
-        public Mono<Verdict> apply(Change change) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Mono<List<Job>> takeOver() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isReplaced() {
-            return false;
-        }
-
-        @Override
-        public Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
-                Instant recordSince) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public Mono<Boolean> handedOut(String id, Instant at) {
             return Mono.just(true);
-        }
-
-        @Override
-        public Mono<List<Watch.Due>> due(Map<Long, Instant> until, int limit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int unreadable() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Mono<PayerRecord> payer(Address payer, Instant since) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public HouseRecord house(Instant lostSince, Instant disprovenSince, Instant provenBy) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Pulse pulse() {
-            return new Pulse(Duration.ZERO, 0, false);
-        }
-
-        @Override
-        public long drawn(String scope, long window) {
-            throw new UnsupportedOperationException();
         }
     }
 }
