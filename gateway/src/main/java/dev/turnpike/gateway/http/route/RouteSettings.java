@@ -1,8 +1,8 @@
 package dev.turnpike.gateway.http.route;
 
+import dev.turnpike.config.file.BadConfiguration;
 import dev.turnpike.core.forwarding.RouteTerms;
 import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory.Config;
-import dev.turnpike.config.file.BadConfiguration;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Network;

@@ -1,7 +1,7 @@
 package dev.turnpike.gateway.http.route;
 
-import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory.Config;
 import dev.turnpike.config.file.BadConfiguration;
+import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory.Config;
 import dev.turnpike.x402.Seller;
 import java.util.Arrays;
 import java.util.List;
