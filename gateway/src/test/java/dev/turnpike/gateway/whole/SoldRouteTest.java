@@ -51,14 +51,18 @@ class SoldRouteTest {
     @BeforeAll
     static void start(@TempDir Path folder) {
         UPSTREAM.start();
+        gateway = startWithRoute(folder);
+        web = gateway.web();
+    }
+
+    private static Gateway startWithRoute(Path folder) {
         String route = "--spring.cloud.gateway.server.webflux.routes[0].";
         String args = route + "filters[0].args.";
-        gateway = Gateway.start(folder, route + "id=llm", route + "uri=" + UPSTREAM.baseUrl(),
+        return Gateway.start(folder, "--turnpike.drain=1ms", route + "id=llm", route + "uri=" + UPSTREAM.baseUrl(),
                 route + "predicates[0]=Path=/llm/**", route + "filters[0].name=X402Payment", args + "price=0.01",
-                args + "network=base-sepolia", args + "charge-on=2xx", args + "settle=after",
-                args + "buffer-limit=64KB", args + "free=/llm/health, /llm/models/**",
-                args + "description=One completion", args + "signing-key=" + KEY, route + "filters[1]=StripPrefix=1");
-        web = gateway.web();
+                args + "network=base-sepolia", args + "charge-on=2xx", args + "settle=after", args + "buffer-limit=64KB",
+                args + "free=/llm/health, /llm/models/**", args + "description=One completion",
+                args + "signing-key=" + KEY, route + "filters[1]=StripPrefix=1");
     }
 
     @AfterAll
@@ -307,6 +311,36 @@ class SoldRouteTest {
         assertThat(job.path("status").stringValue()).isEqualTo("failed");
         assertThat(job.path("charged").toString()).isEqualTo("false");
         assertThat(job.has("result")).isFalse();
+    }
+
+    @Test
+    void aStopWhileTheUpstreamWorksChargesNothingAndForwardsNothingAgain(@TempDir Path folder) {
+        UPSTREAM.stubFor(any(anyUrl()).willReturn(aResponse().withBody("late").withFixedDelay(10_000)));
+        Wallet.Signed payment;
+        try (Gateway first = startWithRoute(folder)) {
+            payment = wallet.pay(first.web().post(LLM, ASK));
+            first.web().raw("POST", LLM, ASK, payment.v1());
+            await().until(() -> forwarded() == 1);
+        }
+        try (Gateway second = startWithRoute(folder)) {
+            await().until(() -> state(second.web(), payment).equals("released"));
+            Web.Answer again = second.web().post(LLM, ASK, payment.v1());
+            assertThat(again.json().path("error").stringValue()).as("%s", again).isEqualTo("UPSTREAM_FAILED");
+            Truth.notSold(second.web(), again, payment);
+        }
+        assertThat(forwarded()).isEqualTo(1);
+    }
+
+    private static String state(Web web, Wallet.Signed payment) {
+        return web.get(payment.page()).json().path("state").asString("");
+    }
+
+    @Test
+    void aPartOfAnAnswerIsNotSoldForTheWhole() {
+        Wallet.Signed payment = wallet.pay(web.get(LLM));
+        assertThat(web.get(LLM, payment.v2With("Range", "bytes=0-1"))).hasToString("200 hello");
+        assertThat(UPSTREAM.findAll(anyRequestedFor(anyUrl()))).noneMatch(seen -> seen.containsHeader("Range"));
+        assertPaid(1);
     }
 
     /** A route that cannot be sold as it is declared ends the start. */

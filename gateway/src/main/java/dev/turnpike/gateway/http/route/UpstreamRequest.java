@@ -17,6 +17,9 @@ import reactor.core.publisher.Mono;
  */
 final class UpstreamRequest extends ServerHttpRequestDecorator {
     private static final List<String> PAYMENT = List.of("payment-signature", "x-payment");
+    /** Of the body's own way to us; and those that ask for a part: the whole answer is sold, and kept for replays. */
+    private static final List<String> NOT_SENT = List.of("Transfer-Encoding", "Content-Length", "Expect", "Range",
+            "If-Range");
     private static final String OURS = "turnpike-";
 
     private final byte[] body;
@@ -35,9 +38,7 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
     static ServerHttpRequest of(ServerHttpRequest request, byte[] body, Map<String, String> note) {
         return new UpstreamRequest(request.mutate().headers(headers -> {
             strip(headers);
-            headers.remove("Transfer-Encoding");
-            headers.remove("Content-Length");
-            headers.remove("Expect");
+            NOT_SENT.forEach(headers::remove);
             if (body.length > 0) headers.setContentLength(body.length);
             note.forEach(headers::set);
         }).build(), body);
