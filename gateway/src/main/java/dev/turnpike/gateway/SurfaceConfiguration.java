@@ -92,8 +92,8 @@ class SurfaceConfiguration {
     }
 
     @Bean
-    DiscoveryPages discoveryPages(Core core) {
-        return new DiscoveryPages(core.fleet(), core.ground().outside().publicUrl());
+    DiscoveryPages discoveryPages(Core core, SoldRoutes routes) {
+        return new DiscoveryPages(core.fleet(), core.ground().outside().publicUrl(), routes.listed());
     }
 
     @Bean

@@ -60,9 +60,9 @@ class SoldRouteTest {
         String args = route + "filters[0].args.";
         return Gateway.start(folder, "--turnpike.drain=1ms", route + "id=llm", route + "uri=" + UPSTREAM.baseUrl(),
                 route + "predicates[0]=Path=/llm/**", route + "filters[0].name=X402Payment", args + "price=0.01",
-                args + "network=base-sepolia", args + "charge-on=2xx", args + "settle=after", args + "buffer-limit=64KB",
-                args + "free=/llm/health, /llm/models/**", args + "description=One completion",
-                args + "signing-key=" + KEY, route + "filters[1]=StripPrefix=1");
+                args + "network=base-sepolia", args + "charge-on=2xx", args + "settle=after",
+                args + "buffer-limit=64KB", args + "free=/llm/health, /llm/models/**",
+                args + "description=One completion", args + "signing-key=" + KEY, route + "filters[1]=StripPrefix=1");
     }
 
     @AfterAll

@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.ResponseEntity;
@@ -32,10 +34,13 @@ public final class DiscoveryPages {
 
     private final Supplier<Fleet> fleet;
     private final Supplier<String> publicUrl;
+    private final Map<String, String> routes;
 
-    public DiscoveryPages(Supplier<Fleet> fleet, Supplier<String> publicUrl) {
+    /** @param routes what operators sell beside images: patterns of paths, and what is there for how much */
+    public DiscoveryPages(Supplier<Fleet> fleet, Supplier<String> publicUrl, Map<String, String> routes) {
         this.fleet = fleet;
         this.publicUrl = publicUrl;
+        this.routes = routes;
     }
 
     @GetMapping("/openapi.json")
@@ -45,19 +50,29 @@ public final class DiscoveryPages {
 
     @GetMapping("/llms.txt")
     Mono<ResponseEntity<byte[]>> llms() {
-        return Mono.fromSupplier(() -> page("text/markdown; charset=utf-8", filled(LLMS)));
+        return Mono.fromSupplier(() -> page("text/markdown; charset=utf-8", filled(LLMS) + soldRoutes()));
     }
 
     @GetMapping("/.well-known/x402")
     Mono<ResponseEntity<byte[]>> resources() {
-        return Mono
-                .fromSupplier(
-                        () -> page("application/json",
-                                new String(
-                                        Json.bytes(new Resources(1,
-                                                List.of(publicUrl.get() + Routes.GENERATE,
-                                                        publicUrl.get() + Routes.GENERATIONS))),
-                                        StandardCharsets.UTF_8)));
+        return Mono.fromSupplier(() -> page("application/json",
+                new String(Json.bytes(new Resources(1, urls())), StandardCharsets.UTF_8)));
+    }
+
+    /** A pattern that stands for many paths is no URL. */
+    private List<String> urls() {
+        return Stream
+                .concat(Stream.of(Routes.GENERATE, Routes.GENERATIONS),
+                        routes.keySet().stream().filter(path -> !path.contains("*") && !path.contains("{")))
+                .map(path -> publicUrl.get() + path)
+                .toList();
+    }
+
+    private String soldRoutes() {
+        return routes.entrySet()
+                .stream()
+                .map(route -> "- " + publicUrl.get() + route.getKey() + ": " + route.getValue() + "\n")
+                .collect(Collectors.joining());
     }
 
     /** The URLs of what is sold. */

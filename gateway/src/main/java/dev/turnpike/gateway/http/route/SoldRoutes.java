@@ -4,7 +4,9 @@ import dev.turnpike.config.file.BadConfiguration;
 import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory.Config;
 import dev.turnpike.x402.Seller;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -45,8 +47,13 @@ public final class SoldRoutes {
         return routes.stream().anyMatch(route -> route.sells(path));
     }
 
-    public List<SoldRoute> all() {
-        return routes;
+    /** What is sold, one line each, for whoever reads lists: the path's pattern, and what it is for how much. */
+    public Map<String, String> listed() {
+        Map<String, String> all = new LinkedHashMap<>();
+        routes.forEach(route -> route.paths()
+                .forEach(path -> all.put(path.getPatternString(), route.settings().terms().description() + ", "
+                        + route.settings().terms().price().toDecimal() + " USD a request")));
+        return all;
     }
 
     private static boolean sells(FilterDefinition filter) {

@@ -10,6 +10,7 @@ import dev.turnpike.testkit.FakeUpstream;
 import dev.turnpike.testkit.Fleets;
 import dev.turnpike.testkit.Sample;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class DiscoveryPagesTest {
             .stream()
             .map(settings -> new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never()))
             .toList(), List.of());
-    private final DiscoveryPages pages = new DiscoveryPages(() -> fleet, () -> URL);
+    private final DiscoveryPages pages = new DiscoveryPages(() -> fleet, () -> URL, Map.of("/reports/today",
+            "One report, 0.25 USD a request", "/llm/**", "One completion, 0.01 USD a request"));
 
     @Test
     void everyPaidOperationHasItsPriceAndAnExampleThatIsAnOrder() {
@@ -49,7 +51,8 @@ class DiscoveryPagesTest {
                 .doesNotContain("${");
         assertThat(text(pages.openApi())).contains("\"url\": \"" + URL + "\"").doesNotContain("${");
         assertThat(text(pages.resources())).isEqualTo("{\"version\":1,\"resources\":[\"" + URL
-                + "/v1/images/generate\",\"" + URL + "/v1/images/generations\"]}");
+                + "/v1/images/generate\",\"" + URL + "/v1/images/generations\",\"" + URL + "/reports/today\"]}");
+        assertThat(text(pages.llms())).contains("- " + URL + "/llm/**: One completion, 0.01 USD a request\n");
     }
 
     private static byte[] example(JsonNode operation) {
