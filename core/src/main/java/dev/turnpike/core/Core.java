@@ -103,7 +103,7 @@ public final class Core {
                 time.clock());
         Purchases purchases = new Purchases(steps, spending, time.clock());
         Nonces nonces = Nonces.of(outside.treasury());
-        forwards = new Forwards(files, steps, ground.ids()::next, time);
+        forwards = new Forwards(files, steps, ground.ids()::next, exposure::free, time);
         Maker maker = new Makers(maker(exposure, purchases, nonces), forwards);
         Cache<PaymentKey, Job> ended = JobWeight.cache(ground.machine().remembered());
         Repeats repeats = new Repeats(time.clock());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -92,6 +93,14 @@ public final class KeptFiles implements Background {
     public Mono<Path> at(String path) {
         return Mono.fromCallable(() -> folder.resolve(path.substring(PATH.length())))
                 .filter(Files::isRegularFile)
+                .subscribeOn(disk);
+    }
+
+    /** The same, and as young as if it had been kept now. */
+    public Mono<Path> renew(String path) {
+        return Mono.fromCallable(
+                () -> Files.setLastModifiedTime(folder.resolve(path.substring(PATH.length())), FileTime.from(clock.instant())))
+                .onErrorResume(NoSuchFileException.class, gone -> Mono.empty())
                 .subscribeOn(disk);
     }
 

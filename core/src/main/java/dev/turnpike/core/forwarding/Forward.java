@@ -29,7 +29,15 @@ public interface Forward {
             }
         }
 
-        /** There is none, or it is none that can be kept. */
-        record None(String why) implements Result {}
+        /**
+         * There is none, or it is none that can be kept.
+         *
+         * @param byPayer whether the request may have brought that about, as by an answer that is too large
+         */
+        record None(String why, boolean byPayer) implements Result {
+            public None(String why) {
+                this(why, false);
+            }
+        }
     }
 }

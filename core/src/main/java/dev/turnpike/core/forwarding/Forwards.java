@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +39,18 @@ public final class Forwards implements Maker {
     private final KeptFiles files;
     private final Steps steps;
     private final Supplier<String> ids;
+    private final Consumer<Job> free;
     private final Time time;
 
-    /** @param ids makes names of calls */
-    public Forwards(KeptFiles files, Steps steps, Supplier<String> ids, Time time) {
+    /**
+     * @param ids makes names of calls
+     * @param free told of jobs that an upstream worked for, and whose request may have brought about that nothing is charged
+     */
+    public Forwards(KeptFiles files, Steps steps, Supplier<String> ids, Consumer<Job> free, Time time) {
         this.files = files;
         this.steps = steps;
         this.ids = ids;
+        this.free = free;
         this.time = time;
     }
 
@@ -78,25 +84,29 @@ public final class Forwards implements Maker {
 
     private Mono<Steps.Outcome> forward(Job job, Forward forward, Duration most) {
         return Overhead.outside(forward.send(job, result -> Mono.just(result).flatMap(came -> kept(came, forward))))
-                .timeout(most, Mono.just(new Found.Nothing(Code.DEADLINE_EXCEEDED, LATE)), time.scheduler())
+                .timeout(most, Mono.just(new Found.Nothing(Code.DEADLINE_EXCEEDED, LATE, true)), time.scheduler())
                 .onErrorResume(failure -> {
                     LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString());
-                    return Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, NOT_KEPT));
+                    return Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, NOT_KEPT, false));
                 })
                 .flatMap(found -> switch (found) {
                     case Found.Kept kept -> deliver(job, kept.answer());
-                    case Found.Nothing nothing -> release(job, nothing.code(), nothing.message());
+                    case Found.Nothing nothing -> {
+                        if (nothing.byPayer()) free.accept(job);
+                        yield release(job, nothing.code(), nothing.message());
+                    }
                 });
     }
 
     private Mono<Found> kept(Result result, Forward forward) {
         return switch (result) {
             case Result.None none ->
-                Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, none.why() + "; nothing was charged."));
-            case Result.Answer free when !forward.terms().charges(free.status()) -> Mono.fromSupplier(() -> {
-                forward.free(free);
+                Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, none.why() + "; nothing was charged.",
+                        none.byPayer()));
+            case Result.Answer other when !forward.terms().charges(other.status()) -> Mono.fromSupplier(() -> {
+                forward.free(other);
                 return new Found.Nothing(Code.UPSTREAM_FAILED,
-                        "The upstream answered " + free.status() + "; nothing was charged.");
+                        "The upstream answered " + other.status() + "; nothing was charged.", other.status() < 500);
             });
             case Result.Answer answer -> files.keep(answer.body())
                     .map(file -> new Found.Kept(new RouteWork.Answer(answer.status(), answer.headers(), file)));
@@ -107,7 +117,7 @@ public final class Forwards implements Maker {
     private sealed interface Found {
         record Kept(RouteWork.Answer answer) implements Found {}
 
-        record Nothing(Code code, String message) implements Found {}
+        record Nothing(Code code, String message, boolean byPayer) implements Found {}
     }
 
     private Mono<Steps.Outcome> deliver(Job job, RouteWork.Answer answer) {
@@ -133,10 +143,11 @@ public final class Forwards implements Maker {
         return KeptFiles.KEPT;
     }
 
+    /** An answer that is about to be sold is kept for as long as a new one. */
     @Override
     public Mono<Boolean> stillThere(Job job) {
         return Mono.justOrEmpty(work(job).answer())
-                .flatMap(answer -> files.at(answer.file()))
+                .flatMap(answer -> files.renew(answer.file()))
                 .map(file -> true)
                 .defaultIfEmpty(false);
     }

@@ -95,6 +95,11 @@ public final class Exposure {
         freeWork.ended(job);
     }
 
+    /** Counts a job whose payer brought about that work done for it is not paid for. */
+    public void free(Job job) {
+        freeWork.add(job);
+    }
+
     /** Since when strikes and losses of a payer count. */
     Instant recordSince() {
         return clock.instant().minus(A_DAY);

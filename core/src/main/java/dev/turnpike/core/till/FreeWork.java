@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The prices of what payers had done lately without paying, through no fault of ours: orders whose prompt upstreams
- * refused, and orders that ended while an upstream may still charge us for them. A sum begins with the first such order
+ * refused, orders that ended while an upstream may still charge us for them, and requests to routes whose upstream worked
+ * for an answer that is not charged for. A sum begins with the first such order
  * and is forgotten ten minutes later, which is about as long as a purchase stays in doubt.
  *
  * <p>Kept in memory, for 100,000 payers at most; a restart forgets it.
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class FreeWork {
     private static final Duration LATELY = Duration.ofMinutes(10);
     private static final int PAYERS = 100_000;
+    private static final long MOST = Long.MAX_VALUE / 2;
 
     private final Cache<Address, Long> sums;
 
@@ -35,8 +37,16 @@ final class FreeWork {
 
     /** Counts a job that has ended, if it was free. */
     void ended(Job job) {
-        if (job.state() instanceof State.Closed closed && isFree(job, closed.end()))
-            sums.asMap().merge(job.facts().key().payer(), job.facts().terms().amount().atomic(), Math::addExact);
+        if (job.state() instanceof State.Closed closed && isFree(job, closed.end())) add(job);
+    }
+
+    void add(Job job) {
+        sums.asMap().merge(job.facts().key().payer(), job.facts().terms().amount().atomic(), FreeWork::sum);
+    }
+
+    /** Never beyond what a long can hold, whatever the prices. */
+    private static long sum(long one, long other) {
+        return Math.min(one, MOST) + Math.min(other, MOST);
     }
 
     private static boolean isFree(Job job, End end) {

@@ -57,7 +57,7 @@ final class HeldRequest implements Forward {
                 .response(answer)
                 .build())).then(Mono.fromCallable(answer::result)).onErrorResume(failure -> {
                     LOG.info("route {}: {}", terms().route(), failure.toString());
-                    return Mono.just(new Result.None(why(failure)));
+                    return Mono.just(new Result.None(why(failure), failure instanceof CollectedAnswer.TooLarge));
                 });
     }
 
