@@ -17,6 +17,7 @@ import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -27,7 +28,7 @@ import reactor.core.publisher.Mono;
  */
 final class Goods {
     /** How long the images of a job that says that it is done may still be others than those ordered. */
-    private static final Duration SETTLED = Duration.ofSeconds(30);
+    private static final Duration SETTLED = Duration.ofSeconds(15);
 
     private final LatestJob latest;
     private final RoomyUpstream upstream;
@@ -61,7 +62,7 @@ final class Goods {
 
     /** Images in the answer to the order. Where they are not what was ordered, its job is asked for others. */
     Mono<Ended> finished(Purchase bought, Submission.Finished done) {
-        return finished(bought, done.images(), done.transaction(), time.now(), bad -> {
+        return finished(bought, done.images(), done.transaction(), check::check, time.now(), bad -> {
             Ticket ticket = done.ticket();
             return ticket == null ? lost(bought, done.transaction(), Outcome.BAD_IMAGES, bad)
                     : accepted(bought, ticket, done.transaction());
@@ -83,7 +84,7 @@ final class Goods {
                 .flatMap(end -> switch (end) {
                     case Progress.Finished done -> {
                         Instant first = since == null ? time.now() : since;
-                        yield finished(bought, done.images(), null, first,
+                        yield finished(bought, done.images(), null, check::checkOfJob, first,
                                 bad -> mayChange(done, first) ? follow(bought, ticket, first)
                                         : lost(bought, null, Outcome.BAD_IMAGES, bad));
                     }
@@ -103,19 +104,19 @@ final class Goods {
     }
 
     /** @param bad what follows where they are not what was ordered */
-    private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt, Instant since,
+    private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt, Look look, Instant since,
             Function<String, Mono<Ended>> bad) {
         return check.keep(images, order)
                 .doOnNext(kept -> upstream.read())
-                .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt, since, bad)
+                .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt, look, since, bad)
                         : late(bought.number(), receipt));
     }
 
-    private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt, Instant since,
+    private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt, Look look, Instant since,
             Function<String, Mono<Ended>> bad) {
         var settings = upstream.settings();
         Http.Reach reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
-        return check.check(images, order, reach, new Patience(latest, time.clock(), since, limits.stalled()))
+        return look.at(images, order, reach, new Patience(latest, time.clock(), since, limits.stalled()))
                 .flatMap(checked -> switch (checked) {
                     case DeliveryCheck.Checked.Bad no -> bad.apply(no.detail());
                     case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(
@@ -141,5 +142,10 @@ final class Goods {
     private boolean moved(Job job) {
         latest.moved(job);
         return latest.wanted();
+    }
+
+    /** How images are inspected. */
+    private interface Look {
+        Mono<DeliveryCheck.Checked> at(Images images, ImageOrder order, Http.Reach reach, BooleanSupplier goOn);
     }
 }

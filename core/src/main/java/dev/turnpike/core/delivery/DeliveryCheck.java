@@ -79,10 +79,19 @@ public final class DeliveryCheck {
      * @param goOn whether there is time to look once more
      */
     public Mono<Checked> check(Images images, ImageOrder order, Http.Reach reach, BooleanSupplier goOn) {
+        return check(images, order, reach, goOn, TRIES);
+    }
+
+    /** The same for images of a job that can be asked for others: one look at what is there and is not what was ordered. */
+    public Mono<Checked> checkOfJob(Images images, ImageOrder order, Http.Reach reach, BooleanSupplier goOn) {
+        return check(images, order, reach, goOn, 1);
+    }
+
+    private Mono<Checked> check(Images images, ImageOrder order, Http.Reach reach, BooleanSupplier goOn, int tries) {
         if (images.images().size() < order.count())
             return Mono
                     .just(new Checked.Bad("%d images (expected: %d)".formatted(images.images().size(), order.count())));
-        return new Rounds(all(images, order), order, reach, goOn).next();
+        return new Rounds(all(images, order), order, reach, goOn, tries).next();
     }
 
     /** Of one image also what else the answer names; of several that might be one of them twice. */
@@ -128,14 +137,16 @@ public final class DeliveryCheck {
         private final ImageOrder order;
         private final Http.Reach reach;
         private final BooleanSupplier goOn;
+        private final int tries;
         private final List<Found> found;
         private int round;
 
-        Rounds(List<Image> images, ImageOrder order, Http.Reach reach, BooleanSupplier goOn) {
+        Rounds(List<Image> images, ImageOrder order, Http.Reach reach, BooleanSupplier goOn, int tries) {
             this.images = images;
             this.order = order;
             this.reach = reach;
             this.goOn = goOn;
+            this.tries = tries;
             this.found = new ArrayList<>(
                     Collections.nCopies(images.size(), new Found.Late("not looked at", Duration.ZERO)));
         }
@@ -169,7 +180,7 @@ public final class DeliveryCheck {
             return switch (one) {
                 case Found.Good good -> false;
                 case Found.Bad bad -> false;
-                case Found.Unfit unfit -> round < TRIES;
+                case Found.Unfit unfit -> round < tries;
                 case Found.Late late -> true;
             };
         }

@@ -98,8 +98,9 @@ public final class KeptFiles implements Background {
 
     /** The same, and as young as if it had been kept now. */
     public Mono<Path> renew(String path) {
-        return Mono.fromCallable(
-                () -> Files.setLastModifiedTime(folder.resolve(path.substring(PATH.length())), FileTime.from(clock.instant())))
+        return Mono
+                .fromCallable(() -> Files.setLastModifiedTime(folder.resolve(path.substring(PATH.length())),
+                        FileTime.from(clock.instant())))
                 .onErrorResume(NoSuchFileException.class, gone -> Mono.empty())
                 .subscribeOn(disk);
     }

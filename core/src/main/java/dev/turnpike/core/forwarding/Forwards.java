@@ -100,9 +100,8 @@ public final class Forwards implements Maker {
 
     private Mono<Found> kept(Result result, Forward forward) {
         return switch (result) {
-            case Result.None none ->
-                Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, none.why() + "; nothing was charged.",
-                        none.byPayer()));
+            case Result.None none -> Mono.just(
+                    new Found.Nothing(Code.UPSTREAM_FAILED, none.why() + "; nothing was charged.", none.byPayer()));
             case Result.Answer other when !forward.terms().charges(other.status()) -> Mono.fromSupplier(() -> {
                 forward.free(other);
                 return new Found.Nothing(Code.UPSTREAM_FAILED,

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.BooleanNode;
 
 /** A whole gateway that buys from upstreams of every shape, each spoken to as its style's file says. */
 class ShapesTest extends OneGateway {
-    /** Images that are not what was ordered are asked for again for half a minute. */
+    /** Images that are not what was ordered are asked for again for a while. */
     private static final Duration LATE = Duration.ofMinutes(3);
 
     private static final Pattern PORT = Pattern.compile("http://127\\.0\\.0\\.1:([0-9]+)");
@@ -107,8 +107,7 @@ class ShapesTest extends OneGateway {
     }
 
     private static String order(String style, int count) {
-        return "{\"prompt\":\"a red fox\",\"model\":\"%s-model\",\"width\":1024,\"height\":768%s%s}".formatted(
-                style, count == 1 ? "" : ",\"numberResults\":" + count,
-                style.equals("openai-images") ? "" : ",\"seed\":7");
+        return "{\"prompt\":\"a red fox\",\"model\":\"%s-model\",\"width\":1024,\"height\":768%s%s}".formatted(style,
+                count == 1 ? "" : ",\"numberResults\":" + count, style.equals("openai-images") ? "" : ",\"seed\":7");
     }
 }
