@@ -107,7 +107,7 @@ final class Attempt {
 
     private Mono<Ended> resumed(Purchase bought) {
         Ticket ticket = bought.ticket();
-        return ticket != null ? goods.follow(bought, ticket, null) : submit(bought, true);
+        return ticket != null ? goods.follow(bought, ticket) : submit(bought, true);
     }
 
     /** A node that does not answer once is asked again. */

@@ -62,45 +62,78 @@ final class Goods {
 
     /** Images in the answer to the order. Where they are not what was ordered, its job is asked for others. */
     Mono<Ended> finished(Purchase bought, Submission.Finished done) {
-        return finished(bought, done.images(), done.transaction(), check::check, time.now(), bad -> {
-            Ticket ticket = done.ticket();
-            return ticket == null ? lost(bought, done.transaction(), Outcome.BAD_IMAGES, bad)
-                    : accepted(bought, ticket, done.transaction());
-        });
+        Ticket ticket = done.ticket();
+        Bytes32 receipt = done.transaction();
+        return ticket == null
+                ? finished(bought, done.images(), receipt, check::check, time.now(),
+                        bad -> lost(bought, receipt, Outcome.BAD_IMAGES, bad))
+                : accepted(bought, ticket, receipt,
+                        finished(bought, done.images(), receipt, check::checkOfJob, time.now(), bad -> Mono.empty())
+                                .switchIfEmpty(Mono.defer(() -> follow(bought, ticket))));
     }
 
     Mono<Ended> accepted(Purchase bought, Ticket ticket, @Nullable Bytes32 receipt) {
-        return purchases.accepted(latest.get(), bought.number(), ticket, receipt)
-                .flatMap(job -> moved(job) ? follow(bought, ticket, null) : late(bought.number(), null));
+        return accepted(bought, ticket, receipt, Mono.defer(() -> follow(bought, ticket)));
     }
 
-    /**
-     * Polls until the upstream's job is done or has failed, or ours is over.
-     *
-     * @param since when it first had images that were not what was ordered; null: it had none
-     */
-    Mono<Ended> follow(Purchase bought, Ticket ticket, @Nullable Instant since) {
-        return Overhead.outside(polls.follow(upstream, ticket.boughtBy(bought.order()), latest::wanted))
-                .flatMap(end -> switch (end) {
-                    case Progress.Finished done -> {
-                        Instant first = since == null ? time.now() : since;
-                        yield finished(bought, done.images(), null, check::checkOfJob, first,
-                                bad -> mayChange(done, first) ? follow(bought, ticket, first)
-                                        : lost(bought, null, Outcome.BAD_IMAGES, bad));
-                    }
-                    case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
-                    case Progress.PromptRefused no ->
-                        refused(bought, new Ended.PromptRefused(Outcome.FAILED, no.code(), bought.amount()));
-                    case Progress.Pending p -> Mono.<Ended>empty();
-                    case Progress.Unreachable u -> Mono.<Ended>empty();
-                });
+    /** The ticket is durable before anything else is done. */
+    private Mono<Ended> accepted(Purchase bought, Ticket ticket, @Nullable Bytes32 receipt, Mono<Ended> then) {
+        return purchases.accepted(latest.get(), bought.number(), ticket, receipt)
+                .flatMap(job -> moved(job) ? then : late(bought.number(), null));
+    }
+
+    /** Polls until the upstream's job is done or has failed, or ours is over. */
+    Mono<Ended> follow(Purchase bought, Ticket ticket) {
+        Following following = new Following(bought, ticket.boughtBy(bought.order()));
+        return Mono.defer(following::once).repeat(following::again).next();
+    }
+
+    /** One job as it is polled until it is done; no answer is kept while the next is waited for. */
+    private final class Following {
+        private final Purchase bought;
+        private final Ticket ticket;
+        /** When the job first had images that were not what was ordered. */
+        private @Nullable Instant first;
+        private volatile boolean again;
+
+        Following(Purchase bought, Ticket ticket) {
+            this.bought = bought;
+            this.ticket = ticket;
+        }
+
+        boolean again() {
+            return again;
+        }
+
+        /** Empty if there is nothing yet, or nothing any more. */
+        Mono<Ended> once() {
+            again = false;
+            return Overhead.outside(polls.follow(upstream, ticket, latest::wanted)).flatMap(end -> switch (end) {
+                case Progress.Finished done -> images(done.images(), done.said());
+                case Progress.Failed no -> lost(bought, null, Outcome.FAILED, no.code());
+                case Progress.PromptRefused no ->
+                    refused(bought, new Ended.PromptRefused(Outcome.FAILED, no.code(), bought.amount()));
+                case Progress.Pending p -> Mono.<Ended>empty();
+                case Progress.Unreachable u -> Mono.<Ended>empty();
+            });
+        }
+
+        private Mono<Ended> images(Images images, boolean said) {
+            Instant since = first == null ? time.now() : first;
+            first = since;
+            return finished(bought, images, null, check::checkOfJob, since, bad -> {
+                again = mayChange(said, since);
+                return again ? Mono.empty() : lost(bought, null, Outcome.BAD_IMAGES, bad);
+            });
+        }
     }
 
     /** Whether images that are not what was ordered are asked for again: asking is free, and they may be previews. */
-    private boolean mayChange(Progress.Finished done, Instant since) {
+    private boolean mayChange(boolean said, Instant since) {
         Instant now = time.now();
+        if (!now.isBefore(since.plus(Patience.STALLED))) limits.stalled().run();
         Instant next = now.plus(upstream.settings().pollInterval().multipliedBy(2));
-        return latest.wanted() && latest.open(next) && (!done.said() || now.isBefore(since.plus(SETTLED)));
+        return latest.wanted() && latest.open(next) && (!said || now.isBefore(since.plus(SETTLED)));
     }
 
     /** @param bad what follows where they are not what was ordered */

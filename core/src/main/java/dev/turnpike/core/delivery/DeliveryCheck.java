@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -26,7 +25,7 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The inspection of what an upstream delivered, before the client is charged for it: as many images as were ordered,
  * reachable, whole images by their own bytes, in the size that was ordered. Of more images than were ordered the first
- * good ones count, and so does another of the same answer for one that is not. What is not there yet is looked at again
+ * good ones count; where none is, another that the same answer names does. What is not there yet is looked at again
  * for as long as its caller has time, what is there and is not what was ordered a few times: it is paid for, and asking
  * is free.
  */
@@ -91,13 +90,19 @@ public final class DeliveryCheck {
         if (images.images().size() < order.count())
             return Mono
                     .just(new Checked.Bad("%d images (expected: %d)".formatted(images.images().size(), order.count())));
-        return new Rounds(all(images, order), order, reach, goOn, tries).next();
+        Mono<Checked> own = new Rounds(images.images(), order, reach, goOn, tries).next();
+        return order.count() > 1 ? own
+                : own.flatMap(checked -> checked instanceof Checked.Good ? Mono.just(checked)
+                        : elsewhere(images.elsewhere(), order, reach).defaultIfEmpty(checked));
     }
 
-    /** Of one image also what else the answer names; of several that might be one of them twice. */
-    private static List<Image> all(Images images, ImageOrder order) {
-        return order.count() > 1 ? images.images()
-                : Stream.concat(images.images().stream(), images.elsewhere().stream()).toList();
+    /** The first of these that is what was ordered, each looked at once; of several images it might be one of them twice. */
+    private Mono<Checked> elsewhere(List<Image> images, ImageOrder order, Http.Reach reach) {
+        return Flux.fromIterable(images)
+                .concatMap(image -> inspection.look(image, order, reach), 0)
+                .ofType(Found.Good.class)
+                .next()
+                .map(found -> new Checked.Good(List.of(found.picture())));
     }
 
     /** Whether pictures that were good once still are. */

@@ -13,10 +13,10 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The prices of what payers had done lately without paying, through no fault of ours: orders whose prompt upstreams
- * refused, orders that ended while an upstream may still charge us for them, and requests to routes whose upstream worked
- * for an answer that is not charged for. A sum begins with the first such order
- * and is forgotten ten minutes later, which is about as long as a purchase stays in doubt.
+ * What payers had done lately without paying: a tenth of the price of an order whose prompt upstreams refused, or what it
+ * cost us; what an order that ended unpaid has cost us while an upstream may still charge it; the price of a request to a
+ * route whose upstream worked for an answer that is not charged for. A sum begins with the first such order and is forgotten
+ * ten minutes later, which is about as long as a purchase stays in doubt.
  *
  * <p>Kept in memory, for 100,000 payers at most; a restart forgets it.
  */
@@ -37,11 +37,22 @@ final class FreeWork {
 
     /** Counts a job that has ended, if it was free. */
     void ended(Job job) {
-        if (job.state() instanceof State.Closed closed && isFree(job, closed.end())) add(job);
+        if (!(job.state() instanceof State.Closed closed)) return;
+        if (isRefused(closed.end())) add(job, Math.max(job.work().spent().atomic(), price(job) / 10));
+        else if (!isPaid(closed.end()) && job.work().unsettled()) add(job, job.work().spent().atomic());
     }
 
+    /** Counts the whole price of a job. */
     void add(Job job) {
-        sums.asMap().merge(job.facts().key().payer(), job.facts().terms().amount().atomic(), FreeWork::sum);
+        add(job, price(job));
+    }
+
+    private void add(Job job, long amount) {
+        sums.asMap().merge(job.facts().key().payer(), amount, FreeWork::sum);
+    }
+
+    private static long price(Job job) {
+        return job.facts().terms().amount().atomic();
     }
 
     /** Never beyond what a long can hold, whatever the prices. */
@@ -49,14 +60,12 @@ final class FreeWork {
         return Math.min(one, MOST) + Math.min(other, MOST);
     }
 
-    private static boolean isFree(Job job, End end) {
-        return switch (end) {
-            case End.Settled settled -> false;
-            case End.Joined joined -> false;
-            case End.Released released -> released.code() == Refusal.Code.PROMPT_REFUSED || job.work().unsettled();
-            case End.Lapsed lapsed -> job.work().unsettled();
-            case End.Unpaid unpaid -> job.work().unsettled();
-        };
+    private static boolean isRefused(End end) {
+        return end instanceof End.Released released && released.code() == Refusal.Code.PROMPT_REFUSED;
+    }
+
+    private static boolean isPaid(End end) {
+        return end instanceof End.Settled || end instanceof End.Joined;
     }
 
     /** The sum of this payer, in atomic units of the asset sold for. */

@@ -110,7 +110,7 @@ class TillTest {
     void refusedPromptsThatFillAPayersRoomAreEnoughForTenMinutes() {
         world.upstream("alpha").refusesPrompt();
         world.upstream("bravo").refusesPrompt();
-        for (int n = 0; n < 10; n++)
+        for (int n = 0; n < 100; n++)
             assertThat(outcome(jobOf(world.ask(CAT, world.pay(CAT, 2))))).isEqualTo("released PROMPT_REFUSED");
         assertThat(world.ask(CAT, world.pay(CAT, 2)).refusal().code()).isEqualTo(Code.PAYER_LIMITED);
         world.pass(601);
@@ -119,7 +119,7 @@ class TillTest {
 
     @Test
     void purchasesInDoubtOfOrdersThatEndedUnpaidCountToo() {
-        for (int n = 0; n < 10; n++) {
+        for (int n = 0; n < 25; n++) {
             world.upstream("alpha").answers(new Submission.PromptRefused("moderation_blocked"));
             assertThat(purchases(jobOf(world.ask(CAT, world.pay(CAT, 2))))).containsExactly("alpha IN_DOUBT");
         }

@@ -25,6 +25,7 @@ public final class DeclaredDialect implements Dialect {
     private final DeclaredOrders orders;
     private final DeclaredPlaces places;
     private final @Nullable String poll;
+    private final boolean told;
 
     /**
      * @param url of the API, without a trailing slash
@@ -40,6 +41,7 @@ public final class DeclaredDialect implements Dialect {
         this.orders = new DeclaredOrders(style);
         this.places = new DeclaredPlaces(style);
         this.poll = path == null ? null : url + path;
+        this.told = pollPath != null;
     }
 
     @Override
@@ -67,9 +69,12 @@ public final class DeclaredDialect implements Dialect {
         return named.isPresent() || poll == null ? named : id(answer).map(id -> byId(id, answer, poll));
     }
 
-    /** An address that the answer names beside the id is better than the usual one, but for a POST with the id in it. */
+    /**
+     * An address that the answer names beside the id is better than the style's own path, but for a POST with the id in it;
+     * a path that the operator has written is better still.
+     */
     private Reply.Taken byId(String id, JsonNode answer, String usual) {
-        return new Reply.Taken(id, style.poll().post() ? List.of() : Jobs.statusUrls(answer),
+        return new Reply.Taken(id, told || style.poll().post() ? List.of() : Jobs.statusUrls(answer),
                 usual.replace(ID, Urls.segment(id)));
     }
 

@@ -45,6 +45,8 @@ final class Pictures {
     private static final List<String> TYPES = List.of("content_type", "contentType", "mime_type", "mimeType",
             "media_type");
 
+    private static final int MAX_ELSEWHERE = 4;
+
     private Pictures() {}
 
     /** The images in any of the known places. */
@@ -56,13 +58,13 @@ final class Pictures {
                 .map(found -> and(found, answer, at));
     }
 
-    /** These images, and the addresses in all other places of the answer. */
+    /** These images, and the addresses in all other known places of the answer. */
     static Images and(List<Image> images, JsonNode answer, URI at) {
         Set<String> urls = images.stream().map(Image::url).collect(Collectors.toCollection(HashSet::new));
         return new Images(images,
-                Stream.concat(in(answer, at, 0, true).stream(), Strings.in(answer).stream())
+                in(answer, at, 0, true).stream()
                         .filter(image -> !image.url().startsWith("data:") && urls.add(image.url()))
-                        .limit(MAX_IMAGES)
+                        .limit(MAX_ELSEWHERE)
                         .toList());
     }
 

@@ -22,7 +22,15 @@ final class BrotliParts implements Iterator<byte[]> {
     BrotliParts(byte[] packed, int most) {
         this.packed = packed;
         this.most = most;
-        this.stream = ContentCodings.isPlain(packed) ? null : open(packed);
+        this.stream = ContentCodings.isPlain(packed) || !isModest(packed) ? null : open(packed);
+    }
+
+    /** Whether its window, which is memory that a body of ten bytes can ask for, is of 4 MiB at most (RFC 7932, section 9.1). */
+    private static boolean isModest(byte[] packed) {
+        if (packed.length == 0 || (packed[0] & 1) == 0) return true;
+        int more = packed[0] >> 1 & 7;
+        boolean large = more == 0 && (packed[0] >> 4 & 7) == 1;
+        return !large && more <= 5;
     }
 
     private static @Nullable BrotliInputStream open(byte[] packed) {

@@ -77,7 +77,7 @@ public final class ContentCodings {
     /** Whether a body is JSON or an image as it is, whatever its header says: no packed body begins so. */
     static boolean isPlain(byte[] body) {
         String first = new String(body, 0, Math.min(body.length, 12), StandardCharsets.ISO_8859_1);
-        String text = first.stripLeading();
+        String text = first.replaceFirst("^[ \\t\\r\\n]+", "");
         return text.startsWith("{") || text.startsWith("[{") || text.startsWith("[\"") || first.startsWith("\u0089PNG")
                 || first.startsWith("\u00ff\u00d8\u00ff") || first.startsWith("GIF8") || first.startsWith("RIFF")
                 || first.startsWith("ftyp", 4);
