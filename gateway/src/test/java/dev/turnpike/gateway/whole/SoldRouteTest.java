@@ -238,11 +238,13 @@ class SoldRouteTest {
     @Test
     void theUpstreamSeesWhoHasPaidAndNeitherThePaymentNorWhatTheClientSaysOfIt() throws Exception {
         Wallet.Signed payment = pay();
-        web.post(LLM, ASK, payment.v2With("Turnpike-Payer", "0xme", "turnpike-other", "x", "X-Own", "mine"));
+        web.post(LLM, ASK, payment.v2With("Turnpike-Payer", "0xme", "turnpike-other", "x", "turnpike_payer", "0xme",
+                "X-Own", "mine"));
         LoggedRequest seen = UPSTREAM.findAll(postRequestedFor(urlPathEqualTo("/v1/chat"))).getFirst();
         assertThat(seen.containsHeader("PAYMENT-SIGNATURE")).isFalse();
         assertThat(seen.containsHeader("X-PAYMENT")).isFalse();
         assertThat(seen.containsHeader("turnpike-other")).isFalse();
+        assertThat(seen.containsHeader("turnpike_payer")).isFalse();
         assertThat(seen.getHeader("X-Own")).isEqualTo("mine");
         assertThat(seen.header("Turnpike-Payer").values()).containsExactly(wallet.address().checksummed());
         assertThat(seen.getHeader("Turnpike-Amount")).isEqualTo("10000");
@@ -269,20 +271,51 @@ class SoldRouteTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/llm/models/../v1/chat", "/llm/models/%2e%2e/v1/chat", "/llm/models/..;x/v1/chat",
+            "/llm/models/x%2f..%2f..%2fv1/chat", "/llm/models/%252e%252e/v1/chat", "/llm/models/..%5cv1/chat",
+            "/llm/models/./one", "/llm/models/one;x=1"})
+    void aPathThatMayBeReadAsAnotherIsNotFree(String path) throws IOException {
+        assertThat(raw("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"))
+                .startsWith("HTTP/1.1 402");
+        assertThat(forwarded()).isZero();
+    }
+
+    private static String raw(String request) throws IOException {
+        try (var socket = new Socket(web.base().getHost(), web.base().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            byte[] answer = new byte[4096];
+            return new String(answer, 0, socket.getInputStream().read(answer), UTF_8);
+        }
+    }
+
+    /** A payment is public once it is settled: it must not bring the answer that its payer's credentials got. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "Cookie", "X-Api-Key"})
+    void anAnswerForTheCredentialsOfACallerIsNotAnothers(String header) {
+        UPSTREAM.stubFor(any(anyUrl()).willReturn(aResponse().withHeader("Set-Cookie", "session=1").withBody("mine")));
+        Wallet.Signed payment = wallet.pay(web.get(LLM));
+        Web.Answer first = web.get(LLM, payment.v2With(header, "a=secret"));
+        assertThat(first).hasToString("200 mine");
+        assertThat(first.header("Set-Cookie")).isEmpty();
+        assertThat(web.get(LLM, payment.v2With(header, "a=other")).json().path("error").stringValue())
+                .isEqualTo("PAYMENT_ALREADY_USED");
+        assertThat(web.get(LLM, payment.v2()).status()).isEqualTo(409);
+        assertThat(web.get(LLM, payment.v2With(header, "a=secret"))).hasToString("200 mine");
+        assertThat(forwarded()).isEqualTo(1);
+        assertPaid(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aWebSocketIsRefusedWithAReasonAndNotCharged(boolean paid) throws IOException {
         Wallet.Signed payment = pay();
         String header = paid ? payment.v1()[0] + ": " + payment.v1()[1] + "\r\n" : "";
-        try (var socket = new Socket(web.base().getHost(), web.base().getPort())) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write(("GET /llm/socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + header
-                            + "\r\n").getBytes(UTF_8));
-            byte[] answer = new byte[4096];
-            String text = new String(answer, 0, socket.getInputStream().read(answer), UTF_8);
-            assertThat(text).startsWith("HTTP/1.1 400");
-        }
+        assertThat(
+                raw("GET /llm/socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c, WebSocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + header
+                        + "\r\n"))
+                .startsWith("HTTP/1.1 400");
         assertThat(forwarded()).isZero();
         assertThat(web.get(payment.page()).status()).isEqualTo(404);
         assertPaid(0);
@@ -351,5 +384,9 @@ class SoldRouteTest {
         assertThatThrownBy(() -> Gateway.start(folder, route + "id=other", route + "uri=http://localhost:1",
                 route + "predicates[0]=Path=/other/**", route + "filters[0].name=X402Payment", args + "price=0.01",
                 args + "pay-to=0x" + "1".repeat(40))).hasStackTraceContaining("X402Payment of route other: pay-to");
+        assertThatThrownBy(() -> Gateway.start(folder, route + "id=other", route + "uri=http://localhost:1",
+                route + "predicates[0]=Path=/other/**", route + "filters[0].name=X402Payment", args + "price=0.01",
+                args + "signing-key=${A_VARIABLE_WITH_A_LONG_NAME_NOT_SET}"))
+                .hasStackTraceContaining("X402Payment of route other: signing-key");
     }
 }

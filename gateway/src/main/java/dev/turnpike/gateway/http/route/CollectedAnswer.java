@@ -23,10 +23,13 @@ final class CollectedAnswer extends AbstractServerHttpResponse {
     private static final int PIECE = 64 * 1024;
     private static final int MOST_OF_HEADERS = 16 * 1024;
     private static final int PAYMENT_REQUIRED = 402;
-    /** Those of one connection, and those that speak of a payment, which are ours to write. */
+    /**
+     * Those of one connection, those that speak of a payment, which are ours to write, and cookies: an answer that is kept
+     * is no place for a session.
+     */
     private static final Set<String> NOT_KEPT = Set.of("connection", "keep-alive", "proxy-authenticate",
             "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "content-length",
-            "payment-required", "payment-response", "x-payment-response");
+            "payment-required", "payment-response", "x-payment-response", "set-cookie", "set-cookie2");
 
     private final BytePool memory;
     private final String name;
@@ -57,12 +60,12 @@ final class CollectedAnswer extends AbstractServerHttpResponse {
     /** What has been written, whole. */
     Result result() {
         HttpStatusCode status = getStatusCode();
-        if (status != null && status.value() == PAYMENT_REQUIRED)
-            return new Result.None("The upstream itself asks for a payment");
+        if (status == null) return new Result.None("The upstream gave no answer");
+        if (status.value() == PAYMENT_REQUIRED) return new Result.None("The upstream itself asks for a payment");
         List<Header> headers = headers();
         if (headers.stream().mapToInt(it -> it.name().length() + it.value().length()).sum() > MOST_OF_HEADERS)
             return new Result.None("The headers of the answer are too large");
-        return new Result.Answer(status == null ? 200 : status.value(), headers, bytes.toByteArray());
+        return new Result.Answer(status.value(), headers, bytes.toByteArray());
     }
 
     private List<Header> headers() {
@@ -72,8 +75,6 @@ final class CollectedAnswer extends AbstractServerHttpResponse {
             if (!NOT_KEPT.contains(lower) && !lower.startsWith("turnpike-"))
                 values.forEach(value -> kept.add(new Header(header, value)));
         });
-        getCookies().values()
-                .forEach(cookies -> cookies.forEach(cookie -> kept.add(new Header("Set-Cookie", cookie.toString()))));
         return kept;
     }
 

@@ -2,7 +2,6 @@ package dev.turnpike.gateway.http.route;
 
 import dev.turnpike.core.Core;
 import dev.turnpike.core.forwarding.RouteSale;
-import dev.turnpike.core.orders.ParsedBody;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Guest;
@@ -13,11 +12,10 @@ import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.x402.Rejection;
-import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
@@ -61,7 +59,12 @@ public final class PaidRoute implements GatewayFilter, Ordered {
 
     private static boolean isUpgrade(ServerWebExchange exchange) {
         Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
-        return exchange.getRequest().getHeaders().containsHeader("Upgrade")
+        return exchange.getRequest()
+                .getHeaders()
+                .getOrEmpty("Upgrade")
+                .stream()
+                .flatMap(protocols -> Arrays.stream(protocols.split(",")))
+                .anyMatch(protocol -> protocol.strip().equalsIgnoreCase("websocket"))
                 || route != null && route.getUri().getScheme().toLowerCase(Locale.ROOT).matches("wss?|lb:wss?");
     }
 
@@ -98,7 +101,8 @@ public final class PaidRoute implements GatewayFilter, Ordered {
         Till till = core.till();
         return Mono.defer(() -> {
             Guest guest = till.guest(headers.again(), false);
-            RouteSale sale = sale(exchange, fingerprint(exchange.getRequest(), headers.key(), body), call);
+            RouteSale sale = sale(exchange,
+                    RequestFingerprint.of(sold.terms().route(), exchange.getRequest(), headers.key(), body), call);
             return Visit.look(exchange, good -> till.serve(sale, headers.payment(), guest, maxWait(), good))
                     .flatMap(reply -> responses.write(exchange.getResponse(), reply, headers, held.free()))
                     .doFinally(end -> guest.gone(end == SignalType.ON_COMPLETE));
@@ -109,17 +113,6 @@ public final class PaidRoute implements GatewayFilter, Ordered {
         return new RouteSale(sold.terms(),
                 core.ground().outside().publicUrl().get() + exchange.getRequest().getURI().getRawPath(),
                 () -> fingerprint, call, core.fleet());
-    }
-
-    /** The route is part of it: no other sells the same request. */
-    private String fingerprint(ServerHttpRequest request, String key, byte[] body) {
-        URI uri = request.getURI();
-        String path = sold.terms().route() + " " + uri.getRawPath() + query(uri.getRawQuery());
-        return ParsedBody.of(body).fingerprint(request.getMethod().name(), key.isEmpty() ? path : path + " " + key);
-    }
-
-    private static String query(@Nullable String raw) {
-        return raw == null ? "" : "?" + raw;
     }
 
     private Duration maxWait() {

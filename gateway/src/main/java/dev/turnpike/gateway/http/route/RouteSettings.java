@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.RequestPath;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.util.pattern.PathPattern;
@@ -33,6 +34,8 @@ public record RouteSettings(RouteTerms terms, int bufferLimit, int requestLimit,
         @Nullable String key) {
     private static final int LEAST_KEY = 32;
     private static final DataSize LARGEST = DataSize.ofMegabytes(16);
+    /** In a decoded segment: the segment is a step to another, or holds what is decoded to one. */
+    private static final Pattern NOT_PLAIN = Pattern.compile("^\\.\\.?$|[/\\\\%;\\p{Cntrl}]");
     private static final Pattern STATUS = Pattern.compile("[2-5](xx|[0-9]{2})");
 
     /** @throws BadConfiguration if one of them is wrong; the message names route, argument and expectation */
@@ -46,6 +49,8 @@ public record RouteSettings(RouteTerms terms, int bufferLimit, int requestLimit,
         String key = config.getSigningKey();
         check(route, "signing-key", "…", "at least " + LEAST_KEY + " characters",
                 key == null || key.length() >= LEAST_KEY);
+        check(route, "signing-key", "…", "a value; the variable that it names is not set",
+                key == null || !key.contains("${"));
         return new RouteSettings(new RouteTerms(route, price(route, config), description, statuses(route, config)),
                 bytes(route, "buffer-limit", config.getBufferLimit()),
                 bytes(route, "request-limit", config.getRequestLimit()),
@@ -106,8 +111,15 @@ public record RouteSettings(RouteTerms terms, int bufferLimit, int requestLimit,
                 List.of());
     }
 
-    /** Whether this path costs nothing. */
+    /** Whether this path costs nothing. One that an upstream may read as another path is never free. */
     boolean isFree(RequestPath path) {
-        return free.stream().anyMatch(pattern -> pattern.matches(path.pathWithinApplication()));
+        return isPlain(path) && free.stream().anyMatch(pattern -> pattern.matches(path.pathWithinApplication()));
+    }
+
+    private static boolean isPlain(RequestPath path) {
+        return path.elements()
+                .stream()
+                .allMatch(part -> !(part instanceof PathContainer.PathSegment segment) || segment.parameters().isEmpty()
+                        && segment.value().indexOf(';') < 0 && !NOT_PLAIN.matcher(segment.valueToMatch()).find());
     }
 }

@@ -17,9 +17,9 @@ import reactor.core.publisher.Mono;
  */
 final class UpstreamRequest extends ServerHttpRequestDecorator {
     private static final List<String> PAYMENT = List.of("payment-signature", "x-payment");
-    /** Of the body's own way to us; and those that ask for a part: the whole answer is sold, and kept for replays. */
+    /** Of the connection and the body's way to us; and those that ask for a part: the whole answer is sold, and kept for replays. */
     private static final List<String> NOT_SENT = List.of("Transfer-Encoding", "Content-Length", "Expect", "Range",
-            "If-Range");
+            "If-Range", "Connection");
     private static final String OURS = "turnpike-";
 
     private final byte[] body;
@@ -49,7 +49,7 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
     }
 
     private static boolean isStripped(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = name.toLowerCase(Locale.ROOT).replace('_', '-');
         return PAYMENT.contains(lower) || lower.startsWith(OURS);
     }
 
