@@ -23,15 +23,19 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * Throttles each address: at most N requests without a payment a second, and at most N refused payments a minute. A
  * payment takes its token before the facilitator is asked about it, and gets it back once it has proven good ({@link Visit}).
  *
  * <p>A payment counts only where something is sold. Elsewhere it is not read, and must not get a request around the limit
- * of the free pages. After a change of the configuration a new limit is a new bucket.
+ * of the free pages. One that comes where a sold path is, and that no one looks at, such as on another route that has
+ * the same path, counts as none once it is answered: only those bring an address into debt. After a change of the
+ * configuration a new limit is a new bucket.
  */
 public final class RateLimits implements WebFilter, Ordered {
+    private static final String UNPAID = "requests without a payment";
     private static final int ADDRESSES = 100_000;
     private static final int LOOKS_AT_ONCE = 256;
     private static final int LOOKS_WAITING = 1024;
@@ -77,20 +81,28 @@ public final class RateLimits implements WebFilter, Ordered {
     }
 
     private Mono<Void> unpaid(ServerWebExchange exchange, WebFilterChain chain, String address) {
-        int most = limits.get().unpaidPerSecondPerAddress();
-        Bucket bucket = unpaid.get(address + " " + most, key -> bucket(most, Duration.ofSeconds(1)));
-        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe = unpaidOf(address).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? chain.filter(exchange)
-                : Mono.error(tooMany("requests without a payment", probe.getNanosToWaitForRefill()));
+                : Mono.error(tooMany(UNPAID, probe.getNanosToWaitForRefill()));
+    }
+
+    private Bucket unpaidOf(String address) {
+        int most = limits.get().unpaidPerSecondPerAddress();
+        return unpaid.get(address + " " + most, key -> bucket(most, Duration.ofSeconds(1)));
     }
 
     private Mono<Void> paid(ServerWebExchange exchange, WebFilterChain chain, String address) {
         int most = limits.get().failedVerifiesPerMinutePerAddress();
         Tokens tokens = refused.get(address + " " + most, key -> new Tokens(bucket(most, Duration.ofMinutes(1))));
         if (tokens.spent()) return Mono.error(tokens.refusal());
+        Bucket others = unpaidOf(address);
+        if (others.getAvailableTokens() < 0)
+            return Mono.error(tooMany(UNPAID, others.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
         Visit visit = new Visit(address, tokens, looks);
         visit.of(exchange);
-        return chain.filter(exchange);
+        return chain.filter(exchange).doFinally(end -> {
+            if (end != SignalType.ON_ERROR && !visit.isSeen()) others.consumeIgnoringRateLimits(1);
+        });
     }
 
     static Refusal tooMany(String what, long nanos) {

@@ -18,6 +18,7 @@ public final class Visit implements Turnstile.Toll {
     private final Tokens tokens;
     private final Turnstile looks;
     private boolean borrowed;
+    private boolean seen;
 
     Visit(String address, Tokens tokens, Turnstile looks) {
         this.address = address;
@@ -36,6 +37,7 @@ public final class Visit implements Turnstile.Toll {
 
     /** A client that goes away while its payment is looked at does not get its token back. */
     private <T> Mono<T> look(Function<Runnable, Mono<T>> look) {
+        see();
         return looks.pass(address, this, place -> look.apply(() -> {
             end(true);
             place.leave();
@@ -52,6 +54,15 @@ public final class Visit implements Turnstile.Toll {
         if (exchange.getAttribute(NAME) instanceof Visit visit) visit.end(true);
     }
 
+    private synchronized void see() {
+        seen = true;
+    }
+
+    /** Whether its payment was looked at, or its request refused: otherwise it was none, as no one sold anything. */
+    synchronized boolean isSeen() {
+        return seen;
+    }
+
     @Override
     public synchronized boolean take() {
         if (!borrowed) borrowed = tokens.borrow();
@@ -60,6 +71,7 @@ public final class Visit implements Turnstile.Toll {
 
     /** Whether a token was borrowed until now. */
     private synchronized boolean end(boolean good) {
+        seen = true;
         if (!borrowed) return false;
         borrowed = false;
         if (good) tokens.giveBack();

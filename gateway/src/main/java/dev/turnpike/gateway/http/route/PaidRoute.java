@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
-import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
@@ -119,9 +118,9 @@ public final class PaidRoute implements GatewayFilter, Ordered {
         return core.configuration().seller().maxWait();
     }
 
-    /** In front of what writes an upstream's answer to a client. */
+    /** In front of whatever writes an upstream's answer to a client, and of every other filter that may. */
     @Override
     public int getOrder() {
-        return NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
+        return HIGHEST_PRECEDENCE + 2000;
     }
 }

@@ -71,6 +71,25 @@ class RateLimitsTest {
                 .startsWith("RATE_LIMITED");
     }
 
+    /** A route that is not sold, at a path that is: its payments are none. Those that are looked at need no room there. */
+    @Test
+    void aPaymentThatIsNotLookedAtIsNone() {
+        for (int i = 0; i < 3; i++) assertThat(unlooked()).isEqualTo("served");
+        assertThat(unlooked()).isEqualTo("RATE_LIMITED, again after 1 s");
+        assertThat(paid(null)).startsWith("RATE_LIMITED");
+        clock.pass(Duration.ofMillis(500));
+        assertThat(unpaid("192.0.2.1")).startsWith("RATE_LIMITED");
+        assertThat(paid(null)).isEqualTo("served");
+        assertThat(paid(null)).isEqualTo("served");
+    }
+
+    private String unlooked() {
+        var exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/v1/images/generate")
+                .header("X-PAYMENT", "e30=")
+                .remoteAddress(new InetSocketAddress("192.0.2.1", 4711)));
+        return ended(limits.filter(exchange, e -> Mono.empty()));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"INVALID_PARAMETER", "UNSUPPORTED_MEDIA_TYPE", "BODY_TOO_LARGE", "REQUEST_TIMEOUT"})
     void aPaymentBesideAnOrderThatCannotBeIsNotGood(Code code) {
@@ -132,8 +151,11 @@ class RateLimitsTest {
 
     private String outcome(MockServerHttpRequest.BaseBuilder<?> request, String address, @Nullable Code bad) {
         var exchange = MockServerWebExchange.from(request.remoteAddress(new InetSocketAddress(address, 4711)));
-        return limits.filter(exchange, e -> served(e, bad))
-                .thenReturn("served")
+        return ended(limits.filter(exchange, e -> served(e, bad)));
+    }
+
+    private static String ended(Mono<Void> outcome) {
+        return outcome.thenReturn("served")
                 .onErrorResume(Refusal.class,
                         refusal -> Mono.just(refusal.code() + ", again after "
                                 + Errors.response(refusal, false, ErrorBodies.OWN).headers().get("Retry-After") + " s"))
@@ -142,6 +164,6 @@ class RateLimitsTest {
 
     private static Mono<Void> served(ServerWebExchange exchange, @Nullable Code bad) {
         return bad != null ? new ErrorHandler(any -> ErrorBodies.OWN).handle(exchange, Refusal.of(bad, "bad"))
-                : Mono.empty();
+                : Visit.look(exchange, good -> Mono.fromRunnable(good));
     }
 }
