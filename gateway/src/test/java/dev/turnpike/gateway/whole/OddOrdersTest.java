@@ -17,12 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Paid orders at a whole gateway over real HTTP, whose upstreams answer from a seed what nobody has thought of: each ends
- * as an image with a charge, or as neither. {@code -Dodd.orders=2000} for many.
+ * as an image with a charge, or as neither. {@code -Dodd.orders=2000} for many, {@code -Dodd.at-once=16} for more at once.
  */
 class OddOrdersTest {
     private static final int ORDERS = Integer.getInteger("odd.orders", 24);
     private static final long SEED = Long.getLong("odd.seed", 7);
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = Integer.getInteger("odd.at-once", 8);
     /** Of a payment: its order ends before the longest that a client is kept waiting. */
     private static final Duration LIFE = Duration.ofSeconds(15);
     private static final String GENERATE = "/v1/images/generate";
