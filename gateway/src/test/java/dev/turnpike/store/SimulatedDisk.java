@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -46,16 +47,34 @@ public interface SimulatedDisk {
                         Object answer = method.invoke(real, arguments);
                         // SQLite rolls back even where it fails to: an open transaction would lock everybody out.
                         if (method.getName().equals("rollback")) use();
-                        if (method.getName().equals("prepareStatement")
-                                && ((String) arguments[0]).startsWith("UPDATE owner"))
-                            takesOver();
-                        return answer instanceof Statement made && method.getName().equals("createStatement")
-                                ? through(made)
-                                : answer;
+                        return switch (method.getName()) {
+                            case "prepareStatement" -> through((PreparedStatement) answer, (String) arguments[0]);
+                            case "createStatement" -> through((Statement) answer);
+                            default -> answer;
+                        };
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }
                 });
+    }
+
+    /** A statement is prepared once, and carried out again at each try to take over. */
+    private PreparedStatement through(PreparedStatement real, String sql) {
+        if (!isTakeOver(sql)) return real;
+        return (PreparedStatement) Proxy.newProxyInstance(SimulatedDisk.class.getClassLoader(),
+                new Class<?>[] {PreparedStatement.class}, (proxy, method, arguments) -> {
+                    try {
+                        Object answer = method.invoke(real, arguments);
+                        if (method.getName().startsWith("execute")) takesOver();
+                        return answer;
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    private static boolean isTakeOver(String sql) {
+        return sql.startsWith("UPDATE owner");
     }
 
     private Statement through(Statement real) {
@@ -63,8 +82,7 @@ public interface SimulatedDisk {
                 new Class<?>[] {Statement.class}, (proxy, method, arguments) -> {
                     try {
                         Object answer = method.invoke(real, arguments);
-                        if (arguments != null && arguments[0] instanceof String sql && sql.startsWith("UPDATE owner"))
-                            takesOver();
+                        if (arguments != null && arguments[0] instanceof String sql && isTakeOver(sql)) takesOver();
                         return answer;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
