@@ -1,0 +1,176 @@
+package dev.turnpike.core.forwarding;
+
+import static dev.turnpike.gateway.core.World.jobOf;
+import static dev.turnpike.gateway.core.World.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.till.Reply;
+import dev.turnpike.core.work.RouteWork;
+import dev.turnpike.gateway.core.FakeFacilitator;
+import dev.turnpike.gateway.core.Heard;
+import dev.turnpike.gateway.core.World;
+import dev.turnpike.gateway.core.World.Death;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.ChainReader.Fate;
+import dev.turnpike.x402.Challenge;
+import dev.turnpike.x402.Facilitator.Settlement;
+import dev.turnpike.x402.Payment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+
+/** What becomes of a request to a route that is sold, and of its money, when the gateway dies and comes up again. */
+class SoldRouteRecoveryTest {
+    private static final RouteTerms TERMS = new RouteTerms("llm", new UsdcAmount(10_000), "One completion", Set.of(2));
+    private static final byte[] BODY = {1, 2, 3};
+    private static final Map<String, Long> PAID = Map.of("payer", -10_000L, "revenue", 10_000L);
+
+    @TempDir Path folder;
+    private World world;
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    void whereverItDiesTheRequestIsForwardedOnceAndChargedWithItsAnswerOnly(Death death) throws Exception {
+        int write = 0;
+        boolean died = true;
+        while (died) {
+            world = open("write-" + ++write);
+            died = comesToItsEnd(death, write);
+            world.close();
+        }
+        assertThat(write).as("writes of a request that is sold").isGreaterThan(4);
+    }
+
+    private boolean comesToItsEnd(Death death, int write) {
+        Payment payment = pay();
+        world.dies(death, write);
+        Heard<Reply> heard = ask(payment);
+        for (int second = 0; second < 20 && heard.pending() && !world.dead(); second++) world.pass(1);
+        boolean died = world.dead();
+        if (died) {
+            world.restart();
+            world.life().takeUp();
+            heard = ask(payment);
+            world.pass(200);
+        }
+        Job job = world.life().job(jobOf(heard).id());
+        assertThat(world.count("forward")).as("died at write %d", write).isLessThanOrEqualTo(1);
+        if (outcome(job).equals("settled")) {
+            assertThat(world.life().accounts()).isEqualTo(PAID);
+            assertThat(kept(job)).as("died at write %d", write).isTrue();
+        } else {
+            assertThat(outcome(job)).as("died at write %d", write).isEqualTo("released UPSTREAM_FAILED");
+            assertThat(world.life().accounts()).isEmpty();
+            assertThat(world.count("settle")).as("died at write %d", write).isZero();
+        }
+        assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
+        return died;
+    }
+
+    @Test
+    void aCrashWhileTheUpstreamAnswersIsNotForwardedAgainAndCostsNothing() throws Exception {
+        world = open("answers");
+        Payment payment = pay();
+        ask(payment);
+        assertThat(world.count("forward")).isOne();
+        world.restart();
+        world.life().takeUp();
+        world.pass(10);
+        assertThat(outcome(jobOf(ask(payment)))).isEqualTo("released UPSTREAM_FAILED");
+        assertThat(world.events).containsOnlyOnce("forward").doesNotContain("settle");
+        assertThat(world.life().accounts()).isEmpty();
+    }
+
+    @Test
+    void aCrashWhileTheFacilitatorSettlesIsChargedOnceAndTheAnswerIsThere() throws Exception {
+        world = open("settles");
+        world.facilitator.settles(Mono.never());
+        Payment payment = pay();
+        ask(payment);
+        world.pass(2);
+        assertThat(world.count("settle")).isOne();
+        world.facilitator.settles(new Settlement.Settled(FakeFacilitator.TX));
+        world.restart();
+        world.life().takeUp();
+        Heard<Reply> again = ask(payment);
+        world.pass(200);
+        Job job = jobOf(again);
+        assertThat(outcome(job)).isEqualTo("settled");
+        assertThat(kept(job)).isTrue();
+        assertThat(world.events).containsOnlyOnce("forward");
+        assertThat(world.life().accounts()).isEqualTo(PAID);
+    }
+
+    private World open(String name) throws Exception {
+        World open = new World(Files.createDirectory(folder.resolve(name)), "0.010", "alpha 0.004");
+        open.chain.then(new Fate.Open());
+        return open;
+    }
+
+    private boolean kept(Job job) {
+        RouteWork.Answer answer = Objects.requireNonNull(Forwards.find(job).orElseThrow().answer());
+        Path file = Heard.of(world.life().core().files().at(answer.file())).value();
+        try {
+            return answer.status() == 200 && Arrays.equals(Files.readAllBytes(file), BODY);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private Payment pay() {
+        Challenge asked = ((Reply.PayFirst) Heard
+                .of(world.life().till().serve(sale(""), null, Duration.ZERO, () -> {})).value()).challenge();
+        return world.payer.pay(world.life(), asked, 2);
+    }
+
+    private Heard<Reply> ask(Payment payment) {
+        String call = world.life().core().forwards().wait(new OneSecond());
+        return Heard.of(world.life().till().serve(sale(call), payment, Duration.ofSeconds(1000), () -> {}));
+    }
+
+    private RouteSale sale(String call) {
+        return new RouteSale(TERMS, "https://gate.example/llm", () -> "one request", call,
+                world.life().core().fleet());
+    }
+
+    /** An upstream that answers after a second. */
+    private final class OneSecond implements Forward {
+        @Override
+        public RouteTerms terms() {
+            return TERMS;
+        }
+
+        @Override
+        public <T> Mono<T> send(Job job, Function<Result, Mono<T>> use) {
+            return Mono.defer(() -> {
+                world.events.add("forward");
+                return Mono.delay(Duration.ofSeconds(1), world.life().time())
+                        .then(Mono.defer(() -> use.apply(new Result.Answer(200, List.of(), BODY))));
+            });
+        }
+
+        @Override
+        public void free(Result.Answer answer) {
+            throw new AssertionError("it is charged for: " + answer.status());
+        }
+    }
+}
