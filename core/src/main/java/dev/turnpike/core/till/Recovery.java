@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -23,6 +24,7 @@ public final class Recovery implements Background {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration OWNED_AGAIN = Duration.ofSeconds(1);
+    private static final Duration SELDOM = Duration.ofMinutes(5);
     private static final int AT_ONCE = 64;
 
     private final Journal journal;
@@ -86,13 +88,20 @@ public final class Recovery implements Background {
 
     /**
      * Not waited for: jobs whose settlement is not known may take long, and must not hold up others. A job that this
-     * process was given before it took over has lost its owner, which was this process, and is begun again.
+     * process was given before it took over has lost its owner, which was this process, and is begun again; so is one that
+     * could not be read, for as long as it takes: nothing else would come back to it.
      */
     private void begin(Job job) {
         Mono.defer(() -> resume.apply(job))
                 .retryWhen(Retry.fixedDelay(3, OWNED_AGAIN)
                         .scheduler(time.scheduler())
                         .filter(Steps.LostOwnership.class::isInstance))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, OWNED_AGAIN)
+                        .maxBackoff(SELDOM)
+                        .jitter(0)
+                        .scheduler(time.scheduler())
+                        .filter(failure -> !(Exceptions.isRetryExhausted(failure)
+                                || failure instanceof Steps.LostOwnership)))
                 .subscribe(end -> {}, failure -> LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString()));
     }
 }
