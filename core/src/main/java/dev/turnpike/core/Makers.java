@@ -1,6 +1,5 @@
 package dev.turnpike.core;
 
-import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.till.Maker;
@@ -18,7 +17,7 @@ record Makers(Maker images, Maker routes) implements Maker {
 
     @Override
     public Duration keptFor() {
-        return KeptFiles.KEPT;
+        return images.keptFor().compareTo(routes.keptFor()) > 0 ? images.keptFor() : routes.keptFor();
     }
 
     @Override

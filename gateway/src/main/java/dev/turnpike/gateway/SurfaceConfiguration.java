@@ -22,7 +22,6 @@ import dev.turnpike.gateway.http.pages.PaymentPage;
 import dev.turnpike.gateway.http.pages.PricePages;
 import dev.turnpike.gateway.http.pages.ProviderPages;
 import dev.turnpike.gateway.http.route.PaidRoute;
-import dev.turnpike.gateway.http.route.RouteSettings;
 import dev.turnpike.gateway.http.route.SoldRoutes;
 import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory;
 import dev.turnpike.gateway.http.sale.Answers;
@@ -162,9 +161,9 @@ class SurfaceConfiguration {
     }
 
     @Bean
-    X402PaymentGatewayFilterFactory x402Payment(Core core, Bodies bodies) {
+    X402PaymentGatewayFilterFactory x402Payment(Core core, SoldRoutes routes, Bodies bodies) {
         return new X402PaymentGatewayFilterFactory(
-                config -> new PaidRoute(RouteSettings.of(config, core.seller()), core, bodies));
+                config -> new PaidRoute(routes.settings(config.getRouteId()), core, bodies));
     }
 
     @Bean

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The images that an upstream delivered for one order. They may be fewer or other than ordered; the caller checks.
  *
- * @param elsewhere addresses in other places of the same answer, at most 16, which may be of images, too
+ * @param elsewhere addresses in other places of the same answer, at most 4, which may be of images, too
  */
 public record Images(List<Image> images, List<Image> elsewhere) {
     public Images {

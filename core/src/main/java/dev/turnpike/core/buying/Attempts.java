@@ -63,7 +63,7 @@ public final class Attempts implements Maker {
 
     @Override
     public Mono<Steps.Outcome> carryOn(Job job) {
-        return Purchases.inWork(job) ? Mono.deferContextual(context -> new Loop(job, context).run())
+        return job.inWork() ? Mono.deferContextual(context -> new Loop(job, context).run())
                 : Mono.just(new Steps.Outcome.Unchanged(job));
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes what one upstream was paid for: between paid and given up there is nothing to lose by asking again, or by looking
+ * Takes what one upstream was asked for, or its refusal: between paid and given up there is nothing to lose by asking again, or by looking
  * elsewhere.
  */
 final class Goods {
@@ -131,9 +131,9 @@ final class Goods {
     /** Whether images that are not what was ordered are asked for again: asking is free, and they may be previews. */
     private boolean mayChange(boolean said, Instant since) {
         Instant now = time.now();
-        if (!now.isBefore(since.plus(Patience.STALLED))) limits.stalled().run();
+        boolean patient = new Patience(latest, time.clock(), since, limits.stalled()).getAsBoolean();
         Instant next = now.plus(upstream.settings().pollInterval().multipliedBy(2));
-        return latest.wanted() && latest.open(next) && (!said || now.isBefore(since.plus(SETTLED)));
+        return patient && latest.open(next) && (!said || now.isBefore(since.plus(SETTLED)));
     }
 
     /** @param bad what follows where they are not what was ordered */

@@ -31,7 +31,7 @@ final class LatestJob {
 
     /** Whether the job is still being worked on. */
     boolean wanted() {
-        return Purchases.inWork(job.get());
+        return job.get().inWork();
     }
 
     /** Whether something may still be bought: there are no images yet, and there is time. */

@@ -65,11 +65,6 @@ public final class Purchases {
         return spending.cap(job);
     }
 
-    /** Whether work is or may be done for a job: it is held, and its end is open. */
-    static boolean inWork(Job job) {
-        return job.state() instanceof State.Held || job.state() instanceof State.Working;
-    }
-
     /**
      * The images are there and good, what else is paid for and awaited is not needed any more, and the facilitator is
      * about to be asked: one durable step. It must come before the facilitator hears of the payment (law 5). What an
@@ -94,7 +89,7 @@ public final class Purchases {
 
     private Mono<Steps.Outcome> end(Job job, BiFunction<ImageWork, List<Posting>, ImageWork> step, State next) {
         return steps.tell(job, now -> {
-            if (!inWork(now)) return null;
+            if (!now.inWork()) return null;
             List<Posting> postings = new ArrayList<>();
             ImageWork work = step.apply(work(now), postings);
             return new Change(now, now.with(work, next), List.of(), postings);
@@ -120,7 +115,7 @@ public final class Purchases {
     Mono<Job> intend(Job job, SignedOrder order, BooleanSupplier wanted) {
         Instant at = clock.instant();
         return steps.attempt(job, now -> {
-            if (!inWork(now) || !wanted.getAsBoolean()) return null;
+            if (!now.inWork() || !wanted.getAsBoolean()) return null;
             Purchase bought = Purchase.intended(work(now).purchases().size() + 1, order, at);
             return new Change(now, now.with(work(now).with(bought), new State.Working()),
                     spending.draws(now, order.upstream(), order.amount(), at),

@@ -23,13 +23,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Images that came as data and not as a URL, kept as files and served by us. A file is durable before {@link #keep}
- * emits.
+ * Images that came as data and not as a URL, and answers of routes that are sold, kept as files and served by us. A file is
+ * durable before {@link #keep} emits.
  */
 public final class KeptFiles implements Background {
     /** The path they are served from; in a journal and below HTTP, a kept image is its path alone. */
     public static final String PATH = "/v1/files/";
-    /** How long an image can be had. */
+    /** How long a file can be had. */
     public static final Duration KEPT = Duration.ofHours(24);
     private static final int HEADER = 64;
     private static final Duration SWEEP = Duration.ofHours(1);
@@ -53,15 +53,15 @@ public final class KeptFiles implements Background {
         this.disk = disk;
     }
 
-    /** Keeps an image; emits the path it is served from, or an error if there is no room for it. */
-    public Mono<String> keep(byte[] image) {
+    /** Keeps a file; emits the path it is served from, or an error if there is no room for it. */
+    public Mono<String> keep(byte[] whole) {
         return Mono.fromCallable(() -> {
             Files.createDirectories(folder);
-            shelf.makeRoom(image.length, clock.instant());
+            shelf.makeRoom(whole.length, clock.instant());
             String id = ids.get();
             try (FileChannel file = FileChannel.open(folder.resolve(id), StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(image);
+                ByteBuffer bytes = ByteBuffer.wrap(whole);
                 while (bytes.hasRemaining()) file.write(bytes);
                 file.force(true);
             }
@@ -91,18 +91,19 @@ public final class KeptFiles implements Background {
 
     /** A kept file by its path, whatever it is; empty if it is not there any more. */
     public Mono<Path> at(String path) {
-        return Mono.fromCallable(() -> folder.resolve(path.substring(PATH.length())))
-                .filter(Files::isRegularFile)
+        return Mono.fromCallable(() -> file(path)).filter(Files::isRegularFile).subscribeOn(disk);
+    }
+
+    /** Makes a kept file as young as if it had been kept now; empty if it is not there any more. */
+    public Mono<Boolean> renew(String path) {
+        return Mono.fromCallable(() -> Files.setLastModifiedTime(file(path), FileTime.from(clock.instant())))
+                .map(renewed -> true)
+                .onErrorResume(NoSuchFileException.class, gone -> Mono.empty())
                 .subscribeOn(disk);
     }
 
-    /** The same, and as young as if it had been kept now. */
-    public Mono<Path> renew(String path) {
-        return Mono
-                .fromCallable(() -> Files.setLastModifiedTime(folder.resolve(path.substring(PATH.length())),
-                        FileTime.from(clock.instant())))
-                .onErrorResume(NoSuchFileException.class, gone -> Mono.empty())
-                .subscribeOn(disk);
+    private Path file(String path) {
+        return folder.resolve(path.substring(PATH.length()));
     }
 
     /** @param mediaType by the image's own first bytes */
@@ -110,7 +111,7 @@ public final class KeptFiles implements Background {
 
     @Override
     public String name() {
-        return "kept images";
+        return "kept files";
     }
 
     /** Sweeps every hour. */
@@ -128,7 +129,7 @@ public final class KeptFiles implements Background {
         try {
             shelf.deleteOlderThan(clock.instant().minus(KEPT));
         } catch (IOException failure) {
-            throw new UncheckedIOException("kept images: cannot sweep " + folder, failure);
+            throw new UncheckedIOException("kept files: cannot sweep " + folder, failure);
         }
     }
 }

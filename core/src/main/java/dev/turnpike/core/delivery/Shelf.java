@@ -41,7 +41,7 @@ final class Shelf {
         long limit = most.getAsLong();
         if (bytes + more > limit) deleteOldest(limit - limit / TENTHS - more, now.minus(YOUNG));
         if (bytes + more > limit)
-            throw new IOException("kept images: " + bytes + " bytes of young files (expected: at most " + limit
+            throw new IOException("kept files: " + bytes + " bytes of young files (expected: at most " + limit
                     + " with one of " + more + ")");
         bytes += more;
     }

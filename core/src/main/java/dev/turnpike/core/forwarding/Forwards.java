@@ -68,7 +68,7 @@ public final class Forwards implements Maker {
 
     @Override
     public Mono<Steps.Outcome> carryOn(Job job) {
-        if (!isOpen(job)) return Mono.just(new Steps.Outcome.Unchanged(job));
+        if (!job.inWork()) return Mono.just(new Steps.Outcome.Unchanged(job));
         Forward forward = waiting.remove(work(job).call());
         if (work(job).sent()) return release(job, Code.UPSTREAM_FAILED, CUT_OFF);
         if (forward == null) return release(job, Code.UPSTREAM_FAILED, NEVER_SENT);
@@ -76,14 +76,14 @@ public final class Forwards implements Maker {
         if (!left.isPositive()) return release(job, Code.DEADLINE_EXCEEDED, LATE);
         return steps
                 .take(job,
-                        now -> isOpen(now) ? Change.of(now, now.with(work(now).forwarded(), new State.Working()))
+                        now -> now.inWork() ? Change.of(now, now.with(work(now).forwarded(), new State.Working()))
                                 : null)
-                .flatMap(
-                        now -> isOpen(now) ? forward(now, forward, left) : Mono.just(new Steps.Outcome.Unchanged(now)));
+                .flatMap(now -> now.inWork() ? forward(now, forward, left)
+                        : Mono.just(new Steps.Outcome.Unchanged(now)));
     }
 
     private Mono<Steps.Outcome> forward(Job job, Forward forward, Duration most) {
-        return Overhead.outside(forward.send(job, result -> Mono.just(result).flatMap(came -> kept(came, forward))))
+        return Overhead.outside(forward.send(job, result -> kept(result, forward)))
                 .timeout(most, Mono.just(new Found.Nothing(Code.DEADLINE_EXCEEDED, LATE, true)), time.scheduler())
                 .onErrorResume(failure -> {
                     LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString());
@@ -121,20 +121,16 @@ public final class Forwards implements Maker {
 
     private Mono<Steps.Outcome> deliver(Job job, RouteWork.Answer answer) {
         return steps.tell(job,
-                now -> isOpen(now)
+                now -> now.inWork()
                         ? Change.of(now, now.with(work(now).with(answer), new State.Settling(time.now(), null, null)))
                         : null);
     }
 
     private Mono<Steps.Outcome> release(Job job, Code code, String message) {
         return steps.tell(job,
-                now -> isOpen(now)
+                now -> now.inWork()
                         ? Change.of(now, now.in(new State.Closed(new End.Released(code, message), time.now())))
                         : null);
-    }
-
-    private static boolean isOpen(Job job) {
-        return job.state() instanceof State.Held || job.state() instanceof State.Working;
     }
 
     @Override
@@ -145,10 +141,7 @@ public final class Forwards implements Maker {
     /** An answer that is about to be sold is kept for as long as a new one. */
     @Override
     public Mono<Boolean> stillThere(Job job) {
-        return Mono.justOrEmpty(work(job).answer())
-                .flatMap(answer -> files.renew(answer.file()))
-                .map(file -> true)
-                .defaultIfEmpty(false);
+        return Mono.justOrEmpty(work(job).answer()).flatMap(answer -> files.renew(answer.file())).defaultIfEmpty(false);
     }
 
     /** The work of a job that a route sold; empty if it was deleted for its age, or if images were sold. */

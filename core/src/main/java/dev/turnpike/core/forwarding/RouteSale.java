@@ -16,16 +16,11 @@ import reactor.core.publisher.Mono;
  * any longer.
  *
  * @param resource the public URL that is paid for, without its query
- * @param print which request it is
+ * @param fingerprint which request it is
  * @param call the name under which {@link Forwards} holds it; empty for a request without a payment
  */
-public record RouteSale(RouteTerms terms, String resource, Supplier<String> print, String call, Supplier<Fleet> fleet)
+public record RouteSale(RouteTerms terms, String resource, String fingerprint, String call, Supplier<Fleet> fleet)
         implements Sale {
-    @Override
-    public String fingerprint() {
-        return print.get();
-    }
-
     @Override
     public Mono<Priced> price() {
         return Mono.fromSupplier(() -> new PricedRoute(this, fleet.get()));

@@ -27,6 +27,11 @@ public record Job(Facts facts, State state, JobWork work, long version, long epo
         return id.length() <= BRIEF ? id : id.substring(0, BRIEF) + "…";
     }
 
+    /** Whether it is worked on, or will be: nothing is delivered yet. */
+    public boolean inWork() {
+        return state instanceof State.Held || state instanceof State.Working;
+    }
+
     public boolean closed() {
         return state instanceof State.Closed;
     }

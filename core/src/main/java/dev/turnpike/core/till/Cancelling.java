@@ -36,7 +36,7 @@ public final class Cancelling {
     }
 
     private static boolean free(Job job) {
-        return !job.work().begun() && (job.state() instanceof State.Held || job.state() instanceof State.Working);
+        return !job.work().begun() && job.inWork();
     }
 
     private State released() {

@@ -164,8 +164,8 @@ public final class Exposure {
     private void judgeFreeWork(Address address, PayerRecord payer) {
         if (freeWork.of(address) >= grown(payer))
             throw Refusal.later(Refusal.Code.PAYER_LIMITED,
-                    "Too many orders of this payer ended unpaid within ten minutes: their prompts were refused, or an "
-                            + "upstream may still charge for them.",
+                    "Too many orders of this payer ended unpaid within ten minutes: their prompts were refused, an "
+                            + "upstream may still charge for them, or a route answered what is not charged for.",
                     LATER);
     }
 

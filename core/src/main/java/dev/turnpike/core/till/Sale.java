@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 
 /** Something that can be sold once: what the till needs to know of it. */
 public interface Sale {
-    /** SHA-256 of method, path and the canonical body as sent: which request a payment was made for. */
+    /** SHA-256 of all that makes this request another than others: which one a payment was made for. */
     String fingerprint();
 
     /** The public URL that is paid for. */

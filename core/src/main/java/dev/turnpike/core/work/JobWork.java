@@ -9,7 +9,7 @@ import java.util.List;
  * that shows it.
  */
 public sealed interface JobWork permits ImageWork, RouteWork {
-    /** Whether an upstream was, or may have been, paid. */
+    /** Whether an upstream was, or may have been, paid or sent the request: its payer cannot cancel any more. */
     boolean begun();
 
     /** Whether it is not known yet what became of a payment to an upstream. */

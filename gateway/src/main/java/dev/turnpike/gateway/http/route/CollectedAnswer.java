@@ -31,6 +31,11 @@ final class CollectedAnswer extends AbstractServerHttpResponse {
             "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "content-length",
             "payment-required", "payment-response", "x-payment-response", "set-cookie", "set-cookie2");
 
+    /** Who may read an answer from where is said by us, if at all. */
+    private static final List<String> OURS = List.of("turnpike-", "access-control-");
+    /** A growing array and its larger copy are there at once. */
+    private static final int COPIES = 3;
+
     private final BytePool memory;
     private final String name;
     private final int most;
@@ -72,7 +77,7 @@ final class CollectedAnswer extends AbstractServerHttpResponse {
         List<Header> kept = new ArrayList<>();
         getHeaders().forEach((header, values) -> {
             String lower = header.toLowerCase(Locale.ROOT);
-            if (!NOT_KEPT.contains(lower) && !lower.startsWith("turnpike-"))
+            if (!NOT_KEPT.contains(lower) && OURS.stream().noneMatch(lower::startsWith))
                 values.forEach(value -> kept.add(new Header(header, value)));
         });
         return kept;
@@ -104,7 +109,7 @@ final class CollectedAnswer extends AbstractServerHttpResponse {
         DataBufferUtils.release(part);
         int size = bytes.size() + more.length;
         if (size > most) return Mono.error(new TooLarge(most));
-        return room((size + PIECE - 1) / PIECE * PIECE).doOnNext(has -> bytes.writeBytes(more)).then();
+        return room((size + PIECE - 1) / PIECE * PIECE * COPIES).doOnNext(has -> bytes.writeBytes(more)).then();
     }
 
     private synchronized Mono<BytePool.Share> room(int size) {

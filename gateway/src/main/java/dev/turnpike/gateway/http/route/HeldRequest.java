@@ -6,7 +6,6 @@ import dev.turnpike.core.forwarding.RouteTerms;
 import dev.turnpike.core.jobs.Job;
 import java.net.ConnectException;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,16 +22,21 @@ final class HeldRequest implements Forward {
     private final ServerWebExchange exchange;
     private final GatewayFilterChain chain;
     private final byte[] body;
+    private final Runnable room;
     private final RouteSettings sold;
     private final Core core;
     private Result.@Nullable Answer free;
     private @Nullable CollectedAnswer left;
     private boolean gone;
+    private boolean sent;
 
-    HeldRequest(ServerWebExchange exchange, GatewayFilterChain chain, byte[] body, RouteSettings sold, Core core) {
+    /** @param room gives back the room that the body takes */
+    HeldRequest(ServerWebExchange exchange, GatewayFilterChain chain, byte[] body, Runnable room, RouteSettings sold,
+            Core core) {
         this.exchange = exchange;
         this.chain = chain;
         this.body = body;
+        this.room = room;
         this.sold = sold;
         this.core = core;
     }
@@ -44,10 +48,13 @@ final class HeldRequest implements Forward {
 
     @Override
     public <T> Mono<T> send(Job job, Function<Result, Mono<T>> use) {
-        return Mono.usingWhen(
-                Mono.fromSupplier(
-                        () -> new CollectedAnswer(core.memory(), "route " + terms().route(), sold.bufferLimit())),
-                answer -> answered(job, answer).flatMap(use), answer -> Mono.fromRunnable(() -> used(answer)));
+        return Mono.usingWhen(Mono.fromSupplier(this::begin), answer -> answered(job, answer).flatMap(use),
+                answer -> Mono.fromRunnable(() -> used(answer)));
+    }
+
+    private synchronized CollectedAnswer begin() {
+        sent = true;
+        return new CollectedAnswer(core.memory(), "route " + terms().route(), sold.bufferLimit());
     }
 
     private Mono<Result> answered(Job job, CollectedAnswer answer) {
@@ -66,7 +73,8 @@ final class HeldRequest implements Forward {
             case CollectedAnswer.TooLarge large ->
                 "The answer is larger than the " + sold.bufferLimit() + " bytes that this route sells";
             case ConnectException refused -> "The upstream could not be reached";
-            case TimeoutException late -> "The upstream did not answer in time";
+            case ResponseStatusException late when late.getStatusCode().value() == 504 ->
+                "The upstream did not answer in time";
             case ResponseStatusException status ->
                 "The upstream gave no answer (" + status.getStatusCode().value() + ")";
             default -> "The answer of the upstream broke off";
@@ -85,6 +93,7 @@ final class HeldRequest implements Forward {
 
     /** An answer that costs nothing keeps its room until its client has it. */
     private synchronized void used(CollectedAnswer answer) {
+        room.run();
         if (free == null || gone) answer.close();
         else
             left = answer;
@@ -93,6 +102,7 @@ final class HeldRequest implements Forward {
     /** The client has its answer, or is gone. */
     synchronized void gone() {
         gone = true;
+        if (!sent) room.run();
         if (left != null) left.close();
     }
 }

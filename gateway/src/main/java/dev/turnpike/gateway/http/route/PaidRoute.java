@@ -8,8 +8,8 @@ import dev.turnpike.core.till.Guest;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Visit;
-import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
 import dev.turnpike.gateway.http.wire.Bodies;
+import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.x402.Rejection;
 import java.time.Duration;
@@ -84,10 +84,10 @@ public final class PaidRoute implements GatewayFilter, Ordered {
             return refused.rejection().kind() == Rejection.Kind.MALFORMED ? Mono.error(refused)
                     : core.till()
                             .payFirst(sale(exchange, "", ""))
-                            .flatMap(terms -> Mono.error(ImagesRoutingFilter.withTerms(refused, terms)));
+                            .flatMap(terms -> Mono.error(Errors.withTerms(refused, terms)));
         }
-        return Connections.atWork(request, bodies.any(request, sold.requestLimit(), body -> {
-            HeldRequest held = new HeldRequest(exchange, chain, body, sold, core);
+        return Connections.atWork(request, bodies.any(request, sold.requestLimit(), (body, room) -> {
+            HeldRequest held = new HeldRequest(exchange, chain, body, room, sold, core);
             return Mono
                     .using(() -> core.forwards().wait(held), call -> served(exchange, headers, held, call, body),
                             core.forwards()::forget)
@@ -100,9 +100,10 @@ public final class PaidRoute implements GatewayFilter, Ordered {
         Till till = core.till();
         return Mono.defer(() -> {
             Guest guest = till.guest(headers.again(), false);
-            RouteSale sale = sale(exchange,
-                    RequestFingerprint.of(sold.terms().route(), exchange.getRequest(), headers.key(), body), call);
-            return Visit.look(exchange, good -> till.serve(sale, headers.payment(), guest, maxWait(), good))
+            return Visit
+                    .look(exchange,
+                            good -> till.serve(sale(exchange, print(exchange, headers, body), call), headers.payment(),
+                                    guest, maxWait(), good))
                     .flatMap(reply -> responses.write(exchange.getResponse(), reply, headers, held.free()))
                     .doFinally(end -> guest.gone(end == SignalType.ON_COMPLETE));
         });
@@ -110,8 +111,12 @@ public final class PaidRoute implements GatewayFilter, Ordered {
 
     private RouteSale sale(ServerWebExchange exchange, String fingerprint, String call) {
         return new RouteSale(sold.terms(),
-                core.ground().outside().publicUrl().get() + exchange.getRequest().getURI().getRawPath(),
-                () -> fingerprint, call, core.fleet());
+                core.ground().outside().publicUrl().get() + exchange.getRequest().getURI().getRawPath(), fingerprint,
+                call, core.fleet());
+    }
+
+    private String print(ServerWebExchange exchange, RequestHeaders headers, byte[] body) {
+        return RequestFingerprint.of(sold.terms().route(), exchange.getRequest(), headers.key(), body);
     }
 
     private Duration maxWait() {

@@ -105,13 +105,11 @@ final class RouteResponses {
         return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(answer.body())));
     }
 
-    /** What was paid for is no public cache's; who may read it from where is said by us, if at all. */
+    /** What was paid for is no public cache's. */
     private static void head(ServerHttpResponse response, int status, List<Header> headers) {
         HttpHeaders written = response.getHeaders();
         response.setStatusCode(HttpStatusCode.valueOf(status));
-        headers.stream()
-                .filter(it -> !it.name().regionMatches(true, 0, "Access-Control-", 0, 15))
-                .forEach(it -> written.add(it.name(), it.value()));
+        headers.forEach(it -> written.add(it.name(), it.value()));
         String cache = String.join(",", written.getOrEmpty("Cache-Control"));
         if (!cache.contains("private") && !cache.contains("no-store")) written.set("Cache-Control", "private");
     }

@@ -47,6 +47,16 @@ public final class SoldRoutes {
         return routes.stream().anyMatch(route -> route.sells(path));
     }
 
+    /** How the route of this id is sold: the filter and those that ask before it know the same. */
+    public RouteSettings settings(String id) {
+        return routes.stream()
+                .map(SoldRoute::settings)
+                .filter(settings -> settings.terms().route().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        FILTER + " on route " + id + ", which is not declared in application.yaml"));
+    }
+
     /** What is sold, one line each, for whoever reads lists: the path's pattern, and what it is for how much. */
     public Map<String, String> listed() {
         Map<String, String> all = new LinkedHashMap<>();

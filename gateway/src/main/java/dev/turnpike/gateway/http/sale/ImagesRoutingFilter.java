@@ -10,6 +10,7 @@ import dev.turnpike.core.till.Till;
 import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Visit;
 import dev.turnpike.gateway.http.wire.Bodies;
+import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Seller;
@@ -126,20 +127,13 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     }
 
     private Mono<Void> terms(ServerWebExchange exchange, byte[] body, Rejection.Exception refused) {
-        return till.payFirst(priced(exchange, body)).flatMap(terms -> Mono.error(withTerms(refused, terms)));
+        return till.payFirst(priced(exchange, body)).flatMap(terms -> Mono.error(Errors.withTerms(refused, terms)));
     }
 
     /** What a client without a payment is told the price of: its order, or the standard one if it sent none. */
     private Sale priced(ServerWebExchange exchange, byte[] body) {
         String path = exchange.getRequest().getPath().value();
         return body.length == 0 ? sales.probe(path) : Voice.of(exchange).order(sales, path, "", body).sale();
-    }
-
-    /** A payment of a kind that is not accepted is refused with the terms of those that are. */
-    public static RuntimeException withTerms(Rejection.Exception refused, Reply terms) {
-        return terms instanceof Reply.PayFirst first
-                ? Refusal.payment(refused.rejection().code(), refused.rejection().message(), first.challenge())
-                : refused;
     }
 
     /** No body, or an object without members. */

@@ -57,9 +57,14 @@ public record JobAnswer(String id, String object, Status status, Charged charged
     }
 
     private static @Nullable ImageAnswer result(Job job, End end, boolean sandbox) {
-        return end instanceof End.Settled settled && ImageAnswer.find(job).isPresent()
+        return end instanceof End.Settled settled && ImageAnswer.find(job).filter(JobAnswer::hasImages).isPresent()
                 ? ImageAnswer.of(job, settled, sandbox)
                 : null;
+    }
+
+    /** A job whose texts were deleted, and that bought nothing, has sold a request to a route. */
+    private static boolean hasImages(ImageWork work) {
+        return !work.isDeleted() || !work.purchases().isEmpty();
     }
 
     private static @Nullable Failure failure(End end) {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -23,7 +23,6 @@ import reactor.netty.channel.AbortedException;
 public final class Bodies {
     public static final int MAX_BYTES = 64 * 1024;
     public static final Duration MAX_TIME = Duration.ofSeconds(20);
-    public static final String TOO_LARGE = "The body is too large (expected: at most " + MAX_BYTES + " bytes).";
     public static final String TOO_SLOW = "The body did not come in time (expected: within " + MAX_TIME.toSeconds()
             + " seconds).";
     private static final String CUT_SHORT = "The connection was closed before the body was whole.";
@@ -59,7 +58,7 @@ public final class Bodies {
      */
     public <T> Mono<T> with(ServerHttpRequest request, BiFunction<byte[], Runnable, Mono<T>> use) {
         long length = request.getHeaders().getContentLength();
-        if (length > MAX_BYTES) return Mono.error(Refusal.of(Code.BODY_TOO_LARGE, TOO_LARGE));
+        if (length > MAX_BYTES) return Mono.error(tooLarge(MAX_BYTES));
         if (isEncoded(request)) return Mono.error(Refusal.field(Code.UNSUPPORTED_MEDIA_TYPE, ENCODING, ENCODED));
         if (!json(request)) return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
         return Mono.using(() -> place(request, length),
@@ -68,18 +67,25 @@ public final class Bodies {
                 Intake.Place::close);
     }
 
-    /** What becomes of a whole body of any type, as it was sent; its room is held until then. */
-    public <T> Mono<T> any(ServerHttpRequest request, int most, Function<byte[], Mono<T>> use) {
+    /**
+     * What becomes of a whole body of any type, as it was sent. Its room is held until the second argument is run, which
+     * is for its user to do in any case: the body may be needed when its client is gone.
+     */
+    public <T> Mono<T> any(ServerHttpRequest request, int most, BiFunction<byte[], Runnable, Mono<T>> use) {
         long length = request.getHeaders().getContentLength();
-        return length > most ? Mono.error(tooLarge(most))
-                : Mono.using(() -> place(request, length),
-                        place -> whole(request, place, most).doFinally(read -> place.arrived()).flatMap(use),
-                        Intake.Place::close);
+        if (length > most) return Mono.error(tooLarge(most));
+        return Mono.defer(() -> {
+            Intake.Place place = place(request, length);
+            AtomicBoolean whole = new AtomicBoolean();
+            return whole(request, place, most).doOnNext(body -> whole.set(true)).doFinally(read -> {
+                place.arrived();
+                if (!whole.get()) place.close();
+            }).flatMap(body -> use.apply(body, place::close));
+        });
     }
 
-    private static Refusal tooLarge(int most) {
-        return Refusal.of(Code.BODY_TOO_LARGE,
-                most == MAX_BYTES ? TOO_LARGE : "The body is too large (expected: at most " + most + " bytes).");
+    static Refusal tooLarge(int most) {
+        return Refusal.of(Code.BODY_TOO_LARGE, "The body is too large (expected: at most " + most + " bytes).");
     }
 
     private Intake.Place place(ServerHttpRequest request, long length) {

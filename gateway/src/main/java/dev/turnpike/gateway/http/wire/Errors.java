@@ -3,6 +3,7 @@ package dev.turnpike.gateway.http.wire;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.till.Reply;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Rejection;
 import java.time.Duration;
@@ -25,7 +26,7 @@ public final class Errors {
         return Optional.ofNullable(switch (failure) {
             case Refusal refusal -> refusal;
             case Rejection.Exception rejection -> refusal(rejection.rejection());
-            case DataBufferLimitException big -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
+            case DataBufferLimitException big -> Bodies.tooLarge(Bodies.MAX_BYTES);
             case Steps.LostOwnership lost -> Refusal.of(Code.OVERLOADED, "Another process serves in this one's place.");
             case MethodNotAllowedException method -> Refusal.of(Code.METHOD_NOT_ALLOWED,
                     "This path does not take this method (expected: " + allow(method) + ").");
@@ -56,7 +57,7 @@ public final class Errors {
             case 405 ->
                 Refusal.of(Code.METHOD_NOT_ALLOWED, "This path does not take this method (see the Allow header).");
             case 408 -> Refusal.of(Code.REQUEST_TIMEOUT, Bodies.TOO_SLOW);
-            case 413 -> Refusal.of(Code.BODY_TOO_LARGE, Bodies.TOO_LARGE);
+            case 413 -> Bodies.tooLarge(Bodies.MAX_BYTES);
             case 415 -> Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, Bodies.NOT_JSON);
             case 429 -> Refusal.of(Code.RATE_LIMITED, "Too many requests; try again later.");
             case 503 -> Refusal.of(Code.OVERLOADED, "This cannot be served now; try again later.");
@@ -111,5 +112,12 @@ public final class Errors {
     public static Response unexpected(String id, boolean paid, ErrorBodies bodies) {
         return response(Refusal.of(Code.INTERNAL_ERROR, "Something broke here; the log has it under " + id + "."), paid,
                 bodies);
+    }
+
+    /** A payment of a kind that is not accepted is refused with the terms of those that are. */
+    public static RuntimeException withTerms(Rejection.Exception refused, Reply terms) {
+        return terms instanceof Reply.PayFirst first
+                ? Refusal.payment(refused.rejection().code(), refused.rejection().message(), first.challenge())
+                : refused;
     }
 }

@@ -5,6 +5,7 @@ import static dev.turnpike.gateway.core.World.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.gateway.core.FakeFacilitator;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
-/** What becomes of a request to a route that is sold, and of its money, when the gateway dies and comes up again. */
-class SoldRouteRecoveryTest {
+/** What becomes of a request to a route that is sold, and of its money, also when the gateway dies and comes up again. */
+class ForwardsTest {
     private static final RouteTerms TERMS = new RouteTerms("llm", new UsdcAmount(10_000), "One completion", Set.of(2));
     private static final byte[] BODY = {1, 2, 3};
     private static final Map<String, Long> PAID = Map.of("payer", -10_000L, "revenue", 10_000L);
@@ -120,6 +121,31 @@ class SoldRouteRecoveryTest {
         assertThat(world.life().accounts()).isEqualTo(PAID);
     }
 
+    @Test
+    void lawEightAnswersThatAreNotChargedForAreEnoughOnceTheyFillThePayersRoom() throws Exception {
+        world = open("free");
+        for (int n = 0; n < 10; n++) {
+            Heard<Reply> refused = ask(pay(), 404);
+            world.pass(2);
+            assertThat(outcome(jobOf(refused))).isEqualTo("released UPSTREAM_FAILED");
+        }
+        assertThat(ask(pay(), 404).refusal().code()).isEqualTo(Code.PAYER_LIMITED);
+        assertThat(world.count("forward")).isEqualTo(10);
+        world.pass(601);
+        assertThat(ask(pay(), 200).isAnswered()).isFalse();
+        assertThat(world.count("forward")).isEqualTo(11);
+    }
+
+    @Test
+    void lawEightAnUpstreamThatFailsCountsAgainstNoPayer() throws Exception {
+        world = open("fails");
+        for (int n = 0; n < 12; n++) {
+            ask(pay(), 503);
+            world.pass(2);
+        }
+        assertThat(world.count("forward")).isEqualTo(12);
+    }
+
     private World open(String name) throws Exception {
         World open = new World(Files.createDirectory(folder.resolve(name)), "0.010", "alpha 0.004");
         open.chain.then(new Fate.Open());
@@ -137,23 +163,32 @@ class SoldRouteRecoveryTest {
     }
 
     private Payment pay() {
-        Challenge asked = ((Reply.PayFirst) Heard
-                .of(world.life().till().serve(sale(""), null, Duration.ZERO, () -> {})).value()).challenge();
+        Challenge asked = ((Reply.PayFirst) Heard.of(world.life().till().serve(sale(""), null, Duration.ZERO, () -> {}))
+                .value()).challenge();
         return world.payer.pay(world.life(), asked, 2);
     }
 
     private Heard<Reply> ask(Payment payment) {
-        String call = world.life().core().forwards().wait(new OneSecond());
+        return ask(payment, 200);
+    }
+
+    private Heard<Reply> ask(Payment payment, int status) {
+        String call = world.life().core().forwards().wait(new OneSecond(status));
         return Heard.of(world.life().till().serve(sale(call), payment, Duration.ofSeconds(1000), () -> {}));
     }
 
     private RouteSale sale(String call) {
-        return new RouteSale(TERMS, "https://gate.example/llm", () -> "one request", call,
-                world.life().core().fleet());
+        return new RouteSale(TERMS, "https://gate.example/llm", "one request", call, world.life().core().fleet());
     }
 
     /** An upstream that answers after a second. */
     private final class OneSecond implements Forward {
+        private final int status;
+
+        OneSecond(int status) {
+            this.status = status;
+        }
+
         @Override
         public RouteTerms terms() {
             return TERMS;
@@ -164,13 +199,13 @@ class SoldRouteRecoveryTest {
             return Mono.defer(() -> {
                 world.events.add("forward");
                 return Mono.delay(Duration.ofSeconds(1), world.life().time())
-                        .then(Mono.defer(() -> use.apply(new Result.Answer(200, List.of(), BODY))));
+                        .then(Mono.defer(() -> use.apply(new Result.Answer(status, List.of(), BODY))));
             });
         }
 
         @Override
         public void free(Result.Answer answer) {
-            throw new AssertionError("it is charged for: " + answer.status());
+            assertThat(TERMS.charges(answer.status())).isFalse();
         }
     }
 }
