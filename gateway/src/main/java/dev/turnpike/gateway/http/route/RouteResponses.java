@@ -11,21 +11,18 @@ import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.core.work.RouteWork.Header;
-import dev.turnpike.gateway.http.sale.JobFailure;
-import dev.turnpike.gateway.http.sale.UnpaidJob;
-import dev.turnpike.gateway.http.wire.Charged;
+import dev.turnpike.gateway.http.sale.JobReply;
+import dev.turnpike.gateway.http.sale.SaleResponses;
 import dev.turnpike.gateway.http.wire.ErrorBody;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.gateway.http.wire.Response;
-import dev.turnpike.gateway.http.wire.TermsBody;
-import dev.turnpike.x402.Challenge;
-import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -61,27 +58,29 @@ final class RouteResponses {
     }
 
     private Mono<Void> write(ServerHttpResponse response, Job job, RequestHeaders asked, Optional<Result.Answer> free) {
+        JobReply reply = new JobReply(seller, job, asked, null);
         if (!(job.state() instanceof State.Closed closed))
-            return failed(job, Code.DEADLINE_EXCEEDED, NOT_YET).to(response);
+            return failed(reply, Code.DEADLINE_EXCEEDED, NOT_YET).to(response);
         return switch (closed.end()) {
-            case End.Settled settled -> settled(response, job, receipt(job, settled, asked));
-            case End.Released released when free.isPresent() -> free(response, job, asked, free.get());
-            case End.Released released -> failed(job, released.code(), released.message()).to(response);
-            case End.Lapsed lapsed -> withheld(job, asked, "payment_expired", LAPSED).to(response);
-            case End.Unpaid unpaid -> withheld(job, asked, unpaid.code(), UNPAID).to(response);
-            case End.Joined joined -> failed(job, Code.PAYMENT_ALREADY_USED, JOINED).to(response);
+            case End.Settled settled -> settled(response, reply, reply.receipt(settled));
+            case End.Released released when free.isPresent() -> free(response, reply, free.get());
+            case End.Released released -> failed(reply, released.code(), released.message()).to(response);
+            case End.Lapsed lapsed -> withheld(reply, SaleResponses.EXPIRED, LAPSED).to(response);
+            case End.Unpaid unpaid -> withheld(reply, unpaid.code(), UNPAID).to(response);
+            case End.Joined joined -> failed(reply, Code.PAYMENT_ALREADY_USED, JOINED).to(response);
         };
     }
 
     /** From the disk, so that an answer takes no memory however slowly it is read. */
-    private Mono<Void> settled(ServerHttpResponse response, Job job, Map.Entry<String, String> receipt) {
+    private Mono<Void> settled(ServerHttpResponse response, JobReply reply, Map.Entry<String, String> receipt) {
+        Job job = reply.job();
         return Mono.justOrEmpty(Forwards.find(job).map(RouteWork::answer))
                 .flatMap(answer -> files.at(answer.file()).map(file -> new Kept(answer, file)))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(
                         kept -> kept.isEmpty()
-                                ? failed(job, Code.ANSWER_DELETED, DELETED).with(receipt.getKey(), receipt.getValue())
+                                ? failed(reply, Code.ANSWER_DELETED, DELETED).with(receipt.getKey(), receipt.getValue())
                                         .to(response)
                                 : kept(response, kept.get(), receipt))
                 .doOnSuccess(written -> till.answered(job, true))
@@ -97,10 +96,9 @@ final class RouteResponses {
         return response.writeWith(DataBufferUtils.read(kept.file(), response.bufferFactory(), PIECE));
     }
 
-    private Mono<Void> free(ServerHttpResponse response, Job job, RequestHeaders asked, Result.Answer answer) {
+    private static Mono<Void> free(ServerHttpResponse response, JobReply reply, Result.Answer answer) {
         head(response, answer.status(), answer.headers());
-        Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), "not_charged",
-                job.facts().key().payer());
+        Map.Entry<String, String> receipt = reply.receipt("not_charged");
         response.getHeaders().set(receipt.getKey(), receipt.getValue());
         return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(answer.body())));
     }
@@ -114,31 +112,12 @@ final class RouteResponses {
         if (!cache.contains("private") && !cache.contains("no-store")) written.set("Cache-Control", "private");
     }
 
-    private Map.Entry<String, String> receipt(Job job, End.Settled end, RequestHeaders asked) {
-        return seller.receipt(version(job, asked), end.transaction(), job.facts().key().payer());
+    private static Response failed(JobReply reply, Code code, String message) {
+        return reply.failed(ErrorBody.of(code, message, null), Function.identity())
+                .with("Location", "/v1/jobs/" + reply.job().id());
     }
 
-    private static Response failed(Job job, Code code, String message) {
-        return Response
-                .json(code.status(),
-                        new JobFailure(ErrorBody.of(code, message, null).with(Charged.of(job.state())), job.id(), null))
-                .with("Location", "/v1/jobs/" + job.id())
-                .with("x-should-retry", "false");
-    }
-
-    /** The upstream has answered, and the answer is not given out: the terms again, and a receipt with the reason. */
-    private Response withheld(Job job, RequestHeaders asked, String reason, String message) {
-        Challenge terms = seller.challenge(job.facts().terms(), reason);
-        Map.Entry<String, String> receipt = seller.failedReceipt(version(job, asked), reason,
-                job.facts().key().payer());
-        return Response.json(402, new UnpaidJob(TermsBody.of(terms, message, Charged.of(job.state())), job.id(), null))
-                .with(terms.headers())
-                .with(receipt.getKey(), receipt.getValue())
-                .with("x-should-retry", "false");
-    }
-
-    private static int version(Job job, RequestHeaders asked) {
-        Payment payment = asked.payment();
-        return (payment != null ? payment : job.facts().payment()).x402Version();
+    private static Response withheld(JobReply reply, String reason, String message) {
+        return reply.withheld(reason, message, Function.identity());
     }
 }

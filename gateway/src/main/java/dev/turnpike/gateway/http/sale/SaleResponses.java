@@ -8,13 +8,10 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.OwnTime;
 import dev.turnpike.core.till.Reply;
-import dev.turnpike.gateway.http.wire.Charged;
 import dev.turnpike.gateway.http.wire.ErrorBody;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.gateway.http.wire.Response;
-import dev.turnpike.gateway.http.wire.TermsBody;
 import dev.turnpike.x402.Challenge;
-import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * request.
  */
 public final class SaleResponses {
-    static final String EXPIRED = "payment_expired";
+    public static final String EXPIRED = "payment_expired";
     static final String LAPSED = "The payment expired before it could be settled; nothing was charged. Pay again to get the images.";
     static final String UNPAID = "The payment could not be settled; nothing was charged. Pay again to get the images.";
     static final String JOINED = "This payment repeated an order that another one had bought; nothing was charged by it.";
@@ -127,7 +124,7 @@ public final class SaleResponses {
         }
 
         private Response settled(End.Settled end) {
-            Map.Entry<String, String> receipt = seller.receipt(version(), end.transaction(), job.facts().key().payer());
+            Map.Entry<String, String> receipt = reply().receipt(end);
             if (ImageAnswer.work(job).isDeleted())
                 return failed(ErrorBody.of(Code.IMAGES_DELETED, DELETED, null)).with("Location", "/v1/jobs/" + job.id())
                         .with(receipt.getKey(), receipt.getValue());
@@ -150,30 +147,19 @@ public final class SaleResponses {
         }
 
         private Response failed(ErrorBody body) {
-            return Response
-                    .json(body.status(),
-                            voice.failure(new JobFailure(body.with(Charged.of(job.state())), job.id(), route())))
-                    .with("x-should-retry", "false");
+            return reply().failed(body, voice::failure);
         }
 
-        /** Images are made and withheld: the terms again, and a receipt with the reason. */
         private Response withheld(String reason, String message) {
-            Map.Entry<String, String> receipt = seller.failedReceipt(version(), reason, job.facts().key().payer());
-            Challenge terms = seller.challenge(job.facts().terms(), reason);
-            TermsBody body = TermsBody.of(terms, message, Charged.of(job.state()));
-            return Response.json(402, voice.unpaid(new UnpaidJob(body, job.id(), route())))
-                    .with(terms.headers())
-                    .with(receipt.getKey(), receipt.getValue())
-                    .with("x-should-retry", "false");
+            return reply().withheld(reason, message, voice::unpaid);
+        }
+
+        private JobReply reply() {
+            return new JobReply(seller, job, asked, route());
         }
 
         private @Nullable RouteAnswer route() {
             return asked.explain() ? RouteAnswer.of(ImageAnswer.work(job).route(), publicCosts.getAsBoolean()) : null;
-        }
-
-        private int version() {
-            Payment payment = asked.payment();
-            return (payment != null ? payment : job.facts().payment()).x402Version();
         }
     }
 }
