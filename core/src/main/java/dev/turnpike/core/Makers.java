@@ -21,6 +21,11 @@ record Makers(Maker images, Maker routes) implements Maker {
     }
 
     @Override
+    public Mono<Void> keep(Job job) {
+        return of(job).keep(job);
+    }
+
+    @Override
     public Mono<Boolean> stillThere(Job job) {
         return of(job).stillThere(job);
     }

@@ -31,7 +31,6 @@ import dev.turnpike.gateway.http.sale.Voice;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
-import dev.turnpike.x402.Http;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -56,16 +55,10 @@ class SurfaceConfiguration {
                 startup.sandbox(), core.running().ownTime()::of);
         Scheduler scheduler = core.ground().time().scheduler();
         ImageBytes images = new ImageBytes(core.ground().outside().http(), core.files(), core.memory(),
-                upstream -> reach(core, upstream), scheduler);
+                upstream -> core.fleet().get().reach(upstream), scheduler);
         return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(),
                 new Answers(core.till(), responses, images, scheduler), bodies,
                 () -> core.configuration().seller().maxWait());
-    }
-
-    private static Http.Reach reach(Core core, String upstream) {
-        return core.fleet().get().upstream(upstream).filter(it -> it.settings().allowPrivate()).isPresent()
-                ? Http.Reach.PRIVATE
-                : Http.Reach.PUBLIC;
     }
 
     @Bean

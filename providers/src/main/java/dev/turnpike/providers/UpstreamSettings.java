@@ -5,6 +5,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.declared.Style;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
+import dev.turnpike.x402.Http;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,11 @@ public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set
     /** Whether it is paid through an account of ours there, by key, and not over x402. */
     public boolean keyed() {
         return auth != null;
+    }
+
+    /** What addresses are fetched for it. */
+    public Http.Reach reach() {
+        return allowPrivate ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
     }
 
     /** The model it sells under our id. */

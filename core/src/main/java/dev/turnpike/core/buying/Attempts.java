@@ -22,7 +22,6 @@ import dev.turnpike.core.work.Route.Tried;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Upstream;
-import dev.turnpike.x402.Http;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -73,17 +72,17 @@ public final class Attempts implements Maker {
     }
 
     @Override
+    public Mono<Void> keep(Job job) {
+        return Mono.justOrEmpty(Purchases.work(job).images())
+                .flatMap(made -> tools.rooms().check().keep(made.pictures()));
+    }
+
+    @Override
     public Mono<Boolean> stillThere(Job job) {
         ImageWork work = Purchases.work(job);
         return Mono.justOrEmpty(work.images()).flatMap(made -> {
-            boolean ownNetwork = fleet.get()
-                    .upstream(made.upstream())
-                    .filter(u -> u.settings().allowPrivate())
-                    .isPresent();
-            return tools.rooms()
-                    .check()
-                    .again(made.pictures(), work.request().order().withModel(made.model()),
-                            ownNetwork ? Http.Reach.PRIVATE : Http.Reach.PUBLIC);
+            ImageOrder order = work.request().order().withModel(made.model());
+            return tools.rooms().check().again(made.pictures(), order, fleet.get().reach(made.upstream()));
         }).defaultIfEmpty(false);
     }
 

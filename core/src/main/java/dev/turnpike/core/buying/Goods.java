@@ -148,8 +148,7 @@ final class Goods {
     private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt, Look look, Instant since,
             Function<String, Mono<Ended>> bad) {
         var settings = upstream.settings();
-        Http.Reach reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
-        return look.at(images, order, reach, new Patience(latest, time.clock(), since, limits.stalled()))
+        return look.at(images, order, settings.reach(), new Patience(latest, time.clock(), since, limits.stalled()))
                 .flatMap(checked -> switch (checked) {
                     case DeliveryCheck.Checked.Bad no -> bad.apply(no.detail());
                     case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(

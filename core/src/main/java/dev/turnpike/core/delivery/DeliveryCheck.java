@@ -113,6 +113,11 @@ public final class DeliveryCheck {
                 .map(Checked.Good.class::isInstance);
     }
 
+    /** Those pictures that we keep are as young as if they had been kept now. */
+    public Mono<Void> keep(List<Picture> pictures) {
+        return Flux.fromIterable(pictures).concatMap(picture -> files.renew(picture.url())).then();
+    }
+
     private static boolean isData(Image image) {
         return image.url().stripLeading().regionMatches(true, 0, "data:", 0, 5);
     }

@@ -94,8 +94,12 @@ public final class KeptFiles implements Background {
         return Mono.fromCallable(() -> file(path)).filter(Files::isRegularFile).subscribeOn(disk);
     }
 
-    /** Makes a kept file as young as if it had been kept now; empty if it is not there any more. */
+    /**
+     * Makes a kept file as young as if it had been kept now, so that {@link #KEPT} begins again and no new file takes its
+     * room; empty if it is not there any more, or is none of ours.
+     */
     public Mono<Boolean> renew(String path) {
+        if (!path.startsWith(PATH)) return Mono.empty();
         return Mono.fromCallable(() -> Files.setLastModifiedTime(file(path), FileTime.from(clock.instant())))
                 .map(renewed -> true)
                 .onErrorResume(NoSuchFileException.class, gone -> Mono.empty())

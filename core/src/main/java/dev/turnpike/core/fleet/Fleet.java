@@ -3,6 +3,7 @@ package dev.turnpike.core.fleet;
 import dev.turnpike.config.Configuration;
 import dev.turnpike.pricing.Quoter;
 import dev.turnpike.providers.Upstream;
+import dev.turnpike.x402.Http;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,11 @@ public record Fleet(Configuration configuration, Quoter quoter, Map<String, Upst
     /** An upstream to poll or buy from, draining ones included. */
     public Optional<Upstream> upstream(String id) {
         return Optional.ofNullable(upstreams.getOrDefault(id, draining.get(id)));
+    }
+
+    /** What addresses an upstream may name; public ones alone where it is not known any more. */
+    public Http.Reach reach(String id) {
+        return upstream(id).map(upstream -> upstream.settings().reach()).orElse(Http.Reach.PUBLIC);
     }
 
     /** The upstreams that sell a model to us. */

@@ -138,6 +138,11 @@ public final class Forwards implements Maker {
         return KeptFiles.KEPT;
     }
 
+    @Override
+    public Mono<Void> keep(Job job) {
+        return Mono.justOrEmpty(work(job).answer()).flatMap(answer -> files.renew(answer.file())).then();
+    }
+
     /** An answer that is about to be sold is kept for as long as a new one. */
     @Override
     public Mono<Boolean> stillThere(Job job) {

@@ -16,6 +16,9 @@ public interface Maker {
     /** How long what was made can be handed out. */
     Duration keptFor();
 
+    /** What was made for a job counts as made now, so that it is not deleted for its age while its payment is unknown. */
+    Mono<Void> keep(Job job);
+
     /** Whether what was made for a job can be handed out now, which may be long after. */
     Mono<Boolean> stillThere(Job job);
 }

@@ -123,7 +123,8 @@ public final class Till {
             case State.Held held -> work(job);
             case State.Working working -> work(job);
             case State.Delivered delivered -> running.settling(settler.begin(job));
-            case State.Settling settling -> running.settling(settler.resolve(job, settling));
+            case State.Settling settling ->
+                maker.keep(job).onErrorComplete().then(running.settling(settler.resolve(job, settling)));
             case State.Closed closed -> Mono.empty();
         };
     }

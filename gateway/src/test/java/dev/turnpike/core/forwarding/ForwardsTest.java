@@ -20,7 +20,9 @@ import dev.turnpike.x402.Payment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +124,20 @@ class ForwardsTest {
     }
 
     @Test
+    void anAnswerStaysWhileItsPaymentIsUnknown() throws Exception {
+        world = open("unknown");
+        world.chain.then(new Fate.NotKnown("no node"));
+        world.facilitator.settles(new Settlement.Unknown("no answer", null));
+        Payment payment = pay();
+        ask(payment);
+        world.pass(2);
+        Path file = file(jobOf(Heard.of(world.life().till().serve(sale(""), payment, Duration.ZERO, () -> {}))));
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        world.pass(10);
+        assertThat(Files.getLastModifiedTime(file).toInstant()).isAfter(Instant.EPOCH);
+    }
+
+    @Test
     void lawEightAnswersThatAreNotChargedForAreEnoughOnceTheyFillThePayersRoom() throws Exception {
         world = open("free");
         for (int n = 0; n < 10; n++) {
@@ -154,12 +170,16 @@ class ForwardsTest {
 
     private boolean kept(Job job) {
         RouteWork.Answer answer = Objects.requireNonNull(Forwards.find(job).orElseThrow().answer());
-        Path file = Heard.of(world.life().core().files().at(answer.file())).value();
         try {
-            return answer.status() == 200 && Arrays.equals(Files.readAllBytes(file), BODY);
+            return answer.status() == 200 && Arrays.equals(Files.readAllBytes(file(job)), BODY);
         } catch (IOException gone) {
             return false;
         }
+    }
+
+    private Path file(Job job) {
+        RouteWork.Answer answer = Objects.requireNonNull(Forwards.find(job).orElseThrow().answer());
+        return Heard.of(world.life().core().files().at(answer.file())).value();
     }
 
     private Payment pay() {

@@ -193,8 +193,7 @@ final class PaidUpstream implements Upstream {
 
     private Http.Call call(String method, URI url, Map<String, String> headers, byte[] body, Duration timeout,
             int maxBytes) {
-        var reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
-        return new Http.Call(method, url, headers, body, timeout, maxBytes, reach);
+        return new Http.Call(method, url, headers, body, timeout, maxBytes, settings.reach());
     }
 
     /**

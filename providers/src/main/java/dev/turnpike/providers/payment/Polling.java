@@ -72,7 +72,6 @@ final class Polling {
     }
 
     private Http.Call call(String method, URI url, Map<String, String> headers, byte[] body, Duration timeout) {
-        var reach = settings.allowPrivate() ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
-        return new Http.Call(method, url, headers, body, timeout, Json.MAX_BYTES, reach);
+        return new Http.Call(method, url, headers, body, timeout, Json.MAX_BYTES, settings.reach());
     }
 }
