@@ -91,8 +91,8 @@ class GroundConfiguration {
     }
 
     @Bean
-    Ids ids(RandomGenerator random) {
-        return Ids.of(random);
+    Ids ids(RandomGenerator random, Time time) {
+        return Ids.of(random, time.clock());
     }
 
     /** Play money, its facilitator and its upstreams; absent where money is real. */

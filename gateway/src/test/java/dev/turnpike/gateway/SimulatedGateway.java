@@ -63,6 +63,7 @@ public final class SimulatedGateway {
     private final WebHandler pages;
     private final ImagesRoutingFilter images;
     private final ErrorHandler errors;
+    private final PlainRoute plain;
     private int requests;
 
     /** What a gateway stands on. {@code journal} is what the journal is seen through. */
@@ -81,10 +82,11 @@ public final class SimulatedGateway {
                 surface.paymentPage(core, startup), surface.filePage(core));
         images = surface.imagesRoutingFilter(core, startup, bodies);
         errors = surface.errorHandler();
+        plain = new PlainRoute(core, bodies, ground.http());
     }
 
     private static dev.turnpike.core.Ground ground(Ground ground) {
-        Ids ids = Ids.of(ground.random());
+        Ids ids = Ids.of(ground.random(), ground.clock());
         Signer treasury = Keys.signer(ground.configuration().treasury().key());
         Owner owner = new Owner();
         Reads reads = new Reads(ground.ledger(), Schedulers.single(ground.disk()), ground.work());
@@ -123,6 +125,15 @@ public final class SimulatedGateway {
         return images.filter(exchange, nobodyElse -> Mono.empty())
                 .onErrorResume(failure -> errors.handle(exchange, failure))
                 .then(answer(exchange));
+    }
+
+    /** A request to a route that is sold, paid or not. */
+    public Mono<Http.Answer> plain(Map<String, String> headers, String body) {
+        MockServerHttpRequest.BodyBuilder request = MockServerHttpRequest.post(PlainRoute.PATH)
+                .header("Content-Type", "application/json");
+        headers.forEach(request::header);
+        ServerWebExchange exchange = numbered(request.body(body));
+        return plain.serve(exchange).onErrorResume(failure -> errors.handle(exchange, failure)).then(answer(exchange));
     }
 
     /** A page of the surface. */

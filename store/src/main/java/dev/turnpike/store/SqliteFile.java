@@ -34,9 +34,12 @@ public final class SqliteFile implements Database {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
     private static final String PREFIX = "jdbc:sqlite:";
     /** Of pages in memory, for each connection. */
-    private static final int CACHE_KIB = 8192;
-    /** The log is written back every 16 MiB: pages that change all the time are then written once for many changes. */
-    private static final int CHECKPOINT_PAGES = 4096;
+    private static final int CACHE_KIB = 16384;
+    /**
+     * The log is written back every 64 MiB: pages that change all the time are then written once for many changes, and
+     * payments, whose nonces are all over their index, wait for it more seldom.
+     */
+    private static final int CHECKPOINT_PAGES = 16384;
 
     private final String url;
     private final Path path;

@@ -1,6 +1,7 @@
 package dev.turnpike.bench.fill;
 
 import dev.turnpike.bench.stubs.Stubs;
+import dev.turnpike.core.Ids;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -31,6 +32,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -70,8 +72,8 @@ public final class Sale {
                 BigInteger.valueOf(at.getEpochSecond() - 600), BigInteger.valueOf(at.getEpochSecond() + 420), bytes());
         Payment payment = PaymentWriter.write(OFFER, authorization, signature());
         var key = new PaymentKey(ASSET.network().chainId(), ASSET.address(), payer, authorization.nonce());
-        var facts = new Job.Facts(bytes().hex().substring(2, 34), key, bytes().hex().substring(2), payment, TERMS, 1,
-                at, at.plusSeconds(360));
+        var facts = new Job.Facts(Ids.of(random, InstantSource.fixed(at)).next(), key, bytes().hex().substring(2),
+                payment, TERMS, 1, at, at.plusSeconds(360));
         return new Change(null, new Job(facts, new State.Held(), ImageWork.of(REQUEST), 1, 1), List.of(), List.of());
     }
 

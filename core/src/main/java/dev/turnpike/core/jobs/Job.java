@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param epoch counts owners; a late write of an earlier owner is refused
  */
 public record Job(Facts facts, State state, JobWork work, long version, long epoch) {
-    private static final int BRIEF = 6;
+    private static final int BRIEF = 10;
 
     public String id() {
         return facts.id();
