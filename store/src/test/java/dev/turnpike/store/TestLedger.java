@@ -1,5 +1,7 @@
 package dev.turnpike.store;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.turnpike.store.postgres.Postgres;
 import dev.turnpike.testkit.PostgresServer;
 import java.nio.file.Files;
@@ -34,6 +36,13 @@ public enum TestLedger {
     /** All there are here. */
     public static List<TestLedger> all() {
         return PostgresServer.isThere() ? List.of(SQLITE, POSTGRES) : List.of(SQLITE);
+    }
+
+    /** The one that {@code -Dturnpike.ledger} names, SQLite unless set; a test that needs one that is not here is skipped. */
+    public static TestLedger chosen() {
+        TestLedger chosen = valueOf(System.getProperty("turnpike.ledger", SQLITE.name()));
+        assumeTrue(chosen == SQLITE || PostgresServer.isThere());
+        return chosen;
     }
 
     /** The ledger that belongs to a folder, or a new one. */

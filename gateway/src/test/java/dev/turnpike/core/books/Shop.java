@@ -18,10 +18,10 @@ import dev.turnpike.sandbox.Sandbox;
 import dev.turnpike.sandbox.SandboxHttp;
 import dev.turnpike.sandbox.SandboxSettings;
 import dev.turnpike.sandbox.chain.PlayChain;
-import dev.turnpike.store.Owner;
+import dev.turnpike.store.Database;
 import dev.turnpike.store.SqlFollower;
-import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.TestLedger;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
 import dev.turnpike.testkit.Sample;
@@ -71,7 +71,7 @@ final class Shop implements AutoCloseable {
     final Instant start = clock.instant();
     final Sandbox sandbox = new Sandbox(SandboxSettings.standard(), clock, new SplittableRandom(1), HERE);
     final PlayChain chain = sandbox.chain();
-    final SqliteFile file;
+    final Database file;
     final Journal journal;
     final Reads reads;
     final SqlBooks books;
@@ -79,8 +79,8 @@ final class Shop implements AutoCloseable {
     final JdbcTemplate sql;
 
     Shop(Path folder) {
-        file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("shop.db"));
-        SqliteJournal durable = new SqliteJournal(file, new Owner(), clock, HERE, HERE, HERE, commit -> {});
+        file = TestLedger.chosen().open(folder);
+        SqliteJournal durable = new SqliteJournal(file, file.owner(), clock, HERE, HERE, HERE, commit -> {});
         journal = durable;
         proofs = new SqlFollower(durable, clock);
         reads = new Reads(file, HERE, HERE);

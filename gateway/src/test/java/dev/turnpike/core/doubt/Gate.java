@@ -12,13 +12,14 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.gateway.core.Heard;
-import dev.turnpike.gateway.core.Totals;
+import dev.turnpike.gateway.core.LedgerRows;
+import dev.turnpike.store.Database;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqlRefundBook;
-import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.TestLedger;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
 import dev.turnpike.testkit.Unwatched;
@@ -34,8 +35,6 @@ import dev.turnpike.x402.Terms;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -50,9 +49,9 @@ public final class Gate implements AutoCloseable {
     private final VirtualTimeScheduler time;
     private final Street street;
     private final Configuration settings;
-    private final SqliteFile file;
+    private final Database file;
     private final Journal journal;
-    private final JdbcTemplate sql;
+    private final LedgerRows rows;
     private final Core core;
     private final Disposable.Composite loops = Disposables.composite();
     private boolean closed;
@@ -68,12 +67,12 @@ public final class Gate implements AutoCloseable {
         var clock = street.clock;
         Http http = street.network(threads.work());
         Ids ids = ids();
-        file = SqliteFile.open("jdbc:sqlite:" + street.folder().resolve("turnpike.db"));
-        Owner owner = new Owner();
+        file = TestLedger.chosen().open(street.folder());
+        Owner owner = file.owner();
         SqliteJournal disk = new SqliteJournal(file, owner, clock, threads.writer(), threads.reader(), threads.work(),
                 commit -> {});
         journal = street.death().of(disk);
-        sql = new JdbcTemplate(file.connect());
+        rows = new LedgerRows(file);
         Stores stores = new Stores(journal, new SqlFollower(disk, clock), new Generations(file, clock),
                 new SqlRefundBook(file, owner, threads.reader(), threads.work()),
                 new SqlBooks(new Reads(file, threads.reader(), threads.work()), clock),
@@ -165,7 +164,7 @@ public final class Gate implements AutoCloseable {
 
     /** Another process takes the ledger over. */
     void replaced() {
-        sql.update("UPDATE owner SET epoch = epoch + 1");
+        rows.update("UPDATE owner SET epoch = epoch + 1");
     }
 
     /** What a start does: every job that has not come to its end is ours, and goes on. */
@@ -194,7 +193,7 @@ public final class Gate implements AutoCloseable {
     }
 
     public long number(String query, Object... values) {
-        return Objects.requireNonNull(sql.queryForObject(query, Long.class, values));
+        return rows.number(query, values);
     }
 
     public long drawn(String scope) {
@@ -208,8 +207,7 @@ public final class Gate implements AutoCloseable {
 
     /** What the chain has proven of a job's payment: {@code moved}, {@code dead}; or {@code open}. */
     public String fate(Job job) {
-        return Objects.requireNonNull(
-                sql.queryForObject("SELECT COALESCE(proof, 'open') FROM jobs WHERE id = ?", String.class, job.id()));
+        return rows.text("SELECT COALESCE(proof, 'open') FROM jobs WHERE id = ?", job.id());
     }
 
     /** By how much the chain's reader is behind. */
@@ -224,11 +222,7 @@ public final class Gate implements AutoCloseable {
 
     /** What every account has come to; those with nothing left out. */
     public Map<String, Long> accounts() {
-        Map<String, Long> sums = new TreeMap<>();
-        sql.query("SELECT account, SUM(amount) FROM entries GROUP BY account HAVING SUM(amount) <> 0", rs -> {
-            sums.put(rs.getString(1), rs.getLong(2));
-        });
-        return sums;
+        return rows.accounts();
     }
 
     @Override
@@ -238,10 +232,7 @@ public final class Gate implements AutoCloseable {
         street.death().now();
         loops.dispose();
         street.threads().stop();
-        long unbalanced = number(
-                "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) <> 0 OR COUNT(*) <> 2)");
-        if (unbalanced != 0) throw new AssertionError("law 6: " + unbalanced + " movements are not balanced pairs");
-        Totals.check(this::number);
+        rows.check();
         file.close();
     }
 }

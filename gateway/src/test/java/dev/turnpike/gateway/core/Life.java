@@ -21,12 +21,13 @@ import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.Route;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
+import dev.turnpike.store.Database;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlFollower;
 import dev.turnpike.store.SqlRefundBook;
-import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.TestLedger;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
 import dev.turnpike.x402.Bytes32;
@@ -44,10 +45,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -57,9 +55,9 @@ public final class Life implements AutoCloseable {
     private final World world;
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final InstantSource clock;
-    private final SqliteFile file;
+    private final Database file;
     private final SqliteJournal journal;
-    private final JdbcTemplate sql;
+    private final LedgerRows rows;
     private final Core core;
     public final List<Route.Tried> tried = new ArrayList<>();
     public final List<Job> ended = new ArrayList<>();
@@ -69,10 +67,10 @@ public final class Life implements AutoCloseable {
     Life(World world, Instant start) {
         this.world = world;
         this.clock = () -> start.plusNanos(time.now(TimeUnit.NANOSECONDS));
-        file = SqliteFile.open("jdbc:sqlite:" + world.folder.resolve("turnpike.db"));
-        Owner owner = new Owner();
+        file = TestLedger.chosen().open(world.folder);
+        Owner owner = file.owner();
         journal = new SqliteJournal(file, owner, clock, time, time, time, commit -> {});
-        sql = new JdbcTemplate(file.connect());
+        rows = new LedgerRows(file);
         Stores stores = new Stores(new Mortal(journal, world), new SqlFollower(journal, clock),
                 new Generations(file, clock), new SqlRefundBook(file, owner, time, time),
                 new SqlBooks(new Reads(file, time, time), clock), world.folder.resolve("files"));
@@ -198,16 +196,12 @@ public final class Life implements AutoCloseable {
     }
 
     public long number(String query, Object... values) {
-        return Objects.requireNonNull(sql.queryForObject(query, Long.class, values));
+        return rows.number(query, values);
     }
 
     /** What every account has come to; those with nothing left out. */
     public Map<String, Long> accounts() {
-        Map<String, Long> sums = new TreeMap<>();
-        sql.query("SELECT account, SUM(amount) FROM entries GROUP BY account HAVING SUM(amount) <> 0", rs -> {
-            sums.put(rs.getString(1), rs.getLong(2));
-        });
-        return sums;
+        return rows.accounts();
     }
 
     @Override
@@ -215,10 +209,7 @@ public final class Life implements AutoCloseable {
         if (closed) return;
         closed = true;
         time.dispose();
-        long unbalanced = number(
-                "SELECT COUNT(*) FROM (SELECT movement FROM entries GROUP BY movement HAVING SUM(amount) <> 0 OR COUNT(*) <> 2)");
-        if (unbalanced != 0) throw new AssertionError("law 6: " + unbalanced + " movements are not balanced pairs");
-        Totals.check(this::number);
+        rows.check();
         file.close();
     }
 }
