@@ -37,7 +37,8 @@ final class Books implements AutoCloseable {
     record Drawn(String scope, long starts, long amount) {}
 
     private static final String SOLD = "SELECT id, payer, nonce, state, outcome, price, "
-            + "(SELECT w.work_json LIKE '%\"pictures\":[{%' FROM works w WHERE w.job = jobs.number), proof FROM jobs ";
+            + "(SELECT w.work_json LIKE '%\"pictures\":[{%' OR w.work_json LIKE '%\"answer\":{%' "
+            + "FROM works w WHERE w.job = jobs.number), proof FROM jobs ";
 
     List<Sold> sold() {
         return all(SOLD + "ORDER BY held_at, id", Books::sold);

@@ -4,6 +4,7 @@ import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Bytes32;
@@ -21,7 +22,8 @@ final class Endings {
         List<String> seen = new ArrayList<>();
         if (before == null) return seen;
         settlement(before.state(), change, seen);
-        for (Purchase bought : Works.of(change.after()).purchases()) {
+        if (!(change.after().work() instanceof ImageWork work)) return seen;
+        for (Purchase bought : work.purchases()) {
             Bytes32 nonce = bought.order().authorization().nonce();
             if (bought.number() > Works.of(before).purchases().size()) {
                 own.add(nonce);

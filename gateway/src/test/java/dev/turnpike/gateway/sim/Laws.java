@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The laws of money, watched from outside while things happen, and in full by {@link Audit} when all is over. */
 final class Laws implements AutoCloseable {
@@ -114,7 +115,7 @@ final class Laws implements AutoCloseable {
     /** Somebody who did not pay is answered. */
     void offered(String body, Http.Answer answer) {
         world.story().count("answers to the unpaid: " + answer.status());
-        if (answer.status() == 402 && nobodySells())
+        if (answer.status() == 402 && !Plain.isOrder(body) && nobodySells())
             breach(7, "asked to pay for %s while nobody has sold anything for a while", body);
         if (answer.status() == 500) world.story().count("disk: request answered 500");
     }
@@ -149,8 +150,17 @@ final class Laws implements AutoCloseable {
     void answered(Paid paid, String body, boolean known, boolean ended, Http.Answer answer) {
         Optional<Books.Sold> own = books.sold(paid.slot()).stream().findFirst();
         switch (answer.status()) {
-            case 200 -> shown(paid, body, answer);
+            case 200 -> {
+                if (Plain.isOrder(body)) sold(paid, body, own.orElse(null), answer);
+                else
+                    shown(paid, body, answer);
+            }
             case 402 -> own.ifPresent(job -> refused(paid, job));
+            case 404 -> {
+                world.story().count("routes: an answer costs nothing");
+                if (own.filter(job -> "settled".equals(job.outcome())).isPresent())
+                    breach(2, "%s is charged for an answer that says 404", paid.slot());
+            }
             case 409 -> {
                 if (body.equals(paid.bought()) && !text(answer).contains("CANCELLED")
                         && !text(answer).contains("PAYMENT_OWED"))
@@ -164,9 +174,28 @@ final class Laws implements AutoCloseable {
         if (known && !body.equals(paid.bought()) && !locked && !Set.of(409, 500, 503).contains(answer.status()))
             breach(1, "%s was used for another body and is answered %d (expected: 409)", paid.slot(), answer.status());
         boolean unread = answer.status() == 500 || text(answer).contains("The ledger cannot be used now");
-        if (ended && body.equals(paid.bought()) && !locked && !unread && job(answer).isEmpty())
+        boolean sold = answer.status() == 200 && Plain.isOrder(body);
+        if (ended && body.equals(paid.bought()) && !locked && !unread && !sold && job(answer).isEmpty())
             breach(1, "%s was answered %s and then %d %s", paid.slot(), paid.end(), answer.status(), text(answer));
         job(answer).ifPresent(id -> names(paid, body, answer, id));
+    }
+
+    /** The answer of a route is shown: it is the one to this request, and its payment or an earlier one of its payer is settled. */
+    private void sold(Paid paid, String body, Books.@Nullable Sold own, Http.Answer answer) {
+        world.story().count("routes: an answer is sold");
+        if (!text(answer).equals(Plain.sold(Paid.order(body))))
+            breach(1, "%s is answered %s for %s", paid.slot(), text(answer), body);
+        boolean bought = own != null && isPaid(own);
+        if (!bought) paid.rejoin();
+        if (!bought && books.sold()
+                .stream()
+                .noneMatch(job -> job.slot().payer().equals(paid.slot().payer()) && isPaid(job)))
+            breach(2, "%s is answered for %s, and nothing is settled on chain", paid.slot(), body);
+        if (own != null) ended(paid, body, "200 " + text(answer));
+    }
+
+    private boolean isPaid(Books.Sold job) {
+        return "settled".equals(job.outcome()) && (onChain(job) || world.isLie(job.slot()));
     }
 
     /** A gateway that has been replaced has written something. */
@@ -233,12 +262,20 @@ final class Laws implements AutoCloseable {
     private void names(Paid paid, String body, Http.Answer answer, String id) {
         Books.Sold job = books.sold(id).stream().findFirst().orElse(null);
         if (job == null || !job.slot().equals(paid.slot())) return;
+        buys(paid, body);
+        if (!job.state().equals("closed") || answer.header("location").isPresent()) return;
+        ended(paid, body, answer.status() + " " + text(answer));
+    }
+
+    private void buys(Paid paid, String body) {
         if (paid.bought() == null) paid.bought(body);
         else if (!paid.bought().equals(body))
             breach(1, "%s has bought a job for %s and one for %s", paid.slot(), paid.bought(), body);
-        if (!job.state().equals("closed") || answer.header("location").isPresent()) return;
-        String end = answer.status() + " " + text(answer);
-        if (paid.end() != null && !paid.end().equals(end) && !text(answer).contains("PAYMENT_OWED"))
+    }
+
+    private void ended(Paid paid, String body, String end) {
+        buys(paid, body);
+        if (paid.end() != null && !paid.end().equals(end) && !end.contains("PAYMENT_OWED"))
             breach(1, "%s was answered %s and then %s", paid.slot(), paid.end(), end);
         paid.end(end);
     }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.dao.DataAccessException;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /** One life of the gateway, from its start to its crash. All lives share the database file and nothing else. */
 final class Machine implements SimulatedDisk {
@@ -110,7 +111,7 @@ final class Machine implements SimulatedDisk {
             Duration patience) {
         Call call = new Call(then);
         open.add(call);
-        work.schedule(() -> call.serving = gateway.order(headers, body).subscribe(answer -> {
+        work.schedule(() -> call.serving = served(headers, body).subscribe(answer -> {
             seen.accept(answer);
             call.end(answer);
         }, broken -> {
@@ -120,6 +121,10 @@ final class Machine implements SimulatedDisk {
         world.after(patience, () -> {
             if (call.end(null)) work.schedule(call::hangUp);
         });
+    }
+
+    private Mono<Http.Answer> served(Map<String, String> headers, String body) {
+        return Plain.isOrder(body) ? gateway.plain(headers, body) : gateway.order(headers, body);
     }
 
     private final class Call {

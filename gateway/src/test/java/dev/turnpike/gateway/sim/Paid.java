@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** A payment somebody signed for an order, and what is known of it. */
 final class Paid {
+    private static final String KEY = " with key ";
+
     private final Payer payer;
     private final Wire.Slot slot;
     private final String body;
@@ -49,7 +51,13 @@ final class Paid {
 
     /** The whole request: a body and a key. */
     static String request(String body, String key) {
-        return key.isEmpty() ? body : body + " with key " + key;
+        return key.isEmpty() ? body : body + KEY + key;
+    }
+
+    /** The body of a whole request. */
+    static String order(String request) {
+        int key = request.indexOf(KEY);
+        return key < 0 ? request : request.substring(0, key);
     }
 
     String request() {

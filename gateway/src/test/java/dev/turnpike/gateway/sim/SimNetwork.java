@@ -36,8 +36,9 @@ final class SimNetwork implements Http {
         Weather weather = world.weather();
         boolean keyed = Wire.keyed(call);
         boolean paid = keyed || Wire.paid(call);
-        boolean known = !keyed && known(call, paid);
+        boolean known = !keyed && !Plain.isAt(call) && known(call, paid);
         if (known) world.paidByKnownTerms(call.uri());
+        if (Plain.isAt(call)) world.plain().leaves(caller, call);
         if (keyed) world.laws().keyLeaves(caller, call);
         else if (paid) world.laws().signatureLeaves(caller, call);
         if (chance.percent(weather.notSent())) {
@@ -89,6 +90,7 @@ final class SimNetwork implements Http {
     }
 
     private Mono<Outcome> handle(Call call) {
+        if (Plain.isAt(call)) return Mono.just(world.plain().answer(call, chance));
         return call.method().equals("GET") && call.uri().getPath().startsWith("/files/") ? Mono.just(file(call))
                 : world.internet().send(call);
     }

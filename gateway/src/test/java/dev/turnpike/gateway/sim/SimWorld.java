@@ -60,6 +60,7 @@ final class SimWorld implements AutoCloseable {
     private final long poisoned;
     private final Laws laws;
     private final Denials denials = new Denials(this);
+    private final Plain plain = new Plain(this);
     private final Restoration restoration = new Restoration(this);
     private final Trouble trouble;
     private final Map<Wire.Slot, Paid> payments = new LinkedHashMap<>();
@@ -143,6 +144,7 @@ final class SimWorld implements AutoCloseable {
         pass(Duration.ofSeconds(1));
         restoration.restore();
         laws.reopen();
+        plain.restored();
         boot();
         payments.values().forEach(paid -> after(chance.millis(0, 60_000), () -> paid.payer().comeBack(paid)));
         for (int minutes = 0; minutes < 40 && (minutes < 20 || !laws.nothingOpen()); minutes++)
@@ -392,6 +394,10 @@ final class SimWorld implements AutoCloseable {
 
     Restoration restoration() {
         return restoration;
+    }
+
+    Plain plain() {
+        return plain;
     }
 
     Denials denials() {

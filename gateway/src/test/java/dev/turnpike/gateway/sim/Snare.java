@@ -11,9 +11,9 @@ final class Snare {
     /** Where steps are those of the journal, the requests that carry a payment, and any moment at all. */
     static final List<String> STEPS = List.of(ANY, "before a commit", "after a commit", "verify leaves",
             "verify arrived", "before held", "after held", "before INTENDED", "after INTENDED", "paid call leaves",
-            "paid call arrived", "before PAID", "after PAID", "before settling", "after settling", "settle leaves",
-            "settle arrived", "before closed", "after closed", "before noted", "after noted", "before a range",
-            "after a range");
+            "paid call arrived", "before PAID", "after PAID", "before forwarded", "after forwarded", "before settling",
+            "after settling", "settle leaves", "settle arrived", "before closed", "after closed", "before noted",
+            "after noted", "before a range", "after a range");
     /** Steps that most worlds never come to: who waits for one must have time. */
     static final List<String> SELDOM = List.of("before LOST", "after LOST", "before IN_DOUBT", "after IN_DOUBT");
     static final List<String> VERY_SELDOM = List.of("before VOID", "after VOID", "before doubt", "after doubt");

@@ -80,6 +80,9 @@ final class Tally {
                     payers: replay a payment
                     payers: pay anew after hanging up
                     payers: given what an earlier payment bought
+                    routes: a request is forwarded
+                    routes: an answer is sold
+                    routes: an answer costs nothing
                     trouble: our clock is shifted
                     trouble: our prices changed
                     trouble: configuration changed

@@ -6,6 +6,7 @@ import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Journal.Verdict;
+import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.testkit.Works;
 import java.lang.reflect.InvocationTargetException;
@@ -63,8 +64,8 @@ final class WatchedJournal {
                 && after.state() instanceof State.Working;
         if (before == null || (!begun && !before.state().getClass().equals(after.state().getClass())))
             return after.state().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-        return Works.of(after)
-                .purchases()
+        if (!(after.work() instanceof ImageWork work)) return change.watch() == null ? "forwarded" : "noted";
+        return work.purchases()
                 .stream()
                 .filter(b -> !Works.of(before).purchases().contains(b))
                 .map(Purchase::state)

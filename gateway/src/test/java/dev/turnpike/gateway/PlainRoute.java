@@ -1,0 +1,60 @@
+package dev.turnpike.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.turnpike.core.Core;
+import dev.turnpike.gateway.http.route.PaidRoute;
+import dev.turnpike.gateway.http.route.RouteSettings;
+import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory.Config;
+import dev.turnpike.gateway.http.wire.Bodies;
+import dev.turnpike.x402.Http;
+import java.net.ConnectException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** A route that is sold, whose requests leave through the network of the test. */
+final class PlainRoute {
+    static final String PATH = "/plain";
+    private static final URI UPSTREAM = URI.create("http://plain.test/");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MOST = 1 << 20;
+
+    private final PaidRoute route;
+    private final Http network;
+
+    PlainRoute(Core core, Bodies bodies, Http network) {
+        Config config = new Config();
+        config.setRouteId("plain");
+        config.setPrice("0.010");
+        config.setSigningKey("k".repeat(32));
+        this.route = new PaidRoute(RouteSettings.of(config, core.seller()), core, bodies);
+        this.network = network;
+    }
+
+    Mono<Void> serve(ServerWebExchange exchange) {
+        return route.filter(exchange, forwarded -> forward(forwarded.getRequest(), forwarded.getResponse()));
+    }
+
+    private Mono<Void> forward(ServerHttpRequest request, ServerHttpResponse response) {
+        Map<String, String> headers = new HashMap<>(request.getHeaders().toSingleValueMap());
+        return DataBufferUtils.join(request.getBody())
+                .map(buffer -> buffer.toString(UTF_8))
+                .flatMap(body -> network.send(new Http.Call("POST", UPSTREAM, headers, body.getBytes(UTF_8), PATIENCE,
+                        MOST, Http.Reach.PRIVATE)))
+                .flatMap(outcome -> outcome instanceof Http.Answer answer ? write(response, answer)
+                        : Mono.error(new ConnectException(outcome.toString())));
+    }
+
+    private static Mono<Void> write(ServerHttpResponse response, Http.Answer answer) {
+        response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
+        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(answer.body())));
+    }
+}
