@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 import { buyer, receiptOf } from './lib/buyer.mjs';
+import { runCases } from './lib/cases.mjs';
 import { measure } from './lib/png.mjs';
 
 const { values: flags } = parseArgs({ options: {
@@ -68,16 +69,4 @@ const edits = async () => {
   assert.match(failure.message, /not offered/);
 };
 
-let failed = 0;
-for (const [title, run] of Object.entries({ plain, urls, stream, models, refused, unpaid, edits })) {
-  const before = payments.length, line = { title, ok: true };
-  try {
-    await run();
-  } catch (error) {
-    Object.assign(line, { ok: false, error: `${error.stack}` });
-    failed++;
-  }
-  line.paid = payments.slice(before).map(({ amount }) => amount);
-  console.log(JSON.stringify(line));
-}
-process.exitCode = failed === 0 ? 0 : 1;
+await runCases({ plain, urls, stream, models, refused, unpaid, edits }, payments);

@@ -30,11 +30,30 @@ class OpenAiIT {
         }
     }
 
+    /** Two images in one order, twelve orders at the same time, and one by LangChain. */
+    @Test
+    void frameworksGetTheirImagesAndTwelveEqualOrdersAreTwelve(@TempDir Path folder) {
+        try (Town town = Town.open(84532, 2); Jar jar = new Jar(Settings.of(town), folder)) {
+            Map<String, BigInteger> before = town.balances();
+            long paid = 0;
+            for (String client : new String[] {"v1", "v2"})
+                paid += paid(3,
+                        Node.run("frameworks.mjs", "--client", client, "--url", jar.url(), "--key", town.key("buyer")));
+            long spent = 2L * (2 + 12 + 1) * 2635;
+
+            assertThat(town.moved(before))
+                    .isEqualTo(Map.of("buyer", -paid, "payTo", paid, "treasury", -spent, "xRouter", spent));
+        }
+    }
+
     private static long bought(Town town, Jar jar, String sdk, String client) {
-        Node.Ended done = Node.run("openai.mjs", "--sdk", sdk, "--client", client, "--url", jar.url(), "--key",
-                town.key("buyer"));
+        return paid(7, Node.run("openai.mjs", "--sdk", sdk, "--client", client, "--url", jar.url(), "--key",
+                town.key("buyer")));
+    }
+
+    private static long paid(int cases, Node.Ended done) {
         assertThat(done.lines()).as("%s", done.log())
-                .hasSize(7)
+                .hasSize(cases)
                 .allSatisfy(line -> assertThat(line.path("ok").booleanValue()).as("%s", line).isTrue());
         return done.lines()
                 .stream()

@@ -15,13 +15,17 @@ import tools.jackson.databind.JsonNode;
 record Signed(String url, String body, List<String> header, String payer, String nonce, long amount, JsonNode payload) {
     /** Signs what a gateway asks for this body now, in the version of the client. */
     static Signed by(String client, String key, Jar jar, String body) {
+        return by(client, key, jar.generate(), body);
+    }
+
+    /** The same for a request to this URL. */
+    static Signed by(String client, String key, String url, String body) {
         JsonNode line = Node
-                .run("replay.mjs", "--client", client, "--url", jar.generate(), "--key", key, "--body", body, "--times",
-                        "0")
+                .run("replay.mjs", "--client", client, "--url", url, "--key", key, "--body", body, "--times", "0")
                 .line();
         JsonNode payment = line.path("payment");
         String value = payment.path("value").stringValue();
-        return new Signed(jar.generate(), body, List.of(payment.path("header").stringValue(), value),
+        return new Signed(url, body, List.of(payment.path("header").stringValue(), value),
                 payment.path("payer").stringValue(), payment.path("nonce").stringValue(),
                 Long.parseLong(payment.path("amount").stringValue()), Web.decode(value));
     }
