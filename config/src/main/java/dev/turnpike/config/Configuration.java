@@ -32,7 +32,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
         TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure, LimitSettings limits,
         LedgerSettings ledger, RetentionSettings retention, HealthSettings health, CircuitSettings circuit,
         RoutingSettings routing, boolean publicCosts, List<ModelSettings> models, Map<String, List<String>> classes,
-        List<UpstreamSettings> upstreams) {
+        List<UpstreamSettings> upstreams, McpSettings mcp) {
 
     public Configuration {
         networks = copy(networks);

@@ -41,7 +41,13 @@ record ConfigurationPart(Part file, Map<String, Style> styles, LocalDate today) 
                 file.list("upstreams")
                         .stream()
                         .map(upstream -> new UpstreamPart(upstream, file, styles).read(networks, today))
-                        .toList());
+                        .toList(),
+                mcp());
+    }
+
+    private McpSettings mcp() {
+        Part part = file.need("mcp");
+        return new McpSettings(part.need("wait", Scalars::duration), part.need("inline-images", Scalars::bytes));
     }
 
     private PricingSettings pricing() {

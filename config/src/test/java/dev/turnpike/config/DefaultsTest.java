@@ -80,6 +80,7 @@ class DefaultsTest {
         assertThat(least.circuit()).isEqualTo(new CircuitSettings(10, 50, seconds(30)));
         assertThat(least.routing())
                 .isEqualTo(new RoutingSettings(Policy.PRICE, 3, seconds(120), seconds(30), 2, false));
+        assertThat(least.mcp()).isEqualTo(new McpSettings(seconds(45), 3 << 20));
         assertThat(least.publicCosts()).isFalse();
         assertThat(least.classes()).isEmpty();
     }

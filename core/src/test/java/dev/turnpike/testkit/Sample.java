@@ -20,6 +20,7 @@ import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.config.Configuration.SellerSettings;
 import dev.turnpike.config.Configuration.Sizes;
 import dev.turnpike.config.Configuration.TreasurySettings;
+import dev.turnpike.config.McpSettings;
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
@@ -85,7 +86,8 @@ public final class Sample {
                 new RoutingSettings(Policy.PRICE, 3, Duration.ofSeconds(120), Duration.ofSeconds(30), 2, false), false,
                 models, Map.of("photo", List.of("seedream-4.0", "flux-schnell")),
                 List.of(upstream("x-router", Styles.named("x-router"), 4, "flux-schnell", "seedream-4.0"),
-                        upstream("xgen", Styles.named("xgen"), 1, "seedream-4.0", "nano-banana-2")));
+                        upstream("xgen", Styles.named("xgen"), 1, "seedream-4.0", "nano-banana-2")),
+                new McpSettings(Duration.ofSeconds(45), 3 << 20));
     }
 
     private static UpstreamSettings upstream(String id, Style style, int maxImages, String... models) {

@@ -11,6 +11,7 @@ import dev.turnpike.gateway.http.guard.ForwardedFor;
 import dev.turnpike.gateway.http.guard.LooseTargets;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
+import dev.turnpike.gateway.http.mcp.McpPage;
 import dev.turnpike.gateway.http.pages.DiscoveryPages;
 import dev.turnpike.gateway.http.pages.EditsPage;
 import dev.turnpike.gateway.http.pages.ErrorPage;
@@ -51,14 +52,23 @@ class SurfaceConfiguration {
 
     @Bean
     ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
+        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), answers(core, startup), bodies,
+                () -> core.configuration().seller().maxWait());
+    }
+
+    @Bean
+    McpPage mcpPage(Core core, Startup startup, ErrorHandler errors, ModelPages models, PricePages prices,
+            Bodies bodies, RateLimits limits) {
+        return new McpPage(core, answers(core, startup), errors, models, prices, bodies, limits);
+    }
+
+    private static Answers answers(Core core, Startup startup) {
         SaleResponses responses = new SaleResponses(core.seller(), () -> core.configuration().publicCosts(),
                 startup.sandbox(), core.running().ownTime()::of);
         Scheduler scheduler = core.ground().time().scheduler();
         ImageBytes images = new ImageBytes(core.ground().outside().http(), core.files(), core.memory(),
                 upstream -> core.fleet().get().reach(upstream), scheduler);
-        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(),
-                new Answers(core.till(), responses, images, scheduler), bodies,
-                () -> core.configuration().seller().maxWait());
+        return new Answers(core.till(), responses, images, scheduler);
     }
 
     @Bean

@@ -151,7 +151,7 @@ class GenerationsTest {
             List<UpstreamSettings> upstreams) {
         return new Configuration(CHEAP.publicUrl(), CHEAP.networks(), seller, CHEAP.treasury(), pricing,
                 CHEAP.exposure(), Sample.limits(1, 1, 1), CHEAP.ledger(), CHEAP.retention(), health, CHEAP.circuit(),
-                CHEAP.routing(), true, CHEAP.models(), Map.of(), upstreams);
+                CHEAP.routing(), true, CHEAP.models(), Map.of(), upstreams, CHEAP.mcp());
     }
 
     private static UpstreamSettings dearer(UpstreamSettings s) {

@@ -25,6 +25,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class ParsedBody {
     private static final int MAX_DEPTH = 32;
+    private static final JsonValue NOTHING = new JsonValue.Members(Map.of());
 
     /** JSON with each name once in an object, and no deeper than any order is. */
     static final JsonFactory STRICT = JsonFactory.builder()
@@ -40,6 +41,14 @@ public final class ParsedBody {
 
     public static ParsedBody of(byte[] body) {
         return new ParsedBody(content(body));
+    }
+
+    /** What stands in it at these names, one within the other; an object without members where there is nothing. */
+    public ParsedBody at(String... names) {
+        if (!(content instanceof Json(JsonValue value))) return this;
+        for (String name : names)
+            value = value instanceof JsonValue.Members members ? members.byName().getOrDefault(name, NOTHING) : NOTHING;
+        return new ParsedBody(new Json(value));
     }
 
     /** 64 lower-case hex digits; the same for two requests that say the same: see {@link Fingerprint}. */

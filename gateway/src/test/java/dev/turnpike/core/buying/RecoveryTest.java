@@ -239,7 +239,7 @@ class RecoveryTest {
         return new dev.turnpike.config.Configuration(c.publicUrl(), c.networks(), c.seller(), c.treasury(), c.pricing(),
                 c.exposure(), c.limits(), c.ledger(), c.retention(), c.health(), c.circuit(), c.routing(),
                 c.publicCosts(), c.models(), c.classes(),
-                c.upstreams().stream().filter(u -> !u.id().equals(id)).toList());
+                c.upstreams().stream().filter(u -> !u.id().equals(id)).toList(), c.mcp());
     }
 
     private Payment hold() {

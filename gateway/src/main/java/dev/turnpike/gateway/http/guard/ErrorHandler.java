@@ -5,6 +5,7 @@ import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.gateway.http.wire.ErrorBodies;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
+import dev.turnpike.gateway.http.wire.Response;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,25 +35,35 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         if (exchange.getResponse().isCommitted()) return brokenOff(exchange, failure);
         boolean paid = RequestHeaders.carryPayment(exchange.getRequest().getHeaders());
+        if (failure instanceof MethodNotAllowedException refused)
+            exchange.getResponse().getHeaders().set("Allow", Errors.allow(refused));
+        return response(exchange, failure, paid, bodies.apply(exchange)).to(exchange.getResponse());
+    }
+
+    /**
+     * The answer to a failure, which counts as a refused payment of its address where the request carried one, unless the
+     * failure is ours.
+     *
+     * @param paid whether the request carried a payment
+     */
+    public Response response(ServerWebExchange exchange, Throwable failure, boolean paid, ErrorBodies words) {
         Optional<Refusal> expected = Errors.expected(failure);
         if (expected.isPresent()) {
-            if (failure instanceof MethodNotAllowedException refused)
-                exchange.getResponse().getHeaders().set("Allow", Errors.allow(refused));
             if (isOurs(expected.get().code())) Visit.forgiven(exchange);
             else
                 Visit.refused(exchange);
-            return Errors.response(expected.get(), paid, bodies.apply(exchange)).to(exchange.getResponse());
+            return Errors.response(expected.get(), paid, words);
         }
         Visit.forgiven(exchange);
         String id = exchange.getRequest().getId();
         if (failure instanceof DataAccessResourceFailureException) {
             LOG.warn("request {} {} {}: the ledger cannot be used now: {}", id, exchange.getRequest().getMethod(),
                     path(exchange), failure.toString());
-            return Errors.away(paid).to(exchange.getResponse());
+            return Errors.away(paid);
         }
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(), path(exchange),
                 failure);
-        return Errors.unexpected(id, paid, bodies.apply(exchange)).to(exchange.getResponse());
+        return Errors.unexpected(id, paid, words);
     }
 
     /** The client has its status already; its connection is closed. */

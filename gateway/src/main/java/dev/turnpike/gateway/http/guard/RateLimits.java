@@ -92,8 +92,7 @@ public final class RateLimits implements WebFilter, Ordered {
     }
 
     private Mono<Void> paid(ServerWebExchange exchange, WebFilterChain chain, String address) {
-        int most = limits.get().failedVerifiesPerMinutePerAddress();
-        Tokens tokens = refused.get(address + " " + most, key -> new Tokens(bucket(most, Duration.ofMinutes(1))));
+        Tokens tokens = refusedOf(address);
         if (tokens.spent()) return Mono.error(tokens.refusal());
         Bucket others = unpaidOf(address);
         if (others.getAvailableTokens() < 0)
@@ -103,6 +102,24 @@ public final class RateLimits implements WebFilter, Ordered {
         return chain.filter(exchange).doFinally(end -> {
             if (end != SignalType.ON_ERROR && !visit.isSeen()) others.consumeIgnoringRateLimits(1);
         });
+    }
+
+    private Tokens refusedOf(String address) {
+        int most = limits.get().failedVerifiesPerMinutePerAddress();
+        return refused.get(address + " " + most, key -> new Tokens(bucket(most, Duration.ofMinutes(1))));
+    }
+
+    /**
+     * Holds a request to the limits of payments as well, whose payment is in its body: it came as one without, and has
+     * taken its token.
+     *
+     * @throws Refusal if too many payments of its address were refused
+     */
+    public void paysInBody(ServerWebExchange exchange) {
+        String address = ClientAddress.of(exchange.getRequest().getRemoteAddress());
+        Tokens tokens = refusedOf(address);
+        if (tokens.spent()) throw tokens.refusal();
+        new Visit(address, tokens, looks).of(exchange);
     }
 
     static Refusal tooMany(String what, long nanos) {

@@ -24,7 +24,12 @@ public final class ModelPages {
 
     @GetMapping("/v1/models")
     Mono<ResponseEntity<ModelList>> all() {
-        return Mono.fromSupplier(() -> JsonResponse.of(ModelList.of(fleet.get())));
+        return Mono.fromSupplier(() -> JsonResponse.of(list()));
+    }
+
+    /** What is sold now. */
+    public ModelList list() {
+        return ModelList.of(fleet.get());
     }
 
     /** @param id with a slash before it, and perhaps slashes in it */

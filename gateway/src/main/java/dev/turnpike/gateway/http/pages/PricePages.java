@@ -53,29 +53,36 @@ public final class PricePages {
 
     @PostMapping("/v1/images/estimate")
     Mono<ResponseEntity<EstimateAnswer>> estimate(ServerHttpRequest request) {
-        return order(request).map(order -> JsonResponse.of(EstimateAnswer.of(sales.quote(order).quote())));
+        return bodies.read(request).map(body -> JsonResponse.of(estimate(ParsedBody.of(body))));
     }
 
     @PostMapping("/v1/quotes")
     Mono<ResponseEntity<QuoteAnswer>> quote(ServerHttpRequest request) {
-        return order(request).map(order -> JsonResponse.uncached(answer(sales.quote(order), order.order())));
+        return bodies.read(request).map(body -> JsonResponse.uncached(quote(ParsedBody.of(body), Routes.GENERATE)));
     }
 
-    private Mono<ImageRequest> order(ServerHttpRequest request) {
-        return bodies.read(request).map(body -> ParsedBody.of(body).estimate(configuration.get()));
+    /** @throws dev.turnpike.core.refusal.Refusal if the order breaks a rule */
+    public EstimateAnswer estimate(ParsedBody order) {
+        return EstimateAnswer.of(sales.quote(order.estimate(configuration.get())).quote());
     }
 
-    private QuoteAnswer answer(ImageSales.Quoted quoted, ImageOrder order) {
+    /**
+     * @param path where it would be paid for
+     * @throws dev.turnpike.core.refusal.Refusal if the order breaks a rule
+     */
+    public QuoteAnswer quote(ParsedBody order, String path) {
         Configuration now = configuration.get();
+        ImageRequest request = order.estimate(now);
+        ImageSales.Quoted quoted = sales.quote(request);
         return new QuoteAnswer(Described.of(quoted.quote()), Money.of(quoted.quote().price()),
                 now.pricing().quoteTtl().toSeconds(), RouteAnswer.candidates(quoted.plan(), now.publicCosts()),
                 RouteAnswer.exclusions(quoted.plan()),
-                quoted.plan().candidates().isEmpty() ? null : terms(quoted.quote(), order));
+                quoted.plan().candidates().isEmpty() ? null : terms(quoted.quote(), request.order(), path));
     }
 
-    private QuoteAnswer.Terms terms(Quote quote, ImageOrder order) {
+    private QuoteAnswer.Terms terms(Quote quote, ImageOrder order, String path) {
         Challenge challenge = seller.challenge(
-                seller.terms(quote.price(), publicUrl.get() + Routes.GENERATE, ImageSales.description(quote, order)),
+                seller.terms(quote.price(), publicUrl.get() + path, ImageSales.description(quote, order)),
                 Code.PAYMENT_REQUIRED.name());
         return new QuoteAnswer.Terms(challenge.v1(), challenge.v2());
     }

@@ -6,12 +6,14 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Till;
+import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.gateway.http.wire.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +69,25 @@ public final class Answers {
         return told(last, Events.write(response, events, scheduler));
     }
 
+    /**
+     * What becomes of a reply as a value, for a surface that writes it in a form of its own, and tells the till itself
+     * whether it was received. The room of the images is held until then.
+     *
+     * @param use takes the HTTP response and the bytes of its images, each empty if it cannot be had
+     */
+    public <T> Flux<T> made(Reply reply, RequestHeaders headers,
+            BiFunction<Response, List<Optional<byte[]>>, Flux<T>> use) {
+        Function<List<Optional<byte[]>>, Flux<T>> written = data -> use
+                .apply(responses.response(reply, headers, OwnVoice.ONLY, List.of()), data);
+        return reply instanceof Reply.Of of ? withImages(of.job(), written)
+                : Flux.defer(() -> written.apply(List.of()));
+    }
+
+    /** The same of a job as its page shows it. */
+    public <T> Flux<T> shown(Job job, BiFunction<Response, List<Optional<byte[]>>, Flux<T>> use) {
+        return withImages(job, data -> use.apply(responses.page(job), data));
+    }
+
     private Flux<byte[]> events(Reply.Of end, Asked asked, AtomicReference<@Nullable Job> last) {
         last.set(end.job());
         if (!isSettled(end.job()))
@@ -86,9 +107,15 @@ public final class Answers {
     }
 
     private <T> Flux<T> withData(Job job, Asked asked, Function<List<Optional<byte[]>>, Flux<T>> use) {
-        return asked.asData() && isSettled(job) && !ImageAnswer.work(job).isDeleted()
-                ? images.with(ImageAnswer.work(job).images().orElseThrow(), use)
-                : Flux.defer(() -> use.apply(List.of()));
+        return asked.asData() ? withImages(job, use) : Flux.defer(() -> use.apply(List.of()));
+    }
+
+    private <T> Flux<T> withImages(Job job, Function<List<Optional<byte[]>>, Flux<T>> use) {
+        return ImageAnswer.find(job)
+                .filter(work -> isSettled(job) && !work.isDeleted())
+                .flatMap(ImageWork::images)
+                .map(found -> images.with(found, use))
+                .orElseGet(() -> Flux.defer(() -> use.apply(List.of())));
     }
 
     private static boolean isSettled(Job job) {

@@ -8,6 +8,7 @@ import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.gateway.http.wire.Money;
+import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Terms;
 import java.math.BigDecimal;
@@ -77,7 +78,7 @@ public record ImageAnswer(List<Image> images, String model, String provider, Str
     private static String absolute(String url, Job job) {
         if (!url.startsWith("/")) return url;
         String paid = job.facts().terms().resource();
-        int ours = paid.lastIndexOf("/v1/");
+        int ours = paid.endsWith(Routes.MCP) ? paid.length() - Routes.MCP.length() : paid.lastIndexOf("/v1/");
         return ours > 0 ? paid.substring(0, ours) + url : URI.create(paid).resolve(url).toString();
     }
 

@@ -162,4 +162,9 @@ public final class SaleResponses {
             return asked.explain() ? RouteAnswer.of(ImageAnswer.work(job).route(), publicCosts.getAsBoolean()) : null;
         }
     }
+
+    /** A job as its page shows it. */
+    Response page(Job job) {
+        return Response.json(200, JobAnswer.of(job, sandbox));
+    }
 }

@@ -18,6 +18,8 @@ public final class Routes {
     public static final String GENERATIONS = "/v1/images/generations";
     /** What OpenAI's clients look for there is not offered. */
     public static final String EDITS = "/v1/images/edits";
+    /** Where clients of the Model Context Protocol come. */
+    public static final String MCP = "/mcp";
     /** The host of a route that speaks as OpenAI does. */
     public static final String OPENAI = "openai";
     private static final Map<String, String> HOSTS = new TreeMap<>(Map.of(GENERATE, "cheapest", GENERATIONS, OPENAI));
