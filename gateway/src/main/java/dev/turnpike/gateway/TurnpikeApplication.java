@@ -1,7 +1,14 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.gateway.http.mcp.bridge.Bridge;
+import dev.turnpike.gateway.http.mcp.bridge.BridgeSettings;
 import dev.turnpike.sandbox.OpenSandbox;
 import dev.turnpike.sandbox.SandboxOnly;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -16,7 +23,8 @@ import reactor.netty.ChannelBindException;
 
 /**
  * The main class: starts the gateway, or with {@code --turnpike.sandbox=upstreams} the upstreams, facilitator and chain of
- * the sandbox alone; {@code style check} checks a style and ends.
+ * the sandbox alone, or with {@code --turnpike.mcp-bridge=URL} a bridge to a gateway's tools; {@code style check} checks a
+ * style and ends.
  *
  * <p>Nothing is found by looking around: what there is, is in the three configurations it imports.
  */
@@ -27,12 +35,25 @@ public class TurnpikeApplication {
     /** What starts the sandbox alone; the second is the former word for it. */
     private static final Set<String> ALONE = Set.of("--turnpike.sandbox=upstreams", "--turnpike.sandbox=sellers");
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, IOException {
         if (args.length > 0 && args[0].equals("style"))
             System.exit(new StyleCommand(System.out).run(List.of(args).subList(1, args.length)));
-        if (Arrays.stream(args).anyMatch(ALONE::contains)) sandboxOnly(args);
+        if (BridgeSettings.areIn(args)) bridge(args);
+        else if (Arrays.stream(args).anyMatch(ALONE::contains)) sandboxOnly(args);
         else
             SpringApplication.run(TurnpikeApplication.class, args);
+    }
+
+    /** Runs until the host closes its end. Nothing but messages goes to the standard output, in UTF-8. */
+    private static void bridge(String[] args) throws IOException {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        System.setOut(System.err);
+        try {
+            new Bridge(BridgeSettings.read(args, System::getenv), out, System.err).run(System.in);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("bridge: " + wrong.getMessage());
+            System.exit(2);
+        }
     }
 
     /** Runs until the process is told to end. */
