@@ -174,7 +174,7 @@ public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings
      * @param bodies that are on their way
      * @param looks payments that are always looked at at once
      */
-    public record AddressSettings(int connections, Set<String> proxies, int bodies, int looks) {
+    public record AddressSettings(int connections, Set<String> proxies, int bodies, int streams, int looks) {
         public AddressSettings {
             proxies = Set.copyOf(proxies);
         }

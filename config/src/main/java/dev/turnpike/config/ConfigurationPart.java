@@ -78,7 +78,8 @@ record ConfigurationPart(Part file, Map<String, Style> styles, LocalDate today) 
         Set<String> proxies = new LinkedHashSet<>();
         part.list("proxies").forEach(proxy -> proxies.add(proxy.need(text -> text)));
         return new AddressSettings(part.need("connections-per-address", Scalars::whole), proxies,
-                part.need("bodies-per-address", Scalars::whole), part.need("looks-per-address", Scalars::whole));
+                part.need("bodies-per-address", Scalars::whole), part.need("streams-per-address", Scalars::whole),
+                part.need("looks-per-address", Scalars::whole));
     }
 
     private LedgerSettings ledger() {

@@ -72,7 +72,7 @@ class DefaultsTest {
         assertThat(least.exposure()).isEqualTo(new ExposureSettings(usdc("0.10"), usdc("5.00"), usdc("2.00"),
                 usdc("50.00"), usdc("5.00"), 3, usdc("20.00")));
         assertThat(least.limits()).isEqualTo(
-                new LimitSettings(50, 30, 20000, 10, 4, new AddressSettings(256, Set.of(), 128, 8), 25, 2L << 30));
+                new LimitSettings(50, 30, 20000, 10, 4, new AddressSettings(256, Set.of(), 128, 32, 8), 25, 2L << 30));
         assertThat(least.retention()).isEqualTo(new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)));
         assertThat(least.ledger())
                 .isEqualTo(new LedgerSettings("jdbc:sqlite:turnpike.db", null, null, null, 200L << 20));

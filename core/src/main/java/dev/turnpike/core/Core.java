@@ -24,6 +24,7 @@ import dev.turnpike.core.health.Experience;
 import dev.turnpike.core.health.Health;
 import dev.turnpike.core.health.Probe;
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.journal.Progress;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.orders.ImageSales;
@@ -69,6 +70,7 @@ public final class Core {
     private final Polls polls;
     private final Seller seller;
     private final Forwards forwards;
+    private final Progress progress = new Progress();
     private final Running running;
     private final Till till;
     private final ImageSales sales;
@@ -86,7 +88,7 @@ public final class Core {
         Outside outside = ground.outside();
         Stores stores = ground.stores();
         Configuration.SellerSettings us = ground.configuration().seller();
-        Steps steps = new Steps(stores.journal(), time.scheduler());
+        Steps steps = new Steps(stores.journal(), time.scheduler(), progress::taken);
         fleet = new LiveFleet(ground.configuration(), stores.prices(), outside.upstreams());
         memory = new BytePool(() -> ground.machine().heap() / 100 * configuration().limits().memoryPercent());
         health = new Health(time.clock());
@@ -198,6 +200,10 @@ public final class Core {
 
     public Forwards forwards() {
         return forwards;
+    }
+
+    public Progress progress() {
+        return progress;
     }
 
     public Running running() {

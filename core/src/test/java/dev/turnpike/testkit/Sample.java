@@ -61,7 +61,7 @@ public final class Sample {
 
     /** The default limits but for these three. */
     public static LimitSettings limits(int unpaid, int failed, int openJobs) {
-        return new LimitSettings(unpaid, failed, openJobs, 10, 4, new AddressSettings(256, Set.of(), 128, 8), 25,
+        return new LimitSettings(unpaid, failed, openJobs, 10, 4, new AddressSettings(256, Set.of(), 128, 32, 8), 25,
                 2L << 30);
     }
 

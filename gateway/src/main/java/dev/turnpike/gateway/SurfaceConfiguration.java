@@ -11,12 +11,14 @@ import dev.turnpike.gateway.http.guard.ForwardedFor;
 import dev.turnpike.gateway.http.guard.LooseTargets;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
+import dev.turnpike.gateway.http.guard.Streams;
 import dev.turnpike.gateway.http.mcp.McpPage;
 import dev.turnpike.gateway.http.pages.DiscoveryPages;
 import dev.turnpike.gateway.http.pages.EditsPage;
 import dev.turnpike.gateway.http.pages.ErrorPage;
 import dev.turnpike.gateway.http.pages.FilePage;
 import dev.turnpike.gateway.http.pages.FrontPage;
+import dev.turnpike.gateway.http.pages.JobEventsPage;
 import dev.turnpike.gateway.http.pages.JobPages;
 import dev.turnpike.gateway.http.pages.ModelPages;
 import dev.turnpike.gateway.http.pages.PaymentPage;
@@ -49,6 +51,8 @@ import tools.jackson.databind.json.JsonMapper;
 class SurfaceConfiguration {
     private static final Duration SLOW = Duration.ofSeconds(20);
     private static final long HEAP_OF_A_CONNECTION = 64 * 1024;
+    /** One connection in so many may be a stream of events. */
+    private static final int STREAMS = 4;
 
     @Bean
     ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
@@ -132,6 +136,14 @@ class SurfaceConfiguration {
     }
 
     @Bean
+    JobEventsPage jobEventsPage(Core core, Launch launch, Startup startup) {
+        Streams streams = new Streams(() -> core.configuration().limits().perAddress().streams(),
+                connections(launch) / STREAMS);
+        return new JobEventsPage(core.ground().stores().journal(), core.progress(), streams,
+                job -> core.till().answered(job, true), core.ground().time().scheduler(), startup.sandbox());
+    }
+
+    @Bean
     PaymentPage paymentPage(Core core, Startup startup) {
         return new PaymentPage(core.ground().stores().journal(), startup.configuration().seller().asset(),
                 core.refunds()::owing);
@@ -177,7 +189,11 @@ class SurfaceConfiguration {
     @Bean
     Connections connections(Core core, Launch launch) {
         return new Connections(() -> core.configuration().limits().perAddress(),
-                (int) (launch.machine().heap() / HEAP_OF_A_CONNECTION), SLOW, core.ground().time().scheduler());
+                connections(launch), SLOW, core.ground().time().scheduler());
+    }
+
+    private static int connections(Launch launch) {
+        return (int) (launch.machine().heap() / HEAP_OF_A_CONNECTION);
     }
 
     @Bean

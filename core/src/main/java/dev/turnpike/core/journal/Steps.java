@@ -2,6 +2,7 @@ package dev.turnpike.core.journal;
 
 import dev.turnpike.core.jobs.Job;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,10 +21,17 @@ public final class Steps {
 
     private final Journal journal;
     private final Scheduler scheduler;
+    private final Consumer<Job> taken;
 
     public Steps(Journal journal, Scheduler scheduler) {
+        this(journal, scheduler, job -> {});
+    }
+
+    /** @param taken told of the job after every step that is durable; must not block */
+    public Steps(Journal journal, Scheduler scheduler, Consumer<Job> taken) {
         this.journal = journal;
         this.scheduler = scheduler;
+        this.taken = taken;
     }
 
     /**
@@ -74,13 +82,18 @@ public final class Steps {
             Change change = next(seen, step);
             if (change == null) return Mono.just(new Outcome.Unchanged(seen));
             return journal.apply(change).flatMap(verdict -> switch (verdict) {
-                case APPLIED -> Mono.just(new Outcome.Taken(change.after()));
+                case APPLIED -> taken(change.after());
                 case CONFLICT -> journal.job(seen.id()).flatMap(now -> ours(seen, now)).flatMap(now -> once(now, step));
                 case OVER_BUDGET -> Mono.error(new OverBudget());
                 case OVERLOADED -> Mono.error(new Busy());
                 case LOST -> Mono.error(new LostOwnership(seen.id()));
             });
         });
+    }
+
+    private Mono<Outcome> taken(Job job) {
+        taken.accept(job);
+        return Mono.just(new Outcome.Taken(job));
     }
 
     private static @Nullable Change next(Job now, Function<Job, @Nullable Change> step) {

@@ -72,7 +72,7 @@ public final class JobPages {
         });
     }
 
-    private static Mono<Job> found(Mono<Job> job) {
+    static Mono<Job> found(Mono<Job> job) {
         return job.switchIfEmpty(Mono.error(() -> Refusal.of(Code.NOT_FOUND, "There is no job of this id.")));
     }
 }

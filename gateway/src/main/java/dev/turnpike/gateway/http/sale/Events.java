@@ -2,6 +2,7 @@ package dev.turnpike.gateway.http.sale;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.LongFunction;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -11,7 +12,7 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * A response as a stream of events ({@code text/event-stream}). Its headers and a comment go out at once, and a comment
- * every ten seconds until the events come: no client takes the connection for dead while images are made.
+ * every ten seconds until the events end: no client takes the connection for dead while images are made.
  */
 public final class Events {
     private static final Duration BEAT = Duration.ofSeconds(10);
@@ -30,25 +31,45 @@ public final class Events {
         return event;
     }
 
-    /** Writes the events, and comments until they come; done when the last byte has been handed to the connection. */
-    static Mono<Void> write(ServerHttpResponse response, Flux<byte[]> events, Scheduler scheduler) {
+    /**
+     * The same with an id, which the client sends as {@code Last-Event-ID} when it connects again.
+     *
+     * @param data JSON; a line break in it stands between tokens, and is written as a space
+     */
+    public static byte[] event(int id, String type, byte[] data) {
+        byte[] head = ("id: " + id + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = data.clone();
+        for (int i = 0; i < line.length; i++) if (line[i] == '\n' || line[i] == '\r') line[i] = ' ';
+        byte[] event = event(type, line);
+        byte[] whole = Arrays.copyOf(head, head.length + event.length);
+        System.arraycopy(event, 0, whole, head.length, event.length);
+        return whole;
+    }
+
+    /** Writes the events, and comments until they end; done when the last byte has been handed to the connection. */
+    public static Mono<Void> write(ServerHttpResponse response, Flux<byte[]> events, Scheduler scheduler) {
         return write(response, events, beat -> COMMENT, scheduler);
     }
 
-    /** @param beat what is written until the events come, by its number, from 0 on */
+    /** @param beat what is written until the events end, by its number, from 0 on */
     public static Mono<Void> write(ServerHttpResponse response, Flux<byte[]> events, LongFunction<byte[]> beat,
             Scheduler scheduler) {
+        head(response);
+        return response.writeAndFlushWith(withBeats(events, beat, scheduler)
+                .map(bytes -> Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes))));
+    }
+
+    /** Status and headers alone, as a HEAD request gets them. */
+    public static void head(ServerHttpResponse response) {
         response.setStatusCode(HttpStatus.OK);
         response.getHeaders().set("Content-Type", "text/event-stream");
         response.getHeaders().set("Cache-Control", "no-store");
-        return response.writeAndFlushWith(withBeats(events, beat, scheduler)
-                .map(bytes -> Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes))));
     }
 
     static Flux<byte[]> withBeats(Flux<byte[]> events, LongFunction<byte[]> beat, Scheduler scheduler) {
         return events.publish(shared -> Flux.merge(Flux.interval(Duration.ZERO, BEAT, scheduler)
                 .onBackpressureDrop()
                 .map(beat::apply)
-                .takeUntilOther(shared.materialize()), shared));
+                .takeUntilOther(shared.ignoreElements()), shared));
     }
 }

@@ -34,7 +34,7 @@ public record JobAnswer(String id, String object, Status status, Charged charged
         PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED;
 
         @JsonValue
-        String label() {
+        public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

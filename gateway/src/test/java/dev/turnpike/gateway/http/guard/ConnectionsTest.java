@@ -81,7 +81,7 @@ class ConnectionsTest {
     }
 
     private Connections connections(int most, Duration patience) {
-        return new Connections(() -> new AddressSettings(30, Set.of("10.0.0.7"), 32, 8), most, patience, time);
+        return new Connections(() -> new AddressSettings(30, Set.of("10.0.0.7"), 32, 32, 8), most, patience, time);
     }
 
     private List<EmbeddedChannel> open(String address, int count) {

@@ -25,7 +25,7 @@ class ForwardedForTest {
             203.0.113.7                 | 192.0.2.9 | c0000209
             """)
     void onlyAProxyOfTheConfigurationSaysWhoItsClientIs(String header, String remote, String counted) {
-        var filter = new ForwardedFor(() -> new AddressSettings(1, Set.of("10.0.0.1", "10.0.0.2"), 1, 1));
+        var filter = new ForwardedFor(() -> new AddressSettings(1, Set.of("10.0.0.1", "10.0.0.2"), 1, 1, 1));
         var exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/")
                 .remoteAddress(new InetSocketAddress(remote, 5))
                 .header("X-Forwarded-For", header));

@@ -72,6 +72,13 @@ public final class SampleJobs {
                 facts.deadline()), job.state(), job.work(), job.version(), job.epoch());
     }
 
+    /** Held, with this as its client's metadata. */
+    public static Job withMetadata(String json) {
+        Job job = in(new State.Held());
+        ImageRequest request = new ImageRequest(Works.NEW.request().order(), List.of("flux"), Preferences.NONE, json);
+        return job.with(ImageWork.of(request));
+    }
+
     /** By another payment than the others. */
     public static Job released() {
         return in(new State.Closed(new End.Released(Refusal.Code.GENERATION_FAILED, "no"), HELD.plusSeconds(9)),
