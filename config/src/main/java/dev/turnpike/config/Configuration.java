@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param networks by CAIP-2 name; has the seller's and every upstream's network
  * @param classes a class's name to the ids or aliases of its models, in order of preference
  */
-public record Configuration(@Nullable URI publicUrl, Map<String, NetworkSettings> networks, SellerSettings seller,
-        TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure, LimitSettings limits,
-        LedgerSettings ledger, RetentionSettings retention, HealthSettings health, CircuitSettings circuit,
-        RoutingSettings routing, boolean publicCosts, List<ModelSettings> models, Map<String, List<String>> classes,
-        List<UpstreamSettings> upstreams, McpSettings mcp) {
+public record Configuration(@Nullable URI publicUrl, ServiceSettings service, Map<String, NetworkSettings> networks,
+        SellerSettings seller, TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure,
+        LimitSettings limits, LedgerSettings ledger, RetentionSettings retention, HealthSettings health,
+        CircuitSettings circuit, RoutingSettings routing, boolean publicCosts, List<ModelSettings> models,
+        Map<String, List<String>> classes, List<UpstreamSettings> upstreams, McpSettings mcp) {
 
     public Configuration {
         networks = copy(networks);

@@ -34,7 +34,7 @@ record ConfigurationPart(Part file, Map<String, Style> styles, LocalDate today) 
     Configuration read() {
         var money = new MoneyPart(file);
         Map<String, NetworkSettings> networks = money.networks();
-        return new Configuration(file.maybe("public-url", Scalars::base), networks, money.seller(networks),
+        return new Configuration(file.maybe("public-url", Scalars::base), service(), networks, money.seller(networks),
                 money.treasury(), pricing(), exposure(), limits(), ledger(), retention(), health(), circuit(),
                 routing(), file.need("public-costs", Scalars::flag),
                 file.list("models").stream().map(model -> new ModelPart(model).read(today)).toList(), classes(),
@@ -48,6 +48,13 @@ record ConfigurationPart(Part file, Map<String, Style> styles, LocalDate today) 
     private McpSettings mcp() {
         Part part = file.need("mcp");
         return new McpSettings(part.need("wait", Scalars::duration), part.need("inline-images", Scalars::bytes));
+    }
+
+    private ServiceSettings service() {
+        Part part = file.need("service");
+        return new ServiceSettings(part.need("name", text -> text),
+                part.list("tags").stream().map(tag -> tag.need(text -> text)).toList(),
+                part.maybe("contact", text -> text));
     }
 
     private PricingSettings pricing() {

@@ -13,6 +13,7 @@ final class Restart {
     static List<Problem> neededFor(Configuration now, Configuration next) {
         List<Problem> problems = new ArrayList<>();
         compare("public-url", Configuration::publicUrl, now, next, problems);
+        compare("service", Configuration::service, now, next, problems);
         compare("networks", Configuration::networks, now, next, problems);
         compare("seller", Configuration::seller, now, next, problems);
         compare("treasury", Configuration::treasury, now, next, problems);

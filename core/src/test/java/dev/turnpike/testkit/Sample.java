@@ -21,6 +21,7 @@ import dev.turnpike.config.Configuration.SellerSettings;
 import dev.turnpike.config.Configuration.Sizes;
 import dev.turnpike.config.Configuration.TreasurySettings;
 import dev.turnpike.config.McpSettings;
+import dev.turnpike.config.ServiceSettings;
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
@@ -71,6 +72,7 @@ public final class Sample {
 
     public static Configuration configuration(List<ModelSettings> models) {
         return new Configuration(URI.create("https://gate.example"),
+                new ServiceSettings("Turnpike", List.of("images"), null),
                 Map.of(USDC.network().caip2(),
                         new NetworkSettings(USDC, null, 1, NetworkSettings.EVERY, NetworkSettings.AGAIN)),
                 new SellerSettings(PAY_TO, USDC, new FacilitatorSettings.Sandbox(), Duration.ofSeconds(420),

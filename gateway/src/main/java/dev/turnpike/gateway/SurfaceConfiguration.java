@@ -12,10 +12,12 @@ import dev.turnpike.gateway.http.guard.LooseTargets;
 import dev.turnpike.gateway.http.guard.RateLimits;
 import dev.turnpike.gateway.http.guard.SlowHeads;
 import dev.turnpike.gateway.http.guard.Streams;
+import dev.turnpike.gateway.http.listing.Catalogue;
 import dev.turnpike.gateway.http.mcp.McpPage;
 import dev.turnpike.gateway.http.pages.DiscoveryPages;
 import dev.turnpike.gateway.http.pages.EditsPage;
 import dev.turnpike.gateway.http.pages.ErrorPage;
+import dev.turnpike.gateway.http.pages.Favicon;
 import dev.turnpike.gateway.http.pages.FilePage;
 import dev.turnpike.gateway.http.pages.FrontPage;
 import dev.turnpike.gateway.http.pages.JobEventsPage;
@@ -34,7 +36,9 @@ import dev.turnpike.gateway.http.sale.Voice;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.Routes;
+import dev.turnpike.x402.Listing;
 import io.github.bucket4j.TimeMeter;
+import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -55,20 +59,20 @@ class SurfaceConfiguration {
     private static final int STREAMS = 4;
 
     @Bean
-    ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies) {
-        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), answers(core, startup), bodies,
+    ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies, Catalogue catalogue) {
+        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), answers(core, startup, catalogue), bodies,
                 () -> core.configuration().seller().maxWait());
     }
 
     @Bean
     McpPage mcpPage(Core core, Startup startup, ErrorHandler errors, ModelPages models, PricePages prices,
-            Bodies bodies, RateLimits limits) {
-        return new McpPage(core, answers(core, startup), errors, models, prices, bodies, limits);
+            Bodies bodies, RateLimits limits, Catalogue catalogue) {
+        return new McpPage(core, answers(core, startup, catalogue), errors, models, prices, bodies, limits);
     }
 
-    private static Answers answers(Core core, Startup startup) {
+    private static Answers answers(Core core, Startup startup, Catalogue catalogue) {
         SaleResponses responses = new SaleResponses(core.seller(), () -> core.configuration().publicCosts(),
-                startup.sandbox(), core.running().ownTime()::of);
+                startup.sandbox(), core.running().ownTime()::of, catalogue::listed);
         Scheduler scheduler = core.ground().time().scheduler();
         ImageBytes images = new ImageBytes(core.ground().outside().http(), core.files(), core.memory(),
                 upstream -> core.fleet().get().reach(upstream), scheduler);
@@ -98,8 +102,27 @@ class SurfaceConfiguration {
     }
 
     @Bean
-    DiscoveryPages discoveryPages(Core core, SoldRoutes routes) {
-        return new DiscoveryPages(core.fleet(), core.ground().outside().publicUrl(), routes.listed());
+    Catalogue catalogue(Core core, SoldRoutes routes) {
+        return new Catalogue(routes.operations(), service(core.ground().configuration()));
+    }
+
+    /** As at the start: what a 402 says of us does not change while we run. */
+    private static Listing.Service service(dev.turnpike.config.Configuration settings) {
+        URI url = settings.publicUrl();
+        String icon = url != null && "https".equals(url.getScheme())
+                ? url.toString().replaceAll("/+$", "") + Favicon.PATH
+                : null;
+        return new Listing.Service(settings.service().name(), settings.service().tags(), icon);
+    }
+
+    @Bean
+    DiscoveryPages discoveryPages(Core core, Catalogue catalogue) {
+        return new DiscoveryPages(core.fleet(), core.ground().outside().publicUrl(), catalogue);
+    }
+
+    @Bean
+    Favicon favicon() {
+        return new Favicon();
     }
 
     @Bean
@@ -177,8 +200,11 @@ class SurfaceConfiguration {
 
     @Bean
     X402PaymentGatewayFilterFactory x402Payment(Core core, SoldRoutes routes, Bodies bodies) {
-        return new X402PaymentGatewayFilterFactory(
-                config -> new PaidRoute(routes.settings(config.getRouteId()), core, bodies));
+        return new X402PaymentGatewayFilterFactory(config -> {
+            SoldRoutes.SoldRoute sold = routes.route(config.getRouteId());
+            return new PaidRoute(sold.settings(), core, bodies,
+                    sold.operations().getFirst().listing(service(core.ground().configuration())));
+        });
     }
 
     @Bean
@@ -188,8 +214,8 @@ class SurfaceConfiguration {
 
     @Bean
     Connections connections(Core core, Launch launch) {
-        return new Connections(() -> core.configuration().limits().perAddress(),
-                connections(launch), SLOW, core.ground().time().scheduler());
+        return new Connections(() -> core.configuration().limits().perAddress(), connections(launch), SLOW,
+                core.ground().time().scheduler());
     }
 
     private static int connections(Launch launch) {

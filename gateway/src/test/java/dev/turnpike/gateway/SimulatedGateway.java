@@ -13,6 +13,7 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
+import dev.turnpike.gateway.http.listing.Catalogue;
 import dev.turnpike.gateway.http.sale.ImagesRoutingFilter;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Routes;
@@ -29,6 +30,7 @@ import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Listing;
 import dev.turnpike.x402.Signer;
 import dev.turnpike.x402.TransferLog;
 import java.net.URI;
@@ -57,6 +59,8 @@ import reactor.core.scheduler.Schedulers;
  * and disk. What is not there is the web server; calls go into the routing filter.
  */
 public final class SimulatedGateway {
+    private static final Catalogue CATALOGUE = new Catalogue(List.of(),
+            new Listing.Service("Turnpike", List.of(), null));
     private static final URI IMAGES = URI.create("images://cheapest");
 
     private final Core core;
@@ -80,7 +84,7 @@ public final class SimulatedGateway {
         pages = new InProcessPages(surface.frontPage(startup), surface.errorPage(), surface.pricePages(core, bodies),
                 surface.modelPages(core), surface.providerPages(core), surface.jobPages(core, startup),
                 surface.paymentPage(core, startup), surface.filePage(core));
-        images = surface.imagesRoutingFilter(core, startup, bodies);
+        images = surface.imagesRoutingFilter(core, startup, bodies, CATALOGUE);
         errors = surface.errorHandler();
         plain = new PlainRoute(core, bodies, ground.http());
     }

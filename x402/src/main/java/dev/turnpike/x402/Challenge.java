@@ -5,6 +5,7 @@ import dev.turnpike.x402.wire.Json;
 import dev.turnpike.x402.wire.Requirements;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -12,21 +13,35 @@ import tools.jackson.databind.node.ObjectNode;
  * in the body (x402.md section 3). A value until its last moment: rendered by whatever carries it, HTTP or not.
  *
  * @param error the reason, a code or a sentence
+ * @param listing what catalogues are told beside the terms; null: nothing
  */
-public record Challenge(Terms terms, String error) {
+public record Challenge(Terms terms, String error, @Nullable Listing listing) {
+    public Challenge(Terms terms, String error) {
+        this(terms, error, null);
+    }
+
     /** The same terms for another reason. */
     public Challenge because(String reason) {
-        return new Challenge(terms, reason);
+        return new Challenge(terms, reason, listing);
+    }
+
+    /** The same with what catalogues are told. */
+    public Challenge listed(@Nullable Listing what) {
+        return new Challenge(terms, error, what);
     }
 
     /** V1's object, a new one each time; only {@code error} where V1 clients know no name of the network. */
     public ObjectNode v1() {
-        return Requirements.bodyV1(terms, error).orElseGet(() -> Json.newObject().put("error", error));
+        ObjectNode body = Requirements.bodyV1(terms, error).orElseGet(() -> Json.newObject().put("error", error));
+        if (listing != null) listing.addToAccepts(body);
+        return body;
     }
 
     /** V2's object, a new one each time. */
     public ObjectNode v2() {
-        return Requirements.headerV2(terms, error);
+        ObjectNode object = Requirements.headerV2(terms, error);
+        if (listing != null) listing.addTo(object);
+        return object;
     }
 
     /** The headers of an HTTP answer, to be sent as they are. */

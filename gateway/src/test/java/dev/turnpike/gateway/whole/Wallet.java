@@ -72,6 +72,7 @@ final class Wallet {
             payment.set("resource", v2Terms.path("resource"));
             payment.set("accepted", v2Terms.path("accepts").path(0));
             payment.set("payload", payload());
+            if (v2Terms.has("extensions")) payment.set("extensions", v2Terms.path("extensions"));
             return new String[] {"PAYMENT-SIGNATURE", base64(payment)};
         }
 

@@ -1,22 +1,23 @@
 package dev.turnpike.gateway.http.pages;
 
 import dev.turnpike.config.Configuration.ModelSettings;
+import dev.turnpike.config.ServiceSettings;
 import dev.turnpike.core.fleet.Fleet;
+import dev.turnpike.gateway.http.listing.Catalogue;
+import dev.turnpike.gateway.http.listing.Operation;
 import dev.turnpike.gateway.http.wire.Json;
-import dev.turnpike.gateway.http.wire.Routes;
+import dev.turnpike.gateway.http.wire.Shipped;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Work;
 import dev.turnpike.pricing.money.UsdcAmount;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,19 +30,17 @@ import tools.jackson.databind.JsonNode;
  */
 @RestController
 public final class DiscoveryPages {
-    private static final String OPENAPI = text("discovery/openapi.json");
-    private static final String LLMS = text("discovery/llms.txt");
+    private static final String LLMS = Shipped.text("discovery/llms.txt");
     private static final int MOST_IMAGES = 4;
 
     private final Supplier<Fleet> fleet;
     private final Supplier<String> publicUrl;
-    private final Map<String, String> routes;
+    private final Catalogue catalogue;
 
-    /** @param routes what operators sell beside images: patterns of paths, and what is there for how much */
-    public DiscoveryPages(Supplier<Fleet> fleet, Supplier<String> publicUrl, Map<String, String> routes) {
+    public DiscoveryPages(Supplier<Fleet> fleet, Supplier<String> publicUrl, Catalogue catalogue) {
         this.fleet = fleet;
         this.publicUrl = publicUrl;
-        this.routes = routes;
+        this.catalogue = catalogue;
     }
 
     /** The JSON Schema of an order, as {@code /openapi.json} has it. */
@@ -51,33 +50,39 @@ public final class DiscoveryPages {
 
     @GetMapping("/openapi.json")
     Mono<ResponseEntity<byte[]>> openApi() {
-        return Mono.fromSupplier(() -> page("application/json", filled(OPENAPI)));
+        return Mono.fromSupplier(() -> {
+            ServiceSettings service = fleet.get().configuration().service();
+            return page("application/json",
+                    Json.bytes(catalogue.openApi(values(), service.name(), Objects.toString(service.contact(), ""))));
+        });
     }
 
     @GetMapping("/llms.txt")
     Mono<ResponseEntity<byte[]>> llms() {
-        return Mono.fromSupplier(() -> page("text/markdown; charset=utf-8", filled(LLMS) + soldRoutes()));
+        return Mono.fromSupplier(() -> page("text/markdown; charset=utf-8",
+                (filled(LLMS) + soldRoutes()).getBytes(StandardCharsets.UTF_8)));
     }
 
     @GetMapping("/.well-known/x402")
     Mono<ResponseEntity<byte[]>> resources() {
-        return Mono.fromSupplier(() -> page("application/json",
-                new String(Json.bytes(new Resources(1, urls())), StandardCharsets.UTF_8)));
+        return Mono.fromSupplier(() -> page("application/json", Json.bytes(new Resources(1, urls()))));
     }
 
-    /** A pattern that stands for many paths is no URL. */
     private List<String> urls() {
-        return Stream
-                .concat(Stream.of(Routes.GENERATE, Routes.GENERATIONS),
-                        routes.keySet().stream().filter(path -> !path.contains("*") && !path.contains("{")))
-                .map(path -> publicUrl.get() + path)
+        return catalogue.sold()
+                .stream()
+                .filter(Operation::isOneUrl)
+                .map(sold -> publicUrl.get() + sold.path())
+                .distinct()
                 .toList();
     }
 
     private String soldRoutes() {
-        return routes.entrySet()
+        return catalogue.routes()
                 .stream()
-                .map(route -> "- " + publicUrl.get() + route.getKey() + ": " + route.getValue() + "\n")
+                .map(route -> "- " + route.method() + " " + publicUrl.get() + route.path() + ": " + route.summary()
+                        + ", " + route.openApi().path("x-payment-info").path("price").path("amount").asString()
+                        + " USD a request\n")
                 .collect(Collectors.joining());
     }
 
@@ -85,13 +90,18 @@ public final class DiscoveryPages {
     public record Resources(int version, List<String> resources) {}
 
     private String filled(String text) {
+        String filled = text;
+        for (Map.Entry<String, String> value : values().entrySet())
+            filled = filled.replace("${" + value.getKey() + "}", value.getValue());
+        return filled;
+    }
+
+    private Map<String, String> values() {
         Fleet now = fleet.get();
         Comparator<UsdcAmount> order = Comparator.naturalOrder();
         UsdcAmount least = prices(now).min(order).orElse(UsdcAmount.ZERO);
         UsdcAmount most = prices(now).max(order).orElse(UsdcAmount.ZERO);
-        return text.replace("${url}", publicUrl.get())
-                .replace("${min}", least.toDecimal())
-                .replace("${max}", most.toDecimal());
+        return Map.of("url", publicUrl.get(), "min", least.toDecimal(), "max", most.toDecimal());
     }
 
     /** Of one image of the least size of every model, and of as many as can be ordered of the largest. */
@@ -109,18 +119,7 @@ public final class DiscoveryPages {
         return new Work(model.id(), new Resolution(side, side), count, null);
     }
 
-    private static ResponseEntity<byte[]> page(String type, String text) {
-        return ResponseEntity.ok()
-                .header("Content-Type", type)
-                .header("Cache-Control", "max-age=60")
-                .body(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String text(String source) {
-        try {
-            return new ClassPathResource(source).getContentAsString(StandardCharsets.UTF_8);
-        } catch (IOException missing) {
-            throw new UncheckedIOException(source + ": cannot be read", missing);
-        }
+    private static ResponseEntity<byte[]> page(String type, byte[] body) {
+        return ResponseEntity.ok().header("Content-Type", type).header("Cache-Control", "max-age=60").body(body);
     }
 }

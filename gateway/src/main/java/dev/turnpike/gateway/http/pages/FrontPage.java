@@ -3,15 +3,21 @@ package dev.turnpike.gateway.http.pages;
 import dev.turnpike.gateway.http.wire.ErrorBody;
 import dev.turnpike.gateway.http.wire.JsonResponse;
 import dev.turnpike.gateway.http.wire.Routes;
+import dev.turnpike.gateway.http.wire.Shipped;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** {@code GET /}: the name of the service, and its endpoints. */
+/** {@code GET /}: the name of the service, and its endpoints; the same in a few lines of HTML for a browser. */
 @RestController
 public final class FrontPage {
     private final FrontAnswer answer;
+    private final byte[] html = Shipped.text("discovery/index.html").getBytes(StandardCharsets.UTF_8);
 
     /** @param sandbox whether all money here is play money */
     public FrontPage(boolean sandbox) {
@@ -19,12 +25,14 @@ public final class FrontPage {
                 "Images for USDC over x402: pay once, the cheapest healthy provider makes them.", sandbox,
                 new See("POST " + Routes.GENERATE + " {\"prompt\": \"a lighthouse\"}", "POST /v1/images/estimate",
                         "POST /v1/quotes", "GET /v1/models", "GET /v1/providers", "GET /v1/jobs/{id}",
-                        "GET /v1/payments/{network}/{payer}/{nonce}", "GET " + ErrorBody.PAGE));
+                        "GET /v1/jobs/{id}/events", "GET /v1/payments/{network}/{payer}/{nonce}",
+                        "GET " + ErrorBody.PAGE));
     }
 
     @GetMapping("/")
-    Mono<ResponseEntity<FrontAnswer>> show() {
-        return Mono.just(JsonResponse.of(answer));
+    Mono<ResponseEntity<Object>> show(@RequestHeader(name = "Accept", required = false) @Nullable String accept) {
+        return Mono.just(accept == null || !accept.contains("text/html") ? JsonResponse.<Object>of(answer)
+                : ResponseEntity.ok().contentType(MediaType.TEXT_HTML).header("Vary", "Accept").body(html));
     }
 
     /** @param is what the service does, in a sentence */
@@ -32,5 +40,5 @@ public final class FrontPage {
 
     /** Endpoints, each as method and path. */
     public record See(String buy, String price, String quote, String models, String providers, String job,
-            String payment, String errors) {}
+            String events, String payment, String errors) {}
 }

@@ -11,6 +11,7 @@ import dev.turnpike.gateway.http.guard.Visit;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.gateway.http.wire.Errors;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
+import dev.turnpike.x402.Listing;
 import dev.turnpike.x402.Rejection;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,11 +40,12 @@ public final class PaidRoute implements GatewayFilter, Ordered {
     private final Bodies bodies;
     private final RouteResponses responses;
 
-    public PaidRoute(RouteSettings sold, Core core, Bodies bodies) {
+    /** @param listing what catalogues are told of the route */
+    public PaidRoute(RouteSettings sold, Core core, Bodies bodies, Listing listing) {
         this.sold = sold;
         this.core = core;
         this.bodies = bodies;
-        this.responses = new RouteResponses(core.till(), core.seller(), core.files());
+        this.responses = new RouteResponses(core.till(), core.seller(), core.files(), listing);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.turnpike.gateway.http.route;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.delivery.KeptFiles;
 import dev.turnpike.core.forwarding.Forward.Result;
 import dev.turnpike.core.forwarding.Forwards;
@@ -16,6 +18,8 @@ import dev.turnpike.gateway.http.sale.SaleResponses;
 import dev.turnpike.gateway.http.wire.ErrorBody;
 import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.gateway.http.wire.Response;
+import dev.turnpike.x402.Challenge;
+import dev.turnpike.x402.Listing;
 import dev.turnpike.x402.Seller;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +36,7 @@ import reactor.core.publisher.Mono;
 /** Writes the till's replies to requests of routes. Tells the till whether each answer has reached its client. */
 final class RouteResponses {
     private static final int PIECE = 16 * 1024;
+    private static final int MOST_TERMS = 200;
     private static final String DELETED = "This answer was paid for; it was deleted for its age.";
     private static final String NOT_YET = "The request is still worked on; the same request with the same payment gives its answer.";
     private static final String LAPSED = "The payment expired before it could be settled; nothing was charged.";
@@ -41,20 +46,31 @@ final class RouteResponses {
     private final Till till;
     private final Seller seller;
     private final KeptFiles files;
+    private final Listing listing;
+    /** The same terms are asked for again and again; their bytes are made once. */
+    private final Cache<Challenge, Response> unpaid = Caffeine.newBuilder()
+            .maximumSize(MOST_TERMS)
+            .executor(Runnable::run)
+            .build();
 
-    RouteResponses(Till till, Seller seller, KeptFiles files) {
+    RouteResponses(Till till, Seller seller, KeptFiles files, Listing listing) {
         this.till = till;
         this.seller = seller;
         this.files = files;
+        this.listing = listing;
     }
 
     /** @param free an answer of the upstream that is not charged for */
     Mono<Void> write(ServerHttpResponse response, Reply reply, RequestHeaders asked, Optional<Result.Answer> free) {
         return switch (reply) {
-            case Reply.PayFirst first -> new Response(402, first.challenge().headers(),
-                    first.challenge().body().getBytes(StandardCharsets.UTF_8)).to(response);
+            case Reply.PayFirst first -> unpaid.get(first.challenge(), this::payFirst).to(response);
             case Reply.Of of -> write(response, of.job(), asked, free);
         };
+    }
+
+    private Response payFirst(Challenge terms) {
+        Challenge listed = terms.listed(listing);
+        return new Response(402, listed.headers(), listed.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private Mono<Void> write(ServerHttpResponse response, Job job, RequestHeaders asked, Optional<Result.Answer> free) {

@@ -3,6 +3,7 @@ package dev.turnpike.gateway.http.route;
 import dev.turnpike.config.file.BadConfiguration;
 import dev.turnpike.core.forwarding.RouteTerms;
 import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory.Config;
+import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Network;
@@ -21,6 +22,7 @@ import org.springframework.http.server.RequestPath;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How a route is sold, checked.
@@ -29,9 +31,11 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * @param requestLimit bytes of the largest body of a request
  * @param free paths that cost nothing
  * @param key signs what the upstream is told of the payment; null: it is told nothing
+ * @param example of a request, for lists; null: none
+ * @param answer an example of an answer, for lists; null: none
  */
 public record RouteSettings(RouteTerms terms, int bufferLimit, int requestLimit, List<PathPattern> free,
-        @Nullable String key) {
+        @Nullable String key, @Nullable JsonNode example, @Nullable JsonNode answer) {
     private static final int LEAST_KEY = 32;
     private static final DataSize LARGEST = DataSize.ofMegabytes(16);
     /** In a decoded segment: the segment is a step to another, or holds what is decoded to one. */
@@ -56,7 +60,18 @@ public record RouteSettings(RouteTerms terms, int bufferLimit, int requestLimit,
                 bytes(route, "request-limit", config.getRequestLimit()),
                 read(route, "free", String.join(", ", config.getFree()), "path patterns",
                         () -> config.getFree().stream().map(PathPatternParser.defaultInstance::parse).toList()),
-                key);
+                key, example(route, config.getExample()), answer(route, config.getAnswer()));
+    }
+
+    private static @Nullable JsonNode example(String route, @Nullable String text) {
+        if (text == null) return null;
+        JsonNode example = read(route, "example", text, "a JSON object", () -> Json.read(text));
+        check(route, "example", text, "a JSON object", example.isObject());
+        return example;
+    }
+
+    private static @Nullable JsonNode answer(String route, @Nullable String text) {
+        return text == null ? null : read(route, "answer", text, "JSON", () -> Json.read(text));
     }
 
     /** One gateway has one account on one network: its books are of that account. */

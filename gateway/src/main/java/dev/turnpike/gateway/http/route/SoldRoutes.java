@@ -1,12 +1,13 @@
 package dev.turnpike.gateway.http.route;
 
 import dev.turnpike.config.file.BadConfiguration;
+import dev.turnpike.gateway.http.listing.Operation;
 import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory.Config;
 import dev.turnpike.x402.Seller;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -34,8 +35,12 @@ public final class SoldRoutes {
         this.routes = declared.stream().flatMap(route -> sold(route, seller)).toList();
     }
 
-    /** One route that is sold, and the paths it is at. */
-    public record SoldRoute(RouteSettings settings, List<PathPattern> paths) {
+    /**
+     * One route that is sold, and the paths it is at.
+     *
+     * @param operations how lists show it, one for each path
+     */
+    public record SoldRoute(RouteSettings settings, List<PathPattern> paths, List<Operation> operations) {
         boolean sells(RequestPath path) {
             return paths.stream().anyMatch(pattern -> pattern.matches(path.pathWithinApplication()))
                     && !settings.isFree(path);
@@ -48,22 +53,17 @@ public final class SoldRoutes {
     }
 
     /** How the route of this id is sold: the filter and those that ask before it know the same. */
-    public RouteSettings settings(String id) {
+    public SoldRoute route(String id) {
         return routes.stream()
-                .map(SoldRoute::settings)
-                .filter(settings -> settings.terms().route().equals(id))
+                .filter(route -> route.settings().terms().route().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         FILTER + " on route " + id + ", which is not declared in application.yaml"));
     }
 
-    /** What is sold, one line each, for whoever reads lists: the path's pattern, and what it is for how much. */
-    public Map<String, String> listed() {
-        Map<String, String> all = new LinkedHashMap<>();
-        routes.forEach(route -> route.paths()
-                .forEach(path -> all.put(path.getPatternString(), route.settings().terms().description() + ", "
-                        + route.settings().terms().price().toDecimal() + " USD a request")));
-        return all;
+    /** What is sold, as lists show it. */
+    public List<Operation> operations() {
+        return routes.stream().flatMap(route -> route.operations().stream()).toList();
     }
 
     private static boolean sells(FilterDefinition filter) {
@@ -73,19 +73,31 @@ public final class SoldRoutes {
     private static Stream<SoldRoute> sold(RouteDefinition route, Seller seller) {
         List<FilterDefinition> filters = route.getFilters().stream().filter(SoldRoutes::sells).toList();
         if (filters.isEmpty()) return Stream.of();
-        List<PathPattern> paths = route.getPredicates()
-                .stream()
-                .filter(predicate -> "Path".equals(predicate.getName()))
-                .flatMap(path -> path.getArgs().entrySet().stream())
-                .filter(arg -> arg.getKey().startsWith("_genkey") || arg.getKey().startsWith("patterns"))
-                .flatMap(arg -> Arrays.stream(arg.getValue().split(",")))
-                .map(pattern -> PathPatternParser.defaultInstance.parse(pattern.strip()))
+        List<PathPattern> paths = arguments(route, "Path", "patterns").map(PathPatternParser.defaultInstance::parse)
                 .toList();
         String id = route.getId();
         if (filters.size() > 1 || paths.isEmpty() || id == null)
             throw new BadConfiguration(
                     FILTER + " of route " + id + " (expected: once, on a route with an id and a Path)", List.of());
-        return Stream.of(new SoldRoute(RouteSettings.of(config(id, filters.getFirst()), seller), paths));
+        RouteSettings settings = RouteSettings.of(config(id, filters.getFirst()), seller);
+        String method = arguments(route, "Method", "methods").findFirst()
+                .orElse(settings.example() == null ? "GET" : "POST")
+                .toUpperCase(Locale.ROOT);
+        return Stream.of(new SoldRoute(settings, paths,
+                IntStream.range(0, paths.size())
+                        .mapToObj(i -> RouteOperation.of(i == 0 ? id : id + "-" + (i + 1), settings.terms(),
+                                paths.get(i), method, settings.example(), settings.answer()))
+                        .toList()));
+    }
+
+    private static Stream<String> arguments(RouteDefinition route, String predicate, String name) {
+        return route.getPredicates()
+                .stream()
+                .filter(it -> predicate.equals(it.getName()))
+                .flatMap(it -> it.getArgs().entrySet().stream())
+                .filter(arg -> arg.getKey().startsWith("_genkey") || arg.getKey().startsWith(name))
+                .flatMap(arg -> Arrays.stream(arg.getValue().split(",")))
+                .map(String::strip);
     }
 
     private static Config config(String route, FilterDefinition filter) {

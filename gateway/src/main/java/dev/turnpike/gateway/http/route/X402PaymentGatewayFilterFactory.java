@@ -36,6 +36,8 @@ public final class X402PaymentGatewayFilterFactory
         private List<String> free = List.of();
         private @Nullable String description;
         private @Nullable String signingKey;
+        private @Nullable String example;
+        private @Nullable String answer;
 
         @Override
         public String getRouteId() {
@@ -135,6 +137,24 @@ public final class X402PaymentGatewayFilterFactory
         /** The upstream's half of a secret; with it the upstream is told who has paid. */
         public void setSigningKey(String signingKey) {
             this.signingKey = signingKey;
+        }
+
+        public @Nullable String getExample() {
+            return example;
+        }
+
+        /** A body, or the query of a request without one, as a JSON object: what directories show. */
+        public void setExample(String example) {
+            this.example = example;
+        }
+
+        public @Nullable String getAnswer() {
+            return answer;
+        }
+
+        /** An answer of the upstream, as JSON: what directories show. */
+        public void setAnswer(String answer) {
+            this.answer = answer;
         }
     }
 }

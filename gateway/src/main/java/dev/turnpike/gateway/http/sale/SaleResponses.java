@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class SaleResponses {
     private final BooleanSupplier publicCosts;
     private final boolean sandbox;
     private final Function<Job, Map<OwnTime.Stage, Duration>> ownTime;
+    private final UnaryOperator<Challenge> listed;
     /** The same terms are asked for again and again; their bytes are made once. */
     private final Cache<Unpaid, Response> unpaid = Caffeine.newBuilder()
             .maximumSize(MOST_TERMS)
@@ -51,19 +53,21 @@ public final class SaleResponses {
     /**
      * @param publicCosts whether clients may see our costs
      * @param ownTime what a job has taken us
+     * @param listed adds what catalogues are told to the terms of a request without a payment
      */
     public SaleResponses(Seller seller, BooleanSupplier publicCosts, boolean sandbox,
-            Function<Job, Map<OwnTime.Stage, Duration>> ownTime) {
+            Function<Job, Map<OwnTime.Stage, Duration>> ownTime, UnaryOperator<Challenge> listed) {
         this.seller = seller;
         this.publicCosts = publicCosts;
         this.sandbox = sandbox;
         this.ownTime = ownTime;
+        this.listed = listed;
     }
 
     /** @param data the bytes of the images, where the order asks for them and they can be had */
     Response response(Reply reply, RequestHeaders asked, Voice voice, List<Optional<byte[]>> data) {
         return switch (reply) {
-            case Reply.PayFirst first -> unpaid.get(new Unpaid(first.challenge(), voice), SaleResponses::payFirst);
+            case Reply.PayFirst first -> unpaid.get(new Unpaid(first.challenge(), voice), this::payFirst);
             case Reply.Of of -> timed(new OfJob(of.job(), asked, voice, data).response(), of.job(), asked);
         };
     }
@@ -89,8 +93,9 @@ public final class SaleResponses {
         return stages.isEmpty() ? response : response.with("Server-Timing", stages);
     }
 
-    private static Response payFirst(Unpaid unpaid) {
-        return new Response(402, unpaid.challenge().headers(), unpaid.voice().challenge(unpaid.challenge()));
+    private Response payFirst(Unpaid unpaid) {
+        Challenge terms = listed.apply(unpaid.challenge());
+        return new Response(402, terms.headers(), unpaid.voice().challenge(terms));
     }
 
     /** The response of one job to one request. */

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.orders.ParsedBody;
+import dev.turnpike.gateway.http.listing.Catalogue;
+import dev.turnpike.gateway.http.listing.Operation;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.testkit.FakeUpstream;
 import dev.turnpike.testkit.Fleets;
 import dev.turnpike.testkit.Sample;
+import dev.turnpike.x402.Listing;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseEntity;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What machines find the gateway by says nothing that the gateway does not do. */
 class DiscoveryPagesTest {
@@ -26,8 +29,17 @@ class DiscoveryPagesTest {
             .stream()
             .map(settings -> new FakeUpstream(settings, order -> Optional.empty(), (order, cap) -> Mono.never()))
             .toList(), List.of());
-    private final DiscoveryPages pages = new DiscoveryPages(() -> fleet, () -> URL, Map.of("/reports/today",
-            "One report, 0.25 USD a request", "/llm/**", "One completion, 0.01 USD a request"));
+    private final DiscoveryPages pages = new DiscoveryPages(() -> fleet, () -> URL,
+            new Catalogue(
+                    List.of(operation("/reports/today", "GET", "One report", "0.25"),
+                            operation("/llm/{path}", "POST", "One completion", "0.01")),
+                    new Listing.Service("Turnpike", List.of(), null)));
+
+    private static Operation operation(String path, String method, String summary, String price) {
+        return new Operation(path, method, (ObjectNode) Json.read(
+                "{\"summary\":\"%s\",\"x-payment-info\":{\"price\":{\"amount\":\"%s\"}}}".formatted(summary, price)),
+                false);
+    }
 
     @Test
     void everyPaidOperationHasItsPriceAndAnExampleThatIsAnOrder() {
@@ -49,10 +61,12 @@ class DiscoveryPagesTest {
     void theTextForModelsAndTheListNameWhatIsSold() {
         assertThat(text(pages.llms())).contains(URL + "/v1/images/generate", URL + "/openapi.json")
                 .doesNotContain("${");
-        assertThat(text(pages.openApi())).contains("\"url\": \"" + URL + "\"").doesNotContain("${");
+        assertThat(text(pages.openApi())).contains("\"url\":\"" + URL + "\"").doesNotContain("${");
         assertThat(text(pages.resources())).isEqualTo("{\"version\":1,\"resources\":[\"" + URL
                 + "/v1/images/generate\",\"" + URL + "/v1/images/generations\",\"" + URL + "/reports/today\"]}");
-        assertThat(text(pages.llms())).contains("- " + URL + "/llm/**: One completion, 0.01 USD a request\n");
+        assertThat(text(pages.llms())).contains("- POST " + URL + "/llm/{path}: One completion, 0.01 USD a request\n");
+        assertThat(Json.read(text(pages.openApi())).at("/paths/~1reports~1today/get/summary").stringValue())
+                .isEqualTo("One report");
     }
 
     private static byte[] example(JsonNode operation) {

@@ -116,7 +116,7 @@ class SampleSurface {
 
     @Bean
     ImagesRoutingFilter images(FakeTill till, ImageSales sales) {
-        var responses = new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of());
+        var responses = new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of(), terms -> terms);
         var images = new ImageBytes(call -> Mono.just(new Http.Answer(200, Map.of(), PNG)), noFiles(),
                 new BytePool(() -> 1 << 24), upstream -> Http.Reach.PUBLIC, Schedulers.parallel());
         return new ImagesRoutingFilter(SampleJobs.SELLER, till.till, sales,

@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 
 class SaleResponsesTest {
     private static final SaleResponses RESPONSES = new SaleResponses(SampleJobs.SELLER, () -> false, false,
-            job -> Map.of());
+            job -> Map.of(), terms -> terms);
     private static final RequestHeaders WAITS = asked(SampleJobs.V1, new Prefer(false, Duration.ofSeconds(240)), false);
     private static final RequestHeaders LEAVES = asked(SampleJobs.V1, new Prefer(true, Duration.ZERO), false);
 
@@ -175,7 +175,7 @@ class SaleResponsesTest {
                         "route":{"candidates":[{"provider":"x-router","model":"flux-schnell","latencyMilliseconds":80}],\
                         "exclusions":[{"provider":"xgen","model":"flux-schnell","reason":"unhealthy","detail":"it cannot be reached"}],\
                         "attempts":[{"provider":"x-router","model":"flux-schnell","outcome":"delivered","milliseconds":1234}]}}""");
-        var open = new SaleResponses(SampleJobs.SELLER, () -> true, false, job -> Map.of());
+        var open = new SaleResponses(SampleJobs.SELLER, () -> true, false, job -> Map.of(), terms -> terms);
         assertThat(text(open.response(new Reply.Of(SampleJobs.settled()), explain, OwnVoice.ONLY, List.of())))
                 .contains("\"cost\":{\"usd\":0.005694,\"atomic\":\"5694\"}");
     }
@@ -184,7 +184,7 @@ class SaleResponsesTest {
     void ourOwnTimeIsShownOnRequestAndNeverInTheBody() {
         Map<OwnTime.Stage, Duration> own = new EnumMap<>(Map.of(OwnTime.Stage.SETTLEMENT, Duration.ofNanos(812_000),
                 OwnTime.Stage.ADMISSION, Duration.ofMillis(2)));
-        var timed = new SaleResponses(SampleJobs.SELLER, () -> false, false, job -> own);
+        var timed = new SaleResponses(SampleJobs.SELLER, () -> false, false, job -> own, terms -> terms);
         RequestHeaders explain = asked(SampleJobs.V1, WAITS.prefer(), true);
         Response response = timed.response(new Reply.Of(SampleJobs.settled()), explain, OwnVoice.ONLY, List.of());
         assertThat(response.headers()).containsEntry("Server-Timing", "admission;dur=2.000, settlement;dur=0.812");
@@ -195,7 +195,7 @@ class SaleResponsesTest {
 
     @Test
     void playMoneySaysSo() {
-        var sandbox = new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of());
+        var sandbox = new SaleResponses(SampleJobs.SELLER, () -> false, true, job -> Map.of(), terms -> terms);
         assertThat(text(sandbox.response(new Reply.Of(SampleJobs.settled()), WAITS, OwnVoice.ONLY, List.of())))
                 .contains("\"sandbox\":true");
     }
