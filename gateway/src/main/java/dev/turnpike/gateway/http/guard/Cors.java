@@ -25,7 +25,7 @@ public final class Cors extends CorsWebFilter implements Ordered {
             .map(PathPatternParser.defaultInstance::parse)
             .toList();
     private static final List<String> EXPOSED = List.of("PAYMENT-REQUIRED", "PAYMENT-RESPONSE", "X-PAYMENT-RESPONSE",
-            "Location", "Retry-After");
+            "Location", "Retry-After", "RateLimit", "RateLimit-Policy");
 
     public Cors() {
         super(exchange -> isForOperators(exchange) ? new CorsConfiguration() : anyOrigin());

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.RequestPath;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -81,9 +82,17 @@ public final class RateLimits implements WebFilter, Ordered {
     }
 
     private Mono<Void> unpaid(ServerWebExchange exchange, WebFilterChain chain, String address) {
+        int most = limits.get().unpaidPerSecondPerAddress();
         ConsumptionProbe probe = unpaidOf(address).tryConsumeAndReturnRemaining(1);
+        tell(exchange.getResponse().getHeaders(), most, probe.getRemainingTokens());
         return probe.isConsumed() ? chain.filter(exchange)
                 : Mono.error(tooMany(UNPAID, probe.getNanosToWaitForRefill()));
+    }
+
+    /** In the words of draft-ietf-httpapi-ratelimit-headers-11: the quota of a second, and what is left of it. */
+    private static void tell(HttpHeaders headers, int most, long left) {
+        headers.set("RateLimit-Policy", "\"default\";q=" + most + ";w=1");
+        headers.set("RateLimit", "\"default\";r=" + Math.max(0, left) + ";t=1");
     }
 
     private Bucket unpaidOf(String address) {

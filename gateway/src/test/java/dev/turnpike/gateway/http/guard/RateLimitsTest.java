@@ -129,6 +129,15 @@ class RateLimitsTest {
         assertThat(good).hasSize(50);
     }
 
+    @Test
+    void anAddressIsToldItsQuotaAndWhatIsLeft() {
+        var exchange = MockServerWebExchange
+                .from(MockServerHttpRequest.get("/").remoteAddress(new InetSocketAddress("192.0.2.9", 4711)));
+        limits.filter(exchange, e -> Mono.empty()).block();
+        assertThat(exchange.getResponse().getHeaders().getFirst("RateLimit-Policy")).isEqualTo("\"default\";q=2;w=1");
+        assertThat(exchange.getResponse().getHeaders().getFirst("RateLimit")).isEqualTo("\"default\";r=1;t=1");
+    }
+
     /** One payment that is looked at until told that it is good. */
     private void look(List<Runnable> good, List<String> ends) {
         var exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/v1/images/generate")

@@ -36,7 +36,9 @@ class WebPagesTest extends OnSurface {
             answer.expectHeader()
                     .values("Access-Control-Allow-Origin", values -> assertThat(values).containsExactly("*"))
                     .expectHeader()
-                    .values("Access-Control-Expose-Headers", values -> assertThat(values).containsExactly(
-                            "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Location, Retry-After"));
+                    .values("Access-Control-Expose-Headers",
+                            values -> assertThat(values).containsExactly(
+                                    "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Location, Retry-After, "
+                                            + "RateLimit, RateLimit-Policy"));
     }
 }
