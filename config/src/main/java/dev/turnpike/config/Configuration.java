@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Configuration(@Nullable URI publicUrl, ServiceSettings service, Map<String, NetworkSettings> networks,
         SellerSettings seller, TreasurySettings treasury, PricingSettings pricing, ExposureSettings exposure,
-        LimitSettings limits, LedgerSettings ledger, RetentionSettings retention, HealthSettings health,
-        CircuitSettings circuit, RoutingSettings routing, boolean publicCosts, List<ModelSettings> models,
-        Map<String, List<String>> classes, List<UpstreamSettings> upstreams, McpSettings mcp) {
+        LimitSettings limits, LedgerSettings ledger, RetentionSettings retention, WebhookSettings webhooks,
+        HealthSettings health, CircuitSettings circuit, RoutingSettings routing, boolean publicCosts,
+        List<ModelSettings> models, Map<String, List<String>> classes, List<UpstreamSettings> upstreams,
+        McpSettings mcp) {
 
     public Configuration {
         networks = copy(networks);

@@ -35,8 +35,8 @@ record ConfigurationPart(Part file, Map<String, Style> styles, LocalDate today) 
         var money = new MoneyPart(file);
         Map<String, NetworkSettings> networks = money.networks();
         return new Configuration(file.maybe("public-url", Scalars::base), service(), networks, money.seller(networks),
-                money.treasury(), pricing(), exposure(), limits(), ledger(), retention(), health(), circuit(),
-                routing(), file.need("public-costs", Scalars::flag),
+                money.treasury(), pricing(), exposure(), limits(), ledger(), retention(), webhooks(), health(),
+                circuit(), routing(), file.need("public-costs", Scalars::flag),
                 file.list("models").stream().map(model -> new ModelPart(model).read(today)).toList(), classes(),
                 file.list("upstreams")
                         .stream()
@@ -99,6 +99,12 @@ record ConfigurationPart(Part file, Map<String, Style> styles, LocalDate today) 
     private RetentionSettings retention() {
         Part part = file.need("retention");
         return new RetentionSettings(part.need("prompts", Scalars::duration), part.need("jobs", Scalars::duration));
+    }
+
+    private WebhookSettings webhooks() {
+        Part part = file.need("webhooks");
+        return new WebhookSettings(part.need("allow-private", Scalars::flag), part.need("pending", Scalars::whole),
+                part.need("pending-per-host", Scalars::whole));
     }
 
     private HealthSettings health() {

@@ -22,6 +22,7 @@ import dev.turnpike.config.Configuration.Sizes;
 import dev.turnpike.config.Configuration.TreasurySettings;
 import dev.turnpike.config.McpSettings;
 import dev.turnpike.config.ServiceSettings;
+import dev.turnpike.config.WebhookSettings;
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
@@ -83,6 +84,7 @@ public final class Sample {
                 new ExposureSettings(usdc("0.1"), usdc("5"), usdc("2"), usdc("50"), usdc("5"), 3, usdc("20")),
                 limits(50, 30, 20000), new LedgerSettings("jdbc:sqlite:turnpike.db", null, null, null, 200L << 20),
                 new RetentionSettings(Duration.ofDays(30), Duration.ofDays(400)),
+                new WebhookSettings(false, 20000, 1000),
                 new HealthSettings(Duration.ofSeconds(60), Duration.ofSeconds(5)),
                 new CircuitSettings(10, 50, Duration.ofSeconds(30)),
                 new RoutingSettings(Policy.PRICE, 3, Duration.ofSeconds(120), Duration.ofSeconds(30), 2, false), false,

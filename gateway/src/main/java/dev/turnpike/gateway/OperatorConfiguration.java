@@ -4,10 +4,12 @@ import dev.turnpike.config.file.Startup;
 import dev.turnpike.core.Core;
 import dev.turnpike.core.fleet.Reload;
 import dev.turnpike.core.time.Background;
+import dev.turnpike.core.webhooks.Webhooks;
 import dev.turnpike.gateway.http.operators.LedgerPages;
 import dev.turnpike.gateway.http.operators.OperatorHosts;
 import dev.turnpike.gateway.http.operators.ReconciliationPage;
 import dev.turnpike.gateway.http.operators.RefundPage;
+import dev.turnpike.gateway.http.sale.WebhookBody;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Balances;
@@ -15,6 +17,7 @@ import dev.turnpike.store.books.Days;
 import dev.turnpike.store.books.Ledger;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.retention.Retention;
+import dev.turnpike.store.webhooks.SqlWebhookBook;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.LocalDate;
@@ -60,13 +63,21 @@ class OperatorConfiguration {
                 new RetentionMeters(registry));
     }
 
+    @Bean
+    Webhooks webhooks(Core core, SqliteJournal journal) {
+        return new Webhooks(new SqlWebhookBook(journal), journal,
+                job -> WebhookBody.of(job, core.ground().outside().publicUrl().get()), core.ground().outside().http(),
+                () -> core.configuration().webhooks(), core.ground().time());
+    }
+
     /** Started before the server accepts, stopped after it has ended. */
     @Bean
     Loops loops(Core core, Startup startup, Launch launch, Reads reads, Meters meters, Threads threads,
-            LedgerWatch watch, Retention retention) {
+            LedgerWatch watch, Retention retention, Webhooks webhooks) {
         List<Background> loops = new ArrayList<>(core.background());
         loops.add(watch);
         loops.add(retention);
+        loops.add(webhooks);
         loops.add(new Balances(reads, threads.work(), meters::balances));
         if (startup.file() != null)
             loops.add(new Reload(startup.file(), startup.text(), core.fleet(), System::getenv, next -> {

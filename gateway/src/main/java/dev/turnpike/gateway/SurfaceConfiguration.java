@@ -3,6 +3,9 @@ package dev.turnpike.gateway;
 import dev.turnpike.config.file.Startup;
 import dev.turnpike.core.Core;
 import dev.turnpike.core.delivery.ImageBytes;
+import dev.turnpike.core.journal.Webhook;
+import dev.turnpike.core.till.Sale;
+import dev.turnpike.core.webhooks.Webhooks;
 import dev.turnpike.gateway.http.guard.CancelLimits;
 import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Cors;
@@ -40,6 +43,8 @@ import dev.turnpike.x402.Listing;
 import io.github.bucket4j.TimeMeter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.config.GatewayProperties;
@@ -59,9 +64,15 @@ class SurfaceConfiguration {
     private static final int STREAMS = 4;
 
     @Bean
-    ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies, Catalogue catalogue) {
+    ImagesRoutingFilter imagesRoutingFilter(Core core, Startup startup, Bodies bodies, Catalogue catalogue,
+            Webhooks webhooks) {
+        return images(core, startup, bodies, catalogue, webhooks::with);
+    }
+
+    static ImagesRoutingFilter images(Core core, Startup startup, Bodies bodies, Catalogue catalogue,
+            BiFunction<Sale, @Nullable Webhook, Sale> hooked) {
         return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), answers(core, startup, catalogue), bodies,
-                () -> core.configuration().seller().maxWait());
+                () -> core.configuration().seller().maxWait(), hooked);
     }
 
     @Bean
@@ -199,11 +210,11 @@ class SurfaceConfiguration {
     }
 
     @Bean
-    X402PaymentGatewayFilterFactory x402Payment(Core core, SoldRoutes routes, Bodies bodies) {
+    X402PaymentGatewayFilterFactory x402Payment(Core core, SoldRoutes routes, Bodies bodies, Webhooks webhooks) {
         return new X402PaymentGatewayFilterFactory(config -> {
             SoldRoutes.SoldRoute sold = routes.route(config.getRouteId());
             return new PaidRoute(sold.settings(), core, bodies,
-                    sold.operations().getFirst().listing(service(core.ground().configuration())));
+                    sold.operations().getFirst().listing(service(core.ground().configuration())), webhooks::with);
         });
     }
 

@@ -125,7 +125,7 @@ class ArchitectureTest {
                                 in("dev.turnpike.core..", "dev.turnpike.config", "dev.turnpike.config.file",
                                         "dev.turnpike.providers", "dev.turnpike.providers.payment", "dev.turnpike.x402",
                                         "dev.turnpike.pricing..", "com.github.benmanes.caffeine..",
-                                        "io.github.resilience4j..")),
+                                        "io.github.resilience4j..", "javax.crypto..")),
                         SeesJdbc.class, "Connection"),
                 new Wall("store knows core and the database, and no server", resideInAPackage("dev.turnpike.store.."),
                         seeOnly(JDK, JSON, REACTOR, LOG,

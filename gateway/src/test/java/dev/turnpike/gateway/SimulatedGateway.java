@@ -84,7 +84,7 @@ public final class SimulatedGateway {
         pages = new InProcessPages(surface.frontPage(startup), surface.errorPage(), surface.pricePages(core, bodies),
                 surface.modelPages(core), surface.providerPages(core), surface.jobPages(core, startup),
                 surface.paymentPage(core, startup), surface.filePage(core));
-        images = surface.imagesRoutingFilter(core, startup, bodies, CATALOGUE);
+        images = SurfaceConfiguration.images(core, startup, bodies, CATALOGUE, (sale, webhook) -> sale);
         errors = surface.errorHandler();
         plain = new PlainRoute(core, bodies, ground.http());
     }

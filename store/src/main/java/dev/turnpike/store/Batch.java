@@ -10,6 +10,7 @@ import dev.turnpike.store.sql.Statements;
 import dev.turnpike.store.sql.Texts;
 import dev.turnpike.store.sql.Window;
 import dev.turnpike.store.sql.Windows;
+import dev.turnpike.store.webhooks.BatchWebhooks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,21 @@ final class Batch {
     private final BatchJobs jobs;
     private final BatchBudgets budgets;
     private final BatchPayers payers;
+    private final BatchWebhooks webhooks;
     private final List<Entries.Entry> entries = new ArrayList<>();
     private final long now;
 
-    /** Reads what these writes start from. */
-    Batch(Statements sql, Texts texts, Windows committed, List<Write> writes, long now) {
+    /**
+     * Reads what these writes start from.
+     *
+     * @param webhooks whether the database may have a webhook
+     */
+    Batch(Statements sql, Texts texts, Windows committed, List<Write> writes, boolean webhooks, long now) {
         this.now = now;
         this.jobs = new BatchJobs(sql, texts, writes, now);
         this.budgets = new BatchBudgets(sql, committed, now);
         this.payers = new BatchPayers(sql, budgets, writes, now);
+        this.webhooks = new BatchWebhooks(sql, webhooks, now);
     }
 
     Verdict decide(Write write) {
@@ -59,6 +66,7 @@ final class Batch {
         else if (news != null && before != null && "settled".equals(before.outcome())) proven(after, before, news);
         if (moves) post(change);
         jobs.take(change);
+        webhooks.take(change);
         return Verdict.APPLIED;
     }
 
@@ -135,6 +143,12 @@ final class Batch {
         Entries.write(jobs.sql(), entries);
         payers.write();
         budgets.write();
+        webhooks.write();
+    }
+
+    /** Whether the database may have a webhook now. */
+    boolean hasWebhooks() {
+        return webhooks.any();
     }
 
     /** The budgets and totals that this batch leaves changed. */

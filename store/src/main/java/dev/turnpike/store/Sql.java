@@ -37,6 +37,8 @@ final class Sql {
     private final Windows windows = new Windows();
     /** A write failed: whether it was committed is not known, so that {@link #windows} must be read again. */
     private boolean stale;
+    /** Whether there may be a webhook in the database. */
+    private boolean webhooks;
     private final Texts texts;
     /** The hour in which windows that had ended were last deleted. */
     private long tidied;
@@ -53,6 +55,7 @@ final class Sql {
 
     private void mirror() {
         windows.replace(budgets("SELECT scope, starts, drawn FROM budgets"));
+        webhooks = !sql.query("SELECT job FROM webhooks LIMIT 1", row -> true).isEmpty();
         stale = false;
     }
 
@@ -124,9 +127,10 @@ final class Sql {
     }
 
     private Map<Window, Long> write(List<Write> writes, List<Verdict> verdicts) {
-        Batch batch = new Batch(sql, texts, windows, writes, clock.millis());
+        Batch batch = new Batch(sql, texts, windows, writes, webhooks, clock.millis());
         writes.forEach(write -> verdicts.add(batch.decide(write)));
         batch.write();
+        webhooks = batch.hasWebhooks();
         tidy();
         return batch.drawn();
     }

@@ -150,8 +150,8 @@ class GenerationsTest {
     private static Configuration changed(SellerSettings seller, PricingSettings pricing, HealthSettings health,
             List<UpstreamSettings> upstreams) {
         return new Configuration(CHEAP.publicUrl(), CHEAP.service(), CHEAP.networks(), seller, CHEAP.treasury(),
-                pricing, CHEAP.exposure(), Sample.limits(1, 1, 1), CHEAP.ledger(), CHEAP.retention(), health,
-                CHEAP.circuit(), CHEAP.routing(), true, CHEAP.models(), Map.of(), upstreams, CHEAP.mcp());
+                pricing, CHEAP.exposure(), Sample.limits(1, 1, 1), CHEAP.ledger(), CHEAP.retention(), CHEAP.webhooks(),
+                health, CHEAP.circuit(), CHEAP.routing(), true, CHEAP.models(), Map.of(), upstreams, CHEAP.mcp());
     }
 
     private static UpstreamSettings dearer(UpstreamSettings s) {

@@ -16,22 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param watch news about a closed job; null: none. A change that closes a job without news makes it due at once
  * @param claims id of an earlier job whose images this one hands out; nothing happens if they were handed out
  *     meanwhile. Null: none
+ * @param webhook who is told of the end of a new job; null: nobody
  * @param room the room that a new hold must fit in, or nothing happens. Null: any, and for every later step
  */
 public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Posting> postings, @Nullable Watch watch,
-        @Nullable String claims, @Nullable Room room) {
+        @Nullable String claims, @Nullable Webhook webhook, @Nullable Room room) {
     public Change {
         draws = List.copyOf(draws);
         postings = List.copyOf(postings);
     }
 
     public Change(@Nullable Job before, Job after, List<Draw> draws, List<Posting> postings) {
-        this(before, after, draws, postings, null, null, null);
+        this(before, after, draws, postings, null, null, null, null);
     }
 
     /** A new job, if its hold finds room. */
     public static Change first(Job job, @Nullable Room room) {
-        return new Change(null, job, List.of(), List.of(), null, null, room);
+        return new Change(null, job, List.of(), List.of(), null, null, null, room);
     }
 
     public static Change of(Job before, Job after, Posting... postings) {
@@ -40,18 +41,23 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
 
     /** News about a closed job. Its postings are made with the first proof, and never again. */
     public static Change noted(Job job, Watch watch, List<Posting> postings) {
-        return new Change(job, job.noted(), List.of(), postings, watch, null, null);
+        return new Change(job, job.noted(), List.of(), postings, watch, null, null, null);
     }
 
     /** The same hold, whose job starts with the images of an earlier one that was not paid for. */
     public Change claiming(Job earlier) {
-        return new Change(before, after, draws, postings, watch, earlier.id(), room);
+        return new Change(before, after, draws, postings, watch, earlier.id(), webhook, room);
+    }
+
+    /** The same hold, whose job's end is told there; null: nowhere. */
+    public Change telling(@Nullable Webhook webhook) {
+        return new Change(before, after, draws, postings, watch, claims, webhook, room);
     }
 
     /** The same change with a proof about the payment. Unsettled purchases, if any, are looked at from {@code at} on. */
     public Change proven(Watch.Proof proof, Instant at) {
         boolean more = after.work().unsettled();
-        return new Change(before, after, draws, postings, new Watch(proof, more ? at : null), claims, room);
+        return new Change(before, after, draws, postings, new Watch(proof, more ? at : null), claims, webhook, room);
     }
 
     /** Whether this change closes an open job. */

@@ -165,7 +165,7 @@ public final class Admission {
     /** The order as it was when it was priced: prices and models may change while the facilitator is asked. */
     private Order order(Sale sale, Payment payment, PaymentKey key, Sale.Priced priced) {
         Offers.Accepted offer = offers.accepted(sale, priced, payment, time.now());
-        return new Order(sale.fingerprint(), priced.work(), payment, key, offer, priced.life());
+        return new Order(sale, priced.work(), payment, key, offer, priced.life());
     }
 
     /** Images that were made for this payer and this request, whose payment was refused, and which can still be had. */
@@ -211,7 +211,7 @@ public final class Admission {
      */
     private Mono<Job> hold(Order order, Change.Room room, Arrival seen, @Nullable Job withheld, Consumer<Job> held) {
         Job job = job(order, withheld);
-        Change first = Change.first(job, room);
+        Change first = Change.first(job, room).telling(order.sale().webhook());
         return steps.hold(withheld == null ? first : first.claiming(withheld)).flatMap(verdict -> switch (verdict) {
             case APPLIED -> Mono.just(job).doOnNext(held);
             case CONFLICT -> journal.find(order.key());
@@ -231,7 +231,7 @@ public final class Admission {
 
     private Job job(Order order, @Nullable Job withheld) {
         Instant now = time.now();
-        Job.Facts facts = new Job.Facts(ids.get(), order.key(), order.fingerprint(), order.payment(),
+        Job.Facts facts = new Job.Facts(ids.get(), order.key(), order.sale().fingerprint(), order.payment(),
                 order.offer().terms(), order.offer().generation(), now, deadline(order, now));
         return withheld == null ? new Job(facts, new State.Held(), order.work(), 1, 1)
                 : new Job(facts, new State.Delivered(now), withheld.work().handedOn(), 1, 1);
@@ -243,6 +243,6 @@ public final class Admission {
                 .minus(order.life().settling());
     }
 
-    private record Order(String fingerprint, JobWork work, Payment payment, PaymentKey key, Offers.Accepted offer,
+    private record Order(Sale sale, JobWork work, Payment payment, PaymentKey key, Offers.Accepted offer,
             Sale.Life life) {}
 }

@@ -1,9 +1,11 @@
 package dev.turnpike.core.till;
 
+import dev.turnpike.core.journal.Webhook;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Something that can be sold once: what the till needs to know of it. */
@@ -13,6 +15,11 @@ public interface Sale {
 
     /** The public URL that is paid for. */
     String resource();
+
+    /** Who is told of the end of its job; null: nobody. No part of what makes the request another. */
+    default @Nullable Webhook webhook() {
+        return null;
+    }
 
     /**
      * The order as it is sold now: read, priced, and planned. All that follows from it is of one configuration.

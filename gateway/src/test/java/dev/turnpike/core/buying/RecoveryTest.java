@@ -237,8 +237,8 @@ class RecoveryTest {
     private dev.turnpike.config.Configuration without(String id) {
         var c = world.configuration;
         return new dev.turnpike.config.Configuration(c.publicUrl(), c.service(), c.networks(), c.seller(), c.treasury(),
-                c.pricing(), c.exposure(), c.limits(), c.ledger(), c.retention(), c.health(), c.circuit(), c.routing(),
-                c.publicCosts(), c.models(), c.classes(),
+                c.pricing(), c.exposure(), c.limits(), c.ledger(), c.retention(), c.webhooks(), c.health(), c.circuit(),
+                c.routing(), c.publicCosts(), c.models(), c.classes(),
                 c.upstreams().stream().filter(u -> !u.id().equals(id)).toList(), c.mcp());
     }
 

@@ -14,7 +14,9 @@ class DiscoveryIT {
     @Test
     void theStrictValidatorHasNothingToSayAndAStockClientOfEventsGetsItsImages(@TempDir Path folder) {
         try (Town town = Town.open(84532, 2);
-                Jar jar = new Jar(Settings.of(town), folder, ROUTE + "id=stats", ROUTE + "uri=" + town.facilitator(),
+                Jar jar = new Jar(
+                        Settings.of(town).with("public-costs:", "webhooks: { allow-private: true }\npublic-costs:"),
+                        folder, ROUTE + "id=stats", ROUTE + "uri=" + town.facilitator(),
                         ROUTE + "predicates[0]=Path=/stats", ROUTE + "predicates[1]=Method=GET",
                         ROUTE + "filters[0].name=X402Payment", ROUTE + "filters[0].args.price=0.01",
                         ROUTE + "filters[0].args.answer={\"verified\":1}")) {
@@ -23,7 +25,17 @@ class DiscoveryIT {
                     .hasSize(5)
                     .allSatisfy(line -> assertThat(line.path("ok").booleanValue()).as("%s", line).isTrue());
             for (String client : new String[] {"v1", "v2", "v2-only"}) followed(jar, client, town.key("buyer"));
+            for (String client : new String[] {"v1", "v2"}) told(jar, client, town.key("buyer"));
         }
+    }
+
+    /** The reference library verifies what comes at the second try. */
+    private static void told(Jar jar, String client, String key) {
+        JsonNode told = Node.run("webhook.mjs", "--client", client, "--url", jar.url(), "--key", key).line();
+        assertThat(told.at("/event/type").stringValue()).as("%s", told).isEqualTo("job.completed");
+        assertThat(told.at("/event/data/id")).isEqualTo(told.path("job"));
+        assertThat(told.path("tries")).hasSize(2);
+        assertThat(told.at("/tries/0")).isEqualTo(told.at("/tries/1"));
     }
 
     private static void followed(Jar jar, String client, String key) {

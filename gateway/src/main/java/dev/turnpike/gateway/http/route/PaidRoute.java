@@ -2,9 +2,11 @@ package dev.turnpike.gateway.http.route;
 
 import dev.turnpike.core.Core;
 import dev.turnpike.core.forwarding.RouteSale;
+import dev.turnpike.core.journal.Webhook;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Guest;
+import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.till.Till;
 import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.Visit;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.route.Route;
@@ -38,13 +42,19 @@ public final class PaidRoute implements GatewayFilter, Ordered {
     private final RouteSettings sold;
     private final Core core;
     private final Bodies bodies;
+    private final BiFunction<Sale, @Nullable Webhook, Sale> hooked;
     private final RouteResponses responses;
 
-    /** @param listing what catalogues are told of the route */
-    public PaidRoute(RouteSettings sold, Core core, Bodies bodies, Listing listing) {
+    /**
+     * @param listing what catalogues are told of the route
+     * @param hooked a sale with its webhook
+     */
+    public PaidRoute(RouteSettings sold, Core core, Bodies bodies, Listing listing,
+            BiFunction<Sale, @Nullable Webhook, Sale> hooked) {
         this.sold = sold;
         this.core = core;
         this.bodies = bodies;
+        this.hooked = hooked;
         this.responses = new RouteResponses(core.till(), core.seller(), core.files(), listing);
     }
 
@@ -104,8 +114,8 @@ public final class PaidRoute implements GatewayFilter, Ordered {
             Guest guest = till.guest(headers.again(), false);
             return Visit
                     .look(exchange,
-                            good -> till.serve(sale(exchange, print(exchange, headers, body), call), headers.payment(),
-                                    guest, maxWait(), good))
+                            good -> till.serve(hooked.apply(sale(exchange, print(exchange, headers, body), call),
+                                    headers.webhook()), headers.payment(), guest, maxWait(), good))
                     .flatMap(reply -> responses.write(exchange.getResponse(), reply, headers, held.free()))
                     .doFinally(end -> guest.gone(end == SignalType.ON_COMPLETE));
         });

@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.http.sale;
 
+import dev.turnpike.core.journal.Webhook;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
@@ -18,7 +19,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.NettyRoutingFilter;
@@ -43,16 +46,21 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     private final Answers answers;
     private final Bodies bodies;
     private final Supplier<Duration> maxWait;
+    private final BiFunction<Sale, @Nullable Webhook, Sale> hooked;
 
-    /** @param maxWait how long a client may wait for the end of its job */
+    /**
+     * @param maxWait how long a client may wait for the end of its job
+     * @param hooked a sale with its webhook
+     */
     public ImagesRoutingFilter(Seller seller, Till till, ImageSales sales, Answers answers, Bodies bodies,
-            Supplier<Duration> maxWait) {
+            Supplier<Duration> maxWait, BiFunction<Sale, @Nullable Webhook, Sale> hooked) {
         this.seller = seller;
         this.till = till;
         this.sales = sales;
         this.answers = answers;
         this.bodies = bodies;
         this.maxWait = maxWait;
+        this.hooked = hooked;
     }
 
     @Override
@@ -102,7 +110,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
             var order = voice.order(sales, exchange.getRequest().getPath().value(), headers.key(), body);
             boolean streamed = order.delivery().streamed() && !headers.prefer().leaves();
             Duration wait = streamed ? Duration.ZERO : headers.prefer().patience();
-            return till.serve(order.sale(), headers.payment(), guest, wait, () -> {
+            return till.serve(hooked.apply(order.sale(), headers.webhook()), headers.payment(), guest, wait, () -> {
                 good.run();
                 done.run();
             })

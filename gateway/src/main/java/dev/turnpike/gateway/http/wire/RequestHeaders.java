@@ -1,11 +1,13 @@
 package dev.turnpike.gateway.http.wire;
 
+import dev.turnpike.core.journal.Webhook;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.till.Again;
 import dev.turnpike.x402.Payment;
 import dev.turnpike.x402.Seller;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -17,13 +19,17 @@ import org.springframework.http.HttpHeaders;
  * @param payment null if there is none
  * @param key of {@code Idempotency-Key}, else the payment's own identifier; empty if there is neither
  * @param again by the key, or by {@code X-Stainless-Retry-Count}
+ * @param webhook of {@code Turnpike-Webhook} and {@code Turnpike-Webhook-Secret}; null: none
  * @param explain {@code Turnpike-Explain: true}
  */
-public record RequestHeaders(@Nullable Payment payment, String key, Again again, Prefer prefer, boolean explain) {
+public record RequestHeaders(@Nullable Payment payment, String key, Again again, Prefer prefer,
+        @Nullable Webhook webhook, boolean explain) {
     private static final String TRIES = "X-Stainless-Retry-Count";
     private static final String V2 = "PAYMENT-SIGNATURE";
     private static final String V1 = "X-PAYMENT";
     private static final String KEY = "Idempotency-Key";
+    private static final String WEBHOOK = "Turnpike-Webhook";
+    private static final String WEBHOOK_SECRET = "Turnpike-Webhook-Secret";
     private static final int LONGEST_KEY = 255;
 
     /**
@@ -36,8 +42,19 @@ public record RequestHeaders(@Nullable Payment payment, String key, Again again,
         String key = key(values(headers, KEY));
         if (key.isEmpty() && payment != null) key = Seller.identifier(payment).orElse("");
         return new RequestHeaders(payment, key, again(key, headers.getFirst(TRIES)),
-                Prefer.read(values(headers, "Prefer"), longest),
+                Prefer.read(values(headers, "Prefer"), longest), webhook(headers),
                 "true".equalsIgnoreCase(headers.getFirst("Turnpike-Explain")));
+    }
+
+    private static @Nullable Webhook webhook(HttpHeaders headers) {
+        String url = headers.getFirst(WEBHOOK);
+        if (url == null) return null;
+        try {
+            return new Webhook(url.strip(), Objects.toString(headers.getFirst(WEBHOOK_SECRET), "").strip());
+        } catch (IllegalArgumentException wrong) {
+            throw Refusal.field(Refusal.Code.INVALID_PARAMETER, WEBHOOK,
+                    WEBHOOK + " or " + WEBHOOK_SECRET + " cannot be used (" + wrong.getMessage() + ")");
+        }
     }
 
     private static Again again(String key, @Nullable String tries) {

@@ -121,7 +121,7 @@ class SampleSurface {
                 new BytePool(() -> 1 << 24), upstream -> Http.Reach.PUBLIC, Schedulers.parallel());
         return new ImagesRoutingFilter(SampleJobs.SELLER, till.till, sales,
                 new Answers(till.till, responses, images, Schedulers.parallel()), bodies(),
-                () -> Duration.ofSeconds(240));
+                () -> Duration.ofSeconds(240), (sale, webhook) -> sale);
     }
 
     @Bean

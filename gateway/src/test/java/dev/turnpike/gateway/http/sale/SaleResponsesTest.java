@@ -227,7 +227,7 @@ class SaleResponsesTest {
     }
 
     private static RequestHeaders asked(Payment payment, Prefer prefer, boolean explain) {
-        return new RequestHeaders(payment, "", Again.UNSAID, prefer, explain);
+        return new RequestHeaders(payment, "", Again.UNSAID, prefer, null, explain);
     }
 
     private static Response response(Job job, RequestHeaders asked) {
