@@ -15,10 +15,22 @@ final class AreaPrices implements Rule {
                 .flatMap(upstream -> upstream.list("models").stream())
                 .flatMap(sold -> Stream.concat(Stream.of(sold), sold.list("later").stream()))
                 .flatMap(dated -> dated.find("cost").stream());
-        Stream.concat(prices, costs).forEach(rule -> checkRule(rule, report));
+        Stream.concat(prices, costs).forEach(rule -> {
+            checkRule(rule, report);
+            rule.entries("per-quality").values().forEach(level -> checkLevel(level, report));
+        });
+    }
+
+    private static void checkLevel(Part level, Report report) {
+        checkRule(level, report);
+        level.find("per-quality")
+                .ifPresent(part -> report.problem(part, "levels within a level (expected: a plain price)"));
     }
 
     private static void checkRule(Part rule, Report report) {
+        if (rule.has("per-quality"))
+            rule.find("per-step")
+                    .ifPresent(part -> report.problem(part, "is added to a plain price (expected: in each level)"));
         if (!rule.has("per-megapixel")) {
             for (String key : COUNTING)
                 rule.find(key)

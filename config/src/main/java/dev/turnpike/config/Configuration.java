@@ -2,9 +2,9 @@ package dev.turnpike.config;
 
 import dev.turnpike.pricing.Cover;
 import dev.turnpike.pricing.ModelPricing;
+import dev.turnpike.pricing.ModelSizes;
 import dev.turnpike.pricing.PriceList;
 import dev.turnpike.pricing.PriceRule;
-import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.UpstreamSettings;
@@ -223,13 +223,13 @@ public record Configuration(@Nullable URI publicUrl, ServiceSettings service, Ma
      * @param price null: made from its upstreams' costs and the margin
      * @param retirement null: no end is known
      */
-    public record ModelSettings(String id, List<String> aliases, Sizes sizes, Parameters parameters,
+    public record ModelSettings(String id, List<String> aliases, ModelSizes sizes, Parameters parameters,
             @Nullable PriceRule price, @Nullable Retirement retirement) {
         public ModelSettings {
             aliases = List.copyOf(aliases);
         }
 
-        public ModelSettings(String id, List<String> aliases, Sizes sizes, Parameters parameters,
+        public ModelSettings(String id, List<String> aliases, ModelSizes sizes, Parameters parameters,
                 @Nullable PriceRule price) {
             this(id, aliases, sizes, parameters, price, null);
         }
@@ -239,12 +239,6 @@ public record Configuration(@Nullable URI publicUrl, ServiceSettings service, Ma
             return retirement != null && retirement.over();
         }
     }
-
-    /** Sides in pixels, every side a multiple of {@code step}. */
-    public record Sizes(int min, int max, int step, Resolution standard) {}
-
-    /** The parameters that a client may set; null or false: not supported. */
-    public record Parameters(@Nullable Range steps, @Nullable Range guidance, boolean seed, boolean negativePrompt) {}
 
     /** Whole bounds, both included. */
     public record Range(int min, int max) {}

@@ -1,14 +1,14 @@
 package dev.turnpike.config;
 
 import dev.turnpike.config.Configuration.ModelSettings;
-import dev.turnpike.config.Configuration.Parameters;
-import dev.turnpike.config.Configuration.Sizes;
+import dev.turnpike.pricing.ModelSizes;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,23 +27,35 @@ record ModelPart(Part part) {
         return ends == null ? null : new Retirement(ends, part.text("successor").orElse(null), !today.isBefore(ends));
     }
 
-    private static Sizes sizes(Part part) {
-        return new Sizes(part.need("min", Scalars::whole), part.need("max", Scalars::whole),
-                part.need("step", Scalars::whole), part.need("default", Resolution::parse));
+    private static ModelSizes sizes(Part part) {
+        return new ModelSizes(part.need("min", Scalars::whole), part.need("max", Scalars::whole),
+                part.need("step", Scalars::whole), part.need("default", Resolution::parse), SizeParts.table(part));
     }
 
     private static Parameters parameters(Part part) {
         return new Parameters(part.maybe("steps", Scalars::range), part.maybe("guidance", Scalars::range),
-                part.need("seed", Scalars::flag), part.need("negative-prompt", Scalars::flag));
+                part.need("seed", Scalars::flag), part.need("negative-prompt", Scalars::flag), texts(part, "quality"),
+                texts(part, "formats"), part.maybe("images", Scalars::upTo));
+    }
+
+    private static List<String> texts(Part part, String key) {
+        return part.list(key).stream().map(item -> item.need(text -> text)).toList();
     }
 
     static PriceRule priceRule(Part part) {
+        if (part.has("per-quality")) return byQuality(part);
         PriceRule.PerStep perStep = part.find("per-step").map(ModelPart::perStep).orElse(null);
         UsdcAmount perImage = part.maybe("per-image", UsdcAmount::ofDecimal);
         if (perImage != null) return new PriceRule.PerImage(perImage, perStep);
         UsdcAmount perMegapixel = part.maybe("per-megapixel", UsdcAmount::ofDecimal);
         return perMegapixel != null ? new PriceRule.PerMegapixel(perMegapixel, area(part), perStep)
                 : tiers(part, perStep);
+    }
+
+    private static PriceRule byQuality(Part part) {
+        Map<String, PriceRule> levels = new LinkedHashMap<>();
+        part.entries("per-quality").forEach((level, rule) -> levels.put(level, priceRule(rule)));
+        return new PriceRule.ByQuality(levels);
     }
 
     private static PriceRule.Area area(Part part) {

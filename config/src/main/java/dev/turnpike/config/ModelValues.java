@@ -37,12 +37,13 @@ final class ModelValues implements Rule {
                 .filter(side -> side.need(Scalars::whole) % step.getAsInt() != 0)
                 .forEach(side -> report.problem(side,
                         side.shown() + " (expected: a multiple of step, " + step.getAsInt() + ")"));
-        sizes.find("default")
-                .ifPresent(part -> part.read(Resolution::parse)
-                        .filter(size -> !fits(size.width(), min, max, step) || !fits(size.height(), min, max, step))
-                        .ifPresent(
-                                size -> report.problem(part, part.shown() + " (expected: sides from " + min.getAsInt()
-                                        + " to " + max.getAsInt() + ", multiples of " + step.getAsInt() + ")")));
+        if (!sizes.has("only") && !sizes.has("made"))
+            sizes.find("default")
+                    .ifPresent(part -> part.read(Resolution::parse)
+                            .filter(size -> !fits(size.width(), min, max, step) || !fits(size.height(), min, max, step))
+                            .ifPresent(size -> report.problem(part,
+                                    part.shown() + " (expected: sides from " + min.getAsInt() + " to " + max.getAsInt()
+                                            + ", multiples of " + step.getAsInt() + ")")));
     }
 
     private static boolean fits(int side, OptionalInt min, OptionalInt max, OptionalInt step) {

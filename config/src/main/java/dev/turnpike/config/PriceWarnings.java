@@ -14,11 +14,17 @@ record PriceWarnings(Configuration configuration, Part file, Report report) {
         for (int i = 0; i < configuration.models().size(); i++) {
             ModelSettings model = configuration.models().get(i);
             Part part = file.list("models").get(i);
-            Work work = new Work(model.id(), model.sizes().standard(), 1, null);
+            Work work = new Work(model.id(), model.sizes().standard(), 1, null, model.parameters().usualQuality());
             prices.price(work)
                     .ifPresentOrElse(price -> check(part, model, work, price),
                             () -> report.problem(part.find("price").orElse(part), "no price for the default size "
                                     + work.resolution() + " (expected: one, or another default size)"));
+            model.parameters()
+                    .qualities()
+                    .stream()
+                    .filter(level -> prices.price(work.of(level)).isEmpty())
+                    .forEach(level -> report.problem(part.find("parameters").orElse(part), "no price for the quality "
+                            + level + " (expected: one in per-quality, of the model or of its costs)"));
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 interface Rule {
     List<Rule> ALL = List.of(new ModelNames(), new UpstreamNames(), new ModelValues(), new NetworkUse(),
             new SandboxUse(), new TreasuryUse(), new Addresses(), new Urls(), new Times(), new UpstreamKeys(),
-            new DatedParts(), new AreaPrices());
+            new DatedParts(), new AreaPrices(), new SizeParts());
 
     void check(Part file, Report report);
 }

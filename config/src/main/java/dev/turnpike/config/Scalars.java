@@ -38,6 +38,11 @@ final class Scalars {
         return new Range(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
     }
 
+    /** {@code 4}: none to four; {@code 1-4}: at least one. */
+    static Range upTo(String text) {
+        return text.contains("-") ? range(text) : new Range(0, whole(text));
+    }
+
     static int whole(String text) {
         return Integer.parseInt(matched(WHOLE, text).group());
     }

@@ -52,7 +52,7 @@ class ConfigurationTest {
                 .models()
                 .getFirst()
                 .parameters();
-        assertThat(parameters).isEqualTo(new Configuration.Parameters(new Range(1, 50), new Range(1, 30), true, true));
+        assertThat(parameters).isEqualTo(new Parameters(new Range(1, 50), new Range(1, 30), true, true));
     }
 
     @Test

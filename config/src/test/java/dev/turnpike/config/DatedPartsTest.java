@@ -60,7 +60,7 @@ class DatedPartsTest {
 
     @ParameterizedTest(name = "on {0} it costs {1}")
     @CsvSource({"2026-12-31, 0.005", "2027-01-01, 0.006", "2027-02-28, 0.006", "2027-03-01, 0.004"})
-    void aCostHoldsFromItsDayOn(LocalDate today, String cost) {
+    void aCostHoldsFromItsDayOn_14(LocalDate today, String cost) {
         String yaml = Sample.with("cost: { per-image: 0.005 } }", "cost: { per-image: 0.005 }, later: [ "
                 + "{ from: 2027-03-01, cost: { per-image: 0.004 } }, { from: 2027-01-01, cost: { per-image: 0.006 } } ] }");
         assertThat(cost(good(yaml, today).configuration()))

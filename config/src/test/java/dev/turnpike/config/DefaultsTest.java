@@ -11,13 +11,12 @@ import dev.turnpike.config.Configuration.LedgerSettings;
 import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.config.Configuration.ModelSettings;
 import dev.turnpike.config.Configuration.NetworkSettings;
-import dev.turnpike.config.Configuration.Parameters;
 import dev.turnpike.config.Configuration.Policy;
 import dev.turnpike.config.Configuration.PricingSettings;
 import dev.turnpike.config.Configuration.RetentionSettings;
 import dev.turnpike.config.Configuration.RoutingSettings;
-import dev.turnpike.config.Configuration.Sizes;
 import dev.turnpike.pricing.Cover;
+import dev.turnpike.pricing.ModelSizes;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.Percent;
@@ -88,7 +87,7 @@ class DefaultsTest {
     @Test
     void aModelHasTheUsualSizesAndNoParameters() {
         assertThat(least.models()).containsExactly(
-                new ModelSettings("flux", List.of(), new Sizes(128, 2048, 64, new Resolution(1024, 1024)),
+                new ModelSettings("flux", List.of(), new ModelSizes(128, 2048, 64, new Resolution(1024, 1024)),
                         new Parameters(null, null, false, false), new PriceRule.PerImage(usdc("0.01"))));
     }
 

@@ -65,7 +65,8 @@ class KeyTableTest {
         if (rules == ROOT.at("/$defs/price-rule") && !key.equals("models[].price")) return;
         properties(key + ".", rules, rows);
         properties(key + "[].", target(rules.path("items")), rows);
-        if (rules.path("additionalProperties").isObject())
+        if (rules.path("additionalProperties").isObject()
+                && target(rules.path("additionalProperties")) != ROOT.at("/$defs/price-rule"))
             properties(key + ".NAME.", target(rules.path("additionalProperties")), rows);
     }
 

@@ -55,10 +55,10 @@ class StructureTest {
                                 + "zero, a plain decimal with at most six decimals such as 0.0125)"),
                 arguments("{ per-image: 0.01 }", "{ per-image: 0.01, per-megapixel: 0.02 }",
                         "line 12: models[0].price: a mapping (expected: exactly one of per-image, per-megapixel, "
-                                + "tiers; per-step may be added)"),
+                                + "tiers, per-quality; per-step may be added to the first three)"),
                 arguments("{ per-image: 0.01 }", "{ per-step: { above: 1, price: 0.1 } }",
                         "line 12: models[0].price: a mapping (expected: exactly one of per-image, per-megapixel, "
-                                + "tiers; per-step may be added)"),
+                                + "tiers, per-quality; per-step may be added to the first three)"),
                 arguments("{ per-image: 0.01 }", "{ tiers: { 3K: 0.01 } }",
                         "line 12: models[0].price.tiers.3K: unknown key (expected: 0.5K, 1K, 2K, 4K)"),
                 arguments("style: x-router", "style: openai",

@@ -11,19 +11,19 @@ import dev.turnpike.config.Configuration.LedgerSettings;
 import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.config.Configuration.ModelSettings;
 import dev.turnpike.config.Configuration.NetworkSettings;
-import dev.turnpike.config.Configuration.Parameters;
 import dev.turnpike.config.Configuration.Policy;
 import dev.turnpike.config.Configuration.PricingSettings;
 import dev.turnpike.config.Configuration.Range;
 import dev.turnpike.config.Configuration.RetentionSettings;
 import dev.turnpike.config.Configuration.RoutingSettings;
 import dev.turnpike.config.Configuration.SellerSettings;
-import dev.turnpike.config.Configuration.Sizes;
 import dev.turnpike.config.Configuration.TreasurySettings;
 import dev.turnpike.config.McpSettings;
+import dev.turnpike.config.Parameters;
 import dev.turnpike.config.ServiceSettings;
 import dev.turnpike.config.WebhookSettings;
 import dev.turnpike.pricing.Cover;
+import dev.turnpike.pricing.ModelSizes;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Tier;
@@ -47,16 +47,16 @@ import java.util.Set;
 public final class Sample {
     public static final Asset USDC = Networks.usdc(Networks.named("base-sepolia"));
     public static final Address PAY_TO = new Address("0x209693bc6afc0c5328ba36faf03c514ef312287c");
-    public static final Sizes SIZES = new Sizes(128, 2048, 64, new Resolution(1024, 1024));
+    public static final ModelSizes SIZES = new ModelSizes(128, 2048, 64, new Resolution(1024, 1024));
     public static final ModelSettings FLUX = new ModelSettings("flux-schnell",
             List.of("black-forest-labs/flux-schnell"), SIZES,
             new Parameters(new Range(1, 50), new Range(1, 30), true, true),
             new PriceRule.PerMegapixel(UsdcAmount.ofDecimal("0.0075")));
     public static final ModelSettings SEEDREAM = new ModelSettings("seedream-4.0", List.of(),
-            new Sizes(960, 4096, 64, new Resolution(2048, 2048)), new Parameters(null, null, true, false),
+            new ModelSizes(960, 4096, 64, new Resolution(2048, 2048)), new Parameters(null, null, true, false),
             new PriceRule.PerImage(UsdcAmount.ofDecimal("0.06")));
     public static final ModelSettings BANANA = new ModelSettings("nano-banana-2", List.of(),
-            new Sizes(512, 4096, 64, new Resolution(1024, 1024)), new Parameters(null, null, false, false),
+            new ModelSizes(512, 4096, 64, new Resolution(1024, 1024)), new Parameters(null, null, false, false),
             new PriceRule.Tiers(Map.of(Tier.ONE_K, UsdcAmount.ofDecimal("0.06"))));
 
     private Sample() {}

@@ -18,7 +18,6 @@ import dev.turnpike.gateway.http.guard.Streams;
 import dev.turnpike.gateway.http.listing.Catalogue;
 import dev.turnpike.gateway.http.mcp.McpPage;
 import dev.turnpike.gateway.http.pages.DiscoveryPages;
-import dev.turnpike.gateway.http.pages.EditsPage;
 import dev.turnpike.gateway.http.pages.ErrorPage;
 import dev.turnpike.gateway.http.pages.Favicon;
 import dev.turnpike.gateway.http.pages.FilePage;
@@ -134,11 +133,6 @@ class SurfaceConfiguration {
     @Bean
     Favicon favicon() {
         return new Favicon();
-    }
-
-    @Bean
-    EditsPage editsPage() {
-        return new EditsPage();
     }
 
     @Bean

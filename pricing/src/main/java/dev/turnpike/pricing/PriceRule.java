@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,31 @@ public sealed interface PriceRule {
         @Override
         public Optional<UsdcAmount> price(Work work) {
             return Tier.of(work.resolution()).map(prices::get).map(image -> total(image, perStep, work));
+        }
+    }
+
+    /**
+     * A price by level of quality. Work without a level has no price, and neither has work of one that is not listed.
+     *
+     * @param levels the rule of each level; at least one, none of them by level itself
+     */
+    record ByQuality(Map<String, PriceRule> levels) implements PriceRule {
+        public ByQuality {
+            if (levels.isEmpty() || levels.values().stream().anyMatch(ByQuality.class::isInstance))
+                throw new IllegalArgumentException("levels: " + levels + " (expected: plain rules, at least one)");
+            levels = Collections.unmodifiableMap(new TreeMap<>(levels));
+        }
+
+        @Override
+        public Optional<UsdcAmount> price(Work work) {
+            PriceRule level = work.quality() == null ? null : levels.get(work.quality());
+            return level == null ? Optional.empty() : level.price(work);
+        }
+
+        /** Null: each level has its own. */
+        @Override
+        public @Nullable PerStep perStep() {
+            return null;
         }
     }
 

@@ -201,4 +201,23 @@ class PriceRuleTest {
     private static UsdcAmount usdc(String decimal) {
         return UsdcAmount.ofDecimal(decimal);
     }
+
+    @Test
+    void aPriceByQualityIsThatOfItsLevel() {
+        PriceRule rule = new PriceRule.ByQuality(Map.of("low", new PriceRule.PerImage(new UsdcAmount(9_000)), "high",
+                new PriceRule.Tiers(Map.of(Tier.ONE_K, new UsdcAmount(133_000), Tier.TWO_K, new UsdcAmount(200_000)))));
+        Work work = new Work("gpt-image-1.5", Resolution.parse("1024x1024"), 2, null);
+        assertThat(rule.price(work.of("low"))).contains(new UsdcAmount(18_000));
+        assertThat(rule.price(work.of("high"))).contains(new UsdcAmount(266_000));
+        assertThat(rule.price(work.of("high").sized(Resolution.parse("1536x1024")))).contains(new UsdcAmount(400_000));
+        assertThat(rule.price(work.of("medium"))).isEmpty();
+        assertThat(rule.price(work)).as("no level is no price").isEmpty();
+    }
+
+    @Test
+    void levelsAreNotWithinLevels() {
+        PriceRule level = new PriceRule.ByQuality(Map.of("low", new PriceRule.PerImage(new UsdcAmount(1))));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PriceRule.ByQuality(Map.of("low", level)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PriceRule.ByQuality(Map.of()));
+    }
 }

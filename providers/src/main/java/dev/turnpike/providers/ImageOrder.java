@@ -13,9 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param resolution in pixels; for a shape the size it is priced as
  * @param shape if the size was asked for as resolution and aspect ratio; null: in pixels, which are strict
  * @param count 1 to 4
+ * @param extras quality, format of the files, images to work on
  */
 public record ImageOrder(String prompt, String model, Resolution resolution, @Nullable Shape shape, int count,
-        @Nullable String negativePrompt, @Nullable Integer steps, @Nullable BigDecimal guidance, @Nullable Long seed) {
+        @Nullable String negativePrompt, @Nullable Integer steps, @Nullable BigDecimal guidance, @Nullable Long seed,
+        Extras extras) {
+
+    /** An order without extras. */
+    public ImageOrder(String prompt, String model, Resolution resolution, @Nullable Shape shape, int count,
+            @Nullable String negativePrompt, @Nullable Integer steps, @Nullable BigDecimal guidance,
+            @Nullable Long seed) {
+        this(prompt, model, resolution, shape, count, negativePrompt, steps, guidance, seed, Extras.NONE);
+    }
 
     /** An order in pixels. */
     public ImageOrder(String prompt, String model, Resolution resolution, int count, @Nullable String negativePrompt,
@@ -25,7 +34,7 @@ public record ImageOrder(String prompt, String model, Resolution resolution, @Nu
 
     /** The part of the order that decides its price. */
     public Work work() {
-        return new Work(model, resolution, count, steps);
+        return new Work(model, resolution, count, steps, extras.quality());
     }
 
     /** Leaves out the prompt, which belongs in no log. */
@@ -36,17 +45,22 @@ public record ImageOrder(String prompt, String model, Resolution resolution, @Nu
 
     /** The same order for another model. */
     public ImageOrder withModel(String other) {
-        return new ImageOrder(prompt, other, resolution, shape, count, negativePrompt, steps, guidance, seed);
+        return new ImageOrder(prompt, other, resolution, shape, count, negativePrompt, steps, guidance, seed, extras);
     }
 
     /** The same order with another prompt. */
     public ImageOrder withPrompt(String other) {
-        return new ImageOrder(other, model, resolution, shape, count, negativePrompt, steps, guidance, seed);
+        return new ImageOrder(other, model, resolution, shape, count, negativePrompt, steps, guidance, seed, extras);
     }
 
     /** The same order with its size as resolution and aspect ratio. */
     public ImageOrder withShape(Shape other) {
-        return new ImageOrder(prompt, model, resolution, other, count, negativePrompt, steps, guidance, seed);
+        return new ImageOrder(prompt, model, resolution, other, count, negativePrompt, steps, guidance, seed, extras);
+    }
+
+    /** The same order with these extras. */
+    public ImageOrder with(Extras other) {
+        return new ImageOrder(prompt, model, resolution, shape, count, negativePrompt, steps, guidance, seed, other);
     }
 
     /** Whether an image of this size is what was ordered. */

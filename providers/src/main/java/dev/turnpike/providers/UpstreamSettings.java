@@ -55,6 +55,11 @@ public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set
         return allowPrivate ? Http.Reach.PRIVATE : Http.Reach.PUBLIC;
     }
 
+    /** How long its URLs of images can be read; null: not known. */
+    public @Nullable Duration linksLive() {
+        return style.answer().lives();
+    }
+
     /** The model it sells under our id. */
     public Optional<Sold> sold(String model) {
         return models.stream().filter(m -> m.id().equals(model)).findFirst();

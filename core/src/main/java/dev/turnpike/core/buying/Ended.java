@@ -3,6 +3,7 @@ package dev.turnpike.core.buying;
 import dev.turnpike.core.till.Exposure.Recheck;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route.Outcome;
+import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.x402.Offer;
@@ -35,10 +36,16 @@ sealed interface Ended {
      * Nothing of use came.
      *
      * @param retryAfter how long the upstream asks to be left alone; zero if it does not
+     * @param made the size that came in place of the one that was ordered; null if that is not why
      */
-    record Failed(Outcome outcome, String detail, UsdcAmount cost, Duration retryAfter) implements Ended {
+    record Failed(Outcome outcome, String detail, UsdcAmount cost, Duration retryAfter, @Nullable Resolution made)
+            implements Ended {
         Failed(Outcome outcome, String detail, UsdcAmount cost) {
             this(outcome, detail, cost, Duration.ZERO);
+        }
+
+        Failed(Outcome outcome, String detail, UsdcAmount cost, Duration retryAfter) {
+            this(outcome, detail, cost, retryAfter, null);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.turnpike.core.buying;
 
 import dev.turnpike.core.buying.Attempt.Made;
 import dev.turnpike.core.delivery.DeliveryCheck;
+import dev.turnpike.core.delivery.DeliveryCheck.Checked;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
@@ -65,8 +66,7 @@ final class Goods {
         Ticket ticket = done.ticket();
         Bytes32 receipt = done.transaction();
         return ticket == null
-                ? finished(bought, done.images(), receipt, check::check, time.now(),
-                        bad -> lost(bought, receipt, Outcome.BAD_IMAGES, bad))
+                ? finished(bought, done.images(), receipt, check::check, time.now(), bad -> bad(bought, receipt, bad))
                 : accepted(bought, ticket, receipt,
                         finished(bought, done.images(), receipt, check::checkOfJob, time.now(), bad -> Mono.empty())
                                 .switchIfEmpty(Mono.defer(() -> follow(bought, ticket))));
@@ -123,7 +123,7 @@ final class Goods {
             first = since;
             return finished(bought, images, null, check::checkOfJob, since, bad -> {
                 again = mayChange(said, since);
-                return again ? Mono.empty() : lost(bought, null, Outcome.BAD_IMAGES, bad);
+                return again ? Mono.empty() : bad(bought, null, bad);
             });
         }
     }
@@ -138,7 +138,7 @@ final class Goods {
 
     /** @param bad what follows where they are not what was ordered */
     private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt, Look look, Instant since,
-            Function<String, Mono<Ended>> bad) {
+            Function<Checked.Bad, Mono<Ended>> bad) {
         return check.keep(images, order)
                 .doOnNext(kept -> upstream.read())
                 .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt, look, since, bad)
@@ -146,22 +146,32 @@ final class Goods {
     }
 
     private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt, Look look, Instant since,
-            Function<String, Mono<Ended>> bad) {
+            Function<Checked.Bad, Mono<Ended>> bad) {
         var settings = upstream.settings();
         return look.at(images, order, settings.reach(), new Patience(latest, time.clock(), since, limits.stalled()))
                 .flatMap(checked -> switch (checked) {
-                    case DeliveryCheck.Checked.Bad no -> bad.apply(no.detail());
-                    case DeliveryCheck.Checked.Good good -> Mono.just(new Ended.Delivered(
-                            new Made(new Delivery(settings.id(), order.model(), bought.number(), good.pictures()),
-                                    receipt),
-                            bought.amount()));
+                    case Checked.Bad no -> bad.apply(no);
+                    case Checked.Good good -> Mono.just(new Ended.Delivered(new Made(
+                            new Delivery(settings.id(), order.model(), bought.number(), good.pictures(), linksEnd()),
+                            receipt), bought.amount()));
                 });
+    }
+
+    /** The upstream's URLs of its images end about then; null where its style does not say. */
+    private @Nullable Instant linksEnd() {
+        Duration lives = upstream.settings().linksLive();
+        return lives == null ? null : time.now().plus(lives);
     }
 
     private Mono<Ended> late(int number, @Nullable Bytes32 receipt) {
         return purchases.lost(latest.get(), number, receipt, "another was first")
                 .doOnNext(latest::moved)
                 .then(Mono.empty());
+    }
+
+    private Mono<Ended> bad(Purchase bought, @Nullable Bytes32 receipt, Checked.Bad bad) {
+        return lost(bought, receipt, Outcome.BAD_IMAGES, bad.detail()).thenReturn(
+                new Ended.Failed(Outcome.BAD_IMAGES, bad.detail(), bought.amount(), Duration.ZERO, bad.made()));
     }
 
     private Mono<Ended> lost(Purchase bought, @Nullable Bytes32 receipt, Outcome outcome, String detail) {
@@ -178,6 +188,6 @@ final class Goods {
 
     /** How images are inspected. */
     private interface Look {
-        Mono<DeliveryCheck.Checked> at(Images images, ImageOrder order, Http.Reach reach, BooleanSupplier goOn);
+        Mono<Checked> at(Images images, ImageOrder order, Http.Reach reach, BooleanSupplier goOn);
     }
 }

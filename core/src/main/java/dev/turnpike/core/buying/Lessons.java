@@ -6,7 +6,9 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.till.Exposure.Recheck;
 import dev.turnpike.core.work.Route.Outcome;
 import dev.turnpike.core.work.Route.Tried;
+import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.x402.Offer;
 import java.time.Duration;
@@ -60,6 +62,13 @@ final class Lessons {
         return switch (ended) {
             case Ended.Delivered(Made made, UsdcAmount cost) -> {
                 trial.delivered();
+                ImageOrder order = order();
+                trial.sized(order.size(),
+                        made.images()
+                                .pictures()
+                                .stream()
+                                .allMatch(picture -> order.resolution()
+                                        .equals(new Resolution(picture.width(), picture.height()))));
                 note(trial, Outcome.DELIVERED, null, cost);
                 yield latest.offer(made) ? Mono.empty()
                         : purchases.lost(latest.get(), made.images().purchase(), made.receipt(), "another was first")
@@ -80,7 +89,8 @@ final class Lessons {
                 unpayable = why;
                 yield note(trial, Outcome.UNPAYABLE, "second look at the payment: " + why, cost);
             }
-            case Ended.Failed(Outcome outcome, String detail, UsdcAmount cost, Duration wait) -> {
+            case Ended.Failed(Outcome outcome, String detail, UsdcAmount cost, Duration wait, @Nullable Resolution made) -> {
+                if (made != null) trial.missized(order().size(), made);
                 if (outcome.isPaid()) trial.lost();
                 if (wait.isPositive()) trial.throttled(wait);
                 yield note(trial, outcome, detail, cost);
@@ -91,6 +101,10 @@ final class Lessons {
             }
             case Ended.Abandoned(Outcome outcome, String detail, UsdcAmount cost) -> note(trial, outcome, detail, cost);
         };
+    }
+
+    private ImageOrder order() {
+        return Purchases.work(latest.get()).request().order();
     }
 
     private Mono<Job> note(Trial trial, Outcome outcome, @Nullable String detail, @Nullable UsdcAmount cost) {

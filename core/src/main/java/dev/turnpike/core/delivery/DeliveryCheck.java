@@ -4,6 +4,7 @@ import dev.turnpike.core.delivery.Inspection.Found;
 import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.work.Delivery.Picture;
+import dev.turnpike.pricing.Resolution;
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Images;
@@ -13,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -31,7 +34,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class DeliveryCheck {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryCheck.class);
-    private static final String NOTHING = "data:,";
+    static final String NOTHING = "data:,";
     private static final Pattern BASE64 = Pattern.compile("(?i);\\s*base64\\s*(;|$)");
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int LONGEST_PAUSE = 5;
@@ -48,10 +51,11 @@ public final class DeliveryCheck {
     /**
      * @param pool has room for the bytes that are looked at
      * @param unsized whether an image is sold whose size is not known
+     * @param cheaper whether an image of this size costs less than the one that was ordered
      */
     public DeliveryCheck(Http http, KeptFiles files, Supplier<String> ids, Scheduler scheduler, BytePool pool,
-            BooleanSupplier unsized) {
-        this.inspection = new Inspection(new Looks(http, pool, scheduler), files, ids, unsized);
+            BooleanSupplier unsized, BiPredicate<ImageOrder, Resolution> cheaper) {
+        this.inspection = new Inspection(new Looks(http, pool, scheduler), files, ids, unsized, cheaper);
         this.files = files;
         this.scheduler = scheduler;
     }
@@ -59,7 +63,7 @@ public final class DeliveryCheck {
     /**
      * The same images, with those that came as data made kept files, so that what is journalled stays small. Data that
      * are not what was ordered, that are more than that, or that cannot be read or kept, become {@link #NOTHING}, which
-     * is no image.
+     * is no image, with our words for why behind it.
      */
     public Mono<Images> keep(Images images, ImageOrder order) {
         int[] left = {images.images().size() < order.count() ? 0 : order.count()};
@@ -127,18 +131,23 @@ public final class DeliveryCheck {
         if (comma < 0 || !BASE64.matcher(image.url().substring(0, comma)).find()) return Mono.just(nothing(image));
         try {
             byte[] bytes = Base64Text.decode(image.url().substring(comma + 1));
-            return inspection.objection(bytes, order).isPresent() ? Mono.just(nothing(image))
-                    : files.keep(bytes)
-                            .map(path -> new Image(path, image.uuid(), image.mediaType()))
-                            .doOnError(failure -> LOG.error("an image cannot be kept", failure))
-                            .onErrorReturn(nothing(image));
+            Optional<Objection> objection = inspection.objection(bytes, order);
+            if (objection.isPresent()) return Mono.just(nothing(image, objection.get().detail()));
+            return files.keep(bytes)
+                    .map(path -> new Image(path, image.uuid(), image.mediaType()))
+                    .doOnError(failure -> LOG.error("an image cannot be kept", failure))
+                    .onErrorReturn(nothing(image));
         } catch (IllegalArgumentException notBase64) {
             return Mono.just(nothing(image));
         }
     }
 
     private static Image nothing(Image image) {
-        return new Image(NOTHING, image.uuid(), image.mediaType());
+        return nothing(image, "");
+    }
+
+    private static Image nothing(Image image, String why) {
+        return new Image(NOTHING + why, image.uuid(), image.mediaType());
     }
 
     /** Looks at all images of one delivery, round after round. */
@@ -176,7 +185,7 @@ public final class DeliveryCheck {
             long open = found.stream().filter(this::isOpen).count();
             return good.size() + open >= order.count() && goOn.getAsBoolean()
                     ? Overhead.outside(Mono.delay(pause(), scheduler)).then(Mono.defer(this::next))
-                    : Mono.just(new Checked.Bad(firstObjection()));
+                    : Mono.just(firstObjection());
         }
 
         private List<Picture> good() {
@@ -205,16 +214,20 @@ public final class DeliveryCheck {
             return PAUSE.multipliedBy(Math.min(LONGEST_PAUSE, (round + 1) / 2));
         }
 
-        private String firstObjection() {
-            return found.stream().flatMap(one -> objection(one).stream()).findFirst().orElse("not an image");
+        private Checked firstObjection() {
+            return found.stream()
+                    .flatMap(one -> objection(one).stream())
+                    .findFirst()
+                    .map(why -> new Checked.Bad(why.detail(), why.made()))
+                    .orElseGet(() -> new Checked.Bad("not an image"));
         }
 
-        private static Optional<String> objection(Found one) {
+        private static Optional<Objection> objection(Found one) {
             return switch (one) {
                 case Found.Good good -> Optional.empty();
-                case Found.Bad bad -> Optional.of(bad.detail());
-                case Found.Unfit unfit -> Optional.of(unfit.detail());
-                case Found.Late late -> Optional.of(late.detail());
+                case Found.Bad bad -> Optional.of(bad.why());
+                case Found.Unfit unfit -> Optional.of(unfit.why());
+                case Found.Late late -> Optional.of(new Objection(late.detail()));
             };
         }
     }
@@ -223,6 +236,11 @@ public final class DeliveryCheck {
     public sealed interface Checked {
         record Good(List<Picture> pictures) implements Checked {}
 
-        record Bad(String detail) implements Checked {}
+        /** @param made the size that came, where it is not the one that was ordered; else null */
+        record Bad(String detail, @Nullable Resolution made) implements Checked {
+            Bad(String detail) {
+                this(detail, null);
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -25,48 +26,67 @@ final class Inspection {
     private static final Set<String> SHOWN_AS_PAGES = Set.of("text/html", "application/xhtml+xml", "text/xml",
             "application/xml");
 
+    private static final Objection NO_IMAGE = new Objection("not an image");
+
     private final Looks looks;
     private final KeptFiles files;
     private final Supplier<String> ids;
     private final BooleanSupplier unsized;
+    private final BiPredicate<ImageOrder, Resolution> cheaper;
 
-    /** @param unsized whether an image is sold whose size is not known */
-    Inspection(Looks looks, KeptFiles files, Supplier<String> ids, BooleanSupplier unsized) {
+    /**
+     * @param unsized whether an image is sold whose size is not known
+     * @param cheaper whether an image of this size costs less than the one that was ordered
+     */
+    Inspection(Looks looks, KeptFiles files, Supplier<String> ids, BooleanSupplier unsized,
+            BiPredicate<ImageOrder, Resolution> cheaper) {
         this.looks = looks;
         this.files = files;
         this.ids = ids;
         this.unsized = unsized;
+        this.cheaper = cheaper;
     }
 
     /** What is wrong with all the bytes of an image; empty if it is what was ordered. */
-    Optional<String> objection(byte[] image, ImageOrder order) {
+    Optional<Objection> objection(byte[] image, ImageOrder order) {
         return ImageHeader.read(image)
-                .map(header -> Wholeness.objection(header, image, image.length).or(() -> objection(header, order)))
-                .orElse(Optional.of("not an image"));
+                .map(header -> Wholeness.objection(header, image, image.length)
+                        .map(Objection::new)
+                        .or(() -> objection(header, order)))
+                .orElse(Optional.of(NO_IMAGE));
     }
 
     Mono<Found> look(Image image, ImageOrder order, Http.Reach reach) {
         return Mono
-                .defer(() -> image.url().startsWith(KeptFiles.PATH) ? kept(image, order)
-                        : Urls.absolute(image.url())
-                                .map(url -> reach == Http.Reach.PUBLIC ? Urls.secured(url) : url)
-                                .map(url -> fetched(new Image(url.toString(), image.uuid(), image.mediaType()), url,
-                                        order, reach))
-                                .orElseGet(() -> Mono.just(new Found.Bad("not a URL"))))
+                .defer(() -> image.url().startsWith(DeliveryCheck.NOTHING) ? Mono.just(nothing(image))
+                        : image.url().startsWith(KeptFiles.PATH) ? kept(image, order)
+                                : Urls.absolute(image.url())
+                                        .map(url -> reach == Http.Reach.PUBLIC ? Urls.secured(url) : url)
+                                        .map(url -> fetched(new Image(url.toString(), image.uuid(), image.mediaType()),
+                                                url, order, reach))
+                                        .orElseGet(() -> Mono.just(bad("not a URL"))))
                 .onErrorResume(Looks.Missed.class, Inspection::missed);
     }
 
+    /** Data that were looked at and not kept. */
+    private static Found nothing(Image image) {
+        String why = image.url().substring(DeliveryCheck.NOTHING.length());
+        return new Found.Bad(why.isEmpty() ? NO_IMAGE : Objection.read(why));
+    }
+
+    private static Found bad(String detail) {
+        return new Found.Bad(new Objection(detail));
+    }
+
     private static Mono<Found> missed(Looks.Missed miss) {
-        return Mono.just(
-                miss.late() ? new Found.Late(miss.getMessage(), miss.retryAfter()) : new Found.Bad(miss.getMessage()));
+        String detail = String.valueOf(miss.getMessage());
+        return Mono.just(miss.late() ? new Found.Late(detail, miss.retryAfter()) : bad(detail));
     }
 
     private Mono<Found> kept(Image image, ImageOrder order) {
-        return kept(image.url().substring(KeptFiles.PATH.length()), FIRST_BYTES)
-                .map(first -> ImageHeader.read(first)
-                        .map(header -> judged(image, header, order))
-                        .orElseGet(() -> new Found.Bad("not an image")))
-                .defaultIfEmpty(new Found.Bad("kept image is gone"));
+        return kept(image.url().substring(KeptFiles.PATH.length()), FIRST_BYTES).map(first -> ImageHeader.read(first)
+                .map(header -> judged(image, header, order))
+                .orElseGet(() -> new Found.Bad(NO_IMAGE))).defaultIfEmpty(bad("kept image is gone"));
     }
 
     /** The first bytes, and more where they do not tell the size. */
@@ -83,11 +103,12 @@ final class Inspection {
             ImageHeader header = ImageHeader.read(seen.first()).orElse(null);
             String type = seen.otherType();
             if (header == null || type != null && SHOWN_AS_PAGES.contains(type))
-                return Mono.just(new Found.Unfit(type == null ? "not an image" : "not an image but " + kind(type)));
+                return Mono.just(
+                        new Found.Unfit(type == null ? NO_IMAGE : new Objection("not an image but " + kind(type))));
             Found found = judged(image, header, order);
-            if (found instanceof Found.Bad(String detail)) return Mono.just(new Found.Unfit(detail));
+            if (found instanceof Found.Bad(Objection why)) return Mono.just(new Found.Unfit(why));
             return whole(header, seen, url, reach)
-                    .map(objection -> objection.<Found>map(Found.Unfit::new).orElse(found));
+                    .map(cut -> cut.map(Objection::new).<Found>map(Found.Unfit::new).orElse(found));
         });
     }
 
@@ -117,12 +138,19 @@ final class Inspection {
         });
     }
 
-    private Optional<String> objection(ImageHeader header, ImageOrder order) {
+    private Optional<Objection> objection(ImageHeader header, ImageOrder order) {
+        if (!order.extras().isMetBy(header.mediaType()))
+            return Optional
+                    .of(new Objection(header.mediaType() + " (expected: image/" + order.extras().format() + ")"));
         if (header.unknown())
             return unsized.getAsBoolean() ? Optional.empty()
-                    : Optional.of("%s of unknown size (expected: %s)".formatted(header.mediaType(), order.size()));
-        return order.isMetBy(new Resolution(header.width(), header.height())) ? Optional.empty()
-                : Optional.of("%dx%d (expected: %s)".formatted(header.width(), header.height(), order.size()));
+                    : Optional.of(new Objection(
+                            "%s of unknown size (expected: %s)".formatted(header.mediaType(), order.size())));
+        Resolution made = new Resolution(header.width(), header.height());
+        if (!order.isMetBy(made)) return Optional.of(Objection.ofSize(made, order.size()));
+        return cheaper.test(order, made)
+                ? Optional.of(Objection.ofSize(made, order.resolution() + ", which costs more"))
+                : Optional.empty();
     }
 
     private static String kind(String type) {
@@ -134,10 +162,10 @@ final class Inspection {
         record Good(Picture picture) implements Found {}
 
         /** It will not become what was ordered. */
-        record Bad(String detail) implements Found {}
+        record Bad(Objection why) implements Found {}
 
         /** Something else is there now: a page that says "soon", a preview, or the beginning of the image. */
-        record Unfit(String detail) implements Found {}
+        record Unfit(Objection why) implements Found {}
 
         /** Nothing is there yet. */
         record Late(String detail, Duration retryAfter) implements Found {}

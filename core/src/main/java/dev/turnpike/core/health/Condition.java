@@ -1,6 +1,7 @@
 package dev.turnpike.core.health;
 
 import dev.turnpike.core.health.Check.Verdict;
+import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public final class Condition {
 
     private static final int KEPT_FAILURES = 5;
 
-    static final Condition UNKNOWN = new Condition(List.of(), null, 0, null, Losses.NONE, List.of());
+    static final Condition UNKNOWN = new Condition(List.of(), null, 0, null, Losses.NONE, List.of(), SizesMade.NONE);
 
     private final List<Check> checks;
     private final @Nullable Check lastGood;
@@ -27,16 +28,18 @@ public final class Condition {
     private final @Nullable Instant throttledUntil;
     private final Losses losses;
     private final List<FailedAttempt> failures;
+    private final SizesMade sizes;
     private final Latencies latencies;
 
     private Condition(List<Check> checks, @Nullable Check lastGood, int consecutiveFailures,
-            @Nullable Instant throttledUntil, Losses losses, List<FailedAttempt> failures) {
+            @Nullable Instant throttledUntil, Losses losses, List<FailedAttempt> failures, SizesMade sizes) {
         this.checks = List.copyOf(checks);
         this.lastGood = lastGood;
         this.consecutiveFailures = consecutiveFailures;
         this.throttledUntil = throttledUntil;
         this.losses = losses;
         this.failures = List.copyOf(failures);
+        this.sizes = sizes;
         this.latencies = Latencies.of(checks);
     }
 
@@ -48,6 +51,16 @@ public final class Condition {
     /** The last attempts that brought no images, the latest last; {@value #KEPT_FAILURES} at most. */
     public List<FailedAttempt> failures() {
         return failures;
+    }
+
+    /** How many deliveries had another size than was promised since the start. */
+    public long otherSizes() {
+        return sizes.others();
+    }
+
+    /** What it makes of orders of this size instead, as it has shown several times; empty if it may be asked for it. */
+    public Optional<Resolution> insteadOf(String size, Instant now) {
+        return sizes.insteadOf(size, now);
     }
 
     /** The latest check; empty before the first. */
@@ -139,22 +152,30 @@ public final class Condition {
         more.add(check);
         return new Condition(more.subList(Math.max(0, more.size() - KEPT), more.size()),
                 check.good() ? check : lastGood, check.good() ? 0 : consecutiveFailures + 1, throttledUntil, losses,
-                failures);
+                failures, sizes);
     }
 
     Condition throttledUntil(Instant until) {
         Instant later = throttled(until) ? throttledUntil : until;
-        return new Condition(checks, lastGood, consecutiveFailures, later, losses, failures);
+        return new Condition(checks, lastGood, consecutiveFailures, later, losses, failures, sizes);
     }
 
     Condition afterPaid(boolean lost) {
-        return new Condition(checks, lastGood, consecutiveFailures, throttledUntil, losses.and(lost), failures);
+        return new Condition(checks, lastGood, consecutiveFailures, throttledUntil, losses.and(lost), failures, sizes);
     }
 
     Condition afterFailed(FailedAttempt attempt) {
         List<FailedAttempt> more = new ArrayList<>(failures);
         more.add(attempt);
         return new Condition(checks, lastGood, consecutiveFailures, throttledUntil, losses,
-                more.subList(Math.max(0, more.size() - KEPT_FAILURES), more.size()));
+                more.subList(Math.max(0, more.size() - KEPT_FAILURES), more.size()), sizes);
+    }
+
+    Condition with(SizesMade made) {
+        return new Condition(checks, lastGood, consecutiveFailures, throttledUntil, losses, failures, made);
+    }
+
+    SizesMade sizes() {
+        return sizes;
     }
 }

@@ -1,5 +1,6 @@
 package dev.turnpike.core.health;
 
+import dev.turnpike.pricing.Resolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,6 +69,16 @@ public final class Experience {
         public void delivered() {
             permit.succeeded(took());
             health.outcome(upstream, model, false);
+        }
+
+        /** Images came in this size, as ordered. */
+        public void sized(String size, boolean asPromised) {
+            health.sized(upstream, model, size, asPromised);
+        }
+
+        /** An image of another size than this one came. */
+        public void missized(String size, Resolution made) {
+            health.missized(upstream, model, size, made);
         }
 
         /** Our money is gone, or may be, and nothing of use came. */

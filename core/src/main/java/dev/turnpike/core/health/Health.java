@@ -1,5 +1,6 @@
 package dev.turnpike.core.health;
 
+import dev.turnpike.pricing.Resolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,6 +47,21 @@ public final class Health {
     /** Adds the end of a paid attempt: whether our money was lost. */
     public void outcome(String upstream, String model, boolean lost) {
         change(upstream, model, condition -> condition.afterPaid(lost));
+    }
+
+    /**
+     * Adds that images of the ordered size came, or some that were sold as such.
+     *
+     * @param asPromised whether they were just of the size that was promised
+     */
+    public void sized(String upstream, String model, String size, boolean asPromised) {
+        change(upstream, model, condition -> condition.with(condition.sizes().met(size, asPromised)));
+    }
+
+    /** Adds that an image of another size came than was ordered. */
+    public void missized(String upstream, String model, String size, Resolution made) {
+        Instant now = clock.instant();
+        change(upstream, model, condition -> condition.with(condition.sizes().missed(size, made, now)));
     }
 
     /** Adds why an attempt brought no images. */

@@ -2,22 +2,18 @@ package dev.turnpike.core.health;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.config.Configuration.ModelSettings;
-import dev.turnpike.config.Configuration.Sizes;
 import dev.turnpike.core.fleet.Fleet;
-import dev.turnpike.pricing.Resolution;
-import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.Extras;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings.Sold;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The request of a probe to one upstream for one model: the terms of one image in the model's usual size or, where that
- * is not sold there, in the smallest square tier that is.
+ * is not sold there, in the smallest square tier that is, or in another size of the model.
  *
  * @param expected the cost by the configuration
  * @param cap an offer above it is suspect
@@ -40,9 +36,10 @@ record ProbeRequest(UpstreamModel key, Upstream upstream, ImageOrder order, Usdc
 
     private static Optional<ProbeRequest> of(Configuration configuration, Upstream upstream, Sold sold) {
         return configuration.model(sold.id())
-                .map(ModelSettings::sizes)
-                .flatMap(sizes -> resolutions(sizes)
-                        .map(resolution -> new ImageOrder(PROMPT, sold.id(), resolution, 1, null, null, null, null))
+                .flatMap(model -> model.sizes()
+                        .samples()
+                        .map(resolution -> new ImageOrder(PROMPT, sold.id(), resolution, 1, null, null, null, null)
+                                .with(extras(model)))
                         .filter(order -> upstream.cannot(order).isEmpty())
                         .flatMap(order -> sold.cost()
                                 .price(order.work())
@@ -51,16 +48,12 @@ record ProbeRequest(UpstreamModel key, Upstream upstream, ImageOrder order, Usdc
                         .findFirst());
     }
 
+    private static Extras extras(ModelSettings model) {
+        return new Extras(model.parameters().usualQuality(), null, List.of());
+    }
+
     private static ProbeRequest of(Configuration configuration, Upstream upstream, ImageOrder order, UsdcAmount cost) {
         return new ProbeRequest(new UpstreamModel(upstream.settings().id(), order.model()), upstream, order, cost,
                 cost.times(configuration.pricing().priceSuspect()));
-    }
-
-    private static Stream<Resolution> resolutions(Sizes sizes) {
-        Stream<Resolution> squares = Arrays.stream(Tier.values())
-                .map(Tier::side)
-                .filter(side -> side >= sizes.min() && side <= sizes.max() && side % sizes.step() == 0)
-                .map(side -> new Resolution(side, side));
-        return Stream.concat(Stream.of(sizes.standard()), squares);
     }
 }

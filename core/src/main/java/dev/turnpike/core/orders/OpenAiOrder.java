@@ -18,22 +18,27 @@ import java.util.stream.Stream;
  */
 final class OpenAiOrder {
     /** Fields with values that change nothing here. */
-    private static final Map<String, List<String>> WORDS = new TreeMap<>(Map.of("quality", List.of("auto", "standard"),
-            "background", List.of("auto", "opaque"), "moderation", List.of("auto", "low"), "style",
-            List.of("vivid", "natural"), "response_format", List.of("url", "b64_json")));
+    private static final Map<String, List<String>> WORDS = new TreeMap<>(
+            Map.of("background", List.of("auto", "opaque"), "moderation", List.of("auto", "low"), "style",
+                    List.of("vivid", "natural"), "response_format", List.of("url", "b64_json")));
     private static final List<String> TEXTS = List.of("user", "safety_identifier");
     private static final String STREAM = "stream";
     private static final String PARTS = "partial_images";
     private static final int MOST_PARTS = 3;
-    private static final Set<String> NOT_OFFERED = Set.of("output_format", "output_compression", "complexity",
-            "frame_count", "frame_duration_ms", "svg", "mask", "image", "input_fidelity");
-    private static final Set<String> DROPPED = union(WORDS.keySet(), Set.copyOf(TEXTS), Set.of(STREAM, PARTS));
+    private static final Set<String> NOT_OFFERED = Set.of("output_compression", "complexity", "frame_count",
+            "frame_duration_ms", "svg", "mask", "image", "input_fidelity");
+    private static final String IMAGES = "images";
+    private static final String OUR_IMAGES = "image_urls";
+    private static final Set<String> DROPPED = union(WORDS.keySet(), Set.copyOf(TEXTS), Set.of(STREAM, PARTS, IMAGES));
     private static final Set<String> KNOWN = union(DROPPED, OrderReader.FIELDS);
 
     private OpenAiOrder() {}
 
-    /** @throws Refusal for a field with a value that cannot be honoured */
-    static JsonValue.Members ours(JsonValue.Members body) {
+    /**
+     * @param edit whether it must bring images to work on
+     * @throws Refusal for a field with a value that cannot be honoured
+     */
+    static JsonValue.Members ours(JsonValue.Members body, boolean edit) {
         body.byName().forEach((name, value) -> {
             if (NOT_OFFERED.contains(name) && value != JsonValue.Literal.NULL)
                 throw Refusal.field(Code.INVALID_PARAMETER, name,
@@ -48,9 +53,32 @@ final class OpenAiOrder {
         TEXTS.forEach(fields::text);
         fields.flag(STREAM);
         fields.whole(PARTS).ifPresent(OpenAiOrder::checkParts);
+        List<JsonValue> images = fields.any(IMAGES).map(OpenAiOrder::urls).orElse(List.of());
+        boolean named = fields.any(OUR_IMAGES).isPresent();
+        if (!images.isEmpty() && named)
+            throw wrong(Code.INVALID_PARAMETER, IMAGES, "beside " + OUR_IMAGES, "one of the two");
+        if (edit && images.isEmpty() && !named)
+            throw wrong(Code.INVALID_PARAMETER, IMAGES, "none", "a list such as [{\"image_url\": \"https://…\"}]");
         members.keySet().removeAll(DROPPED);
+        if (!images.isEmpty()) members.put(OUR_IMAGES, new JsonValue.Items(images));
         if (members.get("size") instanceof JsonValue.Text(String size) && size.equals("auto")) members.remove("size");
         return new JsonValue.Members(members);
+    }
+
+    /** The texts of a list of objects with an {@code image_url} each. */
+    private static List<JsonValue> urls(JsonValue value) {
+        if (value instanceof JsonValue.Items(List<JsonValue> items)) {
+            List<JsonValue> urls = items.stream()
+                    .filter(JsonValue.Members.class::isInstance)
+                    .map(JsonValue.Members.class::cast)
+                    .filter(image -> image.byName().keySet().equals(Set.of("image_url")))
+                    .map(image -> image.byName().get("image_url"))
+                    .filter(JsonValue.Text.class::isInstance)
+                    .toList();
+            if (urls.size() == items.size()) return urls;
+        }
+        throw wrong(Code.INVALID_PARAMETER, IMAGES, value.compact(),
+                "a list such as [{\"image_url\": \"https://…\"}]; files are not taken");
     }
 
     private static void checkParts(JsonValue.Numeral number) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral count, String countedBy,
         @Nullable String negativePrompt, JsonValue.@Nullable Numeral steps, @Nullable BigDecimal guidance,
-        JsonValue.@Nullable Numeral seed) {
+        JsonValue.@Nullable Numeral seed, OrderExtras extras) {
     static final Set<String> FIELDS = Set.of("prompt", "numberResults", "n", "negativePrompt", "steps", "guidance",
             "seed");
     private static final int MIN_PROMPT = 2;
@@ -35,12 +35,12 @@ record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral cou
         return new OrderDraft(prompt(fields, promptRequired), OrderSize.read(fields), count(fields),
                 fields.any("numberResults").isPresent() ? "numberResults" : "n", negativePrompt(fields),
                 fields.whole("steps").orElse(null), fields.decimal("guidance").orElse(null),
-                fields.whole("seed").orElse(null));
+                fields.whole("seed").orElse(null), OrderExtras.read(fields));
     }
 
     OrderDraft sized(Resolution exactly) {
         return new OrderDraft(prompt, OrderSize.exactly(exactly), count, countedBy, negativePrompt, steps, guidance,
-                seed);
+                seed, extras);
     }
 
     /**
@@ -60,7 +60,7 @@ record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral cou
     private Optional<Refusal.Field> brokenBy(ModelSettings model, int atOnce) {
         return Stream
                 .of(countRule(model, atOnce), negativePromptRule(model), stepsRule(model), guidanceRule(model),
-                        seedRule(model))
+                        seedRule(model), extras.brokenOn(model))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -70,7 +70,7 @@ record OrderDraft(String prompt, OrderSize size, JsonValue.@Nullable Numeral cou
         return new ImageOrder(prompt, model.id(), resolution, size.shapeOn(model.sizes()),
                 count == null ? 1 : Math.toIntExact(count.whole().orElseThrow()), negativePrompt,
                 steps == null ? null : Integer.valueOf(Math.toIntExact(steps.whole().orElseThrow())), guidance,
-                seed == null ? null : Long.valueOf(seed.whole().orElseThrow()));
+                seed == null ? null : Long.valueOf(seed.whole().orElseThrow()), extras.on(model));
     }
 
     private static String prompt(OrderFields fields, boolean required) {

@@ -9,6 +9,7 @@ import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.routing.Preferences;
 import dev.turnpike.core.work.ImageRequest;
+import dev.turnpike.providers.Extras;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.UpstreamSettings;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,8 @@ final class OrderReader {
     private static final String DEFAULT_MODEL = "flux-schnell";
     private static final int MAX_METADATA_BYTES = 4096;
     static final Set<String> FIELDS = Stream
-            .of(OrderDraft.FIELDS, OrderSize.FIELDS, OrderPreferences.FIELDS, Set.of("model", "metadata"))
+            .of(OrderDraft.FIELDS, OrderExtras.FIELDS, OrderSize.FIELDS, OrderPreferences.FIELDS,
+                    Set.of("model", "metadata"))
             .flatMap(Set::stream)
             .collect(toSet());
 
@@ -40,7 +42,8 @@ final class OrderReader {
     /** The order whose price a request without an order is shown: one image of the default model and size. */
     static ImageRequest standard(Configuration configuration) {
         ModelSettings model = asked(null, configuration).getFirst();
-        var order = new ImageOrder("", model.id(), model.sizes().standard(), 1, null, null, null, null);
+        var order = new ImageOrder("", model.id(), model.sizes().standard(), 1, null, null, null, null)
+                .with(new Extras(model.parameters().usualQuality(), null, List.of()));
         return new ImageRequest(order, List.of(model.id()), Preferences.NONE, null);
     }
 

@@ -71,10 +71,11 @@ public final class ParsedBody {
     /**
      * An order in the words of OpenAI's Images API.
      *
+     * @param edit whether it must bring images to work on
      * @throws Refusal if a rule is broken; the first one found is named
      */
-    public ImageRequest openAiOrder(Configuration configuration) {
-        return OrderReader.read(OpenAiOrder.ours(members()), configuration, true);
+    public ImageRequest openAiOrder(Configuration configuration, boolean edit) {
+        return OrderReader.read(OpenAiOrder.ours(members(), edit), configuration, true);
     }
 
     /** How an order in OpenAI's words is to be answered. Refuses nothing. */

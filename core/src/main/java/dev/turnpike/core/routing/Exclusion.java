@@ -14,7 +14,7 @@ public record Exclusion(String upstream, String model, Reason reason, String det
         INCAPABLE,
         /** Its budget, ours, or the treasury has not enough left. */
         BUDGET,
-        /** Its latest probe failed. */
+        /** Its latest probe failed, or it made something else of this size again and again. */
         UNHEALTHY,
         /** It asked us to wait. */
         THROTTLED,

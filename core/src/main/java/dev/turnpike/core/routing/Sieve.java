@@ -5,6 +5,7 @@ import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.health.Condition;
 import dev.turnpike.core.health.Health;
 import dev.turnpike.core.routing.Exclusion.Reason;
+import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Upstream;
@@ -32,21 +33,26 @@ record Sieve(Health health, Circuits circuits, Budgets budgets, int priceSuspect
         if (cannot.isPresent()) return out(id, model, Reason.INCAPABLE, cannot.get());
         Optional<String> barred = upstream.takesNoneOfOurs();
         if (barred.isPresent()) return out(id, model, Reason.UNHEALTHY, "it takes no orders on our account");
+        Condition condition = health.of(id, model);
         return upstream.settings()
                 .sold(model)
                 .flatMap(sold -> sold.cost().price(order.work()))
-                .map(configured -> judge(id, model, configured, health.of(id, model)))
+                .map(configured -> judge(id, order, configured, condition))
                 .orElseGet(() -> out(id, model, Reason.INCAPABLE,
                         "no cost of " + order.resolution() + " is configured for it"));
     }
 
-    private Sifted judge(String id, String model, UsdcAmount configured, Condition condition) {
+    private Sifted judge(String id, ImageOrder order, UsdcAmount configured, Condition condition) {
+        String model = order.model();
         UsdcAmount cost = condition.liveCost(configured);
         if (!budgets.affords(id, cost))
             return out(id, model, Reason.BUDGET, "what may be spent there is used up for now");
         if (condition.failing())
             return out(id, model, Reason.UNHEALTHY,
                     "its latest check failed: " + condition.latest().orElseThrow().verdict().words());
+        Optional<Resolution> instead = condition.insteadOf(order.size(), now);
+        if (instead.isPresent())
+            return out(id, model, Reason.UNHEALTHY, "it made " + instead.get() + " of " + order.size() + " lately");
         if (condition.throttled(now))
             return out(id, model, Reason.THROTTLED,
                     "it asked to wait until " + condition.throttledUntil().orElseThrow());

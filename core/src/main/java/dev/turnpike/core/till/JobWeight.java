@@ -61,7 +61,8 @@ public final class JobWeight {
 
     private static int request(ImageRequest request) {
         return BYTES_OF_A_CHARACTER * (length(request.order().prompt()) + length(request.order().negativePrompt())
-                + length(request.metadata()));
+                + length(request.metadata())
+                + request.order().extras().images().stream().mapToInt(String::length).sum());
     }
 
     private static int purchase(Purchase purchase) {

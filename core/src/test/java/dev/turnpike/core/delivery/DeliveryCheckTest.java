@@ -60,10 +60,17 @@ class DeliveryCheckTest {
         Image page = new Image("data:image/png;base64,PGh0bWw+", null, null);
         DeliveryCheck check = check(new byte[0]);
         assertThat(check.keep(new Images(List.of(page)), order(48, 32)).block().images())
-                .allMatch(image -> image.url().equals("data:,"));
+                .allMatch(image -> image.url().startsWith("data:,"));
         assertThat(check.keep(new Images(List.of(plain)), order(64, 64)).block().images().getFirst().url())
-                .isEqualTo("data:,");
+                .isEqualTo("data:,48x32 (expected: 64x64)");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void fewerImagesThanOrderedAreNoDelivery_8() {
+        ImageOrder two = new ImageOrder("a cat", "flux", new Resolution(48, 32), 2, null, null, null, null);
+        assertThat(check(new byte[0]).check(linked(), two, Http.Reach.PUBLIC, NEVER).block())
+                .isEqualTo(new Checked.Bad("1 images (expected: 2)", null));
     }
 
     private static Images linked() {
@@ -128,7 +135,8 @@ class DeliveryCheckTest {
                 .block();
         if (objection.isEmpty()) assertThat(checked).isInstanceOf(Checked.Good.class);
         else
-            assertThat(checked).isEqualTo(new Checked.Bad(objection));
+            assertThat(checked).isEqualTo(
+                    new Checked.Bad(objection, Resolution.parse(objection.substring(0, objection.indexOf(' ')))));
     }
 
     private boolean again(Checked.Good good) {
@@ -144,7 +152,7 @@ class DeliveryCheckTest {
             return Mono.just(
                     new Http.Answer(206, Map.of(), Arrays.copyOf(image, Math.min(image.length, call.maxBytes()))));
         };
-        return new DeliveryCheck(http, files, () -> "a".repeat(16), HERE, pool, NEVER);
+        return new DeliveryCheck(http, files, () -> "a".repeat(16), HERE, pool, NEVER, (order, made) -> false);
     }
 
     private static ImageOrder order(int width, int height) {

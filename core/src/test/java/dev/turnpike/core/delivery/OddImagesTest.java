@@ -386,7 +386,7 @@ class OddImagesTest {
     private DeliveryCheck checker() {
         KeptFiles files = new KeptFiles(folder, () -> 1 << 20, () -> "a".repeat(16), new TestClock(), time);
         return new DeliveryCheck(this::answer, files, () -> "a".repeat(16), time, new BytePool(() -> 64 << 20),
-                () -> unsized);
+                () -> unsized, (order, made) -> false);
     }
 
     private Mono<Http.Outcome> answer(Http.Call call) {

@@ -47,7 +47,7 @@ class CircuitsTest {
     }
 
     @Test
-    void oneBadModelDoesNotShutOutItsUpstream() {
+    void oneBadModelDoesNotShutOutItsUpstream_12() {
         open();
         assertThat(circuits.state("alpha", "dream")).isEqualTo(CLOSED);
         assertThat(circuits.enter("alpha", "flux")).isEmpty();

@@ -65,7 +65,7 @@ class OpenAiOrderTest {
     }
 
     private static dev.turnpike.core.work.ImageRequest read(String body) {
-        return ParsedBody.of(bytes(body)).openAiOrder(Sample.configuration());
+        return ParsedBody.of(bytes(body)).openAiOrder(Sample.configuration(), false);
     }
 
     private static byte[] bytes(String text) {

@@ -279,7 +279,13 @@ class OrderReaderTest {
     @Test
     void theDefaultOrderIsOneImageOfTheDefaultModel() {
         assertThat(OrderReader.standard(CONFIGURATION).order().work())
-                .hasToString("Work[model=flux-schnell, resolution=1024x1024, count=1, steps=null]");
+                .hasToString("Work[model=flux-schnell, resolution=1024x1024, count=1, steps=null, quality=null]");
+    }
+
+    @Test
+    void moreThanOneCallMakesIsRefusedAndNeverDropped_10() {
+        assertThat(refusal(json("{'prompt':'ab','model':'nano-banana-2','n':2}")))
+                .hasMessage("n: 2 (expected: exactly 1 image of nano-banana-2 at once)");
     }
 
     @Test
@@ -290,7 +296,7 @@ class OrderReaderTest {
     }
 
     @Test
-    void aModelThatHasEndedIsGoneAndNamesItsSuccessor() {
+    void aModelThatHasEndedIsGoneAndNamesItsSuccessor_23() {
         Configuration later = Sample.configuration(
                 List.of(ended(Sample.FLUX, "nano-banana-2"), ended(Sample.SEEDREAM, null), Sample.BANANA));
         for (String body : List.of("{'prompt':'ab','model':'flux-schnell'}",

@@ -97,7 +97,7 @@ class KeyedPurchaseTest {
     }
 
     @Test
-    void aLostAnswerIsDoubtThatEndsByTimeAndCountsAsSpent() {
+    void aLostAnswerIsDoubtThatEndsByTimeAndCountsAsSpent_13() {
         open().upstream("alpha").answers(new Submission.InDoubt("reset"));
         Job job = world.sell(CAT);
         assertThat(purchases(job)).containsExactly("alpha IN_DOUBT", "bravo DELIVERED");

@@ -67,7 +67,7 @@ class KeyedTest extends OneGateway {
     }
 
     @Test
-    void aRefusedKeyTakesTheUpstreamOutRaisesAnAlarmAndOthersSell(CapturedOutput output) {
+    void aRefusedKeyTakesTheUpstreamOutRaisesAnAlarmAndOthersSell_18(CapturedOutput output) {
         Wallet.Signed payment = wallet.pay(web.post(GENERATE, ORDER));
         playground.breaks("x-router", "refuses-key");
         Web.Answer answer = web.post(GENERATE, ORDER, payment.v1());

@@ -73,7 +73,7 @@ class RetriesTest {
     }
 
     @Test
-    void lawTwoRequestsWithOneKeyAreOneOrder() {
+    void lawTwoRequestsWithOneKeyAreOneOrder_21() {
         List<CompletableFuture<Web.Answer>> all = Stream.generate(() -> later("Idempotency-Key", "order-7"))
                 .limit(3)
                 .toList();

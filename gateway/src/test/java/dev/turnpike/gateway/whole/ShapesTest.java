@@ -37,7 +37,7 @@ class ShapesTest extends OneGateway {
         for (String style : STYLES) playground.breaks(style.substring(0, style.indexOf(' ')), "none");
     }
 
-    private static String shapes(String text) {
+    static String shapes(String text) {
         Matcher ports = PORT.matcher(text.substring(text.indexOf("\nupstreams:")));
         StringBuilder upstreams = new StringBuilder("\nupstreams:\n");
         StringBuilder models = new StringBuilder("\nmodels:\n");

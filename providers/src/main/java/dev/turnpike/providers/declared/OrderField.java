@@ -15,6 +15,14 @@ public enum OrderField {
     RESOLUTION,
     /** The ratio of such a pair, such as 16:9. */
     RATIO,
+    /** A level of quality, in the upstream's word. */
+    QUALITY,
+    /** The format of the files, in the upstream's word. */
+    FORMAT,
+    /** The URLs of all images to work on, as a list. */
+    IMAGES,
+    /** The URL of the only image to work on. */
+    IMAGE,
     /** The buyer's own id of this purchase, a UUID, chosen before anything is sent. */
     ATTEMPT;
 

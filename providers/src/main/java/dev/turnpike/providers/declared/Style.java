@@ -1,5 +1,6 @@
 package dev.turnpike.providers.declared;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,9 +97,10 @@ public record Style(String label, String path, List<Sent> send, List<Constant> f
      * @param state the word that tells the state
      * @param error the code of a failure
      * @param cost what was charged, in US dollars; what one pointer finds is added up
+     * @param lives how long a URL of an image can be read; null: not known
      */
     public record Answer(List<Pointer> images, List<Pointer> job, List<Pointer> jobUrl, List<Pointer> resultUrl,
-            List<Pointer> state, List<Pointer> error, List<Pointer> cost) {}
+            List<Pointer> state, List<Pointer> error, List<Pointer> cost, @Nullable Duration lives) {}
 
     /**
      * How a job is asked for.

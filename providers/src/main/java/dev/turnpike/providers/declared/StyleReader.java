@@ -13,8 +13,8 @@ import dev.turnpike.providers.declared.Style.Sent;
 import dev.turnpike.providers.yaml.Yaml;
 import dev.turnpike.providers.yaml.YamlReader;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +33,7 @@ public final class StyleReader {
             .compile("(/|\\{as})[A-Za-z0-9._~:/{}-]{0,200}(\\?[A-Za-z0-9._~=&-]{1,200})?");
     private static final Pattern RANGE = Pattern.compile("(0|[1-9][0-9]{0,17})-([1-9][0-9]{0,17})");
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
+    private static final Pattern LIFE = Pattern.compile("[1-9][0-9]{0,2}[mhd]");
     private static final Pattern HTTP = Pattern.compile("[2-5][0-9]{2}");
 
     private static final YamlReader YAML = new YamlReader("a style", 64 << 10, 8);
@@ -70,9 +71,9 @@ public final class StyleReader {
         List<Constant> fixed = constants(parts.get("fixed"));
         Sizes sizes = new StyleSizes(file, send).read(parts.get("size"));
         OfModel usual = new OfModel(List.of(), Sizes.Made.NONE, List.of(), send, fixed, sizes);
-        Style style = new Style(name, path, send, fixed, sizes, limits(parts.get("can")),
+        Style style = new Style(name, path, send, fixed, sizes, StyleLimits.read(parts.get("can")),
                 models(parts.get("models"), usual), answer(parts.get("answer")), poll(parts.get("poll")),
-                refused(parts.get("refused")), words(parts.get("words")), resend(parts.get("resend")));
+                refused(parts.get("refused")), stages(parts.get("words")), resend(parts.get("resend")));
         StyleRules.check(style, file);
         return style;
     }
@@ -130,15 +131,6 @@ public final class StyleReader {
         }
     }
 
-    private static Limits limits(@Nullable Section can) {
-        Map<OrderField, Limits.Range> ranges = new EnumMap<>(OrderField.class);
-        if (can != null)
-            can.entries(Set.of("prompt", "count", "negative", "steps", "guidance", "seed"))
-                    .forEach((field, range) -> range.read(StyleReader::range)
-                            .ifPresent(read -> ranges.put(OrderField.named(field), read)));
-        return new Limits(ranges);
-    }
-
     /** {@code 1-50}, or {@code 50} for at most that. */
     static Limits.Range range(String text) {
         var bounds = RANGE.matcher(text.contains("-") ? text : "0-" + text);
@@ -164,10 +156,21 @@ public final class StyleReader {
 
     private static Answer answer(@Nullable Section answer) {
         Map<String, Section> parts = answer == null ? Map.of()
-                : answer.entries(Set.of("images", "job", "job-url", "result-url", "state", "error", "cost"));
+                : answer.entries(Set.of("images", "job", "job-url", "result-url", "state", "error", "cost", "lives"));
+        Section lives = parts.get("lives");
         return new Answer(pointers(parts.get("images")), pointers(parts.get("job")), pointers(parts.get("job-url")),
                 pointers(parts.get("result-url")), pointers(parts.get("state")), pointers(parts.get("error")),
-                pointers(parts.get("cost")));
+                pointers(parts.get("cost")), lives == null ? null : lives.read(StyleReader::life).orElse(null));
+    }
+
+    private static Duration life(String text) {
+        if (!LIFE.matcher(text).matches()) throw new IllegalArgumentException("a time such as 10m, 1h or 7d");
+        long count = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 'm' -> Duration.ofMinutes(count);
+            case 'h' -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
     }
 
     private static List<Pointer> pointers(@Nullable Section section) {
@@ -212,7 +215,7 @@ public final class StyleReader {
         return new Refused(pointers(parts.get("at")), list(parts.get("words"), Words::word));
     }
 
-    private static Map<String, Stage> words(@Nullable Section words) {
+    private static Map<String, Stage> stages(@Nullable Section words) {
         Map<String, Stage> stages = new LinkedHashMap<>();
         if (words != null)
             words.entries(Set.of("pending", "done", "failed"))

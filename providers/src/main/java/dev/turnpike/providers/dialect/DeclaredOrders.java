@@ -6,6 +6,7 @@ import dev.turnpike.providers.declared.Limits;
 import dev.turnpike.providers.declared.OrderField;
 import dev.turnpike.providers.declared.Style;
 import dev.turnpike.providers.declared.Style.OfModel;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ record DeclaredOrders(Style style) {
     private static final Pattern NAME = Pattern
             .compile("(?!\\.{1,2}(/|$))[A-Za-z0-9._~:-]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~:-]+)*");
     private static final Limits.Range ONE = new Limits.Range(1, 1);
+    private static final Limits.Range NONE = new Limits.Range(0, 0);
     private static final String AS = "{as}";
 
     Optional<String> cannot(ImageOrder order, String as) {
@@ -31,7 +33,23 @@ record DeclaredOrders(Style style) {
         number(objections, model, "steps", OrderField.STEPS, order.steps());
         number(objections, model, "guidance", OrderField.GUIDANCE, order.guidance());
         number(objections, model, "seed", OrderField.SEED, order.seed());
+        word(objections, model, "quality", OrderField.QUALITY, order.extras().quality());
+        word(objections, model, "output_format", OrderField.FORMAT, order.extras().format());
+        images(objections, model, order.extras().images().size());
         return objections.exact("seed", order.seed()).first();
+    }
+
+    private void word(Objections objections, OfModel model, String name, OrderField field, @Nullable String word) {
+        if (!model.takes(field)) objections.absent(name, word);
+        Map<String, String> words = style.can().wordsOf(field);
+        objections.expect(word == null || words == null || words.containsKey(word), name + " " + word
+                + " (expected: one of " + (words == null ? "" : String.join(", ", words.keySet())) + ")");
+    }
+
+    private void images(Objections objections, OfModel model, int count) {
+        Limits.Range range = model.takes(OrderField.IMAGES) ? style.can().of(OrderField.IMAGES)
+                : model.takes(OrderField.IMAGE) ? ONE : NONE;
+        if (range != null && count > 0) objections.within("image_urls", count, range.least(), range.most());
     }
 
     private void named(Objections objections, String as) {
@@ -82,8 +100,17 @@ record DeclaredOrders(Style style) {
             case SIZE -> order.resolution().width() + style.model(as).sizes().join() + order.resolution().height();
             case RESOLUTION -> pair(order, as).tier().label();
             case RATIO -> pair(order, as).across() + ":" + pair(order, as).down();
+            case QUALITY -> word(field, order.extras().quality());
+            case FORMAT -> word(field, order.extras().format());
+            case IMAGES -> order.extras().images().isEmpty() ? null : order.extras().images();
+            case IMAGE -> order.extras().images().isEmpty() ? null : order.extras().images().getFirst();
             case ATTEMPT -> attempt;
         };
+    }
+
+    private @Nullable String word(OrderField field, @Nullable String word) {
+        Map<String, String> words = style.can().wordsOf(field);
+        return word == null || words == null ? word : words.get(word);
     }
 
     private Shape pair(ImageOrder order, String as) {

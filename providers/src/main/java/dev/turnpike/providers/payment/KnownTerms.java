@@ -80,10 +80,11 @@ final class KnownTerms {
 
     /** All of an order that a price may depend on. */
     private record Kind(String model, Resolution resolution, @Nullable Shape shape, int count, @Nullable Integer steps,
-            @Nullable BigDecimal guidance) {
+            @Nullable BigDecimal guidance, @Nullable String quality, @Nullable String format, int images) {
         static Kind of(ImageOrder order) {
             return new Kind(order.model(), order.resolution(), order.shape(), order.count(), order.steps(),
-                    order.guidance());
+                    order.guidance(), order.extras().quality(), order.extras().format(),
+                    order.extras().images().size());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.turnpike.providers.payment;
 
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Shape;
+import dev.turnpike.providers.Extras;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.dialect.Json;
 import dev.turnpike.x402.Http;
@@ -42,7 +43,9 @@ record Recorded(JsonNode json) {
                 : Resolution.ofTier(pair.tier(), pair.across(), pair.down(), STEP);
         return new ImageOrder(order.path("prompt").asString("a red fox"), "model", resolution, pair,
                 order.path("count").asInt(1), text(order, "negative"), whole(order, "steps"), number(order, "guidance"),
-                order.path("seed").isNumber() ? order.path("seed").longValue() : null);
+                order.path("seed").isNumber() ? order.path("seed").longValue() : null,
+                new Extras(text(order, "quality"), text(order, "format"),
+                        order.path("images").valueStream().map(url -> url.asString("")).toList()));
     }
 
     /** The upstream's own name of the model. */

@@ -94,6 +94,21 @@ class WantedTest {
         assertThat(StyleCheck.failures(Styles.named(style), bytes(exchange))).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"openai-images", "fal", "replicate", "runware", "gemini", "bfl", "fireworks", "x-router", "xgen",
+            "dopamint"})
+    void noUpstreamIsAskedToCallBackAndPollingAloneDecides_24(String style) {
+        Style read = Styles.named(style);
+        String as = style.equals("dopamint") ? "/a" : "model";
+        assertThat(read.send()).extracting(sent -> sent.target().toString()).noneMatch(WantedTest::callsBack);
+        assertThat(read.model(as).fixed()).extracting(constant -> constant.target().toString())
+                .noneMatch(WantedTest::callsBack);
+    }
+
+    private static boolean callsBack(String place) {
+        return place.toLowerCase(java.util.Locale.ROOT).matches(".*(hook|callback|notif).*");
+    }
+
     @Test
     void wordsOfAStyleOfOnesOwnRefuseToo_17() {
         Style own = ((StyleReader.Reading.Good) StyleReader.read("own", """

@@ -74,6 +74,7 @@ final class SandboxView {
             case PriceRule.PerImage image -> image.price() + " per image";
             case PriceRule.PerMegapixel area -> area.price() + " per megapixel";
             case PriceRule.Tiers tiers -> "by size";
+            case PriceRule.ByQuality levels -> "by quality";
         };
     }
 }

@@ -9,6 +9,7 @@ import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.Extras;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.store.rows.RowJson.MayBeNull;
 import java.math.BigDecimal;
@@ -79,20 +80,35 @@ sealed interface OrderRow extends Row {
      * The images ordered.
      *
      * @param guidance a decimal as text, so that no digit is lost
+     * @param extras null: none
      */
     record ImageRow(String prompt, String model, int width, int height, int count,
             @MayBeNull @Nullable String negativePrompt, @MayBeNull @Nullable Integer steps,
-            @MayBeNull @Nullable String guidance, @MayBeNull @Nullable Long seed) implements Row {
+            @MayBeNull @Nullable String guidance, @MayBeNull @Nullable Long seed, @MayBeNull @Nullable ExtrasRow extras)
+            implements Row {
         static ImageRow of(ImageOrder order) {
             BigDecimal guidance = order.guidance();
             return new ImageRow(order.prompt(), order.model(), order.resolution().width(), order.resolution().height(),
                     order.count(), order.negativePrompt(), order.steps(), guidance == null ? null : guidance.toString(),
-                    order.seed());
+                    order.seed(), order.extras().equals(Extras.NONE) ? null : ExtrasRow.of(order.extras()));
         }
 
         ImageOrder order() {
-            return new ImageOrder(prompt, model, new Resolution(width, height), count, negativePrompt, steps,
-                    guidance == null ? null : new BigDecimal(guidance), seed);
+            return new ImageOrder(prompt, model, new Resolution(width, height), null, count, negativePrompt, steps,
+                    guidance == null ? null : new BigDecimal(guidance), seed,
+                    extras == null ? Extras.NONE : extras.extras());
+        }
+    }
+
+    /** What an order says beside. */
+    record ExtrasRow(@MayBeNull @Nullable String quality, @MayBeNull @Nullable String format, List<String> images)
+            implements Row {
+        static ExtrasRow of(Extras extras) {
+            return new ExtrasRow(extras.quality(), extras.format(), extras.images());
+        }
+
+        Extras extras() {
+            return new Extras(quality, format, images);
         }
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({@JsonSubTypes.Type(value = PriceRow.PerImage.class, name = "per-image"),
         @JsonSubTypes.Type(value = PriceRow.PerMegapixel.class, name = "per-megapixel"),
         @JsonSubTypes.Type(value = PriceRow.PerArea.class, name = "per-area"),
-        @JsonSubTypes.Type(value = PriceRow.Tiers.class, name = "tiers")})
+        @JsonSubTypes.Type(value = PriceRow.Tiers.class, name = "tiers"),
+        @JsonSubTypes.Type(value = PriceRow.ByQuality.class, name = "by-quality")})
 sealed interface PriceRow extends Row {
     PriceRule rule();
 
@@ -36,6 +37,11 @@ sealed interface PriceRow extends Row {
                 Map<String, Long> prices = new TreeMap<>();
                 tiers.prices().forEach((tier, price) -> prices.put(Words.of(tier), price.atomic()));
                 yield new Tiers(prices, step);
+            }
+            case PriceRule.ByQuality quality -> {
+                Map<String, PriceRow> levels = new TreeMap<>();
+                quality.levels().forEach((level, price) -> levels.put(level, of(price)));
+                yield new ByQuality(levels);
             }
         };
     }
@@ -80,6 +86,16 @@ sealed interface PriceRow extends Row {
             Map<Tier, UsdcAmount> tiers = new EnumMap<>(Tier.class);
             prices.forEach((tier, price) -> tiers.put(Words.read(Tier.class, tier), UsdcAmount.ofAtomic(price)));
             return new PriceRule.Tiers(tiers, StepRow.rule(perStep));
+        }
+    }
+
+    /** A price by level of quality. */
+    record ByQuality(Map<String, PriceRow> levels) implements PriceRow {
+        @Override
+        public PriceRule rule() {
+            Map<String, PriceRule> rules = new TreeMap<>();
+            levels.forEach((level, price) -> rules.put(level, price.rule()));
+            return new PriceRule.ByQuality(rules);
         }
     }
 

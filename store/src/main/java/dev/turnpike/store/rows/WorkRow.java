@@ -9,6 +9,7 @@ import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.store.rows.RowJson.MayBeNull;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +59,17 @@ sealed interface WorkRow extends Row {
     record HeaderRow(String name, String value) implements Row {}
 
     /** Images that may be handed out. */
-    record DeliveryRow(String upstream, String model, int purchase, List<PictureRow> pictures) implements Row {
+    record DeliveryRow(String upstream, String model, int purchase, List<PictureRow> pictures,
+            @MayBeNull @Nullable String linksEnd) implements Row {
         static DeliveryRow of(Delivery delivery) {
             return new DeliveryRow(delivery.upstream(), delivery.model(), delivery.purchase(),
-                    delivery.pictures().stream().map(PictureRow::of).toList());
+                    delivery.pictures().stream().map(PictureRow::of).toList(),
+                    delivery.linksEnd() == null ? null : delivery.linksEnd().toString());
         }
 
         Delivery delivery() {
-            return new Delivery(upstream, model, purchase, pictures.stream().map(PictureRow::picture).toList());
+            return new Delivery(upstream, model, purchase, pictures.stream().map(PictureRow::picture).toList(),
+                    linksEnd == null ? null : Instant.parse(linksEnd));
         }
     }
 

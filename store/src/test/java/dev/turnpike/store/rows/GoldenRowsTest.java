@@ -31,6 +31,7 @@ import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.Tier;
 import dev.turnpike.pricing.money.Percent;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.providers.Extras;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Ticket;
@@ -102,7 +103,7 @@ class GoldenRowsTest {
         return Stream.of(payment("payment", PAYMENT), terms("terms", Sample.USDC),
                 terms("terms-on-a-network-without-v1",
                         new Asset(new Network("eip155:999", null, 999, false), PAYER, "USD Coin", "2")),
-                sold(),
+                sold(), soldByQuality(),
                 new Case("facts", FACTS, text -> facts(text, Rows.sale(FACTS), Rows.signed(PAYMENT)), Rows.of(FACTS)),
                 new Case("sale", FACTS, text -> facts(Rows.of(FACTS), text, Rows.signed(PAYMENT)), Rows.sale(FACTS)),
                 new Case("signature", FACTS, text -> facts(Rows.of(FACTS), Rows.sale(FACTS), text),
@@ -146,7 +147,12 @@ class GoldenRowsTest {
         Preferences all = new Preferences(List.of("a"), List.of("b", "c"), List.of("d"), Policy.LATENCY, false,
                 new UsdcAmount(1));
         Preferences price = new Preferences(List.of(), List.of(), List.of(), Policy.PRICE, true, null);
-        return Stream.of(order("bare", new ImageRequest(bare, List.of("flux"), Preferences.NONE, null)),
+        Extras extras = new Extras("high", "webp", List.of("https://im.example/a", "https://im.example/b"));
+        return Stream.of(order("extras", new ImageRequest(bare.with(extras), List.of("flux"), Preferences.NONE, null)),
+                order("edit",
+                        new ImageRequest(bare.with(new Extras(null, null, List.of("https://im.example/a"))),
+                                List.of("flux"), Preferences.NONE, null)),
+                order("bare", new ImageRequest(bare, List.of("flux"), Preferences.NONE, null)),
                 order("full", new ImageRequest(full, List.of("flux", "dream"), all, "{\"b\":1.0,\"a\":[null]}")),
                 order("exact", new ImageRequest(exact, List.of(), price, "{}")),
                 order("shaped", new ImageRequest(bare.withShape(Shape.parse("1K 4:3")), List.of("flux"),
@@ -174,6 +180,7 @@ class GoldenRowsTest {
                 List.of(new Tried("alpha", "flux", Route.Outcome.REFUSED, null, 3, null)));
         ImageWork none = ImageWork.of(BARE);
         return Stream.of(work("none", none), work("delivered", none.with(delivery).along(route)),
+                work("ending", none.with(new Delivery("alpha", "flux", 1, delivery.pictures(), LATER)).along(route)),
                 work("tried", none.along(silent)));
     }
 
@@ -256,6 +263,16 @@ class GoldenRowsTest {
                                         new UsdcAmount(Long.MAX_VALUE)), step)))),
                 Percent.of("12.5%"), Cover.CHEAPEST, Sample.PAY_TO, Duration.ofSeconds(420));
         return new Case("sold", sold, Rows::sold, Rows.of(sold));
+    }
+
+    private static Case soldByQuality() {
+        PriceRule high = new PriceRule.Tiers(Map.of(Tier.ONE_K, new UsdcAmount(133_000)));
+        Sold sold = new Sold(
+                List.of(new ModelPricing("gpt", null,
+                        List.of(new PriceRule.ByQuality(Map.of("high", high, "low",
+                                new PriceRule.PerImage(new UsdcAmount(9_000), new PerStep(1, new UsdcAmount(2)))))))),
+                Percent.of("10%"), Cover.ALL, Sample.PAY_TO, Duration.ofSeconds(420));
+        return new Case("sold-by-quality", sold, Rows::sold, Rows.of(sold));
     }
 
     private static Authorization signed() {

@@ -104,19 +104,20 @@ public final class DiscoveryPages {
         return Map.of("url", publicUrl.get(), "min", least.toDecimal(), "max", most.toDecimal());
     }
 
-    /** Of one image of the least size of every model, and of as many as can be ordered of the largest. */
+    /** Of one image, and of as many as can be ordered, of the least and the largest size of every model. */
     private static Stream<UsdcAmount> prices(Fleet now) {
         return now.configuration()
                 .models()
                 .stream()
-                .flatMap(model -> Stream.of(work(model, model.sizes().min(), 1),
-                        work(model, model.sizes().max(), MOST_IMAGES)))
+                .flatMap(model -> model.sizes()
+                        .extremes()
+                        .flatMap(size -> Stream.of(work(model, size, 1), work(model, size, MOST_IMAGES))))
                 .flatMap(work -> now.quoter().find(work).stream())
                 .map(quote -> quote.price());
     }
 
-    private static Work work(ModelSettings model, int side, int count) {
-        return new Work(model.id(), new Resolution(side, side), count, null);
+    private static Work work(ModelSettings model, Resolution size, int count) {
+        return new Work(model.id(), size, count, null, model.parameters().usualQuality());
     }
 
     private static ResponseEntity<byte[]> page(String type, byte[] body) {

@@ -4,9 +4,14 @@ import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.gateway.http.wire.JsonResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,9 +45,20 @@ public final class ModelPages {
             return now.configuration()
                     .model(id.substring(1))
                     .filter(model -> !model.over())
-                    .map(model -> JsonResponse.of(ModelAnswer.of(model, now)))
+                    .map(model -> ModelAnswer.of(model, now))
+                    .map(model -> ending(JsonResponse.of(model), model.ends()))
                     .orElseThrow(() -> Refusal.of(Code.NOT_FOUND, "There is no model of this name (see /v1/models)."));
         });
+    }
+
+    /** The answer with the day of a model's end as RFC 8594 says it; unchanged if none is known. */
+    static <T> ResponseEntity<T> ending(ResponseEntity<T> answer, @Nullable String ends) {
+        if (ends == null) return answer;
+        ZonedDateTime day = LocalDate.parse(ends).atStartOfDay(ZoneOffset.UTC);
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(answer.getHeaders())
+                .header("Sunset", DateTimeFormatter.RFC_1123_DATE_TIME.format(day))
+                .body(answer.getBody());
     }
 
     /**

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.ModelSettings;
+import dev.turnpike.config.Retirement;
 import dev.turnpike.core.orders.ImageSales;
 import dev.turnpike.core.orders.ParsedBody;
 import dev.turnpike.core.refusal.Refusal.Code;
@@ -58,7 +60,10 @@ public final class PricePages {
 
     @PostMapping("/v1/quotes")
     Mono<ResponseEntity<QuoteAnswer>> quote(ServerHttpRequest request) {
-        return bodies.read(request).map(body -> JsonResponse.uncached(quote(ParsedBody.of(body), Routes.GENERATE)));
+        return bodies.read(request).map(body -> {
+            QuoteAnswer answer = quote(ParsedBody.of(body), Routes.GENERATE);
+            return ModelPages.ending(JsonResponse.uncached(answer), answer.ends());
+        });
     }
 
     /** @throws dev.turnpike.core.refusal.Refusal if the order breaks a rule */
@@ -74,7 +79,9 @@ public final class PricePages {
         Configuration now = configuration.get();
         ImageRequest request = order.estimate(now);
         ImageSales.Quoted quoted = sales.quote(request);
-        return new QuoteAnswer(Described.of(quoted.quote()), Money.of(quoted.quote().price()),
+        Retirement end = now.model(quoted.quote().work().model()).map(ModelSettings::retirement).orElse(null);
+        return new QuoteAnswer(Described.of(quoted.quote()), end == null ? null : end.ends().toString(),
+                end == null ? null : end.successor(), Money.of(quoted.quote().price()),
                 now.pricing().quoteTtl().toSeconds(), RouteAnswer.candidates(quoted.plan(), now.publicCosts()),
                 RouteAnswer.exclusions(quoted.plan()),
                 quoted.plan().candidates().isEmpty() ? null : terms(quoted.quote(), request.order(), path));
@@ -87,10 +94,17 @@ public final class PricePages {
         return new QuoteAnswer.Terms(challenge.v1(), challenge.v2());
     }
 
-    /** The work that is priced, under x-router's names. */
-    public record Described(String model, String dimensions, @JsonProperty("number_of_images") int numberOfImages) {
+    /**
+     * The work that is priced, under x-router's names.
+     *
+     * @param dimensions the size that is promised
+     * @param quality the level; absent for a model without any
+     */
+    public record Described(String model, String dimensions, @JsonProperty("number_of_images") int numberOfImages,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String quality) {
         private static Described of(Quote quote) {
-            return new Described(quote.work().model(), quote.work().resolution().toString(), quote.work().count());
+            return new Described(quote.work().model(), quote.work().resolution().toString(), quote.work().count(),
+                    quote.work().quality());
         }
     }
 
@@ -108,11 +122,14 @@ public final class PricePages {
     /**
      * The price of an order, the upstreams that could take it, and the terms to pay by.
      *
+     * @param ends the day from which on the model is sold no more; absent if none is known
+     * @param successor the model to order then; absent if none is named
      * @param x402 absent while no upstream could take it (law 7)
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record QuoteAnswer(@JsonUnwrapped Described work, Money price, long validForSeconds,
-            List<RouteAnswer.Candidate> candidates, List<RouteAnswer.Exclusion> exclusions, @Nullable Terms x402) {
+    public record QuoteAnswer(@JsonUnwrapped Described work, @Nullable String ends, @Nullable String successor,
+            Money price, long validForSeconds, List<RouteAnswer.Candidate> candidates,
+            List<RouteAnswer.Exclusion> exclusions, @Nullable Terms x402) {
         /** The terms of a 402: V1's as in its body, V2's as in its header. */
         public record Terms(JsonNode v1, JsonNode v2) {}
     }

@@ -29,6 +29,7 @@ public record ProviderAnswer(String id, String object, String style,
      *
      * @param paymentValid whether its latest terms could be paid; null if that is not known
      * @param lossRate the part of its paid attempts that took our money for nothing
+     * @param otherSizes how many of its deliveries had another size than was promised
      * @param offered what it asks for the model's usual work; there only where the operator publishes our costs
      * @param checks the last ones, the latest last
      * @param failedAttempts why the last paid attempts brought no images, the latest last
@@ -38,7 +39,8 @@ public record ProviderAnswer(String id, String object, String style,
             @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Boolean paymentValid, boolean suspectPrice,
             boolean throttled, @Nullable Instant throttledUntil, @Nullable Long p50Milliseconds,
             @Nullable Long p95Milliseconds, int consecutiveFailures, @Nullable Instant lastHealthy, int paidAttempts,
-            String lossRate, @Nullable Money offered, List<Probe> checks, List<FailedAttempt> failedAttempts) {}
+            String lossRate, long otherSizes, @Nullable Money offered, List<Probe> checks,
+            List<FailedAttempt> failedAttempts) {}
 
     /**
      * One check. Our own words say what was found; the upstream's words are not shown, nor what it asks: that is our
@@ -81,7 +83,8 @@ public record ProviderAnswer(String id, String object, String style,
                     found.suspect(), found.throttled(now), found.throttledUntil().orElse(null),
                     found.p50().map(Duration::toMillis).orElse(null), found.p95().map(Duration::toMillis).orElse(null),
                     found.consecutiveFailures(), found.lastHealthy().orElse(null), found.paidAttempts(),
-                    found.lossRate().toString(), costs ? found.offered().map(Money::of).orElse(null) : null,
+                    found.lossRate().toString(), found.otherSizes(),
+                    costs ? found.offered().map(Money::of).orElse(null) : null,
                     found.checks().stream().map(Probe::of).toList(), found.failures());
         }
 

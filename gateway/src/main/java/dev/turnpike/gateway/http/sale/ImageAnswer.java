@@ -13,6 +13,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Terms;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -32,11 +33,13 @@ public record ImageAnswer(List<Image> images, String model, String provider, Str
     /**
      * One image. Width, height and media type are absent where they could not be read from it.
      *
+     * @param promised the size that was promised, such as {@code 1376x768}, where the image has another one
+     * @param linkEnds about when its URL ends, where that is known; the bytes are had in OpenAI's words ({@code b64_json})
      * @param cost the image's share of the price, in USD
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Image(String url, String uuid, @Nullable Integer width, @Nullable Integer height,
-            @Nullable String mediaType, BigDecimal cost) {}
+            @Nullable String promised, @Nullable String mediaType, @Nullable Instant linkEnds, BigDecimal cost) {}
 
     /**
      * The settled payment.
@@ -68,7 +71,17 @@ public record ImageAnswer(List<Image> images, String model, String provider, Str
     private static Image image(Picture picture, Job job, UsdcAmount cost) {
         boolean sized = picture.width() > 0 && picture.height() > 0;
         return new Image(absolute(picture.url(), job), picture.uuid(), sized ? picture.width() : null,
-                sized ? picture.height() : null, picture.mediaType(), Money.usd(cost));
+                sized ? picture.height() : null, sized ? promised(picture, job) : null, picture.mediaType(),
+                picture.url().startsWith("/") ? null
+                        : work(job).images().flatMap(made -> Optional.ofNullable(made.linksEnd())).orElse(null),
+                Money.usd(cost));
+    }
+
+    /** Null where that is what came, and of a job whose order was deleted for its age. */
+    private static @Nullable String promised(Picture picture, Job job) {
+        if (work(job).isDeleted()) return null;
+        String promised = work(job).request().order().resolution().toString();
+        return promised.equals(picture.width() + "x" + picture.height()) ? null : promised;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.turnpike.core.orders.ParsedBody;
 import dev.turnpike.gateway.http.wire.ErrorBody;
 import dev.turnpike.gateway.http.wire.Json;
 import dev.turnpike.gateway.http.wire.OpenAiError;
+import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.gateway.http.wire.TermsBody;
 import dev.turnpike.x402.Challenge;
 import java.util.List;
@@ -21,7 +22,9 @@ final class OpenAiVoice implements Voice {
     @Override
     public Order order(ImageSales sales, String path, String key, byte[] body) {
         ParsedBody parsed = ParsedBody.of(body);
-        return new Order(sales.of("POST", path, key, parsed, parsed::openAiOrder), parsed.openAiDelivery());
+        boolean edit = path.endsWith(Routes.EDITS);
+        return new Order(sales.of("POST", path, key, parsed, now -> parsed.openAiOrder(now, edit)),
+                parsed.openAiDelivery());
     }
 
     @Override

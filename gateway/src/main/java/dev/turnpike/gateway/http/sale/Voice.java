@@ -10,18 +10,20 @@ import dev.turnpike.x402.Challenge;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * How one surface speaks over the one till: it reads orders, and words results, refusals and challenges. The host of a
- * route chooses it: {@code images://openai} speaks as OpenAI does, every other in Turnpike's own words.
+ * route chooses it: {@code images://openai} (and {@code openai-edits}) speaks as OpenAI does, every other in Turnpike's own words.
  */
 public interface Voice extends ErrorBodies {
     /** The voice of a request, whether or not it has come as far as its route. */
     static Voice of(ServerWebExchange exchange) {
         URI route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR);
-        boolean openAi = route != null && "images".equals(route.getScheme()) ? Routes.OPENAI.equals(route.getHost())
+        boolean openAi = route != null && "images".equals(route.getScheme())
+                ? Set.of(Routes.OPENAI, Routes.OPENAI_EDITS).contains(String.valueOf(route.getHost()))
                 : Routes.isForOpenAi(exchange.getRequest().getPath());
         return openAi ? OpenAiVoice.ONLY : OwnVoice.ONLY;
     }

@@ -16,13 +16,16 @@ public final class Routes {
     public static final String GENERATE = "/v1/images/generate";
     /** Where images are sold to OpenAI's clients. */
     public static final String GENERATIONS = "/v1/images/generations";
-    /** What OpenAI's clients look for there is not offered. */
+    /** Where images of images are sold to OpenAI's clients. */
     public static final String EDITS = "/v1/images/edits";
     /** Where clients of the Model Context Protocol come. */
     public static final String MCP = "/mcp";
     /** The host of a route that speaks as OpenAI does. */
     public static final String OPENAI = "openai";
-    private static final Map<String, String> HOSTS = new TreeMap<>(Map.of(GENERATE, "cheapest", GENERATIONS, OPENAI));
+    /** The host of a route that does so, and sells images of images. */
+    public static final String OPENAI_EDITS = "openai-edits";
+    private static final Map<String, String> HOSTS = new TreeMap<>(
+            Map.of(GENERATE, "cheapest", GENERATIONS, OPENAI, EDITS, OPENAI_EDITS));
     private static final List<PathPattern> SOLD = patterns(HOSTS.keySet());
     private static final List<PathPattern> FOR_OPENAI = patterns(List.of(GENERATIONS, EDITS));
 

@@ -54,7 +54,8 @@ class DiscoveryPagesTest {
             assertThat(paid.path("responses").has("402")).isTrue();
         }
         assertThat(ParsedBody.of(example(own)).order(Sample.configuration()).order().prompt()).isNotEmpty();
-        assertThat(ParsedBody.of(example(openAi)).openAiOrder(Sample.configuration()).order().prompt()).isNotEmpty();
+        assertThat(ParsedBody.of(example(openAi)).openAiOrder(Sample.configuration(), false).order().prompt())
+                .isNotEmpty();
     }
 
     @Test
@@ -67,6 +68,11 @@ class DiscoveryPagesTest {
         assertThat(text(pages.llms())).contains("- POST " + URL + "/llm/{path}: One completion, 0.01 USD a request\n");
         assertThat(Json.read(text(pages.openApi())).at("/paths/~1reports~1today/get/summary").stringValue())
                 .isEqualTo("One report");
+    }
+
+    @Test
+    void agentsAreToldThatAKeyStaysTheSameInEveryTryOfAnOrder_22() {
+        assertThat(text(pages.llms())).contains("Same order, same key");
     }
 
     private static byte[] example(JsonNode operation) {

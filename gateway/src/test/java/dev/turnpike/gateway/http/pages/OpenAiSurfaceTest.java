@@ -47,7 +47,7 @@ class OpenAiSurfaceTest extends OnSurface {
     }
 
     @Test
-    void aPaymentBuysImagesAsDataAndByUrl() throws InterruptedException {
+    void aPaymentBuysImagesAsDataAndByUrl_20() throws InterruptedException {
         paid(TOLL_BOOTH).expectStatus()
                 .isOk()
                 .expectHeader()
@@ -114,19 +114,17 @@ class OpenAiSurfaceTest extends OnSurface {
     }
 
     @Test
-    void editsAreRefusedWithAReason() {
+    void filesToEditAreRefusedWithAReason() {
         client().post()
                 .uri("/v1/images/edits")
                 .header("Content-Type", "multipart/form-data; boundary=x")
                 .bodyValue("--x--")
                 .exchange()
                 .expectStatus()
-                .isNotFound()
+                .isEqualTo(415)
                 .expectBody()
-                .jsonPath("$.error.message")
-                .value(message -> assertThat((String) message).contains("Edits of images are not offered"))
                 .jsonPath("$.error.code")
-                .isEqualTo("NOT_FOUND");
+                .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
     }
 
     @Test

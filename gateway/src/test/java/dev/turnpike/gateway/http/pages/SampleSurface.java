@@ -160,11 +160,6 @@ class SampleSurface {
     }
 
     @Bean
-    EditsPage editsPage() {
-        return new EditsPage();
-    }
-
-    @Bean
     ErrorPage errorPage() {
         return new ErrorPage();
     }

@@ -46,7 +46,7 @@ class SaleResponsesTest {
         assertThat(text(response)).isEqualTo(
                 """
                         {"images":[\
-                        {"url":"https://cdn.example/1.png","uuid":"u-1","width":1024,"height":768,"mediaType":"image/png","cost":0.003933},\
+                        {"url":"https://cdn.example/1.png","uuid":"u-1","width":1024,"height":768,"promised":"1024x1024","mediaType":"image/png","cost":0.003933},\
                         {"url":"https://gate.example/v1/files/kept","uuid":"u-2","cost":0.003932}],\
                         "model":"flux-schnell","provider":"x-router","job":"job-1","cost":{"usd":0.007865,"atomic":"7865"},\
                         "payment":{"amountPaid":"7865","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","network":"base-sepolia",\
