@@ -45,7 +45,7 @@ public final class ConfigurationReader {
      * @param yaml its text, at most 1 MiB
      * @param env answers the value of an environment variable, null if it is not set
      * @param today decides what of the file that has a date is in force; in UTC
-     * @param files the text of a style file beside it, by its name, which has no slash; null if there is none
+     * @param files the text of a style or an included file beside it, by its name, which has no slash; null if there is none
      */
     public static Reading read(String name, String yaml, Function<String, @Nullable String> env, LocalDate today,
             Function<String, @Nullable String> files) {
@@ -57,7 +57,7 @@ public final class ConfigurationReader {
 
     private static Reading read(Part written, Function<String, @Nullable String> env, LocalDate today,
             Function<String, @Nullable String> files, Report report) {
-        Part file = new Variables(env, report).resolve(written);
+        Part file = new Variables(env, report).resolve(new Includes(files, report).merged(written));
         Schema.SHIPPED.check(file, report);
         Part whole = new Defaults(Schema.SHIPPED.root()).fill(file);
         Rule.ALL.forEach(rule -> rule.check(whole, report));

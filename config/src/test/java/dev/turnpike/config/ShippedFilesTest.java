@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Configuration.ModelSettings;
 import dev.turnpike.config.ConfigurationReader.Reading;
+import dev.turnpike.config.file.StyleFolder;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Work;
@@ -15,9 +16,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The files we ship can be used as they are. */
 class ShippedFilesTest {
@@ -63,6 +69,69 @@ class ShippedFilesTest {
                 "BASE_RPC_URL", "https://rpc.example");
         assertThat(ConfigurationReader.read("turnpike-base.yaml", example(), env::get))
                 .isInstanceOfSatisfying(Reading.Good.class, good -> assertThat(good.warnings()).isEmpty());
+    }
+
+    /** What each example of {@code config/examples} sells, and where it buys. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    one-openai-key.yaml              | gpt-image-2 gpt-image-1.5 gpt-image-1-mini | openai
+                    fal-replicate-runware.yaml       | flux-schnell flux-dev flux-1.1-pro z-image-turbo seedream-4.0 | fal replicate runware
+                    x402-on-base.yaml                | flux-schnell nano-banana-2 nano-banana-pro seedream-4.0 | x-router xgen dopamint blockrun x402engine
+                    foreign-seller-base-sepolia.yaml | run402-square | run402
+                    """)
+    void everyExampleLoadsOnceItsVariablesAreSet(String file, String models, String upstreams) throws IOException {
+        Path example = Path.of("examples").resolve(file);
+        Reading read = ConfigurationReader.read(file, Files.readString(example), ShippedFilesTest::set,
+                LocalDate.parse("2026-11-28"), new StyleFolder(example));
+        assertThat(read).isInstanceOfSatisfying(Reading.Good.class, good -> {
+            assertThat(good.warnings()).allMatch(warning -> warning.message().contains("gpt-image-1.5 ends in"));
+            assertThat(good.configuration().models()).extracting(ModelSettings::id)
+                    .containsExactlyInAnyOrder(models.split(" "));
+            assertThat(good.configuration().upstreams()).extracting(UpstreamSettings::id)
+                    .containsExactly(upstreams.split(" "));
+        });
+    }
+
+    @Test
+    void everyFileOfTheExamplesIsTried() throws IOException {
+        try (var files = Files.list(Path.of("examples"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("turnpike-base.yaml",
+                    "one-openai-key.yaml", "fal-replicate-runware.yaml", "x402-on-base.yaml", "x402engine.yaml",
+                    "foreign-seller-base-sepolia.yaml", "run402.yaml");
+        }
+    }
+
+    /** Every entry of the catalogue, so that none is stale. */
+    @Test
+    void theWholeCatalogueCanBeUsed() {
+        List<String> ids = Pattern.compile("(?m)^  - id: ([a-z0-9-]+) ", Pattern.MULTILINE)
+                .matcher(Includes.catalog().substring(Includes.catalog().indexOf("\nupstreams:")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(ids).contains("openai", "google", "bfl");
+        String keyed = ids.stream()
+                .filter(id -> List.of("openai", "fal", "replicate", "runware", "google", "bfl").contains(id))
+                .map(id -> "  - { id: " + id + ", auth: { value: k } }\n")
+                .collect(Collectors.joining());
+        String yaml = "include: [ catalog.yaml ]\n" + Sample.LEAST.substring(0, Sample.LEAST.indexOf("models:"))
+                + "upstreams:\n" + keyed;
+        assertThat(ConfigurationReader.read("all.yaml", yaml, Sample.ENV::get, LocalDate.parse("2026-11-28"),
+                name -> null))
+                .isInstanceOfSatisfying(Reading.Good.class,
+                        good -> assertThat(good.configuration().models()).extracting(ModelSettings::id)
+                                .contains("gpt-image-2", "nano-banana-2", "flux-2-pro")
+                                .doesNotHaveDuplicates());
+    }
+
+    private static String set(String variable) {
+        return switch (variable) {
+            case "TREASURY_KEY" -> Sample.KEY;
+            case "SELLER_ADDRESS" -> "0x1111111111111111111111111111111111111111";
+            case "FACILITATOR_URL", "BASE_RPC_URL", "BASE_SEPOLIA_RPC_URL" -> "https://chain.example";
+            default -> variable.endsWith("_KEY") || variable.endsWith("_TOKEN") ? "secret" : null;
+        };
     }
 
     @Test

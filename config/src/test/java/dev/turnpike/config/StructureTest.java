@@ -21,7 +21,7 @@ class StructureTest {
                 arguments("networks:\n", "extra: {}\nnetworks:\n",
                         "line 1: extra: unknown key (expected: public-url, networks, seller, treasury, pricing, "
                                 + "exposure, limits, ledger, retention, health, "
-                                + "circuit, routing, mcp, public-costs, models, classes, styles, upstreams)"),
+                                + "circuit, routing, mcp, public-costs, models, classes, include, styles, upstreams)"),
                 arguments("  network: base\n", "",
                         "line 3: seller.network: missing (expected: a network's V1 name or CAIP-2 name, such as base or eip155:8453)"),
                 arguments("  pay-to: \"0x1111111111111111111111111111111111111111\"\n", "",

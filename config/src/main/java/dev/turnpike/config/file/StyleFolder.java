@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The style files beside a configuration file, and what was read of them. */
+/** The style files and the included files beside a configuration file, and what was read of them. */
 public final class StyleFolder implements Function<String, @Nullable String> {
-    /** A byte more than a style may have. */
+    /** A byte more than such a file may have. */
     private static final int MOST_BYTES = (64 << 10) + 1;
 
     private final Path configuration;
