@@ -19,8 +19,8 @@ class StructureTest {
         return Stream.of(arguments("  network: base\n", "  network: base\n  colour: red\n",
                 "line 6: seller.colour: unknown key (expected: pay-to, network, facilitator, max-timeout, settle-margin, max-wait)"),
                 arguments("networks:\n", "extra: {}\nnetworks:\n",
-                        "line 1: extra: unknown key (expected: public-url, networks, seller, treasury, pricing, "
-                                + "exposure, limits, ledger, retention, health, "
+                        "line 1: extra: unknown key (expected: public-url, service, networks, seller, treasury, pricing, "
+                                + "exposure, limits, ledger, retention, webhooks, health, "
                                 + "circuit, routing, mcp, public-costs, models, classes, include, styles, upstreams)"),
                 arguments("  network: base\n", "",
                         "line 3: seller.network: missing (expected: a network's V1 name or CAIP-2 name, such as base or eip155:8453)"),

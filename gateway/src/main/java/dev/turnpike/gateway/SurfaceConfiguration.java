@@ -70,8 +70,8 @@ class SurfaceConfiguration {
 
     static ImagesRoutingFilter images(Core core, Startup startup, Bodies bodies, Catalogue catalogue,
             BiFunction<Sale, @Nullable Webhook, Sale> hooked) {
-        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), answers(core, startup, catalogue), bodies,
-                () -> core.configuration().seller().maxWait(), hooked);
+        return new ImagesRoutingFilter(core.seller(), core.till(), core.sales(), answers(core, startup, catalogue),
+                bodies, () -> core.configuration().seller().maxWait(), hooked);
     }
 
     @Bean

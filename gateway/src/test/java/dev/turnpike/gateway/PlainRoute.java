@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.turnpike.core.Core;
 import dev.turnpike.gateway.http.route.PaidRoute;
-import dev.turnpike.gateway.http.route.RouteSettings;
-import dev.turnpike.gateway.http.route.X402PaymentGatewayFilterFactory.Config;
+import dev.turnpike.gateway.http.route.SoldRoutes;
 import dev.turnpike.gateway.http.wire.Bodies;
 import dev.turnpike.x402.Http;
+import dev.turnpike.x402.Listing;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.springframework.cloud.gateway.filter.FilterDefinition;
+import org.springframework.cloud.gateway.handler.predicate.PredicateDefinition;
+import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -23,6 +27,7 @@ import reactor.core.publisher.Mono;
 /** A route that is sold, whose requests leave through the network of the test. */
 final class PlainRoute {
     static final String PATH = "/plain";
+    private static final String NAME = "plain";
     private static final URI UPSTREAM = URI.create("http://plain.test/");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MOST = 1 << 20;
@@ -31,12 +36,20 @@ final class PlainRoute {
     private final Http network;
 
     PlainRoute(Core core, Bodies bodies, Http network) {
-        Config config = new Config();
-        config.setRouteId("plain");
-        config.setPrice("0.010");
-        config.setSigningKey("k".repeat(32));
-        this.route = new PaidRoute(RouteSettings.of(config, core.seller()), core, bodies);
+        SoldRoutes.SoldRoute sold = new SoldRoutes(List.of(declared()), List.of(), core.seller()).route(NAME);
+        Listing listing = sold.operations().getFirst().listing(new Listing.Service("Turnpike", List.of(), null));
+        this.route = new PaidRoute(sold.settings(), core, bodies, listing, (sale, webhook) -> sale);
         this.network = network;
+    }
+
+    private static RouteDefinition declared() {
+        FilterDefinition sells = new FilterDefinition("X402Payment=");
+        sells.setArgs(Map.of("price", "0.010", "signing-key", "k".repeat(32)));
+        RouteDefinition route = new RouteDefinition();
+        route.setId(NAME);
+        route.setPredicates(List.of(new PredicateDefinition("Path=" + PATH)));
+        route.setFilters(List.of(sells));
+        return route;
     }
 
     Mono<Void> serve(ServerWebExchange exchange) {

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class JobTest {
     @Test
-    void theLogHasSixCharactersOfAnIdWhichIsTooLittleToSeeTheJobWith() {
-        assertThat(Job.brief("Zm9vYmFyYmF6cXV4cXV1eA")).isEqualTo("Zm9vYm…");
+    void theLogHasTheBeginningOfAnIdWhichIsTooLittleToSeeTheJobWith() {
+        assertThat(Job.brief("Zm9vYmFyYmF6cXV4cXV1eA")).isEqualTo("Zm9vYmFyYm…");
         assertThat(Job.brief("any")).isEqualTo("any");
     }
 }

@@ -20,10 +20,10 @@ class OrderedSizesTest extends OneGateway {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        use(Gateway.start(folder, text -> Gateway.swap(text,
-                "sizes: { min: 512, max: 4096, step: 64, default: 1024x1024 }",
-                "sizes: { default: 1024x1024, made: { 1K: { \"1:1\": 1024x1024, \"16:9\": 1376x768 }, "
-                        + "2K: { \"16:9\": 2752x1536, \"3:2\": 2528x1696 } } }")));
+        use(Gateway.start(folder,
+                text -> Gateway.swap(text, "sizes: { min: 512, max: 4096, step: 64, default: 1024x1024 }",
+                        "sizes: { default: 1024x1024, made: { 1K: { \"1:1\": 1024x1024, \"16:9\": 1376x768 }, "
+                                + "2K: { \"16:9\": 2752x1536, \"3:2\": 2528x1696 } } }")));
     }
 
     @BeforeEach

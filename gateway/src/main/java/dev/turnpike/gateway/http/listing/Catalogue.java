@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -40,6 +41,11 @@ public final class Catalogue {
                         .map(method -> new Operation(path.getKey(), method.getKey().toUpperCase(Locale.ROOT),
                                 (ObjectNode) method.getValue(), true)))
                 .toList();
+    }
+
+    /** The JSON Schema of an order of images, as the document has it. */
+    public static JsonNode orderSchema() {
+        return Json.read(OPENAPI).at("/paths/~1v1~1images~1generate/post/requestBody/content/application~1json/schema");
     }
 
     /** Images first. */

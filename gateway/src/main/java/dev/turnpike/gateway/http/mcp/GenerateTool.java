@@ -35,8 +35,8 @@ record GenerateTool(Core core, Answers answers, Failures failures) implements To
         Duration patience = core.configuration().mcp().patience();
         try {
             RequestHeaders read = RequestHeaders.read(call.headers(), core.seller(), patience);
-            return Mono.just(
-                    new RequestHeaders(read.payment(), read.key(), read.again(), new Prefer(true, patience), false));
+            return Mono.just(new RequestHeaders(read.payment(), read.key(), read.again(), new Prefer(true, patience),
+                    read.webhook(), false));
         } catch (Rejection.Exception refused) {
             return refused.rejection().kind() == Rejection.Kind.MALFORMED ? Mono.error(refused)
                     : core.till().payFirst(priced(call)).flatMap(terms -> Mono.error(Errors.withTerms(refused, terms)));

@@ -1,6 +1,6 @@
 package dev.turnpike.gateway.http.mcp;
 
-import dev.turnpike.gateway.http.pages.DiscoveryPages;
+import dev.turnpike.gateway.http.listing.Catalogue;
 import dev.turnpike.gateway.http.pages.ModelPages;
 import dev.turnpike.gateway.http.pages.PricePages;
 import dev.turnpike.gateway.http.wire.Json;
@@ -22,7 +22,7 @@ final class Tools {
     private final Listing listing;
 
     Tools(ModelPages models, PricePages prices, JobTool jobs, GenerateTool generate, Failures failures) {
-        ObjectNode order = (ObjectNode) DiscoveryPages.orderSchema();
+        ObjectNode order = (ObjectNode) Catalogue.orderSchema();
         JsonNode nothing = Json.read("{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}");
         byName.put("list_models",
                 new Tool.Free(failures, call -> Mono.fromSupplier(() -> ToolResult.of(models.list()))));

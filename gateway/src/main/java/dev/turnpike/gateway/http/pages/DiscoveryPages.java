@@ -22,7 +22,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What machines find this gateway by: {@code /openapi.json} with the price of every operation, {@code /llms.txt} for
@@ -41,11 +40,6 @@ public final class DiscoveryPages {
         this.fleet = fleet;
         this.publicUrl = publicUrl;
         this.catalogue = catalogue;
-    }
-
-    /** The JSON Schema of an order, as {@code /openapi.json} has it. */
-    public static JsonNode orderSchema() {
-        return Json.read(OPENAPI).at("/paths/~1v1~1images~1generate/post/requestBody/content/application~1json/schema");
     }
 
     @GetMapping("/openapi.json")
