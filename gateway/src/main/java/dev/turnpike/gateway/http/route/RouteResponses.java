@@ -21,6 +21,7 @@ import dev.turnpike.gateway.http.wire.Response;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Listing;
 import dev.turnpike.x402.Seller;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Writes the till's replies to requests of routes. Tells the till whether each answer has reached its client. */
 final class RouteResponses {
@@ -43,6 +45,7 @@ final class RouteResponses {
     private static final String UNPAID = "The payment could not be settled; nothing was charged.";
     private static final String JOINED = "This payment repeated a request that another one had bought; nothing was charged by it.";
 
+    private final Scheduler disk;
     private final Till till;
     private final Seller seller;
     private final KeptFiles files;
@@ -53,7 +56,9 @@ final class RouteResponses {
             .executor(Runnable::run)
             .build();
 
-    RouteResponses(Till till, Seller seller, KeptFiles files, Listing listing) {
+    /** @param disk threads that may block on the disk */
+    RouteResponses(Till till, Seller seller, KeptFiles files, Listing listing, Scheduler disk) {
+        this.disk = disk;
         this.till = till;
         this.seller = seller;
         this.files = files;
@@ -106,10 +111,12 @@ final class RouteResponses {
 
     private record Kept(RouteWork.Answer answer, Path file) {}
 
-    private static Mono<Void> kept(ServerHttpResponse response, Kept kept, Map.Entry<String, String> receipt) {
+    private Mono<Void> kept(ServerHttpResponse response, Kept kept, Map.Entry<String, String> receipt) {
         head(response, kept.answer().status(), kept.answer().headers());
         response.getHeaders().set(receipt.getKey(), receipt.getValue());
-        return response.writeWith(DataBufferUtils.read(kept.file(), response.bufferFactory(), PIECE));
+        return response.writeWith(DataBufferUtils
+                .readByteChannel(() -> FileChannel.open(kept.file()), response.bufferFactory(), PIECE)
+                .subscribeOn(disk));
     }
 
     private static Mono<Void> free(ServerHttpResponse response, JobReply reply, Result.Answer answer) {
