@@ -52,7 +52,6 @@ import dev.turnpike.x402.Nonces;
 import dev.turnpike.x402.PaymentKey;
 import dev.turnpike.x402.Seller;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A whole gateway but for its surface: the one place below Spring that knows which class answers which port. Nothing
@@ -62,6 +61,7 @@ public final class Core {
     private final Ground ground;
     private final BytePool memory;
     private final LiveFleet fleet;
+    private final Duties duties;
     private final Health health;
     private final Circuits circuits;
     private final Spending spending;
@@ -90,6 +90,7 @@ public final class Core {
         Configuration.SellerSettings us = ground.configuration().seller();
         Steps steps = new Steps(stores.journal(), time.scheduler(), progress::taken);
         fleet = new LiveFleet(ground.configuration(), stores.prices(), outside.upstreams());
+        duties = new Duties(stores.journal(), time.scheduler());
         memory = new BytePool(() -> ground.machine().heap() / 100 * configuration().limits().memoryPercent());
         health = new Health(time.clock());
         circuits = new Circuits(time.clock(), ground.configuration().circuit());
@@ -110,11 +111,11 @@ public final class Core {
         Cache<PaymentKey, Job> ended = JobWeight.cache(ground.machine().remembered());
         Repeats repeats = new Repeats(time.clock());
         running = new Running(stores.journal(), time.scheduler(), job -> {
-            ended.put(job.facts().key(), job);
+            if (duties.isLast(job)) ended.put(job.facts().key(), job);
             repeats.ended(job);
             exposure.ended(job);
             ground.watcher().ended(job);
-        }, new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took));
+        }, repeats::taken, new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took));
         Desk desk = new Desk(new Offers(seller, stores.prices()), repeats,
                 new Unsold(seller, outside.chain(), stores.journal(), stores.books(), ground.ids()::next, time));
         Admission admission = new Admission(desk, outside.facilitator(), stores.journal(), exposure, maker, capacity(),
@@ -151,8 +152,13 @@ public final class Core {
         Probe probe = new Probe(fleet, health, ground.time().scheduler(), ground.time().clock());
         Treasury treasury = new Treasury(ground.outside().chain(), fleet, ground.outside().treasury().address(),
                 ground.configuration().treasury().warnBelow(), spending, ground.time());
-        return Stream.concat(Stream.of(recovery, probe, treasury, files), Stream.concat(followers.all().stream(),
-                Stream.of(doubts, refunds.background(ground.time().scheduler()), audit()))).toList();
+        return duties.beside(List.of(recovery, probe, treasury, files), followers, doubts,
+                refunds.background(ground.time().scheduler()), audit());
+    }
+
+    /** A loop that one of all processes that share the ledger runs for all. */
+    public Background duty(Background loop) {
+        return duties.of(loop);
     }
 
     public Ground ground() {

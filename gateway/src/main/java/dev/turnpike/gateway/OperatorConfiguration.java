@@ -76,8 +76,8 @@ class OperatorConfiguration {
             LedgerWatch watch, Retention retention, Webhooks webhooks) {
         List<Background> loops = new ArrayList<>(core.background());
         loops.add(watch);
-        loops.add(retention);
-        loops.add(webhooks);
+        loops.add(core.duty(retention));
+        loops.add(core.duty(webhooks));
         loops.add(new Balances(reads, threads.work(), meters::balances));
         if (startup.file() != null)
             loops.add(new Reload(startup.file(), startup.text(), core.fleet(), System::getenv, next -> {

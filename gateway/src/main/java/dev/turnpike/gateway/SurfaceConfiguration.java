@@ -1,5 +1,6 @@
 package dev.turnpike.gateway;
 
+import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.config.file.Startup;
 import dev.turnpike.core.Core;
 import dev.turnpike.core.delivery.ImageBytes;
@@ -159,8 +160,8 @@ class SurfaceConfiguration {
     @Bean
     JobPages jobPages(Core core, Startup startup) {
         return new JobPages(core.ground().stores().journal(), core.cancelling(),
-                new CancelLimits(() -> core.configuration().limits(), TimeMeter.SYSTEM_NANOTIME),
-                job -> core.till().answered(job, true), startup.sandbox());
+                new CancelLimits(() -> limits(core), TimeMeter.SYSTEM_NANOTIME), job -> core.till().answered(job, true),
+                startup.sandbox());
     }
 
     @Bean
@@ -214,7 +215,18 @@ class SurfaceConfiguration {
 
     @Bean
     RateLimits rateLimits(Core core, SoldRoutes routes) {
-        return new RateLimits(() -> core.configuration().limits(), routes::isSold, TimeMeter.SYSTEM_NANOTIME);
+        return new RateLimits(() -> limits(core), routes::isSold, TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    /** The limits of an address, divided by the gateways that share the ledger: a balancer divides its requests too. */
+    private static LimitSettings limits(Core core) {
+        LimitSettings all = core.configuration().limits();
+        int of = core.ground().stores().journal().replica().living();
+        return of == 1 ? all
+                : new LimitSettings(Math.ceilDiv(all.unpaidPerSecondPerAddress(), of),
+                        Math.ceilDiv(all.failedVerifiesPerMinutePerAddress(), of), all.openJobs(),
+                        Math.ceilDiv(all.cancelsPerMinute(), of), all.looksPerPayer(), all.perAddress(),
+                        all.memoryPercent(), all.keptBytes());
     }
 
     @Bean

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -53,6 +54,8 @@ final class RunningGateway implements AutoCloseable {
             new Buyer.Guard(Networks.usdc(Networks.named("base-sepolia")), Set.of(), UsdcAmount.ofDecimal("1")),
             InstantSource.system(), RunningGateway::nonce);
     private final OpenSandbox sandbox;
+    private final boolean beside;
+    private final String standard;
     private final ConfigurableApplicationContext context;
 
     /**
@@ -64,10 +67,19 @@ final class RunningGateway implements AutoCloseable {
      */
     RunningGateway(Path folder, UnaryOperator<String> change, int publicPort, int operatorsPort, String... options)
             throws IOException {
+        this(null, folder, change, publicPort, operatorsPort, options);
+    }
+
+    /** The same beside another one, with its sandbox. */
+    RunningGateway(@Nullable RunningGateway other, Path folder, UnaryOperator<String> change, int publicPort,
+            int operatorsPort, String... options) throws IOException {
         var said = new ByteArrayOutputStream();
-        sandbox = SandboxOnly.run(new String[] {"--turnpike.sandbox.ports=0,0,0,0"}, InstantSource.system(),
-                new SecureRandom(), scheduler, new PrintStream(said, true, UTF_8));
-        String standard = said.toString(UTF_8).replaceFirst("(?s).*?# turnpike.yaml[^\n]*\n", "");
+        beside = other != null;
+        sandbox = other != null ? other.sandbox
+                : SandboxOnly.run(new String[] {"--turnpike.sandbox.ports=0,0,0,0"}, InstantSource.system(),
+                        new SecureRandom(), scheduler, new PrintStream(said, true, UTF_8));
+        standard = other != null ? other.standard
+                : said.toString(UTF_8).replaceFirst("(?s).*?# turnpike.yaml[^\n]*\n", "");
         String changed = change.apply(standard);
         String own = "\nledger: { url: \"jdbc:sqlite:" + folder.resolve("data/books.db") + "\" }\n";
         Path file = Files.writeString(folder.resolve("turnpike.yaml"),
@@ -130,6 +142,13 @@ final class RunningGateway implements AutoCloseable {
         return answer(unpaid.with(payment.headerName(), payment.headerValue()));
     }
 
+    /** A payment for an order, as a stock client makes it: a header with its value. */
+    Map.Entry<String, String> pay(String order) {
+        Http.Call unpaid = call("POST", at("/v1/images/generate"), order, Map.of());
+        SignedPayment payment = wallet.pay(unpaid.uri(), answer(unpaid), 1);
+        return Map.entry(payment.headerName(), payment.headerValue());
+    }
+
     /** @param headers beside a content type of JSON; an empty one is left out */
     Http.Answer send(String method, String url, String body, Map<String, String> headers) {
         return answer(call(method, url, body, headers));
@@ -175,7 +194,7 @@ final class RunningGateway implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        sandbox.close();
+        if (!beside) sandbox.close();
         http.close();
         scheduler.dispose();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.till.Recovery;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.pricing.money.UsdcAmount;
@@ -32,7 +33,8 @@ class TakingUpTest {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Deque<Mono<List<Job>>> takeOvers = new ArrayDeque<>();
     private final Journal journal = (Journal) Proxy.newProxyInstance(getClass().getClassLoader(),
-            new Class<?>[] {Journal.class}, (proxy, method, arguments) -> takeOvers.remove());
+            new Class<?>[] {Journal.class},
+            (proxy, method, arguments) -> method.getName().equals("replica") ? Replica.ALONE : takeOvers.remove());
     private final List<String> takenUp = new ArrayList<>();
 
     private Recovery started() {

@@ -5,6 +5,7 @@ import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal.Verdict;
+import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Watch.Proof;
 import dev.turnpike.store.sql.Statements;
 import dev.turnpike.store.sql.Texts;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * decided in memory, in the order of arrival, on what those before it have left; at last all that has changed is written,
  * one statement a table. A change that does not apply leaves nothing behind.
  *
- * <p>Rows are read and written in the order of their keys, so that two writers of one database would not wait for each
- * other in a circle.
+ * <p>What was read stays as it is until the transaction ends: writers of one database wait for each other, whichever process
+ * they are of.
  */
 final class Batch {
     private final BatchJobs jobs;
@@ -32,14 +33,16 @@ final class Batch {
     private final BatchWebhooks webhooks;
     private final List<Entries.Entry> entries = new ArrayList<>();
     private final long now;
+    private final Replica us;
 
     /**
      * Reads what these writes start from.
      *
      * @param webhooks whether the database may have a webhook
      */
-    Batch(Statements sql, Texts texts, Windows committed, List<Write> writes, boolean webhooks, long now) {
+    Batch(Statements sql, Texts texts, Windows committed, List<Write> writes, boolean webhooks, long now, Replica us) {
         this.now = now;
+        this.us = us;
         this.jobs = new BatchJobs(sql, texts, writes, now);
         this.budgets = new BatchBudgets(sql, committed, now);
         this.payers = new BatchPayers(sql, budgets, writes, now);
@@ -56,6 +59,7 @@ final class Batch {
     private Verdict decide(Change change) {
         Job after = change.after();
         if (!jobs.follows(change)) return Verdict.CONFLICT;
+        if (!isOurs(change)) return Verdict.LOST;
         if (!room(change)) return Verdict.OVER_BUDGET;
         change.draws().forEach(budgets::add);
         SeenJob before = jobs.seen(after.id());
@@ -68,6 +72,12 @@ final class Batch {
         jobs.take(change);
         webhooks.take(change);
         return Verdict.APPLIED;
+    }
+
+    /** A job that is open is changed by its driver alone, unless nothing was begun for it. */
+    private boolean isOurs(Change change) {
+        Job open = change.before() == null ? change.after() : change.before();
+        return open.closed() || us.drives(open) || change.takesBack();
     }
 
     private static @Nullable Proof proof(Change change) {

@@ -6,7 +6,7 @@ import javax.sql.DataSource;
 
 /**
  * The database that holds the ledger: migrated, and durable at every commit. {@link SqliteFile} is one file for one
- * process; {@code postgres.Postgres} is a server's, for one process at a time.
+ * process; {@code postgres.Postgres} is a server's, for any number of processes.
  */
 public interface Database extends AutoCloseable {
     /**
@@ -16,7 +16,7 @@ public interface Database extends AutoCloseable {
      */
     DataSource connect();
 
-    /** The ownership of this process. */
+    /** The ownership of this process, or its share. */
     Owner owner();
 
     /** The folder for files that belong to the ledger, such as kept images. */

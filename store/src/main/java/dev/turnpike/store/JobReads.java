@@ -3,6 +3,7 @@ package dev.turnpike.store;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.PayerRecord;
+import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.store.rows.PurchaseColumns;
@@ -45,6 +46,10 @@ final class JobReads {
             + LATEST + " UNION ALL SELECT * FROM (SELECT 'withheld', id, 0, 0, 0, 0, 0 " + UNDELIVERED
             + "outcome IN ('unpaid', 'refused')" + LATEST + " UNION ALL " + RECORD;
 
+    private static final String ELSEWHERE = """
+            SELECT id FROM jobs WHERE payer = ? AND fingerprint = ? AND state <> 'closed' AND epoch <> ?
+            ORDER BY held_at, id LIMIT 1""";
+
     private final Statements sql;
 
     JobReads(Statements sql) {
@@ -86,14 +91,21 @@ final class JobReads {
         }
     }
 
-    Arrival arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince, Instant recordSince) {
+    Arrival arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince, Instant recordSince,
+            Replica us) {
         String payer = key.payer().hex();
         List<Found> found = sql.query(ARRIVAL, Found::of, key.chainId(), key.asset().hex(), payer, key.nonce().hex(),
                 payer, fingerprint, paidSince.toEpochMilli(), payer, fingerprint, withheldSince.toEpochMilli(), payer,
                 recordSince.getEpochSecond());
         Job held = job(found, "held");
         return held != null ? Arrival.of(held)
-                : new Arrival(null, job(found, "paid_for"), job(found, "withheld"), found.getLast().payer());
+                : new Arrival(null, job(found, "paid_for"), job(found, "withheld"),
+                        us.shared() ? elsewhere(payer, fingerprint, us) : null, found.getLast().payer());
+    }
+
+    private @Nullable Job elsewhere(String payer, String fingerprint, Replica us) {
+        List<String> open = sql.query(ELSEWHERE, row -> row.getString(1), payer, fingerprint, us.epoch());
+        return open.isEmpty() ? null : job(open.getFirst());
     }
 
     private @Nullable Job job(List<Found> found, String what) {

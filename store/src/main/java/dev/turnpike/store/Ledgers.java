@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class Ledgers {
     private final Postgres.Gateway us;
 
-    /** @param us this gateway among those that may own a ledger on a server */
+    /** @param us this gateway among those that share a ledger on a server */
     public Ledgers(Postgres.Gateway us) {
         this.us = us;
     }
 
     /**
-     * Opens it; one on a PostgreSQL server once no other gateway owns it.
+     * Opens it; one on a PostgreSQL server is shared with all gateways that do.
      *
      * @param name of the configuration, for messages
      * @throws BadConfiguration if it cannot be used

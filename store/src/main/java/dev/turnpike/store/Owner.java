@@ -1,5 +1,6 @@
 package dev.turnpike.store;
 
+import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.store.sql.Statements;
 import java.util.function.LongSupplier;
@@ -10,10 +11,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * Ownership of the ledger: the process that took over last owns it. A replaced process finds out at its next write, logs
  * that once, and sells nothing any more.
+ *
+ * <p>A ledger that is shared is owned by no process. There each owns the jobs of its epoch, and writes for as long as
+ * the row of its epoch is there; transactions that write wait for each other all the same, at the row of the epoch.
  */
 public final class Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
     private static final String EPOCH = "SELECT epoch FROM owner";
+    private static final String THERE = "SELECT COUNT(*) FROM replicas WHERE epoch = ?";
     private static final long UNOWNED = -1;
 
     /** The epoch in which this process may write: the one that it found when it opened the ledger, then its own. */
@@ -21,22 +26,36 @@ public final class Owner {
     /** Whether the epoch is this process's own. */
     private volatile boolean taken;
     private volatile boolean replaced;
-    /** Whether it owned the ledger before it took over: it may take over only while it owns the ledger still. */
-    private final boolean known;
+    private volatile Replica replica;
 
     public Owner() {
-        this(UNOWNED, false);
+        this(Replica.ALONE);
     }
 
-    private Owner(long epoch, boolean known) {
-        this.epoch = epoch;
-        this.taken = known;
-        this.known = known;
+    private Owner(Replica replica) {
+        this.epoch = UNOWNED;
+        this.replica = replica;
     }
 
-    /** A process that owns the ledger already, in this epoch. */
-    public static Owner since(long epoch) {
-        return new Owner(epoch, true);
+    /** A process that shares the ledger with others. */
+    public static Owner shared(Replica replica) {
+        return new Owner(replica);
+    }
+
+    /** This process is another one now than before, or others have come or gone. */
+    public synchronized void is(Replica now) {
+        if (now.epoch() != replica.epoch()) replaced = false;
+        replica = now;
+    }
+
+    /** The row of this epoch is gone: its jobs are, or may be, another's. */
+    public synchronized void isGone(long ofEpoch) {
+        if (ofEpoch == replica.epoch()) replaced = true;
+    }
+
+    /** This process among those that share the ledger, as last seen. */
+    public Replica replica() {
+        return replica;
     }
 
     /**
@@ -44,7 +63,7 @@ public final class Owner {
      * retried; until then writes pass in the epoch before it only, since a later one may be another process's.
      */
     void take(LongSupplier taking) {
-        taken = known;
+        taken = false;
         epoch = taking.getAsLong();
         taken = true;
         replaced = false;
@@ -52,17 +71,19 @@ public final class Owner {
 
     /** Notes the epoch in which the ledger was opened. */
     void opened(Statements sql) {
-        if (epoch == UNOWNED) epoch = sql.number(EPOCH);
+        if (epoch == UNOWNED && !replica.shared()) epoch = sql.number(EPOCH);
     }
 
-    /** Whether this process may take over: one that has owned the ledger before must own it still. */
-    boolean mayTake(Statements sql) {
-        return !known || isUs(sql);
-    }
-
-    /** Whether this process owns the ledger; to be asked within the writing transaction, so that no write slips past. */
+    /** Whether this process may write; to be asked within the writing transaction, so that no write slips past. */
     boolean isUs(Statements sql) {
-        return isUs(sql.number(EPOCH));
+        long now = sql.number(EPOCH);
+        Replica us = replica;
+        return us.shared() ? isThere(us, sql.number(THERE, us.epoch()) == 1) : isUs(now);
+    }
+
+    private boolean isThere(Replica us, boolean there) {
+        if (!there) isGone(us.epoch());
+        return there;
     }
 
     private boolean isUs(long now) {
@@ -76,16 +97,20 @@ public final class Owner {
     }
 
     /**
-     * Fails unless this process owns the ledger.
+     * Fails unless this process may write.
      *
      * @throws Steps.LostOwnership if this process was replaced
      */
     public void check(JdbcTemplate jdbc, String job) {
         Long now = jdbc.queryForObject(EPOCH, Long.class);
-        if (now == null || !isUs(now)) throw new Steps.LostOwnership(job);
+        Replica us = replica;
+        boolean ours = us.shared()
+                ? isThere(us, Long.valueOf(1).equals(jdbc.queryForObject(THERE, Long.class, us.epoch())))
+                : now != null && isUs(now);
+        if (!ours) throw new Steps.LostOwnership(job);
     }
 
-    /** Whether a write has found that another process has taken over. */
+    /** Whether a write has found that another process has taken over, or the jobs of this one. */
     public boolean isReplaced() {
         return replaced;
     }

@@ -3,6 +3,7 @@ package dev.turnpike.store;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal.Verdict;
+import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.store.rows.Rows;
 import dev.turnpike.store.sql.Again;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class Sql {
     private static final String OLD = "DELETE FROM budgets WHERE starts < ? AND starts <> 0 AND scope <> ?";
     private static final String TOTALS = "SELECT scope, starts, drawn FROM budgets WHERE scope IN (?, ?)";
+    private static final String WRITER = "SELECT writer FROM owner";
+    private static final String WRITES = "UPDATE owner SET writer = ?";
+    private static final String ORPHANS = """
+            SELECT id FROM (SELECT id, held_at, epoch FROM jobs WHERE state <> 'closed' UNION
+              SELECT j.id, j.held_at, j.epoch FROM purchases p JOIN jobs j ON j.id = p.job
+              WHERE p.state IN ('INTENDED', 'PAID')) o
+            WHERE epoch NOT IN (SELECT epoch FROM replicas) ORDER BY held_at, id LIMIT ?""";
+    private static final String CLAIM = "UPDATE jobs SET epoch = ? WHERE id IN (" + ORPHANS + ") RETURNING id";
+    private static final int CLAIMED_AT_ONCE = 200;
     private static final long HOUR = Duration.ofHours(1).toSeconds();
 
     private final Statements sql;
@@ -33,7 +44,7 @@ final class Sql {
     private final JdbcTemplate jdbc;
     private final Owner owner;
     private final InstantSource clock;
-    /** What the table of budgets has; no other process writes there while this one owns the ledger. */
+    /** What the table of budgets has; where others write there too, it is read again when they have ({@link #refresh}). */
     private final Windows windows = new Windows();
     /** A write failed: whether it was committed is not known, so that {@link #windows} must be read again. */
     private boolean stale;
@@ -85,8 +96,10 @@ final class Sql {
         try {
             sql.whole(() -> {
                 if (!owner.isUs(sql)) writes.forEach(write -> verdicts.add(Verdict.LOST));
-                else
+                else {
+                    refresh();
                     drawn.putAll(write(writes, verdicts));
+                }
             });
             windows.put(drawn);
         } catch (RuntimeException | Error failure) {
@@ -106,10 +119,46 @@ final class Sql {
     <T> T commit(Function<JdbcTemplate, T> write) {
         boolean wasStale = stale;
         stale = true;
-        T result = sweep(write);
+        List<Boolean> known = new ArrayList<>();
+        T result = sweep(jdbc -> {
+            known.add(refresh());
+            stale = true;
+            return write.apply(jdbc);
+        });
         windows.replace(Set.copyOf(Shown.TOTALS), budgets(TOTALS, Shown.TOTALS.toArray()));
-        stale = wasStale;
+        stale = wasStale && !known.getLast();
         return result;
+    }
+
+    /**
+     * Within a transaction that writes budgets: reads them again if another process has written them since, which it
+     * cannot do any more before this transaction has ended. True if that was so.
+     */
+    private boolean refresh() {
+        Replica us = owner.replica();
+        if (!us.shared() || sql.number(WRITER) == us.epoch()) return false;
+        mirror();
+        sql.update(WRITES, us.epoch());
+        return true;
+    }
+
+    /**
+     * Makes jobs that no living process drives this process's, a bounded number at once, and looks what others have written;
+     * where the ledger is shared.
+     *
+     * @param claimed is given their ids before they are this process's; others too, if the transaction fails
+     */
+    void claim(Collection<String> claimed) {
+        Replica us = owner.replica();
+        if (stale || sql.number(WRITER) != us.epoch()) mirror();
+        if (sql.query(ORPHANS, row -> row.getString(1), 1).isEmpty()) return;
+        Again.whole(() -> {
+            sql.whole(() -> {
+                if (!owner.isUs(sql)) throw new Steps.LostOwnership("any");
+                claimed.addAll(sql.query(CLAIM, row -> row.getString(1), us.epoch(), CLAIMED_AT_ONCE));
+            });
+            return true;
+        });
     }
 
     /** The same for a write that leaves all budgets and totals as they are. */
@@ -127,7 +176,8 @@ final class Sql {
     }
 
     private Map<Window, Long> write(List<Write> writes, List<Verdict> verdicts) {
-        Batch batch = new Batch(sql, texts, windows, writes, webhooks, clock.millis());
+        Replica us = owner.replica();
+        Batch batch = new Batch(sql, texts, windows, writes, webhooks || us.shared(), clock.millis(), us);
         writes.forEach(write -> verdicts.add(batch.decide(write)));
         batch.write();
         webhooks = batch.hasWebhooks();
@@ -179,7 +229,6 @@ final class Sql {
         owner.take(() -> {
             List<Long> ours = new ArrayList<>(1);
             sql.whole(() -> {
-                if (!owner.mayTake(sql)) throw new Steps.LostOwnership("any");
                 sql.update("UPDATE owner SET epoch = epoch + 1");
                 ours.add(sql.number("SELECT epoch FROM owner"));
                 sql.update(statement);

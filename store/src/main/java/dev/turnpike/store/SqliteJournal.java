@@ -8,6 +8,7 @@ import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
+import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.store.sql.Statements;
 import dev.turnpike.x402.Address;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -40,6 +43,7 @@ public final class SqliteJournal implements Journal {
     private final Writer writer;
     private final Readers readers;
     private final Unreadable unreadable = new Unreadable("job");
+    private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
     /**
      * @param writer runs one task at a time
@@ -87,13 +91,34 @@ public final class SqliteJournal implements Journal {
     @Override
     public Mono<Arrival> arrival(PaymentKey key, String fingerprint, Instant paidSince, Instant withheldSince,
             Instant recordSince) {
-        return readers.ask(read -> new JobReads(read).arrival(key, fingerprint, paidSince, withheldSince, recordSince));
+        return readers.ask(read -> new JobReads(read).arrival(key, fingerprint, paidSince, withheldSince, recordSince,
+                owner.replica()));
     }
 
     @Override
     public Mono<List<Job>> takeOver() {
+        if (owner.replica().shared()) return claim();
         return writer.alone(() -> sql.takeOver("UPDATE jobs SET epoch = epoch + 1 WHERE " + JobReads.UNFINISHED))
                 .then(readers.ask(read -> new JobReads(read).unfinished(unreadable)));
+    }
+
+    /** What was claimed is asked for until it was read: no other process would claim it. */
+    private Mono<List<Job>> claim() {
+        return writer.alone(() -> {
+            sql.claim(claimed);
+            return List.copyOf(claimed);
+        }).flatMap(ids -> ids.isEmpty() ? Mono.just(List.of()) : readers.ask(read -> {
+            JobReads jobs = new JobReads(read);
+            return ids.stream()
+                    .flatMap(id -> unreadable.unless(id, () -> Objects.requireNonNull(jobs.job(id))).stream())
+                    .filter(owner.replica()::drives)
+                    .toList();
+        }).doOnNext(read -> claimed.removeAll(ids)));
+    }
+
+    @Override
+    public Replica replica() {
+        return owner.replica();
     }
 
     @Override

@@ -32,13 +32,17 @@ public final class Jobs {
     private Jobs() {}
 
     public static Job held(String id, int nonce) {
+        return held(id, nonce, 1);
+    }
+
+    public static Job held(String id, int nonce, long epoch) {
         return new Job(
                 new Job.Facts(id, new PaymentKey(84532, Sample.USDC.address(), PAYER, bytes(nonce)), "f".repeat(64),
                         new Payment(2, "exact", "eip155:84532", authorization(nonce), "0x00", "{\"x402Version\":2}"),
                         new Terms(Sample.USDC, Sample.PAY_TO, new UsdcAmount(10_000), Duration.ofSeconds(420),
                                 "https://gate.example/v1", "", "application/json"),
                         7, NOW, NOW.plusSeconds(360)),
-                new State.Held(), Works.NEW, 1, 1);
+                new State.Held(), Works.NEW, 1, epoch);
     }
 
     public static Purchase bought(int number, int nonce) {

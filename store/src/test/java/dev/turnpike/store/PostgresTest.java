@@ -10,23 +10,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal.Verdict;
-import dev.turnpike.core.journal.Steps;
 import dev.turnpike.store.postgres.Postgres;
 import dev.turnpike.testkit.PostgresServer;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** Two gateways on one PostgreSQL, and a server that is away. */
+/** A ledger on PostgreSQL, and a server that is away. */
 @Timeout(120)
 class PostgresTest {
     private final Scheduler writer = Schedulers.newSingle("writer");
@@ -51,65 +46,6 @@ class PostgresTest {
     void close() {
         if (first != null) first.close();
         List.of(writer, reader, results).forEach(Scheduler::dispose);
-    }
-
-    @Test
-    void aSecondGatewayStandsByUntilTheFirstLeaves() throws Exception {
-        CompletableFuture<Postgres> second = CompletableFuture.supplyAsync(() -> TestLedger.on(url));
-        assertThat(apply(journal, "one", 1)).isEqualTo(APPLIED);
-        assertThat(second).isNotDone();
-        first.close();
-        try (Postgres next = second.get(60, TimeUnit.SECONDS)) {
-            assertThat(Objects.requireNonNull(journal(next).takeOver().block())).hasSize(1);
-        }
-    }
-
-    @Test
-    void anOwnerWhoseLeaseWasTakenWritesNothingThoughItKnowsOfNothing() throws Exception {
-        try (Postgres second = takenOver()) {
-            SqliteJournal successor = journal(second);
-            assertThat(journal.isReplaced()).isFalse();
-            assertThat(apply(journal, "late", 1)).isEqualTo(Verdict.LOST);
-            assertThat(journal.isReplaced()).isTrue();
-            assertThatExceptionOfType(Steps.LostOwnership.class)
-                    .isThrownBy(() -> journal.sweep(jdbc -> jdbc.update("DELETE FROM jobs")).block());
-            assertThatExceptionOfType(Steps.LostOwnership.class).isThrownBy(() -> journal.takeOver().block());
-            successor.takeOver().block();
-            assertThat(apply(successor, "late", 1)).isEqualTo(APPLIED);
-        }
-    }
-
-    /** The lease of the first runs out, as if it had stalled; a second one takes the ledger. */
-    private Postgres takenOver() throws Exception {
-        CompletableFuture<Postgres> second = CompletableFuture.supplyAsync(() -> TestLedger.on(url));
-        while (!second.isDone()) new JdbcTemplate(first.connect()).update("UPDATE lease SET until = 0");
-        return second.get();
-    }
-
-    @Test
-    void aTransactionUnderWayEndsBeforeTheLedgerIsTakenOver() throws Exception {
-        CountDownLatch writing = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        CompletableFuture<Integer> write = journal.sweep(jdbc -> {
-            writing.countDown();
-            await(go);
-            return jdbc.update("UPDATE kept SET since = 7");
-        }).toFuture();
-        await(writing);
-        new JdbcTemplate(first.connect()).update("UPDATE lease SET until = 0");
-        CompletableFuture<Postgres> second = CompletableFuture.supplyAsync(() -> TestLedger.on(url));
-        while (waiting() == 0) Thread.onSpinWait();
-        assertThat(second).isNotDone();
-        go.countDown();
-        assertThat(write.get()).isOne();
-        try (Postgres next = second.get(60, TimeUnit.SECONDS)) {
-            assertThat(new JdbcTemplate(next.connect()).queryForObject("SELECT since FROM kept", Long.class))
-                    .isEqualTo(7);
-        }
-    }
-
-    private long waiting() {
-        return Long.parseLong(server.sql("postgres", "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"));
     }
 
     @Test
@@ -144,7 +80,7 @@ class PostgresTest {
             assertThat(there.pulse().failing()).isTrue();
             mine.begin();
             assertThat(apply(there, "two", 2)).isEqualTo(APPLIED);
-            assertThat(there.job("one").block()).isEqualTo(held("one", 1));
+            assertThat(there.job("one").block()).isEqualTo(held("one", 1, there.replica().epoch()));
         }
         mine.crash();
     }
@@ -180,14 +116,7 @@ class PostgresTest {
     }
 
     private static Verdict apply(SqliteJournal journal, String id, int nonce) {
-        return Objects.requireNonNull(journal.apply(Change.first(held(id, nonce), null)).block());
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException ended) {
-            throw new IllegalStateException(ended);
-        }
+        return Objects
+                .requireNonNull(journal.apply(Change.first(held(id, nonce, journal.replica().epoch()), null)).block());
     }
 }

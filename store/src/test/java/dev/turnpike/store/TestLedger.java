@@ -48,10 +48,15 @@ public enum TestLedger {
     /** The ledger that belongs to a folder, or a new one. */
     public abstract Database open(Path folder);
 
-    /** A gateway's database on a PostgreSQL server; it stands by while another one has it. */
+    /** A gateway's database on a PostgreSQL server. */
     public static Postgres on(String url) {
+        return on(url, InstantSource.system(), LEASES);
+    }
+
+    /** The same of a gateway that renews its row by this clock. */
+    public static Postgres on(String url, InstantSource clock, Scheduler lease) {
         return Postgres.open(new Postgres.Server(url, null, null),
-                new Postgres.Gateway("gateway-" + PROCESSES.incrementAndGet(), InstantSource.system(), LEASES));
+                new Postgres.Gateway("gateway-" + PROCESSES.incrementAndGet(), clock, lease));
     }
 
     /** The database on the server that belongs to a folder. */

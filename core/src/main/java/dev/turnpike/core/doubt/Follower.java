@@ -53,6 +53,7 @@ public final class Follower implements Background {
     private final Lateness late;
     private @Nullable Set<Address> accounts;
     private volatile @Nullable Place place;
+    private volatile Instant toldUntil = Instant.EPOCH;
     /** Number of the last block that needs no second look. */
     private long checked;
     /** When the place is to be written though nothing has happened. */
@@ -99,13 +100,17 @@ public final class Follower implements Background {
     /** Time of the last block that was read, of which everything is written; long ago before the first. */
     public Instant readUntil() {
         Place now = place;
-        return now == null ? Instant.EPOCH : now.block().time();
+        return now == null || now.block().time().isBefore(toldUntil) ? toldUntil : now.block().time();
     }
 
     /** By how much the last block read is older than now; since the start where none was read yet. */
     public Duration lag() {
-        Place now = place;
-        return Duration.between(now == null ? begun : now.block().time(), time.now());
+        return Duration.between(readUntil().equals(Instant.EPOCH) ? begun : readUntil(), time.now());
+    }
+
+    /** Takes note of how far another process has come. */
+    Mono<Place> beTold() {
+        return proofs.place(asset).doOnNext(there -> toldUntil = there.block().time());
     }
 
     /** How long after a settlement was reported its transfer should have been read. */
@@ -115,6 +120,9 @@ public final class Follower implements Background {
 
     @Override
     public Disposable start() {
+        place = null;
+        accounts = null;
+        stuck = null;
         return Steady.run(name(),
                 Mono.defer(this::look)
                         .onErrorResume(this::failed)

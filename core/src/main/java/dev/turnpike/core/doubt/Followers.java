@@ -1,20 +1,29 @@
 package dev.turnpike.core.doubt;
 
 import dev.turnpike.config.Configuration;
+import dev.turnpike.core.time.Background;
+import dev.turnpike.core.time.Steady;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.BlockLog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** The followers of all chains that can be read. */
 public record Followers(List<Follower> all) {
+    private static final Duration TOLD = Duration.ofSeconds(5);
+
     public Followers {
         all = List.copyOf(all);
     }
@@ -39,6 +48,28 @@ public record Followers(List<Follower> all) {
                 .map(network -> new Follower(network.asset(), chain, proofs, payees, treasury,
                         new Follower.Rhythm(network.readEvery(), network.readAgain(), network.shownWithin()), time))
                 .toList());
+    }
+
+    /** How far another process has come with each chain, for one whose turn to read them it is not. */
+    public Background told(BooleanSupplier onDuty, Scheduler scheduler) {
+        return new Background() {
+            @Override
+            public String name() {
+                return "places of the followers";
+            }
+
+            @Override
+            public Disposable start() {
+                return Steady
+                        .run(name(),
+                                Flux.interval(TOLD, scheduler)
+                                        .onBackpressureDrop()
+                                        .filter(tick -> !onDuty.getAsBoolean())
+                                        .concatMap(tick -> Flux.fromIterable(all)
+                                                .concatMap(follower -> follower.beTold().onErrorComplete())),
+                                scheduler);
+            }
+        };
     }
 
     /**

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  *     client; null if there is none
  * @param withheld the latest job of this payer for the same request whose payment was refused after its images were
  *     made, and whose images nobody got; null if there is none
+ * @param elsewhere the oldest job of this payer for the same request that another process drives; null if there is none
  */
-public record Arrival(@Nullable Job held, @Nullable Job paidFor, @Nullable Job withheld, PayerRecord payer) {
+public record Arrival(@Nullable Job held, @Nullable Job paidFor, @Nullable Job withheld, @Nullable Job elsewhere,
+        PayerRecord payer) {
     /** A payment that holds a job. */
     public static Arrival of(Job held) {
-        return new Arrival(held, null, null, PayerRecord.NEW);
+        return new Arrival(held, null, null, null, PayerRecord.NEW);
     }
 }

@@ -1,6 +1,7 @@
 package dev.turnpike.core.journal;
 
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
 import dev.turnpike.pricing.money.UsdcAmount;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +59,14 @@ public record Change(@Nullable Job before, Job after, List<Draw> draws, List<Pos
     public Change proven(Watch.Proof proof, Instant at) {
         boolean more = after.work().unsettled();
         return new Change(before, after, draws, postings, new Watch(proof, more ? at : null), claims, webhook, room);
+    }
+
+    /**
+     * Whether this change takes back a job for which nothing was begun. Its driver finds that out before it begins
+     * anything, so that any process may make it.
+     */
+    public boolean takesBack() {
+        return before != null && before.state() instanceof State.Held && !after.work().begun() && after.closed();
     }
 
     /** Whether this change closes an open job. */

@@ -23,14 +23,20 @@ public interface Journal {
     Mono<Job> job(String id);
 
     /**
-     * Takes over every unfinished job, so that a late write of its former owner fails, and lists these jobs, oldest
-     * first: open jobs, and closed ones with a purchase that is not settled. Rows that this version cannot read are
-     * left out and counted by {@link #unreadable}.
+     * Takes over every unfinished job that no living process drives, so that a late write of its former owner fails, and
+     * lists these jobs, oldest first: open jobs, and closed ones with a purchase that is not settled. Rows that this
+     * version cannot read are left out and counted by {@link #unreadable}. Where the ledger is shared it is to be called
+     * again and again, and takes over a bounded number at once.
      */
     Mono<List<Job>> takeOver();
 
-    /** Whether a write has failed because another process has taken over. */
+    /** Whether a write has failed because another process has taken over. A process that shares the ledger may come back. */
     boolean isReplaced();
+
+    /** This process among those that share the ledger; answered from memory. */
+    default Replica replica() {
+        return Replica.ALONE;
+    }
 
     /**
      * All that an admission asks the ledger, as one question.
@@ -89,7 +95,7 @@ public interface Journal {
         OVER_BUDGET,
         /** Too much is waiting to be written; nothing was changed. */
         OVERLOADED,
-        /** Another process has taken over; this one writes nothing any more. */
+        /** Another process has taken over the job, or everything; this one does not write this. */
         LOST
     }
 }

@@ -233,8 +233,8 @@ public final class Admission {
         Instant now = time.now();
         Job.Facts facts = new Job.Facts(ids.get(), order.key(), order.sale().fingerprint(), order.payment(),
                 order.offer().terms(), order.offer().generation(), now, deadline(order, now));
-        return withheld == null ? new Job(facts, new State.Held(), order.work(), 1, 1)
-                : new Job(facts, new State.Delivered(now), withheld.work().handedOn(), 1, 1);
+        return withheld == null ? new Job(facts, new State.Held(), order.work(), 1, journal.replica().epoch())
+                : new Job(facts, new State.Delivered(now), withheld.work().handedOn(), 1, journal.replica().epoch());
     }
 
     private static Instant deadline(Order order, Instant now) {

@@ -91,6 +91,7 @@ final class Joining {
                 paid.description(), paid.mimeType());
         Job.Facts facts = new Job.Facts(ids.get(), key, earlier.facts().fingerprint(), payment, terms,
                 earlier.facts().generation(), now, now);
-        return new Job(facts, new State.Closed(new End.Joined(earlier.id()), now), earlier.work().undone(), 1, 1);
+        return new Job(facts, new State.Closed(new End.Joined(earlier.id()), now), earlier.work().undone(), 1,
+                journal.replica().epoch());
     }
 }

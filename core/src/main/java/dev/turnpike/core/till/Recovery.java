@@ -18,11 +18,12 @@ import reactor.util.retry.Retry;
 
 /**
  * Takes up, at a start, every job that had not come to its end. Retried until it succeeds: no other process goes on with
- * them.
+ * them. Where others share the ledger it goes on as long as this process does, with the jobs of those that have left or died.
  */
 public final class Recovery implements Background {
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
     private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration LOOKS = Duration.ofSeconds(1);
     private static final Duration OWNED_AGAIN = Duration.ofSeconds(1);
     private static final Duration SELDOM = Duration.ofMinutes(5);
     private static final int AT_ONCE = 64;
@@ -53,13 +54,15 @@ public final class Recovery implements Background {
     @Override
     public Disposable start() {
         started = true;
-        return Mono.defer(journal::takeOver)
+        Mono<List<Job>> look = Mono.defer(journal::takeOver)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AGAIN)
                         .scheduler(time.scheduler())
                         .doBeforeRetry(again -> LOG.error("recovery failed and is tried again: {}",
-                                again.failure().toString())))
-                .flatMapMany(this::takeUp)
-                .subscribe(job -> {}, failure -> LOG.error("recovery failed", failure));
+                                again.failure().toString())));
+        Flux<List<Job>> looks = journal.replica().shared()
+                ? look.repeatWhen(over -> over.concatMap(tick -> time.after(LOOKS)))
+                : look.flux();
+        return looks.flatMap(this::takeUp).subscribe(job -> {}, failure -> LOG.error("recovery failed", failure));
     }
 
     /** Whether the open jobs are known, and on their way. */

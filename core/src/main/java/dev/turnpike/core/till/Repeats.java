@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,8 @@ import reactor.core.publisher.Mono;
  * tries also one that is still waited for, or that was answered within {@link #AFTER}; one with a key of its client's
  * any. Two that are waited for and say nothing are two orders.
  *
- * <p>In memory. What is looked at and what is open is known, after a start from {@link Recovery} on; clients
- * that waited before that are not known.
+ * <p>In memory, but for the open jobs of other processes, which the ledger tells. What is looked at and what is open is
+ * known, after a start from {@link Recovery} on; clients that waited before that are not known.
  */
 public final class Repeats {
     /** So long after its end an order is still the one that a client with a counter or a key repeats. */
@@ -40,6 +41,15 @@ public final class Repeats {
     private final Map<PaymentKey, Entry> entries = new HashMap<>();
     private final Map<PaymentKey, Integer> waiting = new HashMap<>();
     private final Deque<Entry> ended = new ArrayDeque<>();
+    /** How often the jobs of other processes were repeated here; the latest ones. */
+    private final Map<String, Integer> elsewhere = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+            return size() > ENDED;
+        }
+    };
 
     public Repeats(InstantSource clock) {
         this.clock = clock;
@@ -99,12 +109,15 @@ public final class Repeats {
             open(line, new Entry(order, key, job));
             return null;
         }
-        if (++earlier.joins > JOINS)
-            throw Refusal.of(Code.PAYER_LIMITED,
-                    "Too many payments repeat this order; send one of them again, it gives the answer.");
+        if (++earlier.joins > JOINS) throw tooMany();
         line.lost().remove(earlier);
         if (line.open().remove(earlier)) line.open().add(earlier);
         return earlier;
+    }
+
+    private static Refusal tooMany() {
+        return Refusal.of(Code.PAYER_LIMITED,
+                "Too many payments repeat this order; send one of them again, it gives the answer.");
     }
 
     private static @Nullable Entry repeated(Line line, Again again) {
@@ -116,10 +129,26 @@ public final class Repeats {
         };
     }
 
+    /**
+     * The job of another process whose order a new payment repeats; null if it is an order of its own. Whether a client
+     * waits for it is not known here.
+     *
+     * @throws Refusal if too many payments have repeated that order
+     */
+    synchronized @Nullable Job elsewhere(@Nullable Job open, Again again) {
+        if (open == null || again == Again.UNSAID) return null;
+        if (elsewhere.merge(open.id(), 1, Integer::sum) > JOINS) throw tooMany();
+        return open;
+    }
+
+    private static Order order(Job job) {
+        return new Order(job.facts().key().payer(), job.facts().fingerprint());
+    }
+
     /** A job that was open at a start: no client waits for it. */
     synchronized void open(Job job) {
         if (job.closed() || entries.containsKey(job.facts().key())) return;
-        Order order = new Order(job.facts().key().payer(), job.facts().fingerprint());
+        Order order = order(job);
         Entry entry = new Entry(order, job.facts().key(), Mono.just(job));
         open(lines.computeIfAbsent(order, any -> new Line()), entry);
         lostIfLeft(entry);
@@ -136,6 +165,11 @@ public final class Repeats {
         close(entry);
         line(entry).ended().remove(entry);
         if (line(entry).isEmpty()) lines.remove(entry.order);
+    }
+
+    /** Another process has this job now, which tells the ledger. */
+    public void taken(Job job) {
+        refused(job.facts().key());
     }
 
     /** This payment was refused, and holds nothing. */

@@ -2,14 +2,19 @@ package dev.turnpike.core.till;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Steps;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -17,22 +22,30 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * The registry of jobs that are being driven in this process, each by one subscription of its own: no client's
- * connection can cancel them, and any number of clients can wait for one.
+ * connection can cancel them, and any number of clients can wait for one. A job that another process drives is waited for
+ * by reading, and driven here as soon as it is this process's.
  */
 public final class Running {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(100);
+    private static final Duration LOOKS = Duration.ofSeconds(1);
 
     private final Journal journal;
     private final Scheduler scheduler;
     private final Consumer<Job> ended;
+    private final Consumer<Job> taken;
     private final OwnTime ownTime;
-    private final ConcurrentMap<String, Sinks.One<Job>> runs = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Run> runs = new ConcurrentHashMap<>();
 
-    /** @param ended told once of every job that was driven to its end here */
-    public Running(Journal journal, Scheduler scheduler, Consumer<Job> ended, OwnTime ownTime) {
+    /**
+     * @param ended told once of every job that was driven to its end here
+     * @param taken told of every job that was driven here and is another process's now
+     */
+    public Running(Journal journal, Scheduler scheduler, Consumer<Job> ended, Consumer<Job> taken, OwnTime ownTime) {
         this.journal = journal;
         this.scheduler = scheduler;
         this.ended = ended;
+        this.taken = taken;
         this.ownTime = ownTime;
     }
 
@@ -52,13 +65,54 @@ public final class Running {
     }
 
     private Mono<Job> run(Job job, Mono<Job> now, Function<Job, Mono<Job>> step) {
-        Sinks.One<Job> mine = Sinks.one();
-        Sinks.One<Job> first = runs.putIfAbsent(job.id(), mine);
-        if (first != null) return first.asMono();
-        now.flatMap(from -> from.closed() ? Mono.just(from) : Mono.just(from).expand(step).last().doOnNext(ended))
+        Run mine = new Run(journal.replica().epoch());
+        Run first = runs.putIfAbsent(job.id(), mine);
+        if (first != null && (first.epoch == mine.epoch || !runs.replace(job.id(), first, mine)))
+            return first.end.asMono();
+        if (first != null) first.goOnAs(mine);
+        mine.drive.update(now.flatMap(from -> onward(from, mine, step))
                 .subscribeOn(scheduler)
-                .subscribe(end -> finish(job, mine, end), failure -> stop(job, mine, failure));
-        return mine.asMono();
+                .subscribe(end -> finish(job, mine, end), failure -> stop(job, mine, failure), () -> gone(job, mine)));
+        return mine.end.asMono();
+    }
+
+    private Mono<Job> onward(Job from, Run run, Function<Job, Mono<Job>> step) {
+        if (from.closed()) return Mono.just(from);
+        if (!isOurs(from)) return waited(from, run, step);
+        return Mono.just(from).expand(step).last().doOnNext(ended).onErrorResume(Steps.LostOwnership.class, lost -> {
+            if (!journal.replica().shared()) return Mono.error(lost);
+            LOG.warn("job {} goes on elsewhere", Job.brief(from.id()));
+            taken.accept(from);
+            return waited(from, run, step);
+        });
+    }
+
+    private Mono<Job> waited(Job job, Run run, Function<Job, Mono<Job>> step) {
+        return Mono.defer(() -> {
+            run.waits = true;
+            return elsewhere(job);
+        }).doOnNext(now -> run.waits = false).flatMap(now -> onward(now, run, step));
+    }
+
+    private boolean isOurs(Job job) {
+        Replica us = journal.replica();
+        return us.drives(job) && !(us.shared() && journal.isReplaced());
+    }
+
+    /** The job at its end, or once it is driven here; empty if it was deleted. Asks less often as time goes by. */
+    private Mono<Job> elsewhere(Job job) {
+        AtomicLong pause = new AtomicLong(FIRST_LOOK.toMillis());
+        return Mono
+                .defer(() -> Mono.delay(Duration.ofMillis(pause.get()), scheduler)
+                        .then(journal.job(job.id())
+                                .map(Optional::of)
+                                .defaultIfEmpty(Optional.empty())
+                                .onErrorReturn(Optional.of(job))))
+                .doOnNext(look -> pause.updateAndGet(last -> Math.min(2 * last, LOOKS.toMillis())))
+                .repeat()
+                .filter(look -> look.isEmpty() || look.get().closed() || isOurs(look.get()))
+                .next()
+                .flatMap(Mono::justOrEmpty);
     }
 
     /** The same admission, measured. */
@@ -88,25 +142,50 @@ public final class Running {
     /** Ends when nothing runs any more, or after the limit; what runs on is taken up at the next start. */
     public Mono<Void> drain(Duration limit) {
         return Flux.fromIterable(runs.values())
-                .flatMap(run -> run.asMono().onErrorComplete(), Integer.MAX_VALUE)
+                .filter(run -> !run.waits)
+                .flatMap(run -> run.end.asMono().onErrorComplete(), Integer.MAX_VALUE)
                 .then()
                 .timeout(limit, Mono.empty(), scheduler);
     }
 
-    private void finish(Job job, Sinks.One<Job> mine, Job end) {
+    private void finish(Job job, Run mine, Job end) {
         runs.remove(job.id(), mine);
-        mine.tryEmitValue(end);
+        mine.end.tryEmitValue(end);
+    }
+
+    private void gone(Job job, Run mine) {
+        runs.remove(job.id(), mine);
+        mine.end.tryEmitEmpty();
     }
 
     /**
      * Another owner has the job, or our own code is broken: the job stays as the journal has it, for the next start.
      */
-    private void stop(Job job, Sinks.One<Job> mine, Throwable failure) {
+    private void stop(Job job, Run mine, Throwable failure) {
         runs.remove(job.id(), mine);
         if (failure instanceof Steps.LostOwnership) LOG.warn("job {} goes on elsewhere", Job.brief(job.id()));
         else
             LOG.error("job {} stopped; it is taken up again at the next start or request", Job.brief(job.id()),
                     failure);
-        mine.tryEmitError(failure);
+        mine.end.tryEmitError(failure);
+    }
+
+    /** The way of a job to its end. */
+    private static final class Run {
+        private final Sinks.One<Job> end = Sinks.one();
+        private final Disposable.Swap drive = Disposables.swap();
+        private final long epoch;
+        /** Whether another process drives it, and it is waited for. */
+        private volatile boolean waits;
+
+        /** @param epoch of this process when it began: one that was replaced has another when it comes back */
+        Run(long epoch) {
+            this.epoch = epoch;
+        }
+
+        void goOnAs(Run next) {
+            drive.dispose();
+            next.end.asMono().subscribe(end::tryEmitValue, end::tryEmitError, end::tryEmitEmpty);
+        }
     }
 }

@@ -171,8 +171,9 @@ public final class Till {
         Job paidFor = seen.paidFor();
         if (seen.held() != null) return Mono.just(seen.held());
         Consumer<Job> held = job -> running.begin(job, this::step);
-        return paidFor != null && answering.getIfPresent(paidFor.id()) == null
-                ? admission.admit(sale, payment, key, seen, paidFor, guest, held)
+        Job earlier = paidFor != null && answering.getIfPresent(paidFor.id()) == null ? paidFor
+                : repeats.elsewhere(seen.elsewhere(), guest.again());
+        return earlier != null ? admission.admit(sale, payment, key, seen, earlier, guest, held)
                 : admission.admit(sale, payment, key, seen, guest, held);
     }
 

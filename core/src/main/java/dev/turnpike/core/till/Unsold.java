@@ -111,7 +111,8 @@ public final class Unsold {
                 today.description(), today.mimeType());
         Job.Facts facts = new Job.Facts(ids.get(), key, sale.fingerprint(), payment, terms,
                 priced.standingPrices().getFirst().generation(), now, now);
-        Job job = new Job(facts, new State.Closed(End.Released.owed(), now), priced.work(), 1, 1);
+        Job job = new Job(facts, new State.Closed(End.Released.owed(), now), priced.work(), 1,
+                journal.replica().epoch());
         Change owed = new Change(null, job, List.of(),
                 List.of(new Posting(Account.PAYER, Account.OWED, amount, "arrived for no job", 0)))
                 .proven(Proof.MOVED, now);

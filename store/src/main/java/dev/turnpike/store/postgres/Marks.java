@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Marks {
     private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
-    private static final String NOW = Lease.NOW;
+    private static final String NOW = Membership.NOW;
     private static final String ADD = "INSERT INTO commits (id, at) VALUES (?, " + NOW + ")";
     private static final String ADD_UNLESS_THERE = ADD + " ON CONFLICT DO NOTHING";
 

@@ -22,10 +22,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import reactor.core.scheduler.Scheduler;
 
-/**
- * A database of a PostgreSQL server as the ledger of one gateway at a time; any number of others stand by, each waiting
- * in {@link #open}.
- */
+/** A database of a PostgreSQL server as the ledger of any number of gateways. */
 public final class Postgres implements Database {
     /** What the URL of such a database begins with. */
     public static final String PREFIX = "jdbc:postgresql:";
@@ -34,7 +31,7 @@ public final class Postgres implements Database {
     private static final int MOST_CONNECTIONS = 24;
     private static final Duration CONNECTING = Duration.ofSeconds(2);
     /** No statement_timeout: it would also end the wait for a standby within a commit, which then counts as done. */
-    private static final String TIMEOUTS = "SET idle_in_transaction_session_timeout = 10000; SET lock_timeout = 15000";
+    private static final String TIMEOUTS = "SET idle_in_transaction_session_timeout = 5000; SET lock_timeout = 15000";
     private static final String NUMBER = "DEFAULT (CAST(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) * 1000000 AS BIGINT) * 4096 "
             + "+ CAST(FLOOR(RANDOM() * 4096) AS BIGINT))";
     /** Of the driver; those of the URL go first. */
@@ -44,7 +41,7 @@ public final class Postgres implements Database {
 
     private final HikariDataSource pool;
     private final Marks marks;
-    private final Lease lease;
+    private final Membership membership;
     private final Wording wording = new Wording();
     private final List<Session> open = new ArrayList<>();
     private @Nullable Owner owner;
@@ -52,7 +49,7 @@ public final class Postgres implements Database {
     private Postgres(HikariDataSource pool, Gateway us) {
         this.pool = pool;
         this.marks = new Marks(pool, us.id());
-        this.lease = new Lease(pool, us);
+        this.membership = new Membership(pool, us);
     }
 
     /**
@@ -69,16 +66,16 @@ public final class Postgres implements Database {
     }
 
     /**
-     * This gateway, one of those that may own the ledger.
+     * This gateway, one of those that serve with the ledger.
      *
      * @param id that no other process has, at most 40 characters
-     * @param clock for how long ago the lease was renewed; whose it is the database's clock tells
+     * @param clock for how long ago its row was renewed; whether it has run out the database's clock tells
      * @param lease runs the renewals, which wait for the database
      */
     public record Gateway(String id, InstantSource clock, Scheduler lease) {}
 
     /**
-     * Opens the database, or makes its tables, and waits until no other gateway owns it.
+     * Opens the database, or makes its tables, and joins those that serve with it.
      *
      * @throws IllegalStateException if it cannot be used; the message says why
      */
@@ -87,12 +84,8 @@ public final class Postgres implements Database {
         try {
             database.check();
             Schema.migrate(database.pool, Map.of("number", "BIGINT", "ascending", NUMBER), "classpath:db/postgresql");
-            database.owner = database.lease.await();
+            database.owner = database.membership.join();
             return database;
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-            database.close();
-            throw new IllegalStateException("this gateway was ended while it stood by", ended);
         } catch (RuntimeException | SQLException failure) {
             database.close();
             throw unusable(failure);
@@ -161,14 +154,14 @@ public final class Postgres implements Database {
     /** Does not look at a disk: that of the server cannot be seen. */
     @Override
     public Optional<String> trouble(long freeBytes) {
-        return lease.trouble();
+        return membership.trouble();
     }
 
     @Override
     public synchronized void close() {
         marks.close();
         open.forEach(Session::close);
-        if (owner != null) lease.close();
+        membership.close();
         pool.close();
     }
 }

@@ -12,7 +12,7 @@ final class Wording {
     private static final Map<String, String> PHRASES = new LinkedHashMap<>();
 
     static {
-        // Locked until the transaction ends: writers wait for each other, and so does the next owner. SQLite has one writer.
+        // Locked until the transaction ends: writers wait for each other, and so do those of other gateways. SQLite has one writer.
         PHRASES.put("SELECT epoch FROM owner", "SELECT epoch FROM owner FOR UPDATE");
         PHRASES.put("SELECT value FROM json_each(?)", "SELECT json_array_elements_text(CAST(? AS json))");
         PHRASES.put("json_each(?) k",
