@@ -8,7 +8,7 @@ import dev.turnpike.core.doubt.Followers;
 import dev.turnpike.core.fleet.LiveFleet;
 
 /** The books held against the chain: when asked, and by themselves. */
-record Bookkeeping(Reconciliation reconciliation, Audit audit) {
+public record Bookkeeping(Reconciliation reconciliation, Audit audit) {
     static Bookkeeping of(Ground ground, LiveFleet fleet, Followers followers) {
         Outside outside = ground.outside();
         Stores stores = ground.stores();

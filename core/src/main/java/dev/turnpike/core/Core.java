@@ -2,8 +2,6 @@ package dev.turnpike.core;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.turnpike.config.Configuration;
-import dev.turnpike.core.books.Audit;
-import dev.turnpike.core.books.Reconciliation;
 import dev.turnpike.core.buying.AnswerRooms;
 import dev.turnpike.core.buying.Attempts;
 import dev.turnpike.core.buying.LeftOver;
@@ -153,7 +151,7 @@ public final class Core {
         Treasury treasury = new Treasury(ground.outside().chain(), fleet, ground.outside().treasury().address(),
                 ground.configuration().treasury().warnBelow(), spending, ground.time());
         return duties.beside(List.of(recovery, probe, treasury, files), followers, doubts,
-                refunds.background(ground.time().scheduler()), audit());
+                refunds.background(ground.time().scheduler()), bookkeeping.audit());
     }
 
     /** A loop that one of all processes that share the ledger runs for all. */
@@ -165,7 +163,6 @@ public final class Core {
         return ground;
     }
 
-    /** The room for bytes in flight. */
     public BytePool memory() {
         return memory;
     }
@@ -233,7 +230,6 @@ public final class Core {
         return leftOver;
     }
 
-    /** The readers of the chains. */
     public Followers followers() {
         return followers;
     }
@@ -242,12 +238,8 @@ public final class Core {
         return refunds;
     }
 
-    public Reconciliation reconciliation() {
-        return bookkeeping.reconciliation();
-    }
-
-    public Audit audit() {
-        return bookkeeping.audit();
+    public Bookkeeping bookkeeping() {
+        return bookkeeping;
     }
 
     /** Whether the jobs that were open at the start are known, and on their way. */

@@ -54,7 +54,8 @@ class OperatorConfiguration {
 
     @Bean
     ReconciliationPage reconciliationPage(Core core) {
-        return new ReconciliationPage(core.reconciliation(), core.audit(), core.ground().time().clock());
+        return new ReconciliationPage(core.bookkeeping().reconciliation(), core.bookkeeping().audit(),
+                core.ground().time().clock());
     }
 
     @Bean
@@ -77,7 +78,7 @@ class OperatorConfiguration {
         List<Background> loops = new ArrayList<>(core.background());
         loops.add(watch);
         loops.add(core.duty(retention));
-        loops.add(core.duty(webhooks));
+        loops.add(webhooks);
         loops.add(new Balances(reads, threads.work(), meters::balances));
         if (startup.file() != null)
             loops.add(new Reload(startup.file(), startup.text(), core.fleet(), System::getenv, next -> {

@@ -1,6 +1,5 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.config.file.Startup;
 import dev.turnpike.core.Core;
 import dev.turnpike.core.delivery.ImageBytes;
@@ -8,13 +7,8 @@ import dev.turnpike.core.journal.Webhook;
 import dev.turnpike.core.till.Sale;
 import dev.turnpike.core.webhooks.Webhooks;
 import dev.turnpike.gateway.http.guard.CancelLimits;
-import dev.turnpike.gateway.http.guard.Connections;
-import dev.turnpike.gateway.http.guard.Cors;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
-import dev.turnpike.gateway.http.guard.ForwardedFor;
-import dev.turnpike.gateway.http.guard.LooseTargets;
 import dev.turnpike.gateway.http.guard.RateLimits;
-import dev.turnpike.gateway.http.guard.SlowHeads;
 import dev.turnpike.gateway.http.guard.Streams;
 import dev.turnpike.gateway.http.listing.Catalogue;
 import dev.turnpike.gateway.http.mcp.McpPage;
@@ -42,11 +36,8 @@ import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.x402.Listing;
 import io.github.bucket4j.TimeMeter;
 import java.net.URI;
-import java.time.Duration;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
@@ -58,8 +49,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What clients reach: the image routes, the free pages, and the limits on all of it. */
 @Configuration(proxyBeanMethods = false)
 class SurfaceConfiguration {
-    private static final Duration SLOW = Duration.ofSeconds(20);
-    private static final long HEAP_OF_A_CONNECTION = 64 * 1024;
     /** One connection in so many may be a stream of events. */
     private static final int STREAMS = 4;
 
@@ -160,14 +149,14 @@ class SurfaceConfiguration {
     @Bean
     JobPages jobPages(Core core, Startup startup) {
         return new JobPages(core.ground().stores().journal(), core.cancelling(),
-                new CancelLimits(() -> limits(core), TimeMeter.SYSTEM_NANOTIME), job -> core.till().answered(job, true),
-                startup.sandbox());
+                new CancelLimits(() -> GuardConfiguration.limits(core), TimeMeter.SYSTEM_NANOTIME),
+                job -> core.till().answered(job, true), startup.sandbox());
     }
 
     @Bean
     JobEventsPage jobEventsPage(Core core, Launch launch, Startup startup) {
         Streams streams = new Streams(() -> core.configuration().limits().perAddress().streams(),
-                connections(launch) / STREAMS);
+                GuardConfiguration.connections(launch) / STREAMS);
         return new JobEventsPage(core.ground().stores().journal(), core.progress(), streams,
                 job -> core.till().answered(job, true), core.ground().time().scheduler(), startup.sandbox());
     }
@@ -188,16 +177,6 @@ class SurfaceConfiguration {
         return new ErrorHandler(Voice::of);
     }
 
-    @Bean
-    Cors cors() {
-        return new Cors();
-    }
-
-    @Bean
-    ForwardedFor forwardedFor(Core core) {
-        return new ForwardedFor(() -> core.configuration().limits().perAddress());
-    }
-
     /** The routes that operators sell, by {@code X402Payment} in {@code application.yaml}. */
     @Bean
     SoldRoutes soldRoutes(GatewayProperties routes, Core core) {
@@ -211,41 +190,5 @@ class SurfaceConfiguration {
             return new PaidRoute(sold.settings(), core, bodies,
                     sold.operations().getFirst().listing(service(core.ground().configuration())), webhooks::with);
         });
-    }
-
-    @Bean
-    RateLimits rateLimits(Core core, SoldRoutes routes) {
-        return new RateLimits(() -> limits(core), routes::isSold, TimeMeter.SYSTEM_NANOTIME);
-    }
-
-    /** The limits of an address, divided by the gateways that share the ledger: a balancer divides its requests too. */
-    private static LimitSettings limits(Core core) {
-        LimitSettings all = core.configuration().limits();
-        int of = core.ground().stores().journal().replica().living();
-        return of == 1 ? all
-                : new LimitSettings(Math.ceilDiv(all.unpaidPerSecondPerAddress(), of),
-                        Math.ceilDiv(all.failedVerifiesPerMinutePerAddress(), of), all.openJobs(),
-                        Math.ceilDiv(all.cancelsPerMinute(), of), all.looksPerPayer(), all.perAddress(),
-                        all.memoryPercent(), all.keptBytes());
-    }
-
-    @Bean
-    Connections connections(Core core, Launch launch) {
-        return new Connections(() -> core.configuration().limits().perAddress(), connections(launch), SLOW,
-                core.ground().time().scheduler());
-    }
-
-    private static int connections(Launch launch) {
-        return (int) (launch.machine().heap() / HEAP_OF_A_CONNECTION);
-    }
-
-    @Bean
-    ClosingConnections closingConnections(Connections connections) {
-        return new ClosingConnections(connections);
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> slowClients(Connections connections) {
-        return server -> server.addServerCustomizers(connections, new SlowHeads(SLOW), new LooseTargets());
     }
 }

@@ -30,7 +30,7 @@ import reactor.netty.ChannelBindException;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({GroundConfiguration.class, SurfaceConfiguration.class, OperatorConfiguration.class})
+@Import({GroundConfiguration.class, SurfaceConfiguration.class, GuardConfiguration.class, OperatorConfiguration.class})
 public class TurnpikeApplication {
     /** What starts the sandbox alone; the second is the former word for it. */
     private static final Set<String> ALONE = Set.of("--turnpike.sandbox=upstreams", "--turnpike.sandbox=sellers");

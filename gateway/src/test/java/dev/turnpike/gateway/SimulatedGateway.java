@@ -155,7 +155,7 @@ public final class SimulatedGateway {
 
     /** The books held against the chain. */
     public Mono<Report> reconcile(Instant from, Instant to) {
-        return core.reconciliation().report(from, to);
+        return core.bookkeeping().reconciliation().report(from, to);
     }
 
     private static Mono<Http.Answer> answer(ServerWebExchange exchange) {

@@ -88,9 +88,13 @@ public final class Webhooks implements Background {
         return "webhooks";
     }
 
+    /** Counts those that wait, and sends those that are due where it is this process's turn. */
     @Override
     public Disposable start() {
-        Flux<?> rounds = Flux.interval(EVERY, time.scheduler()).onBackpressureDrop().concatMap(tick -> round());
+        Flux<?> rounds = Flux.interval(EVERY, time.scheduler())
+                .onBackpressureDrop()
+                .filter(tick -> journal.replica().onDuty())
+                .concatMap(tick -> round());
         Flux<?> counts = Flux.interval(Duration.ZERO, COUNTED, time.scheduler())
                 .onBackpressureDrop()
                 .concatMap(tick -> count());

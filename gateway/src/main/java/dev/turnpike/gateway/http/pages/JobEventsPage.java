@@ -39,6 +39,7 @@ import reactor.core.scheduler.Scheduler;
 public final class JobEventsPage {
     /** A stream ends after this long; its client comes back with the last id. */
     static final Duration LONGEST = Duration.ofMinutes(15);
+    private static final Duration ELSEWHERE = Duration.ofSeconds(2);
     private static final byte[] PAUSE = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
     private static final int ENDED = 3;
 
@@ -97,13 +98,21 @@ public final class JobEventsPage {
     /** Watched before the journal is asked, so that no step falls between. */
     private Flux<Job> statuses(Job job, int seen) {
         Flux<Job> steps = job.closed() ? Flux.just(job)
-                : progress.of(job.id()).mergeWith(journal.job(job.id()).onErrorComplete()).publishOn(scheduler);
+                : progress.of(job.id()).mergeWith(read(job.id())).publishOn(scheduler);
         return Flux.defer(() -> {
             AtomicInteger last = new AtomicInteger(seen);
             return steps.filter(now -> number(now) > last.get())
                     .doOnNext(now -> last.set(number(now)))
                     .takeUntil(Job::closed);
         });
+    }
+
+    /** As the journal has it: once, or again and again where another process may drive it. */
+    private Flux<Job> read(String job) {
+        Mono<Job> now = journal.job(job).onErrorComplete();
+        return journal.replica().shared()
+                ? Flux.interval(Duration.ZERO, ELSEWHERE, scheduler).onBackpressureDrop().concatMap(tick -> now)
+                : now.flux();
     }
 
     private byte[] event(Job job) {

@@ -114,9 +114,9 @@ final class RouteResponses {
     private Mono<Void> kept(ServerHttpResponse response, Kept kept, Map.Entry<String, String> receipt) {
         head(response, kept.answer().status(), kept.answer().headers());
         response.getHeaders().set(receipt.getKey(), receipt.getValue());
-        return response.writeWith(DataBufferUtils
-                .readByteChannel(() -> FileChannel.open(kept.file()), response.bufferFactory(), PIECE)
-                .subscribeOn(disk));
+        return response.writeWith(
+                DataBufferUtils.readByteChannel(() -> FileChannel.open(kept.file()), response.bufferFactory(), PIECE)
+                        .subscribeOn(disk));
     }
 
     private static Mono<Void> free(ServerHttpResponse response, JobReply reply, Result.Answer answer) {
