@@ -66,8 +66,9 @@ class SurfaceConfiguration {
 
     @Bean
     McpPage mcpPage(Core core, Startup startup, ErrorHandler errors, ModelPages models, PricePages prices,
-            Bodies bodies, RateLimits limits, Catalogue catalogue) {
-        return new McpPage(core, answers(core, startup, catalogue), errors, models, prices, bodies, limits);
+            Bodies bodies, RateLimits limits, Catalogue catalogue, Webhooks webhooks) {
+        return new McpPage(core, answers(core, startup, catalogue), errors, models, prices, bodies, limits,
+                webhooks::with);
     }
 
     private static Answers answers(Core core, Startup startup, Catalogue catalogue) {

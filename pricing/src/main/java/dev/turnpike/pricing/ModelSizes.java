@@ -43,7 +43,7 @@ public record ModelSizes(int min, int max, int step, Resolution standard, SizeTa
 
     /** Whether the size of this pair is known, and not just about that. */
     public boolean promises(Shape pair) {
-        return table.of(pair).isPresent();
+        return table.of(pair).or(() -> listed(pair)).isPresent();
     }
 
     public boolean makes(Resolution size) {

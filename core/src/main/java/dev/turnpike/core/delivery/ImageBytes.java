@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,36 +46,58 @@ public final class ImageBytes {
     }
 
     /**
-     * What becomes of the bytes of these images, each empty if it cannot be had, in their order; their room is held until
-     * then. Without room for them within 20 seconds all are empty.
+     * How much of images is read, and for how long.
+     *
+     * @param bytes of all of them
+     * @param patience until there is room, and again until all are read
      */
-    public <T> Flux<T> with(Delivery delivery, Function<List<Optional<byte[]>>, Flux<T>> use) {
+    public record Most(long bytes, Duration patience) {
+        /** All of them. */
+        public static final Most ALL = new Most(Long.MAX_VALUE, Duration.ofSeconds(100));
+    }
+
+    /**
+     * What becomes of the bytes of these images, each empty if it cannot be had, in their order; their room is held until
+     * then. Without room for them within 20 seconds, or in time, all are empty.
+     */
+    public <T> Flux<T> with(Delivery delivery, Most most, Function<List<Optional<byte[]>>, Flux<T>> use) {
         List<Picture> pictures = delivery.pictures();
-        long room = pictures.stream().mapToLong(ImageBytes::most).sum() * COPIES;
+        List<Optional<byte[]>> nothing = pictures.stream().map(picture -> none()).toList();
+        if (most.bytes() == 0) return Flux.defer(() -> use.apply(nothing));
+        long room = Math.min(pictures.stream().mapToLong(ImageBytes::most).sum(), most.bytes()) * COPIES;
+        Duration patience = most.patience().compareTo(TIMEOUT) < 0 ? most.patience() : TIMEOUT;
         return pool.take(NAME, room)
                 .map(Optional::of)
-                .timeout(TIMEOUT, Mono.just(Optional.empty()), scheduler)
-                .flatMapMany(share -> share.isEmpty() ? use.apply(pictures.stream().map(p -> none()).toList())
-                        : read(delivery).flatMapMany(use).doFinally(used -> share.get().close()));
+                .timeout(patience, Mono.just(Optional.empty()), scheduler)
+                .flatMapMany(share -> share.isEmpty() ? use.apply(nothing)
+                        : read(delivery, most.bytes()).timeout(most.patience(), Mono.just(nothing), scheduler)
+                                .flatMapMany(use)
+                                .doFinally(used -> share.get().close()));
     }
 
     private static Optional<byte[]> none() {
         return Optional.empty();
     }
 
-    private Mono<List<Optional<byte[]>>> read(Delivery delivery) {
+    private Mono<List<Optional<byte[]>>> read(Delivery delivery, long bytes) {
+        AtomicLong left = new AtomicLong(bytes);
+        Http.Reach allowed = reach.apply(delivery.upstream());
         return Flux.fromIterable(delivery.pictures())
-                .concatMap(picture -> read(picture, reach.apply(delivery.upstream())).map(Optional::of)
-                        .defaultIfEmpty(none()))
+                .concatMap(
+                        picture -> Mono.defer(() -> read(picture, (int) Math.min(most(picture), left.get()), allowed))
+                                .doOnNext(image -> left.addAndGet(-image.length))
+                                .map(Optional::of)
+                                .defaultIfEmpty(none()))
                 .collectList();
     }
 
-    private Mono<byte[]> read(Picture picture, Http.Reach allowed) {
+    private Mono<byte[]> read(Picture picture, int most, Http.Reach allowed) {
+        if (most == 0) return Mono.empty();
         if (picture.url().startsWith(KeptFiles.PATH))
-            return files.first(picture.url().substring(KeptFiles.PATH.length()), most(picture) + 1)
-                    .filter(bytes -> bytes.length <= most(picture));
+            return files.first(picture.url().substring(KeptFiles.PATH.length()), most + 1)
+                    .filter(bytes -> bytes.length <= most);
         return Mono.justOrEmpty(Urls.absolute(picture.url()))
-                .flatMap(url -> redirects.get(call(url, most(picture), allowed)))
+                .flatMap(url -> redirects.get(call(url, most, allowed)))
                 .flatMap(found -> found.outcome() instanceof Http.Answer answer && answer.status() == 200
                         && ImageHeader.read(answer.body()).isPresent() ? Mono.just(answer.body()) : Mono.empty());
     }

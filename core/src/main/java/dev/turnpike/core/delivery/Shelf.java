@@ -20,11 +20,14 @@ import java.util.stream.Stream;
  */
 final class Shelf {
     private static final Duration YOUNG = Duration.ofMinutes(10);
+    /** Another process may write to the same folder. */
+    private static final Duration STALE = Duration.ofSeconds(30);
     private static final int TENTHS = 10;
 
     private final Path folder;
     private final LongSupplier most;
     private long bytes = -1;
+    private Instant counted = Instant.EPOCH;
 
     Shelf(Path folder, LongSupplier most) {
         this.folder = folder;
@@ -37,7 +40,10 @@ final class Shelf {
      * @throws IOException also if there is none, because all files are young
      */
     synchronized void makeRoom(long more, Instant now) throws IOException {
-        if (bytes < 0) count();
+        if (bytes < 0 || !now.isBefore(counted.plus(STALE))) {
+            count();
+            counted = now;
+        }
         long limit = most.getAsLong();
         if (bytes + more > limit) deleteOldest(limit - limit / TENTHS - more, now.minus(YOUNG));
         if (bytes + more > limit)

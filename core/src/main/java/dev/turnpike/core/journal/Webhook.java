@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Webhook(String url, String secret) {
     public static final int LONGEST = 2048;
+    /** Of the names that DNS has. */
+    private static final int LONGEST_HOST = 253;
+
     private static final String PREFIX = "whsec_";
     private static final Pattern SECRET = Pattern.compile(PREFIX + "[A-Za-z0-9+/]{32,88}={0,2}");
 
     /** @throws IllegalArgumentException if one of them is wrong; the message repeats neither */
     public Webhook {
-        if (url.length() > LONGEST || host(url) == null)
+        String host = host(url);
+        if (url.length() > LONGEST || host == null || host.length() > LONGEST_HOST)
             throw new IllegalArgumentException("expected: an absolute URL of at most " + LONGEST + " characters");
         if (!SECRET.matcher(secret).matches() || !isWhole(secret))
             throw new IllegalArgumentException("expected: " + PREFIX + " and the base64 of 24 to 64 bytes");

@@ -57,7 +57,8 @@ final class OpenAiOrder {
         boolean named = fields.any(OUR_IMAGES).isPresent();
         if (!images.isEmpty() && named)
             throw wrong(Code.INVALID_PARAMETER, IMAGES, "beside " + OUR_IMAGES, "one of the two");
-        if (edit && images.isEmpty() && !named)
+        boolean none = body.byName().get(OUR_IMAGES) instanceof JsonValue.Items(List<JsonValue> ours) && ours.isEmpty();
+        if (edit && images.isEmpty() && (!named || none))
             throw wrong(Code.INVALID_PARAMETER, IMAGES, "none", "a list such as [{\"image_url\": \"https://…\"}]");
         members.keySet().removeAll(DROPPED);
         if (!images.isEmpty()) members.put(OUR_IMAGES, new JsonValue.Items(images));

@@ -89,7 +89,7 @@ record OrderExtras(@Nullable String quality, @Nullable String format, List<Strin
 
     /** The same for a model whose rules are kept. */
     Extras on(ModelSettings model) {
-        boolean usual = quality == null || USUAL.contains(quality);
+        boolean usual = quality == null || USUAL.contains(quality) && !model.parameters().qualities().contains(quality);
         return new Extras(usual ? model.parameters().usualQuality() : quality, format, images);
     }
 }

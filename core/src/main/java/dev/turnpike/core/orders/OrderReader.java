@@ -61,6 +61,7 @@ final class OrderReader {
         ImageOrder order = first(fits(draft, asked, configuration));
         List<String> models = fits(draft.sized(order.resolution()), asked, configuration).stream()
                 .flatMap(fit -> fit.value().stream())
+                .filter(fit -> fit.extras().equals(order.extras())) // one order: it is sent as it was priced
                 .map(ImageOrder::model)
                 .toList();
         return new ImageRequest(order, models, preferences, metadata);

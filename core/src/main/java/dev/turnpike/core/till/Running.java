@@ -78,7 +78,7 @@ public final class Running {
 
     private Mono<Job> onward(Job from, Run run, Function<Job, Mono<Job>> step) {
         if (from.closed()) return Mono.just(from);
-        if (!isOurs(from)) return waited(from, run, step);
+        if (!isOurs(from, run)) return waited(from, run, step);
         return Mono.just(from).expand(step).last().doOnNext(ended).onErrorResume(Steps.LostOwnership.class, lost -> {
             if (!journal.replica().shared()) return Mono.error(lost);
             LOG.warn("job {} goes on elsewhere", Job.brief(from.id()));
@@ -90,17 +90,18 @@ public final class Running {
     private Mono<Job> waited(Job job, Run run, Function<Job, Mono<Job>> step) {
         return Mono.defer(() -> {
             run.waits = true;
-            return elsewhere(job);
+            return elsewhere(job, run);
         }).doOnNext(now -> run.waits = false).flatMap(now -> onward(now, run, step));
     }
 
-    private boolean isOurs(Job job) {
+    /** A run drives in the epoch alone in which it began: what is claimed in a later one is begun anew, once. */
+    private boolean isOurs(Job job, Run run) {
         Replica us = journal.replica();
-        return us.drives(job) && !(us.shared() && journal.isReplaced());
+        return us.drives(job) && run.epoch == us.epoch() && !(us.shared() && journal.isReplaced());
     }
 
     /** The job at its end, or once it is driven here; empty if it was deleted. Asks less often as time goes by. */
-    private Mono<Job> elsewhere(Job job) {
+    private Mono<Job> elsewhere(Job job, Run run) {
         AtomicLong pause = new AtomicLong(FIRST_LOOK.toMillis());
         return Mono
                 .defer(() -> Mono.delay(Duration.ofMillis(pause.get()), scheduler)
@@ -110,7 +111,7 @@ public final class Running {
                                 .onErrorReturn(Optional.of(job))))
                 .doOnNext(look -> pause.updateAndGet(last -> Math.min(2 * last, LOOKS.toMillis())))
                 .repeat()
-                .filter(look -> look.isEmpty() || look.get().closed() || isOurs(look.get()))
+                .filter(look -> look.isEmpty() || look.get().closed() || isOurs(look.get(), run))
                 .next()
                 .flatMap(Mono::justOrEmpty);
     }

@@ -37,9 +37,9 @@ public final class Webhooks implements Background {
     private static final Duration COUNTED = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration BUSY = Duration.ofSeconds(20);
-    private static final int AT_ONCE = 32;
+    private static final int AT_ONCE = 128;
     private static final int PER_HOST = 4;
-    private static final int READ = 64;
+    private static final int READ = 256;
 
     private final WebhookBook book;
     private final Journal journal;
@@ -125,7 +125,11 @@ public final class Webhooks implements Background {
     private Mono<Boolean> sent(Due due) {
         return journal.job(due.job())
                 .flatMap(job -> http.send(call(due, job)).flatMap(outcome -> end(due, outcome)))
-                .switchIfEmpty(Mono.defer(() -> book.end(due.job())));
+                .switchIfEmpty(Mono.defer(() -> book.end(due.job())))
+                .onErrorResume(failure -> {
+                    LOG.warn("webhook of job {}: {}", Job.brief(due.job()), failure.getClass().getSimpleName());
+                    return end(due, new Http.NotSent("its job cannot be told"));
+                });
     }
 
     private Http.Call call(Due due, Job job) {

@@ -131,7 +131,7 @@ class LawEightTest {
     @Test
     void aPayerThatPaysForMoreThanIsLostForItIsServed() {
         open("per-payer: 2.00", "per-payer: 0.012");
-        street.upstream("alpha").fault(Fault.WRONG_SIZE);
+        street.upstream("alpha").fault(Fault.NOT_AN_IMAGE);
         for (int i = 0; i < 4; i++) assertThat(World.outcome(street.sold(PAYER, order(i)))).isEqualTo("settled");
         assertThat(street.gate().accounts()).containsEntry("loss", 4 * ALPHA);
     }

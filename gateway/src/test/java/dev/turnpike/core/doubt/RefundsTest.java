@@ -34,7 +34,7 @@ class RefundsTest {
 
     @AfterEach
     void close() {
-        street.close();
+        if (street != null) street.close();
     }
 
     /** A job that was released, and whose authorization somebody settled afterwards. */
@@ -133,6 +133,7 @@ class RefundsTest {
 
     @Test
     void whoeverWasReplacedPaysNothingBack() {
+        assumeTrue(TestLedger.chosen() == TestLedger.SQLITE, "elsewhere there is no owner to replace");
         Job job = arrivedForNothing();
         street.gate().takeUp();
         street.pass(1);

@@ -7,6 +7,7 @@ import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
+import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
@@ -48,6 +49,11 @@ final class Mortal implements Journal {
     @Override
     public Mono<List<Job>> takeOver() {
         return journal.takeOver();
+    }
+
+    @Override
+    public Replica replica() {
+        return journal.replica();
     }
 
     @Override

@@ -106,8 +106,9 @@ final class Membership {
     void look(Owner owner) {
         try {
             Replica now = owner.replica();
-            if (away || owner.isReplaced() || !clock.instant().isBefore(renewedAt.plus(RENEWED)))
-                now = renew(owner, now);
+            Instant at = clock.instant();
+            boolean due = at.isBefore(renewedAt) || !at.isBefore(renewedAt.plus(RENEWED));
+            if (away || owner.isReplaced() || due) now = renew(owner, now);
             Seen seen = seen();
             if (seen.runOut() > 0 && takeOff(now.epoch())) seen = seen();
             owner.is(seen.to(now.epoch()));

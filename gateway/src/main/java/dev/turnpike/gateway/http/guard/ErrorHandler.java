@@ -34,7 +34,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         if (exchange.getResponse().isCommitted()) return brokenOff(exchange, failure);
-        boolean paid = RequestHeaders.carryPayment(exchange.getRequest().getHeaders());
+        boolean paid = Visit.isOf(exchange) || RequestHeaders.carryPayment(exchange.getRequest().getHeaders());
         if (failure instanceof MethodNotAllowedException refused)
             exchange.getResponse().getHeaders().set("Allow", Errors.allow(refused));
         return response(exchange, failure, paid, bodies.apply(exchange)).to(exchange.getResponse());

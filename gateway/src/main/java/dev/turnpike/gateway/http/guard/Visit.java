@@ -30,6 +30,11 @@ public final class Visit implements Turnstile.Toll {
         exchange.getAttributes().put(NAME, this);
     }
 
+    /** Whether the request of this exchange carries a payment, wherever it has it. */
+    static boolean isOf(ServerWebExchange exchange) {
+        return exchange.getAttribute(NAME) instanceof Visit;
+    }
+
     /** Looks at the payment when its turn has come; the argument of {@code look} is run once it has proven good. */
     public static <T> Mono<T> look(ServerWebExchange exchange, Function<Runnable, Mono<T>> look) {
         return exchange.getAttribute(NAME) instanceof Visit visit ? visit.look(look) : look.apply(() -> {});

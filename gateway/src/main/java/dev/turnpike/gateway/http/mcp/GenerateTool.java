@@ -1,6 +1,8 @@
 package dev.turnpike.gateway.http.mcp;
 
 import dev.turnpike.core.Core;
+import dev.turnpike.core.delivery.ImageBytes;
+import dev.turnpike.core.journal.Webhook;
 import dev.turnpike.core.till.Guest;
 import dev.turnpike.core.till.Reply;
 import dev.turnpike.core.till.Sale;
@@ -12,7 +14,9 @@ import dev.turnpike.gateway.http.wire.RequestHeaders;
 import dev.turnpike.gateway.http.wire.Routes;
 import dev.turnpike.x402.Rejection;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -20,7 +24,11 @@ import reactor.core.publisher.Mono;
  * The tool that makes images: the till's sale, as a call. Without a payment its result is the terms; with one the images,
  * or their job if they take longer than a call may.
  */
-record GenerateTool(Core core, Answers answers, Failures failures) implements Tool {
+record GenerateTool(Core core, Answers answers, Failures failures, BiFunction<Sale, @Nullable Webhook, Sale> hooked)
+        implements Tool {
+    /** With the wait for the work it is less than stock clients wait for an answer. */
+    static final Duration FOR_IMAGES = Duration.ofSeconds(5);
+
     @Override
     public <T> Flux<T> answer(ToolCall call, Function<ToolResult, Flux<T>> use) {
         return Mono.defer(() -> headers(call))
@@ -47,17 +55,19 @@ record GenerateTool(Core core, Answers answers, Failures failures) implements To
         if (asked.payment() == null) return core.till().payFirst(priced(call));
         Guest guest = core.till().guest(asked.again(), true);
         call.whenOver(guest::gone);
-        return Visit.look(call.exchange(), good -> core.till()
-                .serve(order(call, asked.key()), asked.payment(), guest, asked.prefer().patience(), () -> {
-                    good.run();
-                    call.release();
-                }));
+        return Visit.look(call.exchange(),
+                good -> core.till()
+                        .serve(hooked.apply(order(call, asked.key()), asked.webhook()), asked.payment(), guest,
+                                asked.prefer().patience(), () -> {
+                                    good.run();
+                                    call.release();
+                                }));
     }
 
     private <T> Flux<T> written(Reply reply, ToolCall call, RequestHeaders asked, Function<ToolResult, Flux<T>> use) {
         if (reply instanceof Reply.Of of) call.whenOver(received -> core.till().answered(of.job(), received));
         long inline = core.configuration().mcp().inlineBytes();
-        return answers.made(reply, asked,
+        return answers.made(reply, asked, new ImageBytes.Most(inline, FOR_IMAGES),
                 (response, data) -> use.apply(ToolResult.of(response, isV1(asked), data, inline)));
     }
 

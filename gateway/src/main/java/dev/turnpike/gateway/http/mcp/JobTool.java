@@ -1,6 +1,7 @@
 package dev.turnpike.gateway.http.mcp;
 
 import dev.turnpike.core.Core;
+import dev.turnpike.core.delivery.ImageBytes;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
@@ -10,6 +11,7 @@ import dev.turnpike.gateway.http.sale.Answers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** The tool that looks at a job, and waits for it if its caller wants. The id is a secret: its holder may see the job. */
 record JobTool(Core core, Answers answers, Failures failures) implements Tool {
     private static final Set<String> FIELDS = Set.of("id", "wait");
-    private static final int LONGEST_ID = 100;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
     @Override
     public <T> Flux<T> answer(ToolCall call, Function<ToolResult, Flux<T>> use) {
@@ -32,7 +34,7 @@ record JobTool(Core core, Answers answers, Failures failures) implements Tool {
             throw Refusal.field(Code.INVALID_PARAMETER, name, name + ": not a field (expected: id, wait)");
         });
         String id = fields.path("id").stringValue("");
-        if (id.isEmpty() || id.length() > LONGEST_ID)
+        if (!ID.matcher(id).matches())
             throw Refusal.field(Code.INVALID_PARAMETER, "id", "id: missing or no id (expected: that of a job)");
         Duration wait = wait(fields.path("wait"), core.configuration().mcp().patience());
         return core.ground()
@@ -56,6 +58,7 @@ record JobTool(Core core, Answers answers, Failures failures) implements Tool {
     private <T> Flux<T> written(Job job, ToolCall call, Function<ToolResult, Flux<T>> use) {
         if (job.work() instanceof ImageWork) call.whenOver(received -> core.till().answered(job, received));
         long inline = core.configuration().mcp().inlineBytes();
-        return answers.shown(job, (response, data) -> use.apply(ToolResult.of(response, false, data, inline)));
+        return answers.shown(job, new ImageBytes.Most(inline, GenerateTool.FOR_IMAGES),
+                (response, data) -> use.apply(ToolResult.of(response, false, data, inline)));
     }
 }

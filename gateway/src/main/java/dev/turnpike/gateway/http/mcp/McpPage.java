@@ -1,7 +1,9 @@
 package dev.turnpike.gateway.http.mcp;
 
 import dev.turnpike.core.Core;
+import dev.turnpike.core.journal.Webhook;
 import dev.turnpike.core.orders.ParsedBody;
+import dev.turnpike.core.till.Sale;
 import dev.turnpike.gateway.http.guard.Connections;
 import dev.turnpike.gateway.http.guard.ErrorHandler;
 import dev.turnpike.gateway.http.guard.RateLimits;
@@ -14,6 +16,8 @@ import dev.turnpike.gateway.http.wire.Response;
 import dev.turnpike.gateway.http.wire.Routes;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -45,10 +49,10 @@ public final class McpPage {
     private final Scheduler scheduler;
 
     public McpPage(Core core, Answers answers, ErrorHandler errors, ModelPages models, PricePages prices, Bodies bodies,
-            RateLimits limits) {
+            RateLimits limits, BiFunction<Sale, @Nullable Webhook, Sale> hooked) {
         Failures failures = new Failures(errors);
         this.tools = new Tools(models, prices, new JobTool(core, answers, failures),
-                new GenerateTool(core, answers, failures), failures);
+                new GenerateTool(core, answers, failures, hooked), failures);
         this.bodies = bodies;
         this.limits = limits;
         this.scheduler = core.ground().time().scheduler();

@@ -17,7 +17,7 @@ sealed interface RpcMessage {
     /** @param id a text or a whole number, which the answer repeats */
     record Request(JsonNode id, String method, JsonNode params) implements RpcMessage {
         byte[] result(Object result) {
-            return Json.bytes(new Answer("2.0", id, result, null));
+            return Json.asRead(new Answer("2.0", id, result, null));
         }
 
         byte[] error(int code, String message) {

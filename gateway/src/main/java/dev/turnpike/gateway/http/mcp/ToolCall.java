@@ -26,6 +26,9 @@ final class ToolCall {
     /** Of the transport for MCP, and of the packages before there was one. */
     private static final List<String> PAYMENT = List.of("x402/payment", "x402.payment");
 
+    /** In base64 it is a header of the length that one may have. */
+    private static final int LONGEST_PAYMENT = 12_000;
+
     private final ServerWebExchange exchange;
     private final JsonNode params;
     private final ParsedBody arguments;
@@ -99,7 +102,10 @@ final class ToolCall {
     private static String header(JsonNode payment) {
         if (payment.isString()) return payment.stringValue();
         try {
-            return Base64.getEncoder().encodeToString(Json.bytes(payment));
+            byte[] text = Json.asRead(payment);
+            if (text.length > LONGEST_PAYMENT)
+                throw Refusal.of(Code.INVALID_PAYMENT, "The payment in _meta is longer than 12,000 bytes.");
+            return Base64.getEncoder().encodeToString(text);
         } catch (JacksonException unreadable) {
             throw Refusal.of(Code.INVALID_PAYMENT, "The payment in _meta cannot be read.");
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,12 +48,19 @@ record ToolResult(List<Content> content, JsonNode structuredContent, boolean isE
      * @param inline how many of these bytes go into the result; what is beyond it is left to its URL
      */
     static ToolResult of(Response response, boolean v1, List<Optional<byte[]>> data, long inline) {
-        JsonNode body = Json.read(new String(response.body(), StandardCharsets.UTF_8));
+        String whole = new String(response.body(), StandardCharsets.UTF_8);
+        JsonNode body;
+        try {
+            body = Json.read(whole);
+        } catch (JacksonException number) { // in metadata: larger than any that is read
+            return new ToolResult(List.of(new Content.Text("text", whole)), Json.raw(whole), response.status() >= 400,
+                    null);
+        }
         if (response.headers().containsKey(TERMS) && !v1) body = inV2(response, body);
         String wait = response.headers().get("Retry-After");
         if (wait != null && body instanceof ObjectNode object) object.put("retryAfterSeconds", Long.parseLong(wait));
         List<Content> content = new ArrayList<>();
-        content.add(new Content.Text("text", new String(Json.bytes(body), StandardCharsets.UTF_8)));
+        content.add(new Content.Text("text", new String(Json.asRead(body), StandardCharsets.UTF_8)));
         if (body.path("object").stringValue("").equals("job") && body.path("finishedAt").isMissingNode())
             content.add(new Content.Text("text", "This goes on; call get_job with the id "
                     + body.path("id").stringValue("") + " for its end. It need not be paid for again."));

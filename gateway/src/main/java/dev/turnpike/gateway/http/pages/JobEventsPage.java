@@ -40,6 +40,9 @@ public final class JobEventsPage {
     /** A stream ends after this long; its client comes back with the last id. */
     static final Duration LONGEST = Duration.ofMinutes(15);
     private static final Duration ELSEWHERE = Duration.ofSeconds(2);
+    /** In so many looks one at a job that is driven here: it may be another process's by now. */
+    private static final int SELDOM = 8;
+
     private static final byte[] PAUSE = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
     private static final int ENDED = 3;
 
@@ -98,7 +101,7 @@ public final class JobEventsPage {
     /** Watched before the journal is asked, so that no step falls between. */
     private Flux<Job> statuses(Job job, int seen) {
         Flux<Job> steps = job.closed() ? Flux.just(job)
-                : progress.of(job.id()).mergeWith(read(job.id())).publishOn(scheduler);
+                : progress.of(job.id()).mergeWith(read(job)).publishOn(scheduler);
         return Flux.defer(() -> {
             AtomicInteger last = new AtomicInteger(seen);
             return steps.filter(now -> number(now) > last.get())
@@ -108,10 +111,13 @@ public final class JobEventsPage {
     }
 
     /** As the journal has it: once, or again and again where another process may drive it. */
-    private Flux<Job> read(String job) {
-        Mono<Job> now = journal.job(job).onErrorComplete();
+    private Flux<Job> read(Job job) {
+        Mono<Job> now = journal.job(job.id()).onErrorComplete();
         return journal.replica().shared()
-                ? Flux.interval(Duration.ZERO, ELSEWHERE, scheduler).onBackpressureDrop().concatMap(tick -> now)
+                ? Flux.interval(Duration.ZERO, ELSEWHERE, scheduler)
+                        .onBackpressureDrop()
+                        .filter(tick -> tick % SELDOM == 0 || !journal.replica().drives(job))
+                        .concatMap(tick -> now)
                 : now.flux();
     }
 

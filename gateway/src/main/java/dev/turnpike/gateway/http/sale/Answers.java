@@ -73,19 +73,20 @@ public final class Answers {
      * What becomes of a reply as a value, for a surface that writes it in a form of its own, and tells the till itself
      * whether it was received. The room of the images is held until then.
      *
+     * @param most of the images' bytes
      * @param use takes the HTTP response and the bytes of its images, each empty if it cannot be had
      */
-    public <T> Flux<T> made(Reply reply, RequestHeaders headers,
+    public <T> Flux<T> made(Reply reply, RequestHeaders headers, ImageBytes.Most most,
             BiFunction<Response, List<Optional<byte[]>>, Flux<T>> use) {
         Function<List<Optional<byte[]>>, Flux<T>> written = data -> use
                 .apply(responses.response(reply, headers, OwnVoice.ONLY, List.of()), data);
-        return reply instanceof Reply.Of of ? withImages(of.job(), written)
+        return reply instanceof Reply.Of of ? withImages(of.job(), most, written)
                 : Flux.defer(() -> written.apply(List.of()));
     }
 
     /** The same of a job as its page shows it. */
-    public <T> Flux<T> shown(Job job, BiFunction<Response, List<Optional<byte[]>>, Flux<T>> use) {
-        return withImages(job, data -> use.apply(responses.page(job), data));
+    public <T> Flux<T> shown(Job job, ImageBytes.Most most, BiFunction<Response, List<Optional<byte[]>>, Flux<T>> use) {
+        return withImages(job, most, data -> use.apply(responses.page(job), data));
     }
 
     private Flux<byte[]> events(Reply.Of end, Asked asked, AtomicReference<@Nullable Job> last) {
@@ -107,14 +108,14 @@ public final class Answers {
     }
 
     private <T> Flux<T> withData(Job job, Asked asked, Function<List<Optional<byte[]>>, Flux<T>> use) {
-        return asked.asData() ? withImages(job, use) : Flux.defer(() -> use.apply(List.of()));
+        return asked.asData() ? withImages(job, ImageBytes.Most.ALL, use) : Flux.defer(() -> use.apply(List.of()));
     }
 
-    private <T> Flux<T> withImages(Job job, Function<List<Optional<byte[]>>, Flux<T>> use) {
+    private <T> Flux<T> withImages(Job job, ImageBytes.Most most, Function<List<Optional<byte[]>>, Flux<T>> use) {
         return ImageAnswer.find(job)
                 .filter(work -> isSettled(job) && !work.isDeleted())
                 .flatMap(ImageWork::images)
-                .map(found -> images.with(found, use))
+                .map(found -> images.with(found, most, use))
                 .orElseGet(() -> Flux.defer(() -> use.apply(List.of())));
     }
 
