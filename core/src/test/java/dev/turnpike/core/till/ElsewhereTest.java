@@ -141,6 +141,21 @@ class ElsewhereTest {
     }
 
     @Test
+    void oneThatIsClaimedInALaterEpochIsDrivenOnceThoughAnEarlierWaitGoesOn() {
+        CompletableFuture<Job> before = driven();
+        us = new Replica(9, true, true, 2);
+        job = job(9);
+        pass(5);
+        assertThat(steps).as("driven by what claimed it alone").isEmpty();
+        CompletableFuture<Job> now = driven();
+        pass(5);
+        assertThat(steps).containsExactly(job(9));
+        next.tryEmitValue(closed(9));
+        assertThat(now).isCompletedWithValue(closed(9));
+        assertThat(before).isCompletedWithValue(closed(9));
+    }
+
+    @Test
     void oneThatWasDeletedEndsTheWait() {
         CompletableFuture<Job> end = driven();
         job = null;
