@@ -173,6 +173,7 @@ public record Configuration(@Nullable URI publicUrl, ServiceSettings service, Ma
      * @param connections open connections
      * @param proxies IP addresses whose connections are not counted
      * @param bodies that are on their way
+     * @param streams of the events of jobs that are open
      * @param looks payments that are always looked at at once
      */
     public record AddressSettings(int connections, Set<String> proxies, int bodies, int streams, int looks) {

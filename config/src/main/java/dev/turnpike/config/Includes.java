@@ -50,7 +50,7 @@ record Includes(Function<String, @Nullable String> texts, Report report) {
             report.problem(entry, "no file '" + name + "' (expected: a file beside the configuration)");
             return Optional.empty();
         }
-        if (text.length() > MOST_BYTES) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
             report.problem(entry, name + " has more than " + MOST_BYTES + " bytes (expected: at most that)");
             return Optional.empty();
         }

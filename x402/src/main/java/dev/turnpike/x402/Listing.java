@@ -28,7 +28,7 @@ public final class Listing {
      * @param routeTemplate path of a resource whose path has parameters, such as {@code /x/:id}; null: none
      */
     public Listing(String method, Shape input, Shape output, Service service, @Nullable String routeTemplate) {
-        boolean body = WITH_BODY.contains(method);
+        boolean body = hasBody(method);
         this.service = service;
         ObjectNode info = bazaar.putObject("info");
         ObjectNode request = info.putObject("input").put("type", "http").put("method", method);
@@ -44,6 +44,11 @@ public final class Listing {
         if (body) old.put("bodyType", JSON);
         old.set(body ? "bodyFields" : "queryParams", fields(input));
         outputSchema.set("output", output.schema());
+    }
+
+    /** Whether requests of this method, in capitals, have a body. */
+    public static boolean hasBody(String method) {
+        return WITH_BODY.contains(method);
     }
 
     private static ObjectNode fields(Shape input) {

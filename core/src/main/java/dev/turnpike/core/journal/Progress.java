@@ -8,8 +8,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
 /**
- * Tells those who watch a job of its steps. In memory, of the jobs that this process drives: a watcher asks the journal
- * once, and never again. Nothing is kept of a job that has no watcher.
+ * Tells those who watch a job of its steps. In memory, of the jobs that this process drives: of all others a watcher must
+ * ask the journal. Nothing is kept of a job that has no watcher.
  */
 public final class Progress {
     private final ConcurrentMap<String, Set<FluxSink<Job>>> watchers = new ConcurrentHashMap<>();

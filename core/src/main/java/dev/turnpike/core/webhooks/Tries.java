@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** When a webhook that was not taken is tried again: the delays of Standard Webhooks, three days in all. */
+/** When a webhook that was not taken is tried again: the delays of Standard Webhooks, three to four days in all. */
 final class Tries {
     private static final List<Duration> DELAYS = List.of(Duration.ofSeconds(5), Duration.ofMinutes(5),
             Duration.ofMinutes(30), Duration.ofHours(2), Duration.ofHours(5), Duration.ofHours(10),

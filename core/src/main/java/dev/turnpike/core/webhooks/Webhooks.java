@@ -27,7 +27,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends the webhooks of jobs that have ended: signed, at least once, tried again for three days. A receiver is an
+ * Sends the webhooks of jobs that have ended: signed, at least once, tried again for three to four days. A receiver is an
  * address that a stranger has named: only public addresses are called, checked at every connect; no redirect is followed,
  * no answer is read, and one that hangs holds a few places for a while.
  */

@@ -1,7 +1,6 @@
 package dev.turnpike.gateway.http.listing;
 
 import dev.turnpike.x402.Listing;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Operation(String path, String method, ObjectNode openApi, boolean whole) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
-    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     /** Whether it is one URL. */
     public boolean isOneUrl() {
@@ -39,7 +37,7 @@ public record Operation(String path, String method, ObjectNode openApi, boolean 
 
     /** As much of the schema as the example uses: a client echoes all of it with its payment. */
     private Listing.Shape input() {
-        if (!WITH_BODY.contains(method)) return query();
+        if (!Listing.hasBody(method)) return query();
         JsonNode content = openApi.path("requestBody").path("content").path("application/json");
         JsonNode example = content.path("example");
         return new Listing.Shape(used(content.path("schema"), example), example.isMissingNode() ? object() : example);

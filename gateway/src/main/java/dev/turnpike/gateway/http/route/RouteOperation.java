@@ -2,7 +2,7 @@ package dev.turnpike.gateway.http.route;
 
 import dev.turnpike.core.forwarding.RouteTerms;
 import dev.turnpike.gateway.http.listing.Operation;
-import java.util.Set;
+import dev.turnpike.x402.Listing;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
  * of them can contradict another.
  */
 final class RouteOperation {
-    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
     private static final String TYPE = "application/json";
 
@@ -46,7 +45,7 @@ final class RouteOperation {
                     .put("required", true)
                     .putObject("schema")
                     .put("type", "string");
-        if (WITH_BODY.contains(method)) body(operation, example);
+        if (Listing.hasBody(method)) body(operation, example);
         else
             query(parameters, example);
         responses(operation, answer);
