@@ -109,7 +109,7 @@ class GroundConfiguration {
 
     @Bean
     Ledgers ledgers(Ids ids, Time time, Threads threads) {
-        return new Ledgers(new Postgres.Gateway(ids.next(), time.clock(), threads.lease()));
+        return new Ledgers(new Postgres.Gateway(ids.next(), time.clock(), threads.membership()));
     }
 
     /** In the built-in sandbox a ledger that goes with the play money it is about. */

@@ -6,14 +6,14 @@ import reactor.netty.resources.LoopResources;
 
 /**
  * The threads of a running gateway: event loops, one a core, for connections and everything that computes; one for the
- * journal to write, some to read, one for refunds, some to wait for the disk, one to renew the lease of a
- * ledger that others might own.
+ * journal to write, some to read, one for refunds, some to wait for the disk, one to renew this gateway's row
+ * in a ledger that is shared.
  *
  * @param loops of the server and of all clients
  * @param work the same loops as a scheduler
  */
 record Threads(LoopResources loops, Scheduler work, Scheduler writer, Scheduler reader, Scheduler refunds,
-        Scheduler disk, Scheduler lease) implements AutoCloseable {
+        Scheduler disk, Scheduler membership) implements AutoCloseable {
     /** SQLite's readers wait for no lock, and a question takes little time. */
     private static final int READERS = 3;
 
@@ -22,7 +22,7 @@ record Threads(LoopResources loops, Scheduler work, Scheduler writer, Scheduler 
         return new Threads(loops, new LoopScheduler(loops.onServer(LoopResources.DEFAULT_NATIVE)),
                 Schedulers.newSingle("journal-writer"), Schedulers.newParallel("journal-reader", READERS),
                 Schedulers.newSingle("refunds"), Schedulers.newBoundedElastic(8, 10_000, "disk"),
-                Schedulers.newSingle("ledger-lease"));
+                Schedulers.newSingle("ledger-membership"));
     }
 
     @Override
@@ -32,6 +32,6 @@ record Threads(LoopResources loops, Scheduler work, Scheduler writer, Scheduler 
         reader.dispose();
         refunds.dispose();
         disk.dispose();
-        lease.dispose();
+        membership.dispose();
     }
 }

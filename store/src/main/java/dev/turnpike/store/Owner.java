@@ -3,7 +3,9 @@ package dev.turnpike.store;
 import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.store.sql.Statements;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -76,9 +78,16 @@ public final class Owner {
 
     /** Whether this process may write; to be asked within the writing transaction, so that no write slips past. */
     boolean isUs(Statements sql) {
-        long now = sql.number(EPOCH);
+        return isUs(sql.number(EPOCH), epoch -> sql.number(THERE, epoch));
+    }
+
+    private boolean isUs(long now, LongUnaryOperator there) {
         Replica us = replica;
-        return us.shared() ? isThere(us, sql.number(THERE, us.epoch()) == 1) : isUs(now);
+        return us.shared() ? isThere(us, there.applyAsLong(us.epoch()) == 1) : isUs(now);
+    }
+
+    private static long number(JdbcTemplate jdbc, String query, Object... values) {
+        return Objects.requireNonNull(jdbc.queryForObject(query, Long.class, values));
     }
 
     private boolean isThere(Replica us, boolean there) {
@@ -102,12 +111,7 @@ public final class Owner {
      * @throws Steps.LostOwnership if this process was replaced
      */
     public void check(JdbcTemplate jdbc, String job) {
-        Long now = jdbc.queryForObject(EPOCH, Long.class);
-        Replica us = replica;
-        boolean ours = us.shared()
-                ? isThere(us, Long.valueOf(1).equals(jdbc.queryForObject(THERE, Long.class, us.epoch())))
-                : now != null && isUs(now);
-        if (!ours) throw new Steps.LostOwnership(job);
+        if (!isUs(number(jdbc, EPOCH), epoch -> number(jdbc, THERE, epoch))) throw new Steps.LostOwnership(job);
     }
 
     /** Whether a write has found that another process has taken over, or the jobs of this one. */

@@ -73,7 +73,7 @@ final class Membership {
     Owner join() throws SQLException {
         Owner joined = Owner.shared(come());
         owner = joined;
-        looks = us.lease()
+        looks = us.renewals()
                 .schedulePeriodically(() -> look(joined), LOOKS.toMillis(), LOOKS.toMillis(), TimeUnit.MILLISECONDS);
         return joined;
     }

@@ -70,9 +70,9 @@ public final class Postgres implements Database {
      *
      * @param id that no other process has, at most 40 characters
      * @param clock for how long ago its row was renewed; whether it has run out the database's clock tells
-     * @param lease runs the renewals, which wait for the database
+     * @param renewals runs them, which wait for the database
      */
-    public record Gateway(String id, InstantSource clock, Scheduler lease) {}
+    public record Gateway(String id, InstantSource clock, Scheduler renewals) {}
 
     /**
      * Opens the database, or makes its tables, and joins those that serve with it.
