@@ -1,14 +1,12 @@
 package dev.turnpike.gateway.http.pages;
 
 import dev.turnpike.gateway.http.wire.ErrorBody;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.turnpike.gateway.http.wire.Shipped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -55,14 +53,9 @@ public final class ErrorPage {
     }
 
     private static String body() {
-        try {
-            String text = new ClassPathResource(SOURCE).getContentAsString(StandardCharsets.UTF_8);
-            return HtmlRenderer.builder()
-                    .extensions(TABLES)
-                    .build()
-                    .render(Parser.builder().extensions(TABLES).build().parse(text));
-        } catch (IOException missing) {
-            throw new UncheckedIOException(SOURCE + ": cannot be read", missing);
-        }
+        return HtmlRenderer.builder()
+                .extensions(TABLES)
+                .build()
+                .render(Parser.builder().extensions(TABLES).build().parse(Shipped.text(SOURCE)));
     }
 }
