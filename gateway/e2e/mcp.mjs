@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { privateKeyToAccount } from 'viem/accounts';
 import { x402Client } from '@x402/fetch';
 import { registerExactEvmScheme } from '@x402/evm/exact/client';
+import { runCases } from './lib/cases.mjs';
 import { measure } from './lib/png.mjs';
 
 const { values: flags } = parseArgs({ options: {
@@ -38,7 +39,7 @@ const order = (prompt) => ({ name: 'generate_image', arguments: { prompt, model:
 async function sign(terms) {
   const stock = registerExactEvmScheme(new x402Client(), { signer: account });
   const payment = await stock.createPaymentPayload(terms);
-  payments.push(payment.payload.authorization.value);
+  payments.push({ amount: payment.payload.authorization.value });
   return payment;
 }
 
@@ -92,20 +93,8 @@ const news = async () => {
 const bridged = async () => {
   const sold = await client.callTool(order('a toll bridge'));
   assert.deepEqual(seen(sold), [size]);
-  payments.push(sold.structuredContent.payment.amountPaid);
+  payments.push({ amount: sold.structuredContent.payment.amountPaid });
 };
 
-let failed = 0;
-for (const [title, run] of Object.entries(flags.bridge ? { list, look, refused, bridged } : { list, look, refused, paid, news })) {
-  const before = payments.length, line = { title, ok: true };
-  try {
-    await run();
-  } catch (error) {
-    Object.assign(line, { ok: false, error: `${error.stack}` });
-    failed++;
-  }
-  line.paid = payments.slice(before);
-  console.log(JSON.stringify(line));
-}
+await runCases(flags.bridge ? { list, look, refused, bridged } : { list, look, refused, paid, news }, payments);
 await client.close();
-process.exitCode = failed === 0 ? 0 : 1;

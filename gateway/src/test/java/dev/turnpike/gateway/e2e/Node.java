@@ -1,5 +1,7 @@
 package dev.turnpike.gateway.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -47,6 +49,17 @@ final class Node {
         JsonNode line() {
             if (lines.isEmpty()) throw new AssertionError("ended with " + code + " and no word: " + log);
             return lines.getFirst();
+        }
+
+        /** What its cases, of which there are so many and each held, have paid in atomic units. */
+        long paid(int cases) {
+            assertThat(lines).as("%s", log)
+                    .hasSize(cases)
+                    .allSatisfy(line -> assertThat(line.path("ok").booleanValue()).as("%s", line).isTrue());
+            return lines.stream()
+                    .flatMap(line -> line.path("paid").valueStream())
+                    .mapToLong(amount -> Long.parseLong(amount.stringValue()))
+                    .sum();
         }
     }
 
