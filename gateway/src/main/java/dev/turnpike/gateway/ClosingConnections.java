@@ -1,6 +1,6 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.gateway.http.guard.Connections;
+import dev.turnpike.surface.guard.Connections;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
 

@@ -1,7 +1,7 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.gateway.http.operators.OperatorMapping;
-import dev.turnpike.gateway.http.operators.OperatorPage;
+import dev.turnpike.gateway.operators.OperatorMapping;
+import dev.turnpike.gateway.operators.OperatorPage;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 

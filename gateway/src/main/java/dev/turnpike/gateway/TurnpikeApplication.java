@@ -1,7 +1,7 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.gateway.http.mcp.bridge.Bridge;
-import dev.turnpike.gateway.http.mcp.bridge.BridgeSettings;
+import dev.turnpike.gateway.bridge.Bridge;
+import dev.turnpike.gateway.bridge.BridgeSettings;
 import dev.turnpike.sandbox.OpenSandbox;
 import dev.turnpike.sandbox.SandboxOnly;
 import java.io.FileDescriptor;

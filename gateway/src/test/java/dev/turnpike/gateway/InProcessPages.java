@@ -1,6 +1,6 @@
 package dev.turnpike.gateway;
 
-import dev.turnpike.gateway.http.wire.Json;
+import dev.turnpike.surface.wire.Json;
 import java.util.List;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpStatus;

@@ -3,9 +3,9 @@ package dev.turnpike.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.turnpike.core.Core;
-import dev.turnpike.gateway.http.route.PaidRoute;
-import dev.turnpike.gateway.http.route.SoldRoutes;
-import dev.turnpike.gateway.http.wire.Bodies;
+import dev.turnpike.surface.route.PaidRoute;
+import dev.turnpike.surface.route.SoldRoutes;
+import dev.turnpike.surface.wire.Bodies;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Listing;
 import java.net.ConnectException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
-import dev.turnpike.gateway.http.sale.SampleJobs;
 import dev.turnpike.testkit.NoJournal;
+import dev.turnpike.testkit.SampleJobs;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

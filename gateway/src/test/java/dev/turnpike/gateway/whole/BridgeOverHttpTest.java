@@ -3,8 +3,8 @@ package dev.turnpike.gateway.whole;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.gateway.http.mcp.bridge.Bridge;
-import dev.turnpike.gateway.http.mcp.bridge.BridgeSettings;
+import dev.turnpike.gateway.bridge.Bridge;
+import dev.turnpike.gateway.bridge.BridgeSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,0 @@
-/**
- * What is sold, as machines find it: each {@link dev.turnpike.gateway.http.listing.Operation} is declared once, as
- * OpenAPI writes it, and all that directories, catalogues and language models are told is made of that.
- */
-@NullMarked
-package dev.turnpike.gateway.http.listing;
-
-import org.jspecify.annotations.NullMarked;

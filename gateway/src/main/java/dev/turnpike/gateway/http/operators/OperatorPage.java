@@ -1,7 +1,0 @@
-package dev.turnpike.gateway.http.operators;
-
-/**
- * A page for operators. It has Spring's mapping annotations but no stereotype, so that the public server does not serve
- * it: only {@link OperatorMapping} does.
- */
-public interface OperatorPage {}

@@ -1,5 +1,0 @@
-/** The free pages: prices, models, providers, jobs, payments, kept files, errors. */
-@NullMarked
-package dev.turnpike.gateway.http.pages;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What every page shares: bodies, headers, answers, errors. */
-@NullMarked
-package dev.turnpike.gateway.http.wire;
-
-import org.jspecify.annotations.NullMarked;

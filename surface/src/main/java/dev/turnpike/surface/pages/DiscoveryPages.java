@@ -1,0 +1,120 @@
+package dev.turnpike.surface.pages;
+
+import dev.turnpike.config.Configuration.ModelSettings;
+import dev.turnpike.config.ServiceSettings;
+import dev.turnpike.core.fleet.Fleet;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Work;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.surface.listing.Catalogue;
+import dev.turnpike.surface.listing.Operation;
+import dev.turnpike.surface.wire.Json;
+import dev.turnpike.surface.wire.Shipped;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/**
+ * What machines find this gateway by: {@code /openapi.json} with the price of every operation, {@code /llms.txt} for
+ * language models, and {@code /.well-known/x402}, the list of what is sold.
+ */
+@RestController
+public final class DiscoveryPages {
+    private static final String LLMS = Shipped.text("discovery/llms.txt");
+    private static final int MOST_IMAGES = 4;
+
+    private final Supplier<Fleet> fleet;
+    private final Supplier<String> publicUrl;
+    private final Catalogue catalogue;
+
+    public DiscoveryPages(Supplier<Fleet> fleet, Supplier<String> publicUrl, Catalogue catalogue) {
+        this.fleet = fleet;
+        this.publicUrl = publicUrl;
+        this.catalogue = catalogue;
+    }
+
+    @GetMapping("/openapi.json")
+    Mono<ResponseEntity<byte[]>> openApi() {
+        return Mono.fromSupplier(() -> {
+            ServiceSettings service = fleet.get().configuration().service();
+            return page("application/json",
+                    Json.bytes(catalogue.openApi(values(), service.name(), Objects.toString(service.contact(), ""))));
+        });
+    }
+
+    @GetMapping("/llms.txt")
+    Mono<ResponseEntity<byte[]>> llms() {
+        return Mono.fromSupplier(() -> page("text/markdown; charset=utf-8",
+                (filled(LLMS) + soldRoutes()).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @GetMapping("/.well-known/x402")
+    Mono<ResponseEntity<byte[]>> resources() {
+        return Mono.fromSupplier(() -> page("application/json", Json.bytes(new Resources(1, urls()))));
+    }
+
+    private List<String> urls() {
+        return catalogue.sold()
+                .stream()
+                .filter(Operation::isOneUrl)
+                .map(sold -> publicUrl.get() + sold.path())
+                .distinct()
+                .toList();
+    }
+
+    private String soldRoutes() {
+        return catalogue.routes()
+                .stream()
+                .map(route -> "- " + route.method() + " " + publicUrl.get() + route.path() + ": " + route.summary()
+                        + ", " + route.openApi().path("x-payment-info").path("price").path("amount").asString()
+                        + " USD a request\n")
+                .collect(Collectors.joining());
+    }
+
+    /** The URLs of what is sold. */
+    public record Resources(int version, List<String> resources) {}
+
+    private String filled(String text) {
+        String filled = text;
+        for (Map.Entry<String, String> value : values().entrySet())
+            filled = filled.replace("${" + value.getKey() + "}", value.getValue());
+        return filled;
+    }
+
+    private Map<String, String> values() {
+        Fleet now = fleet.get();
+        Comparator<UsdcAmount> order = Comparator.naturalOrder();
+        UsdcAmount least = prices(now).min(order).orElse(UsdcAmount.ZERO);
+        UsdcAmount most = prices(now).max(order).orElse(UsdcAmount.ZERO);
+        return Map.of("url", publicUrl.get(), "min", least.toDecimal(), "max", most.toDecimal());
+    }
+
+    /** Of one image, and of as many as can be ordered, of the least and the largest size of every model. */
+    private static Stream<UsdcAmount> prices(Fleet now) {
+        return now.configuration()
+                .models()
+                .stream()
+                .flatMap(model -> model.sizes()
+                        .extremes()
+                        .flatMap(size -> Stream.of(work(model, size, 1), work(model, size, MOST_IMAGES))))
+                .flatMap(work -> now.quoter().find(work).stream())
+                .map(quote -> quote.price());
+    }
+
+    private static Work work(ModelSettings model, Resolution size, int count) {
+        return new Work(model.id(), size, count, null, model.parameters().usualQuality());
+    }
+
+    private static ResponseEntity<byte[]> page(String type, byte[] body) {
+        return ResponseEntity.ok().header("Content-Type", type).header("Cache-Control", "max-age=60").body(body);
+    }
+}

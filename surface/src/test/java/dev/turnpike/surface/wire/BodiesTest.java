@@ -1,0 +1,103 @@
+package dev.turnpike.surface.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnpike.core.memory.BytePool;
+import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.refusal.Refusal.Code;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+class BodiesTest {
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+
+    @ParameterizedTest
+    @CsvSource({"65536,65536 bytes", "65537,BODY_TOO_LARGE"})
+    void bodiesHaveAtMost64Kilobytes(int length, String outcome) {
+        assertThat(outcome(post(Flux.just(bytes(length / 2), bytes(length - length / 2)), "application/json")))
+                .isEqualTo(outcome);
+    }
+
+    @Test
+    void aBodyThatSaysItIsLargerIsNotReadAtAll() {
+        var request = MockServerHttpRequest.post("/").contentLength(65537).body(Flux.error(new AssertionError("read")));
+        assertThat(outcome(request)).isEqualTo("BODY_TOO_LARGE");
+    }
+
+    @Test
+    void aBodyThatTricklesIsGivenUpAfter20Seconds() {
+        var request = post(Flux.interval(Duration.ofSeconds(1), time).map(tick -> bytes(1)), "application/json");
+        var outcome = new AtomicReference<>("waiting");
+        read(request).subscribe(outcome::set);
+        time.advanceTimeBy(Duration.ofMillis(19_999));
+        assertThat(outcome).hasValue("waiting");
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(outcome).hasValue(Code.REQUEST_TIMEOUT.name());
+    }
+
+    @Test
+    void aConnectionThatClosesBeforeTheEndIsRefusedAndIsNoFailureOfOurs() {
+        Flux<DataBuffer> cut = Flux.concat(Mono.just(bytes(10)),
+                Mono.error(new AbortedException("Connection has been closed")));
+        assertThat(outcome(post(cut, "application/json"))).isEqualTo("REQUEST_TIMEOUT");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/json                   | 2 bytes
+            application/json; charset=utf-8    | 2 bytes
+            application/problem+json           | 2 bytes
+                                               | 2 bytes
+            text/plain                         | UNSUPPORTED_MEDIA_TYPE
+            application/x-www-form-urlencoded  | UNSUPPORTED_MEDIA_TYPE
+            what is this                       | UNSUPPORTED_MEDIA_TYPE
+            """)
+    void onlyJsonIsRead(String mediaType, String outcome) {
+        assertThat(outcome(post(Flux.just(bytes(2)), mediaType))).isEqualTo(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, UNSUPPORTED_MEDIA_TYPE", "br, UNSUPPORTED_MEDIA_TYPE", "identity, 2 bytes", "Identity, 2 bytes"})
+    void onlyBodiesThatAreNotEncodedAreRead(String encoding, String outcome) {
+        assertThat(outcome(MockServerHttpRequest.post("/").header("Content-Encoding", encoding).body("{}")))
+                .isEqualTo(outcome);
+    }
+
+    @Test
+    void noBodyIsAnEmptyOne() {
+        assertThat(outcome(MockServerHttpRequest.post("/").build())).isEqualTo("0 bytes");
+    }
+
+    private static MockServerHttpRequest post(Flux<DataBuffer> body, String mediaType) {
+        var request = MockServerHttpRequest.post("/");
+        return (mediaType == null ? request : request.header("Content-Type", mediaType)).body(body);
+    }
+
+    private static DataBuffer bytes(int length) {
+        return DefaultDataBufferFactory.sharedInstance.wrap(new byte[length]);
+    }
+
+    private String outcome(MockServerHttpRequest request) {
+        return read(request).block();
+    }
+
+    private Mono<String> read(MockServerHttpRequest request) {
+        return Mono.defer(() -> new Bodies(time, new BytePool(() -> 1 << 20), () -> 32).read(request))
+                .map(body -> body.length + " bytes")
+                .onErrorResume(failure -> Mono.just(failure instanceof Refusal refusal ? refusal.code().name()
+                        : String.valueOf(Errors.expected(failure)
+                                .map(Refusal::code)
+                                .map(Code::name)
+                                .orElse(failure.toString()))));
+    }
+}
