@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.turnpike.config.Configuration.FacilitatorSettings;
 import dev.turnpike.config.Configuration.ModelSettings;
 import dev.turnpike.config.ConfigurationReader.Reading;
-import dev.turnpike.config.file.StyleFolder;
+import dev.turnpike.config.file.NamedFiles;
 import dev.turnpike.pricing.PriceRule;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Work;
@@ -83,7 +83,7 @@ class ShippedFilesTest {
     void everyExampleLoadsOnceItsVariablesAreSet(String file, String models, String upstreams) throws IOException {
         Path example = Path.of("examples").resolve(file);
         Reading read = ConfigurationReader.read(file, Files.readString(example), ShippedFilesTest::set,
-                LocalDate.parse("2026-11-28"), new StyleFolder(example));
+                LocalDate.parse("2026-11-28"), new NamedFiles(example));
         assertThat(read).isInstanceOfSatisfying(Reading.Good.class, good -> {
             assertThat(good.warnings()).allMatch(warning -> warning.message().contains("gpt-image-1.5 ends in"));
             assertThat(good.configuration().models()).extracting(ModelSettings::id)

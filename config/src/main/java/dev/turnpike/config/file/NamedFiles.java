@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The style files and the included files beside a configuration file, and what was read of them. */
-public final class StyleFolder implements Function<String, @Nullable String> {
+/** The files that a configuration file names beside itself, styles and included files, and what was read of them. */
+public final class NamedFiles implements Function<String, @Nullable String> {
     /** A byte more than such a file may have. */
     private static final int MOST_BYTES = (64 << 10) + 1;
 
@@ -20,7 +20,7 @@ public final class StyleFolder implements Function<String, @Nullable String> {
     private final Map<String, @Nullable String> seen = new HashMap<>();
 
     /** @param configuration the configuration file */
-    public StyleFolder(Path configuration) {
+    public NamedFiles(Path configuration) {
         this.configuration = configuration;
     }
 

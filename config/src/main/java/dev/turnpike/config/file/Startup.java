@@ -40,7 +40,7 @@ public record Startup(Configuration configuration, @Nullable Path file, String t
         String text = file == null ? ConfigurationReader.sandbox() : text(file);
         String name = name(file);
         return switch (ConfigurationReader.read(name, text, env, today,
-                file == null ? none -> null : new StyleFolder(file))) {
+                file == null ? none -> null : new NamedFiles(file))) {
             case Reading.Bad bad -> throw new BadConfiguration(name, bad.problems());
             case Reading.Good good -> {
                 good.warnings().forEach(w -> LOG.warn("configuration: {}", w));

@@ -4,7 +4,7 @@ import dev.turnpike.config.Configuration;
 import dev.turnpike.config.ConfigurationReader;
 import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.config.Problem;
-import dev.turnpike.config.file.StyleFolder;
+import dev.turnpike.config.file.NamedFiles;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Steady;
 import java.io.IOException;
@@ -24,8 +24,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Watches the configuration file and the style files it names by their content, which no editor's way of saving escapes,
- * and reads them again when a day begins, for what has a date in it. An invalid change, or one that needs a restart, is
+ * Watches the configuration file and the files it names by their content, which no editor's way of saving escapes, and
+ * reads them again when a day begins, for what has a date in it. An invalid change, or one that needs a restart, is
  * refused whole, with every reason in the log; the old one stays.
  */
 public final class Reload implements Background {
@@ -38,7 +38,7 @@ public final class Reload implements Background {
     private final Consumer<Configuration> taken;
     private final Supplier<LocalDate> today;
     private final Scheduler disk;
-    private StyleFolder styles;
+    private NamedFiles named;
     private String seen;
     private LocalDate day;
     private boolean readable = true;
@@ -57,8 +57,8 @@ public final class Reload implements Background {
         this.today = today;
         this.day = today.get();
         this.disk = disk;
-        this.styles = new StyleFolder(file);
-        ConfigurationReader.read(file.toString(), first, env, day, styles); // to know which style files there are
+        this.named = new NamedFiles(file);
+        ConfigurationReader.read(file.toString(), first, env, day, named); // to know which files it names
     }
 
     @Override
@@ -77,12 +77,12 @@ public final class Reload implements Background {
             String text = Files.readString(file);
             readable = true;
             LocalDate now = today.get();
-            boolean changed = !text.equals(seen) || styles.changed();
+            boolean changed = !text.equals(seen) || named.changed();
             if (!changed && now.equals(day)) return;
             seen = text;
             day = now;
-            styles = new StyleFolder(file);
-            take(ConfigurationReader.read(file.toString(), text, env, now, styles), changed);
+            named = new NamedFiles(file);
+            take(ConfigurationReader.read(file.toString(), text, env, now, named), changed);
         } catch (IOException | RuntimeException failure) {
             if (readable)
                 LOG.warn("configuration: {} cannot be read now, the old one stays: {}", file, failure.toString());
