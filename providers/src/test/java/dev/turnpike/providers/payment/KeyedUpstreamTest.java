@@ -35,8 +35,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,16 +51,11 @@ class KeyedUpstreamTest {
             null, null, null, null);
     private static final String IMAGES = "{\"images\":[{\"url\":\"https://img.example/1.png\",\"uuid\":\"1\"}]}";
 
-    private static Playback provider;
+    @AutoClose private static Playback provider;
 
     @BeforeAll
     static void start() {
         provider = new Playback();
-    }
-
-    @AfterAll
-    static void stop() {
-        provider.close();
     }
 
     @AfterEach

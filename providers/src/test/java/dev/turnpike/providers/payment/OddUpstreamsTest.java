@@ -31,8 +31,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +47,7 @@ class OddUpstreamsTest {
     private static final ImageOrder ORDER = new ImageOrder("a cat on a wall", "banana", new Resolution(1024, 1024), 1,
             null, null, null, null);
 
-    private static Playback provider;
+    @AutoClose private static Playback provider;
 
     private final UpstreamSettings settings = provider.settings(Styles.named("xgen"), PAYEE,
             new Sold("banana", "nano-banana-2", new PriceRule.PerImage(UsdcAmount.ofDecimal("0.05"))));
@@ -56,11 +56,6 @@ class OddUpstreamsTest {
     @BeforeAll
     static void start() {
         provider = new Playback();
-    }
-
-    @AfterAll
-    static void stop() {
-        provider.close();
     }
 
     @AfterEach

@@ -35,8 +35,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +52,7 @@ class PaidUpstreamTest {
     private static final ImageOrder ORDER = new ImageOrder("a cat on a wall", "banana", new Resolution(1024, 1024), 1,
             null, null, null, null);
 
-    private static Playback provider;
+    @AutoClose private static Playback provider;
 
     private final UpstreamSettings settings = provider.settings(Styles.named("xgen"), PAYEE, sold("nano-banana-2"));
     private final Upstream upstream = provider.upstream(settings);
@@ -60,11 +60,6 @@ class PaidUpstreamTest {
     @BeforeAll
     static void start() {
         provider = new Playback();
-    }
-
-    @AfterAll
-    static void stop() {
-        provider.close();
     }
 
     @AfterEach
