@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.mockito.Mockito;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** What becomes of a webhook, whatever its receiver does. */
 class WebhooksTest {
     private static final String SECRET = "whsec_" + "A".repeat(44);
+    private static final Sale SALE = new Free("f", "https://gate.example/v1/images/generate");
     private final TestClock clock = new TestClock();
     private final FakeBook book = new FakeBook();
     private final List<Http.Call> calls = new ArrayList<>();
@@ -118,12 +118,12 @@ class WebhooksTest {
                 "https://169.254.169.254/latest", "https://2130706433/", "https://me:secret@client.example/"))
             assertThatThrownBy(() -> order(new Webhook(url, SECRET))).as(url).isInstanceOf(Refusal.class);
         order(new Webhook("https://client.example/hook", SECRET));
-        assertThat(webhooks.with(sale(), new Webhook("https://client.example/hook", SECRET)).webhook())
+        assertThat(webhooks.with(SALE, new Webhook("https://client.example/hook", SECRET)).webhook())
                 .isEqualTo(new Webhook("https://client.example/hook", SECRET));
         settings = new WebhookSettings(true, 3, 2);
         order(new Webhook("http://127.0.0.1:9/hook", SECRET));
         assertThatThrownBy(() -> order(new Webhook("http://169.254.169.254/", SECRET))).isInstanceOf(Refusal.class);
-        assertThat(webhooks.with(sale(), null)).isNotInstanceOf(HookedSale.class);
+        assertThat(webhooks.with(SALE, null)).isNotInstanceOf(HookedSale.class);
     }
 
     @Test
@@ -146,13 +146,15 @@ class WebhooksTest {
     }
 
     private void order(Webhook webhook) {
-        webhooks.with(sale(), webhook).price().block();
+        webhooks.with(SALE, webhook).price().block();
     }
 
-    private static Sale sale() {
-        Sale sale = Mockito.mock(Sale.class);
-        Mockito.when(sale.price()).thenReturn(Mono.empty());
-        return sale;
+    /** Something that is sold for nothing. */
+    private record Free(String fingerprint, String resource) implements Sale {
+        @Override
+        public Mono<Priced> price() {
+            return Mono.empty();
+        }
     }
 
     private static Http.Answer answer(int status) {
