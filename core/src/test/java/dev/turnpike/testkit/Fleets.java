@@ -1,8 +1,6 @@
 package dev.turnpike.testkit;
 
 import dev.turnpike.config.Configuration;
-import dev.turnpike.config.ConfigurationReader;
-import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.pricing.Quoter;
 import dev.turnpike.providers.Upstream;
@@ -15,30 +13,20 @@ import java.util.Map;
  * (2048x2048).
  */
 public final class Fleets {
-    private static final String TEXT = """
-            networks: { base-sepolia: { rpc: "https://rpc.example" } }
-            seller:
-              pay-to: "0x1111111111111111111111111111111111111111"
-              network: base-sepolia
-              facilitator: { url: "https://facilitator.example" }
-            treasury:
-              key: "0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e"
-              budget: { per-payment: 0.50, per-hour: 20.00, per-day: 200.00 }
-            models:
-              - { id: flux, price: { per-image: 0.1 } }
-              - { id: dream, sizes: { min: 960, max: 4096, step: 64, default: 2048x2048 }, price: { per-image: 0.1 } }
-            upstreams:
-              - { id: any, style: x-router, url: "https://any.example", network: base-sepolia, models: [ { id: flux, cost: { per-image: 0.01 } } ] }
-            """;
+    private static final String TEXT = Configurations.HEAD
+            + """
+                    models:
+                      - { id: flux, price: { per-image: 0.1 } }
+                      - { id: dream, sizes: { min: 960, max: 4096, step: 64, default: 2048x2048 }, price: { per-image: 0.1 } }
+                    upstreams:
+                      - { id: any, style: x-router, url: "https://any.example", network: base-sepolia, models: [ { id: flux, cost: { per-image: 0.01 } } ] }
+                    """;
 
     private Fleets() {}
 
     /** The configuration, with more sections. */
     public static Configuration configuration(String... more) {
-        return switch (ConfigurationReader.read("test", TEXT + String.join("\n", more), name -> null)) {
-            case Reading.Good good -> good.configuration();
-            case Reading.Bad bad -> throw new IllegalArgumentException(bad.problems().toString());
-        };
+        return Configurations.read(TEXT + String.join("\n", more));
     }
 
     public static Fleet of(Configuration configuration, Upstream... upstreams) {

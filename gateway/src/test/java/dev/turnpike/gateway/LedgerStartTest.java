@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.turnpike.config.ConfigurationReader;
-import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.config.file.BadConfiguration;
 import dev.turnpike.config.file.Startup;
 import dev.turnpike.store.Ledgers;
 import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.postgres.Postgres;
+import dev.turnpike.testkit.Configurations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,9 +106,7 @@ class LedgerStartTest {
     private String problemWith(Path ledger) {
         Path file = folder.resolve("turnpike.yaml");
         String text = ConfigurationReader.sandbox() + "\nledger: { url: \"jdbc:sqlite:" + ledger + "\" }\n";
-        if (!(ConfigurationReader.read("turnpike.yaml", text, name -> null) instanceof Reading.Good good))
-            throw new AssertionError(text);
-        var startup = new Startup(good.configuration(), file, text);
+        var startup = new Startup(Configurations.read(text), file, text);
         BadConfiguration bad = catchThrowableOfType(BadConfiguration.class,
                 () -> new GroundConfiguration().ledger(startup, SandboxFolder.NONE,
                         new Ledgers(new Postgres.Gateway("one", InstantSource.system(), Schedulers.immediate()))));

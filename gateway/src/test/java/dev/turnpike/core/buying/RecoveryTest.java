@@ -12,7 +12,6 @@ import dev.turnpike.core.till.Reply;
 import dev.turnpike.gateway.core.FakeFacilitator;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
-import dev.turnpike.gateway.core.World.Death;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.x402.Address;
@@ -30,12 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
@@ -43,20 +41,15 @@ import reactor.core.publisher.Mono;
 /** What becomes of jobs and of money when the gateway dies, and comes up again. */
 class RecoveryTest {
     @TempDir Path folder;
-    private World world;
-
-    @AfterEach
-    void end() {
-        world.close();
-    }
+    @AutoClose private World world;
 
     /**
      * Two upstreams fail in two ways, one of them after a ticket; the settlement is in doubt once; and the process dies
      * at every write there is.
      */
-    @ParameterizedTest
-    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
-    void whereverItDiesTheJobComesToItsEndAndThePayerPaysOnce(Death death) throws Exception {
+    @ParameterizedTest(name = "on disk: {0}")
+    @ValueSource(booleans = {false, true})
+    void whereverItDiesTheJobComesToItsEndAndThePayerPaysOnce(boolean onDisk) throws Exception {
         int write = 0;
         boolean died = true;
         while (died) {
@@ -66,31 +59,23 @@ class RecoveryTest {
             world.upstream("bravo").accepts().says(new Progress.Pending()).finishes("1024x1024");
             world.facilitator.settles(new Settlement.Unknown("timeout", null));
             world.chain.then(new Fate.Open());
-            died = comesToItsEnd(death, write);
+            died = comesToItsEnd(write, onDisk);
             world.close();
         }
         assertThat(write).as("writes of a job with two purchases").isGreaterThan(8);
     }
 
-    private boolean comesToItsEnd(Death death, int write) {
+    private boolean comesToItsEnd(int write, boolean onDisk) {
         Payment payment = world.pay(CAT, 2);
-        world.dies(death, write);
-        Heard<Reply> heard = world.ask(CAT, payment);
-        for (int second = 0; second < 20 && heard.pending() && !world.dead(); second++) world.pass(1);
-        boolean died = world.dead();
-        if (died) {
-            world.restart();
-            world.life().takeUp();
-            heard = world.ask(CAT, payment);
-            world.pass(200);
-        }
+        world.mishap().dies(write, onDisk);
+        Heard<Reply> heard = world.insist(() -> world.ask(CAT, payment));
         assertThat(outcome(jobOf(heard))).as("died at write %d", write).isEqualTo("settled");
         assertThat(world.life().accounts()).as("died at write %d", write)
                 .contains(entry("payer", -10_000L), entry("revenue", 10_000L));
         assertThat(jobOf(heard).work().spent().atomic()).isLessThanOrEqualTo(20_000);
         assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
         assertThat(world.done("submit")).doesNotHaveDuplicates();
-        return died;
+        return world.hasRestarted();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.till.Reply;
+import dev.turnpike.gateway.core.Threads;
 import dev.turnpike.gateway.core.World;
 import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.LocalSigner;

@@ -53,7 +53,7 @@ class CrashTest {
             Map<Address, Long> before = Map.of(PAYER.address(), street.balance(PAYER.address()),
                     Gate.TREASURY.address(), street.balance(Gate.TREASURY.address()), street.gate().payTo(),
                     street.balance(street.gate().payTo()));
-            street.death().at(write, onDisk);
+            street.mishap().dies(write, onDisk);
             street.ask(CAT, payment);
             street.pass(40);
 

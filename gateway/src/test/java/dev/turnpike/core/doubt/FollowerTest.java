@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,16 +24,11 @@ class FollowerTest {
     private static final LocalSigner PAYER = Street.payer(1);
 
     @TempDir private Path folder;
-    private Street street;
+    @AutoClose private Street street;
 
     @BeforeEach
     void open() {
         street = new Street(folder);
-    }
-
-    @AfterEach
-    void close() {
-        street.close();
     }
 
     @Test

@@ -19,7 +19,7 @@ import dev.turnpike.x402.Payment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +31,7 @@ class InboundDoubtTest {
     private static final LocalSigner OTHER = Street.payer(2);
     private static final String DOG = "{\"prompt\":\"a dog\",\"model\":\"flux\"}";
     @TempDir private Path folder;
-    private Street street;
-
-    @AfterEach
-    void close() {
-        street.close();
-    }
+    @AutoClose private Street street;
 
     private Street open(String... configuration) {
         street = new Street(folder, configuration);

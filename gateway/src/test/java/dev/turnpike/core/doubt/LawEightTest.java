@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,12 +27,7 @@ class LawEightTest {
     private static final LocalSigner PAYER = Street.payer(1);
     private static final LocalSigner OTHER = Street.payer(2);
     @TempDir private Path folder;
-    private Street street;
-
-    @AfterEach
-    void close() {
-        street.close();
-    }
+    @AutoClose private Street street;
 
     private Street open(String... configuration) {
         street = new Street(folder, configuration);

@@ -1,13 +1,13 @@
 package dev.turnpike.core.doubt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.turnpike.config.Configuration;
-import dev.turnpike.config.ConfigurationReader;
-import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.till.Reply;
+import dev.turnpike.gateway.core.Counted;
 import dev.turnpike.gateway.core.Heard;
+import dev.turnpike.gateway.core.Mishap;
+import dev.turnpike.gateway.core.Signing;
+import dev.turnpike.gateway.core.Threads;
 import dev.turnpike.gateway.core.World;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.sandbox.Sandbox;
@@ -17,6 +17,7 @@ import dev.turnpike.sandbox.chain.Execution;
 import dev.turnpike.sandbox.chain.PlayBlocks;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
+import dev.turnpike.testkit.Configurations;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
@@ -83,8 +84,6 @@ public final class Street implements AutoCloseable {
     /** What the gateway paid upstreams with, as they received it. */
     public final List<Payment> spent = Collections.synchronizedList(new ArrayList<>());
     private final Supplier<Threads> make;
-    private final Death death = new Death();
-    private Threads threads;
     private Gate gate;
 
     /** @param changes pairs of what the configuration says and what it says instead */
@@ -96,26 +95,18 @@ public final class Street implements AutoCloseable {
     Street(Path folder, Supplier<Threads> threads, String... changes) {
         this.folder = folder;
         this.make = threads;
-        this.threads = threads.get();
         String text = TEXT;
         for (int i = 0; i < changes.length; i += 2) text = replaced(text, changes[i], changes[i + 1]);
-        configuration = read(text);
+        configuration = Configurations.read(text);
         sandbox = new Sandbox(SandboxSettings.of(configuration), clock, new SplittableRandom(7), outside);
         facilitator = new Broker(sandbox.facilitator(), outside);
         blocks = new Blocks(new PlayBlocks(sandbox.chain()));
-        gate = new Gate(this);
+        gate = Gate.begin(this, make.get());
     }
 
     private static String replaced(String text, String what, String with) {
         if (!text.contains(what)) throw new IllegalArgumentException("the configuration does not say '" + what + "'");
         return text.replace(what, with);
-    }
-
-    private static Configuration read(String text) {
-        return switch (ConfigurationReader.read("test", text, name -> null)) {
-            case Reading.Good good -> good.configuration();
-            case Reading.Bad bad -> throw new IllegalArgumentException(bad.problems().toString());
-        };
     }
 
     public PlayChain chain() {
@@ -130,13 +121,9 @@ public final class Street implements AutoCloseable {
         return gate;
     }
 
-    Threads threads() {
-        return threads;
-    }
-
-    /** How the gateway is to die. */
-    Death death() {
-        return death;
+    /** What is to befall the gateway in this life. */
+    Mishap mishap() {
+        return gate.mishap();
     }
 
     Path folder() {
@@ -149,18 +136,18 @@ public final class Street implements AutoCloseable {
     }
 
     Bytes32 nonce() {
-        return new Bytes32("0x%064x".formatted(next()));
+        return new Counted(this::next).nonce();
     }
 
-    /** The network as a gateway on this scheduler sees it. */
-    Http network(Scheduler scheduler) {
+    /** The network as a gateway on this scheduler sees it, until it dies. */
+    Http network(Scheduler scheduler, Mishap mishap) {
         SandboxHttp http = new SandboxHttp(clock, scheduler);
         configuration.upstreams()
                 .forEach(upstream -> http.mount(upstream.url().toString(), sandbox.upstream(upstream.id())));
         return call -> {
-            if (death.happened()) return Mono.never();
+            if (mishap.dead()) return Mono.never();
             paid(call);
-            return http.send(call).flatMap(outcome -> death.happened() ? Mono.never() : Mono.just(outcome));
+            return http.send(call).flatMap(outcome -> mishap.dead() ? Mono.never() : Mono.just(outcome));
         };
     }
 
@@ -202,9 +189,7 @@ public final class Street implements AutoCloseable {
     /** The process dies and another starts on the same disk; it has not taken up anything yet. */
     public Gate restart() {
         gate.close();
-        death.over();
-        threads = make.get();
-        gate = new Gate(this);
+        gate = Gate.begin(this, make.get());
         return gate;
     }
 
@@ -278,10 +263,6 @@ public final class Street implements AutoCloseable {
         Heard<T> heard = Heard.of(answer);
         for (int i = 0; i < 6_000 && heard.pending(); i++) pass(Duration.ofMillis(100));
         return heard.value();
-    }
-
-    static byte[] bytes(String body) {
-        return body.getBytes(UTF_8);
     }
 
     @Override

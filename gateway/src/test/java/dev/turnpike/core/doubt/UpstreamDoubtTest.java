@@ -13,7 +13,7 @@ import dev.turnpike.sandbox.upstreams.Fault;
 import dev.turnpike.x402.LocalSigner;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class UpstreamDoubtTest {
     private static final LocalSigner PAYER = Street.payer(1);
     @TempDir private Path folder;
-    private Street street;
+    @AutoClose private Street street;
 
     @BeforeEach
     void open() {
         street = new Street(folder);
-    }
-
-    @AfterEach
-    void close() {
-        street.close();
     }
 
     @Test

@@ -11,7 +11,6 @@ import dev.turnpike.core.work.RouteWork;
 import dev.turnpike.gateway.core.FakeFacilitator;
 import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.World;
-import dev.turnpike.gateway.core.World.Death;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.Challenge;
@@ -29,11 +28,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 /** What becomes of a request to a route that is sold, and of its money, also when the gateway dies and comes up again. */
@@ -43,38 +42,25 @@ class ForwardsTest {
     private static final Map<String, Long> PAID = Map.of("payer", -10_000L, "revenue", 10_000L);
 
     @TempDir Path folder;
-    private World world;
+    @AutoClose private World world;
 
-    @AfterEach
-    void end() {
-        world.close();
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
-    void whereverItDiesTheRequestIsForwardedOnceAndChargedWithItsAnswerOnly(Death death) throws Exception {
+    @ParameterizedTest(name = "on disk: {0}")
+    @ValueSource(booleans = {false, true})
+    void whereverItDiesTheRequestIsForwardedOnceAndChargedWithItsAnswerOnly(boolean onDisk) throws Exception {
         int write = 0;
         boolean died = true;
         while (died) {
             world = open("write-" + ++write);
-            died = comesToItsEnd(death, write);
+            died = comesToItsEnd(write, onDisk);
             world.close();
         }
         assertThat(write).as("writes of a request that is sold").isGreaterThan(4);
     }
 
-    private boolean comesToItsEnd(Death death, int write) {
+    private boolean comesToItsEnd(int write, boolean onDisk) {
         Payment payment = pay();
-        world.dies(death, write);
-        Heard<Reply> heard = ask(payment);
-        for (int second = 0; second < 20 && heard.pending() && !world.dead(); second++) world.pass(1);
-        boolean died = world.dead();
-        if (died) {
-            world.restart();
-            world.life().takeUp();
-            heard = ask(payment);
-            world.pass(200);
-        }
+        world.mishap().dies(write, onDisk);
+        Heard<Reply> heard = world.insist(() -> ask(payment));
         Job job = world.life().job(jobOf(heard).id());
         assertThat(world.count("forward")).as("died at write %d", write).isLessThanOrEqualTo(1);
         if (outcome(job).equals("settled")) {
@@ -86,7 +72,7 @@ class ForwardsTest {
             assertThat(world.count("settle")).as("died at write %d", write).isZero();
         }
         assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
-        return died;
+        return world.hasRestarted();
     }
 
     @Test

@@ -319,7 +319,7 @@ class TillTest {
     @ValueSource(ints = {0, 3})
     void aHoldOfWhichNobodyWasToldIsFoundAndWorkedOn(int looks) {
         Payment payment = world.pay(CAT, 2);
-        world.losesTrack(looks);
+        world.mishap().losesTrack(looks);
         Heard<Reply> heard = world.ask(CAT, payment);
         world.pass(2);
         assertThat(outcome(jobOf(heard))).isEqualTo("settled");
@@ -387,7 +387,7 @@ class TillTest {
     void withheldImagesAreNotForfeitedByAHoldThatNeverWas() {
         world.facilitator.settles(new Settlement.Refused("insufficient_funds", "none left"));
         refused(world.pay(CAT, 2));
-        world.dies(World.Death.BEFORE_IT_IS_WRITTEN, 1);
+        world.mishap().dies(1, false);
         world.ask(CAT, world.pay(CAT, 2));
         world.restart(world.configuration);
         assertThat(Works.of(jobOf(world.ask(CAT, world.pay(CAT, 2)))).purchases()).isEmpty();

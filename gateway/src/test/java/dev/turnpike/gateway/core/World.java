@@ -1,15 +1,13 @@
 package dev.turnpike.gateway.core;
 
 import dev.turnpike.config.Configuration;
-import dev.turnpike.config.ConfigurationReader;
-import dev.turnpike.config.ConfigurationReader.Reading;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.till.Reply;
+import dev.turnpike.testkit.Configurations;
 import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Payment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -33,17 +32,8 @@ public final class World implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     public static final String CAT = "{\"prompt\":\"a cat\",\"model\":\"flux\"}";
     public static final String DOG = "{\"prompt\":\"a dog\",\"model\":\"flux\"}";
-    static final String PATH = "/v1/images/generate";
 
-    private static final String TEXT = """
-            networks: { base-sepolia: { rpc: "https://rpc.example" } }
-            seller:
-              pay-to: "0x1111111111111111111111111111111111111111"
-              network: base-sepolia
-              facilitator: { url: "https://facilitator.example" }
-            treasury:
-              key: "0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e"
-              budget: { per-payment: 0.50, per-hour: %s, per-day: 200.00 }
+    private static final String MODELS = """
             models:
               - { id: flux, price: { per-image: %s } }
             upstreams:
@@ -62,14 +52,10 @@ public final class World implements AutoCloseable {
     public final Set<String> unmakeable = new HashSet<>();
     /** Images that are there no more: {@code 1024x1024}. */
     public final Set<String> gone = new HashSet<>();
-    private boolean untold;
-    private int unreadable;
-    private Death death = Death.NONE;
-    private int writesLeft;
-    private boolean dead;
     private final List<String> lines = new ArrayList<>();
     final @Nullable OddInternet internet;
     private Life life;
+    private int lives;
 
     /**
      * @param lines upstreams: id, cost of an image in USD, and more YAML of the upstream
@@ -88,29 +74,23 @@ public final class World implements AutoCloseable {
         this.internet = seed == null ? null : new OddInternet(seed, wait -> Mono.delay(wait, life().time()));
         this.lines.addAll(List.of(lines));
         this.configuration = read(price, "20.00", "");
-        this.life = new Life(this, START);
+        this.life = begin(START);
     }
 
     /** Another configuration, for the next life. */
     public Configuration read(String price, String perHour, String more) {
-        return read(text(price, perHour, more));
-    }
-
-    private static Configuration read(String text) {
-        return switch (ConfigurationReader.read("test", text, name -> null)) {
-            case Reading.Good good -> good.configuration();
-            case Reading.Bad bad -> throw new IllegalArgumentException(bad.problems().toString());
-        };
+        return Configurations.read(text(price, perHour, more));
     }
 
     /** Another configuration under which somebody else is paid. */
     public Configuration paidTo(String payTo, String price) {
-        return read(text(price, "20.00", "").replace("0x" + "1".repeat(40), payTo));
+        return Configurations.read(text(price, "20.00", "").replace("0x" + "1".repeat(40), payTo));
     }
 
     /** A configuration file. */
     public String text(String price, String perHour, String more) {
-        StringBuilder text = new StringBuilder(TEXT.formatted(perHour, price));
+        StringBuilder text = new StringBuilder(
+                Configurations.HEAD.replace("per-hour: 20.00", "per-hour: " + perHour) + MODELS.formatted(price));
         for (String line : lines) {
             String[] words = line.split(" ", 3);
             boolean keyed = line.contains("auth: ");
@@ -126,8 +106,12 @@ public final class World implements AutoCloseable {
     public void restart(Configuration next) {
         configuration = next;
         crash();
-        dies(Death.NONE, 0);
-        life = new Life(this, life.clock().instant());
+        life = begin(life.clock().instant());
+    }
+
+    private Life begin(Instant start) {
+        lives++;
+        return Life.begin(this, start);
     }
 
     /** The gateway dies, and comes up as it was, without taking up its jobs. */
@@ -140,45 +124,26 @@ public final class World implements AutoCloseable {
         life.close();
     }
 
-    /** How the gateway dies at a write. */
-    public enum Death {
-        NONE, BEFORE_IT_IS_WRITTEN, AFTER_IT_IS_WRITTEN
+    /** What is to befall the gateway in this life. */
+    public Mishap mishap() {
+        return life.mishap();
     }
 
-    /** The gateway is to die at the n-th write from now on. */
-    public void dies(Death how, int write) {
-        death = how;
-        writesLeft = write;
-        dead = false;
+    /** Whether the gateway has come up a second time. */
+    public boolean hasRestarted() {
+        return lives > 1;
     }
 
-    public boolean dead() {
-        return dead;
-    }
-
-    /** The next write is made, and nobody is told; then so many looks at single jobs fail. */
-    public void losesTrack(int looks) {
-        untold = true;
-        unreadable = looks;
-    }
-
-    /** Whether nobody is told of this write. */
-    boolean untold() {
-        boolean now = untold;
-        untold = false;
-        return now;
-    }
-
-    /** Whether this look fails. */
-    boolean unreadable() {
-        return unreadable > 0 && unreadable-- > 0;
-    }
-
-    /** Whether this write is the last, and how. */
-    Death write() {
-        if (dead) return Death.BEFORE_IT_IS_WRITTEN;
-        dead = death != Death.NONE && --writesLeft == 0;
-        return dead ? death : Death.NONE;
+    /** What a client hears at last that asks again where the gateway dies on the way. */
+    public Heard<Reply> insist(Supplier<Heard<Reply>> asking) {
+        Heard<Reply> heard = asking.get();
+        for (int second = 0; second < 20 && heard.pending() && !mishap().dead(); second++) pass(1);
+        if (!mishap().dead()) return heard;
+        restart();
+        life.takeUp();
+        heard = asking.get();
+        pass(200);
+        return heard;
     }
 
     public Life life() {
@@ -264,10 +229,6 @@ public final class World implements AutoCloseable {
 
     public long count(String event) {
         return events.stream().filter(event::equals).count();
-    }
-
-    static byte[] bytes(String body) {
-        return body.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Ends it, and holds what it did against the laws that every test has to keep. */

@@ -1,8 +1,7 @@
 package dev.turnpike.gateway.sim;
 
 import dev.turnpike.config.Configuration;
-import dev.turnpike.config.ConfigurationReader;
-import dev.turnpike.config.ConfigurationReader.Reading;
+import dev.turnpike.testkit.Configurations;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.LocalSigner;
 import java.util.Map;
@@ -43,15 +42,7 @@ record Settings(String price, boolean xrouter, boolean idempotent, String hour, 
     }
 
     Configuration configuration() {
-        return READ.computeIfAbsent(this, Settings::read);
-    }
-
-    private static Configuration read(Settings settings) {
-        return switch (ConfigurationReader.read("simulation", settings.text(), name -> null)) {
-            case Reading.Good good -> good.configuration();
-            case Reading.Bad bad ->
-                throw new IllegalStateException("simulation: " + bad.problems() + " (expected: none)");
-        };
+        return READ.computeIfAbsent(this, settings -> Configurations.read(settings.text()));
     }
 
     private String text() {

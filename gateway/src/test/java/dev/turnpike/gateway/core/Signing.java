@@ -1,4 +1,4 @@
-package dev.turnpike.core.doubt;
+package dev.turnpike.gateway.core;
 
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.testkit.Wallet;
@@ -17,25 +17,23 @@ import java.util.List;
 import java.util.Set;
 
 /** Payments as stock clients sign them, without a network. */
-final class Signing {
+public final class Signing {
     private Signing() {}
 
-    /** For what was asked, by a client of V2. */
-    static Payment sign(LocalSigner payer, Challenge asked, Asset asset, InstantSource clock, Bytes32 nonce) {
+    /** For what was asked, by a client of this version. */
+    public static Payment sign(LocalSigner payer, Challenge asked, int version, InstantSource clock, Bytes32 nonce) {
+        Asset asset = asked.terms().asset();
         var guard = new Buyer.Guard(asset, Set.of(), UsdcAmount.ofDecimal("1000"));
-        return read(asset, new Wallet(payer, guard, clock, () -> nonce).pay(asked, 2).headerValue());
+        String header = new Wallet(payer, guard, clock, () -> nonce).pay(asked, version).headerValue();
+        return new Seller(asset, asset.address(), Duration.ofMinutes(1)).read(List.of(header), List.of()).orElseThrow();
     }
 
     /** Any authorization at all, for terms that say just that. */
-    static Payment sign(LocalSigner payer, Asset asset, Authorization a) {
+    public static Payment sign(LocalSigner payer, Asset asset, Authorization a) {
         var seller = new Seller(asset, a.to(), Duration.ofSeconds(600));
         Challenge asked = seller.challenge(seller.terms(UsdcAmount.ofAtomic(a.value().longValueExact()),
                 "https://gate.example/elsewhere", "elsewhere"), "");
         InstantSource then = () -> Instant.ofEpochSecond(a.validBefore().longValueExact() - 600);
-        return sign(payer, asked, asset, then, a.nonce());
-    }
-
-    private static Payment read(Asset asset, String header) {
-        return new Seller(asset, asset.address(), Duration.ofMinutes(1)).read(List.of(header), List.of()).orElseThrow();
+        return sign(payer, asked, 2, then, a.nonce());
     }
 }

@@ -1,4 +1,4 @@
-package dev.turnpike.core.doubt;
+package dev.turnpike.gateway.core;
 
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -7,13 +7,13 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What a gateway runs on: simulated time in one thread, or threads as in earnest. */
-record Threads(VirtualTimeScheduler time, Scheduler work, Scheduler writer, Scheduler reader) {
-    static Threads simulated() {
+public record Threads(VirtualTimeScheduler time, Scheduler work, Scheduler writer, Scheduler reader) {
+    public static Threads simulated() {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
         return new Threads(time, time, time, time);
     }
 
-    static Threads real() {
+    public static Threads real() {
         return new Threads(VirtualTimeScheduler.create(), Schedulers.newParallel("test-work", 8),
                 Schedulers.newSingle("test-writer"), Schedulers.newSingle("test-reader"));
     }
