@@ -74,8 +74,9 @@ class OperatorConfiguration {
     /** Started before the server accepts, stopped after it has ended. */
     @Bean
     Loops loops(Core core, Startup startup, Launch launch, Reads reads, Meters meters, Threads threads,
-            LedgerWatch watch, Retention retention, Webhooks webhooks) {
+            LedgerWatch watch, Retention retention, Webhooks webhooks, SqliteJournal journal) {
         List<Background> loops = new ArrayList<>(core.background());
+        journal.upkeep(threads.disk()).ifPresent(loops::add);
         loops.add(watch);
         loops.add(core.duty(retention));
         loops.add(webhooks);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.config.ConfigurationReader;
-import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.sqlite.SqliteFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.store.Database;
-import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.sqlite.SqliteFile;
 import dev.turnpike.testkit.NoJournal;
 import dev.turnpike.testkit.TestClock;
 import java.io.IOException;

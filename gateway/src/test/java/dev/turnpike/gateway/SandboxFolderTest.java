@@ -2,7 +2,7 @@ package dev.turnpike.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.sqlite.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.turnpike.store;
 
 import dev.turnpike.store.sql.Schema;
+import dev.turnpike.store.sqlite.SqliteFile;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

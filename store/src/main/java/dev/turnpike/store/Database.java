@@ -1,11 +1,16 @@
 package dev.turnpike.store;
 
+import dev.turnpike.core.time.Background;
+import dev.turnpike.store.sql.Statements;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
- * The database that holds the ledger: migrated, and durable at every commit. {@link SqliteFile} is one file for one
+ * The database that holds the ledger: migrated, and durable at every commit. {@code sqlite.SqliteFile} is one file for one
  * process; {@code postgres.Postgres} is a server's, for any number of processes.
  */
 public interface Database extends AutoCloseable {
@@ -29,6 +34,21 @@ public interface Database extends AutoCloseable {
      * @param freeBytes which the disk should have
      */
     Optional<String> trouble(long freeBytes);
+
+    /**
+     * What keeps the database in order while it is written to; empty: nothing is needed.
+     *
+     * @param disk may wait for the disk
+     */
+    default Optional<Background> upkeep(BetweenBatches writer, Scheduler disk) {
+        return Optional.empty();
+    }
+
+    /** Runs something on the connection that writes, outside of a transaction. */
+    @FunctionalInterface
+    interface BetweenBatches {
+        <T> Mono<T> run(Function<Statements, T> task);
+    }
 
     /** Closes every connection. */
     @Override

@@ -4,6 +4,7 @@ import dev.turnpike.config.Configuration.LedgerSettings;
 import dev.turnpike.config.Problem;
 import dev.turnpike.config.file.BadConfiguration;
 import dev.turnpike.store.postgres.Postgres;
+import dev.turnpike.store.sqlite.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

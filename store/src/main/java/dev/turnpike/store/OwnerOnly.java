@@ -20,7 +20,7 @@ public final class OwnerOnly {
     private OwnerOnly() {}
 
     /** Makes an empty file unless there is one. SQLite gives its other files the permissions of this one. */
-    static void file(Path path) throws IOException {
+    public static void file(Path path) throws IOException {
         try {
             Files.createFile(path, attributes(path, "rw-------"));
         } catch (FileAlreadyExistsException there) {
@@ -29,7 +29,7 @@ public final class OwnerOnly {
     }
 
     /** Opens a file for writing, and makes it unless there is one. */
-    static FileChannel open(Path path) throws IOException {
+    public static FileChannel open(Path path) throws IOException {
         return FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 attributes(path, "rw-------"));
     }
@@ -40,7 +40,7 @@ public final class OwnerOnly {
     }
 
     /** Whether others than its owner may do anything with a file; false where owners are not known. */
-    static boolean isForOthers(Path path) throws IOException {
+    public static boolean isForOthers(Path path) throws IOException {
         return isPosix(path) && Files.getPosixFilePermissions(path).stream().anyMatch(FOR_OTHERS::contains);
     }
 

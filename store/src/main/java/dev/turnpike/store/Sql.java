@@ -161,6 +161,11 @@ final class Sql {
         });
     }
 
+    /** Runs something that belongs to no transaction, between two. */
+    <T> T outside(Function<Statements, T> task) {
+        return task.apply(sql);
+    }
+
     /** The same for a write that leaves all budgets and totals as they are. */
     <T> T sweep(Function<JdbcTemplate, T> write) {
         return Again.whole(() -> once(write));

@@ -10,6 +10,7 @@ import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.journal.Pulse;
 import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Watch;
+import dev.turnpike.core.time.Background;
 import dev.turnpike.store.sql.Statements;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -37,6 +39,7 @@ public final class SqliteJournal implements Journal {
 
     private static final Duration READ_AGAIN = Duration.ofHours(1);
 
+    private final Database database;
     private final Owner owner;
     private final InstantSource clock;
     private final Sql sql;
@@ -53,6 +56,7 @@ public final class SqliteJournal implements Journal {
      */
     public SqliteJournal(Database database, Owner owner, InstantSource clock, Scheduler writer, Scheduler readers,
             Scheduler results, Consumer<Commit> commits) {
+        this.database = database;
         this.owner = owner;
         this.clock = clock;
         this.sql = new Sql(database.connect(), owner, clock);
@@ -76,6 +80,15 @@ public final class SqliteJournal implements Journal {
     /** The same for deleting what has ended, which leaves all budgets and totals as they are. */
     public <T> Mono<T> sweep(Function<JdbcTemplate, T> statements) {
         return writer.alone(() -> sql.sweep(statements));
+    }
+
+    /** What keeps its database in order; started once this gateway writes. */
+    public Optional<Background> upkeep(Scheduler disk) {
+        return database.upkeep(this::betweenBatches, disk);
+    }
+
+    private <T> Mono<T> betweenBatches(Function<Statements, T> task) {
+        return writer.alone(() -> sql.outside(task));
     }
 
     @Override

@@ -27,6 +27,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.store.retention.Retention;
+import dev.turnpike.store.sqlite.SqliteFile;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.testkit.Works;
 import dev.turnpike.x402.Address;

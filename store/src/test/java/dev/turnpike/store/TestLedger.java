@@ -3,6 +3,7 @@ package dev.turnpike.store;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.turnpike.store.postgres.Postgres;
+import dev.turnpike.store.sqlite.SqliteFile;
 import dev.turnpike.testkit.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Commit;
 import dev.turnpike.core.journal.Journal.Verdict;
 import dev.turnpike.core.journal.Pulse;
+import dev.turnpike.store.sqlite.SqliteFile;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.turnpike.bench.fill;
 
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.store.Owner;
-import dev.turnpike.store.SqliteFile;
 import dev.turnpike.store.SqliteJournal;
+import dev.turnpike.store.sqlite.SqliteFile;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import reactor.core.scheduler.Scheduler;

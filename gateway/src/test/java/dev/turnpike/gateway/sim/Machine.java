@@ -2,7 +2,7 @@ package dev.turnpike.gateway.sim;
 
 import dev.turnpike.gateway.SimulatedGateway;
 import dev.turnpike.store.SimulatedDisk;
-import dev.turnpike.store.SqliteFile;
+import dev.turnpike.store.sqlite.SqliteFile;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import java.io.IOException;

@@ -1,5 +1,9 @@
-package dev.turnpike.store;
+package dev.turnpike.store.sqlite;
 
+import dev.turnpike.core.time.Background;
+import dev.turnpike.store.Database;
+import dev.turnpike.store.Owner;
+import dev.turnpike.store.OwnerOnly;
 import dev.turnpike.store.sql.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +12,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +29,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * One SQLite file as the database of one gateway, locked against a second process.
@@ -35,11 +41,8 @@ public final class SqliteFile implements Database {
     private static final String PREFIX = "jdbc:sqlite:";
     /** Of pages in memory, for each connection. */
     private static final int CACHE_KIB = 16384;
-    /**
-     * The log is written back every 64 MiB: pages that change all the time are then written once for many changes, and
-     * payments, whose nonces are all over their index, wait for it more seldom.
-     */
-    private static final int CHECKPOINT_PAGES = 16384;
+    /** Of the log, 256 MiB: a commit writes them back itself, should {@link Checkpoints} not have done so. */
+    private static final int LONGEST_LOG = 65536;
 
     private final String url;
     private final Path path;
@@ -48,6 +51,8 @@ public final class SqliteFile implements Database {
     private final List<SingleConnectionDataSource> open = new ArrayList<>();
     private final Owner owner = new Owner();
     private volatile @Nullable Object identity;
+    /** Of the file itself, to flush it. Stays open while connections are: closing it would end their locks. */
+    private @Nullable FileChannel content;
 
     private SqliteFile(String url, Path path, FileChannel lock, UnaryOperator<Connection> through) {
         this.url = url;
@@ -84,7 +89,7 @@ public final class SqliteFile implements Database {
      *
      * @param through wraps every connection; a disk that fails, in tests
      */
-    static SqliteFile migrated(String url, UnaryOperator<Connection> through) {
+    public static SqliteFile migrated(String url, UnaryOperator<Connection> through) {
         if (!url.startsWith(PREFIX))
             throw new IllegalArgumentException("not a file of SQLite (expected: jdbc:sqlite:PATH)");
         Path path = itself(Path.of(url.substring(PREFIX.length())).toAbsolutePath());
@@ -147,6 +152,22 @@ public final class SqliteFile implements Database {
         }
     }
 
+    @Override
+    public Optional<Background> upkeep(BetweenBatches writer, Scheduler disk) {
+        return Optional.of(new Checkpoints(this, writer, disk));
+    }
+
+    /** Returns once the disk has what was written into the file itself. */
+    void flush() throws IOException {
+        content().force(false);
+    }
+
+    private synchronized FileChannel content() throws IOException {
+        FileChannel known = content;
+        if (known != null) return known;
+        return content = FileChannel.open(path, StandardOpenOption.READ);
+    }
+
     /** Device and inode; null where there is no such thing. */
     private static @Nullable Object identity(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
@@ -169,7 +190,7 @@ public final class SqliteFile implements Database {
     @Override
     public synchronized void close() {
         open.forEach(SingleConnectionDataSource::destroy);
-        try {
+        try (FileChannel opened = content) {
             lock.close();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -184,7 +205,7 @@ public final class SqliteFile implements Database {
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setBusyTimeout(10_000);
         config.setCacheSize(-CACHE_KIB);
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(CHECKPOINT_PAGES));
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(LONGEST_LOG));
         config.enforceForeignKeys(true);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl(url);

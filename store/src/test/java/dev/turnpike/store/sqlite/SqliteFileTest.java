@@ -1,4 +1,4 @@
-package dev.turnpike.store;
+package dev.turnpike.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
