@@ -49,7 +49,10 @@ public interface SimulatedDisk {
                         // SQLite rolls back even where it fails to: an open transaction would lock everybody out.
                         if (method.getName().equals("rollback")) use();
                         return switch (method.getName()) {
-                            case "prepareStatement" -> through((PreparedStatement) answer, (String) arguments[0]);
+                            case "prepareStatement" -> {
+                                Plans.asked((String) arguments[0]);
+                                yield through((PreparedStatement) answer, (String) arguments[0]);
+                            }
                             case "createStatement" -> through((Statement) answer);
                             default -> answer;
                         };

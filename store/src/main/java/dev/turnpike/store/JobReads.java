@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The questions about jobs and payers, on one connection. */
 final class JobReads {
-    static final String UNFINISHED = "(state <> 'closed' "
-            + "OR id IN (SELECT job FROM purchases WHERE state IN ('INTENDED', 'PAID')))";
+    /** Each half with the words of an index, {@code jobs_open} and {@code purchases_unsettled}: all else is the past. */
+    static final String UNFINISHED = """
+            id IN (SELECT id FROM jobs WHERE state <> 'closed' UNION ALL
+              SELECT job FROM purchases WHERE state IN ('INTENDED', 'PAID', 'IN_DOUBT') AND state <> 'IN_DOUBT')""";
 
     private static final String JOB = JobColumns.SELECT;
     private static final String PURCHASES = "SELECT " + PurchaseColumns.LIST + PurchaseColumns.FROM

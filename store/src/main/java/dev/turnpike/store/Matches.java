@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class Matches {
     static final String IN_DOUBT = "('INTENDED', 'IN_DOUBT')";
-    private static final String UNSETTLED = "('INTENDED', 'PAID', 'IN_DOUBT')";
+    static final String UNSETTLED = "('INTENDED', 'PAID', 'IN_DOUBT')";
 
     private final JdbcTemplate jdbc;
     private final Asset asset;

@@ -23,8 +23,12 @@ import reactor.core.publisher.Mono;
 
 /** The place of every follower and what it proves, in the ledger's database and on its writer's connection. */
 public final class SqlFollower implements Proofs {
+    /**
+     * By the index {@code jobs_let_go}, which has few jobs. A bare {@code chain_id} would make SQLite choose the one of all
+     * payments, and walk through it.
+     */
     private static final String LET_GO = "SELECT id FROM jobs WHERE outcome <> 'settled' AND proof IS NULL "
-            + "AND watch_at IS NULL AND expires_at <= ? AND chain_id = ?";
+            + "AND watch_at IS NULL AND expires_at <= ? AND chain_id + 0 = ?";
     private static final int AT_ONCE = 2000;
     private static final int PIECE = 48;
     private static final int SECOND_LOOKS = 32_768;
@@ -69,7 +73,7 @@ public final class SqlFollower implements Proofs {
         return journal.write(jdbc -> {
             Set<Address> spenders = new HashSet<>(jdbc.query(
                     "SELECT " + PurchaseColumns.LIST + PurchaseColumns.FROM + "WHERE p.payee <> ? AND p.state IN "
-                            + Matches.IN_DOUBT,
+                            + Matches.UNSETTLED + " AND p.state <> 'PAID'",
                     (rs, n) -> Rows.purchase(PurchaseColumns.of(rs)).order().authorization().from(),
                     SignedOrder.NO_WALLET.hex()));
             spenders.addAll(jdbc.query("SELECT payment FROM refunds WHERE state = 'intended'",

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.turnpike.store.Plans;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,6 +22,9 @@ class SimulationTest {
     /** From so many seeds on everything is expected to have happened often. */
     private static final long MANY = 10_000;
     private static final int ENOUGH = 5;
+    /** Seeds after which nearly every statement was prepared, and how many there are at least. */
+    private static final long PLANNED = 20;
+    private static final int STATEMENTS = 60;
 
     private final Logger log = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Level loud = log.getLevel();
@@ -50,6 +56,15 @@ class SimulationTest {
                 assertThat(SimWorld.run(seed, true, shelf.template()).story())
                         .isEqualTo(SimWorld.run(seed, true, shelf.template()).story());
         }
+    }
+
+    @Test
+    void noStatementWalksThroughATableThatGrows(@TempDir Path folder) {
+        try (Shelf shelf = new Shelf()) {
+            new Seeds(1, PLANNED).run(shelf, broken -> false);
+        }
+        assertThat(Plans.known()).isGreaterThan(STATEMENTS);
+        assertThat(Plans.walks(folder)).isEmpty();
     }
 
     private static void many(Shelf shelf) {
