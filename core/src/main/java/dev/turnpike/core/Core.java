@@ -134,7 +134,7 @@ public final class Core {
     private Maker maker(Exposure exposure, Purchases purchases, Nonces nonces) {
         DeliveryCheck check = new DeliveryCheck(ground.outside().http(), files, ground.ids()::next,
                 ground.time().scheduler(), memory, () -> configuration().routing().unknownSizes(),
-                (order, made) -> sales.isCheaper(order, made));
+                (order, made) -> fleet.get().isCheaper(order, made));
         AnswerRooms rooms = new AnswerRooms(memory, check, ground.time().scheduler());
         return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()),
                 new Tools(purchases, exposure, rooms, polls, nonces, ground.time()), ground.watcher()::tried);

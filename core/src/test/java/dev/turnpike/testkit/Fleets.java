@@ -26,7 +26,16 @@ public final class Fleets {
 
     /** The configuration, with more sections. */
     public static Configuration configuration(String... more) {
-        return Configurations.read(TEXT + String.join("\n", more));
+        return Configurations.read(TEXT + String.join("
+", more));
+    }
+
+    /** The configuration, with one more model, written in one line. */
+    public static Configuration selling(String model) {
+        return Configurations.read(TEXT.replace("models:
+", "models:
+  - " + model + "
+"));
     }
 
     public static Fleet of(Configuration configuration, Upstream... upstreams) {

@@ -1,5 +1,7 @@
 package dev.turnpike.pricing;
 
+import java.math.BigInteger;
+
 /**
  * A size as a tier and an aspect ratio, in which some models are asked. What they make of it differs by some pixels from
  * model to model: 1K at 16:9 is 1344x768, 1376x768 or 1280x720.
@@ -29,6 +31,12 @@ public record Shape(Tier tier, int across, int down) {
     /** Whether both are the same ratio: {@code 16:9} and {@code 32:18} are. */
     public boolean isRatio(int width, int height) {
         return (long) across * height == (long) down * width;
+    }
+
+    /** The same with the ratio in its least numbers: 16:9 for 32:18. */
+    public Shape reduced() {
+        int divisor = BigInteger.valueOf(across).gcd(BigInteger.valueOf(down)).intValue();
+        return new Shape(tier, across / divisor, down / divisor);
     }
 
     /** The form that {@link #parse} reads: {@code "1K 16:9"}. */

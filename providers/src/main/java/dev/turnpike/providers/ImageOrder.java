@@ -68,6 +68,11 @@ public record ImageOrder(String prompt, String model, Resolution resolution, @Nu
         return made.equals(resolution) || shape != null && shape.isOf(made);
     }
 
+    /** The size as it was asked for, and what is promised of it: {@code 1K 16:9 as 1376x768}; alike for 16:9 and 32:18. */
+    public String promise() {
+        return shape == null ? resolution.toString() : shape.reduced() + " as " + resolution;
+    }
+
     /** The size as it was asked for: {@code 1344x768}, or {@code 1K 16:9}. */
     public String size() {
         return shape == null ? resolution.toString() : shape.toString();

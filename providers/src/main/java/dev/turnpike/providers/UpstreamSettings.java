@@ -1,6 +1,8 @@
 package dev.turnpike.providers;
 
 import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.declared.Style;
 import dev.turnpike.x402.Address;
@@ -63,6 +65,14 @@ public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set
     /** The model it sells under our id. */
     public Optional<Sold> sold(String model) {
         return models.stream().filter(m -> m.id().equals(model)).findFirst();
+    }
+
+    /** The size that its style is known to make of an order by resolution and ratio; empty for one in pixels. */
+    public Optional<Resolution> sizeMadeOf(ImageOrder order) {
+        Shape shape = order.shape();
+        return shape == null ? Optional.empty()
+                : sold(order.model()).map(sold -> style.model(sold.as()))
+                        .flatMap(model -> model.sizes().made(order.resolution(), shape, model.made()));
     }
 
     /** The spending limits at this upstream; null: no limit of its own. */

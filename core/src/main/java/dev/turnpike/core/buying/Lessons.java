@@ -63,7 +63,7 @@ final class Lessons {
             case Ended.Delivered(Made made, UsdcAmount cost) -> {
                 trial.delivered();
                 ImageOrder order = order();
-                trial.sized(order.size(),
+                trial.sized(order.promise(),
                         made.images()
                                 .pictures()
                                 .stream()
@@ -90,7 +90,7 @@ final class Lessons {
                 yield note(trial, Outcome.UNPAYABLE, "second look at the payment: " + why, cost);
             }
             case Ended.Failed(Outcome outcome, String detail, UsdcAmount cost, Duration wait, @Nullable Resolution made) -> {
-                if (made != null) trial.missized(order().size(), made);
+                if (made != null) trial.missized(order().promise(), made);
                 if (outcome.isPaid()) trial.lost();
                 if (wait.isPositive()) trial.throttled(wait);
                 yield note(trial, outcome, detail, cost);

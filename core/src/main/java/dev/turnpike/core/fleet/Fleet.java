@@ -2,6 +2,9 @@ package dev.turnpike.core.fleet;
 
 import dev.turnpike.config.Configuration;
 import dev.turnpike.pricing.Quoter;
+import dev.turnpike.pricing.Resolution;
+import dev.turnpike.pricing.Shape;
+import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.x402.Http;
 import java.util.List;
@@ -36,5 +39,23 @@ public record Fleet(Configuration configuration, Quoter quoter, Map<String, Upst
     /** The upstreams that sell a model to us. */
     public List<Upstream> selling(String model) {
         return upstreams.values().stream().filter(u -> u.settings().sold(model).isPresent()).toList();
+    }
+
+    /**
+     * Whether an image of this size has a lower price than the one that was promised. Where the pair that was ordered is
+     * about a size, and the model's table does not say which, none is promised.
+     */
+    public boolean isCheaper(ImageOrder order, Resolution made) {
+        Shape pair = order.shape();
+        boolean promised = pair != null
+                && configuration.model(order.model()).filter(model -> model.sizes().promises(pair)).isPresent();
+        return promised && quoter.find(order.work().sized(made))
+                .flatMap(less -> quoter.find(order.work()).map(quote -> less.price().compareTo(quote.price()) < 0))
+                .orElse(false);
+    }
+
+    /** The size that an upstream is known to make of an order, if an image of that size would not be sold; else empty. */
+    public Optional<Resolution> unsoldSize(Upstream upstream, ImageOrder order) {
+        return upstream.settings().sizeMadeOf(order).filter(made -> !order.isMetBy(made) || isCheaper(order, made));
     }
 }

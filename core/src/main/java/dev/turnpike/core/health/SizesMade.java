@@ -13,7 +13,8 @@ import java.util.Optional;
  * something else of a size again and again ignores it, and is no candidate for orders of that size for a while.
  *
  * @param others how many deliveries had another size than was promised; sold or not
- * @param ignored by the size that was ordered, the one that was last seen last; {@value #MOST} at most
+ * @param ignored by the size that was ordered and promised ({@link dev.turnpike.providers.ImageOrder#promise}), the one
+ *     that was last seen last; {@value #MOST} at most
  */
 record SizesMade(long others, Map<String, Miss> ignored) {
     static final SizesMade NONE = new SizesMade(0, Map.of());

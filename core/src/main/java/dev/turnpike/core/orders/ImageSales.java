@@ -11,8 +11,6 @@ import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.pricing.Quote;
-import dev.turnpike.pricing.Resolution;
-import dev.turnpike.pricing.Shape;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import java.time.Duration;
@@ -138,22 +136,6 @@ public final class ImageSales {
     public static String description(Quote quote, ImageOrder order) {
         return quote.work().model() + " " + order.size() + (order.shape() == null ? "" : " " + order.resolution())
                 + " x" + quote.work().count();
-    }
-
-    /**
-     * Whether an image of this size has a lower price than the one that was promised. Where the pair that was ordered is
-     * about a size, and the model's table does not say which, none is promised.
-     */
-    public boolean isCheaper(ImageOrder order, Resolution made) {
-        Shape pair = order.shape();
-        Fleet now = fleet.get();
-        boolean promised = pair != null
-                && now.configuration().model(order.model()).filter(model -> model.sizes().promises(pair)).isPresent();
-        return promised && now.quoter()
-                .find(order.work().sized(made))
-                .flatMap(
-                        less -> now.quoter().find(order.work()).map(quote -> less.price().compareTo(quote.price()) < 0))
-                .orElse(false);
     }
 
     private final class ImageSale implements Sale {

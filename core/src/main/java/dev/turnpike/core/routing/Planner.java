@@ -41,8 +41,7 @@ public final class Planner {
      */
     public Plan plan(Fleet fleet, ImageOrder order, List<String> models, Preferences preferences, UsdcAmount price) {
         List<String> wanted = List.copyOf(new LinkedHashSet<>(models));
-        Sieve sieve = new Sieve(health, circuits, budgets, fleet.configuration().pricing().priceSuspect(), preferences,
-                price, clock.instant());
+        Sieve sieve = new Sieve(fleet, health, circuits, budgets, preferences, price, clock.instant());
         List<Candidate> candidates = new ArrayList<>();
         List<Exclusion> exclusions = new ArrayList<>();
         for (String model : wanted) {

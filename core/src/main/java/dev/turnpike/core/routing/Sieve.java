@@ -1,5 +1,6 @@
 package dev.turnpike.core.routing;
 
+import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.CircuitState;
 import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.health.Condition;
@@ -16,8 +17,8 @@ import java.util.Optional;
 /**
  * The tests that may keep an upstream out of one plan, in the order of {@link Reason}.
  */
-record Sieve(Health health, Circuits circuits, Budgets budgets, int priceSuspect, Preferences preferences,
-        UsdcAmount price, Instant now) {
+record Sieve(Fleet fleet, Health health, Circuits circuits, Budgets budgets, Preferences preferences, UsdcAmount price,
+        Instant now) {
     sealed interface Sifted {}
 
     record In(Candidate candidate) implements Sifted {}
@@ -50,12 +51,13 @@ record Sieve(Health health, Circuits circuits, Budgets budgets, int priceSuspect
         if (condition.failing())
             return out(id, model, Reason.UNHEALTHY,
                     "its latest check failed: " + condition.latest().orElseThrow().verdict().words());
-        Optional<Resolution> instead = condition.insteadOf(order.size(), now);
+        Optional<Resolution> instead = condition.insteadOf(order.promise(), now);
         if (instead.isPresent())
             return out(id, model, Reason.UNHEALTHY, "it made " + instead.get() + " of " + order.size() + " lately");
         if (condition.throttled(now))
             return out(id, model, Reason.THROTTLED,
                     "it asked to wait until " + condition.throttledUntil().orElseThrow());
+        int priceSuspect = fleet.configuration().pricing().priceSuspect();
         if (condition.suspect() || cost.compareTo(configured.times(priceSuspect)) > 0)
             return out(id, model, Reason.SUSPECT_PRICE,
                     "it asks more than " + priceSuspect + " times what is configured");
@@ -75,10 +77,13 @@ record Sieve(Health health, Circuits circuits, Budgets budgets, int priceSuspect
         return preferences.ignore().contains(id) ? Optional.of("it is to be ignored") : Optional.empty();
     }
 
-    private static Optional<String> cannot(Upstream upstream, ImageOrder order) {
+    private Optional<String> cannot(Upstream upstream, ImageOrder order) {
         int most = upstream.settings().maxImages();
         return order.count() > most ? Optional.of("it makes at most " + most + " images in one purchase")
-                : upstream.cannot(order);
+                : upstream.cannot(order)
+                        .or(() -> fleet.unsoldSize(upstream, order)
+                                .map(made -> "it makes " + made + " of " + order.size() + " (expected: "
+                                        + order.resolution() + ")"));
     }
 
     private static Sifted out(String upstream, String model, Reason reason, String detail) {

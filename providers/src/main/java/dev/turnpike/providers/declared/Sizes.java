@@ -69,6 +69,11 @@ public record Sizes(int min, int max, int step, long leastArea, long mostArea, i
                         .findFirst();
     }
 
+    /** What comes of an order by resolution and ratio; empty if that is not known, or sides are sent and not a pair. */
+    public Optional<Resolution> made(Resolution size, Shape shape, Made made) {
+        return paired ? pair(size, shape, made).map(pair -> makes(pair, made)) : Optional.empty();
+    }
+
     private @Nullable Resolution makes(Shape pair, Made made) {
         if (!made.pairs().isEmpty()) return made.pairs().get(pair);
         return step == 0 ? null : Resolution.ofTier(pair.tier(), pair.across(), pair.down(), step);

@@ -102,7 +102,8 @@ public record ModelAnswer(String id, String object, long created, @JsonProperty(
     private static boolean isSold(ImageOrder order, Fleet fleet) {
         return fleet.selling(order.model())
                 .stream()
-                .anyMatch(upstream -> upstream.takesNoneOfOurs().isEmpty() && upstream.cannot(order).isEmpty());
+                .anyMatch(upstream -> upstream.takesNoneOfOurs().isEmpty() && upstream.cannot(order).isEmpty()
+                        && fleet.unsoldSize(upstream, order).isEmpty());
     }
 
     static ModelAnswer of(ModelSettings model, Fleet fleet) {
