@@ -21,7 +21,7 @@ record Makers(Maker images, Maker routes) implements Maker {
     }
 
     @Override
-    public Mono<Void> keep(Job job) {
+    public Mono<Boolean> keep(Job job) {
         return of(job).keep(job);
     }
 

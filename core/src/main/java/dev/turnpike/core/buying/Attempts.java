@@ -72,9 +72,10 @@ public final class Attempts implements Maker {
     }
 
     @Override
-    public Mono<Void> keep(Job job) {
+    public Mono<Boolean> keep(Job job) {
         return Mono.justOrEmpty(Purchases.work(job).images())
-                .flatMap(made -> tools.rooms().check().keep(made.pictures()));
+                .flatMap(made -> tools.rooms().check().keep(made.pictures()))
+                .defaultIfEmpty(false);
     }
 
     @Override

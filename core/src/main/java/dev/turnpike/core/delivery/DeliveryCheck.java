@@ -117,9 +117,12 @@ public final class DeliveryCheck {
                 .map(Checked.Good.class::isInstance);
     }
 
-    /** Those pictures that we keep are as young as if they had been kept now. */
-    public Mono<Void> keep(List<Picture> pictures) {
-        return Flux.fromIterable(pictures).concatMap(picture -> files.renew(picture.url())).then();
+    /** Those pictures that we keep are as young as if they had been kept now; false if one of them is not here. */
+    public Mono<Boolean> keep(List<Picture> pictures) {
+        return Flux.fromIterable(pictures)
+                .filter(picture -> picture.url().startsWith(KeptFiles.PATH))
+                .concatMap(picture -> files.renew(picture.url()).defaultIfEmpty(false))
+                .all(here -> here);
     }
 
     private static boolean isData(Image image) {

@@ -96,13 +96,15 @@ public final class KeptFiles implements Background {
 
     /**
      * Makes a kept file as young as if it had been kept now, so that {@link #KEPT} begins again and no new file takes its
-     * room; empty if it is not there any more, or is none of ours.
+     * room; empty if it is not there any more, or is none of ours. One that is there and cannot be changed stays as it is.
      */
     public Mono<Boolean> renew(String path) {
         if (!path.startsWith(PATH)) return Mono.empty();
         return Mono.fromCallable(() -> Files.setLastModifiedTime(file(path), FileTime.from(clock.instant())))
                 .map(renewed -> true)
                 .onErrorResume(NoSuchFileException.class, gone -> Mono.empty())
+                .onErrorResume(IOException.class,
+                        notOurs -> Mono.fromCallable(() -> Files.isReadable(file(path))).filter(here -> here))
                 .subscribeOn(disk);
     }
 

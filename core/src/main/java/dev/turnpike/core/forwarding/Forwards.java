@@ -139,14 +139,14 @@ public final class Forwards implements Maker {
     }
 
     @Override
-    public Mono<Void> keep(Job job) {
-        return Mono.justOrEmpty(work(job).answer()).flatMap(answer -> files.renew(answer.file())).then();
+    public Mono<Boolean> keep(Job job) {
+        return Mono.justOrEmpty(work(job).answer()).flatMap(answer -> files.renew(answer.file())).defaultIfEmpty(false);
     }
 
     /** An answer that is about to be sold is kept for as long as a new one. */
     @Override
     public Mono<Boolean> stillThere(Job job) {
-        return Mono.justOrEmpty(work(job).answer()).flatMap(answer -> files.renew(answer.file())).defaultIfEmpty(false);
+        return keep(job);
     }
 
     /** The work of a job that a route sold; empty if it was deleted for its age, or if images were sold. */

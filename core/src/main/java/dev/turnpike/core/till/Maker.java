@@ -16,8 +16,11 @@ public interface Maker {
     /** How long what was made can be handed out. */
     Duration keptFor();
 
-    /** What was made for a job counts as made now, so that it is not deleted for its age while its payment is unknown. */
-    Mono<Void> keep(Job job);
+    /**
+     * What was made for a job counts as made now, so that it is not deleted for its age while its payment is unknown.
+     * False if it was kept as files that are not here: another gateway has them, or they are lost.
+     */
+    Mono<Boolean> keep(Job job);
 
     /** Whether what was made for a job can be handed out now, which may be long after. */
     Mono<Boolean> stillThere(Job job);

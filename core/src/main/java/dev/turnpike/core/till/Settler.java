@@ -10,6 +10,7 @@ import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Watch;
+import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.ChainReader;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,6 +36,10 @@ import reactor.core.publisher.Mono;
  * and {@link #SHOWN} later, when a transfer that was on its way would be in a block.
  */
 public final class Settler {
+    private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+    private static final Doubt ELSEWHERE = new Doubt.Unanswered("its kept files are not here");
+    private static final End GONE = new End.Released(Refusal.Code.GENERATION_FAILED,
+            "What was made is not there any more; nothing was charged.");
     private static final Duration AGAIN = Duration.ofSeconds(2);
     private static final Duration SHOWN = Duration.ofSeconds(4);
 
@@ -48,11 +55,18 @@ public final class Settler {
         this.time = time;
     }
 
-    /** For work of an earlier job. The intent is durable before the facilitator hears of it. */
-    Mono<Job> begin(Job job) {
+    /**
+     * For work of an earlier job. The intent is durable before the facilitator hears of it.
+     *
+     * @param here whether the work can be handed out by this gateway; if not, nothing is charged
+     */
+    Mono<Job> begin(Job job, boolean here) {
         State.Settling intent = new State.Settling(time.now(), null, null);
-        return steps.tell(job, now -> now.state() instanceof State.Delivered ? Change.of(now, now.in(intent)) : null)
-                .flatMap(this::afterIntent);
+        State.Closed gone = new State.Closed(GONE, time.now());
+        return !here
+                ? steps.take(job, now -> now.state() instanceof State.Delivered ? Change.of(now, now.in(gone)) : null)
+                : steps.tell(job, now -> now.state() instanceof State.Delivered ? Change.of(now, now.in(intent)) : null)
+                        .flatMap(this::afterIntent);
     }
 
     /** Asks for the money if it was this very step that made the intent durable: then no process has asked before. */
@@ -65,16 +79,30 @@ public final class Settler {
     /**
      * Carries on with a settlement whose outcome is not known: one step, which may leave it unknown. One without a doubt
      * is one of before a restart: the facilitator may have heard of it, so that no refusal from now on proves anything.
+     *
+     * @param here whether the work can be handed out by this gateway; if not, the facilitator is not asked again, and the
+     *     chain alone says whether it was: law 2
      */
-    Mono<Job> resolve(Job job, State.Settling settling) {
+    Mono<Job> resolve(Job job, State.Settling settling, boolean here) {
         return fate(job).flatMap(fate -> switch (fate) {
-            case Fate.Moved moved -> settled(job, moved.transaction(), true);
+            case Fate.Moved moved -> settled(here ? job : missing(job), moved.transaction(), true);
             case Fate.Impossible dead -> lapsed(job, new End.Lapsed(lapse(dead, settling.doubt())));
-            case Fate.Open open -> ask(job, settling, false).flatMap(this::pause);
+            case Fate.Open open -> (here ? ask(job, settling, false)
+                    : doubt(ELSEWHERE.equals(settling.doubt()) ? job : missing(job), settling, ELSEWHERE,
+                            settling.transaction()))
+                    .flatMap(this::pause);
             case Fate.NotKnown unknown ->
                 doubt(job, settling, new Doubt.Unanswered("chain: " + unknown.detail()), settling.transaction())
                         .flatMap(this::pause);
         });
+    }
+
+    private static Job missing(Job job) {
+        LOG.error(
+                "job {}: the files that were made for it are not here, so it is charged only if it was already: gateways "
+                        + "that share a ledger must share the folder of kept files",
+                Job.brief(job.id()));
+        return job;
     }
 
     private static Lapse lapse(Fate.Impossible dead, @Nullable Doubt doubt) {

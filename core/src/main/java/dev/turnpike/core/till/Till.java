@@ -122,11 +122,16 @@ public final class Till {
         return switch (job.state()) {
             case State.Held held -> work(job);
             case State.Working working -> work(job);
-            case State.Delivered delivered -> running.settling(settler.begin(job));
+            case State.Delivered delivered -> here(job).flatMap(here -> running.settling(settler.begin(job, here)));
             case State.Settling settling ->
-                maker.keep(job).onErrorComplete().then(running.settling(settler.resolve(job, settling)));
+                here(job).flatMap(here -> running.settling(settler.resolve(job, settling, here)));
             case State.Closed closed -> Mono.empty();
         };
+    }
+
+    /** Whether what was made for this job can be handed out by this gateway: what another one has kept may not be here. */
+    private Mono<Boolean> here(Job job) {
+        return maker.keep(job).onErrorReturn(false);
     }
 
     private Mono<Job> work(Job job) {

@@ -85,6 +85,8 @@ public final class Postgres implements Database {
             database.check();
             Schema.migrate(database.pool, Map.of("number", "BIGINT", "ascending", NUMBER), "classpath:db/postgresql");
             database.owner = database.membership.join();
+            LOG.info("gateways that share this ledger must share the folder of kept files too: {}",
+                    database.folder().resolve("turnpike-files"));
             return database;
         } catch (RuntimeException | SQLException failure) {
             database.close();
