@@ -5,6 +5,7 @@ import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.journal.Journal;
+import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Duty;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
 /** What one process does for all that share a ledger. Where it is not shared, this one does all of it. */
 record Duties(Journal journal, Scheduler scheduler) {
     Background of(Background loop) {
-        return journal.replica().shared() ? new Duty(loop, this::isOurs, scheduler) : loop;
+        return journal.replica().shared() ? new Duty(loop, this::turn, scheduler) : loop;
     }
 
     /**
@@ -27,6 +28,12 @@ record Duties(Journal journal, Scheduler scheduler) {
         Stream.concat(followers.all().stream(), Stream.of(others)).map(this::of).forEach(loops::add);
         if (journal.replica().shared()) loops.add(followers.told(this::isOurs, scheduler));
         return loops;
+    }
+
+    /** A process that was taken off and has come back has another turn. */
+    private long turn() {
+        Replica us = journal.replica();
+        return us.onDuty() ? us.epoch() : Duty.NONE;
     }
 
     private boolean isOurs() {

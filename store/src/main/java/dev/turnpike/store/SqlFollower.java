@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.doubt.Proofs;
 import dev.turnpike.core.doubt.Seen;
+import dev.turnpike.core.journal.Steps;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.store.rows.PurchaseColumns;
 import dev.turnpike.store.rows.Rows;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import reactor.core.publisher.Flux;
@@ -44,6 +46,11 @@ public final class SqlFollower implements Proofs {
     public SqlFollower(SqliteJournal journal, InstantSource clock) {
         this.journal = journal;
         this.clock = clock;
+    }
+
+    @Override
+    public long term() {
+        return journal.replica().epoch();
     }
 
     @Override
@@ -89,15 +96,22 @@ public final class SqlFollower implements Proofs {
     @Override
     public Mono<Boolean> write(Range range) {
         List<Seen> news = range.seen().stream().filter(seen -> explained.getIfPresent(seen) == null).toList();
-        return journal.write(jdbc -> removeOf(jdbc, range))
-                .thenMany(Flux.fromIterable(pieces(news)))
-                .concatMap(piece -> write(range.asset(), piece))
-                .then(journal.write(jdbc -> {
+        return write(range, jdbc -> removeOf(jdbc, range)).thenMany(Flux.fromIterable(pieces(news)))
+                .concatMap(piece -> write(range, piece))
+                .then(write(range, jdbc -> {
                     boolean awaited = again(jdbc, range.asset());
                     boolean more = end(jdbc, range);
                     place(jdbc, range);
                     return awaited || more;
                 }));
+    }
+
+    /** Asked within the transaction, before which no gateway comes back in a new epoch. */
+    private <T> Mono<T> write(Range range, Function<JdbcTemplate, T> statements) {
+        return journal.write(jdbc -> {
+            if (range.term() != term()) throw new Steps.LostOwnership("any");
+            return statements.apply(jdbc);
+        });
     }
 
     private static boolean removeOf(JdbcTemplate jdbc, Range range) {
@@ -112,10 +126,10 @@ public final class SqlFollower implements Proofs {
                 .toList();
     }
 
-    private Mono<Boolean> write(Asset asset, List<Seen> some) {
-        return journal.write(jdbc -> {
-            Matches.Left left = Matches.write(jdbc, asset, some, clock.instant());
-            new OpenTransfers(jdbc, asset).add(left, clock.instant());
+    private Mono<Boolean> write(Range range, List<Seen> some) {
+        return write(range, jdbc -> {
+            Matches.Left left = Matches.write(jdbc, range.asset(), some, clock.instant());
+            new OpenTransfers(jdbc, range.asset()).add(left, clock.instant());
             return left;
         }).map(left -> {
             some.stream().filter(seen -> !left.has(seen)).forEach(seen -> explained.put(seen, true));

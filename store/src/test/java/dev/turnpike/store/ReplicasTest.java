@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.turnpike.core.doubt.Proofs;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -21,6 +22,9 @@ import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.store.postgres.Postgres;
 import dev.turnpike.testkit.PostgresServer;
+import dev.turnpike.testkit.Sample;
+import dev.turnpike.x402.BlockLog;
+import dev.turnpike.x402.Bytes32;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -348,6 +352,27 @@ class ReplicasTest {
                 .isThrownBy(() -> one.journal.write(jdbc -> jdbc.update("UPDATE kept SET since = 7")).block());
         one.look();
         assertThat(one.journal.replica().onDuty()).as("it is the younger one now").isFalse();
+    }
+
+    @Test
+    void whatAFollowerReadBeforeItsGatewayWasTakenOffIsNotWrittenAfterItCameBack() {
+        SqlFollower follower = new SqlFollower(one.journal, () -> NOW);
+        long before = follower.term();
+        one.runOut();
+        two.age();
+        two.look();
+        one.look();
+        assertThat(one.number("SELECT COUNT(*) FROM replicas")).as("it is back").isEqualTo(2);
+        assertThatExceptionOfType(Steps.LostOwnership.class).isThrownBy(() -> follower.write(range(before)).block());
+        assertThat(follower.place(Sample.USDC).blockOptional()).isEmpty();
+        assertThat(follower.write(range(follower.term())).block()).isFalse();
+        assertThat(follower.place(Sample.USDC).blockOptional()).isPresent();
+    }
+
+    private static Proofs.Range range(long term) {
+        Bytes32 hash = new Bytes32("0x" + "ab".repeat(32));
+        Proofs.Place place = new Proofs.Place(new BlockLog.Block(7, hash, NOW), new Proofs.Start(7, NOW));
+        return new Proofs.Range(Sample.USDC, place, NOW, NOW, List.of(), List.of(), term);
     }
 
     @Test

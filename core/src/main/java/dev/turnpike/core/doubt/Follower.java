@@ -1,9 +1,8 @@
 package dev.turnpike.core.doubt;
 
 import dev.turnpike.core.doubt.Proofs.Place;
-import dev.turnpike.core.doubt.Proofs.Range;
 import dev.turnpike.core.doubt.Proofs.Span;
-import dev.turnpike.core.doubt.Proofs.Start;
+import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Steady;
 import dev.turnpike.core.time.Time;
@@ -11,7 +10,6 @@ import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.BlockLog.Block;
-import dev.turnpike.x402.BlockLog.UnreadableBlock;
 import dev.turnpike.x402.ChainReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +25,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * The reader of one chain: it reads every block once it counts, once more some blocks later, and has everything written
- * down that its transfers prove. What that costs depends on the blocks and not on the sales.
- *
- * <p>The second look finds what a node did not show at once. A hash that has changed tells of replaced blocks, which are
- * all read again. A block that cannot be read for long is left out: payments of before then are asked about one by one.
+ * down that its transfers prove; its cost depends on the blocks and not on the sales. The second look finds what a node
+ * did not show at once. A changed hash tells of replaced blocks, which are all read again. A block that cannot be read for
+ * long is left out: payments of before then are asked about one by one.
  */
 public final class Follower implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -54,6 +51,7 @@ public final class Follower implements Background {
     private @Nullable Set<Address> accounts;
     private volatile @Nullable Place place;
     private volatile Instant toldUntil = Instant.EPOCH;
+    private long term;
     /** Number of the last block that needs no second look. */
     private long checked;
     /** When the place is to be written though nothing has happened. */
@@ -133,6 +131,7 @@ public final class Follower implements Background {
 
     private Mono<Boolean> failed(Throwable failure) {
         late.look(lag(), failure.toString());
+        if (failure instanceof Steps.LostOwnership) place = null;
         return Mono.just(false);
     }
 
@@ -155,9 +154,11 @@ public final class Follower implements Background {
     }
 
     private Mono<Place> here() {
+        long now = proofs.term();
         return Mono.justOrEmpty(place)
                 .switchIfEmpty(Mono.defer(() -> proofs.place(asset).switchIfEmpty(Mono.defer(this::beginning)))
                         .doOnNext(known -> {
+                            term = now;
                             place = known;
                             checked = known.block().number() - rhythm.again();
                         }));
@@ -170,7 +171,7 @@ public final class Follower implements Background {
                 .defaultIfEmpty(now)
                 .map(oldest -> oldest.isBefore(now) ? oldest : now)
                 .flatMap(oldest -> chain.since(asset, oldest.minus(MARGIN.plus(MARGIN))))
-                .map(block -> new Place(block, new Start(block.number(), block.time())));
+                .map(block -> new Place(block, new Proofs.Start(block.number(), block.time())));
     }
 
     private Mono<Boolean> onward(Set<Address> ours, Place from, Block last) {
@@ -181,7 +182,7 @@ public final class Follower implements Background {
                 .flatMap(span -> looks.again(ours, span))
                 .flatMap(second -> looks.fresh(ours, from.block(), last)
                         .flatMap(first -> write(from, last, second, first)))
-                .onErrorResume(UnreadableBlock.class, failure -> unreadable(from, failure));
+                .onErrorResume(BlockLog.UnreadableBlock.class, failure -> unreadable(from, failure));
     }
 
     /** The blocks whose second look is due, perhaps none. */
@@ -213,22 +214,21 @@ public final class Follower implements Background {
     private Mono<Void> write(Place next, List<Span> spans, List<Seen> seen) {
         Instant now = time.now();
         return proofs
-                .write(new Range(asset, next, next.block().time().minus(ChainReader.EXPIRED_AFTER),
-                        next.since().time().plus(MARGIN), spans, seen))
+                .write(new Proofs.Range(asset, next, next.block().time().minus(ChainReader.EXPIRED_AFTER),
+                        next.since().time().plus(MARGIN), spans, seen, term))
                 .doOnNext(awaited -> due = awaited ? Instant.MIN : now.plus(WRITTEN))
                 .then();
     }
 
     private boolean came(Place from, Place next, Block last, long again) {
-        long deep = last.number() - rhythm.again();
         checked = again < from.block().number() ? Math.max(checked, again)
-                : Math.max(from.block().number(), Math.min(next.block().number(), deep));
+                : Math.max(from.block().number(), Math.min(next.block().number(), last.number() - rhythm.again()));
         place = next;
         stuck = null;
         return next.block().number() < last.number();
     }
 
-    private Mono<Boolean> unreadable(Place from, UnreadableBlock failure) {
+    private Mono<Boolean> unreadable(Place from, BlockLog.UnreadableBlock failure) {
         Instant now = time.now();
         if (stuck == null) stuck = now;
         Duration patience = skipped == from.block().number() ? LITTLE_PATIENCE : PATIENCE;
@@ -236,10 +236,10 @@ public final class Follower implements Background {
                 : chain.block(asset, from.block().number() + 1).flatMap(block -> leaveOut(block, failure));
     }
 
-    private Mono<Boolean> leaveOut(Block block, UnreadableBlock failure) {
+    private Mono<Boolean> leaveOut(Block block, BlockLog.UnreadableBlock failure) {
         LOG.error("{}: {}. It is left out: payments held before {} are asked about one by one, and for other transfers "
                 + "ask /v1/ledger/reconciliation for that time", name(), failure.getMessage(), block.time());
-        Place next = new Place(block, new Start(block.number(), block.time()));
+        Place next = new Place(block, new Proofs.Start(block.number(), block.time()));
         return write(next, List.of(), List.of()).then(Mono.fromSupplier(() -> {
             place = next;
             skipped = block.number();

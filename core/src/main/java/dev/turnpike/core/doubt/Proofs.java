@@ -13,6 +13,12 @@ import reactor.core.publisher.Mono;
  * durable: after a crash it is read again, and nothing is lost or counted twice.
  */
 public interface Proofs {
+    /**
+     * The term in which this process reads now. It has another one once its turn may have been another's: what was begun
+     * in an earlier term is not written any more.
+     */
+    long term();
+
     /** The place that the follower of a token has come to; empty before its first range. */
     Mono<Place> place(Asset asset);
 
@@ -27,7 +33,8 @@ public interface Proofs {
      * proven: a settled job by this alone, and any other closed job by becoming due for an inquiry of its own. What
      * was let go and can never be carried out any more is proven dead. Transfers that no payment explains, or whose
      * job is still open, are kept until something does. True if some wait for their job, or more is to be ended than
-     * at once: the next range is to be written soon, even if it has nothing in it.
+     * at once: the next range is to be written soon, even if it has nothing in it. Fails with {@link
+     * dev.turnpike.core.journal.Steps.LostOwnership} if the term is over.
      */
     Mono<Boolean> write(Range range);
 
@@ -47,8 +54,10 @@ public interface Proofs {
      * @param expired an authorization that ended until then, by the chain's time, can not be carried out any more
      * @param whole of payments held from then on every block was read in which they may have been carried out
      * @param spans the blocks that were read; what was known of them before is replaced
+     * @param term in which the place was read from which this range goes on
      */
-    record Range(Asset asset, Place place, Instant expired, Instant whole, List<Span> spans, List<Seen> seen) {
+    record Range(Asset asset, Place place, Instant expired, Instant whole, List<Span> spans, List<Seen> seen,
+            long term) {
         public Range {
             spans = List.copyOf(spans);
             seen = List.copyOf(seen);
