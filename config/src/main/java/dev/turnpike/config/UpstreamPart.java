@@ -68,7 +68,8 @@ record UpstreamPart(Part part, Part file, Map<String, Style> styles) {
 
     private static Sold sold(Part part, LocalDate today) {
         String id = part.need("id", text -> text);
-        return new Sold(id, part.text("as").orElse(id), ModelPart.priceRule(cost(part, today)));
+        return new Sold(id, part.text("as").orElse(id), ModelPart.priceRule(cost(part, today)),
+                part.read("prompt-bytes", Scalars::whole).orElse(Integer.MAX_VALUE));
     }
 
     /** The one of the latest day that has come. */

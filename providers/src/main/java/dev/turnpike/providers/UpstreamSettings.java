@@ -84,8 +84,14 @@ public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set
      * @param id our id
      * @param as its own name of it: a model name, or for some styles a path
      * @param cost the amount we expect to pay
+     * @param promptBytes the longest prompt, in bytes of UTF-8, that the cost holds for
      */
-    public record Sold(String id, String as, PriceRule cost) {}
+    public record Sold(String id, String as, PriceRule cost, int promptBytes) {
+        /** The cost does not depend on the prompt. */
+        public Sold(String id, String as, PriceRule cost) {
+            this(id, as, cost, Integer.MAX_VALUE);
+        }
+    }
 
     /**
      * The key of our account at an upstream.

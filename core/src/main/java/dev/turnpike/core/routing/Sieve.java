@@ -1,5 +1,7 @@
 package dev.turnpike.core.routing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.health.CircuitState;
 import dev.turnpike.core.health.Circuits;
@@ -12,6 +14,7 @@ import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Upstream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -80,10 +83,20 @@ record Sieve(Fleet fleet, Health health, Circuits circuits, Budgets budgets, Pre
     private Optional<String> cannot(Upstream upstream, ImageOrder order) {
         int most = upstream.settings().maxImages();
         return order.count() > most ? Optional.of("it makes at most " + most + " images in one purchase")
-                : upstream.cannot(order)
+                : tooLong(upstream, order).or(() -> upstream.cannot(order))
                         .or(() -> fleet.unsoldSize(upstream, order)
                                 .map(made -> "it makes " + made + " of " + order.size() + " (expected: "
                                         + order.resolution() + ")"));
+    }
+
+    /** Upstreams that count tokens are paid for a prompt, too: what is configured as its cost holds up to a length. */
+    private static Optional<String> tooLong(Upstream upstream, ImageOrder order) {
+        String texts = order.prompt() + Objects.requireNonNullElse(order.negativePrompt(), "");
+        int bytes = texts.getBytes(UTF_8).length;
+        return upstream.settings()
+                .sold(order.model())
+                .filter(sold -> bytes > sold.promptBytes())
+                .map(sold -> "prompt of " + bytes + " bytes in UTF-8 (expected: at most " + sold.promptBytes() + ")");
     }
 
     private static Sifted out(String upstream, String model, Reason reason, String detail) {

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An order goes to no upstream whose style says that it makes a size that would not be sold: it would be paid for in vain. */
+/** An order goes to no upstream where it is known before that what is made is not sold, or costs more than it is sold for. */
 class PromisedSizesTest {
     private static final TestClock CLOCK = new TestClock();
 
@@ -39,16 +39,25 @@ class PromisedSizesTest {
             useHeadersInDisplayName = true)
     void anUpstreamThatIsKnownToMakeACheaperSizeThanPromisedIsNoCandidate(String price, String promised, String as,
             String ordered, String keptOut) {
-        Plan plan = plan(price, promised, as, ordered);
+        Plan plan = plan(price, promised, as, ordered, "a cat");
         assertThat(plan.exclusions().stream().map(Exclusion::detail))
                 .isEqualTo(keptOut == null ? List.of() : List.of(keptOut));
         assertThat(plan.candidates()).hasSize(keptOut == null ? 1 : 0);
     }
 
-    private static Plan plan(String price, String promised, String as, String ordered) {
+    @ParameterizedTest
+    @CsvSource({"2000, a, true", "2001, a, false", "667, 語, false", "666, 語, true"})
+    void aPromptThatCostsMoreThanIsConfiguredIsNotBoughtByItsBytes(int length, String letter, boolean bought) {
+        Plan plan = plan("{ per-image: 0.1 }", "1344x768", "nano-banana", "1K 16:9", letter.repeat(length));
+        assertThat(plan.candidates()).hasSize(bought ? 1 : 0);
+        assertThat(plan.exclusions().stream().map(Exclusion::detail))
+                .isEqualTo(bought ? List.of() : List.of("prompt of 2001 bytes in UTF-8 (expected: at most 2000)"));
+    }
+
+    private static Plan plan(String price, String promised, String as, String ordered, String prompt) {
         Fleet fleet = Fleets.of(Fleets.selling("{ id: wide, price: " + price + ", sizes: { default: " + promised
                 + ", made: { 1K: { \"16:9\": " + promised + " } } } }"), upstream(as));
-        ImageOrder order = new ImageOrder("a cat", "wide", Resolution.parse(promised), Shape.parse(ordered), 1, null,
+        ImageOrder order = new ImageOrder(prompt, "wide", Resolution.parse(promised), Shape.parse(ordered), 1, null,
                 null, null, null);
         Planner planner = new Planner(new Health(CLOCK), new Circuits(CLOCK, fleet.configuration().circuit()),
                 (upstream, amount) -> true, CLOCK);
@@ -62,7 +71,7 @@ class PromisedSizesTest {
         return new FakeUpstream(
                 new UpstreamSettings("any", Styles.named("xgen"), like.url(), like.asset(), like.payTo(), false, 4,
                         like.hosts(), false, null, like.pollInterval(), like.budget(),
-                        List.of(new Sold("wide", as, new PriceRule.PerImage(UsdcAmount.ofDecimal("0.01"))))),
+                        List.of(new Sold("wide", as, new PriceRule.PerImage(UsdcAmount.ofDecimal("0.01")), 2000))),
                 any.limits(), any.terms());
     }
 }
