@@ -35,6 +35,6 @@ final class SandboxUse implements Rule {
     }
 
     static boolean isLoopback(URI url) {
-        return LOOPBACK.matcher(url.getHost()).matches();
+        return url.getHost() != null && LOOPBACK.matcher(url.getHost()).matches();
     }
 }

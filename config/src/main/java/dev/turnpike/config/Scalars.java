@@ -1,6 +1,7 @@
 package dev.turnpike.config;
 
 import dev.turnpike.config.Configuration.Range;
+import dev.turnpike.x402.Host;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
@@ -78,7 +79,7 @@ final class Scalars {
     /** A URL with a host. */
     static URI url(String text) {
         URI url = uri(text);
-        if (url.getHost() == null) throw new IllegalArgumentException("a URL without a host");
+        if (Host.of(url) == null) throw new IllegalArgumentException("a URL without a host");
         return url;
     }
 

@@ -102,7 +102,7 @@ class ArchitectureTest {
                         seeOnly(JDK, JSON, REACTOR, NETTY, LOG, CASTLE,
                                 in("dev.turnpike.x402..", "dev.turnpike.pricing.money..", "org.web3j.crypto..",
                                         "org.web3j.abi..", "org.web3j.utils..", "fr.acinq.secp256k1..",
-                                        "org.brotli.dec..")),
+                                        "javax.net.ssl..", "org.brotli.dec..")),
                         SeesSpring.class, "ApplicationContext"),
                 new Wall("providers know x402 and pricing, and leave the network to x402",
                         resideInAPackage("dev.turnpike.providers.."),

@@ -3,12 +3,14 @@ package dev.turnpike.providers;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.turnpike.x402.Host;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -69,7 +71,7 @@ public final class Urls {
 
     /** Scheme, host and port as {@code https://api.example:443}: equal for all spellings of one origin. */
     public static String origin(URI url) {
-        return lower(url.getScheme()) + "://" + lower(url.getHost()) + ":" + port(url);
+        return lower(url.getScheme()) + "://" + lower(host(url)) + ":" + port(url);
     }
 
     /**
@@ -77,15 +79,18 @@ public final class Urls {
      * both at their default ports. Any other URL as it is.
      */
     public static URI secured(URI url, URI home) {
-        return isHttps(home) && port(home) == 443 && lower(home.getHost()).equals(lower(url.getHost())) ? secured(url)
-                : url;
+        return isHttps(home) && port(home) == 443 && lower(host(home)).equals(lower(host(url))) ? secured(url) : url;
     }
 
     /** A URL of plain http at a default port, or at that of https, by https; any other as it is. */
     public static URI secured(URI url) {
         if (isHttps(url) || port(url) != 80 && port(url) != 443) return url;
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        return URI.create("https://" + url.getHost() + (url.getRawPath() == null ? "" : url.getRawPath()) + query);
+        return URI.create("https://" + host(url) + (url.getRawPath() == null ? "" : url.getRawPath()) + query);
+    }
+
+    private static String host(URI url) {
+        return Objects.requireNonNull(Host.of(url));
     }
 
     static boolean isHttps(URI url) {
@@ -93,7 +98,7 @@ public final class Urls {
     }
 
     private static int port(URI url) {
-        return url.getPort() >= 0 ? url.getPort() : isHttps(url) ? 443 : 80;
+        return Host.port(url) >= 0 ? Host.port(url) : isHttps(url) ? 443 : 80;
     }
 
     /** Java leaves out a slash below an empty path, and the last name before a query that stands alone. */
@@ -160,7 +165,7 @@ public final class Urls {
     }
 
     private static boolean isWeb(URI url) {
-        return url.isAbsolute() && SCHEMES.contains(lower(url.getScheme())) && url.getHost() != null
+        return url.isAbsolute() && SCHEMES.contains(lower(url.getScheme())) && Host.of(url) != null
                 && url.getRawUserInfo() == null;
     }
 

@@ -43,7 +43,7 @@ public interface Http {
         /** Shows neither headers nor path, which hold payments and keys. */
         @Override
         public String toString() {
-            return "Call[" + method + " " + uri.getScheme() + "://" + uri.getHost() + "]";
+            return "Call[" + method + " " + uri.getScheme() + "://" + Host.of(uri) + "]";
         }
     }
 

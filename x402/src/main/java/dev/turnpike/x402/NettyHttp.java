@@ -23,6 +23,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.LoopResources;
@@ -83,12 +84,15 @@ public final class NettyHttp implements Http, AutoCloseable {
     }
 
     private Mono<Outcome> exchange(Call call, Gate gate, Room room) {
-        return clients.client(call.reach())
-                .request(HttpMethod.valueOf(call.method()))
-                .uri(call.uri())
+        return to(call.uri(), clients.client(call.reach()).request(HttpMethod.valueOf(call.method())))
                 .send((request, out) -> write(call, gate, request, out))
                 .response((response, content) -> read(response, content, call, room))
                 .single();
+    }
+
+    /** A URL whose host has an underscore is given as text: as a {@link URI} it has none. */
+    private static HttpClient.RequestSender to(URI url, HttpClient.RequestSender request) {
+        return url.getHost() != null ? request.uri(url) : request.uri(url.toASCIIString().split("#", 2)[0]);
     }
 
     private static Publisher<Void> write(Call call, Gate gate, HttpClientRequest request, NettyOutbound out) {

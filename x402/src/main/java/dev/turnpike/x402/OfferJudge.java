@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -125,7 +126,7 @@ final class OfferJudge {
 
     /** A proxy that ends TLS has its server write http, at a default port, though https was asked; never the reverse. */
     private boolean isSameOrigin(URI resource) {
-        if (resource.getHost() == null || resource.getRawUserInfo() != null || !host(asked).equals(host(resource)))
+        if (Host.of(resource) == null || resource.getRawUserInfo() != null || !host(asked).equals(host(resource)))
             return false;
         return asked.getScheme().equalsIgnoreCase(resource.getScheme()) ? port(asked) == port(resource)
                 : asked.getScheme().equalsIgnoreCase("https") && "http".equalsIgnoreCase(resource.getScheme())
@@ -133,12 +134,12 @@ final class OfferJudge {
     }
 
     private static String host(URI uri) {
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        String host = Objects.requireNonNull(Host.of(uri)).toLowerCase(Locale.ROOT);
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+        return Host.port(uri) >= 0 ? Host.port(uri) : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
     }
 
     private static void require(boolean kept, String rule) {

@@ -1,5 +1,6 @@
 package dev.turnpike.core.journal;
 
+import dev.turnpike.x402.Host;
 import java.net.URI;
 import java.util.Base64;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public record Webhook(String url, String secret) {
 
     private static @Nullable String host(String url) {
         try {
-            return URI.create(url).getHost();
+            return Host.of(URI.create(url));
         } catch (IllegalArgumentException unreadable) {
             return null;
         }

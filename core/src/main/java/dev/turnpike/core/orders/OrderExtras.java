@@ -7,9 +7,11 @@ import dev.turnpike.config.Configuration.Range;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.providers.Extras;
+import dev.turnpike.x402.Host;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -51,8 +53,9 @@ record OrderExtras(@Nullable String quality, @Nullable String format, List<Strin
         if (text.length() > MOST_LENGTH) return false;
         try {
             URI url = new URI(text);
-            return "https".equalsIgnoreCase(url.getScheme()) && url.getRawUserInfo() == null && url.getHost() != null
-                    && NAME.matcher(url.getHost()).matches() && (url.getPort() == -1 || url.getPort() == 443);
+            return "https".equalsIgnoreCase(url.getScheme()) && url.getRawUserInfo() == null && Host.of(url) != null
+                    && NAME.matcher(Objects.requireNonNull(Host.of(url))).matches()
+                    && (Host.port(url) == -1 || Host.port(url) == 443);
         } catch (URISyntaxException none) {
             return false;
         }

@@ -13,6 +13,7 @@ import dev.turnpike.providers.dialect.Json;
 import dev.turnpike.providers.dialect.Reply;
 import dev.turnpike.x402.Buyer;
 import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.Host;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.Receipt;
 import java.net.URI;
@@ -164,7 +165,7 @@ final class Answers {
     private Submission accepted(Reply.Taken job, Http.Answer answer, URI at) {
         return ticket(job, answer, at).<Submission>map(ticket -> new Submission.Accepted(ticket, transaction(answer)))
                 .orElseGet(() -> new Submission.InDoubt("foreign status host: " + polls(job, answer, at).findFirst()
-                        .map(url -> url.getScheme() + "://" + url.getHost())
+                        .map(url -> url.getScheme() + "://" + Host.of(url))
                         .orElse("none")));
     }
 

@@ -2,6 +2,7 @@ package dev.turnpike.providers.payment;
 
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.Urls;
+import dev.turnpike.x402.Host;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class Origins {
     }
 
     private boolean speaks(URI url) {
-        return url.getHost() != null && (plain || "https".equalsIgnoreCase(url.getScheme()));
+        return Host.of(url) != null && (plain || "https".equalsIgnoreCase(url.getScheme()));
     }
 
     private static Set<String> others(Collection<String> hosts) {

@@ -7,6 +7,7 @@ import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.dialect.Dialect;
 import dev.turnpike.providers.dialect.Json;
 import dev.turnpike.providers.dialect.PollRequest;
+import dev.turnpike.x402.Host;
 import dev.turnpike.x402.Http;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ final class Polling {
                     "its status URL is not one of " + settings.id() + " as it is configured now"));
         return ask(ticket, proof, timeout).flatMap(found -> answers.result(found.outcome(), found.at())
                 .map(url -> origins.known(url) ? get(url, proof, timeout).map(this::progress)
-                        : Mono.<Progress>just(new Progress.Unreachable("foreign result host: " + url.getHost())))
+                        : Mono.<Progress>just(new Progress.Unreachable("foreign result host: " + Host.of(url))))
                 .orElseGet(() -> Mono.just(progress(found))));
     }
 

@@ -1,10 +1,14 @@
 package dev.turnpike.x402.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.turnpike.x402.Http.Reach;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -15,6 +19,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -92,9 +100,22 @@ public final class Clients implements AutoCloseable {
                 .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADER_BYTES)
                         .allowDuplicateContentLengths(true)
                         .validateHeaders(false))
-                .doOnChannelInit((observer, channel, address) -> channel.pipeline()
-                        .addAfter(NettyPipeline.HttpCodec, INTERIM, new InterimAnswers()))
+                .doOnChannelInit((observer, channel, address) -> {
+                    ChannelPipeline pipeline = channel.pipeline();
+                    pipeline.addAfter(NettyPipeline.HttpCodec, INTERIM, new InterimAnswers());
+                    if (pipeline.get(NettyPipeline.SslHandler) instanceof SslHandler tls) nameServer(tls.engine());
+                })
                 .headers(headers -> headers.set("User-Agent", "turnpike").set("Accept-Encoding", "identity"));
+    }
+
+    /** Java tells a server no name with an underscore, and such a server then shows the certificate of another. */
+    static void nameServer(SSLEngine engine) {
+        String host = engine.getPeerHost();
+        if (host == null || host.indexOf('_') < 0) return;
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setServerNames(
+                List.of(new SNIServerName(StandardConstants.SNI_HOST_NAME, host.getBytes(US_ASCII)) {}));
+        engine.setSSLParameters(parameters);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.turnpike.x402.http;
 
+import dev.turnpike.x402.Host;
 import dev.turnpike.x402.Http.Reach;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -17,7 +18,7 @@ public final class UriRules {
 
     /** The reason why the URL must not be called; empty if it may. */
     public static Optional<String> objection(Reach reach, URI uri) {
-        String host = uri.getHost();
+        String host = Host.of(uri);
         if (host == null || uri.getScheme() == null || uri.getRawUserInfo() != null)
             return Optional.of("the URL must have a scheme and a host, and no user");
         if (!isAllowedScheme(reach, uri.getScheme()))

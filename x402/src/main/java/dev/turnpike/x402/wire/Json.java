@@ -12,7 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON, read strictly: one value and nothing after it, no name twice, at most 64 levels. Written in ASCII, since old
+ * JSON, read strictly: one value and nothing after it, no name twice, at most 64 levels and 16,384 tokens. Written in ASCII, since old
  * clients cannot put anything else into a header.
  */
 public final class Json {
@@ -23,6 +23,7 @@ public final class Json {
                             .maxStringLength(1 << 20)
                             .maxNumberLength(100)
                             .maxNameLength(1024)
+                            .maxTokenCount(16_384)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
