@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.core.JacksonException;
@@ -23,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Passes the messages of a host on to the gateway, one a line, and its answers back. A call that is answered with terms
  * of payment is paid once, if its price and the budget allow it; the host sees the images, or why it is not paid.
  *
- * <p>A payment whose answer is lost is sent again as it is, which cannot be charged twice. It is never signed anew.
+ * <p>A payment whose answer is lost is sent again as it is, which cannot be charged twice; so is that of an order which
+ * the host repeats because it has not seen the end ({@link Orders}). It is never signed anew.
  */
 public final class Bridge {
     private static final List<Duration> AGAIN = List.of(Duration.ofSeconds(1), Duration.ofSeconds(3),
@@ -33,6 +36,7 @@ public final class Bridge {
     private final Remote remote;
     private final Purse purse;
     private final Terms terms;
+    private final Orders orders = new Orders(InstantSource.system());
     private final List<Duration> again;
     private final PrintStream out;
     private final PrintStream log;
@@ -77,8 +81,14 @@ public final class Bridge {
             log.println("bridge: a line is not JSON and was left out");
             return;
         }
+        if (message.path("method").stringValue("").equals("notifications/cancelled"))
+            orders.givenUp(message.at("/params/requestId"));
         try {
-            remote.send(message, this::write).ifPresent(answer -> write(paid(message, answer)));
+            Optional<SignedPayment> before = Terms.isCall(message) ? orders.payment(message) : Optional.empty();
+            Optional<JsonNode> answer = before.isPresent() ? before.map(payment -> pay(message, payment))
+                    : remote.send(message, this::write).map(unpaid -> paid(message, unpaid));
+            answer.ifPresent(this::write);
+            if (!out.checkError()) answer.ifPresent(written -> orders.answered(message, written));
         } catch (IOException lost) {
             log.println("bridge: " + lost);
             if (message.has("id")) write(failure(message, "The gateway gave no answer: " + lost.getMessage()));
@@ -92,16 +102,23 @@ public final class Bridge {
         if (!Terms.isAskedBy(message, answer)) return answer;
         return switch (terms.judge(answer.path("result").path("structuredContent"))) {
             case Offer.Unacceptable no -> refusal(message, "This call is not paid: " + no.detail() + ".");
-            case Offer.Acceptable offer -> purse.take(offer.amount()) ? pay(message, terms.sign(offer))
-                    : refusal(message, "This call is not paid: it costs " + offer.amount().toDecimal() + " USDC, and "
-                            + purse.left().toDecimal() + " of the budget are left.");
+            case Offer.Acceptable offer -> orders.payment(message, () -> signed(offer))
+                    .map(payment -> pay(message, payment))
+                    .orElseGet(() -> refusal(message, "This call is not paid: it costs " + offer.amount().toDecimal()
+                            + " USDC, and " + purse.left().toDecimal() + " of the budget are left."));
         };
     }
 
-    private JsonNode pay(JsonNode message, SignedPayment payment) {
+    private Optional<SignedPayment> signed(Offer.Acceptable offer) {
+        if (!purse.take(offer.amount())) return Optional.empty();
+        SignedPayment payment = terms.sign(offer);
         log.println("bridge: signed " + payment.authorization().value() + " atomic units to "
                 + payment.authorization().to() + ", nonce " + payment.authorization().nonce().hex() + "; "
                 + purse.left().toDecimal() + " USDC left");
+        return Optional.of(payment);
+    }
+
+    private JsonNode pay(JsonNode message, SignedPayment payment) {
         JsonNode paying = Terms.with(message, payment);
         for (int tries = 0;; tries++) {
             try {
@@ -131,7 +148,7 @@ public final class Bridge {
                 + settings.url()
                         .resolve("/v1/payments/" + settings.asset().network().label() + "/"
                                 + settings.signer().address() + "/" + payment.authorization().nonce().hex())
-                + " shows what became of it.";
+                + " shows what became of it. The same call sends the same payment again for an hour.";
     }
 
     /** A result that tells the model why. */

@@ -40,11 +40,16 @@ final class Terms {
         return new Bytes32("0x" + HexFormat.of().formatHex(bytes));
     }
 
+    /** Whether this is a call of a tool without a payment of the host's own. */
+    static boolean isCall(JsonNode message) {
+        return message.path("method").stringValue("").equals("tools/call")
+                && !message.path("params").path("_meta").has(PAYMENT);
+    }
+
     /** Whether a call without a payment was answered with terms. */
     static boolean isAskedBy(JsonNode message, JsonNode answer) {
         JsonNode result = answer.path("result");
-        return message.path("method").stringValue("").equals("tools/call")
-                && !message.path("params").path("_meta").has(PAYMENT) && result.path("isError").booleanValue(false)
+        return isCall(message) && result.path("isError").booleanValue(false)
                 && !result.path("structuredContent").path("accepts").isEmpty();
     }
 

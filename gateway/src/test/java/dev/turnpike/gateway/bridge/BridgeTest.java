@@ -129,7 +129,7 @@ class BridgeTest {
     void spentMeansSignedWhateverIsAnswered() throws IOException {
         GATEWAY.stubFor(post(anyUrl()).withRequestBody(matchingJsonPath(PAID))
                 .willReturn(okJson(terms("7865", GATEWAY.baseUrl()))));
-        List<JsonNode> both = answers("0.01", CALL + "\n" + CALL);
+        List<JsonNode> both = answers("0.01", CALL + "\n" + CALL.replace("generate_image", "other_tool"));
         assertThat(both).hasSize(2)
                 .anyMatch(answer -> answer.at("/result/content/0/text").asString("").contains("budget"));
         assertThat(payments()).hasSize(1);
