@@ -25,12 +25,22 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class ParsedBody {
     private static final int MAX_DEPTH = 32;
+    private static final long MAX_TOKENS = 4096;
     private static final JsonValue NOTHING = new JsonValue.Members(Map.of());
 
-    /** JSON with each name once in an object, and no deeper than any order is. */
+    /**
+     * Of the JSON of strangers: no deeper than any order is, and with a bound of its own for what a parser makes of it,
+     * about 60 bytes a token, which may be one of two bytes of the text.
+     */
+    public static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_DEPTH)
+            .maxTokenCount(MAX_TOKENS)
+            .build();
+
+    /** JSON with each name once in an object. */
     static final JsonFactory STRICT = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .streamReadConstraints(LIMITS)
             .build();
 
     private final Content content;
@@ -106,8 +116,9 @@ public final class ParsedBody {
             case Json(JsonValue.Members members) -> members;
             case Json other -> throw Refusal.field(Code.INVALID_PARAMETER, "body",
                     "body: not a JSON object (expected: one, such as {\"prompt\": \"a lighthouse\"})");
-            case NoJson raw -> throw Refusal.field(Code.INVALID_PARAMETER, "body", "body: " + raw.why()
-                    + " (expected: one JSON object, each name once, at most " + MAX_DEPTH + " levels deep)");
+            case NoJson raw -> throw Refusal.field(Code.INVALID_PARAMETER, "body",
+                    "body: " + raw.why() + " (expected: one JSON object, each name once, at most " + MAX_DEPTH
+                            + " levels deep, at most " + MAX_TOKENS + " tokens)");
         };
     }
 

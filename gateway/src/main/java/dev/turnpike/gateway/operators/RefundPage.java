@@ -9,7 +9,6 @@ import dev.turnpike.surface.wire.Bodies;
 import dev.turnpike.surface.wire.Json;
 import dev.turnpike.surface.wire.JsonResponse;
 import dev.turnpike.surface.wire.RefundState;
-import java.nio.charset.StandardCharsets;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -47,7 +46,7 @@ public final class RefundPage implements OperatorPage {
     private static String job(byte[] body) {
         JsonNode job;
         try {
-            job = Json.read(new String(body, StandardCharsets.UTF_8)).path("job");
+            job = Json.foreign(body).path("job");
         } catch (JacksonException notJson) {
             throw Refusal.field(Code.INVALID_PARAMETER, "body", "body: not JSON (expected: {\"job\": \"…\"})");
         }

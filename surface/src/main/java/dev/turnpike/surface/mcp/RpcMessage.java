@@ -2,7 +2,6 @@ package dev.turnpike.surface.mcp;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.turnpike.surface.wire.Json;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -37,9 +36,9 @@ sealed interface RpcMessage {
 
     static RpcMessage read(byte[] body) {
         try {
-            return read(Json.read(new String(body, StandardCharsets.UTF_8)));
+            return read(Json.foreign(body));
         } catch (JacksonException unreadable) {
-            return new Bad(UNREADABLE, "The body cannot be read as JSON.");
+            return new Bad(UNREADABLE, "The body cannot be read as JSON of at most 32 levels and 4096 tokens.");
         }
     }
 

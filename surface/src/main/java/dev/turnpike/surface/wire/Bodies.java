@@ -22,6 +22,8 @@ import reactor.netty.channel.AbortedException;
 /** Reads request bodies: once, within 20 seconds; for images JSON only, at most 64 KB. */
 public final class Bodies {
     public static final int MAX_BYTES = 64 * 1024;
+    /** What is made of the text of a body takes up so many times its bytes; within ten of these at the worst. */
+    private static final int TREE = 8;
     public static final Duration MAX_TIME = Duration.ofSeconds(20);
     public static final String TOO_SLOW = "The body did not come in time (expected: within " + MAX_TIME.toSeconds()
             + " seconds).";
@@ -63,6 +65,7 @@ public final class Bodies {
         if (!json(request)) return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
         return Mono.using(() -> place(request, length),
                 place -> whole(request, place, MAX_BYTES).doFinally(read -> place.arrived())
+                        .doOnNext(body -> place.grow(TREE * body.length))
                         .flatMap(body -> use.apply(body, place::close)),
                 Intake.Place::close);
     }

@@ -1,7 +1,11 @@
 package dev.turnpike.surface.wire;
 
+import dev.turnpike.core.orders.ParsedBody;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -16,12 +20,17 @@ import tools.jackson.databind.util.RawValue;
  * decimal digits.
  */
 public final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
+    private static final JsonMapper MAPPER = mapper(StreamReadConstraints.defaults());
+    private static final JsonMapper FOREIGN = mapper(ParsedBody.LIMITS);
+
+    private static JsonMapper mapper(StreamReadConstraints limits) {
+        return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .build();
+    }
 
     /** Of trees that a stranger's JSON is in: {@code 1e9999} stays as short as it came. */
     private static final ObjectWriter AS_READ = MAPPER.writer().without(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
@@ -36,6 +45,15 @@ public final class Json {
     /** @throws tools.jackson.core.JacksonException if it is not JSON */
     public static JsonNode read(String text) {
         return MAPPER.readTree(text);
+    }
+
+    /**
+     * The same of a stranger's text, within the limits of an order's body.
+     *
+     * @throws tools.jackson.core.JacksonException if it is not JSON, or goes beyond them
+     */
+    public static JsonNode foreign(byte[] text) {
+        return FOREIGN.readTree(new String(text, StandardCharsets.UTF_8));
     }
 
     /**

@@ -19,6 +19,7 @@ import reactor.netty.channel.AbortedException;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class BodiesTest {
+    private int capacity = 1 << 20;
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
     @ParameterizedTest
@@ -73,6 +74,13 @@ class BodiesTest {
                 .isEqualTo(outcome);
     }
 
+    @ParameterizedTest
+    @CsvSource({"8000, 8000 bytes", "20000, OVERLOADED"})
+    void aBodyOfJsonCountsAsWhatItIsReadAs(int length, String outcome) {
+        capacity = 2 * 8 * 8000;
+        assertThat(outcome(post(Flux.just(bytes(length)), "application/json"))).isEqualTo(outcome);
+    }
+
     @Test
     void noBodyIsAnEmptyOne() {
         assertThat(outcome(MockServerHttpRequest.post("/").build())).isEqualTo("0 bytes");
@@ -92,7 +100,7 @@ class BodiesTest {
     }
 
     private Mono<String> read(MockServerHttpRequest request) {
-        return Mono.defer(() -> new Bodies(time, new BytePool(() -> 1 << 20), () -> 32).read(request))
+        return Mono.defer(() -> new Bodies(time, new BytePool(() -> capacity), () -> 32).read(request))
                 .map(body -> body.length + " bytes")
                 .onErrorResume(failure -> Mono.just(failure instanceof Refusal refusal ? refusal.code().name()
                         : String.valueOf(Errors.expected(failure)
