@@ -12,11 +12,11 @@ import dev.turnpike.core.journal.Journal.Verdict;
 import dev.turnpike.core.journal.Webhook;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.webhooks.WebhookBook.Due;
+import dev.turnpike.core.webhooks.WebhookBook.Waits;
 import dev.turnpike.store.webhooks.SqlWebhookBook;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +60,8 @@ class SqlWebhookBookTest {
         Job job = hold("one", 1, HOOK);
         hold("two", 2, null);
         assertThat(due()).isEmpty();
-        assertThat(book.hosts().block()).isEqualTo(Map.of("client.example", 1));
+        assertThat(book.waiting().block())
+                .containsExactly(new Waits("client.example", job.facts().key().payer().hex(), 1));
         database.close();
         open(ledger);
         assertThat(due()).isEmpty();
@@ -82,7 +83,7 @@ class SqlWebhookBookTest {
         assertThat(due()).isEmpty();
         assertThat(book.due(NOW.plusSeconds(5), 9).block()).containsExactly(new Due("one", HOOK, 1));
         assertThat(book.end("one").block()).isTrue();
-        assertThat(book.hosts().block()).isEmpty();
+        assertThat(book.waiting().block()).isEmpty();
         assertThat(book.end("one").block()).isFalse();
     }
 
@@ -92,7 +93,7 @@ class SqlWebhookBookTest {
         open(ledger);
         Change first = Change.first(held("one", 1), new Change.Room(0, 0, 0)).telling(HOOK);
         assertThat(journal.apply(first).block()).isEqualTo(Verdict.OVER_BUDGET);
-        assertThat(book.hosts().block()).isEmpty();
+        assertThat(book.waiting().block()).isEmpty();
     }
 
     private Job hold(String id, int nonce, Webhook webhook) {
@@ -101,8 +102,21 @@ class SqlWebhookBookTest {
         return job;
     }
 
+    @ParameterizedTest
+    @MethodSource("ledgers")
+    void aJobThatItsClientTookBackNeedsNone(TestLedger ledger) {
+        open(ledger);
+        end(hold("one", 1, HOOK), Refusal.Code.CANCELLED);
+        assertThat(due()).isEmpty();
+        assertThat(book.waiting().block()).isEmpty();
+    }
+
     private void end(Job job) {
-        State closed = new State.Closed(new End.Released(Refusal.Code.GENERATION_FAILED, "no"), NOW);
+        end(job, Refusal.Code.GENERATION_FAILED);
+    }
+
+    private void end(Job job, Refusal.Code code) {
+        State closed = new State.Closed(new End.Released(code, "no"), NOW);
         assertThat(journal.apply(Change.of(job, job.in(closed))).block()).isEqualTo(Verdict.APPLIED);
     }
 

@@ -211,7 +211,7 @@ public final class Admission {
      */
     private Mono<Job> hold(Order order, Change.Room room, Arrival seen, @Nullable Job withheld, Consumer<Job> held) {
         Job job = job(order, withheld);
-        Change first = Change.first(job, room).telling(order.sale().webhook());
+        Change first = Change.first(job, room).telling(order.sale().webhook(order.key().payer()));
         return steps.hold(withheld == null ? first : first.claiming(withheld)).flatMap(verdict -> switch (verdict) {
             case APPLIED -> Mono.just(job).doOnNext(held);
             case CONFLICT -> journal.find(order.key());

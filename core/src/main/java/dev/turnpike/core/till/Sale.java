@@ -3,6 +3,7 @@ package dev.turnpike.core.till;
 import dev.turnpike.core.journal.Webhook;
 import dev.turnpike.core.work.JobWork;
 import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.x402.Address;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,12 @@ public interface Sale {
     /** The public URL that is paid for. */
     String resource();
 
-    /** Who is told of the end of its job; null: nobody. No part of what makes the request another. */
-    default @Nullable Webhook webhook() {
+    /**
+     * Who is told of the end of its job; null: nobody. No part of what makes the request another.
+     *
+     * @throws dev.turnpike.core.refusal.Refusal if too many wait of this payer
+     */
+    default @Nullable Webhook webhook(Address payer) {
         return null;
     }
 

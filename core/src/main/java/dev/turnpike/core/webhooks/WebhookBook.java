@@ -3,7 +3,6 @@ package dev.turnpike.core.webhooks;
 import dev.turnpike.core.journal.Webhook;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,8 +19,11 @@ public interface WebhookBook {
     /** It was delivered, or given up: nothing is left of it. */
     Mono<Boolean> end(String job);
 
-    /** How many there are for each host, due or not. */
-    Mono<Map<String, Integer>> hosts();
+    /** How many there are, due or not. */
+    Mono<List<Waits>> waiting();
+
+    /** @param payer whose orders they came with, as 40 hex digits behind {@code 0x} */
+    record Waits(String host, String payer, int count) {}
 
     /** @param tries so far */
     record Due(String job, Webhook webhook, int tries) {}

@@ -69,7 +69,9 @@ public final class Webhooks implements Background {
      * @param webhook null: none
      */
     public Sale with(Sale sale, @Nullable Webhook webhook) {
-        return webhook == null ? sale : new HookedSale(sale, webhook, () -> check(webhook));
+        return webhook == null ? sale
+                : new HookedSale(sale, webhook, () -> check(webhook),
+                        payer -> waiting.check(webhook.host(), payer, settings.get()));
     }
 
     private void check(Webhook webhook) {
@@ -102,7 +104,7 @@ public final class Webhooks implements Background {
     }
 
     Mono<?> count() {
-        return book.hosts().doOnNext(waiting::are);
+        return book.waiting().doOnNext(waiting::are);
     }
 
     /** Begins to send what is due; waits for none of it. */

@@ -12,6 +12,7 @@ import dev.turnpike.core.time.Time;
 import dev.turnpike.testkit.NoJournal;
 import dev.turnpike.testkit.SampleJobs;
 import dev.turnpike.testkit.TestClock;
+import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Http;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** What becomes of a webhook, whatever its receiver does. */
 class WebhooksTest {
+    private static final Address PAYER = new Address("0x" + "11".repeat(20));
+    private static final Address OTHER = new Address("0x" + "22".repeat(20));
     private static final String SECRET = "whsec_" + "A".repeat(44);
     private static final Sale SALE = new Free("f", "https://gate.example/v1/images/generate");
     private final TestClock clock = new TestClock();
@@ -118,7 +121,7 @@ class WebhooksTest {
                 "https://169.254.169.254/latest", "https://2130706433/", "https://me:secret@client.example/"))
             assertThatThrownBy(() -> order(new Webhook(url, SECRET))).as(url).isInstanceOf(Refusal.class);
         order(new Webhook("https://client.example/hook", SECRET));
-        assertThat(webhooks.with(SALE, new Webhook("https://client.example/hook", SECRET)).webhook())
+        assertThat(webhooks.with(SALE, new Webhook("https://client.example/hook", SECRET)).webhook(PAYER))
                 .isEqualTo(new Webhook("https://client.example/hook", SECRET));
         settings = new WebhookSettings(true, 3, 2);
         order(new Webhook("http://127.0.0.1:9/hook", SECRET));
@@ -139,6 +142,21 @@ class WebhooksTest {
         book.add("three", "third.example", 0);
         webhooks.count().block();
         assertThatThrownBy(() -> order(other)).hasMessageContaining("Too many webhooks");
+    }
+
+    @Test
+    void aPayerHasAnEighthOfTheseSoThatItKeepsNobodyElseFromAReceiver() {
+        settings = new WebhookSettings(false, 100, 16);
+        Sale hooked = webhooks.with(sale(), new Webhook("https://client.example/", SECRET));
+        for (int i = 0; i < 2; i++) {
+            assertThat(hooked.webhook(PAYER)).isNotNull();
+            book.add("job-" + i, "client.example", 0);
+            book.payers.put("job-" + i, PAYER.hex());
+        }
+        webhooks.count().block();
+        assertThatThrownBy(() -> hooked.webhook(PAYER)).hasMessageContaining("Too many webhooks");
+        assertThat(hooked.webhook(OTHER)).isNotNull();
+        assertThat(webhooks.with(sale(), new Webhook("https://other.example/", SECRET)).webhook(PAYER)).isNotNull();
     }
 
     private void round() {
@@ -166,6 +184,7 @@ class WebhooksTest {
         private record Row(Due due, Instant at) {}
 
         private final Map<String, Row> rows = new LinkedHashMap<>();
+        private final Map<String, String> payers = new LinkedHashMap<>();
 
         void add(String job, String host, int tries) {
             rows.put(job,
@@ -197,12 +216,11 @@ class WebhooksTest {
         }
 
         @Override
-        public Mono<Map<String, Integer>> hosts() {
-            return Mono.fromSupplier(() -> {
-                Map<String, Integer> hosts = new LinkedHashMap<>();
-                rows.values().forEach(row -> hosts.merge(row.due().webhook().host(), 1, Integer::sum));
-                return hosts;
-            });
+        public Mono<List<Waits>> waiting() {
+            return Mono.fromSupplier(() -> rows.values()
+                    .stream()
+                    .map(row -> new Waits(row.due().webhook().host(), payers.getOrDefault(row.due().job(), "0x"), 1))
+                    .toList());
         }
     }
 }

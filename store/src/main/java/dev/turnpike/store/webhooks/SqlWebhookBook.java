@@ -5,8 +5,6 @@ import dev.turnpike.core.webhooks.WebhookBook;
 import dev.turnpike.store.SqliteJournal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import reactor.core.publisher.Mono;
 
 /** The webhooks in the ledger's database, on its writer's connection. */
@@ -37,13 +35,8 @@ public final class SqlWebhookBook implements WebhookBook {
     }
 
     @Override
-    public Mono<Map<String, Integer>> hosts() {
-        return journal.sweep(jdbc -> {
-            Map<String, Integer> hosts = new TreeMap<>();
-            jdbc.query("SELECT host, COUNT(*) FROM webhooks GROUP BY host", rs -> {
-                hosts.put(rs.getString(1), rs.getInt(2));
-            });
-            return hosts;
-        });
+    public Mono<List<Waits>> waiting() {
+        return journal.sweep(jdbc -> jdbc.query("SELECT host, payer, COUNT(*) FROM webhooks GROUP BY host, payer",
+                (rs, n) -> new Waits(rs.getString(1), rs.getString(2), rs.getInt(3))));
     }
 }

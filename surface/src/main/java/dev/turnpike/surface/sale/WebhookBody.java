@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a webhook tells of a job that has ended, as Standard Webhooks has it: where to look, and no images.
  *
- * @param type {@code job.completed}, {@code job.failed} or {@code job.cancelled}
+ * @param type {@code job.completed} or {@code job.failed}; of {@code job.cancelled} none is sent
  * @param timestamp of the job's end
  */
 public record WebhookBody(String type, @Nullable Instant timestamp, Data data) {
