@@ -142,7 +142,7 @@ public final class Core {
 
     private Capacity capacity() {
         return new Capacity(() -> recovery.isPending() || running.count() >= configuration().limits().openJobs(),
-                ground.machine().trouble(), () -> configuration().limits().looksPerPayer());
+                files::isFull, ground.machine().trouble(), () -> configuration().limits().looksPerPayer());
     }
 
     /** All that runs without being asked, recovery first. */

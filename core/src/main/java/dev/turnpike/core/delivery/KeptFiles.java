@@ -53,6 +53,16 @@ public final class KeptFiles implements Background {
         this.disk = disk;
     }
 
+    /** Whether what is bought now might find no room; answered from memory. */
+    public boolean isFull() {
+        return shelf.isFull(clock.instant());
+    }
+
+    /** Bytes of all files, as last counted. */
+    public long bytes() {
+        return shelf.bytes();
+    }
+
     /** Keeps a file; emits the path it is served from, or an error if there is no room for it. */
     public Mono<String> keep(byte[] whole) {
         return Mono.fromCallable(() -> {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of files that has so many bytes at most. When it is full the oldest go, a tenth of the room at once, but none
@@ -22,12 +24,17 @@ final class Shelf {
     private static final Duration YOUNG = Duration.ofMinutes(10);
     /** Another process may write to the same folder. */
     private static final Duration STALE = Duration.ofSeconds(30);
+    private static final Duration LOOKS = Duration.ofSeconds(10);
+    private static final Duration FULL = Duration.ofMinutes(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
     private static final int TENTHS = 10;
 
     private final Path folder;
     private final LongSupplier most;
-    private long bytes = -1;
+    private volatile long bytes = -1;
     private Instant counted = Instant.EPOCH;
+    private Instant looked = Instant.EPOCH;
+    private volatile Instant fullUntil = Instant.EPOCH;
 
     Shelf(Path folder, LongSupplier most) {
         this.folder = folder;
@@ -46,10 +53,40 @@ final class Shelf {
         }
         long limit = most.getAsLong();
         if (bytes + more > limit) deleteOldest(limit - limit / TENTHS - more, now.minus(YOUNG));
+        if (bytes + more > limit - limit / TENTHS) look(limit, more, now);
         if (bytes + more > limit)
             throw new IOException("kept files: " + bytes + " bytes of young files (expected: at most " + limit
                     + " with one of " + more + ")");
         bytes += more;
+    }
+
+    /**
+     * Whether nine tenths of the room are taken by young files, as last seen a minute ago at most. What is on its way has
+     * the last tenth; what is bought beyond it could not be kept.
+     */
+    boolean isFull(Instant now) {
+        return now.isBefore(fullUntil);
+    }
+
+    /** Bytes of all files, as last counted. */
+    long bytes() {
+        return Math.max(0, bytes);
+    }
+
+    private void look(long limit, long more, Instant now) throws IOException {
+        if (now.isBefore(looked.plus(LOOKS))) return;
+        looked = now;
+        long young = files().stream()
+                .filter(file -> !file.at().isBefore(now.minus(YOUNG)))
+                .mapToLong(Entry::size)
+                .sum();
+        if (young + more <= limit - limit / TENTHS) return;
+        if (!isFull(now))
+            LOG.error(
+                    "kept files: {} bytes are younger than {} minutes or of settlements that are not known yet, and "
+                            + "limits.kept-files is {}: nothing is sold until that ends",
+                    young, YOUNG.toMinutes(), limit);
+        fullUntil = now.plus(FULL);
     }
 
     synchronized void deleteOlderThan(Instant oldest) throws IOException {

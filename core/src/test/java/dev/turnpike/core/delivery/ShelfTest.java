@@ -41,6 +41,24 @@ class ShelfTest {
         assertThat(names()).containsExactly("new");
     }
 
+    @Test
+    void whenNineTenthsAreYoungNothingIsToBeSoldForAMinuteAndWhatIsOnItsWayHasRoom() throws IOException {
+        Shelf shelf = new Shelf(folder, () -> 1000);
+        for (int i = 0; i < 9; i++) put(shelf, "file" + i, 100, Duration.ofMinutes(9));
+        assertThat(shelf.isFull(NOW)).isFalse();
+        put(shelf, "on-its-way", 50, Duration.ZERO);
+        assertThat(shelf.isFull(NOW)).isTrue();
+        assertThat(shelf.bytes()).isEqualTo(950);
+        assertThat(shelf.isFull(NOW.plus(Duration.ofMinutes(1)))).as("then it is tried again").isFalse();
+    }
+
+    @Test
+    void oldFilesAreNoReasonToSellNothing() throws IOException {
+        Shelf shelf = new Shelf(folder, () -> 1000);
+        for (int i = 0; i < 12; i++) put(shelf, "file" + i, 100, Duration.ofHours(20 - i));
+        assertThat(shelf.isFull(NOW)).isFalse();
+    }
+
     private void put(Shelf shelf, String name, int bytes, Duration age) throws IOException {
         shelf.makeRoom(bytes, NOW);
         Files.write(folder.resolve(name), new byte[bytes]);
