@@ -113,7 +113,8 @@ public final class Core {
             repeats.ended(job);
             exposure.ended(job);
             ground.watcher().ended(job);
-        }, repeats::taken, new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took));
+        }, repeats::taken, new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took),
+                () -> configuration().limits().openJobs());
         Desk desk = new Desk(new Offers(seller, stores.prices()), repeats,
                 new Unsold(seller, outside.chain(), stores.journal(), stores.books(), ground.ids()::next, time));
         Admission admission = new Admission(desk, outside.facilitator(), stores.journal(), exposure, maker, capacity(),

@@ -73,6 +73,7 @@ final class Meters implements Watcher {
     void watch(Core core) {
         var journal = core.ground().stores().journal();
         Gauge.builder("turnpike.jobs.open", () -> core.running().count()).register(registry);
+        Gauge.builder("turnpike.jobs.elsewhere", () -> core.running().waiting()).register(registry);
         Gauge.builder("turnpike.files.bytes", () -> core.files().bytes()).register(registry);
         queue("polls", core.polls(), Polls::waiting);
         queue("looks", core.till(), Till::waiting);

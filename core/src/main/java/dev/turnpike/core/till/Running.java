@@ -4,13 +4,16 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Replica;
 import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.refusal.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -29,24 +32,30 @@ public final class Running {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
     private static final Duration FIRST_LOOK = Duration.ofMillis(100);
     private static final Duration LOOKS = Duration.ofSeconds(1);
+    private static final Duration BUSY = Duration.ofSeconds(5);
 
     private final Journal journal;
     private final Scheduler scheduler;
     private final Consumer<Job> ended;
     private final Consumer<Job> taken;
     private final OwnTime ownTime;
+    private final IntSupplier mostWaiting;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final ConcurrentMap<String, Run> runs = new ConcurrentHashMap<>();
 
     /**
      * @param ended told once of every job that was driven to its end here
      * @param taken told of every job that was driven here and is another process's now
+     * @param mostWaiting how many jobs that other processes drive may be waited for
      */
-    public Running(Journal journal, Scheduler scheduler, Consumer<Job> ended, Consumer<Job> taken, OwnTime ownTime) {
+    public Running(Journal journal, Scheduler scheduler, Consumer<Job> ended, Consumer<Job> taken, OwnTime ownTime,
+            IntSupplier mostWaiting) {
         this.journal = journal;
         this.scheduler = scheduler;
         this.ended = ended;
         this.taken = taken;
         this.ownTime = ownTime;
+        this.mostWaiting = mostWaiting;
     }
 
     /**
@@ -54,9 +63,15 @@ public final class Running {
      * may be further than its caller knows. Emits the job at its end.
      *
      * @param step from a job to the job after one step; empty at its end
+     * @throws Refusal (as an error signal) if it is another process's, and too many of these are waited for
      */
     Mono<Job> drive(Job job, Function<Job, Mono<Job>> step) {
-        return run(job, journal.job(job.id()).defaultIfEmpty(job), step);
+        boolean tooMany = waiting.get() >= mostWaiting.getAsInt() && !journal.replica().drives(job)
+                && !runs.containsKey(job.id());
+        return tooMany
+                ? Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
+                        "Too many requests wait for jobs of other gateways; look at the job, or send it again.", BUSY))
+                : run(job, journal.job(job.id()).defaultIfEmpty(job), step);
     }
 
     /** Drives a job that the journal has only just been given. */
@@ -90,7 +105,8 @@ public final class Running {
     private Mono<Job> waited(Job job, Run run, Function<Job, Mono<Job>> step) {
         return Mono.defer(() -> {
             run.waits = true;
-            return elsewhere(job, run);
+            waiting.incrementAndGet();
+            return elsewhere(job, run).doFinally(over -> waiting.decrementAndGet());
         }).doOnNext(now -> run.waits = false).flatMap(now -> onward(now, run, step));
     }
 
@@ -136,8 +152,14 @@ public final class Running {
         return ownTime;
     }
 
+    /** How many jobs are driven here. */
     public int count() {
-        return runs.size();
+        return Math.max(0, runs.size() - waiting.get());
+    }
+
+    /** How many jobs that other processes drive are waited for. */
+    public int waiting() {
+        return waiting.get();
     }
 
     /** Ends when nothing runs any more, or after the limit; what runs on is taken up at the next start. */

@@ -55,7 +55,7 @@ class ElsewhereTest {
         public Replica replica() {
             return us;
         }
-    }, time, ended::add, taken::add, new OwnTime(new Overhead(time), (stage, took) -> {}));
+    }, time, ended::add, taken::add, new OwnTime(new Overhead(time), (stage, took) -> {}), () -> 1);
 
     private static Job job(long epoch) {
         var signed = new Authorization(Sample.PAY_TO, Sample.PAY_TO, BigInteger.ONE, BigInteger.ZERO, BigInteger.TEN,
@@ -96,6 +96,31 @@ class ElsewhereTest {
         assertThat(steps).isEmpty();
         assertThat(ended).isEmpty();
         assertThat(running.count()).isZero();
+    }
+
+    @Test
+    void thoseThatAreWaitedForAreCountedApartAndHaveABoundOfTheirOwn() {
+        CompletableFuture<Job> end = driven();
+        pass(1);
+        assertThat(running.count()).as("open jobs of ours").isZero();
+        assertThat(running.waiting()).isOne();
+        Job other = new Job(other("b"), new State.Held(), Works.NEW, 1, 8);
+        assertThat(running.drive(other, Mono::just).toFuture()).failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("wait for jobs of other gateways");
+        running.begin(new Job(other("c"), other.state(), Works.NEW, 1, 7), at -> Mono.never());
+        time.advanceTime();
+        assertThat(running.count()).as("our own are not bounded by it").isOne();
+        job = closed(8);
+        pass(1);
+        assertThat(end).isCompleted();
+        assertThat(running.waiting()).isZero();
+    }
+
+    private static Job.Facts other(String id) {
+        Job.Facts like = job(8).facts();
+        return new Job.Facts(id, like.key(), like.fingerprint(), like.payment(), like.terms(), like.generation(),
+                like.heldAt(), like.deadline());
     }
 
     @Test
