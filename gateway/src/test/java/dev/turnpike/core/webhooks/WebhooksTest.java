@@ -147,7 +147,7 @@ class WebhooksTest {
     @Test
     void aPayerHasAnEighthOfTheseSoThatItKeepsNobodyElseFromAReceiver() {
         settings = new WebhookSettings(false, 100, 16);
-        Sale hooked = webhooks.with(sale(), new Webhook("https://client.example/", SECRET));
+        Sale hooked = webhooks.with(SALE, new Webhook("https://client.example/", SECRET));
         for (int i = 0; i < 2; i++) {
             assertThat(hooked.webhook(PAYER)).isNotNull();
             book.add("job-" + i, "client.example", 0);
@@ -156,7 +156,7 @@ class WebhooksTest {
         webhooks.count().block();
         assertThatThrownBy(() -> hooked.webhook(PAYER)).hasMessageContaining("Too many webhooks");
         assertThat(hooked.webhook(OTHER)).isNotNull();
-        assertThat(webhooks.with(sale(), new Webhook("https://other.example/", SECRET)).webhook(PAYER)).isNotNull();
+        assertThat(webhooks.with(SALE, new Webhook("https://other.example/", SECRET)).webhook(PAYER)).isNotNull();
     }
 
     private void round() {
