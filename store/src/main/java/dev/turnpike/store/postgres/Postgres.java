@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,15 +40,16 @@ public final class Postgres implements Database {
             "connectTimeout", "5", "socketTimeout", "30", "targetServerType", "primary", "reWriteBatchedInserts",
             "true");
 
-    private final HikariDataSource pool;
+    private final Pool pool;
+    private final UnaryOperator<String> wording;
     private final Marks marks;
     private final Membership membership;
-    private final Wording wording = new Wording();
     private final List<Session> open = new ArrayList<>();
     private @Nullable Owner owner;
 
-    private Postgres(HikariDataSource pool, Gateway us) {
+    private Postgres(Pool pool, UnaryOperator<String> wording, Gateway us) {
         this.pool = pool;
+        this.wording = wording;
         this.marks = new Marks(pool, us.id());
         this.membership = new Membership(pool, us);
     }
@@ -80,10 +82,25 @@ public final class Postgres implements Database {
      * @throws IllegalStateException if it cannot be used; the message says why
      */
     public static Postgres open(Server server, Gateway us) {
-        Postgres database = new Postgres(pool(server), us);
+        Pool pool = pool(server);
         try {
-            database.check();
-            Schema.migrate(database.pool, Map.of("number", "BIGINT", "ascending", NUMBER), "classpath:db/postgresql");
+            check(pool);
+            Schema.migrate(pool, Map.of("number", "BIGINT", "ascending", NUMBER), "classpath:db/postgresql");
+        } catch (RuntimeException failure) {
+            pool.close();
+            throw unusable(failure);
+        }
+        return joined(pool, new Wording()::of, us);
+    }
+
+    /**
+     * Joins those that serve with a database that has all its tables.
+     *
+     * @param wording a statement as the database has it
+     */
+    static Postgres joined(Pool pool, UnaryOperator<String> wording, Gateway us) {
+        Postgres database = new Postgres(pool, wording, us);
+        try {
             database.owner = database.membership.join();
             LOG.info("gateways that share this ledger must share the folder of kept files too: {}",
                     database.folder().resolve("turnpike-files"));
@@ -94,7 +111,7 @@ public final class Postgres implements Database {
         }
     }
 
-    private static HikariDataSource pool(Server server) {
+    private static Pool pool(Server server) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         config.setJdbcUrl(server.url());
@@ -108,7 +125,7 @@ public final class Postgres implements Database {
         config.setExceptionOverrideClassName(SqlState.class.getName());
         DRIVER.forEach(config::addDataSourceProperty);
         try {
-            return new HikariDataSource(config);
+            return new ServerPool(config);
         } catch (RuntimeException failure) {
             throw unusable(failure);
         }
@@ -120,7 +137,7 @@ public final class Postgres implements Database {
         return new IllegalStateException("the database cannot be used as a ledger: " + cause.getMessage(), failure);
     }
 
-    private void check() {
+    private static void check(Pool pool) {
         JdbcTemplate jdbc = new JdbcTemplate(pool);
         if (!Boolean.TRUE.equals(jdbc.queryForObject("SELECT 'B' < 'a'", Boolean.class)))
             throw new IllegalStateException("it does not sort texts by their bytes "
@@ -165,5 +182,11 @@ public final class Postgres implements Database {
         open.forEach(Session::close);
         membership.close();
         pool.close();
+    }
+
+    private static final class ServerPool extends HikariDataSource implements Pool {
+        ServerPool(HikariConfig config) {
+            super(config);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.turnpike.store.postgres;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -8,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
@@ -17,14 +17,14 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * out has failed as one that may be tried again.
  */
 final class Session extends AbstractDataSource implements AutoCloseable {
-    private final HikariDataSource pool;
+    private final Pool pool;
     private final Marks marks;
-    private final Wording wording;
+    private final UnaryOperator<String> wording;
     private @Nullable Connection real;
     private @Nullable Connection shown;
     private boolean within;
 
-    Session(HikariDataSource pool, Marks marks, Wording wording) {
+    Session(Pool pool, Marks marks, UnaryOperator<String> wording) {
         this.pool = pool;
         this.marks = marks;
         this.wording = wording;
@@ -62,7 +62,7 @@ final class Session extends AbstractDataSource implements AutoCloseable {
                 return setAutoCommit(to, method, Boolean.TRUE.equals(arguments[0]));
             }
             case "prepareStatement" -> {
-                arguments[0] = wording.of(String.valueOf(arguments[0]));
+                arguments[0] = wording.apply(String.valueOf(arguments[0]));
                 return method.call();
             }
             case "createStatement" -> {
@@ -118,7 +118,7 @@ final class Session extends AbstractDataSource implements AutoCloseable {
     private Statement worded(Statement real) {
         return proxy(Statement.class, (method, arguments) -> {
             if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql)
-                arguments[0] = wording.of(sql);
+                arguments[0] = wording.apply(sql);
             return method.call();
         }, real);
     }
