@@ -10,8 +10,8 @@ import dev.turnpike.core.Stores;
 import dev.turnpike.core.books.Report;
 import dev.turnpike.core.doubt.Proofs;
 import dev.turnpike.core.journal.Journal;
-import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Time;
+import dev.turnpike.store.Database;
 import dev.turnpike.store.Generations;
 import dev.turnpike.store.Owner;
 import dev.turnpike.store.SqlFollower;
@@ -19,7 +19,6 @@ import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
-import dev.turnpike.store.sqlite.SqliteFile;
 import dev.turnpike.surface.guard.ErrorHandler;
 import dev.turnpike.surface.listing.Catalogue;
 import dev.turnpike.surface.sale.ImagesRoutingFilter;
@@ -34,11 +33,14 @@ import dev.turnpike.x402.Listing;
 import dev.turnpike.x402.Signer;
 import dev.turnpike.x402.TransferLog;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -50,6 +52,8 @@ import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -68,12 +72,13 @@ public final class SimulatedGateway {
     private final ImagesRoutingFilter images;
     private final ErrorHandler errors;
     private final PlainRoute plain;
+    private final Disposable.Composite loops = Disposables.composite();
     private int requests;
 
     /** What a gateway stands on. {@code journal} is what the journal is seen through. */
     public record Ground(Configuration configuration, InstantSource clock, RandomGenerator random, Scheduler work,
             Scheduler writer, Scheduler reader, Scheduler refunds, Scheduler disk, Http http, Facilitator facilitator,
-            ChainReader chain, TransferLog transfers, BlockLog blocks, SqliteFile ledger,
+            ChainReader chain, TransferLog transfers, BlockLog blocks, Database ledger, Path files,
             UnaryOperator<Journal> journal, UnaryOperator<Proofs> proofs, boolean caches) {}
 
     public SimulatedGateway(Ground ground) {
@@ -92,7 +97,7 @@ public final class SimulatedGateway {
     private static dev.turnpike.core.Ground ground(Ground ground) {
         Ids ids = Ids.of(ground.random(), ground.clock());
         Signer treasury = Keys.signer(ground.configuration().treasury().key());
-        Owner owner = new Owner();
+        Owner owner = ground.ledger().owner();
         Reads reads = new Reads(ground.ledger(), Schedulers.single(ground.disk()), ground.work());
         SqliteJournal journal = new SqliteJournal(ground.ledger(), owner, ground.clock(), ground.writer(),
                 ground.reader(), ground.work(), commit -> {});
@@ -100,18 +105,26 @@ public final class SimulatedGateway {
                 ground.proofs().apply(new SqlFollower(journal, ground.clock())),
                 new Generations(ground.ledger(), ground.clock()),
                 new SqlRefundBook(ground.ledger(), owner, ground.refunds(), ground.work()),
-                new SqlBooks(reads, ground.clock()), ground.ledger().folder().resolve("turnpike-files"));
+                new SqlBooks(reads, ground.clock()), ground.files());
         Outside outside = new Outside(ground.http(), ground.facilitator(), ground.chain(), ground.transfers(),
                 ground.blocks(), treasury, Outside.upstreams(ground.http(), treasury, ground.clock(), ids),
                 () -> String.valueOf(ground.configuration().publicUrl()));
         return new dev.turnpike.core.Ground(ground.configuration(), new Time(ground.clock(), ground.work()),
                 ground.disk(), ids, outside, stores, Unwatched.WATCHER,
-                dev.turnpike.core.Ground.Machine.of(1L << 30).remembering(ground.caches() ? 64L << 20 : 0));
+                dev.turnpike.core.Ground.Machine.of(1L << 30)
+                        .remembering(ground.caches() ? 64L << 20 : 0)
+                        .with(() -> owner.replica().shared() ? ground.ledger().trouble(0) : Optional.empty()));
     }
 
     /** Takes up what was left, and begins to probe. */
     public void start() {
-        core.background().forEach(Background::start);
+        core.background().forEach(loop -> loops.add(loop.start()));
+    }
+
+    /** Begins nothing new, and ends when its jobs have, or after this limit. */
+    public Mono<Void> leave(Duration limit) {
+        loops.dispose();
+        return core.running().drain(limit);
     }
 
     public void configure(Configuration next) {

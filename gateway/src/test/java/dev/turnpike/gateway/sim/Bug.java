@@ -15,22 +15,25 @@ import java.util.Map;
  * of the project.
  *
  * @param lines of the patch; none for no bug at all
+ * @param shared whether it takes several gateways that share a ledger
  */
-record Bug(String name, List<String> lines) {
+record Bug(String name, List<String> lines, boolean shared) {
     private static final Path FOLDER = Path.of("src/test/sim-bugs");
+    private static final String OF_REPLICAS = "replicas";
     private static final Path ROOT = Path.of("..");
-    static final Bug NONE = new Bug("no bug", List.of());
+    static final Bug NONE = new Bug("no bug", List.of(), false);
 
     static List<Bug> all() {
-        try (var files = Files.list(FOLDER)) {
-            return files.sorted().map(Bug::read).toList();
+        try (var files = Files.walk(FOLDER)) {
+            return files.filter(Files::isRegularFile).sorted().map(Bug::read).toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
     private static Bug read(Path patch) {
-        return new Bug(patch.getFileName().toString().replace(".patch", ""), lines(patch));
+        return new Bug(patch.getFileName().toString().replace(".patch", ""), lines(patch),
+                patch.getParent().endsWith(OF_REPLICAS));
     }
 
     @Override

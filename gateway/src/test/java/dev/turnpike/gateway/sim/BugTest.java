@@ -23,7 +23,8 @@ class BugTest {
 
     @Test
     void aBugThatDoesNotFitAnyMoreSaysWhere() {
-        Bug stale = new Bug("stale", List.of("+++ gateway/pom.xml", "@@ -1 +1 @@", "-<nothing/>", "+<something/>"));
+        Bug stale = new Bug("stale", List.of("+++ gateway/pom.xml", "@@ -1 +1 @@", "-<nothing/>", "+<something/>"),
+                false);
         assertThatThrownBy(stale::files).hasMessageContaining("stale: does not fit gateway/pom.xml")
                 .hasMessageContaining("<nothing/>");
     }

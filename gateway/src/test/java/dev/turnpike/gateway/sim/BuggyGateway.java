@@ -31,10 +31,12 @@ final class BuggyGateway {
 
     private final Path folder;
     private final Path classes;
+    private final boolean shared;
     /** Modules whose resources are changed: they are copied whole, so that none of them is found twice. */
     private final Set<String> copied = new HashSet<>();
 
     BuggyGateway(Bug bug) throws IOException {
+        shared = bug.shared();
         folder = Path.of("target/sim-bugs", bug.name().replace(' ', '-')).toAbsolutePath();
         classes = folder.resolve("classes");
         FileSystemUtils.deleteRecursively(folder);
@@ -83,10 +85,8 @@ final class BuggyGateway {
                 .collect(Collectors.joining(File.pathSeparator));
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", path, BuggyGateway.class.getName(), Long.toString(most))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                "--enable-native-access=ALL-UNNAMED", "-cp", path, BuggyGateway.class.getName(), Long.toString(most),
+                Boolean.toString(shared)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         List<String> said = process.waitFor() == 0 ? Files.readAllLines(output) : List.of();
         String last = said.isEmpty() ? "" : said.getLast();
         if (!last.startsWith("found ")) throw new IllegalStateException("the hunt broke off; see " + output);
@@ -110,7 +110,7 @@ final class BuggyGateway {
     public static void main(String[] arguments) {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         try (Shelf shelf = new Shelf()) {
-            Seeds seeds = new Seeds(1, Long.parseLong(arguments[0]));
+            Seeds seeds = new Seeds(1, Long.parseLong(arguments[0]), Boolean.parseBoolean(arguments[1]));
             seeds.run(shelf, broken -> seeds.law().isPresent());
             seeds.broken().forEach((seed, words) -> System.out.println(seed + " " + words));
             System.out.println(seeds.law().map(law -> "found " + law.seed() + " " + law.law()).orElse("found nothing"));

@@ -132,9 +132,10 @@ final class Laws implements AutoCloseable {
     }
 
     private boolean nobodySells() {
-        Machine machine = world.machine();
+        List<Machine> machines = world.seats().all();
         Duration now = world.time().elapsed();
-        return machine != null && now.minus(NOTICED).compareTo(machine.since()) > 0
+        return !machines.isEmpty()
+                && machines.stream().allMatch(machine -> now.minus(NOTICED).compareTo(machine.since()) > 0)
                 && world.upstreams()
                         .stream()
                         .map(upstream -> sellsNothingSince.get(upstream.settings().id()))
@@ -196,6 +197,16 @@ final class Laws implements AutoCloseable {
 
     private boolean isPaid(Books.Sold job) {
         return "settled".equals(job.outcome()) && (onChain(job) || world.isLie(job.slot()));
+    }
+
+    /** Whether a gateway of this epoch is among those that share the ledger. */
+    boolean isThere(long epoch) {
+        return books.number("SELECT COUNT(*) FROM replicas WHERE epoch = ?", epoch) == 1;
+    }
+
+    /** A gateway has written a step of a job that another one drives. */
+    void drivesAnothers(Machine machine, String step) {
+        breach(1, "%s drives a job of another gateway: %s", machine.name(), step);
     }
 
     /** A gateway that has been replaced has written something. */

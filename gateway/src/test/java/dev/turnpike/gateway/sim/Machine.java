@@ -1,8 +1,10 @@
 package dev.turnpike.gateway.sim;
 
 import dev.turnpike.gateway.SimulatedGateway;
+import dev.turnpike.store.Database;
 import dev.turnpike.store.SimulatedDisk;
-import dev.turnpike.store.sqlite.SqliteFile;
+import dev.turnpike.store.postgres.Postgres;
+import dev.turnpike.store.postgres.SimulatedServer;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,20 +25,27 @@ import org.springframework.dao.DataAccessException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/** One life of the gateway, from its start to its crash. All lives share the database file and nothing else. */
+/**
+ * One life of a gateway, from its start to its crash. All lives share the database and nothing else, be it the file that
+ * one uses after the other, or the server that several use at once.
+ */
 final class Machine implements SimulatedDisk {
+    /** What its jobs are given to end when it leaves. */
+    private static final Duration DRAIN = Duration.ofSeconds(25);
+
     private final SimWorld world;
     private final String name;
     private final Chance chance;
     private final SimScheduler.Process process = new SimScheduler.Process();
     private final SimScheduler work;
-    private final SqliteFile file;
+    private final Database ledger;
     private final SimChain chain;
     private final SimulatedGateway gateway;
     private final Duration since;
     private final Set<Call> open = new LinkedHashSet<>();
     /** What it has bought itself, and not its forerunners. */
     private final Set<Bytes32> intents = new HashSet<>();
+    private final Set<Cut> cuts = EnumSet.noneOf(Cut.class);
     private boolean started;
     private boolean takesOver;
 
@@ -45,13 +55,17 @@ final class Machine implements SimulatedDisk {
         this.chance = world.chance().another();
         this.since = world.time().elapsed();
         this.work = scheduler(0, 0);
-        this.file = SimulatedDisk.open(unlocked(world.database()), this);
+        this.ledger = world.seats().shared()
+                ? SimulatedServer.join(world.database(), new Line(world, this, chance.another()),
+                        new Postgres.Gateway(name, world.ourClock(), work))
+                : SimulatedDisk.open(unlocked(world.database()), this);
         this.chain = new SimChain(world, this);
         this.gateway = new SimulatedGateway(new SimulatedGateway.Ground(world.settings().configuration(),
                 world.ourClock(), chance.another(), work, scheduler(1, 15), scheduler(0, 4), scheduler(0, 4),
                 scheduler(0, 10), new SimNetwork(world, this), new SimFacilitator(world, this), chain, chain,
-                new SimBlocks(world, this, chain), file, journal -> WatchedJournal.of(journal, world, this),
-                proofs -> WatchedProofs.of(proofs, world, this), chance.oneIn(2)));
+                new SimBlocks(world, this, chain), ledger, world.database().resolveSibling("turnpike-files"),
+                journal -> WatchedJournal.of(journal, world, this), proofs -> WatchedProofs.of(proofs, world, this),
+                chance.oneIn(2)));
         gateway.start();
         started = true;
     }
@@ -164,7 +178,50 @@ final class Machine implements SimulatedDisk {
 
     /** Only after it was killed. */
     void close() {
-        file.close();
+        ledger.close();
+    }
+
+    /** Hands its jobs over to the others, as a gateway does that is told to end. */
+    void leave(Runnable gone) {
+        whenItRuns(() -> gateway.leave(DRAIN).subscribe(nothing -> {}, world.laws()::broken, () -> {
+            if (!alive()) return;
+            close();
+            kill();
+            gone.run();
+        }));
+    }
+
+    /** Whether its jobs are, or may be, another's, so that it must write nothing. */
+    boolean isReplaced() {
+        return world.seats().shared() ? !world.laws().isThere(epoch()) : world.isReplaced(this);
+    }
+
+    /** Among the gateways that share the ledger; always the same where it is not shared. */
+    long epoch() {
+        return ledger.owner().replica().epoch();
+    }
+
+    /** For so long it does not reach this. */
+    void cutOff(Cut from, Duration length) {
+        cuts.add(from);
+        world.after(length, () -> cuts.remove(from));
+    }
+
+    boolean isCutOff(Cut from) {
+        return cuts.contains(from);
+    }
+
+    void heal() {
+        cuts.clear();
+    }
+
+    boolean started() {
+        return started;
+    }
+
+    /** What one gateway may lose sight of while the others do not. */
+    enum Cut {
+        DATABASE, CHAIN, INTERNET
     }
 
     @Override

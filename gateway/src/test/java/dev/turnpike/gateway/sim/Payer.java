@@ -94,6 +94,7 @@ final class Payer {
             world.story().count("payers: send a payment twice at once");
             sendOnce(paid, paid.body(), patience, 0);
         }
+        for (int more = world.seats().moreAtOnce(); more > 0; more--) sendOnce(paid, paid.body(), patience, 0);
         if (chance.oneIn(10))
             world.after(chance.millis(0, 20_000), () -> sendOnce(paid, other(paid.body()), Duration.ofSeconds(150), 0));
     }

@@ -15,14 +15,22 @@ import java.util.function.Predicate;
 final class Seeds {
     private final long from;
     private final long many;
+    private final boolean shared;
     private final Tally tally = new Tally();
     private final Map<Long, List<String>> broken = new ConcurrentSkipListMap<>();
     private final AtomicLong done = new AtomicLong();
     private final long began = System.nanoTime();
 
-    Seeds(long from, long many) {
+    /** @param shared whether several gateways share the ledger of each world */
+    Seeds(long from, long many, boolean shared) {
         this.from = from;
         this.many = many;
+        this.shared = shared;
+    }
+
+    /** How many gateways share the ledger in the world of this seed; {@code -Dsim.gateways=N} says it for all. */
+    static int gateways(long seed) {
+        return Integer.getInteger("sim.gateways", seed % 2 == 0 ? 2 : 3);
     }
 
     Tally tally() {
@@ -49,7 +57,7 @@ final class Seeds {
 
     private void run(long seed, Shelf shelf) {
         try {
-            SimWorld.Outcome outcome = SimWorld.run(seed, false, shelf.template());
+            SimWorld.Outcome outcome = SimWorld.run(seed, false, shelf, shared ? gateways(seed) : 1);
             tally.add(outcome.counts());
             if (!outcome.broken().isEmpty()) broken.put(seed, outcome.broken());
         } catch (RuntimeException | AssertionError failure) {

@@ -1,5 +1,7 @@
 package dev.turnpike.gateway.sim;
 
+import dev.turnpike.store.SimulatedDisk;
+import dev.turnpike.store.postgres.SimulatedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,12 +20,13 @@ final class Shelf implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        SimWorld.template(template());
+        SimulatedDisk.template(template(1));
+        SimulatedServer.template(template(2));
     }
 
-    /** A database with tables and nothing in them. */
-    Path template() {
-        return folder.resolve("template.db");
+    /** A database with tables and nothing in them, for so many gateways. */
+    Path template(int gateways) {
+        return folder.resolve(gateways > 1 ? "shared.db" : "template.db");
     }
 
     @Override

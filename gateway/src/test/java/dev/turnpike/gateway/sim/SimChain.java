@@ -79,7 +79,7 @@ final class SimChain implements ChainReader, TransferLog {
     }
 
     private boolean blind() {
-        return chance.percent(world.weather().chainBlind());
+        return caller.isCutOff(Machine.Cut.CHAIN) || chance.percent(world.weather().chainBlind());
     }
 
     @Override

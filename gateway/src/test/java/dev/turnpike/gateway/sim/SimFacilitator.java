@@ -55,7 +55,8 @@ final class SimFacilitator implements Facilitator {
         Weather weather = world.weather();
         world.event(caller, what + " leaves");
         boolean late = chance.percent(weather.late());
-        boolean lost = chance.percent(weather.lostBefore() + weather.notSent());
+        boolean lost = caller.isCutOff(Machine.Cut.INTERNET)
+                || chance.percent(weather.lostBefore() + weather.notSent());
         Duration there = late ? TIMEOUT.plus(chance.millis(0, 60_000)) : chance.millis(5, 400);
         boolean doubled = chance.percent(weather.doubled());
         if (late || lost || doubled)

@@ -41,7 +41,7 @@ final class SimNetwork implements Http {
         if (Plain.isAt(call)) world.plain().leaves(caller, call);
         if (keyed) world.laws().keyLeaves(caller, call);
         else if (paid) world.laws().signatureLeaves(caller, call);
-        if (chance.percent(weather.notSent())) {
+        if (caller.isCutOff(Machine.Cut.INTERNET) || chance.percent(weather.notSent())) {
             if (paid) world.story().count("network: paid call is not sent");
             answer(sink, chance.millis(1, 500), new NotSent("cannot connect"));
             return;

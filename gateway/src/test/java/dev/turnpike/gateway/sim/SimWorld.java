@@ -8,7 +8,6 @@ import dev.turnpike.sandbox.TestSettings;
 import dev.turnpike.sandbox.chain.PlayChain;
 import dev.turnpike.sandbox.facilitator.SandboxFacilitator;
 import dev.turnpike.sandbox.upstreams.SimulatedUpstream;
-import dev.turnpike.store.SimulatedDisk;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.Http;
 import dev.turnpike.x402.LocalSigner;
@@ -68,20 +67,24 @@ final class SimWorld implements AutoCloseable {
     private final Set<Wire.Slot> lies = new HashSet<>();
     private final List<Payer> payers;
     private final List<Machine> paused = new ArrayList<>();
+    private final List<Machine> leaving = new ArrayList<>();
+    private final Seats seats;
+    private final Rifts rifts;
     private Settings settings;
-    private Machine machine;
-    private int machines;
     /** Who took over, the last one last: not always the youngest, for one may stand still before it comes to that. */
     private final List<Machine> owners = new ArrayList<>();
     private boolean quiet;
 
-    private SimWorld(long seed, boolean told, Path template) {
+    private SimWorld(long seed, boolean told, Shelf shelf, int gateways) {
         chance = Chance.of(seed);
+        Chance beside = Chance.of(~seed);
+        seats = new Seats(gateways, beside.another(), number -> new Machine(this, number));
+        rifts = new Rifts(this, beside.another());
         time = new SimTime(chance.another().random());
         story = new Story(time, told);
         outside = new SimScheduler(time, new SimScheduler.Process(), () -> Duration.ZERO);
         settings = Settings.of(chance);
-        folder = folder(template);
+        folder = folder(shelf.template(gateways));
         Duration work = chance.oneIn(4) ? chance.millis(12_000, 40_000) : chance.millis(200, 8_000);
         boolean idempotent = settings.idempotent();
         sandbox = new Sandbox(
@@ -105,18 +108,19 @@ final class SimWorld implements AutoCloseable {
 
     /**
      * @param told whether the story is kept
-     * @param template a database with tables and nothing in them
+     * @param gateways how many share the ledger; 1: one at a time has it
      */
-    static Outcome run(long seed, boolean told, Path template) {
-        try (SimWorld world = new SimWorld(seed, told, template)) {
+    static Outcome run(long seed, boolean told, Shelf shelf, int gateways) {
+        try (SimWorld world = new SimWorld(seed, told, shelf, gateways)) {
             world.live();
             return new Outcome(world.laws.broken(), world.story.lines(), world.story.counts());
         }
     }
 
     private void live() {
-        boot();
+        seats.fill();
         trouble.begin();
+        rifts.begin();
         if (chance.oneIn(8)) after(chance.millis(5_000, 120_000), restoration::backUp);
         int orders = chance.between(3, 9);
         for (int i = 0; i < orders; i++) {
@@ -139,13 +143,13 @@ final class SimWorld implements AutoCloseable {
 
     private void restore() {
         Set<String> refunded = restoration.refunded();
-        bury(machine);
-        machine = null;
+        seats.all().forEach(this::replace);
+        List.copyOf(leaving).forEach(this::bury);
         pass(Duration.ofSeconds(1));
         restoration.restore();
         laws.reopen();
         plain.restored();
-        boot();
+        seats.fill();
         payments.values().forEach(paid -> after(chance.millis(0, 60_000), () -> paid.payer().comeBack(paid)));
         for (int minutes = 0; minutes < 40 && (minutes < 20 || !laws.nothingOpen()); minutes++)
             pass(Duration.ofMinutes(1));
@@ -157,22 +161,24 @@ final class SimWorld implements AutoCloseable {
     private void settle() {
         quiet = true;
         trouble.end();
-        List.copyOf(paused).forEach(this::bury);
-        if (machines > 1 && machine != null && (chance.oneIn(2) || isReplaced(machine))) {
+        rifts.end();
+        if (!seats.shared()) List.copyOf(paused).forEach(this::bury);
+        Machine one = seats.any();
+        if (seats.made() > 1 && one != null && (chance.oneIn(2) || isReplaced(one))) {
             story.tell("world", "a last restart");
-            bury(machine);
-            machine = null;
+            replace(one);
         }
-        if (machine == null) boot();
+        seats.fill();
         for (Duration waited = Duration.ZERO; waited.compareTo(LONG_PATIENCE) < 0; waited = waited.plusSeconds(20)) {
             pass(Duration.ofSeconds(20));
-            if (machine != null && laws.nothingOpen()) break;
+            if (seats.isFull() && laws.nothingOpen()) break;
         }
     }
 
     private void reconcile() {
         pass(Duration.ofMinutes(3));
         List<Report> reports = new ArrayList<>();
+        Machine machine = seats.any();
         machine.work()
                 .schedule(() -> machine.gateway()
                         .reconcile(SimTime.START.minusSeconds(3_600), time.instant())
@@ -191,20 +197,15 @@ final class SimWorld implements AutoCloseable {
         time.pass(Duration.ofNanos(until - time.nanos()));
     }
 
-    private void boot() {
-        machine = new Machine(this, ++machines);
-        story.tell("world", "%s starts", machine.name());
-    }
-
     /** Something happened at which things may go wrong. */
     void event(Machine where, String what) {
-        if (where == machine && where.alive()) trouble.event(what);
+        if (seats.has(where) && where.alive()) trouble.event(where, what);
     }
 
     /** The machine loses power in the middle of what it does. */
-    void crash(String when) {
-        Machine dead = machine;
-        machine = null;
+    void crash(Machine dead, String when) {
+        int place = seats.leave(dead);
+        paused.remove(dead);
         story.tell("world", "%s crashes: %s", dead.name(), when);
         story.count("crashes: " + when);
         dead.kill();
@@ -212,32 +213,51 @@ final class SimWorld implements AutoCloseable {
             laws.crashed();
             dead.close();
         });
-        after(chance.millis(100, chance.oneIn(5) ? 60_000 : 4_000), this::again);
+        after(chance.millis(100, chance.oneIn(5) ? 60_000 : 4_000), () -> seats.fill(place));
     }
 
-    /** The machine stands still; another takes its place; then it goes on, knowing nothing of it. */
-    void pause(String when) {
-        Machine old = machine;
-        machine = null;
+    /**
+     * The machine stands still, and goes on later, knowing nothing of it. Where one has the ledger alone another takes its
+     * place meanwhile.
+     */
+    void pause(Machine old, String when) {
+        if (paused.contains(old)) return;
         story.tell("world", "%s stands still: %s", old.name(), when);
         story.count("pauses: " + when);
         old.stop();
         paused.add(old);
-        after(chance.millis(100, 4_000), this::again);
+        if (!seats.shared()) {
+            int place = seats.leave(old);
+            after(chance.millis(100, 4_000), () -> seats.fill(place));
+        }
         after(chance.millis(4_000, 40_000), () -> {
             if (!paused.contains(old)) return;
             story.tell("world", "%s goes on", old.name());
             old.goOn();
-            after(chance.millis(1_000, 30_000), () -> bury(old));
+            if (seats.shared()) paused.remove(old);
+            else
+                after(chance.millis(1_000, 30_000), () -> bury(old));
         });
     }
 
-    private void again() {
-        if (machine == null) boot();
+    /** The machine hands its jobs over to the others and ends. */
+    void leave(Machine old) {
+        story.tell("world", "%s leaves", old.name());
+        story.count("rifts: leaves");
+        int place = seats.leave(old);
+        leaving.add(old);
+        old.leave(() -> after(chance.millis(100, 4_000), () -> seats.fill(place)));
+    }
+
+    /** Ends the machine; its place is free. */
+    private void replace(Machine old) {
+        seats.leave(old);
+        bury(old);
     }
 
     private void bury(Machine old) {
         paused.remove(old);
+        leaving.remove(old);
         if (!old.alive()) return;
         old.kill();
         after(Duration.ZERO, old::close);
@@ -246,6 +266,7 @@ final class SimWorld implements AutoCloseable {
     void call(Map<String, String> headers, String body, Duration patience, Consumer<Http.Answer> seen,
             Consumer<Http.Answer> then) {
         after(chance.millis(1, 100), () -> {
+            Machine machine = seats.any();
             if (machine == null) after(chance.millis(1, 100), () -> then.accept(null));
             else
                 machine.call(headers, body, seen, then, patience);
@@ -264,7 +285,7 @@ final class SimWorld implements AutoCloseable {
 
     /** Somebody looks at a job, or takes it back. */
     void page(HttpMethod method, String path) {
-        Machine there = machine;
+        Machine there = seats.any();
         if (there == null) return;
         there.work().schedule(() -> there.gateway().page(method, path).subscribe(answer -> {
             story.tell("world", "%s %s: %s", method, path, answer.status());
@@ -278,7 +299,7 @@ final class SimWorld implements AutoCloseable {
                 : "trouble: our prices changed");
         settings = next;
         story.tell("world", "configuration: %s", next);
-        if (machine != null) machine.configure();
+        seats.all().forEach(machine -> machine.whenItRuns(machine::configure));
     }
 
     void paid(Paid paid) {
@@ -343,18 +364,15 @@ final class SimWorld implements AutoCloseable {
         }
     }
 
-    static void template(Path file) {
-        SimulatedDisk.template(file);
-    }
-
     @Override
     public void close() {
-        paused.forEach(Machine::kill);
-        paused.forEach(Machine::close);
-        if (machine != null) {
+        Set<Machine> all = new HashSet<>(seats.all());
+        all.addAll(paused);
+        all.addAll(leaving);
+        all.stream().filter(Machine::alive).forEach(machine -> {
             machine.kill();
             machine.close();
-        }
+        });
         laws.close();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) Files.delete(file);
@@ -408,8 +426,8 @@ final class SimWorld implements AutoCloseable {
         return settings;
     }
 
-    Machine machine() {
-        return machine;
+    Seats seats() {
+        return seats;
     }
 
     Path database() {

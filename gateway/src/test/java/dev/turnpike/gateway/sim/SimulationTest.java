@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.turnpike.store.Plans;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,17 +14,23 @@ import org.slf4j.LoggerFactory;
  * {@code -Dsim.seed=X} runs one and tells its story.
  */
 class SimulationTest {
-    private static final long SEEDS = Long.getLong("sim.seeds", 200);
     private static final long FROM = Long.getLong("sim.from", 1);
     /** From so many seeds on everything is expected to have happened often. */
     private static final long MANY = 10_000;
     private static final int ENOUGH = 5;
-    /** Seeds after which nearly every statement was prepared, and how many there are at least. */
-    private static final long PLANNED = 20;
-    private static final int STATEMENTS = 60;
 
     private final Logger log = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Level loud = log.getLevel();
+
+    /** Whether several gateways share the ledger of each world. */
+    boolean shared() {
+        return false;
+    }
+
+    /** How many seeds are run unless it is said. */
+    long usual() {
+        return 200;
+    }
 
     /** What goes wrong here goes wrong on purpose. */
     @BeforeEach
@@ -53,31 +56,26 @@ class SimulationTest {
     void aSeedIsAlwaysTheSameStory() {
         try (Shelf shelf = new Shelf()) {
             for (long seed = FROM; seed < FROM + 3; seed++)
-                assertThat(SimWorld.run(seed, true, shelf.template()).story())
-                        .isEqualTo(SimWorld.run(seed, true, shelf.template()).story());
+                assertThat(run(seed, shelf).story()).isEqualTo(run(seed, shelf).story());
         }
     }
 
-    @Test
-    void noStatementWalksThroughATableThatGrows(@TempDir Path folder) {
-        try (Shelf shelf = new Shelf()) {
-            new Seeds(1, PLANNED).run(shelf, broken -> false);
-        }
-        assertThat(Plans.known()).isGreaterThan(STATEMENTS);
-        assertThat(Plans.walks(folder)).isEmpty();
+    private SimWorld.Outcome run(long seed, Shelf shelf) {
+        return SimWorld.run(seed, true, shelf, shared() ? Seeds.gateways(seed) : 1);
     }
 
-    private static void many(Shelf shelf) {
-        Seeds seeds = new Seeds(FROM, SEEDS).run(shelf, broken -> broken.size() >= ENOUGH);
-        System.out.println("simulation: what happened\n" + seeds.tally());
-        if (SEEDS >= 20) assertThat(seeds.tally().times("jobs: settled")).as("sales that went well").isPositive();
-        assertThat(seeds.broken()).as("laws broken, by seed; see one with -Dsim.seed=N").isEmpty();
-        if (SEEDS >= MANY)
-            assertThat(seeds.tally().seldom()).as("what happened fewer than %d times", Tally.OFTEN).isEmpty();
+    private void many(Shelf shelf) {
+        long seeds = Long.getLong("sim.seeds", usual());
+        Seeds done = new Seeds(FROM, seeds, shared()).run(shelf, broken -> broken.size() >= ENOUGH);
+        System.out.println("simulation: what happened\n" + done.tally());
+        if (seeds >= 20) assertThat(done.tally().times("jobs: settled")).as("sales that went well").isPositive();
+        assertThat(done.broken()).as("laws broken, by seed; see one with -Dsim.seed=N").isEmpty();
+        if (seeds >= MANY)
+            assertThat(done.tally().seldom()).as("what happened fewer than %d times", Tally.OFTEN).isEmpty();
     }
 
-    private static void tell(long seed, Shelf shelf) {
-        SimWorld.Outcome outcome = SimWorld.run(seed, true, shelf.template());
+    private void tell(long seed, Shelf shelf) {
+        SimWorld.Outcome outcome = run(seed, shelf);
         outcome.story().forEach(System.out::println);
         assertThat(outcome.broken()).isEmpty();
     }

@@ -75,13 +75,13 @@ final class Snare {
         return what.equals(step) && --countdown <= 0;
     }
 
-    void strike() {
+    void strike(Machine machine) {
         String when = step;
         step = "";
         left--;
-        if (pausing) world.pause(when);
+        if (pausing) world.pause(machine, when);
         else
-            world.crash(when);
+            world.crash(machine, when);
         world.after(chance.millis(100, 20_000), this::arm);
     }
 }

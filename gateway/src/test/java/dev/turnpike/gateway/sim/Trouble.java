@@ -83,13 +83,16 @@ final class Trouble {
         return skew;
     }
 
-    void event(String what) {
-        snares.stream().filter(snare -> snare.comes(what)).findFirst().ifPresent(Snare::strike);
+    void event(Machine where, String what) {
+        snares.stream().filter(snare -> snare.comes(what)).findFirst().ifPresent(snare -> snare.strike(where));
     }
 
     void stepped() {
-        if (world.machine() != null)
-            snares.stream().filter(snare -> snare.comes(Snare.ANY)).findFirst().ifPresent(Snare::strike);
+        if (world.seats().all().isEmpty()) return;
+        snares.stream()
+                .filter(snare -> snare.comes(Snare.ANY))
+                .findFirst()
+                .ifPresent(snare -> snare.strike(world.seats().any()));
     }
 
     private void later() {

@@ -33,11 +33,15 @@ final class WatchedJournal {
     private static Mono<Verdict> apply(Journal journal, Change change, SimWorld world, Machine machine) {
         return Mono.defer(() -> {
             String step = step(change);
-            boolean replaced = world.isReplaced(machine);
+            boolean replaced = machine.isReplaced();
+            long epoch = machine.epoch();
             world.event(machine, "before " + step);
             return journal.apply(change).doOnNext(verdict -> {
                 world.story().tell(machine.name(), "%s %s: %s", Payer.brief(change.after().id()), step, verdict);
-                if (replaced && verdict == Verdict.APPLIED) world.laws().lateWrite(machine, step);
+                boolean written = verdict == Verdict.APPLIED && machine.epoch() == epoch;
+                if (replaced && written) world.laws().lateWrite(machine, step);
+                if (written && world.seats().shared() && isAnothers(change, epoch))
+                    world.laws().drivesAnothers(machine, step);
                 if (verdict != Verdict.APPLIED) world.story().count("journal: " + verdict);
                 else
                     Endings.of(change, machine.intents()).forEach(world.story()::count);
@@ -50,6 +54,11 @@ final class WatchedJournal {
                 world.story().count("journal: write fails");
             });
         });
+    }
+
+    private static boolean isAnothers(Change change, long epoch) {
+        Job open = change.before() == null ? change.after() : change.before();
+        return !open.closed() && open.epoch() != epoch && !change.takesBack();
     }
 
     private static boolean owes(Change change) {

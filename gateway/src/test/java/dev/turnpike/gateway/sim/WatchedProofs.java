@@ -24,13 +24,14 @@ final class WatchedProofs {
 
     private static Mono<Boolean> write(Proofs proofs, Proofs.Range range, SimWorld world, Machine machine) {
         return Mono.defer(() -> {
-            boolean replaced = world.isReplaced(machine);
+            boolean replaced = machine.isReplaced();
+            long epoch = machine.epoch();
             world.event(machine, "before a range");
             return proofs.write(range).doOnSuccess(written -> {
                 world.story()
                         .tell(machine.name(), "has read %d transfers, until block %d", range.seen().size(),
                                 range.place().block().number());
-                if (replaced) world.laws().lateWrite(machine, "a range");
+                if (replaced && machine.epoch() == epoch) world.laws().lateWrite(machine, "a range");
                 world.story().count("follower: a range is written");
                 world.event(machine, "after a range");
             }).doOnError(failure -> world.story().count("follower: a range is not written"));
