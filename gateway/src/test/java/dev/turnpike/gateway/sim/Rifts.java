@@ -26,6 +26,12 @@ final class Rifts {
         world.seats().all().forEach(Machine::heal);
     }
 
+    /** @param epochs how many were handed out: one to each gateway, and to each that came back */
+    void count(long epochs) {
+        for (long back = epochs - world.seats().made() - 1; back > 0; back--)
+            world.story().count("rifts: a gateway was taken off and comes back");
+    }
+
     private void later() {
         world.after(chance.millis(500, 25_000), () -> {
             if (over) return;

@@ -426,6 +426,10 @@ final class SimWorld implements AutoCloseable {
         return settings;
     }
 
+    Rifts rifts() {
+        return rifts;
+    }
+
     Seats seats() {
         return seats;
     }

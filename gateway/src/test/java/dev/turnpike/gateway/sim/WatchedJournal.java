@@ -11,6 +11,7 @@ import dev.turnpike.core.work.Purchase;
 import dev.turnpike.testkit.Works;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Locale;
 import reactor.core.publisher.Mono;
 
@@ -23,11 +24,19 @@ final class WatchedJournal {
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("apply")) return apply(journal, (Change) arguments[0], world, machine);
                     try {
-                        return method.invoke(journal, arguments);
+                        Object answer = method.invoke(journal, arguments);
+                        return method.getName().equals("takeOver") && world.seats().shared()
+                                ? counted((Mono<?>) answer, world)
+                                : answer;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }
                 });
+    }
+
+    private static Mono<?> counted(Mono<?> jobs, SimWorld world) {
+        return jobs.doOnNext(
+                all -> ((List<?>) all).forEach(job -> world.story().count("rifts: a job goes on at another gateway")));
     }
 
     private static Mono<Verdict> apply(Journal journal, Change change, SimWorld world, Machine machine) {
