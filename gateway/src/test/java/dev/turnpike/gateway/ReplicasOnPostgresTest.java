@@ -59,7 +59,7 @@ class ReplicasOnPostgresTest {
     @Test
     void aPaymentThatIsSentToThreeAtOnceBuysOnceAndIsAnsweredAlike() throws IOException {
         try (var one = gateway(null, "one"); var two = gateway(one, "two"); var three = gateway(one, "three")) {
-            for (int i = 1; i <= 20; i++) {
+            for (int i = 1; i <= 50; i++) {
                 String order = ORDER.replace("house", "house " + i);
                 Map.Entry<String, String> payment = one.pay(order);
                 var gateways = new ArrayList<>(List.of(one, two, three));
@@ -76,8 +76,8 @@ class ReplicasOnPostgresTest {
                 assertThat(sql("SELECT COUNT(*) FROM jobs WHERE outcome = 'settled'")).isEqualTo("" + i);
                 assertThat(sql("SELECT COUNT(*) FROM purchases WHERE state = 'DELIVERED'")).isEqualTo("" + i);
             }
-            assertThat(sql("SELECT COUNT(*) FROM jobs")).isEqualTo("20");
-            assertThat(sql("SELECT COUNT(*) FROM purchases")).isEqualTo("20");
+            assertThat(sql("SELECT COUNT(*) FROM jobs")).isEqualTo("50");
+            assertThat(sql("SELECT COUNT(*) FROM purchases")).isEqualTo("50");
             assertThat(sql("SELECT COUNT(*) FROM budgets WHERE scope LIKE 'held/%'")).isEqualTo("0");
         }
     }

@@ -21,6 +21,7 @@ import dev.turnpike.core.journal.Journal.Verdict;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.store.postgres.Postgres;
+import dev.turnpike.store.sql.Again;
 import dev.turnpike.testkit.PostgresServer;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.x402.BlockLog;
@@ -106,7 +107,7 @@ class ReplicasTest {
         }
 
         private void sql(String statement) {
-            new JdbcTemplate(ledger.connect()).update(statement);
+            Again.whole(() -> new JdbcTemplate(ledger.connect()).update(statement));
         }
 
         long number(String query) {
@@ -124,7 +125,13 @@ class ReplicasTest {
         assumeTrue(PostgresServer.isThere());
         url = PostgresServer.shared().database();
         one = new Replica();
+        opened(url.substring(url.lastIndexOf('/') + 1, url.indexOf('?')));
         two = new Replica();
+    }
+
+    /** The tables are there. */
+    void opened(String database) {
+        assertThat(database).isNotEmpty();
     }
 
     @AfterEach
@@ -157,7 +164,7 @@ class ReplicasTest {
 
     @Test
     void aPaymentHoldsOneJobWhereverItArrives() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 50; i++) {
             int nonce = i;
             List<Verdict> verdicts = Objects.requireNonNull(Flux.just(one, two, one, two)
                     .flatMap(replica -> replica.journal.apply(Change.first(
@@ -167,7 +174,7 @@ class ReplicasTest {
                     .block());
             assertThat(verdicts).containsExactlyInAnyOrder(APPLIED, CONFLICT, CONFLICT, CONFLICT);
         }
-        assertThat(one.number("SELECT COUNT(*) FROM jobs")).isEqualTo(20);
+        assertThat(one.number("SELECT COUNT(*) FROM jobs")).isEqualTo(50);
     }
 
     @Test

@@ -34,6 +34,7 @@ final class Membership {
     static final Duration LENGTH = Duration.ofSeconds(15);
     private static final Duration RENEWED = Duration.ofSeconds(5);
     private static final Duration LOOKS = Duration.ofSeconds(1);
+    private static final int MOST_TRIES = 20;
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
 
     /** Before it no transaction that writes is under way, and none begins before this one has ended. */
@@ -90,9 +91,8 @@ final class Membership {
     }
 
     private Seen seen() throws SQLException {
-        try (Connection connection = pool.getConnection()) {
-            return query(connection, SEEN, row -> new Seen(row.getLong(1), row.getInt(2), row.getInt(3)));
-        }
+        return again(
+                connection -> query(connection, SEEN, row -> new Seen(row.getLong(1), row.getInt(2), row.getInt(3))));
     }
 
     /** The rows of all gateways: the one that came first does what one does for all. */
@@ -123,12 +123,10 @@ final class Membership {
 
     private Replica renew(Owner owner, Replica now) throws SQLException {
         Instant before = clock.instant();
-        try (Connection connection = pool.getConnection()) {
-            if (update(connection, RENEW, LENGTH.toMillis(), now.epoch()) == 1) {
-                renewedAt = before;
-                update(connection, FORGET);
-                return now;
-            }
+        if (again(connection -> update(connection, RENEW, LENGTH.toMillis(), now.epoch())) == 1) {
+            renewedAt = before;
+            again(connection -> update(connection, FORGET));
+            return now;
         }
         owner.isGone(now.epoch());
         LOG.error("another gateway has taken this one's jobs over: it did not renew its row for {} s. It comes back "
@@ -147,7 +145,7 @@ final class Membership {
 
     /** In a transaction that no other write is beside. */
     private <T> T alone(Work<T> work) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        return again(connection -> {
             connection.setAutoCommit(false);
             try {
                 update(connection, PATIENCE);
@@ -156,10 +154,32 @@ final class Membership {
                 connection.commit();
                 return done;
             } catch (SQLException failure) {
-                connection.rollback();
+                undo(connection, failure);
                 throw failure;
             } finally {
-                connection.setAutoCommit(true);
+                if (!connection.isClosed()) connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    private static void undo(Connection connection, SQLException failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            failure.addSuppressed(lost);
+        }
+    }
+
+    /**
+     * Again if the database has rolled it back for reasons of its own, or does not say whether it has: a row that is left
+     * behind by a gateway that has come twice runs out.
+     */
+    private <T> T again(Work<T> work) throws SQLException {
+        for (int tries = 1;; tries++) {
+            try (Connection connection = pool.getConnection()) {
+                return work.on(connection);
+            } catch (SQLException failure) {
+                if (tries == MOST_TRIES || !SqlState.isAgain(failure)) throw failure;
             }
         }
     }
