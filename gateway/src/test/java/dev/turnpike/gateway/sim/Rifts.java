@@ -28,7 +28,7 @@ final class Rifts {
 
     /** @param epochs how many were handed out: one to each gateway, and to each that came back */
     void count(long epochs) {
-        for (long back = epochs - world.seats().made() - 1; back > 0; back--)
+        for (long back = epochs - world.seats().made(); back > 0; back--)
             world.story().count("rifts: a gateway was taken off and comes back");
     }
 
