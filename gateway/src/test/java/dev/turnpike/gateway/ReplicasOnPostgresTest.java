@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,27 +60,37 @@ class ReplicasOnPostgresTest {
     @Test
     void aPaymentThatIsSentToThreeAtOnceBuysOnceAndIsAnsweredAlike() throws IOException {
         try (var one = gateway(null, "one"); var two = gateway(one, "two"); var three = gateway(one, "three")) {
-            for (int i = 1; i <= 50; i++) {
-                String order = ORDER.replace("house", "house " + i);
-                Map.Entry<String, String> payment = one.pay(order);
-                var gateways = new ArrayList<>(List.of(one, two, three));
-                Collections.rotate(gateways, i);
-                List<Http.Answer> answers = gateways.stream()
-                        .map(gateway -> later(() -> gateway.send("POST", gateway.at(SOLD), order,
-                                Map.of(payment.getKey(), payment.getValue()))))
-                        .toList()
-                        .stream()
-                        .map(CompletableFuture::join)
+            for (int round = 0; round < 5; round++) {
+                List<CompletableFuture<List<Http.Answer>>> orders = IntStream
+                        .rangeClosed(10 * round + 1, 10 * round + 10)
+                        .mapToObj(i -> toAll(List.of(one, two, three), i))
                         .toList();
-                assertThat(answers).extracting(Http.Answer::status).as("order %d: %s", i, answers).containsOnly(200);
-                assertThat(answers.stream().map(Http.Answer::text).collect(Collectors.toSet())).hasSize(1);
-                assertThat(sql("SELECT COUNT(*) FROM jobs WHERE outcome = 'settled'")).isEqualTo("" + i);
-                assertThat(sql("SELECT COUNT(*) FROM purchases WHERE state = 'DELIVERED'")).isEqualTo("" + i);
+                for (CompletableFuture<List<Http.Answer>> order : orders) {
+                    List<Http.Answer> answers = order.join();
+                    assertThat(answers).extracting(Http.Answer::status).as("%s", answers).containsOnly(200);
+                    assertThat(answers.stream().map(Http.Answer::text).collect(Collectors.toSet())).hasSize(1);
+                }
             }
+            assertThat(sql("SELECT COUNT(*) FROM jobs WHERE outcome = 'settled'")).isEqualTo("50");
+            assertThat(sql("SELECT COUNT(*) FROM purchases WHERE state = 'DELIVERED'")).isEqualTo("50");
             assertThat(sql("SELECT COUNT(*) FROM jobs")).isEqualTo("50");
             assertThat(sql("SELECT COUNT(*) FROM purchases")).isEqualTo("50");
             assertThat(sql("SELECT COUNT(*) FROM budgets WHERE scope LIKE 'held/%'")).isEqualTo("0");
         }
+    }
+
+    /** The answers to one payment that is sent to all at once. */
+    private static CompletableFuture<List<Http.Answer>> toAll(List<RunningGateway> all, int number) {
+        String order = ORDER.replace("house", "house " + number);
+        Map.Entry<String, String> payment = all.getFirst().pay(order);
+        List<RunningGateway> gateways = new ArrayList<>(all);
+        Collections.rotate(gateways, number);
+        List<CompletableFuture<Http.Answer>> answers = gateways.stream()
+                .map(gateway -> later(() -> gateway.send("POST", gateway.at(SOLD), order,
+                        Map.of(payment.getKey(), payment.getValue()))))
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
     @Test
