@@ -26,16 +26,12 @@ public final class Fleets {
 
     /** The configuration, with more sections. */
     public static Configuration configuration(String... more) {
-        return Configurations.read(TEXT + String.join("
-", more));
+        return Configurations.read(TEXT + String.join("\n", more));
     }
 
     /** The configuration, with one more model, written in one line. */
     public static Configuration selling(String model) {
-        return Configurations.read(TEXT.replace("models:
-", "models:
-  - " + model + "
-"));
+        return Configurations.read(TEXT.replace("models:\n", "models:\n  - " + model + "\n"));
     }
 
     public static Fleet of(Configuration configuration, Upstream... upstreams) {
