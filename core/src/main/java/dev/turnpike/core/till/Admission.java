@@ -70,7 +70,7 @@ public final class Admission {
         this.ids = ids;
         this.time = time;
         this.steps = new Steps(journal, time.scheduler());
-        this.joining = new Joining(desk, journal, steps, ids, time);
+        this.joining = new Joining(desk, capacity, journal, steps, ids, time);
     }
 
     /**

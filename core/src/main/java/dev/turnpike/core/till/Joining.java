@@ -25,14 +25,18 @@ import reactor.core.publisher.Mono;
 final class Joining {
     private final Offers offers;
     private final Repeats repeats;
+    private final Unsold unsold;
+    private final Capacity capacity;
     private final Journal journal;
     private final Steps steps;
     private final Supplier<String> ids;
     private final Time time;
 
-    Joining(Desk desk, Journal journal, Steps steps, Supplier<String> ids, Time time) {
+    Joining(Desk desk, Capacity capacity, Journal journal, Steps steps, Supplier<String> ids, Time time) {
         this.offers = desk.offers();
         this.repeats = desk.repeats();
+        this.unsold = desk.unsold();
+        this.capacity = capacity;
         this.journal = journal;
         this.steps = steps;
         this.ids = ids;
@@ -52,30 +56,39 @@ final class Joining {
                 if (job.closed()) repeats.refused(key);
             });
             guest.attend(earlier.key());
-            return earlier.job()
-                    .onErrorComplete()
-                    .flatMap(job -> join(payment, key, job))
-                    .switchIfEmpty(Mono.defer(() -> {
-                        repeats.isOver(earlier);
-                        return or(own, look, sale, payment, key, guest);
-                    }));
+            return isUsed(payment, key).flatMap(used -> used ? own
+                    : earlier.job()
+                            .onErrorComplete()
+                            .flatMap(job -> joined(payment, key, job))
+                            .switchIfEmpty(Mono.defer(() -> {
+                                repeats.isOver(earlier);
+                                return or(own, look, sale, payment, key, guest);
+                            })));
         });
     }
 
-    /** The job, joined by this payment; empty if it came to nothing, or if the payment is none that pays us. */
+    /** The job, joined by this payment; empty if it came to nothing, or if the payment is none that pays us, or is used. */
     Mono<Job> join(Payment payment, PaymentKey key, Job job) {
         return !offers.pays(payment) ? Mono.empty()
-                : journal.job(job.id())
-                        .filter(Joining::isGood)
-                        .flatMap(now -> steps.hold(Change.first(joined(payment, key, now), null))
-                                .flatMap(verdict -> switch (verdict) {
-                                    case APPLIED -> Mono.just(now);
-                                    case CONFLICT -> journal.find(key);
-                                    case OVER_BUDGET, LOST, OVERLOADED -> Mono.error(Refusal.later(
-                                            Refusal.Code.OVERLOADED,
-                                            "This cannot be written now; nothing was charged. Send the same payment again.",
-                                            Duration.ofSeconds(2)));
-                                }));
+                : isUsed(payment, key).flatMap(used -> used ? Mono.empty() : joined(payment, key, job));
+    }
+
+    /** A payment that was carried out before it came joins nothing: its money is here already, and is owed. */
+    private Mono<Boolean> isUsed(Payment payment, PaymentKey key) {
+        return capacity.looks().pass(key.payer().hex(), unsold.isUsed(payment, key));
+    }
+
+    private Mono<Job> joined(Payment payment, PaymentKey key, Job job) {
+        return journal.job(job.id())
+                .filter(Joining::isGood)
+                .flatMap(now -> steps.hold(Change.first(ended(payment, key, now), null))
+                        .flatMap(verdict -> switch (verdict) {
+                            case APPLIED -> Mono.just(now);
+                            case CONFLICT -> journal.find(key);
+                            case OVER_BUDGET, LOST, OVERLOADED -> Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
+                                    "This cannot be written now; nothing was charged. Send the same payment again.",
+                                    Duration.ofSeconds(2)));
+                        }));
     }
 
     private static boolean isGood(Job job) {
@@ -83,7 +96,7 @@ final class Joining {
     }
 
     /** Of the same order, and of what this payment would have moved: if it moves after all, that is owed. */
-    private Job joined(Payment payment, PaymentKey key, Job earlier) {
+    private Job ended(Payment payment, PaymentKey key, Job earlier) {
         Terms paid = earlier.facts().terms();
         UsdcAmount amount = UsdcAmount.ofAtomic(payment.authorization().value().longValueExact());
         Instant now = time.now();

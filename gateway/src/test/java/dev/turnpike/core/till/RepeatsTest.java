@@ -103,6 +103,18 @@ class RepeatsTest {
     }
 
     @Test
+    void lawTwoAPaymentThatWasCarriedOutBeforeItCameJoinsNothing() {
+        ask(Again.UNSAID);
+        Payment payment = world.pay(CAT, 2);
+        world.chain.uses(payment.authorization().nonce());
+        Heard<Reply> second = ask(Again.COUNTED, payment);
+        world.pass(10);
+        assertThat(second.refusal().code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+        assertThat(second.refusal().getMessage()).contains("was used");
+        assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
+    }
+
+    @Test
     void anAnswerThatWasWrittenIsGivenToACountedTrySoonAfterItAndToANewOrderNot() {
         Job first = answered(ask(Again.UNSAID));
         assertThat(answered(ask(Again.COUNTED)).id()).isEqualTo(first.id());

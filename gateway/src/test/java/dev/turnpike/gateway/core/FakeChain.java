@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
@@ -20,6 +21,7 @@ public final class FakeChain implements ChainReader {
     private final Set<Bytes32> settling;
     private BigInteger balance = BigInteger.valueOf(1_000_000_000);
     private final Deque<Fate> fates = new ArrayDeque<>();
+    private final Set<Bytes32> gone = new HashSet<>();
 
     private Fate last = new Fate.NotKnown("no node");
 
@@ -43,6 +45,11 @@ public final class FakeChain implements ChainReader {
         balance = BigInteger.valueOf(atomic);
     }
 
+    /** This nonce was used. */
+    public void uses(Bytes32 nonce) {
+        gone.add(nonce);
+    }
+
     @Override
     public Mono<BigInteger> balance(Asset asset, Address owner) {
         return Mono.fromSupplier(() -> balance);
@@ -50,7 +57,7 @@ public final class FakeChain implements ChainReader {
 
     @Override
     public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
-        return Mono.just(false);
+        return Mono.fromSupplier(() -> gone.contains(nonce));
     }
 
     @Override

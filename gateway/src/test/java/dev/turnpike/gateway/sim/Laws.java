@@ -250,7 +250,7 @@ final class Laws implements AutoCloseable {
                 .isPresent();
     }
 
-    /** What a gateway is told of a settlement. */
+    /** What a gateway is told of a settlement; what one that has been replaced is told, its successor cannot know. */
     void heard(Payment payment, Settlement answer) {
         if (answer instanceof Settlement.Unknown)
             unknown.add(new Wire.Slot(payment.authorization().from(), payment.authorization().nonce()));

@@ -33,7 +33,9 @@ final class SimFacilitator implements Facilitator {
     @Override
     public Mono<Settlement> settle(Payment payment, Terms terms) {
         return call("settle", payment, () -> settled(payment, terms), new Settlement.Unknown(NOTHING, null))
-                .doOnNext(answer -> world.laws().heard(payment, answer));
+                .doOnNext(answer -> {
+                    if (!caller.isReplaced()) world.laws().heard(payment, answer);
+                });
     }
 
     private Mono<Settlement> settled(Payment payment, Terms terms) {
