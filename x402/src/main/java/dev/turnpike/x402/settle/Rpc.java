@@ -97,7 +97,7 @@ public final class Rpc {
     private static JsonNode result(String method, Http.Answer answer) {
         requireAnswering(method, answer);
         if (answer.status() != 200) throw new Unreadable(method + ": answered " + answer.status());
-        return result(method, Json.object(answer.text()));
+        return result(method, object(answer.text()));
     }
 
     private static void requireAnswering(String method, Http.Answer answer) {
@@ -123,9 +123,14 @@ public final class Rpc {
         return List.of(results);
     }
 
+    private static ObjectNode object(String text) {
+        if (Json.longValue(text) instanceof ObjectNode object) return object;
+        throw new Unreadable("must be a JSON object");
+    }
+
     private static JsonNode batch(String text) {
         try {
-            return Json.value(text);
+            return Json.longValue(text);
         } catch (Unreadable noJson) {
             throw new NoBatch();
         }

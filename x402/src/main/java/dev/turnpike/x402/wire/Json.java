@@ -12,27 +12,33 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON, read strictly: one value and nothing after it, no name twice, at most 64 levels and 16,384 tokens. Written in ASCII, since old
- * clients cannot put anything else into a header.
+ * JSON, read strictly: one value and nothing after it, no name twice, at most 64 levels and 16,384 tokens, an answer of a node
+ * as many as its bytes make. Written in ASCII, since old clients cannot put anything else into a header.
  */
 public final class Json {
-    private static final JsonMapper MAPPER = JsonMapper
-            .builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(64)
-                            .maxStringLength(1 << 20)
-                            .maxNumberLength(100)
-                            .maxNameLength(1024)
-                            .maxTokenCount(16_384)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    private static final long TOKENS = 16_384;
+    private static final JsonMapper MAPPER = mapper(TOKENS);
+    private static final JsonMapper LONG = mapper(Long.MAX_VALUE);
 
     private Json() {}
+
+    private static JsonMapper mapper(long tokens) {
+        return JsonMapper
+                .builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(64)
+                                .maxStringLength(1 << 20)
+                                .maxNumberLength(100)
+                                .maxNameLength(1024)
+                                .maxTokenCount(tokens)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+    }
 
     /** @throws Unreadable if it is not one JSON object within the limits */
     public static ObjectNode object(String text) {
@@ -42,8 +48,21 @@ public final class Json {
 
     /** @throws Unreadable if it is not one JSON value within the limits */
     public static JsonNode value(String text) {
+        return value(MAPPER, text);
+    }
+
+    /**
+     * The same of what a node answers: its logs are as many as strangers make, and its bytes are bounded by the caller.
+     *
+     * @throws Unreadable if it is not one JSON value within the limits
+     */
+    public static JsonNode longValue(String text) {
+        return value(LONG, text);
+    }
+
+    private static JsonNode value(JsonMapper mapper, String text) {
         try {
-            return MAPPER.readTree(text);
+            return mapper.readTree(text);
         } catch (JacksonException e) {
             throw new Unreadable("must be well-formed JSON without repeated names"); // a parser's text could repeat the input
         }
