@@ -17,7 +17,8 @@ import java.util.Map;
 final class Waiting {
     private static final Duration LATER = Duration.ofMinutes(1);
     private static final int SHARE = 8;
-    private static final String ALL = "";
+    /** No host and no payer is called so; rows of before payers were noted have an empty one. */
+    private static final String ALL = "*";
 
     /** By host and payer, each of them {@link #ALL} for all of these. */
     private volatile Map<Of, Integer> counts = Map.of();

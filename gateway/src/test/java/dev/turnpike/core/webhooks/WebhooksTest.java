@@ -159,6 +159,17 @@ class WebhooksTest {
         assertThat(webhooks.with(SALE, new Webhook("https://other.example/", SECRET)).webhook(PAYER)).isNotNull();
     }
 
+    @Test
+    void aWebhookOfAnUnknownPayerCountsOnce() {
+        settings = new WebhookSettings(false, 3, 16);
+        for (int i = 0; i < 2; i++) {
+            book.add("job-" + i, "client.example", 0);
+            book.payers.put("job-" + i, "");
+        }
+        webhooks.count().block();
+        order(new Webhook("https://client.example/", SECRET));
+    }
+
     private void round() {
         webhooks.round().block();
     }
