@@ -53,6 +53,7 @@ public final class SqliteFile implements Database {
     private volatile @Nullable Object identity;
     /** Of the file itself, to flush it. Stays open while connections are: closing it would end their locks. */
     private @Nullable FileChannel content;
+    private boolean closed;
 
     private SqliteFile(String url, Path path, FileChannel lock, UnaryOperator<Connection> through) {
         this.url = url;
@@ -165,7 +166,12 @@ public final class SqliteFile implements Database {
     private synchronized FileChannel content() throws IOException {
         FileChannel known = content;
         if (known != null) return known;
+        requireOpen();
         return content = FileChannel.open(path, StandardOpenOption.READ);
+    }
+
+    private void requireOpen() {
+        if (closed) throw new IllegalStateException(path + " is closed");
     }
 
     /** Device and inode; null where there is no such thing. */
@@ -175,6 +181,7 @@ public final class SqliteFile implements Database {
 
     @Override
     public synchronized SingleConnectionDataSource connect() {
+        requireOpen();
         try {
             var source = new SingleConnectionDataSource(through.apply(settings().getConnection()), true);
             open.add(source);
@@ -190,8 +197,9 @@ public final class SqliteFile implements Database {
     @Override
     public synchronized void close() {
         open.forEach(SingleConnectionDataSource::destroy);
-        try (FileChannel opened = content) {
-            lock.close();
+        closed = true;
+        try (FileChannel last = lock) {
+            if (content != null) content.close();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
