@@ -1,5 +1,6 @@
 package dev.turnpike.gateway.sim;
 
+import dev.turnpike.core.journal.Steps;
 import dev.turnpike.gateway.SimulatedGateway;
 import dev.turnpike.store.Database;
 import dev.turnpike.store.SimulatedDisk;
@@ -255,8 +256,8 @@ final class Machine implements SimulatedDisk {
     void configure() {
         try {
             gateway.configure(world.settings().configuration());
-        } catch (DataAccessException disk) {
-            world.story().tell(name, "does not take the new configuration: %s", disk.getMessage());
+        } catch (DataAccessException | Steps.LostOwnership no) {
+            world.story().tell(name, "does not take the new configuration: %s", no.getMessage());
         }
     }
 }
