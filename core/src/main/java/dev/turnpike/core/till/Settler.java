@@ -19,6 +19,7 @@ import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Facilitator.Settlement;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -80,26 +81,29 @@ public final class Settler {
      * Carries on with a settlement whose outcome is not known: one step, which may leave it unknown. One without a doubt
      * is one of before a restart: the facilitator may have heard of it, so that no refusal from now on proves anything.
      *
-     * @param here whether the work can be handed out by this gateway; if not, the facilitator is not asked again, and the
-     *     chain alone says whether it was: law 2
+     * @param here whether the work can be handed out by this gateway; if not, the facilitator is not asked again, and
+     *     what the chain shows to be paid already is owed: law 2
      */
     Mono<Job> resolve(Job job, State.Settling settling, boolean here) {
         return fate(job).flatMap(fate -> switch (fate) {
-            case Fate.Moved moved -> settled(here ? job : missing(job), moved.transaction(), true);
+            case Fate.Moved moved -> here ? settled(job, moved.transaction(), true) : owed(missing(job));
             case Fate.Impossible dead -> lapsed(job, new End.Lapsed(lapse(dead, settling.doubt())));
-            case Fate.Open open -> (here ? ask(job, settling, false)
-                    : doubt(ELSEWHERE.equals(settling.doubt()) ? job : missing(job), settling, ELSEWHERE,
-                            settling.transaction()))
-                    .flatMap(this::pause);
+            case Fate.Open open -> (here ? ask(job, settling, false) : elsewhere(job, settling)).flatMap(this::pause);
             case Fate.NotKnown unknown ->
                 doubt(job, settling, new Doubt.Unanswered("chain: " + unknown.detail()), settling.transaction())
                         .flatMap(this::pause);
         });
     }
 
+    /** A refusal that is known stays the reason. */
+    private Mono<Job> elsewhere(Job job, State.Settling settling) {
+        return settling.doubt() instanceof Doubt.RefusedLater || ELSEWHERE.equals(settling.doubt()) ? Mono.just(job)
+                : doubt(missing(job), settling, ELSEWHERE, settling.transaction());
+    }
+
     private static Job missing(Job job) {
         LOG.error(
-                "job {}: the files that were made for it are not here, so it is charged only if it was already: gateways "
+                "job {}: the files that were made for it are not here, so it is not sold, and what was paid for it is owed: gateways "
                         + "that share a ledger must share the folder of kept files",
                 Job.brief(job.id()));
         return job;
@@ -180,6 +184,17 @@ public final class Settler {
                     new Posting(Account.PAYER, Account.REVENUE, job.facts().terms().amount(), "settled " + transaction,
                             0));
             return proven ? change.proven(Watch.Proof.MOVED, time.now()) : change;
+        });
+    }
+
+    /** The payment moved for work that cannot be handed out. */
+    private Mono<Job> owed(Job job) {
+        return whileSettling(job, now -> {
+            List<Posting> postings = new ArrayList<>(lost(now, "its kept files are gone"));
+            postings.add(
+                    new Posting(Account.PAYER, Account.OWED, now.facts().terms().amount(), "arrived for nothing", 0));
+            return new Change(now, now.in(new State.Closed(End.Released.owed(), time.now())), List.of(), postings)
+                    .proven(Watch.Proof.MOVED, time.now());
         });
     }
 

@@ -16,8 +16,10 @@ import dev.turnpike.x402.Seller;
 import dev.turnpike.x402.Terms;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class Till {
     /** The reason of a 402 that only payers can pay of whom the chain has proven a payment. */
     public static final String KNOWN_PAYERS_ONLY = "KNOWN_PAYERS_ONLY";
     private static final Duration ANSWERING = Duration.ofMinutes(1);
+    private static final Duration DISK_AGAIN = Duration.ofSeconds(2);
 
     private final Seller seller;
     private final Admission admission;
@@ -122,16 +125,21 @@ public final class Till {
         return switch (job.state()) {
             case State.Held held -> work(job);
             case State.Working working -> work(job);
-            case State.Delivered delivered -> here(job).flatMap(here -> running.settling(settler.begin(job, here)));
-            case State.Settling settling ->
-                here(job).flatMap(here -> running.settling(settler.resolve(job, settling, here)));
+            case State.Delivered delivered -> kept(job, here -> running.settling(settler.begin(job, here)));
+            case State.Settling settling -> kept(job, here -> running.settling(settler.resolve(job, settling, here)));
             case State.Closed closed -> Mono.empty();
         };
     }
 
-    /** Whether what was made for this job can be handed out by this gateway: what another one has kept may not be here. */
-    private Mono<Boolean> here(Job job) {
-        return maker.keep(job).onErrorReturn(false);
+    /**
+     * Goes on with whether what was made for this job can be handed out by this gateway: what another one has kept may not
+     * be here. A disk that does not say is asked again.
+     */
+    private Mono<Job> kept(Job job, Function<Boolean, Mono<Job>> next) {
+        return maker.keep(job).map(Optional::of).onErrorResume(unread -> {
+            LOG.warn("job {}: its kept files cannot be looked at: {}", Job.brief(job.id()), unread.toString());
+            return Mono.just(Optional.empty());
+        }).flatMap(here -> here.map(next).orElseGet(() -> time.after(DISK_AGAIN).thenReturn(job)));
     }
 
     private Mono<Job> work(Job job) {

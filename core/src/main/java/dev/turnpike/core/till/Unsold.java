@@ -84,8 +84,13 @@ public final class Unsold {
 
     /** Whether this payment pays us and was used: what it bought may have been sold, though the ledger does not know it. */
     Mono<Boolean> isUsed(Payment payment, PaymentKey key) {
+        return isGone(payment, key).onErrorReturn(false);
+    }
+
+    /** The same; an error signal if the chain cannot be read. */
+    Mono<Boolean> isGone(Payment payment, PaymentKey key) {
         return payment.authorization().to().equals(seller.payTo()) && !isOld(payment.authorization())
-                ? chain.isGone(seller.asset(), key.payer(), key.nonce()).onErrorReturn(false)
+                ? chain.isGone(seller.asset(), key.payer(), key.nonce())
                 : Mono.just(false);
     }
 

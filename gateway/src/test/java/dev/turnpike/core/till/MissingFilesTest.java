@@ -85,11 +85,13 @@ class MissingFilesTest {
     }
 
     @Test
-    void whatTheChainShowsToBeChargedIs() {
+    void whatTheChainShowsToBePaidAlreadyIsOwed() {
         world.chain.then(new Fate.Moved(TX));
         world.pass(3);
-        assertThat(outcome(job())).isEqualTo("settled");
+        assertThat(outcome(job())).isEqualTo("released PAYMENT_OWED");
         assertThat(world.count("settle")).isOne();
+        assertThat(world.life().accounts()).containsOnly(entry("treasury", -4_000L), entry("loss", 4_000L),
+                entry("payer", -10_000L), entry("owed", 10_000L));
     }
 
     private Path files() {

@@ -115,6 +115,16 @@ class RepeatsTest {
     }
 
     @Test
+    void lawTwoAPaymentThatMayHaveBeenCarriedOutJoinsNothingUntilThatIsSeen() {
+        ask(Again.UNSAID);
+        world.chain.isSilent();
+        Heard<Reply> second = ask(Again.COUNTED);
+        world.pass(10);
+        assertThat(second.refusal().code()).isEqualTo(Code.OVERLOADED);
+        assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
+    }
+
+    @Test
     void anAnswerThatWasWrittenIsGivenToACountedTrySoonAfterItAndToANewOrderNot() {
         Job first = answered(ask(Again.UNSAID));
         assertThat(answered(ask(Again.COUNTED)).id()).isEqualTo(first.id());

@@ -22,6 +22,7 @@ public final class FakeChain implements ChainReader {
     private BigInteger balance = BigInteger.valueOf(1_000_000_000);
     private final Deque<Fate> fates = new ArrayDeque<>();
     private final Set<Bytes32> gone = new HashSet<>();
+    private boolean silent;
 
     private Fate last = new Fate.NotKnown("no node");
 
@@ -45,6 +46,11 @@ public final class FakeChain implements ChainReader {
         balance = BigInteger.valueOf(atomic);
     }
 
+    /** What has become of nonces cannot be read from now on. */
+    public void isSilent() {
+        silent = true;
+    }
+
     /** This nonce was used. */
     public void uses(Bytes32 nonce) {
         gone.add(nonce);
@@ -57,7 +63,10 @@ public final class FakeChain implements ChainReader {
 
     @Override
     public Mono<Boolean> isGone(Asset asset, Address authorizer, Bytes32 nonce) {
-        return Mono.fromSupplier(() -> gone.contains(nonce));
+        return Mono.fromSupplier(() -> {
+            if (silent) throw new IllegalStateException("no node");
+            return gone.contains(nonce);
+        });
     }
 
     @Override
