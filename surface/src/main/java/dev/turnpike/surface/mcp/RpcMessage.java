@@ -1,6 +1,7 @@
 package dev.turnpike.surface.mcp;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.turnpike.core.orders.ParsedBody;
 import dev.turnpike.surface.wire.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -38,7 +39,9 @@ sealed interface RpcMessage {
         try {
             return read(Json.foreign(body));
         } catch (JacksonException unreadable) {
-            return new Bad(UNREADABLE, "The body cannot be read as JSON of at most 32 levels and 4096 tokens.");
+            return new Bad(UNREADABLE, "The body cannot be read as JSON of at most "
+                    + ParsedBody.LIMITS.getMaxNestingDepth() + " levels and " + ParsedBody.LIMITS.getMaxTokenCount()
+                    + " tokens.");
         }
     }
 

@@ -22,7 +22,7 @@ import reactor.netty.channel.AbortedException;
 /** Reads request bodies: once, within 20 seconds; for images JSON only, at most 64 KB. */
 public final class Bodies {
     public static final int MAX_BYTES = 64 * 1024;
-    /** What is made of the text of a body takes up so many times its bytes; within ten of these at the worst. */
+    /** What is made of a body counts as so many times its bytes; the shortest tokens take up ten times that. */
     private static final int TREE = 8;
     public static final Duration MAX_TIME = Duration.ofSeconds(20);
     public static final String TOO_SLOW = "The body did not come in time (expected: within " + MAX_TIME.toSeconds()
