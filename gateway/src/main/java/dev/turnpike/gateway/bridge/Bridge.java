@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  * of payment is paid once, if its price and the budget allow it; the host sees the images, or why it is not paid.
  *
  * <p>A payment whose answer is lost is sent again as it is, which cannot be charged twice; so is that of an order which
- * the host repeats because it has not seen the end ({@link Orders}). It is never signed anew.
+ * the host repeats because it has not seen the end ({@link Orders}). It is signed anew only when its time is over, and
+ * the gateway says that it was not taken.
  */
 public final class Bridge {
     private static final List<Duration> AGAIN = List.of(Duration.ofSeconds(1), Duration.ofSeconds(3),
@@ -36,7 +38,7 @@ public final class Bridge {
     private final Remote remote;
     private final Purse purse;
     private final Terms terms;
-    private final Orders orders = new Orders(InstantSource.system());
+    private final Orders orders;
     private final List<Duration> again;
     private final PrintStream out;
     private final PrintStream log;
@@ -46,15 +48,16 @@ public final class Bridge {
      * @param log takes all else
      */
     public Bridge(BridgeSettings settings, PrintStream out, PrintStream log) {
-        this(settings, out, log, AGAIN);
+        this(settings, out, log, AGAIN, InstantSource.system());
     }
 
     /** @param again the pauses before a payment is sent again */
-    Bridge(BridgeSettings settings, PrintStream out, PrintStream log, List<Duration> again) {
+    Bridge(BridgeSettings settings, PrintStream out, PrintStream log, List<Duration> again, InstantSource clock) {
         this.settings = settings;
         this.remote = new Remote(settings.url());
         this.purse = new Purse(settings.budget());
-        this.terms = new Terms(settings);
+        this.terms = new Terms(settings, clock);
+        this.orders = new Orders(clock);
         this.again = again;
         this.out = out;
         this.log = log;
@@ -67,34 +70,53 @@ public final class Bridge {
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
         try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String message = line;
-                if (!message.isBlank()) calls.execute(() -> pass(message));
+                JsonNode message = read(line);
+                if (message.isMissingNode()) continue;
+                SignedPayment before = heed(message).orElse(null);
+                calls.execute(() -> pass(message, before));
             }
         }
     }
 
-    private void pass(String line) {
-        JsonNode message;
+    /** Missing if it is nothing to pass on. */
+    private JsonNode read(String line) {
         try {
-            message = Json.read(line);
+            if (!line.isBlank()) return Json.read(line);
         } catch (JacksonException unreadable) {
             log.println("bridge: a line is not JSON and was left out");
-            return;
         }
+        return JsonNodeFactory.instance.missingNode();
+    }
+
+    /** Takes note of a message in the order of the lines; the payment that was signed for its order before. */
+    private Optional<SignedPayment> heed(JsonNode message) {
         if (message.path("method").stringValue("").equals("notifications/cancelled"))
             orders.givenUp(message.at("/params/requestId"));
+        return Terms.isCall(message) ? orders.asked(message) : Optional.empty();
+    }
+
+    private void pass(JsonNode message, @Nullable SignedPayment before) {
         try {
-            Optional<SignedPayment> before = Terms.isCall(message) ? orders.payment(message) : Optional.empty();
-            Optional<JsonNode> answer = before.isPresent() ? before.map(payment -> pay(message, payment))
+            Optional<JsonNode> answer = before != null ? Optional.of(repeated(message, before))
                     : remote.send(message, this::write).map(unpaid -> paid(message, unpaid));
-            answer.ifPresent(this::write);
-            if (!out.checkError()) answer.ifPresent(written -> orders.answered(message, written));
+            answer.ifPresent(told -> {
+                orders.answered(message, told);
+                if (!write(told)) orders.givenUp(message.path("id"));
+            });
         } catch (IOException lost) {
             log.println("bridge: " + lost);
             if (message.has("id")) write(failure(message, "The gateway gave no answer: " + lost.getMessage()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The answer to a payment of before; if that can be taken no more, and was not, to a new one. */
+    private JsonNode repeated(JsonNode message, SignedPayment before) {
+        JsonNode answer = pay(message, before);
+        if (!Terms.isAskedAgainBy(message, answer) || !orders.isOver(before)) return answer;
+        orders.forget(message, before);
+        return paid(message, answer);
     }
 
     /** The answer as it is; of terms, the answer to the call that pays them. */
@@ -104,9 +126,14 @@ public final class Bridge {
             case Offer.Unacceptable no -> refusal(message, "This call is not paid: " + no.detail() + ".");
             case Offer.Acceptable offer -> orders.payment(message, () -> signed(offer))
                     .map(payment -> pay(message, payment))
-                    .orElseGet(() -> refusal(message, "This call is not paid: it costs " + offer.amount().toDecimal()
-                            + " USDC, and " + purse.left().toDecimal() + " of the budget are left."));
+                    .orElseGet(() -> refusal(message, "This call is not paid: " + unsigned(message, offer)));
         };
+    }
+
+    private String unsigned(JsonNode message, Offer.Acceptable offer) {
+        return orders.isGivenUp(message) ? "it was given up."
+                : "it costs " + offer.amount().toDecimal() + " USDC, and " + purse.left().toDecimal()
+                        + " of the budget are left.";
     }
 
     private Optional<SignedPayment> signed(Offer.Acceptable offer) {
@@ -169,8 +196,9 @@ public final class Bridge {
         return JsonNodeFactory.instance.objectNode().put("jsonrpc", "2.0").set("id", message.path("id"));
     }
 
-    private synchronized void write(JsonNode message) {
+    /** Whether it could be written. */
+    private synchronized boolean write(JsonNode message) {
         out.println(new String(Json.bytes(message), UTF_8));
-        out.flush();
+        return !out.checkError();
     }
 }

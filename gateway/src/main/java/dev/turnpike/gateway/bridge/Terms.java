@@ -27,11 +27,11 @@ final class Terms {
     private final BridgeSettings settings;
     private final Buyer buyer;
 
-    Terms(BridgeSettings settings) {
+    Terms(BridgeSettings settings, InstantSource clock) {
         this.settings = settings;
         SecureRandom random = new SecureRandom();
         this.buyer = new Buyer(call -> Mono.just(new Http.NotSent("a bridge asks for itself")), settings.signer(),
-                InstantSource.system(), () -> nonce(random));
+                clock, () -> nonce(random));
     }
 
     private static Bytes32 nonce(SecureRandom random) {
@@ -51,6 +51,11 @@ final class Terms {
         JsonNode result = answer.path("result");
         return isCall(message) && result.path("isError").booleanValue(false)
                 && !result.path("structuredContent").path("accepts").isEmpty();
+    }
+
+    /** Whether a call with a payment was answered with terms, and that the payment was not taken. */
+    static boolean isAskedAgainBy(JsonNode message, JsonNode answer) {
+        return isAskedBy(message, answer) && !answer.at("/result/structuredContent/charged").booleanValue(true);
     }
 
     Offer judge(JsonNode terms) {

@@ -10,6 +10,7 @@ import dev.turnpike.x402.Authorization;
 import dev.turnpike.x402.Bytes32;
 import dev.turnpike.x402.SignedPayment;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** Which calls of a host are the same order, and how long its payment is sent again. */
 class OrdersTest {
     private static final String IMAGES = "{\"images\":[{\"url\":\"https://gate.example/v1/files/x\"}]}";
+    private static final Duration VALID = Duration.ofSeconds(300);
     private final TestClock clock = new TestClock();
     private final Orders orders = new Orders(clock);
     private int signed;
@@ -48,6 +50,69 @@ class OrdersTest {
         assertThat(pay(3, "a cat")).isEqualTo(1);
         answer(3, "a cat", IMAGES);
         assertThat(pay(4, "a cat")).isEqualTo(2);
+    }
+
+    @Test
+    void aCallThatIsGivenUpBeforeItIsPaidIsNotSignedForUntilItsIdComesAgain() {
+        orders.givenUp(Json.read("1"));
+        assertThat(orders.payment(call(1, "a cat"), () -> Optional.of(payment(++signed)))).isEmpty();
+        assertThat(signed).isZero();
+        assertThat(pay(2, "a cat")).isEqualTo(1);
+        orders.asked(call(1, "a dog"));
+        assertThat(pay(1, "a dog")).isEqualTo(2);
+    }
+
+    @Test
+    void oneThatTwoCallsWereToldIsOverUntilBothWereGivenUp() {
+        pay(1, "a cat");
+        pay(2, "a cat");
+        answer(1, "a cat", IMAGES);
+        answer(2, "a cat", IMAGES);
+        orders.givenUp(Json.read("1"));
+        orders.givenUp(Json.read("2"));
+        assertThat(pay(3, "a cat")).isEqualTo(1);
+        answer(3, "a cat", IMAGES);
+        orders.givenUp(Json.read("1"));
+        assertThat(pay(4, "a cat")).isEqualTo(2);
+    }
+
+    @Test
+    void oneWhoseJobTheHostHasSeenToItsEndIsANewOrder() {
+        pay(1, "a cat");
+        pay(2, "a dog");
+        answer(1, "a cat", "{\"id\":\"job\",\"status\":\"processing\",\"charged\":\"pending\"}");
+        look(3, "{\"id\":\"job\",\"status\":\"processing\",\"charged\":\"pending\"}");
+        look(4, "{\"id\":\"other\",\"charged\":true,\"result\":" + IMAGES + "}");
+        assertThat(pay(5, "a cat")).isEqualTo(1);
+        look(6, "{\"id\":\"job\",\"charged\":true,\"result\":" + IMAGES + "}");
+        assertThat(pay(7, "a cat")).isEqualTo(3);
+        assertThat(pay(8, "a dog")).isEqualTo(2);
+    }
+
+    @Test
+    void aLookThatTheHostHasGivenUpHasShownItNothing() {
+        String over = "{\"id\":\"job\",\"charged\":true,\"result\":" + IMAGES + "}";
+        pay(1, "a cat");
+        answer(1, "a cat", "{\"id\":\"job\",\"charged\":\"pending\"}");
+        orders.givenUp(Json.read("2"));
+        look(2, over);
+        look(3, over);
+        orders.givenUp(Json.read("3"));
+        assertThat(pay(4, "a cat")).isEqualTo(1);
+    }
+
+    @Test
+    void aPaymentIsOverAMinuteAfterItsTimeAndIsForgottenOnce() {
+        SignedPayment old = orders.payment(call(1, "a cat"), () -> Optional.of(payment(++signed))).orElseThrow();
+        assertThat(orders.isOver(old)).isFalse();
+        clock.pass(VALID.plusSeconds(59));
+        assertThat(orders.isOver(old)).isFalse();
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(orders.isOver(old)).isTrue();
+        orders.forget(call(1, "a cat"), old);
+        assertThat(pay(1, "a cat")).isEqualTo(2);
+        orders.forget(call(2, "a cat"), old);
+        assertThat(pay(2, "a cat")).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -84,15 +149,24 @@ class OrdersTest {
     }
 
     private void answer(int id, String prompt, String told) {
-        orders.answered(call(id, prompt),
-                Json.read("{\"id\":" + id + ",\"result\":{\"structuredContent\":" + told + "}}"));
+        orders.answered(call(id, prompt), result(id, told));
+    }
+
+    /** The host asks for a job. */
+    private void look(int id, String told) {
+        orders.answered(Json.read("{\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"get_job\"}}"),
+                result(id, told));
+    }
+
+    private static JsonNode result(int id, String told) {
+        return Json.read("{\"id\":" + id + ",\"result\":{\"structuredContent\":" + told + "}}");
     }
 
     /** Of so many atomic units. */
-    private static SignedPayment payment(int number) {
+    private SignedPayment payment(int number) {
         Address any = Sample.PAY_TO;
-        Authorization signed = new Authorization(any, any, BigInteger.valueOf(number), BigInteger.ZERO, BigInteger.TEN,
-                new Bytes32("0x" + "11".repeat(32)));
+        Authorization signed = new Authorization(any, any, BigInteger.valueOf(number), BigInteger.ZERO,
+                BigInteger.valueOf(clock.instant().plus(VALID).getEpochSecond()), new Bytes32("0x" + "11".repeat(32)));
         return new SignedPayment("PAYMENT-SIGNATURE", "e30=", signed, Sample.USDC);
     }
 
