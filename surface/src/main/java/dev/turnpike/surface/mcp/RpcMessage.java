@@ -39,9 +39,9 @@ sealed interface RpcMessage {
         try {
             return read(Json.foreign(body));
         } catch (JacksonException unreadable) {
-            return new Bad(UNREADABLE, "The body cannot be read as JSON of at most "
-                    + ParsedBody.LIMITS.getMaxNestingDepth() + " levels and " + ParsedBody.LIMITS.getMaxTokenCount()
-                    + " tokens.");
+            return new Bad(UNREADABLE,
+                    "The body cannot be read as JSON of at most " + ParsedBody.LIMITS.getMaxNestingDepth()
+                            + " levels and " + ParsedBody.LIMITS.getMaxTokenCount() + " tokens.");
         }
     }
 
