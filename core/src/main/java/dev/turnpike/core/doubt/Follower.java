@@ -1,7 +1,9 @@
 package dev.turnpike.core.doubt;
 
 import dev.turnpike.core.doubt.Proofs.Place;
+import dev.turnpike.core.doubt.Proofs.Range;
 import dev.turnpike.core.doubt.Proofs.Span;
+import dev.turnpike.core.doubt.Proofs.Start;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Steady;
@@ -10,10 +12,10 @@ import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
 import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.BlockLog.Block;
+import dev.turnpike.x402.BlockLog.UnreadableBlock;
 import dev.turnpike.x402.ChainReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,9 +27,10 @@ import reactor.core.publisher.Mono;
 
 /**
  * The reader of one chain: it reads every block once it counts, once more some blocks later, and has everything written
- * down that its transfers prove; its cost depends on the blocks and not on the sales. The second look finds what a node
- * did not show at once. A changed hash tells of replaced blocks, which are all read again. A block that cannot be read for
- * long is left out: payments of before then are asked about one by one.
+ * down that its transfers prove. What that costs depends on the blocks and not on the sales.
+ *
+ * <p>The second look finds what a node did not show at once. A hash that has changed tells of replaced blocks, which are
+ * all read again. A block that cannot be read for long is left out: payments of before then are asked about one by one.
  */
 public final class Follower implements Background {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -42,13 +45,11 @@ public final class Follower implements Background {
     private final BlockLog chain;
     private final Looks looks;
     private final Proofs proofs;
-    private final Mono<Set<Address>> payees;
-    private final Address treasury;
+    private final Accounts accounts;
     private final Rhythm rhythm;
     private final Time time;
     private final Instant begun;
     private final Lateness late;
-    private @Nullable Set<Address> accounts;
     private volatile @Nullable Place place;
     private volatile Instant toldUntil = Instant.EPOCH;
     private long term;
@@ -78,8 +79,7 @@ public final class Follower implements Background {
         this.chain = chain;
         this.looks = new Looks(chain, asset);
         this.proofs = proofs;
-        this.payees = payees;
-        this.treasury = treasury;
+        this.accounts = new Accounts(payees, treasury, proofs);
         this.rhythm = rhythm;
         this.time = time;
         this.begun = time.now();
@@ -119,7 +119,7 @@ public final class Follower implements Background {
     @Override
     public Disposable start() {
         place = null;
-        accounts = null;
+        accounts.forget();
         stuck = null;
         return Steady.run(name(),
                 Mono.defer(this::look)
@@ -137,20 +137,10 @@ public final class Follower implements Background {
 
     /** Reads what is new. True if there is more than one look reads. */
     public Mono<Boolean> look() {
-        return accounts().zipWith(here())
+        return accounts.all()
+                .zipWith(here())
                 .flatMap(known -> chain.last(asset).flatMap(last -> onward(known.getT1(), known.getT2(), last)))
                 .doOnNext(more -> late.look(lag(), "the node is behind"));
-    }
-
-    private Mono<Set<Address>> accounts() {
-        return Mono.justOrEmpty(accounts)
-                .switchIfEmpty(Mono.defer(() -> payees.zipWith(proofs.spenders(), (told, spenders) -> {
-                    Set<Address> all = new HashSet<>(told);
-                    all.addAll(spenders);
-                    all.add(treasury);
-                    accounts = all;
-                    return all;
-                })));
     }
 
     private Mono<Place> here() {
@@ -171,7 +161,7 @@ public final class Follower implements Background {
                 .defaultIfEmpty(now)
                 .map(oldest -> oldest.isBefore(now) ? oldest : now)
                 .flatMap(oldest -> chain.since(asset, oldest.minus(MARGIN.plus(MARGIN))))
-                .map(block -> new Place(block, new Proofs.Start(block.number(), block.time())));
+                .map(block -> new Place(block, new Start(block.number(), block.time())));
     }
 
     private Mono<Boolean> onward(Set<Address> ours, Place from, Block last) {
@@ -182,7 +172,7 @@ public final class Follower implements Background {
                 .flatMap(span -> looks.again(ours, span))
                 .flatMap(second -> looks.fresh(ours, from.block(), last)
                         .flatMap(first -> write(from, last, second, first)))
-                .onErrorResume(BlockLog.UnreadableBlock.class, failure -> unreadable(from, failure));
+                .onErrorResume(UnreadableBlock.class, failure -> unreadable(from, failure));
     }
 
     /** The blocks whose second look is due, perhaps none. */
@@ -214,7 +204,7 @@ public final class Follower implements Background {
     private Mono<Void> write(Place next, List<Span> spans, List<Seen> seen) {
         Instant now = time.now();
         return proofs
-                .write(new Proofs.Range(asset, next, next.block().time().minus(ChainReader.EXPIRED_AFTER),
+                .write(new Range(asset, next, next.block().time().minus(ChainReader.EXPIRED_AFTER),
                         next.since().time().plus(MARGIN), spans, seen, term))
                 .doOnNext(awaited -> due = awaited ? Instant.MIN : now.plus(WRITTEN))
                 .then();
@@ -228,7 +218,7 @@ public final class Follower implements Background {
         return next.block().number() < last.number();
     }
 
-    private Mono<Boolean> unreadable(Place from, BlockLog.UnreadableBlock failure) {
+    private Mono<Boolean> unreadable(Place from, UnreadableBlock failure) {
         Instant now = time.now();
         if (stuck == null) stuck = now;
         Duration patience = skipped == from.block().number() ? LITTLE_PATIENCE : PATIENCE;
@@ -236,10 +226,10 @@ public final class Follower implements Background {
                 : chain.block(asset, from.block().number() + 1).flatMap(block -> leaveOut(block, failure));
     }
 
-    private Mono<Boolean> leaveOut(Block block, BlockLog.UnreadableBlock failure) {
+    private Mono<Boolean> leaveOut(Block block, UnreadableBlock failure) {
         LOG.error("{}: {}. It is left out: payments held before {} are asked about one by one, and for other transfers "
                 + "ask /v1/ledger/reconciliation for that time", name(), failure.getMessage(), block.time());
-        Place next = new Place(block, new Proofs.Start(block.number(), block.time()));
+        Place next = new Place(block, new Start(block.number(), block.time()));
         return write(next, List.of(), List.of()).then(Mono.fromSupplier(() -> {
             place = next;
             skipped = block.number();
