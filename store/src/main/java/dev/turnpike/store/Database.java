@@ -47,7 +47,7 @@ public interface Database extends AutoCloseable {
     /** Runs something on the connection that writes, outside of a transaction. */
     @FunctionalInterface
     interface BetweenBatches {
-        <T> Mono<T> run(Function<Statements, T> task);
+        Mono<Long> run(Function<Statements, Long> task);
     }
 
     /** Closes every connection. */

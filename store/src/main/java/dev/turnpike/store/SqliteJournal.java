@@ -84,11 +84,7 @@ public final class SqliteJournal implements Journal {
 
     /** What keeps its database in order; started once this gateway writes. */
     public Optional<Background> upkeep(Scheduler disk) {
-        return database.upkeep(this::betweenBatches, disk);
-    }
-
-    private <T> Mono<T> betweenBatches(Function<Statements, T> task) {
-        return writer.alone(() -> sql.outside(task));
+        return database.upkeep(task -> writer.alone(() -> sql.outside(task)), disk);
     }
 
     @Override

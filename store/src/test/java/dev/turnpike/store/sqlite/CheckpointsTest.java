@@ -2,12 +2,10 @@ package dev.turnpike.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.store.Database.BetweenBatches;
 import dev.turnpike.store.sql.Statements;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,15 +31,10 @@ class CheckpointsTest {
     void open() {
         file = SqliteFile.open("jdbc:sqlite:" + folder.resolve("turnpike.db"));
         writer = new Statements(file.connect());
-        checkpoints = new Checkpoints(file, new BetweenBatches() {
-            @Override
-            public <T> Mono<T> run(Function<Statements, T> task) {
-                return Mono.fromSupplier(() -> {
-                    asked++;
-                    return task.apply(writer);
-                });
-            }
-        }, Schedulers.immediate(), LONG);
+        checkpoints = new Checkpoints(file, task -> Mono.fromSupplier(() -> {
+            asked++;
+            return task.apply(writer);
+        }), Schedulers.immediate(), LONG);
         look();
     }
 
