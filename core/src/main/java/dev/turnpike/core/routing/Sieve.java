@@ -12,6 +12,7 @@ import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Upstream;
+import dev.turnpike.providers.UpstreamSettings.Sold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -91,12 +92,15 @@ record Sieve(Fleet fleet, Health health, Circuits circuits, Budgets budgets, Pre
 
     /** Upstreams that count tokens are paid for a prompt, too: what is configured as its cost holds up to a length. */
     private static Optional<String> tooLong(Upstream upstream, ImageOrder order) {
-        String texts = order.prompt() + Objects.requireNonNullElse(order.negativePrompt(), "");
-        int bytes = texts.getBytes(UTF_8).length;
-        return upstream.settings()
-                .sold(order.model())
-                .filter(sold -> bytes > sold.promptBytes())
-                .map(sold -> "prompt of " + bytes + " bytes in UTF-8 (expected: at most " + sold.promptBytes() + ")");
+        int most = upstream.settings().sold(order.model()).map(Sold::promptBytes).orElse(Integer.MAX_VALUE);
+        if (most == Integer.MAX_VALUE) return Optional.empty();
+        int bytes = bytes(order.prompt()) + bytes(Objects.requireNonNullElse(order.negativePrompt(), ""));
+        return bytes <= most ? Optional.empty()
+                : Optional.of("prompt of " + bytes + " bytes in UTF-8 (expected: at most " + most + ")");
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(UTF_8).length;
     }
 
     private static Sifted out(String upstream, String model, Reason reason, String detail) {
