@@ -77,7 +77,7 @@ final class Joining {
     private Mono<Boolean> isUsed(Payment payment, PaymentKey key) {
         return capacity.looks()
                 .pass(key.payer().hex(), unsold.isGone(payment, key)
-                        .onErrorMap(unread -> later("It cannot be seen now whether this payment was used")));
+                        .onErrorMap(unread -> later("It cannot be seen now whether this payment was used.")));
     }
 
     private Mono<Job> joined(Payment payment, PaymentKey key, Job job) {
@@ -87,13 +87,13 @@ final class Joining {
                         .flatMap(verdict -> switch (verdict) {
                             case APPLIED -> Mono.just(now);
                             case CONFLICT -> journal.find(key);
-                            case OVER_BUDGET, LOST, OVERLOADED -> Mono.error(later("This cannot be written now"));
+                            case OVER_BUDGET, LOST, OVERLOADED ->
+                                Mono.error(later("This cannot be written now; nothing was charged."));
                         }));
     }
 
     private static Refusal later(String why) {
-        return Refusal.later(Refusal.Code.OVERLOADED, why + "; nothing was charged. Send the same payment again.",
-                Duration.ofSeconds(2));
+        return Refusal.later(Refusal.Code.OVERLOADED, why + " Send the same payment again.", Duration.ofSeconds(2));
     }
 
     private static boolean isGood(Job job) {

@@ -11,6 +11,8 @@ import dev.turnpike.gateway.core.Heard;
 import dev.turnpike.gateway.core.Payer;
 import dev.turnpike.gateway.core.World;
 import dev.turnpike.providers.Submission;
+import dev.turnpike.x402.Bytes32;
+import dev.turnpike.x402.ChainReader.Fate;
 import dev.turnpike.x402.Facilitator;
 import dev.turnpike.x402.Payment;
 import java.nio.file.Path;
@@ -28,6 +30,8 @@ import reactor.core.publisher.SignalType;
 
 /** An SDK that tries again signs again: one order of three payments is charged once (laws 1 and 2). */
 class RepeatsTest {
+    private static final Bytes32 TX = new Bytes32("0x" + "77".repeat(32));
+
     @TempDir Path folder;
     private World world;
 
@@ -103,15 +107,18 @@ class RepeatsTest {
     }
 
     @Test
-    void lawTwoAPaymentThatWasCarriedOutBeforeItCameJoinsNothing() {
+    void lawTwoAPaymentThatWasCarriedOutBeforeItCameJoinsNothingAndIsOwed() {
         ask(Again.UNSAID);
         Payment payment = world.pay(CAT, 2);
         world.chain.uses(payment.authorization().nonce());
+        assertThat(ask(Again.COUNTED, payment).refusal().getMessage()).contains("was used");
+        assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
+
+        world.chain.then(new Fate.Moved(TX));
         Heard<Reply> second = ask(Again.COUNTED, payment);
         world.pass(10);
-        assertThat(second.refusal().code()).isEqualTo(Code.DEADLINE_EXCEEDED);
-        assertThat(second.refusal().getMessage()).contains("was used");
-        assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
+        assertThat(outcome(jobOf(second))).isEqualTo("released PAYMENT_OWED");
+        assertThat(world.life().accounts()).containsEntry("owed", 1_000L);
     }
 
     @Test

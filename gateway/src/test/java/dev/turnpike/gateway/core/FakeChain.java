@@ -72,7 +72,8 @@ public final class FakeChain implements ChainReader {
     @Override
     public Mono<Fate> fate(Asset asset, Authorization authorization, Instant since) {
         return Mono.fromSupplier(() -> {
-            if (!settling.contains(authorization.nonce())) return new Fate.Open();
+            if (!settling.contains(authorization.nonce()) && !gone.contains(authorization.nonce()))
+                return new Fate.Open();
             events.add("fate");
             return fates.isEmpty() ? last : fates.remove();
         });
