@@ -35,6 +35,8 @@ final class Membership {
     private static final Duration RENEWED = Duration.ofSeconds(5);
     private static final Duration LOOKS = Duration.ofSeconds(1);
     private static final int MOST_TRIES = 20;
+    /** Of tries in all: well within the life of a row. */
+    private static final Duration TRIED = Duration.ofSeconds(3);
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
 
     /** Before it no transaction that writes is under way, and none begins before this one has ended. */
@@ -175,11 +177,13 @@ final class Membership {
      * behind by a gateway that has come twice runs out.
      */
     private <T> T again(Work<T> work) throws SQLException {
+        Instant over = clock.instant().plus(TRIED);
         for (int tries = 1;; tries++) {
             try (Connection connection = pool.getConnection()) {
                 return work.on(connection);
             } catch (SQLException failure) {
-                if (tries == MOST_TRIES || !SqlState.isAgain(failure)) throw failure;
+                boolean enough = tries == MOST_TRIES || !clock.instant().isBefore(over);
+                if (enough || !SqlState.isAgain(failure)) throw failure;
             }
         }
     }
