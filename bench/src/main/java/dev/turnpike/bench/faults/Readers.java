@@ -17,11 +17,13 @@ final class Readers implements Fault {
     private static final int OF_THE_JOB = 150;
     private static final int A_SECOND = 40;
     private static final int BYTES = 3_000_000;
+    /** With its quotes, the most that an order may carry. */
+    private static final int METADATA = 4094;
     private static final Pattern FILE = Pattern.compile("/v1/files/[^\"]+");
     private static final Pattern JOB = Pattern.compile("\"job\":\"([^\"]+)\"");
     private static final String IMAGE = Site.rogue("bytes=" + BYTES);
     private static final String LARGE = "{\"prompt\":\"url=4000 images=1\",\"model\":\"rogue\",\"metadata\":\"%s\"}"
-            .formatted("m".repeat(60_000));
+            .formatted("m".repeat(METADATA));
 
     private String file = "";
     private String job = "";
@@ -70,7 +72,7 @@ final class Readers implements Fault {
         try (var other = site.stranger("127.0.8.9")) {
             for (; System.nanoTime() < end; all++) {
                 long began = System.nanoTime();
-                if (other.get(file).body().length() > BYTES / 2 && other.get(job).body().length() > 60_000) whole++;
+                if (other.get(file).body().length() > BYTES / 2 && other.get(job).body().length() > METADATA) whole++;
                 slowest = Math.max(slowest, (System.nanoTime() - began) / 1_000_000);
                 Ask.pause(Duration.ofSeconds(1));
             }

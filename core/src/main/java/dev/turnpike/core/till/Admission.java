@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Admission {
     /** For so long after its settlement a job that never reached its client is given to another payment instead. */
-    private static final Duration UNANSWERED = Duration.ofMinutes(10);
+    static final Duration UNANSWERED = Duration.ofMinutes(10);
 
     private final Offers offers;
     private final Facilitator facilitator;

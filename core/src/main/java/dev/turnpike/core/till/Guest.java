@@ -33,6 +33,17 @@ public final class Guest {
     }
 
     /**
+     * Whether it may have what this payment bought, from now on for itself alone: no other client waits for that, and none
+     * was told of it.
+     */
+    synchronized boolean takes(PaymentKey key) {
+        if (attended.contains(key)) return true;
+        if (gone || !repeats.comesIfLeft(key)) return false;
+        attended.add(key);
+        return true;
+    }
+
+    /**
      * The request is over.
      *
      * @param answered whether its answer was written whole; false: its connection is lost

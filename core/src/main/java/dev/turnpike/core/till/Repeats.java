@@ -1,5 +1,7 @@
 package dev.turnpike.core.till;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -40,6 +43,8 @@ public final class Repeats {
     private final Map<Order, Line> lines = new HashMap<>();
     private final Map<PaymentKey, Entry> entries = new HashMap<>();
     private final Map<PaymentKey, Integer> waiting = new HashMap<>();
+    /** Payments whose clients know their jobs, for as long as a job that no client had is given away. */
+    private final Cache<PaymentKey, Boolean> told;
     private final Deque<Entry> ended = new ArrayDeque<>();
     /** How often the jobs of other processes were repeated here; the latest ones. */
     private final Map<String, Integer> elsewhere = new LinkedHashMap<>() {
@@ -53,6 +58,12 @@ public final class Repeats {
 
     public Repeats(InstantSource clock) {
         this.clock = clock;
+        this.told = Caffeine.newBuilder()
+                .executor(Runnable::run)
+                .expireAfterWrite(Admission.UNANSWERED)
+                .maximumSize(ENDED)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
     }
 
     /** Equal orders of one payer. */
@@ -216,9 +227,17 @@ public final class Repeats {
         if (entry != null) line(entry).lost().remove(entry);
     }
 
+    /** Whether no client waits for it, and none knows it; if so, one waits for it now. */
+    synchronized boolean comesIfLeft(PaymentKey key) {
+        if (waiting.containsKey(key) || told.getIfPresent(key) != null) return false;
+        comes(key);
+        return true;
+    }
+
     /** @param told whether its client knows its job, and comes back for it */
     synchronized void goes(PaymentKey key, boolean told) {
         waiting.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+        if (told) this.told.put(key, true);
         Entry entry = entries.get(key);
         if (entry == null) return;
         entry.told |= told;

@@ -1,7 +1,6 @@
 package dev.turnpike.core.till;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
@@ -17,8 +16,6 @@ import dev.turnpike.x402.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +33,6 @@ public final class Till {
     private static final Logger LOG = LoggerFactory.getLogger(Till.class);
     /** The reason of a 402 that only payers can pay of whom the chain has proven a payment. */
     public static final String KNOWN_PAYERS_ONLY = "KNOWN_PAYERS_ONLY";
-    private static final Duration ANSWERING = Duration.ofMinutes(1);
     private static final Duration DISK_AGAIN = Duration.ofSeconds(2);
 
     private final Seller seller;
@@ -49,11 +45,7 @@ public final class Till {
     private final Cache<PaymentKey, Job> ended;
     private final Time time;
     private final OtherRequests others;
-    /**
-     * Jobs whose answer is on its way: not to be given to another payment for the same request meanwhile. An answer that
-     * is given up on its way is never reported, so it counts for a while only.
-     */
-    private final Cache<String, Boolean> answering;
+    private final Unanswered unanswered;
 
     /** @param ended jobs at their end, by payment; keeps floods of replays off the journal and may forget anything */
     public Till(Seller seller, Admission admission, Running running, Maker maker, Settler settler, Journal journal,
@@ -68,11 +60,7 @@ public final class Till {
         this.ended = ended;
         this.time = time;
         this.others = new OtherRequests(time.clock());
-        this.answering = Caffeine.newBuilder()
-                .executor(Runnable::run)
-                .expireAfterWrite(ANSWERING)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(time.clock().millis()))
-                .build();
+        this.unanswered = new Unanswered(journal, time);
     }
 
     /**
@@ -181,13 +169,26 @@ public final class Till {
 
     /** A known payment; or a new one, for work this payer has paid for and never got, or for new work. */
     private Mono<Job> take(Sale sale, Payment payment, PaymentKey key, Arrival seen, Guest guest) {
-        Job paidFor = seen.paidFor();
         if (seen.held() != null) return Mono.just(seen.held());
-        Consumer<Job> held = job -> running.begin(job, this::step);
-        Job earlier = paidFor != null && answering.getIfPresent(paidFor.id()) == null ? paidFor
-                : repeats.elsewhere(seen.elsewhere(), guest.again());
-        return earlier != null ? admission.admit(sale, payment, key, seen, earlier, guest, held)
-                : admission.admit(sale, payment, key, seen, guest, held);
+        Job left = unanswered.left(seen, guest);
+        if (left == null) return anew(sale, payment, key, seen, guest);
+        return admission.arrival(sale, key).flatMap(now -> {
+            boolean still = now.paidFor() != null && now.paidFor().id().equals(left.id());
+            return still && now.held() == null
+                    ? admission.admit(sale, payment, key, now, left, guest, this::begin)
+                    : anew(sale, payment, key, now, guest);
+        });
+    }
+
+    private Mono<Job> anew(Sale sale, Payment payment, PaymentKey key, Arrival seen, Guest guest) {
+        if (seen.held() != null) return Mono.just(seen.held());
+        Job open = repeats.elsewhere(seen.elsewhere(), guest.again());
+        return open != null ? admission.admit(sale, payment, key, seen, open, guest, this::begin)
+                : admission.admit(sale, payment, key, seen, guest, this::begin);
+    }
+
+    private void begin(Job job) {
+        running.begin(job, this::step);
     }
 
     /** The job at its end, or as far as it is when the wait is over. */
@@ -220,18 +221,12 @@ public final class Till {
      * out nothing.
      */
     public void answered(Job job, boolean received) {
-        Mono<Boolean> noted = received && showsImages(job) ? journal.handedOut(job.id(), time.now()) : Mono.empty();
-        noted.doFinally(signal -> answering.invalidate(job.id()))
-                .subscribe(done -> {}, failure -> LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString()));
+        unanswered.answered(job, received);
     }
 
     private Reply reply(Job job) {
-        if (showsImages(job)) answering.put(job.id(), true);
+        unanswered.answering(job);
         return new Reply.Of(job);
-    }
-
-    private static boolean showsImages(Job job) {
-        return job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled;
     }
 
     /** The request alone proves whose job it is: its payment is public. */

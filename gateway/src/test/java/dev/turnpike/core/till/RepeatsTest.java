@@ -173,6 +173,55 @@ class RepeatsTest {
     }
 
     @Test
+    void aClientThatComesBackForItsJobMayOrderTheSameOnceMoreThoughThatHasEndedMeanwhile() {
+        Heard<Reply> first = ask(Again.UNSAID, world.pay(CAT, 2), true, Duration.ZERO);
+        world.pass(10);
+        assertThat(world.life().job(jobOf(first).id()).closed()).isTrue();
+        Heard<Reply> second = ask(Again.UNSAID);
+        world.pass(10);
+        assertThat(jobOf(second).id()).isNotEqualTo(jobOf(first).id());
+        assertThat(sold()).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerThatIsReadSlowlyIsNotGivenToAnEqualOrder() {
+        Till till = world.life().till();
+        Payment payment = world.pay(CAT, 2);
+        Guest reader = till.guest(Again.UNSAID, false);
+        var first = Heard
+                .of(till.serve(world.life().sale(CAT), payment, reader, Duration.ofSeconds(1000), () -> {}));
+        world.pass(120);
+        assertThat(answered(ask(Again.UNSAID)).id()).isNotEqualTo(jobOf(first).id());
+
+        till.answered(jobOf(first), false);
+        reader.gone(false);
+        Heard<Reply> third = ask(Again.UNSAID);
+        world.pass(10);
+        assertThat(jobOf(third).id()).isEqualTo(jobOf(first).id());
+    }
+
+    @Test
+    void anAnswerThatEndsWhileTheLedgerIsAskedIsNotGivenToTheNextOrder() {
+        Heard<Reply> first = ask(Again.UNSAID);
+        world.pass(10);
+        world.mishap().overtakes(() -> world.life().till().answered(jobOf(first), true));
+        Heard<Reply> second = ask(Again.UNSAID);
+        world.pass(10);
+        assertThat(jobOf(second).id()).isNotEqualTo(jobOf(first).id());
+        assertThat(sold()).isEqualTo(2);
+    }
+
+    @Test
+    void whatNoClientHadIsGivenToOneOfManyEqualOrders() {
+        Job lost = jobOf(world.ask(CAT, world.pay(CAT, 2), Duration.ZERO));
+        world.pass(10);
+        List<Heard<Reply>> all = Stream.generate(() -> ask(Again.UNSAID)).limit(3).toList();
+        world.pass(30);
+        assertThat(all.stream().map(World::jobOf).map(Job::id).distinct()).hasSize(3).contains(lost.id());
+        assertThat(sold()).isEqualTo(3);
+    }
+
+    @Test
     void anotherPayersEqualOrderIsAnother() {
         ask(Again.UNSAID).hangUp();
         Payment other = new Payer("22").pay(world.life(), CAT, 2);

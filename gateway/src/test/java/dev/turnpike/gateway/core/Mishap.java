@@ -16,6 +16,7 @@ public final class Mishap {
     private boolean written;
     private boolean untold;
     private int unreadable;
+    private Runnable overtaking = () -> {};
     private volatile boolean dead;
 
     /** It is to die at the n-th write from now on. */
@@ -38,6 +39,11 @@ public final class Mishap {
         unreadable = looks;
     }
 
+    /** What happens between the next look at what is known of a payment and its answer. */
+    public void overtakes(Runnable what) {
+        overtaking = what;
+    }
+
     /** A journal at which it happens. */
     Journal of(Journal disk) {
         return (Journal) Proxy.newProxyInstance(Mishap.class.getClassLoader(), new Class<?>[] {Journal.class},
@@ -47,6 +53,7 @@ public final class Mishap {
                         return switch (method.getName()) {
                             case "apply" -> apply(disk, (Change) arguments[0]);
                             case "job" -> job(disk, (String) arguments[0]);
+                            case "arrival" -> ((Mono<?>) method.invoke(disk, arguments)).doOnNext(seen -> overtaken());
                             default -> method.invoke(disk, arguments);
                         };
                     } catch (InvocationTargetException failure) {
@@ -70,6 +77,12 @@ public final class Mishap {
 
     private Mono<Job> job(Journal disk, String id) {
         return Mono.defer(() -> unreadable > 0 && unreadable-- > 0 ? lost() : disk.job(id));
+    }
+
+    private void overtaken() {
+        Runnable what = overtaking;
+        overtaking = () -> {};
+        what.run();
     }
 
     private static <T> Mono<T> lost() {
