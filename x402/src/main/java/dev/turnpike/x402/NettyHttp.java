@@ -21,6 +21,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClient;
@@ -36,13 +37,17 @@ import reactor.netty.resources.LoopResources;
  * Http.NotSent}, a later one {@link Http.Lost}.
  */
 public final class NettyHttp implements Http, AutoCloseable {
+    /** From so many bytes on, an answer is read on a thread of its own: it would hold up all others for too long. */
+    private static final int LARGE = 256 * 1024;
+
     private final Clients clients;
     private final Scheduler results;
+    private final Scheduler large = Schedulers.newSingle("large-answers", true);
 
     /**
      * On event loops of its own.
      *
-     * @param results where outcomes are published and time is kept
+     * @param results where outcomes are published and time is kept; those of more than 256 KiB are published elsewhere
      */
     public NettyHttp(Scheduler results) {
         this(results, new Clients());
@@ -68,7 +73,11 @@ public final class NettyHttp implements Http, AutoCloseable {
         return UriRules.objection(call.reach(), call.uri())
                 .map(why -> Mono.<Outcome>just(new NotSent(why)))
                 .orElseGet(() -> Mono.defer(() -> gated(call, new Gate())))
-                .publishOn(results);
+                .flatMap(outcome -> Mono.just(outcome).publishOn(isLarge(outcome) ? large : results));
+    }
+
+    private static boolean isLarge(Outcome outcome) {
+        return outcome instanceof Answer answer && answer.body().length > LARGE;
     }
 
     private Mono<Outcome> gated(Call call, Gate gate) {
@@ -149,5 +158,6 @@ public final class NettyHttp implements Http, AutoCloseable {
     @Override
     public void close() {
         clients.close();
+        large.dispose();
     }
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
@@ -246,6 +247,17 @@ class NettyHttpTest {
         var thread = new AtomicReference<>("");
         HTTP.send(post("/", "")).doOnNext(_ -> thread.set(Thread.currentThread().getName())).block(LONG);
         assertThat(thread.get()).startsWith("results");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"262144, results", "262145, large-answers"})
+    void whatIsLongToReadIsPublishedOnAThreadOfItsOwn(int bytes, String where) {
+        answerWith(aResponse().withBody(new byte[bytes]));
+        var thread = new AtomicReference<>("");
+        HTTP.send(call("GET", "/", new byte[0], LONG, 300_000))
+                .doOnNext(_ -> thread.set(Thread.currentThread().getName()))
+                .block(LONG);
+        assertThat(thread.get()).startsWith(where);
     }
 
     private static void answerWith(ResponseDefinitionBuilder answer) {
