@@ -23,13 +23,15 @@ record JobTool(Core core, Answers answers, Failures failures) implements Tool {
 
     @Override
     public <T> Flux<T> answer(ToolCall call, Function<ToolResult, Flux<T>> use) {
-        return Mono.defer(() -> job(call.fields()))
+        return Mono.defer(() -> job(call))
                 .map(job -> written(job, call, use))
                 .onErrorResume(failure -> Mono.just(use.apply(failures.result(call, failure, false))))
                 .flatMapMany(written -> written);
     }
 
-    private Mono<Job> job(JsonNode fields) {
+    /** The call may wait for long; its body does not. */
+    private Mono<Job> job(ToolCall call) {
+        JsonNode fields = call.fields();
         fields.propertyNames().stream().filter(name -> !FIELDS.contains(name)).findFirst().ifPresent(name -> {
             throw Refusal.field(Code.INVALID_PARAMETER, name, name + ": not a field (expected: id, wait)");
         });
@@ -37,6 +39,7 @@ record JobTool(Core core, Answers answers, Failures failures) implements Tool {
         if (!ID.matcher(id).matches())
             throw Refusal.field(Code.INVALID_PARAMETER, "id", "id: missing or no id (expected: that of a job)");
         Duration wait = wait(fields.path("wait"), core.configuration().mcp().patience());
+        call.release();
         return core.ground()
                 .stores()
                 .journal()

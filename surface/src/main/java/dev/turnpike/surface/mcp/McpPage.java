@@ -39,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 public final class McpPage {
     /** The versions of the protocol that are spoken, the newest last. */
     private static final List<String> VERSIONS = List.of("2025-03-26", "2025-06-18", "2025-11-25");
+    private static final String CALL = "tools/call";
     private static final String INSTRUCTIONS = """
             Images from many models, each order for its exact price in USDC by x402. list_models shows what is sold, quote \
             what an order costs, generate_image makes and charges it, get_job shows what was paid for.""";
@@ -60,10 +61,15 @@ public final class McpPage {
 
     @PostMapping(Routes.MCP)
     Mono<Void> post(ServerWebExchange exchange) {
-        return bodies.with(exchange.getRequest(), (body, done) -> switch (RpcMessage.read(body)) {
-            case RpcMessage.Request request -> answer(exchange, request, body, done);
-            case RpcMessage.Notice none -> accepted(exchange);
-            case RpcMessage.Bad bad -> write(exchange, 400, bad.error());
+        return bodies.with(exchange.getRequest(), (body, done) -> {
+            RpcMessage message = RpcMessage.read(body);
+            boolean calls = message instanceof RpcMessage.Request request && request.method().equals(CALL);
+            if (!calls) done.run(); // nothing of the body is needed while its answer is written
+            return switch (message) {
+                case RpcMessage.Request request -> answer(exchange, request, body, done);
+                case RpcMessage.Notice none -> accepted(exchange);
+                case RpcMessage.Bad bad -> write(exchange, 400, bad.error());
+            };
         });
     }
 
@@ -72,28 +78,36 @@ public final class McpPage {
             case "initialize" -> write(exchange, 200, request.result(greeting(request.params())));
             case "ping" -> write(exchange, 200, request.result(Map.of()));
             case "tools/list" -> write(exchange, 200, request.result(tools.listing()));
-            case "tools/call" -> called(exchange, request,
+            case CALL -> called(exchange, request,
                     new ToolCall(exchange, request.params(), ParsedBody.of(body).at("params", "arguments"), done));
             default -> write(exchange, 200, request.error(RpcMessage.UNKNOWN_METHOD, "There is no such method here."));
         };
     }
 
     private Mono<Void> called(ServerWebExchange exchange, RpcMessage.Request request, ToolCall call) {
-        return tools.named(call.name())
-                .map(tool -> served(exchange, request, call, tool))
-                .orElseGet(() -> write(exchange, 200,
-                        request.error(RpcMessage.INVALID_PARAMETERS, "There is no such tool here (see tools/list).")));
+        RpcMessage.Request bare = request.bare();
+        return tools.named(call.name()).map(tool -> served(exchange, bare, call, tool)).orElseGet(() -> {
+            call.release();
+            return write(exchange, 200,
+                    bare.error(RpcMessage.INVALID_PARAMETERS, "There is no such tool here (see tools/list)."));
+        });
     }
 
+    /** @param request without its parameters: the room of the body is given back before its answer is written */
     private Mono<Void> served(ServerWebExchange exchange, RpcMessage.Request request, ToolCall call, Tool tool) {
         if (call.isPaid()) limits.paysInBody(exchange);
         Mono<Void> written = wantsNews(exchange, call)
                 ? Events.write(exchange.getResponse(),
-                        tool.answer(call, result -> Flux.just(event(request.result(result)))),
+                        tool.answer(call, result -> Flux.just(event(made(call, request, result)))),
                         beat -> event(Progress.of(call.progressToken(), beat)), scheduler)
-                : tool.answer(call, result -> write(exchange, 200, request.result(result)).flux()).then();
+                : tool.answer(call, result -> write(exchange, 200, made(call, request, result)).flux()).then();
         return Connections.atWork(exchange.getRequest(), written)
                 .doFinally(end -> call.over(end == SignalType.ON_COMPLETE));
+    }
+
+    private static byte[] made(ToolCall call, RpcMessage.Request request, ToolResult result) {
+        call.release();
+        return request.result(result);
     }
 
     private static boolean wantsNews(ServerWebExchange exchange, ToolCall call) {

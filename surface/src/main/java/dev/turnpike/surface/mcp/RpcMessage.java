@@ -6,6 +6,7 @@ import dev.turnpike.surface.wire.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** A message of JSON-RPC 2.0, as a client sends one to a server of the Model Context Protocol. */
 sealed interface RpcMessage {
@@ -14,8 +15,16 @@ sealed interface RpcMessage {
     int UNKNOWN_METHOD = -32601;
     int INVALID_PARAMETERS = -32602;
 
+    /** An id that is a text is of so many characters at most: it is kept for as long as its answer takes. */
+    int LONGEST_ID = 1000;
+
     /** @param id a text or a whole number, which the answer repeats */
     record Request(JsonNode id, String method, JsonNode params) implements RpcMessage {
+        /** What its answer needs of it. */
+        Request bare() {
+            return new Request(id, method, MissingNode.getInstance());
+        }
+
         byte[] result(Object result) {
             return Json.asRead(new Answer("2.0", id, result, null));
         }
@@ -52,10 +61,18 @@ sealed interface RpcMessage {
         String method = message.path("method").stringValue("");
         if (method.isEmpty() && (message.has("result") || message.has("error")) || id.isMissingNode())
             return new Notice();
-        boolean named = id.isString() || id.isIntegralNumber() && id.canConvertToLong();
+        boolean named = isName(id);
         return method.isEmpty() || !named
-                ? new Bad(INVALID, "The request lacks a method, or an id that is a text or a whole number.")
+                ? new Bad(INVALID,
+                        "The request lacks a method, or an id that is a text of at most " + LONGEST_ID
+                                + " characters or a whole number.")
                 : new Request(id, method, message.path("params"));
+    }
+
+    /** Whether an answer, or news of it, can repeat this. */
+    static boolean isName(JsonNode id) {
+        return id.isString() && id.stringValue().length() <= LONGEST_ID
+                || id.isIntegralNumber() && id.canConvertToLong();
     }
 
     /** What is answered: a result or an error. */

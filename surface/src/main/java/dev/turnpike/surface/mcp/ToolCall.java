@@ -15,6 +15,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * One call of a tool, from its request until its answer is written or its connection lost.
@@ -28,11 +29,15 @@ final class ToolCall {
 
     /** In base64 it is a header of the length that one may have. */
     private static final int LONGEST_PAYMENT = 12_000;
+    private static final ParsedBody NOTHING = ParsedBody.of(new byte[0]);
 
     private final ServerWebExchange exchange;
-    private final JsonNode params;
-    private final ParsedBody arguments;
+    private final String name;
+    private final JsonNode progressToken;
+    private final boolean paid;
     private final Runnable release;
+    private JsonNode params;
+    private ParsedBody arguments;
     private final List<Consumer<Boolean>> ends = new ArrayList<>();
     private @Nullable Boolean received;
 
@@ -46,6 +51,10 @@ final class ToolCall {
         this.params = params;
         this.arguments = arguments;
         this.release = release;
+        this.name = params.path("name").stringValue("");
+        JsonNode token = params.path("_meta").path("progressToken");
+        this.progressToken = RpcMessage.isName(token) ? token : MissingNode.getInstance();
+        this.paid = payments().findAny().isPresent() || RequestHeaders.carryPayment(exchange.getRequest().getHeaders());
     }
 
     ServerWebExchange exchange() {
@@ -53,7 +62,7 @@ final class ToolCall {
     }
 
     String name() {
-        return params.path("name").stringValue("");
+        return name;
     }
 
     /** What the tool is called with. */
@@ -66,20 +75,21 @@ final class ToolCall {
         return arguments;
     }
 
+    /** Nothing of the body is needed any more: its room is given back. */
     void release() {
+        params = MissingNode.getInstance();
+        arguments = NOTHING;
         release.run();
     }
 
     /** By which the client knows news of this call from others; a missing node if it wants none. */
     JsonNode progressToken() {
-        JsonNode token = params.path("_meta").path("progressToken");
-        return token.isString() || token.isIntegralNumber() && token.canConvertToLong() ? token
-                : params.path("_meta").path("");
+        return progressToken;
     }
 
     /** Whether there is a payment, valid or not. */
     boolean isPaid() {
-        return payments().findAny().isPresent() || RequestHeaders.carryPayment(exchange.getRequest().getHeaders());
+        return paid;
     }
 
     /**

@@ -23,4 +23,13 @@ class RpcMessageTest {
                 + "\"}}";
         assertThat(RpcMessage.read(call.getBytes(UTF_8))).isInstanceOf(RpcMessage.Request.class);
     }
+
+    @Test
+    void anIdThatItsAnswerRepeatsIsNoLongText() {
+        String ping = "{\"jsonrpc\":\"2.0\",\"id\":\"%s\",\"method\":\"ping\"}";
+        assertThat(RpcMessage.read(ping.formatted("a".repeat(1000)).getBytes(UTF_8)))
+                .isInstanceOf(RpcMessage.Request.class);
+        assertThat(RpcMessage.read(ping.formatted("a".repeat(1001)).getBytes(UTF_8))).isInstanceOfSatisfying(
+                RpcMessage.Bad.class, bad -> assertThat(bad.code()).isEqualTo(RpcMessage.INVALID));
+    }
 }
