@@ -41,6 +41,9 @@ public final class Clients implements AutoCloseable {
      * closed connection counts as lost.
      */
     private static final Duration MAX_IDLE = Duration.ofSeconds(4);
+    /** What is known of a host that was not called for so long is forgotten: strangers name hosts, each another one. */
+    private static final Duration UNUSED = Duration.ofMinutes(5);
+    private static final int LONGEST_NAME_SECONDS = 300;
 
     private final LoopResources loops;
     private final boolean own;
@@ -62,7 +65,7 @@ public final class Clients implements AutoCloseable {
         this.own = own;
         this.names = names(loops);
         for (Reach reach : Reach.values()) {
-            ConnectionProvider pool = pool(reach);
+            ConnectionProvider pool = pool(reach, MAX_IDLE, UNUSED);
             pools.add(pool);
             clients.put(reach, client(reach, pool));
         }
@@ -72,19 +75,26 @@ public final class Clients implements AutoCloseable {
         EventLoopGroup group = loops.onClient(LoopResources.DEFAULT_NATIVE);
         return new DnsAddressResolverGroup(
                 new DnsNameResolverBuilder().datagramChannelFactory(() -> loops.onChannel(DatagramChannel.class, group))
-                        .socketChannelFactory(() -> loops.onChannel(SocketChannel.class, group)));
+                        .socketChannelFactory(() -> loops.onChannel(SocketChannel.class, group))
+                        .ttl(0, LONGEST_NAME_SECONDS));
     }
 
     public HttpClient client(Reach reach) {
         return Objects.requireNonNull(clients.get(reach));
     }
 
-    private static ConnectionProvider pool(Reach reach) {
+    /**
+     * @param idle after which a connection is closed, whether or not its host is called again
+     * @param unused after which a host's own pool is dropped
+     */
+    static ConnectionProvider pool(Reach reach, Duration idle, Duration unused) {
         return ConnectionProvider.builder("turnpike-" + reach)
                 .maxConnections(500)
                 .pendingAcquireMaxCount(1000)
                 .pendingAcquireTimeout(Duration.ofSeconds(10))
-                .maxIdleTime(MAX_IDLE)
+                .maxIdleTime(idle)
+                .evictInBackground(idle)
+                .disposeInactivePoolsInBackground(unused, unused)
                 .lifo()
                 .build();
     }
