@@ -38,7 +38,8 @@ import reactor.core.scheduler.Scheduler;
 /** Writes the till's replies to requests of routes. Tells the till whether each answer has reached its client. */
 final class RouteResponses {
     private static final int PIECE = 16 * 1024;
-    private static final int MOST_TERMS = 200;
+    /** Of all terms of a route that are remembered: a client chooses the path that stands in them. */
+    private static final int MOST_BYTES = 512 * 1024;
     private static final String DELETED = "This answer was paid for; it was deleted for its age.";
     private static final String NOT_YET = "The request is still worked on; the same request with the same payment gives its answer.";
     private static final String LAPSED = "The payment expired before it could be settled; nothing was charged.";
@@ -52,7 +53,8 @@ final class RouteResponses {
     private final Listing listing;
     /** The same terms are asked for again and again; their bytes are made once. */
     private final Cache<Challenge, Response> unpaid = Caffeine.newBuilder()
-            .maximumSize(MOST_TERMS)
+            .maximumWeight(MOST_BYTES)
+            .weigher((Challenge terms, Response made) -> made.weight())
             .executor(Runnable::run)
             .build();
 

@@ -37,7 +37,8 @@ public final class SaleResponses {
     static final String JOINED = "This payment repeated an order that another one had bought; nothing was charged by it.";
     private static final String DELETED = "These images were paid for and handed out; they were deleted for their age.";
     private static final String RETRY_AFTER_SECONDS = "2";
-    private static final int MOST_TERMS = 2000;
+    /** Of all terms that are remembered: a client chooses the path that stands in them. */
+    static final int MOST_BYTES = 4 << 20;
 
     private final Seller seller;
     private final BooleanSupplier publicCosts;
@@ -46,7 +47,8 @@ public final class SaleResponses {
     private final UnaryOperator<Challenge> listed;
     /** The same terms are asked for again and again; their bytes are made once. */
     private final Cache<Unpaid, Response> unpaid = Caffeine.newBuilder()
-            .maximumSize(MOST_TERMS)
+            .maximumWeight(MOST_BYTES)
+            .weigher((Unpaid terms, Response made) -> made.weight())
             .executor(Runnable::run)
             .build();
 
@@ -80,6 +82,11 @@ public final class SaleResponses {
     }
 
     private record Unpaid(Challenge challenge, Voice voice) {}
+
+    /** Bytes of the terms that are remembered. */
+    long remembered() {
+        return unpaid.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+    }
 
     /** In a header, so that the body stays the same in every replay. */
     private Response timed(Response response, Job job, RequestHeaders asked) {

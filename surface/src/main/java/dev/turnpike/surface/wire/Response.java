@@ -34,6 +34,14 @@ public record Response(int status, Map<String, String> headers, byte[] body) {
         return new Response(status, more, body);
     }
 
+    /** About the bytes of memory that it takes. */
+    public int weight() {
+        int weight = body.length;
+        for (Map.Entry<String, String> header : headers.entrySet())
+            weight += header.getKey().length() + header.getValue().length();
+        return weight;
+    }
+
     /** Writes it; done when the last byte has been handed to the connection. */
     public Mono<Void> to(ServerHttpResponse response) {
         response.setStatusCode(HttpStatusCode.valueOf(status));
