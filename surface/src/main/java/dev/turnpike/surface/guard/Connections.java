@@ -3,10 +3,12 @@ package dev.turnpike.surface.guard;
 import dev.turnpike.config.Configuration.AddressSettings;
 import dev.turnpike.surface.wire.ClientAddress;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,13 +88,31 @@ public final class Connections implements NettyServerCustomizer {
         }, work -> work.set(null));
     }
 
-    /** From now on, and after a while, closes every connection that no job is waited for on. */
+    /**
+     * From now on, and after a while, closes every connection that no job is waited for on, and every one whose client has
+     * been behind with its answer for so long as it may take nothing: a byte now and then would hold up the end.
+     */
     public void closeIdle(Duration grace) {
+        Map<Channel, Long> behind = new HashMap<>();
         Flux.interval(grace, Duration.ofSeconds(1), scheduler)
                 .onBackpressureDrop()
                 .takeWhile(tick -> !open.isEmpty())
                 .subscribe(tick -> open.stream()
-                        .filter(channel -> !channel.hasAttr(AT_WORK) || channel.attr(AT_WORK).get() == null)
+                        .filter(channel -> !isAtWork(channel) || isBehind(channel, tick, behind))
                         .forEach(Channel::close));
+    }
+
+    private static boolean isAtWork(Channel channel) {
+        return channel.hasAttr(AT_WORK) && channel.attr(AT_WORK).get() != null;
+    }
+
+    /** @param since the second since when each is */
+    private boolean isBehind(Channel channel, long second, Map<Channel, Long> since) {
+        ChannelOutboundBuffer answer = channel.unsafe().outboundBuffer();
+        if (answer == null || answer.totalPendingWriteBytes() == 0) {
+            since.remove(channel);
+            return false;
+        }
+        return second - since.computeIfAbsent(channel, first -> second) >= patience.toSeconds();
     }
 }

@@ -3,7 +3,9 @@ package dev.turnpike.surface.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.config.Configuration.AddressSettings;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -55,6 +57,18 @@ class ConnectionsTest {
         assertThat(idle.isOpen()).isTrue();
         time.advanceTimeBy(Duration.ofMillis(1));
         assertThat(idle.isOpen()).isFalse();
+    }
+
+    @Test
+    void onShutdownAJobIsWaitedForAndAClientThatIsBehindWithItsAnswerIsNot() {
+        List<EmbeddedChannel> atWork = open("192.0.2.1", 2);
+        atWork.forEach(channel -> channel.attr(AttributeKey.valueOf("turnpike.at-work")).set(true));
+        atWork.getFirst().write(Unpooled.copiedBuffer("answer", StandardCharsets.US_ASCII));
+        connections.closeIdle(Duration.ofSeconds(5));
+        time.advanceTimeBy(Duration.ofSeconds(24));
+        assertThat(atWork).allMatch(EmbeddedChannel::isOpen);
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(atWork).map(EmbeddedChannel::isOpen).containsExactly(false, true);
     }
 
     /** The patience decides how long this takes, not how it ends. */
