@@ -69,14 +69,23 @@ public final class KeptFiles implements Background {
             Files.createDirectories(folder);
             shelf.makeRoom(whole.length, clock.instant());
             String id = ids.get();
-            try (FileChannel file = FileChannel.open(folder.resolve(id), StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE)) {
+            write(folder.resolve(id), whole);
+            return PATH + id;
+        }).doOnError(IOException.class, failure -> shelf.failed(failure, clock.instant())).subscribeOn(disk);
+    }
+
+    /** Of a file that cannot be written whole nothing is left. */
+    private static void write(Path path, byte[] whole) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try {
                 ByteBuffer bytes = ByteBuffer.wrap(whole);
                 while (bytes.hasRemaining()) file.write(bytes);
                 file.force(true);
+            } catch (IOException cut) {
+                Files.deleteIfExists(path);
+                throw cut;
             }
-            return PATH + id;
-        }).subscribeOn(disk);
+        }
     }
 
     /** The first bytes of a kept image; empty if there is none of this id. */

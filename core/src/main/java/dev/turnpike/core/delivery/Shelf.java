@@ -61,11 +61,17 @@ final class Shelf {
     }
 
     /**
-     * Whether nine tenths of the room are taken by young files, as last seen a minute ago at most. What is on its way has
-     * the last tenth; what is bought beyond it could not be kept.
+     * Whether nine tenths of the room are taken by young files, or the disk has taken none, as last seen a minute ago at
+     * most. What is on its way has the last tenth; what is bought beyond it could not be kept.
      */
     boolean isFull(Instant now) {
         return now.isBefore(fullUntil);
+    }
+
+    /** A file could not be kept: what is bought now could not be kept either. */
+    void failed(IOException failure, Instant now) {
+        if (!isFull(now)) LOG.error("kept files: nothing is sold for a minute: {}", failure.toString());
+        fullUntil = now.plus(FULL);
     }
 
     /** Bytes of all files, as last counted. */
