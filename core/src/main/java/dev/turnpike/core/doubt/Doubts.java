@@ -15,6 +15,7 @@ import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.ChainReader;
 import dev.turnpike.x402.PaymentKey;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,8 @@ public final class Doubts implements Background {
     /** How long after an authorization has expired the chain proves it, with some seconds for a block that counts. */
     private static final Duration PROVEN_WITHIN = ChainReader.EXPIRED_AFTER.plusSeconds(20);
     private static final int AT_ONCE = 8;
+    /** An authorization may say that it lives for longer than there are times. */
+    private static final BigInteger LAST = BigInteger.valueOf(Instant.parse("9999-12-31T00:00:00Z").getEpochSecond());
 
     private final Journal journal;
     private final Steps steps;
@@ -142,7 +145,8 @@ public final class Doubts implements Background {
      * jobs cost their payers nothing, so they may be many, and each further look at one is multiplied.
      */
     private static Instant later(Job job, Instant now) {
-        Instant over = Instant.ofEpochSecond(job.facts().payment().authorization().validBefore().longValueExact())
+        Instant over = Instant
+                .ofEpochSecond(job.facts().payment().authorization().validBefore().min(LAST).longValueExact())
                 .plus(PROVEN_WITHIN);
         if (!now.isBefore(over)) return now.plus(soon(Duration.between(over, now)));
         Duration age = Duration.between(closedAt(job), now);

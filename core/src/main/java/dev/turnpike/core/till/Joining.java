@@ -50,7 +50,7 @@ final class Joining {
      * @param look the outcome of this call, for payments that repeat this one
      */
     Mono<Job> or(Mono<Job> own, Mono<Job> look, Sale sale, Payment payment, PaymentKey key, Guest guest) {
-        return !offers.pays(payment) ? own : Mono.defer(() -> {
+        return !offers.pays(payment, time.now()) ? own : Mono.defer(() -> {
             Repeats.Entry earlier = repeats.enter(sale, key, guest.again(), look);
             if (earlier == null) return own.doOnError(refused -> repeats.refused(key)).doOnNext(job -> {
                 if (job.closed()) repeats.refused(key);
@@ -69,7 +69,7 @@ final class Joining {
 
     /** The job, joined by this payment; empty if it came to nothing, or if the payment is none that pays us, or is used. */
     Mono<Job> join(Payment payment, PaymentKey key, Job job) {
-        return !offers.pays(payment) ? Mono.empty()
+        return !offers.pays(payment, time.now()) ? Mono.empty()
                 : isUsed(payment, key).flatMap(used -> used ? Mono.empty() : joined(payment, key, job));
     }
 

@@ -7,6 +7,7 @@ import dev.turnpike.x402.Rejection;
 import dev.turnpike.x402.Seller;
 import dev.turnpike.x402.Terms;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.Objects;
 
 /** The terms a sale may be paid by: today's, and those of earlier prices that still stand. */
 public final class Offers {
+    /** No authorization that we ask for, or take, lives for longer. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     private final Seller seller;
     private final PriceHistory prices;
 
@@ -45,11 +49,12 @@ public final class Offers {
                 now.mimeType());
     }
 
-    /** Whether this payment would pay us something. */
-    boolean pays(Payment payment) {
+    /** Whether this payment would pay us something, and can be carried out no longer than one that we ask for. */
+    boolean pays(Payment payment, Instant now) {
         BigInteger value = payment.authorization().value();
+        BigInteger latest = BigInteger.valueOf(now.plus(LONGEST).getEpochSecond());
         return payment.authorization().to().equals(seller.payTo()) && value.signum() > 0
-                && value.bitLength() < Long.SIZE - 1;
+                && value.bitLength() < Long.SIZE - 1 && payment.authorization().validBefore().compareTo(latest) <= 0;
     }
 
     /** The rejection of a payment, with today's terms. */

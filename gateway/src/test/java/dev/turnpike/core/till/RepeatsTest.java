@@ -121,6 +121,16 @@ class RepeatsTest {
         assertThat(world.life().accounts()).containsEntry("owed", 1_000L);
     }
 
+    /** It would have a row for as long as it might be carried out. */
+    @Test
+    void aPaymentThatCouldBeCarriedOutForYearsJoinsNothing() {
+        ask(Again.UNSAID);
+        Heard<Reply> second = ask(Again.COUNTED, world.payer.pay(world.life(), CAT, Duration.ofDays(3650)));
+        world.pass(10);
+        assertThat(second.refusal().code()).isEqualTo(Code.PAYMENT_REJECTED);
+        assertThat(world.life().number("SELECT COUNT(*) FROM jobs")).isEqualTo(1);
+    }
+
     @Test
     void lawTwoAPaymentThatMayHaveBeenCarriedOutJoinsNothingUntilThatIsSeen() {
         ask(Again.UNSAID);
