@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Calls of JSON-RPC 2.0, alone or many in one exchange. Anything but a result is the error signal {@link Unreadable}. */
 public final class Rpc {
     private static final int MAX_BYTES = 4 << 20;
+    /** Of an answer to questions that have words for answers, many of them in one exchange. */
+    private static final int MAX_BYTES_OF_WORDS = 256 * 1024;
+    private static final Set<String> FOR_WORDS = Set.of("eth_call", "eth_blockNumber");
 
     /** Statuses that would meet any other query too: not authorized, or throttled. */
     private static final Set<Integer> TO_NO_QUESTION = Set.of(401, 403, 429);
@@ -42,12 +45,12 @@ public final class Rpc {
     }
 
     Mono<JsonNode> call(Request request) {
-        return send(request.numbered(1)).map(outcome -> result(request.method(), outcome));
+        return send(request.numbered(1), most(request)).map(outcome -> result(request.method(), outcome));
     }
 
     /** As {@link #call}, with the failure as a value; an error signal if the node cannot be reached. */
     Mono<Result> result(Request request) {
-        return send(request.numbered(1)).map(outcome -> single(request.method(), outcome));
+        return send(request.numbered(1), most(request)).map(outcome -> single(request.method(), outcome));
     }
 
     /**
@@ -58,11 +61,16 @@ public final class Rpc {
     Mono<List<Result>> batch(List<Request> requests) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (int i = 0; i < requests.size(); i++) all.add(requests.get(i).numbered(i + 1));
-        return send(all).map(outcome -> results(requests, outcome));
+        int most = requests.stream().mapToInt(Rpc::most).max().orElse(MAX_BYTES_OF_WORDS);
+        return send(all, most).map(outcome -> results(requests, outcome));
     }
 
-    private Mono<Http.Outcome> send(JsonNode request) {
-        return http.send(new Http.Call("POST", uri, HEADERS, Json.write(request).getBytes(UTF_8), timeout, MAX_BYTES,
+    private static int most(Request request) {
+        return FOR_WORDS.contains(request.method()) ? MAX_BYTES_OF_WORDS : MAX_BYTES;
+    }
+
+    private Mono<Http.Outcome> send(JsonNode request, int most) {
+        return http.send(new Http.Call("POST", uri, HEADERS, Json.write(request).getBytes(UTF_8), timeout, most,
                 Http.Reach.OPERATOR));
     }
 

@@ -12,13 +12,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON, read strictly: one value and nothing after it, no name twice, at most 64 levels and 16,384 tokens, an answer of a node
- * as many as its bytes make. Written in ASCII, since old clients cannot put anything else into a header.
+ * JSON, read strictly: one value and nothing after it, no name twice, at most 64 levels and 16,384 tokens, a million in
+ * an answer of a node, which is more than all logs that it may hold. Written in ASCII, since old clients cannot put anything
+ * else into a header.
  */
 public final class Json {
     private static final long TOKENS = 16_384;
     private static final JsonMapper MAPPER = mapper(TOKENS);
-    private static final JsonMapper LONG = mapper(Long.MAX_VALUE);
+    private static final JsonMapper LONG = mapper(1 << 20);
 
     private Json() {}
 
@@ -53,6 +54,7 @@ public final class Json {
 
     /**
      * The same of what a node answers: its logs are as many as strangers make, and its bytes are bounded by the caller.
+     * What is made of the shortest tokens takes some thirty times their bytes.
      *
      * @throws Unreadable if it is not one JSON value within the limits
      */

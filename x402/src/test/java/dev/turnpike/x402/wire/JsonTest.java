@@ -18,6 +18,19 @@ class JsonTest {
     }
 
     @Test
+    void aNodeMayNotAnswerWithMoreThanIsInMemoryForIt() {
+        String empty = "[" + "{},".repeat(1_300_000) + "0]";
+        assertThat(empty).hasSizeLessThan(4 << 20);
+        assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> Json.longValue(empty));
+    }
+
+    @Test
+    void aNodeMayAnswerWithAsManyLogsAsItsBytesHaveRoomFor() {
+        String logs = "[" + String.join(",", Collections.nCopies((4 << 20) / (LOG.length() + 1) - 1, LOG)) + "]";
+        assertThat(Json.longValue(logs).size()).isGreaterThan(40_000);
+    }
+
+    @Test
     void nestingIsBoundedForBoth() {
         String deep = "[".repeat(65) + "]".repeat(65);
         assertThatExceptionOfType(Unreadable.class).isThrownBy(() -> Json.value(deep));
