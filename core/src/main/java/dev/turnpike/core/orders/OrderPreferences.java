@@ -34,13 +34,14 @@ final class OrderPreferences {
                 provider.flag("allowFallbacks").orElse(true), maxPrice);
     }
 
+    /** Each once: a list of thousands would be kept with its job. */
     private static List<String> named(String list, OrderFields provider, Set<String> upstreams) {
         List<String> names = provider.texts(list);
         for (String name : names)
             if (!upstreams.contains(name))
                 throw wrong(Code.INVALID_PARAMETER, provider.param(list), "\"" + name + "\"",
                         "ids of providers: " + String.join(", ", upstreams.stream().sorted().toList()));
-        return names;
+        return names.stream().distinct().toList();
     }
 
     private static Policy policy(String name) {

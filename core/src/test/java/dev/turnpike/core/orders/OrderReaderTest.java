@@ -254,6 +254,14 @@ class OrderReaderTest {
                 List.of("x-router"), Policy.LATENCY, false, UsdcAmount.ofAtomic(12500)));
     }
 
+    /** A list of thousands of the same would be kept in memory and in the ledger with its job. */
+    @Test
+    void aProviderThatIsNamedAgainAndAgainCountsOnce() {
+        String names = "'xgen'," + "'x-router','xgen',".repeat(1000) + "'x-router'";
+        var read = ParsedBody.of(json("{'prompt':'ab','provider':{'order':[" + names + "]}}")).order(CONFIGURATION);
+        assertThat(read.preferences().order()).containsExactly("xgen", "x-router");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.06", "'0.06'", "6e-2", "'0.060000'"})
     void aMaximalPriceIsReadByItsDigits(String price) {
