@@ -30,6 +30,8 @@ record OrderExtras(@Nullable String quality, @Nullable String format, List<Strin
     private static final Range NO_IMAGES = new Range(0, 0);
     private static final int MOST_IMAGES = 16;
     private static final int MOST_LENGTH = 2048;
+    /** Of the names that DNS has. */
+    private static final int MOST_HOST = 253;
     private static final Pattern NAME = Pattern.compile(
             "(?i)(?!.*\\.(local|localhost|internal|lan|home|arpa)\\.?$)([a-z0-9_-]{1,63}\\.)+[a-z][a-z0-9-]{0,62}\\.?");
 
@@ -54,6 +56,7 @@ record OrderExtras(@Nullable String quality, @Nullable String format, List<Strin
         try {
             URI url = new URI(text);
             return "https".equalsIgnoreCase(url.getScheme()) && url.getRawUserInfo() == null && Host.of(url) != null
+                    && Objects.requireNonNull(Host.of(url)).length() <= MOST_HOST
                     && NAME.matcher(Objects.requireNonNull(Host.of(url))).matches()
                     && (Host.port(url) == -1 || Host.port(url) == 443);
         } catch (URISyntaxException none) {

@@ -19,6 +19,7 @@ import dev.turnpike.testkit.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +96,13 @@ class OrderExtrasTest {
     void anImageIsAnHttpsUrlOfAPublicHost(String url) {
         assertThat(refusal("'model':'rich','image_urls':['" + url + "']")).hasMessageContaining(
                 "(expected: https URLs of public hosts, at most 2048 characters, without a user)");
+    }
+
+    /** The rule for names takes a part of the stack for each label. */
+    @Test
+    void aHostIsNoLongerThanANameCanBe() {
+        assertThat(refusal("'model':'rich','image_urls':['https://" + "a.".repeat(1000) + "example/a']"))
+                .hasMessageContaining("(expected: https URLs of public hosts");
     }
 
     @ParameterizedTest
