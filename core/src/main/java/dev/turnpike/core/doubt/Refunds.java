@@ -163,10 +163,11 @@ public final class Refunds {
                 .flatMap(ours -> ours ? book.find(job.id()).flatMap(this::send) : book.find(job.id()));
     }
 
+    /** The facilitator is told no id of a job, which alone gives access to it. */
     private static Terms terms(Job job, UsdcAmount owed) {
         Terms sold = job.facts().terms();
-        return new Terms(sold.asset(), job.facts().key().payer(), owed, LIFE, sold.resource(),
-                "refund of job " + job.id(), sold.mimeType());
+        return new Terms(sold.asset(), job.facts().key().payer(), owed, LIFE, sold.resource(), "refund",
+                sold.mimeType());
     }
 
     /** Sends a refund, one call at a time for each; a retry cannot pay twice. */

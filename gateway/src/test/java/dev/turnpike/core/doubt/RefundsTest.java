@@ -83,6 +83,7 @@ class RefundsTest {
         assertThat(later.state()).isEqualTo(RefundState.SETTLED);
         assertThat(street.balance(PAYER.address())).isEqualTo(PRICE);
         assertThat(street.gate().accounts()).isEqualTo(Map.of("treasury", -PRICE, "repaid", PRICE));
+        assertThat(later.terms() + later.payment().json()).as("the id is a secret").doesNotContain(job.id());
     }
 
     @Test
