@@ -1,5 +1,6 @@
 package dev.turnpike.gateway;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.turnpike.config.Configuration.LimitSettings;
 import dev.turnpike.core.Core;
 import dev.turnpike.surface.guard.Connections;
@@ -10,6 +11,7 @@ import dev.turnpike.surface.guard.RateLimits;
 import dev.turnpike.surface.guard.SlowHeads;
 import dev.turnpike.surface.route.SoldRoutes;
 import io.github.bucket4j.TimeMeter;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -21,6 +23,8 @@ import org.springframework.context.annotation.Configuration;
 class GuardConfiguration {
     private static final Duration SLOW = Duration.ofSeconds(20);
     private static final long HEAP_OF_A_CONNECTION = 64 * 1024;
+    /** Of the files that a process may open: one is the connection, one what is read from it, one is ours to work with. */
+    private static final int FILES_OF_A_CONNECTION = 3;
 
     @Bean
     Cors cors() {
@@ -55,7 +59,18 @@ class GuardConfiguration {
     }
 
     static int connections(Launch launch) {
-        return (int) (launch.machine().heap() / HEAP_OF_A_CONNECTION);
+        return connections(launch.machine().heap(), files());
+    }
+
+    /** Without an open file left no seller, node or facilitator can be called, and the ledger not be opened. */
+    static int connections(long heap, long files) {
+        return (int) Math.max(1, Math.min(heap / HEAP_OF_A_CONNECTION, files / FILES_OF_A_CONNECTION));
+    }
+
+    private static long files() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
     }
 
     @Bean
