@@ -82,7 +82,9 @@ class OddAnswersTest {
     @ParameterizedTest
     @CsvSource({"gzip, gzip", "GZIP, gzip", "x-gzip, gzip", "deflate, zlib", "deflate, raw", "'identity, gzip', gzip",
             "'deflate, gzip', zlib+gzip", "gzip, plain", "deflate, plain", "br, plain", "br, br", "BR, br",
-            "zstd, plain", "compress, plain", "identity, plain", "none, plain", "UTF-8, plain"})
+            "zstd, plain", "compress, plain", "identity, plain", "none, plain", "UTF-8, plain", "deflate, gzip",
+            "gzip, zlib", "'gzip, gzip', gzip", "'gzip, gzip', gzip+gzip", "'aws-chunked, gzip', gzip",
+            "gzip, gzip+behind", "gzip, gzip+zeros", "deflate, zlib+behind"})
     void whatComesPackedIsUnpacked(String header, String packing) throws IOException {
         assertThat(answered(packed("200 OK", header, pack(packing, TEXT.getBytes(UTF_8)))))
                 .isInstanceOfSatisfying(Answer.class, answer -> assertThat(answer.text()).isEqualTo(TEXT));
@@ -217,6 +219,8 @@ class OddAnswersTest {
                 default -> out;
             }) {
                 into.write(packed);
+                if (packing.equals("behind")) into.write("and something behind it".getBytes(UTF_8));
+                if (packing.equals("zeros")) into.write(new byte[300]);
             }
             packed = out.toByteArray();
         }

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -83,47 +84,69 @@ public final class ContentCodings {
                 || first.startsWith("ftyp", 4);
     }
 
-    /** One body that is being unpacked. */
+    /**
+     * One body that is being unpacked, in the coding that its first bytes tell where that is another than its header says.
+     * Bytes behind its end that do not belong to it take nothing away.
+     */
     private static final class Unpacker implements AutoCloseable {
         private static final byte GZIP = 0x1F;
+        private static final byte ZLIB = 0x78;
+        /** What the decoder says of bytes that are no gzip, at the beginning or behind one. */
+        private static final String NO_MEMBER = "Input is not in the GZIP format";
 
         private final Coding coding;
-        private final EmbeddedChannel inflater;
+        private @Nullable EmbeddedChannel inflater;
         private boolean begun;
-        private boolean plain;
+        private boolean filled;
+        private boolean ended;
 
         Unpacker(Coding coding) {
             this.coding = coding;
-            this.inflater = new EmbeddedChannel(ZlibCodecFactory
-                    .newZlibDecoder(coding == Coding.GZIP ? ZlibWrapper.GZIP : ZlibWrapper.ZLIB_OR_NONE, 0));
         }
 
         Iterable<byte[]> parts(byte[] packed) {
-            if (!begun && packed.length > 0) {
-                begun = true;
-                plain = coding == Coding.GZIP ? packed[0] != GZIP : isPlain(packed);
-            }
-            return plain ? List.of(packed) : () -> new Parts(packed);
+            if (ended || packed.length == 0) return List.of();
+            if (!begun) inflater = wrapper(packed).map(Unpacker::inflater).orElse(null);
+            begun = true;
+            EmbeddedChannel by = inflater;
+            return by == null ? List.of(packed) : () -> new Parts(packed, by);
         }
 
-        private ByteBuf unpack(ByteBuf slice) {
+        /** Empty for a body that is not packed. */
+        private Optional<ZlibWrapper> wrapper(byte[] packed) {
+            if (packed[0] == GZIP) return Optional.of(ZlibWrapper.GZIP);
+            if (coding == Coding.DEFLATE)
+                return isPlain(packed) ? Optional.empty() : Optional.of(ZlibWrapper.ZLIB_OR_NONE);
+            boolean zlib = packed.length > 1 && packed[0] == ZLIB && (packed[0] << 8 | packed[1] & 0xFF) % 31 == 0;
+            return zlib ? Optional.of(ZlibWrapper.ZLIB) : Optional.empty();
+        }
+
+        private static EmbeddedChannel inflater(ZlibWrapper wrapper) {
+            return new EmbeddedChannel(ZlibCodecFactory.newZlibDecoder(wrapper, 0));
+        }
+
+        private ByteBuf unpack(ByteBuf slice, EmbeddedChannel by) {
+            boolean torn = false;
             try {
-                inflater.writeInbound(slice);
+                by.writeInbound(slice);
             } catch (DecompressionException broken) {
-                throw new Broken();
+                ended = NO_MEMBER.equals(broken.getMessage());
+                torn = !ended;
             }
             ByteBuf all = Unpooled.buffer();
-            for (ByteBuf part = inflater.readInbound(); part != null; part = inflater.readInbound()) {
+            for (ByteBuf part = by.readInbound(); part != null; part = by.readInbound()) {
                 all.writeBytes(part);
                 part.release();
             }
+            filled |= all.isReadable();
+            if (torn || ended && !filled) throw new Broken();
             return all;
         }
 
         @Override
         public void close() {
             try {
-                inflater.finishAndReleaseAll();
+                if (inflater != null) inflater.finishAndReleaseAll();
             } catch (DecompressionException cut) {
                 // a body that was cut is judged by what came out of it
             }
@@ -132,16 +155,18 @@ public final class ContentCodings {
         /** What comes out, slice by slice and in small parts. */
         private final class Parts implements Iterator<byte[]> {
             private final ByteBuf packed;
+            private final EmbeddedChannel by;
             private ByteBuf out = Unpooled.EMPTY_BUFFER;
 
-            Parts(byte[] packed) {
+            Parts(byte[] packed, EmbeddedChannel by) {
                 this.packed = Unpooled.wrappedBuffer(packed);
+                this.by = by;
             }
 
             @Override
             public boolean hasNext() {
-                while (!out.isReadable() && packed.isReadable())
-                    out = unpack(packed.readBytes(Math.min(SLICE, packed.readableBytes())));
+                while (!out.isReadable() && packed.isReadable() && !ended)
+                    out = unpack(packed.readBytes(Math.min(SLICE, packed.readableBytes())), by);
                 return out.isReadable();
             }
 
