@@ -83,8 +83,10 @@ public interface Http {
             return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT))).map(List::getFirst);
         }
 
+        /** Without the mark of its encoding that some servers begin a text with. */
         public String text() {
-            return new String(body, java.nio.charset.StandardCharsets.UTF_8);
+            String text = new String(body, java.nio.charset.StandardCharsets.UTF_8);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         }
     }
 

@@ -143,6 +143,13 @@ class BuyerTest {
     }
 
     @Test
+    void termsBehindTheMarkOfTheirEncodingAreRead() {
+        assertThat(
+                verdictOn(ask(answer(402, Map.of(), "\uFEFF" + new String(challenge("v1-body-only").body(), UTF_8)))))
+                .isEqualTo("pays in V1");
+    }
+
+    @Test
     void termsOfOurOwnArePaidAsAStockClientPaysThem() {
         var seller = new Seller(BASE_USDC, PAYEE, Duration.ofSeconds(600));
         Terms terms = seller.terms(new UsdcAmount(70_000), "https://gw.example.com/v1/images", "refund of job 7");
@@ -205,7 +212,9 @@ class BuyerTest {
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             429 | 7                             | THROTTLED | 7
             429 | Fri, 20 Nov 2026 00:00:30 GMT | THROTTLED | 30
+            429 | Fri, 20 Nov 2026 00:00:30 UTC | THROTTLED | 30
             429 | 2026-11-20T00:00:30Z          | THROTTLED | 30
+            429 | -7                            | THROTTLED | 0
             429 | 1795132830                    | THROTTLED | 30
             429 | soon                          | THROTTLED | 0
             429 | -                             | THROTTLED | 0

@@ -47,9 +47,10 @@ public final class RetryAfter {
                 : DATES.stream().flatMap(form -> until(text, form, now).stream()).findFirst().orElse(Duration.ZERO);
     }
 
+    /** UTC is written for GMT, too. */
     private static Optional<Duration> until(String date, DateTimeFormatter form, Instant now) {
         try {
-            return Optional.of(since(now, form.parse(date, Instant::from)));
+            return Optional.of(since(now, form.parse(date.replaceFirst(" UTC?$", " GMT"), Instant::from)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
