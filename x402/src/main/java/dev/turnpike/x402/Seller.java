@@ -84,8 +84,8 @@ public final class Seller {
     }
 
     /**
-     * Reads the payment out of a request's headers, each at most 16 KB. Some wallets send several headers; they are
-     * accepted if they carry the same payment.
+     * Reads the payment out of a request's headers, each at most 16 KB. Some wallets send several headers, and some proxies
+     * make one of them, with commas; they are accepted if they carry the same payment.
      *
      * @param paymentSignature all values of {@code PAYMENT-SIGNATURE}
      * @param xPayment all values of {@code X-PAYMENT}
@@ -95,6 +95,8 @@ public final class Seller {
     public Optional<Payment> read(List<String> paymentSignature, List<String> xPayment) {
         List<Payment> payments = Stream.concat(paymentSignature.stream(), xPayment.stream())
                 .filter(value -> !value.isBlank())
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .map(String::strip)
                 .distinct()
                 .map(PaymentReader::read)
                 .toList();

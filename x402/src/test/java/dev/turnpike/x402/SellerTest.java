@@ -79,6 +79,8 @@ class SellerTest {
         String header = paid(2, terms, NOW);
         assertThat(seller.read(List.of(header), List.of(header)))
                 .contains(seller.read(List.of(), List.of(header)).orElseThrow());
+        assertThat(seller.read(List.of(header + ", " + header), List.of()))
+                .isEqualTo(seller.read(List.of(header), List.of()));
     }
 
     @Test
@@ -87,6 +89,9 @@ class SellerTest {
                 .isEqualTo(Rejection.Kind.MALFORMED);
         assertThat(kind(List.of(paid(2, terms, NOW), paid(2, terms, NOW.plusSeconds(1))), List.of()))
                 .isEqualTo(Rejection.Kind.MALFORMED);
+        assertThat(kind(List.of(paid(2, terms, NOW) + "," + paid(2, terms, NOW.plusSeconds(1))), List.of()))
+                .isEqualTo(Rejection.Kind.MALFORMED);
+        assertThat(kind(List.of(","), List.of())).isEqualTo(Rejection.Kind.MALFORMED);
     }
 
     @Test
