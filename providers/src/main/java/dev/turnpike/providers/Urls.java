@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * URLs that upstreams name: only those of the web, with a host, without a user. They are read as browsers and curl read
  * them: spaces, brackets, pipes and letters of any alphabet are escaped, not refused; a backslash before the query is a
- * slash, a line break within is none.
+ * slash, a line break within is none, and one slash or three before a host are two.
  */
 public final class Urls {
     private static final int MAX_LENGTH = 4_096;
@@ -30,6 +30,8 @@ public final class Urls {
             .compile("(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#(.*))?");
     private static final Pattern BREAKS = Pattern.compile("[\\t\\r\\n]");
     private static final Pattern QUERY = Pattern.compile("[?#]");
+    private static final Pattern SLASHES = Pattern.compile("^(?i)(https?):/+(?=[^/])");
+    private static final Pattern DOT = Pattern.compile("\\.(?=(:[0-9]*)?$)");
     private static final Pattern FILE = Pattern.compile("(?i)[^\\s?#]+\\.(png|jpe?g|webp|avif|gif)([?#].*)?");
 
     private Urls() {}
@@ -101,16 +103,21 @@ public final class Urls {
         return Host.port(url) >= 0 ? Host.port(url) : isHttps(url) ? 443 : 80;
     }
 
-    /** Java leaves out a slash below an empty path, and the last name before a query that stands alone. */
+    /**
+     * Java leaves out a slash below an empty path, and the last name before a query that stands alone. A path that begins
+     * with the base's own host is an address whose scheme was left out.
+     */
     private static URI resolved(URI base, URI reference) {
         URI from = base.getRawPath() == null || base.getRawPath().isEmpty() ? base.resolve("/") : base;
-        boolean onlyQuery = !reference.isAbsolute() && reference.getRawAuthority() == null
-                && reference.getRawPath().isEmpty() && reference.getRawQuery() != null;
+        boolean relative = !reference.isAbsolute() && reference.getRawAuthority() == null;
+        if (relative && lower(reference.getRawPath()).startsWith(lower(host(base)) + "/"))
+            return from.resolve("//" + reference);
+        boolean onlyQuery = relative && reference.getRawPath().isEmpty() && reference.getRawQuery() != null;
         return onlyQuery ? from.resolve(from.getRawPath() + reference) : from.resolve(reference);
     }
 
     private static Optional<URI> parse(String text) {
-        String line = slashed(BREAKS.matcher(text.strip()).replaceAll(""));
+        String line = SLASHES.matcher(slashed(BREAKS.matcher(text.strip()).replaceAll(""))).replaceFirst("$1://");
         Matcher parts = PARTS.matcher(line);
         if (line.isEmpty() || line.length() > MAX_LENGTH || !parts.matches()) return Optional.empty();
         try {
@@ -134,8 +141,10 @@ public final class Urls {
         return text == null ? "" : mark + escaped(text, "/:@?");
     }
 
+    /** Without the dot at the end that makes a name complete: it is the same host, and TLS does not know it. */
     private static String host(String authority) {
-        return authority.chars().allMatch(c -> c < 0x80) ? authority : IDN.toASCII(authority);
+        String name = DOT.matcher(authority).replaceFirst("");
+        return name.chars().allMatch(c -> c < 0x80) ? name : IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
     }
 
     /** Percent-encodes what may not stand in a URL; what is encoded already stays. */

@@ -151,6 +151,13 @@ class JobsTest {
             https://cdn.example/a.png?q=ü&x=1%26  | https://cdn.example/a.png?q=%C3%BC&x=1%26
             https://cdn.example\\\\a.png?q=\\\\b | https://cdn.example/a.png?q=%5Cb
             https://bücher.example/a.png          | https://xn--bcher-kva.example/a.png
+            https:/cdn.example/a.png              | https://cdn.example/a.png
+            https:///cdn.example/a.png            | https://cdn.example/a.png
+            https:\\\\cdn.example\\\\a.png        | https://cdn.example/a.png
+            https://cdn.example./a.png            | https://cdn.example/a.png
+            https://cdn.example.:8443/a.png       | https://cdn.example:8443/a.png
+            https://☃.example/a.png               | https://xn--n3h.example/a.png
+            api.example/cdn/a.png                 | https://api.example/cdn/a.png
             /cdn/a.png                            | https://api.example/cdn/a.png
             a.png                                 | https://api.example/v1/images/a.png
             ../files/a.webp?x=1                   | https://api.example/v1/files/a.webp?x=1

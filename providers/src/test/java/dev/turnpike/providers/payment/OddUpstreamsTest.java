@@ -158,6 +158,9 @@ class OddUpstreamsTest {
             /status/1                          | https://api.example/status/1
             http://status.example/1            | https://status.example/1
             //status.example/1                 | https://status.example/1
+            https:/api.example/status/1        | https://api.example/status/1
+            https://api.example./status/1      | https://api.example/status/1
+            api.example/status/1               | https://api.example/status/1
             http://api.example:8080/status/1   | none
             http://evil.example/status/1       | none
             """)
