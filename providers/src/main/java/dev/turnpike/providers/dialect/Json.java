@@ -1,7 +1,9 @@
 package dev.turnpike.providers.dialect;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
@@ -10,11 +12,15 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.StringNode;
 
 /** JSON from upstreams: read within limits, and without trust in its form. */
 public final class Json {
     /** The largest answer that is read, bytes: several large images as data URIs fit. */
     public static final int MAX_BYTES = 24 << 20;
+
+    private static final Pattern BARE = Pattern.compile("(?i)https?:/|data:image/");
 
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(32)
@@ -31,7 +37,8 @@ public final class Json {
      */
     private static final JsonMapper MAPPER = JsonMapper
             .builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS,
+                    JsonReadFeature.ALLOW_TRAILING_COMMA)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -42,35 +49,53 @@ public final class Json {
      * The one JSON object of a body; empty for anything else. A parser's message quotes the text, so it is dropped.
      */
     public static Optional<JsonNode> object(byte[] body) {
-        try {
-            return Optional.<JsonNode>ofNullable(MAPPER.readTree(body)).filter(JsonNode::isObject);
-        } catch (JacksonException notJson) {
-            return Optional.empty();
-        }
+        return tree(body).filter(JsonNode::isObject);
     }
 
     /** The one JSON value of a body; empty for anything else. */
     public static Optional<JsonNode> tree(byte[] body) {
         try {
-            return Optional.ofNullable(MAPPER.readTree(body));
+            return Optional.ofNullable(read(body));
         } catch (JacksonException notJson) {
             return Optional.empty();
         }
     }
 
-    /** The object of a body; a list of images, or the address of one, as some upstreams answer, is one named
-     * {@code images}. */
-    public static Optional<JsonNode> answer(byte[] body) {
+    /** What is no UTF-8 is read as ISO 8859-1, which some servers still write. */
+    private static JsonNode read(byte[] body) {
         try {
-            JsonNode value = MAPPER.readTree(body);
-            return Optional.<JsonNode>ofNullable(value)
-                    .filter(JsonNode::isObject)
-                    .or(() -> value != null && (value.isArray() || value.isString())
-                            ? Optional.of(MAPPER.createObjectNode().set("images", value))
-                            : Optional.empty());
-        } catch (JacksonException notJson) {
-            return Optional.empty();
+            return MAPPER.readTree(body);
+        } catch (JacksonException notInUtf8) {
+            return MAPPER.readTree(new String(body, StandardCharsets.ISO_8859_1));
         }
+    }
+
+    /**
+     * The object of a body; a list of images, or the address or data of one, with quotes or without, as some upstreams
+     * answer, is one named {@code images}.
+     */
+    public static Optional<JsonNode> answer(byte[] body) {
+        return tree(body).map(Json::unquoted)
+                .or(() -> Optional.of(bare(body)))
+                .flatMap(value -> value.isObject() ? Optional.of(value)
+                        : value.isArray() || value.isString()
+                                ? Optional.of(MAPPER.createObjectNode().set("images", value))
+                                : Optional.empty());
+    }
+
+    /** The JSON that a text is, as some upstreams write it twice; anything else as it is. */
+    static JsonNode unquoted(JsonNode node) {
+        String text = node.stringValueOpt().orElse("").strip();
+        return text.startsWith("{") || text.startsWith("[") ? tree(text.getBytes(StandardCharsets.UTF_8)).orElse(node)
+                : node;
+    }
+
+    /** A text that is an address or data without quotes. */
+    private static JsonNode bare(byte[] body) {
+        String first = new String(body, 0, Math.min(body.length, 32), StandardCharsets.ISO_8859_1).strip();
+        return BARE.matcher(first).lookingAt() || Pictures.isImage(first)
+                ? StringNode.valueOf(new String(body, StandardCharsets.UTF_8).strip())
+                : MissingNode.getInstance();
     }
 
     /** The JSON object of a base64 header; empty for anything else. */

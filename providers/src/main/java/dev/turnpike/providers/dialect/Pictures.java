@@ -1,5 +1,9 @@
 package dev.turnpike.providers.dialect;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Urls;
@@ -7,6 +11,8 @@ import dev.turnpike.providers.declared.Pointer;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,33 +25,37 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>Upstreams put images under many names, and these into each other. So the answer is searched by names: those that
  * hold images come first, then those that hold a whole answer, then those of one image. The first that has any counts.
- * Names that mean something else (a status URL, what was sent, a thumbnail) are not searched.
+ * Names are read in any spelling, and text that is JSON as what it says. Names that mean something else (a status URL,
+ * what was sent, a thumbnail) are not searched.
  */
 final class Pictures {
     /** The limit of entries that are read; no order has more than four images. */
     private static final int MAX_IMAGES = 16;
     private static final int MAX_DEPTH = 8;
 
-    private static final List<String> LISTS = List.of("images", "image_urls", "imageUrls", "imageURLs",
-            "generated_images", "generatedImages", "image_list", "imageList", "artifacts", "predictions", "generations",
-            "pictures", "photos", "candidates", "choices", "parts", "generated");
-    private static final List<String> VALUES = List.of("result", "results", "data", "output", "outputs", "content",
-            "urls");
+    /** Here and below without case, hyphens and underscores. */
+    private static final List<String> LISTS = names("images imageurls generatedimages imagelist artifacts predictions "
+            + "generations pictures photos candidates choices parts generated imgs imgurls imagesurls pics resultimages "
+            + "resultimageurls resulturls outputimages outputurls outputimageurls imageresults imageoutputs fileurls "
+            + "photourls pictureurls mediaurls temporaryimageurls finalimagelist creations attachments samples "
+            + "imagesbase64 base64images binarydatabase64");
+    private static final List<String> VALUES = names("result results data output outputs content urls");
     /** Of these only what is in them: as text they are no address. */
-    private static final List<String> ENVELOPES = List.of("response", "payload", "body", "message", "task_result",
-            "taskResult", "job", "task", "prediction", "generation", "generations_by_pk", "items", "files", "assets",
-            "media");
-    private static final List<String> ADDRESSES = List.of("image_url", "imageUrl", "imageURL", "url", "image", "uri",
-            "signed_url", "signedUrl", "public_url", "publicUrl", "download_url", "downloadUrl", "file_url", "fileUrl",
-            "asset_url", "assetUrl", "media_url", "mediaUrl", "output_url", "outputUrl", "sample", "src", "file",
-            "picture", "photo");
-    private static final List<String> DATA = List.of("b64_json", "base64", "b64", "bytesBase64Encoded", "image_base64",
-            "imageBase64", "image_b64", "imageBase64Data", "base64Data", "imageDataURI", "data_uri", "dataUri",
-            "inlineData", "inline_data", "imageBytes", "image_bytes", "binary");
+    private static final List<String> ENVELOPES = names("response payload body message taskresult job task prediction "
+            + "generation generationsbypk items files assets media resultjson successinfo");
+    private static final List<String> ADDRESSES = names(
+            "imageurl url image uri signedurl publicurl downloadurl fileurl "
+                    + "asseturl mediaurl outputurl sample src file picture photo img imgurl imageuri resultimage resultimageurl "
+                    + "outputimage outputimageurl generatedimage generatedimageurl finalimage finalimageurl photourl pictureurl "
+                    + "presignedurl bloburl permanenturl directurl secureurl contenturl cdnurl imagelink originimageurl");
+    private static final List<String> DATA = names("b64json base64 b64 bytesbase64encoded imagebase64 imageb64 "
+            + "imagebase64data base64data imagedatauri datauri inlinedata imagebytes binary base64image b64image imagedata "
+            + "imgbase64 base64string base64str rawimage bytes encodedimage dataurl imagedataurl");
     private static final List<String> TYPES = List.of("content_type", "contentType", "mime_type", "mimeType",
             "media_type");
 
     private static final int MAX_ELSEWHERE = 4;
+    private static final int MAX_NAME = 40;
 
     private Pictures() {}
 
@@ -78,6 +88,8 @@ final class Pictures {
     /** @param all whether every place counts; else only the first with any */
     private static List<Image> in(JsonNode node, URI at, int depth, boolean all) {
         if (depth > MAX_DEPTH) return List.of();
+        JsonNode inner = Json.unquoted(node);
+        if (inner != node) return in(inner, at, depth + 1, all);
         if (node.isArray())
             return node.valueStream()
                     .limit(MAX_IMAGES)
@@ -89,9 +101,12 @@ final class Pictures {
 
     private static List<Image> inObject(JsonNode object, URI at, int depth, boolean all) {
         if (PromptRefusals.isWithheld(object)) return List.of();
+        Map<String, List<JsonNode>> fields = object.properties()
+                .stream()
+                .collect(groupingBy(field -> plain(field.getKey()), mapping(Map.Entry::getValue, toList())));
         Stream<List<Image>> places = Stream
-                .of(named(object, LISTS), named(object, VALUES), named(object, ENVELOPES).filter(JsonNode::isContainer),
-                        named(object, ADDRESSES), named(object, DATA))
+                .of(named(fields, LISTS), named(fields, VALUES), named(fields, ENVELOPES).filter(JsonNode::isContainer),
+                        named(fields, ADDRESSES), named(fields, DATA))
                 .flatMap(found -> found)
                 .map(node -> node.isContainer() ? in(node, at, depth + 1, all)
                         : image(object, node, at).stream().toList())
@@ -99,8 +114,17 @@ final class Pictures {
         return all ? places.flatMap(List::stream).limit(MAX_IMAGES).toList() : places.findFirst().orElse(List.of());
     }
 
-    private static Stream<JsonNode> named(JsonNode object, List<String> names) {
-        return names.stream().map(object::path).filter(node -> !node.isMissingNode());
+    private static Stream<JsonNode> named(Map<String, List<JsonNode>> fields, List<String> names) {
+        return names.stream().flatMap(name -> fields.getOrDefault(name, List.of()).stream()).map(Json::unquoted);
+    }
+
+    private static List<String> names(String names) {
+        return List.of(names.split(" "));
+    }
+
+    /** A name without what its spellings differ in. */
+    static String plain(String name) {
+        return name.length() > MAX_NAME ? "" : name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
     private static Optional<Image> image(JsonNode entry, JsonNode value, URI at) {
@@ -109,21 +133,28 @@ final class Pictures {
                 .map(url -> new Image(url, label(entry, "uuid"), type(entry)));
     }
 
+    /** Whether a name is one of an image's address, or of a list of these. */
+    static boolean isNamed(String plain) {
+        return LISTS.contains(plain) || ADDRESSES.contains(plain);
+    }
+
     private static Optional<String> address(String text, JsonNode entry, URI at) {
         if (text.stripLeading().regionMatches(true, 0, "data:", 0, 5))
             return Optional.of(text.strip()).filter(data -> data.indexOf(',') >= 0 && !data.endsWith(","));
-        if (isImage(text)) {
+        String data = text.strip();
+        if (isImage(data)) {
             String type = type(entry);
-            return Optional.of("data:" + (type == null ? "" : type) + ";base64," + text);
+            return Optional.of("data:" + (type == null ? "" : type) + ";base64," + data);
         }
         Optional<URI> absolute = Urls.absolute(text);
         return (absolute.isPresent() || !Urls.isReference(text) ? absolute : Urls.resolve(at, text))
                 .map(url -> Urls.secured(url, at).toString());
     }
 
-    /** Whether text is base64 of a PNG, JPEG, WebP, GIF or AVIF, by its first bytes. */
-    private static boolean isImage(String text) {
-        return text.startsWith("iVBORw0KGgo") || text.startsWith("/9j/") && text.length() > 100
+    /** Whether text is base64, of either alphabet, of a PNG, JPEG, WebP, GIF or AVIF, by its first bytes. */
+    static boolean isImage(String text) {
+        return text.startsWith("iVBORw0KGgo")
+                || (text.startsWith("/9j/") || text.startsWith("_9j_")) && text.length() > 100
                 || text.startsWith("UklGR") || text.startsWith("R0lGOD")
                 || text.startsWith("AAAA") && text.startsWith("Z0eX", 6);
     }

@@ -1,10 +1,12 @@
 package dev.turnpike.providers.dialect;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.providers.Image;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,10 +23,38 @@ class StringsTest {
             "{'status':'completed','result_url':'https://im.example/a.png'}",
             "{'responses':[{'output_assets':[{'where':'https://im.example/a.png'}]}]}",
             "{'message':{'said':'Here it is: ![a cat](https://im.example/a.png) enjoy'}}",
-            "{'images':{'0':{'where':'https://im.example/a.png'}}}", "'https://im.example/a.png'"})
+            "{'images':{'0':{'where':'https://im.example/a.png'}}}", "'https://im.example/a.png'",
+            "{'message':{'said':'Your image: https://im.example/a.png, enjoy'}}",
+            "{'html':'<p><img src=\\'https://im.example/a.png\\' alt=x></p>'}"})
     void areFoundByWhatTheyAre(String answer) {
         assertThat(Pictures.anywhere(json(answer), AT).orElseThrow().images())
                 .containsExactly(new Image("https://im.example/a.png", null, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'Data':[{'Url':'%s'}]}", "{'IMAGE_URL':'%s'}", "{'image-url':'%s'}",
+            "{'Response':{'ResultImage':['%s']}}", "{'data':{'resultJson':'{\\'resultUrls\\':[\\'%s\\']}'}}",
+            "{'output':'[\\'%s\\']'}", "{'statusCode':200,'body':'{\\'images\\':[\\'%s\\']}'}",
+            "'{\\'images\\':[{\\'url\\':\\'%s\\'}]}'", "{'job':{'successInfo':{'images':[{'url':'%s'}]}}}",
+            "{'outputs':[{'image':{'presignedUrl':'%s'}}]}", "{'provider':{'items':[{'image':'%s'}]}}",
+            "{'data':{'sub_task_result_list':[{'final_image_list':[{'img_url':'%s'}]}]}}",
+            "{'creations':[{'url':'%s'}]}", "{'made':{'pictures':[{'src':'%s'}]}}", "{'attachments':[{'url':'%s'}]}"})
+    void areFoundUnderNamesInAnySpellingAndInJsonWithinText(String answer) {
+        assertThat(Pictures.anywhere(json(answer.replace("%s", "https://im.example/7?k=1")), AT).orElseThrow().images())
+                .containsExactly(new Image("https://im.example/7?k=1", null, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'image':'%s'}", "{'image':'\n%s\n'}", "{'openai':{'made':[{'it':'%s'}]}}",
+            "{'body':'{\\'data\\':[{\\'b64_json\\':\\'%s\\'}]}'}", "{'data':{'binary_data_base64':['%s']}}",
+            "{'choices':[{'message':{'content':'![image](data:;base64,%s)'}}]}",
+            "{'choices':[{'message':{'content':'Here: ![image](data:image/jpeg;base64,%s) done'}}]}"})
+    void dataAreFoundWhereverTheyStand(String answer) {
+        for (String data : List.of("iVBORw0KGgoAAAANSUhEUg", "/9j/" + "4AAQ".repeat(30), "_9j_" + "4AAQ".repeat(30)))
+            assertThat(Pictures.anywhere(json(answer.replace("data:;", "data:image/png;").replace("%s", data)), AT)
+                    .orElseThrow()
+                    .images()).singleElement()
+                    .satisfies(image -> assertThat(image.url()).startsWith("data:").endsWith(";base64," + data));
     }
 
     @ParameterizedTest
@@ -32,7 +62,10 @@ class StringsTest {
             "{'made':{'thumbnail_url':'https://im.example/a.png'}}", "{'webhook':'https://im.example/a.png'}",
             "{'status_url':'https://up.example/v1/jobs/1'}", "{'site':'https://up.example/gallery/1'}",
             "{'NSFWContent':true,'said':'https://im.example/a.png'}",
-            "{'input':'{\\'a\\':\\'https://im.example/a.png\\'}'}"})
+            "{'input':'{\\'a\\':\\'https://im.example/a.png\\'}'}",
+            "{'id':'j1','user':{'image':'https://im.example/7'}}",
+            "{'id':'j1','reference_images':['https://im.example/7']}",
+            "{'id':'j1','images':{'docs':'https://im.example/7'}}"})
     void otherAddressesAreNone(String answer) {
         assertThat(Pictures.anywhere(json(answer), AT)).isEmpty();
     }
@@ -52,6 +85,23 @@ class StringsTest {
             "{'error':'the moderation service timed out, try again'}"})
     void aFailureOfTheUpstreamIsNoRefusalOfThePrompt(String answer) {
         assertThat(PromptRefusals.of(json(answer))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://im.example/7", "  https://im.example/7\n", "\"https://im.example/7\"",
+            "{\"images\":[\"https://im.example/7\",],}",
+            "{\"prompt\":\"caf\u00e9\",\"image\":\"https://im.example/7\"}"})
+    void anAnswerIsReadAsServersWriteIt(String body) {
+        JsonNode answer = Json.answer(body.getBytes(ISO_8859_1)).orElseThrow();
+        assertThat(Pictures.anywhere(answer, AT).orElseThrow().images())
+                .containsExactly(new Image("https://im.example/7", null, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "pending", "<html>https://im.example/a.png</html>", "ftp://im.example/a.png",
+            "see https://x"})
+    void aTextThatIsNoAddressIsNoAnswer(String body) {
+        assertThat(Json.answer(body.getBytes(UTF_8))).isEmpty();
     }
 
     private static JsonNode json(String text) {
