@@ -3,7 +3,9 @@ package dev.turnpike.providers.dialect;
 import dev.turnpike.providers.Progress;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +15,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>A known word decides, with one exception: {@code completed} without a readable image is no delivery, because a
  * later poll may show the image. Images without a word are a delivery, and so are those with an unknown one, unless they
- * are not what was ordered: then they may be previews. An unknown word alone is pending work. Images beside {@code
+ * are not what was ordered: then they may be previews. An unknown word alone is pending work, unless it ends as {@code
+ * generation_failed} does. Images beside {@code
  * processing} are previews, and images beside {@code failed} are nothing we could sell. A failure for what the prompt
  * says is told apart ({@link PromptRefusals}).
  */
@@ -26,13 +29,22 @@ final class Jobs {
             "data.job_id", "data.taskId", "data.task_id", "data.requestId", "data.request_id", "job.id", "task.id",
             "result.id", "output.task_id", "prediction.id", "generation.id", "uuid", "data.uuid", "_id", "jobID",
             "runId", "run_id", "result.jobId", "result.taskId", "data.0.taskId", "data.0.task_id", "data.0.jobId",
-            "data.0.job_id", "data.0.taskUUID", "data.0.id", "images.0.id");
+            "data.0.job_id", "data.0.taskUUID", "data.0.id", "images.0.id", "ID", "Id", "JobId", "TaskId", "RequestId",
+            "jobid", "taskid", "task_uuid", "taskUuid", "queue_id", "inference_id", "inferenceId", "result.task_id",
+            "result.job_id", "result.request_id", "response.id", "response.job_id", "response.task_id", "output.id",
+            "output.taskId", "output.job_id", "payload.id", "data.job.id", "data.task.id", "data.prediction_id",
+            "data.generation_id");
     private static final List<String> STATUS_URLS = List.of("statusUrl", "status_url", "statusURL", "pollUrl",
             "poll_url", "pollingUrl", "polling_url", "urls.get", "links.self", "links.status", "data.statusUrl",
             "data.status_url", "data.pollUrl", "data.poll_url", "data.polling_url", "data.urls.get", "job.statusUrl",
-            "job.status_url");
+            "job.status_url", "check_url", "checkUrl", "job_url", "jobUrl", "task_url", "taskUrl", "progress_url",
+            "progressUrl", "urls.status", "urls.self", "links.self.href", "_links.self.href", "_links.self",
+            "links.status.href", "_links.status.href", "data.pollingUrl", "data.check_url", "task.status_url",
+            "result.status_url", "result.statusUrl");
     /** Of these not all tell of a job that is not done: they count where nothing else does. */
     private static final List<String> RESULT_URLS = List.of("result_url", "resultUrl", "response_url", "responseUrl");
+    private static final Set<String> SAID_OF_IMAGES = Set.of("created", "accepted", "received");
+    private static final Set<String> UNSAID = Set.of("", "false", "0", "none", "null");
     private static final Reply NOTHING = new Reply.Unreadable("neither an image nor a job");
     /** For people; only the URL is needed. */
     static final String UNNAMED = "unnamed";
@@ -47,7 +59,7 @@ final class Jobs {
             case STRANGE -> places.images(answer, at)
                     .<Progress>map(images -> new Progress.Finished(images, false))
                     .or(() -> refused(answer))
-                    .orElseGet(Progress.Pending::new);
+                    .orElseGet(() -> State.isFailing(answer) ? failed(answer, places) : new Progress.Pending());
             case DONE -> finished(answer, at, places).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
             case SILENT -> finished(answer, at, places).or(() -> refused(answer))
@@ -66,9 +78,20 @@ final class Jobs {
                 new Reply.Done(done.images(), done.said() ? null : job.or(() -> polled(answer)).orElse(null));
             case Progress.Failed failed -> new Reply.Refused(failed.code());
             case Progress.PromptRefused refused -> new Reply.PromptRefused(refused.code());
-            case Progress.Pending p -> taken(answer, job).or(() -> made(answer, at, places)).orElse(NOTHING);
-            case Progress.Unreachable u -> taken(answer, job).orElse(NOTHING);
+            case Progress.Pending p -> early(answer, at, job, places).or(() -> taken(answer, job))
+                    .or(() -> made(answer, at, places))
+                    .orElse(NOTHING);
+            case Progress.Unreachable u ->
+                taken(answer, job).or(() -> PromptRefusals.of(answer).map(Reply.PromptRefused::new)).orElse(NOTHING);
         };
+    }
+
+    /** Images of a job whose word may be said of them: they may be all there is. */
+    private static Optional<Reply> early(JsonNode answer, URI at, Optional<Reply.Taken> job, Places places) {
+        return State.word(answer)
+                .filter(SAID_OF_IMAGES::contains)
+                .flatMap(word -> job.or(() -> polled(answer)))
+                .flatMap(taken -> places.images(answer, at).map(images -> new Reply.Done(images, taken)));
     }
 
     /** The job's id where upstreams put it; empty if there is none that is safe in a URL and a log. */
@@ -118,8 +141,14 @@ final class Jobs {
 
     private static Optional<Progress> refused(JsonNode answer) {
         JsonNode success = answer.path("success");
-        boolean failed = success.isBoolean() && !success.booleanValue();
+        boolean failed = success.isBoolean() && !success.booleanValue()
+                || Stream.of("error", "errors").map(answer::path).anyMatch(Jobs::isSaid);
         return (failed ? PromptRefusals.of(answer) : PromptRefusals.byCode(answer)).map(Progress.PromptRefused::new);
+    }
+
+    private static boolean isSaid(JsonNode error) {
+        return error.isContainer() ? !error.isEmpty()
+                : !UNSAID.contains(error.asString("").strip().toLowerCase(Locale.ROOT));
     }
 
     private static Progress failed(JsonNode answer, Places places) {

@@ -20,6 +20,7 @@ public final class Json {
     /** The largest answer that is read, bytes: several large images as data URIs fit. */
     public static final int MAX_BYTES = 24 << 20;
 
+    private static final int MAX_TEXT = 4_096;
     private static final Pattern BARE = Pattern.compile("(?i)https?:/|data:image/");
 
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
@@ -96,6 +97,19 @@ public final class Json {
         return BARE.matcher(first).lookingAt() || Pictures.isImage(first)
                 ? StringNode.valueOf(new String(body, StandardCharsets.UTF_8).strip())
                 : MissingNode.getInstance();
+    }
+
+    /** What a refusal says: an object, the first of a list, or a text as the error of one; empty for a page. */
+    public static Optional<JsonNode> refusal(byte[] body) {
+        JsonNode value = tree(body).map(Json::unquoted).orElseGet(() -> text(body));
+        if (value.isArray()) value = value.path(0);
+        return value.isString() ? Optional.of(MAPPER.createObjectNode().set("error", value))
+                : Optional.of(value).filter(JsonNode::isObject);
+    }
+
+    private static JsonNode text(byte[] body) {
+        String text = body.length > MAX_TEXT ? "" : new String(body, StandardCharsets.UTF_8).strip();
+        return text.startsWith("<") ? MissingNode.getInstance() : StringNode.valueOf(text);
     }
 
     /** The JSON object of a base64 header; empty for anything else. */

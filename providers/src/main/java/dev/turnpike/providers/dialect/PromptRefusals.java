@@ -16,19 +16,32 @@ public final class PromptRefusals {
     private static final String NAMELESS = "content_policy";
     private static final Pattern CODE = Pattern.compile("content_?(policy|filter|moderat|violation|safety|block)"
             + "|moderat(ed|ion)|policy_?violation|(usage|ai)_?policy|safety|unsafe|nsfw|prohibited|sensitive"
-            + "|inappropriate|explicit_?content|adult_?content|harmful|data_?inspection"
-            + "|(prompt|content|request|input|output|image)_?(is_|was_)?(block|refus|reject|flagg|violat|forbid|not_?allow)"
-            + "|(blocked|refused|rejected|flagged|forbidden|disallowed)_?(prompt|content|image)");
-    private static final Pattern MESSAGE = Pattern.compile("content[ _-](polic|filter|moderat|violat)"
-            + "|(usage|safety|acceptable use|community|moderation)[ _-]"
-            + "(polic|guideline|system|filter|check|setting|standard)|moderation|was moderated|nsfw|not safe for work"
-            + "|(prohibited|inappropriate|explicit|harmful|sensitive|unsafe|disallowed|adult|sexual) "
-            + "(content|material|prompt|words?|information|image)"
-            + "|(prompt|content|image|request|input) (was|is|were|has been|may be) "
-            + "(blocked|refused|flagged|unsafe|sensitive|inappropriate|prohibited)|violat\\w* .{0,40}polic");
+            + "|inappropriate|explicit_?content|adult_?content|harmful|data_?inspection|guardrail|toxic|profan|sexual"
+            + "|csam|self_?harm|offensive|responsible_?ai|block_?list|copyright|public_?figure|illegal_?(detected|content)"
+            + "|risk_?(control|not_?pass)|^(flagged|filtered|banned|disallowed)$|(filtered|banned|sensitive)_?words?"
+            + "|(prompt|content|request|input|output|image)_?(is_|was_)?(block|refus|reject|flagg|violat|forbid|not_?allow|bann)"
+            + "|(blocked|refused|rejected|flagged|forbidden|disallowed|banned|filtered)_?(prompt|content|image)");
+    private static final Pattern MESSAGE = Pattern
+            .compile("content[ _-](polic|filter|moderat|violat|guideline|checker|safety)"
+                    + "|content management polic|(usage|safety|acceptable use|community|moderation)[ _-]"
+                    + "(polic|guideline|system|filter|check|setting|standard|reason|concern|rule)|moderation|moderator|was moderated"
+                    + "|nsfw|not safe for work|nudity|responsible ai|risk control|risk not pass|flagged as|flagged by|\\be005\\b"
+                    + "|(prohibited|inappropriate|explicit|harmful|sensitive|unsafe|disallowed|adult|sexual|banned|filtered|forbidden) "
+                    + "(content|material|prompt|words?|terms?|information|image)"
+                    + "|(prompt|content|image|request|input|output) (was|is|were|has been|have been|may be|got) "
+                    + "(blocked|refused|flagged|filtered|unsafe|sensitive|inappropriate|prohibited)"
+                    + "|prompt (was|is|has been) (rejected|denied|banned|disallowed|not allowed)"
+                    + "|violat\\w* .{0,40}(polic|guideline|terms)|against .{0,20}(polic|guideline)|敏感|违规|不安全");
     /** Words of a failure of the upstream, or of our account there, whatever else is spoken of. */
-    private static final Pattern OTHER = Pattern.compile("unavailable|timed?[ _]?out|overload|temporar|try again"
-            + "|internal[ _](server[ _])?error|account|suspend|api[ _]?key|billing|quota|rate[ _]limit");
+    private static final Pattern OTHER = Pattern.compile("unavailable|timed?[ _]?out|overload|temporar"
+            + "|internal[ _](server[ _])?error|account|suspend|api[ _]?key|billing|quota|rate[ _]limit"
+            + "|firewall|cloudflare|ip address|security (rule|polic|service)");
+    /** Says so, too, unless it is with another prompt. */
+    private static final Pattern AGAIN = Pattern.compile("try again");
+    private static final Pattern ANOTHER = Pattern
+            .compile("differ|another|other|new |alternat|revis|modif|chang|edit|adjust|rephras|reword|rewrit|remov");
+    /** What may happen to those who go on. */
+    private static final Pattern WARNING = Pattern.compile("(repeat|further|multiple|continued|future)[^.]*");
     private static final List<String> CODES = List.of("error", "error.code", "error.type", "error.reason",
             "error.status", "error.error", "code", "type", "reason", "errorReason", "error_code", "errorCode",
             "error_type", "errorType", "data.error", "data.error.code", "data.error_code", "data.code", "result.error",
@@ -36,22 +49,42 @@ public final class PromptRefusals {
             "failure", "failure.code", "failure_code", "failureCode", "failure_reason", "failureReason",
             "finish_reason", "finishReason", "candidates.0.finishReason", "choices.0.finish_reason",
             "promptFeedback.blockReason", "artifacts.0.finishReason", "status", "state", "data.status", "data.state",
-            "result.status", "output.task_status", "output.code", "error.0.code");
+            "result.status", "output.task_status", "output.code", "error.0.code", "error.name", "error.error.code",
+            "error.inner_error.code", "error.innererror.code", "error.details.0.reason", "error.errors.0.reason",
+            "data.error.type", "data.failure_reason", "data.failureReason", "data.failCode", "data.fail_reason",
+            "fail_reason", "failReason", "result.error.code", "response.error", "response.error.code", "output.error",
+            "output.error.code", "job.error", "job.error.code", "task.error", "task.error.code", "prediction.error",
+            "errors.0.extensions.code", "errors.0.reason", "Response.Error.Code");
+    /** Of these a code is one only where something has failed. */
+    private static final List<String> NAMES = List.of("name", "title", "errors.0.name", "__type");
     private static final List<String> MESSAGES = List.of("error", "error.message", "error.detail", "error.error",
             "message", "msg", "detail", "detail.message", "detail.0.msg", "details", "title", "reason", "data.error",
             "data.error.message", "data.message", "result.error", "errors.0.message", "errors.0", "errorMessage",
             "error_message", "failure", "failure.message", "failure_reason", "failureReason", "output.message",
-            "status_message", "statusMessage", "error.0.message", "logs");
+            "status_message", "statusMessage", "error.0.message", "logs", "error.error.message", "error.msg",
+            "error.description", "error_description", "description", "errors", "errors.0.detail", "errors.0.title",
+            "result.error.message", "response.error", "response.error.message", "output.error", "output.error.message",
+            "job.error", "job.error.message", "task.error", "task.error.message", "prediction.error", "data.msg",
+            "data.failMsg", "data.fail_reason", "data.failure_reason", "data.errorMessage", "data.error_message",
+            "data.reason", "data.task_status_msg", "task_status_msg", "failMsg", "fail_reason", "failReason",
+            "base_resp.status_msg", "Response.Error.Message", "predictions.0.raiFilteredReason");
+    private static final Pattern SENTENCE = Pattern.compile("\\s\\S+\\s\\S+\\s");
     private static final int MOST = 4_096;
 
     private PromptRefusals() {}
 
     /** The code of a refusal that an answer to an order tells; empty if it tells of none. */
     public static Optional<String> of(JsonNode answer) {
-        return byCode(answer).or(() -> texts(answer, MESSAGES).map(text -> text.toLowerCase(Locale.ROOT))
-                .filter(text -> MESSAGE.matcher(text).find() && !OTHER.matcher(text).find())
-                .findFirst()
-                .map(text -> NAMELESS));
+        return byCode(answer).or(() -> texts(answer, NAMES).filter(PromptRefusals::isCode).findFirst())
+                .or(() -> texts(answer, MESSAGES).map(text -> text.toLowerCase(Locale.ROOT))
+                        .filter(text -> MESSAGE.matcher(text).find() && !isOther(text))
+                        .findFirst()
+                        .map(text -> NAMELESS));
+    }
+
+    private static boolean isOther(String text) {
+        return OTHER.matcher(WARNING.matcher(text).replaceAll("")).find()
+                || AGAIN.matcher(text).find() && !ANOTHER.matcher(text).find();
     }
 
     /** The same by codes alone, for answers that need be no failure. */
@@ -66,8 +99,9 @@ public final class PromptRefusals {
                 || texts(entry, List.of("finishReason", "finish_reason")).anyMatch(PromptRefusals::isCode);
     }
 
+    /** A code of few words; more are a sentence. */
     private static boolean isCode(String text) {
-        return Codes.clean(text.strip().replace(' ', '_'))
+        return !SENTENCE.matcher(text.strip()).find() && Codes.clean(text.strip().replace(' ', '_'))
                 .filter(code -> CODE.matcher(Words.plain(code)).find()
                         && !OTHER.matcher(code.toLowerCase(Locale.ROOT)).find())
                 .isPresent();

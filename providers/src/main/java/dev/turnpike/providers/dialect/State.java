@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -16,11 +17,12 @@ enum State {
     PENDING("pending queued queueing queuing enqueued in_queue waiting submitted submitting accepted received created "
             + "new scheduled starting started preparing initializing initialized booting running processing in_progress "
             + "inprogress progress working generating executing rendering active ongoing uploading not_ready not_started "
-            + "retrying throttled"),
+            + "retrying throttled in_process preprocessing postprocessing finalizing saving loading"),
     DONE("completed complete succeeded succeed success successful done finished finish ready ok generated available "
             + "delivered task_completed"),
     FAILED("failed failure fail error errored cancelled canceled rejected refused denied expired aborted timeout timed_out "
-            + "terminated dead deleted nsfw moderated request_moderated content_moderated filtered content_filtered "
+            + "terminated dead deleted declined killed stopped interrupted crashed unsuccessful exception invalid "
+            + "nsfw moderated request_moderated content_moderated filtered content_filtered "
             + "blocked flagged unsafe banned generate_failed create_task_failed"),
     /** There is only an unknown word. */
     STRANGE(""),
@@ -32,8 +34,13 @@ enum State {
      */
     private static final List<String> PLACES = List.of("data.status", "data.state", "result.status", "output.status",
             "output.task_status", "data.task_status", "job.status", "task.status", "prediction.status",
-            "generation.status", "task_status", "taskStatus", "job_status", "jobStatus", "status", "state",
-            "status.state", "status.status", "phase");
+            "generation.status", "data.0.status", "data.taskStatus", "data.job_status", "data.job.status",
+            "data.task.status", "response.status", "response.state", "result.state", "job.state", "task.state",
+            "prediction.state", "task_status", "taskStatus", "job_status", "jobStatus", "status", "state",
+            "status.state", "status.status", "phase", "Status", "State", "jobState", "job_state", "task_state",
+            "statusText");
+    private static final Pattern FAILING = Pattern.compile("(?!.*(retry|retri|partial|recover|no_error|without))"
+            + "((.*_)?(fail|failed|failure|error|exception)|(failed|failure)_.*)");
 
     private static final Map<String, State> WORDS = Arrays.stream(values())
             .flatMap(state -> state.words.stream().map(word -> Map.entry(word, state)))
@@ -49,6 +56,11 @@ enum State {
     /** The first known word counts. */
     static State of(JsonNode answer) {
         return word(answer).map(WORDS::get).orElseGet(() -> words(answer).isEmpty() ? SILENT : STRANGE);
+    }
+
+    /** Whether a word that is not known says all the same that the work has failed. */
+    static boolean isFailing(JsonNode answer) {
+        return words(answer).stream().anyMatch(word -> FAILING.matcher(word).matches());
     }
 
     /** The word that counts, in lower case; empty if none is known. */

@@ -82,7 +82,7 @@ final class Answers {
     /** The code with which an upstream refuses the prompt; empty for every other failure, and for what is none. */
     Optional<String> promptRefused(Http.Answer answer) {
         return answer.status() / 100 == 4 && answer.status() != 429 || answer.status() / 100 == 5
-                ? Json.object(answer.body()).flatMap(dialect::promptRefused)
+                ? Json.refusal(answer.body()).flatMap(dialect::promptRefused)
                 : Optional.empty();
     }
 
@@ -158,7 +158,9 @@ final class Answers {
     private static Optional<String> location(Http.Answer answer) {
         return Optional.of(answer)
                 .filter(named -> LOCATED.contains(named.status()))
-                .flatMap(named -> named.header("Location").or(() -> named.header("Operation-Location")))
+                .flatMap(named -> named.header("Location")
+                        .or(() -> named.header("Operation-Location"))
+                        .or(() -> named.header("Azure-AsyncOperation")))
                 .map(Urls::ofHeader);
     }
 

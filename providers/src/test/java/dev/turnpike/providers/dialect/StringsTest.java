@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.providers.Image;
+import dev.turnpike.providers.InWords;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -82,9 +85,59 @@ class StringsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{'error':'safety checker unavailable'}",
             "{'error':{'message':'account suspended: violates usage policy'}}",
-            "{'error':'the moderation service timed out, try again'}"})
+            "{'error':'the moderation service timed out, try again'}",
+            "{'error':'Moderation failed. Please try again.'}", "{'error':'Request was blocked by our firewall'}",
+            "{'error':{'type':'invalid_request_error','code':'invalid_size'}}",
+            "{'error':'Your account was suspended for repeated violations of our policy'}",
+            "{'name':'bad_request','errors':['width: is not allowed']}"})
     void aFailureOfTheUpstreamIsNoRefusalOfThePrompt(String answer) {
         assertThat(PromptRefusals.of(json(answer))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "{'error':'The input or output was flagged as sensitive. Please try again with different inputs. (E005)'}",
+            "{'error':{'code':'invalid_prompt','message':'Your prompt was flagged as potentially violating our usage policy. Please try again with a different prompt.'}}",
+            "{'error':'Prompt was blocked. Please revise your prompt and try again.'}",
+            "{'error':'This violates our content policy. Repeated violations may lead to suspension of your account.'}",
+            "{'id':'x','name':'content_moderation','errors':['no']}",
+            "{'name':'invalid_prompts','message':'One or more prompts contains filtered words.'}",
+            "{'error':{'message':'The response was filtered due to the prompt triggering our content management policy'}}",
+            "{'error':{'code':'BadRequest','inner_error':{'code':'ResponsibleAIPolicyViolation'}}}",
+            "{'Response':{'Error':{'Code':'OperationDenied.TextIllegalDetected','Message':'no'}}}",
+            "{'error':{'code':'1301','message':'系统检测到输入或生成内容可能包含不安全或敏感内容'}}",
+            "{'base_resp':{'status_code':1026,'status_msg':'input new_sensitive content'}}",
+            "{'type':'https://api.example/errors/policy','title':'Content policy violation','status':400}",
+            "{'data':{'failMsg':'Your prompt was flagged by Website as violating content policies.'}}",
+            "{'data':{'task_status':'failed','task_status_msg':'Failure to pass the risk control system'}}",
+            "{'failReason':'Banned prompt detected'}", "{'error':'flagged'}", "{'errors':'NSFW content detected'}",
+            "{'predictions':[{'raiFilteredReason':'filtered out because they violated usage guidelines'}]}"})
+    void aPromptIsRefusedInEveryCommonShape(String answer) {
+        assertThat(PromptRefusals.of(json(answer))).as(answer).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " | ", quoteCharacter = '`', textBlock = """
+            generation_failed | failed
+            SENSITIVE_WORD_ERROR | prompt refused
+            failed_to_generate | failed
+            error_retrying | pending
+            Partially Failed | pending
+            killed | failed
+            """)
+    void aWordThatIsNotKnownMayStillSayThatTheWorkFailed(String word, String what) {
+        assertThat(InWords.of(Jobs.progress(json("{'status':'" + word + "'}"), AT, Places.COMMON))).startsWith(what);
+    }
+
+    @Test
+    void aWordThatMayBeSaidOfImagesBesideAJobIsBoth() {
+        var job = new Reply.Taken("j1", "https://up.example/j1");
+        Reply reply = Jobs.reply(json("{'id':'j1','status':'created','images':['https://im.example/a.png']}"), AT,
+                Optional.of(job), Places.COMMON);
+        assertThat(reply).isInstanceOfSatisfying(Reply.Done.class, done -> {
+            assertThat(done.images().images()).hasSize(1);
+            assertThat(done.job()).isEqualTo(job);
+        });
     }
 
     @ParameterizedTest

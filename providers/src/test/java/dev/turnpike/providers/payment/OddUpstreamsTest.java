@@ -100,6 +100,17 @@ class OddUpstreamsTest {
                     400 | - | {"error":{"code":"moderation_blocked"}} | prompt refused moderation_blocked
                     403 | - | {"message":"Your prompt violates our content policy"} | prompt refused content_policy
                     422 | - | {"detail":[{"type":"nsfw_content","msg":"no"}]} | prompt refused nsfw_content
+                    400 | - | Your prompt violates our content policy | prompt refused content_policy
+                    400 | - | "NSFW content detected" | prompt refused NSFW content detected
+                    400 | - | [{"error":{"message":"blocked for safety reasons"}}] | prompt refused content_policy
+                    403 | - | <html>blocked by content filter</html> | declined http_403
+                    200 | - | {"error":{"message":"Your request was rejected by our safety system."}} | prompt refused content_policy
+                    200 | - | {"code":1301,"msg":"prompt contains sensitive words"} | prompt refused content_policy
+                    200 | - | {"id":"j1","error":null} | ticket j1 /v1/images/j1
+                    200 | - | "{\\"id\\":\\"j1\\"}" | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","status":"created","data":[{"url":"https://im.example/a.png"}]} | finished https://im.example/a.png or ticket j1 /v1/images/j1
+                    200 | - | {"Response":{"JobId":"j1"},"JobId":"j1"} | ticket j1 /v1/images/j1
+                    202 | - | {"id":"j1","_links":{"self":{"href":"/jobs/j1"}}} | ticket j1 /jobs/j1
                     500 | - | {"error":"safety_filter"} | prompt refused safety_filter
                     200 | - | {"status":"failed","error":"content_policy_violation"} | prompt refused content_policy_violation
                     400 | - | {"error":"INVALID_DIMENSIONS"} | declined INVALID_DIMENSIONS
