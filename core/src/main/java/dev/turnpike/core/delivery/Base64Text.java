@@ -4,7 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Base64 as upstreams write it: both alphabets, with or without padding, in lines, and percent-encoded in a URL. */
+/** Base64 as upstreams write it: both alphabets, with any padding or none, in lines, and percent-encoded in a URL. */
 final class Base64Text {
     private Base64Text() {}
 
@@ -24,7 +24,7 @@ final class Base64Text {
         StringBuilder usual = new StringBuilder(plain.length());
         for (int i = 0; i < plain.length(); i++) {
             char c = plain.charAt(i);
-            if (!Character.isWhitespace(c)) usual.append(c == '-' ? '+' : c == '_' ? '/' : c);
+            if (c != '=' && !Character.isWhitespace(c)) usual.append(c == '-' ? '+' : c == '_' ? '/' : c);
         }
         return usual.toString();
     }

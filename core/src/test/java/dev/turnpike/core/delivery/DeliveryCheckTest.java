@@ -91,13 +91,15 @@ class DeliveryCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"data:image/avif;base64,", "data:image/avif;BASE64,",
-            "data:image/avif;base64;charset=utf-8,", "\n data:;base64,"})
+            "data:image/avif;base64;charset=utf-8,", "\n data:;base64,", "data:image/avif,", "data:base64,",
+            "data:image/avif;name=a,b.avif;base64,", "data:image/avif;base64,data:image/avif;base64,"})
     void dataAreReadInEverySpelling(String before) throws IOException {
         String plain = Base64.getEncoder().encodeToString(resource("plain.avif"));
         String url = Base64.getUrlEncoder().withoutPadding().encodeToString(resource("plain.avif"));
         String lines = url.replaceAll("(.{40})", "$1\r\n ");
         String escaped = plain.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D");
-        for (String text : List.of(plain, url, lines, escaped, "\n" + plain + "\n"))
+        for (String text : List.of(plain, url, lines, escaped, "\n" + plain + "\n", url + "=", url + "===",
+                url + "===="))
             assertThat(delivered(before + text, order(48, 32))).as(text.substring(0, 50)).isTrue();
     }
 
