@@ -18,7 +18,7 @@ record ImageHeader(String mediaType, int width, int height) {
 
     /** Whether these bytes do not tell a size. */
     boolean unknown() {
-        return width == 0 || height == 0;
+        return width < 1 || height < 1;
     }
 
     /** Empty if these are not the first bytes of a PNG, JPEG, WebP, GIF or AVIF. */

@@ -29,6 +29,8 @@ final class Looks {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String NAME = "images";
     private static final int COPIES = 2;
+    private static final int ACCEPTED = 202;
+    private static final int NO_RANGE = 416;
     /** Statuses that do not change by waiting. Others may be those of a server that is behind its origin. */
     private static final Set<Integer> FINAL = Set.of(410, 414, 451, 301, 302, 303, 307, 308);
     private static final List<String> UNTYPED = List.of("application/octet-stream", "binary/octet-stream",
@@ -45,20 +47,28 @@ final class Looks {
         this.scheduler = scheduler;
     }
 
-    /** The first bytes, at most so many. An error signal is {@link Missed}. */
+    /**
+     * The first bytes, at most so many; asked for without a range where the server takes none of an image that is shorter.
+     * An error signal is {@link Missed}.
+     */
     Mono<Seen> first(URI uri, Http.Reach reach, int most) {
-        return look(uri, reach, "bytes=0-" + (most - 1), most).flatMap(found -> seen(found, reach, most));
+        return look(uri, reach, Map.of("range", "bytes=0-" + (most - 1)), most)
+                .flatMap(found -> found.outcome() instanceof Http.Answer answer && answer.status() == NO_RANGE
+                        ? look(uri, reach, Map.of(), most)
+                        : Mono.just(found))
+                .flatMap(found -> seen(found, reach, most));
     }
 
     /** The last bytes of an image of this length; empty where the server knows no ranges. */
     Mono<byte[]> last(URI uri, Http.Reach reach, long total, int most) {
-        return look(uri, reach, "bytes=" + Math.max(0, total - most) + "-" + (total - 1), most)
+        String range = "bytes=" + Math.max(0, total - most) + "-" + (total - 1);
+        return look(uri, reach, Map.of("range", range), most)
                 .flatMap(found -> found.outcome() instanceof Http.Answer answer && answer.status() == 206
                         && answer.header("Content-Encoding").isEmpty() ? Mono.just(answer.body()) : Mono.empty());
     }
 
-    private Mono<Redirects.Found> look(URI uri, Http.Reach reach, String range, int most) {
-        var call = new Http.Call("GET", uri, Map.of("range", range), new byte[0], TIMEOUT, most, reach, true);
+    private Mono<Redirects.Found> look(URI uri, Http.Reach reach, Map<String, String> headers, int most) {
+        var call = new Http.Call("GET", uri, headers, new byte[0], TIMEOUT, most, reach, true);
         return Mono.usingWhen(
                 pool.take(NAME, (long) most * COPIES)
                         .timeout(TIMEOUT, Mono.error(() -> Missed.late("no room in memory for an image")), scheduler),
@@ -67,7 +77,7 @@ final class Looks {
 
     private Mono<Seen> seen(Redirects.Found found, Http.Reach reach, int most) {
         return switch (found.outcome()) {
-            case Http.Answer a when a.status() >= 200 && a.status() < 300 -> body(a, most);
+            case Http.Answer a when a.status() / 100 == 2 && !isPromise(a) -> body(a, most);
             case Http.Answer a when FINAL.contains(a.status()) ->
                 Mono.error(Missed.never("image answers " + a.status()));
             case Http.Answer a -> Mono.error(new Missed("image answers " + a.status(), true,
@@ -76,6 +86,11 @@ final class Looks {
                 Mono.error(new Missed("image: " + n.detail(), NettyHttp.mayCall(reach, found.at()), Duration.ZERO));
             case Http.Lost l -> Mono.error(Missed.late("image: " + l.detail()));
         };
+    }
+
+    /** What is still being made, as the status says, whatever else is told of it. */
+    private static boolean isPromise(Http.Answer answer) {
+        return answer.status() == ACCEPTED && ImageHeader.read(answer.body()).isEmpty();
     }
 
     private static Mono<Seen> body(Http.Answer answer, int most) {

@@ -1,5 +1,6 @@
 package dev.turnpike.core.delivery;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,6 +103,40 @@ class OddImagesTest {
         time.advanceTimeBy(Duration.ofSeconds(5));
         assertThat(checked.get()).isInstanceOf(Checked.Good.class);
         assertThat(asked.size()).isLessThanOrEqualTo(seconds + 3);
+    }
+
+    @Test
+    void whatTheStatusSaysIsStillBeingMadeIsWaitedForWhateverElseIsThere() {
+        byte[] soon = "{\"status\":\"processing\"}".getBytes(US_ASCII);
+        always("/1", new Http.Answer(202,
+                Map.of("content-type", List.of("application/json"), "retry-after", List.of("20")), soon));
+        var checked = new AtomicReference<Checked>();
+        check("/1", () -> true).subscribe(checked::set);
+        time.advanceTimeBy(Duration.ofSeconds(50));
+        assertThat(checked.get()).isNull();
+        assertThat(asked).hasSize(3);
+        always("/1", new Http.Answer(202, Map.of("content-type", List.of("image/png")), PNG));
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        assertThat(checked.get()).isInstanceOf(Checked.Good.class);
+    }
+
+    @Test
+    void aServerThatTakesNoRangeIsAskedWithoutOne() {
+        always("/1", new Http.Answer(416, Map.of("content-range", List.of("bytes */" + PNG.length)), new byte[0]));
+        answers.put("/1 whole", new ArrayDeque<>(List.of(file(PNG, "image/png"))));
+        assertThat(pictures("/1")).hasSize(1);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void anAvifThatLiesAboutItsSizeIsOneOfNoKnownSize() throws IOException {
+        byte[] image = resource("plain.avif");
+        int extents = new String(image, ISO_8859_1).indexOf("ispe") + 8;
+        for (byte lie : new byte[] {-1, (byte) 0x80}) {
+            image[extents] = lie;
+            always("/1", file(image, "image/avif"));
+            assertThat(verdict("/1")).isEqualTo("image/avif of unknown size (expected: 1024x1024)");
+        }
     }
 
     @ParameterizedTest
@@ -400,7 +435,8 @@ class OddImagesTest {
                                                 + " must not be called");
             }
             asked.add(call.uri().toString());
-            Deque<Http.Outcome> left = answers.get(call.uri().getRawPath());
+            String path = call.uri().getRawPath();
+            Deque<Http.Outcome> left = answers.get(call.headers().containsKey("range") ? path : path + " whole");
             Http.Outcome next = left.size() > 1 ? left.remove() : left.getFirst();
             return next instanceof Http.Answer answer && answer.status() == 200 ? part(answer, call) : next;
         });
@@ -408,6 +444,7 @@ class OddImagesTest {
 
     private Http.Answer part(Http.Answer whole, Http.Call call) {
         byte[] body = whole.body();
+        if (!call.headers().containsKey("range")) return whole;
         String[] range = call.headers().get("range").substring("bytes=".length()).split("-");
         int from = ranges ? Integer.parseInt(range[0]) : 0;
         int to = ranges ? Math.min(body.length, Integer.parseInt(range[1]) + 1)
