@@ -26,6 +26,8 @@ class OddRequestsTest {
                 assertThat(sent(gateway, "POST " + GENERATE + "?" + query)).as(query)
                         .startsWith("HTTP/1.1 402 ")
                         .containsIgnoringCase("Access-Control-Allow-Origin: *");
+            assertThat(sent(gateway, "POST " + gateway.at(GENERATE) + "?ref=a|b")).startsWith("HTTP/1.1 402 ")
+                    .containsIgnoringCase("Access-Control-Allow-Origin: *");
             for (String path : List.of("/v1/images/generate|", "/{x}", "//v1/models", "/100%", "/a^b"))
                 assertThat(sent(gateway, "GET " + path)).as(path)
                         .startsWith("HTTP/1.1 404 ")

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
@@ -15,6 +17,8 @@ import reactor.netty.http.server.HttpServer;
  */
 public final class LooseTargets implements NettyServerCustomizer {
     private static final String MARKS = "-._~!$&'()*+,;=:@/?";
+    /** What stands before the path of a target with its host, as clients send it to a proxy. */
+    private static final Pattern HOST = Pattern.compile("(?i)https?://[^/?#]*");
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     @Override
@@ -27,7 +31,9 @@ public final class LooseTargets implements NettyServerCustomizer {
 
     /** The target, with everything encoded that has no place in one. */
     static String encoded(String target) {
-        if (!target.startsWith("/") || isSound(target)) return target;
+        Matcher host = HOST.matcher(target);
+        if (host.lookingAt()) return host.group() + encoded(target.substring(host.end()));
+        if (!target.startsWith("/") && !target.startsWith("?") || isSound(target)) return target;
         StringBuilder sound = new StringBuilder(target.length() + 16);
         for (int i = 0; i < target.length(); i++) {
             if (isSound(target, i)) sound.append(target.charAt(i));

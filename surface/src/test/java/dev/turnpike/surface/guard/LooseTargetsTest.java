@@ -26,4 +26,15 @@ class LooseTargetsTest {
         assertThat(LooseTargets.encoded(sent)).isEqualTo(read);
         assertThat(URI.create("http://host" + LooseTargets.encoded(sent)).getHost()).isEqualTo("host");
     }
+
+    @ParameterizedTest(name = "{0} is read as {1}")
+    @CsvSource(delimiterString = " -> ", quoteCharacter = '`', textBlock = """
+            http://host/g?ref=a|b -> http://host/g?ref=a%7Cb
+            HTTP://host:8080/g?q=100% -> HTTP://host:8080/g?q=100%25
+            http://[::1]:8080/g?q=[1] -> http://[::1]:8080/g?q=%5B1%5D
+            * -> *
+            """)
+    void aTargetWithItsHostIsReadAlike(String sent, String read) {
+        assertThat(LooseTargets.encoded(sent)).isEqualTo(read);
+    }
 }
