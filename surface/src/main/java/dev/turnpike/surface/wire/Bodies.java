@@ -34,7 +34,8 @@ public final class Bodies {
     private static final String ENCODED = "The body is encoded (expected: no Content-Encoding, or identity).";
     static final String ENCODING = "Content-Encoding";
     /** What clients write for a plain body. */
-    private static final Set<String> NO_CODING = Set.of("", "identity", "none", "utf-8");
+    private static final Set<String> NO_CODING = Set.of("", "identity", "none", "utf-8", "utf8", "us-ascii", "ascii",
+            "iso-8859-1", "binary", "8bit", "7bit", "json", "application/json");
 
     private final Scheduler scheduler;
     private final Intake intake;

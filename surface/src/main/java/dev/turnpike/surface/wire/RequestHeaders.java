@@ -62,7 +62,8 @@ public record RequestHeaders(@Nullable Payment payment, String key, Again again,
         return tries == null || tries.strip().equals("0") ? Again.UNSAID : Again.COUNTED;
     }
 
-    private static String key(List<String> values) {
+    private static String key(List<String> given) {
+        List<String> values = given.stream().distinct().toList();
         if (values.size() > 1 || !values.isEmpty() && values.getFirst().length() > LONGEST_KEY)
             throw Refusal.field(Refusal.Code.INVALID_PARAMETER, KEY,
                     KEY + " is given twice or too long (expected: one, of at most " + LONGEST_KEY + " characters).");

@@ -68,7 +68,8 @@ class BodiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gzip, UNSUPPORTED_MEDIA_TYPE", "br, UNSUPPORTED_MEDIA_TYPE", "identity, 2 bytes", "Identity, 2 bytes"})
+    @CsvSource({"gzip, UNSUPPORTED_MEDIA_TYPE", "br, UNSUPPORTED_MEDIA_TYPE", "identity, 2 bytes", "Identity, 2 bytes",
+            "utf8, 2 bytes", "application/json, 2 bytes"})
     void onlyBodiesThatAreNotEncodedAreRead(String encoding, String outcome) {
         assertThat(outcome(MockServerHttpRequest.post("/").header("Content-Encoding", encoding).body("{}")))
                 .isEqualTo(outcome);
