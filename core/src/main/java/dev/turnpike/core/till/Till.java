@@ -174,8 +174,7 @@ public final class Till {
         if (left == null) return anew(sale, payment, key, seen, guest);
         return admission.arrival(sale, key).flatMap(now -> {
             boolean still = now.paidFor() != null && now.paidFor().id().equals(left.id());
-            return still && now.held() == null
-                    ? admission.admit(sale, payment, key, now, left, guest, this::begin)
+            return still && now.held() == null ? admission.admit(sale, payment, key, now, left, guest, this::begin)
                     : anew(sale, payment, key, now, guest);
         });
     }

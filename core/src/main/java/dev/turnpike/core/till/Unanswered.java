@@ -45,7 +45,8 @@ final class Unanswered {
      * The settled job that this guest may have instead of an order of its own; null if there is none. The ledger must be
      * asked again before it is given: what it said is older than the end of an answer that was on its way.
      */
-    @Nullable Job left(Arrival seen, Guest guest) {
+    @Nullable
+    Job left(Arrival seen, Guest guest) {
         Job job = seen.paidFor();
         return job != null && guest.takes(job.facts().key()) && answering.getIfPresent(job.id()) == null ? job : null;
     }

@@ -198,8 +198,7 @@ class RepeatsTest {
         Till till = world.life().till();
         Payment payment = world.pay(CAT, 2);
         Guest reader = till.guest(Again.UNSAID, false);
-        var first = Heard
-                .of(till.serve(world.life().sale(CAT), payment, reader, Duration.ofSeconds(1000), () -> {}));
+        var first = Heard.of(till.serve(world.life().sale(CAT), payment, reader, Duration.ofSeconds(1000), () -> {}));
         world.pass(120);
         assertThat(answered(ask(Again.UNSAID)).id()).isNotEqualTo(jobOf(first).id());
 
