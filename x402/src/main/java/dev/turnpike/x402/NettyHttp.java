@@ -37,12 +37,13 @@ import reactor.netty.resources.LoopResources;
  * Http.NotSent}, a later one {@link Http.Lost}.
  */
 public final class NettyHttp implements Http, AutoCloseable {
-    /** From so many bytes on, an answer is read on a thread of its own: it would hold up all others for too long. */
+    /** From so many bytes on, an answer is read on threads of their own: it would hold up all others for too long. */
     private static final int LARGE = 256 * 1024;
 
     private final Clients clients;
     private final Scheduler results;
-    private final Scheduler large = Schedulers.newSingle("large-answers", true);
+    private final Scheduler large = Schedulers.newParallel("large-answers",
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
     /**
      * On event loops of its own.

@@ -64,6 +64,11 @@ public final class Seller {
         return payTo;
     }
 
+    /** The lifetime of the authorizations that are asked for. */
+    public Duration maxTimeout() {
+        return maxTimeout;
+    }
+
     /**
      * @param resource the absolute public URL that is paid for
      * @param description plain ASCII, at most 500 characters

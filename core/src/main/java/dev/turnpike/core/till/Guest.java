@@ -3,6 +3,7 @@ package dev.turnpike.core.till;
 import dev.turnpike.x402.PaymentKey;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request with a payment, from its arrival until its answer is written or its connection lost. While it is there, what
@@ -13,6 +14,7 @@ public final class Guest {
     private final Again again;
     private final boolean comesBack;
     private final Set<PaymentKey> attended = new LinkedHashSet<>();
+    private @Nullable PaymentKey known;
     private boolean gone;
 
     Guest(Repeats repeats, Again again, boolean comesBack) {
@@ -33,14 +35,22 @@ public final class Guest {
     }
 
     /**
-     * Whether it may have what this payment bought, from now on for itself alone: no other client waits for that, and none
-     * was told of it.
+     * Whether it may have what this payment bought: it says that it repeats that, or no other client waits for it and none
+     * was told of it. From then on it waits for it itself.
      */
     synchronized boolean takes(PaymentKey key) {
         if (attended.contains(key)) return true;
-        if (gone || !repeats.comesIfLeft(key)) return false;
-        attended.add(key);
+        if (again == Again.UNSAID) {
+            if (gone || !repeats.comesIfLeft(key)) return false;
+            attended.add(key);
+        } else
+            attend(key);
         return true;
+    }
+
+    /** Its answer names the job of this payment; one that refuses it names none. */
+    synchronized void knows(PaymentKey key) {
+        known = key;
     }
 
     /**
@@ -51,6 +61,6 @@ public final class Guest {
     public synchronized void gone(boolean answered) {
         if (gone) return;
         gone = true;
-        attended.forEach(key -> repeats.goes(key, answered && comesBack));
+        attended.forEach(key -> repeats.goes(key, answered && comesBack && key.equals(known)));
     }
 }

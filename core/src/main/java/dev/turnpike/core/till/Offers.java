@@ -16,8 +16,9 @@ import java.util.Objects;
 
 /** The terms a sale may be paid by: today's, and those of earlier prices that still stand. */
 public final class Offers {
-    /** No authorization that we ask for, or take, lives for longer. */
+    /** What joins an order can be carried out for no longer, or than what we ask for and its clock's error. */
     private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration SLACK = Duration.ofMinutes(10);
 
     private final Seller seller;
     private final PriceHistory prices;
@@ -52,7 +53,9 @@ public final class Offers {
     /** Whether this payment would pay us something, and can be carried out no longer than one that we ask for. */
     boolean pays(Payment payment, Instant now) {
         BigInteger value = payment.authorization().value();
-        BigInteger latest = BigInteger.valueOf(now.plus(LONGEST).getEpochSecond());
+        Duration asked = seller.maxTimeout().plus(SLACK);
+        BigInteger latest = BigInteger
+                .valueOf(now.plus(asked.compareTo(LONGEST) > 0 ? asked : LONGEST).getEpochSecond());
         return payment.authorization().to().equals(seller.payTo()) && value.signum() > 0
                 && value.bitLength() < Long.SIZE - 1 && payment.authorization().validBefore().compareTo(latest) <= 0;
     }

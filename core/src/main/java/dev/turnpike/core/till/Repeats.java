@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +46,10 @@ public final class Repeats {
     private final Cache<PaymentKey, Boolean> told;
     private final Deque<Entry> ended = new ArrayDeque<>();
     /** How often the jobs of other processes were repeated here; the latest ones. */
-    private final Map<String, Integer> elsewhere = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-            return size() > ENDED;
-        }
-    };
+    private final Cache<String, Integer> elsewhere = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(ENDED)
+            .build();
 
     public Repeats(InstantSource clock) {
         this.clock = clock;
@@ -148,7 +143,7 @@ public final class Repeats {
      */
     synchronized @Nullable Job elsewhere(@Nullable Job open, Again again) {
         if (open == null || again == Again.UNSAID) return null;
-        if (elsewhere.merge(open.id(), 1, Integer::sum) > JOINS) throw tooMany();
+        if (elsewhere.asMap().merge(open.id(), 1, Integer::sum) > JOINS) throw tooMany();
         return open;
     }
 
@@ -193,6 +188,7 @@ public final class Repeats {
     public synchronized void ended(Job job) {
         Entry entry = entries.remove(job.facts().key());
         if (entry == null) return;
+        if (entry.told) told.put(entry.key, true);
         if (job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled) {
             entry.until = clock.instant().plus(AFTER);
             ended.add(entry);

@@ -97,6 +97,7 @@ public final class Till {
                         .doOnNext(job -> guest.attend(job.facts().key()))
                         .doOnNext(job -> good.run())
                         .flatMap(job -> join(job, wait))
+                        .doOnNext(job -> guest.knows(job.facts().key()))
                         .map(this::reply);
     }
 

@@ -48,7 +48,12 @@ final class Unanswered {
     @Nullable
     Job left(Arrival seen, Guest guest) {
         Job job = seen.paidFor();
-        return job != null && guest.takes(job.facts().key()) && answering.getIfPresent(job.id()) == null ? job : null;
+        boolean left = job != null && !isAnswering(job) && guest.takes(job.facts().key()) && !isAnswering(job);
+        return left ? job : null;
+    }
+
+    private boolean isAnswering(Job job) {
+        return answering.getIfPresent(job.id()) != null;
     }
 
     /** An answer with this job is on its way. */

@@ -193,6 +193,37 @@ class RepeatsTest {
         assertThat(sold()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Again.class, names = "UNSAID", mode = EnumSource.Mode.EXCLUDE)
+    void aClientThatComesBackForItsJobAndSaysSoIsNotChargedAgain(Again again) {
+        Heard<Reply> first = ask(again, world.pay(CAT, 2), true, Duration.ZERO);
+        world.pass(Duration.ofMinutes(5));
+        Heard<Reply> second = ask(again);
+        world.pass(10);
+        assertThat(jobOf(second).id()).isEqualTo(jobOf(first).id());
+        assertThat(sold()).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatRefusesTellsNoClientOfItsJob() {
+        Job lost = jobOf(world.ask(CAT, world.pay(CAT, 2), Duration.ZERO));
+        world.pass(10);
+        Payment payment = world.pay(CAT, 2);
+        world.chain.isSilent();
+        Till till = world.life().till();
+        Guest refused = till.guest(Again.UNSAID, true);
+        var no = Heard.of(till.serve(world.life().sale(CAT), payment, refused, Duration.ofSeconds(10), () -> {}));
+        world.pass(10);
+        assertThat(no.refusal().code()).isEqualTo(Code.OVERLOADED);
+        refused.gone(true);
+
+        world.chain.answers();
+        Heard<Reply> again = ask(Again.UNSAID, payment);
+        world.pass(10);
+        assertThat(jobOf(again).id()).isEqualTo(lost.id());
+        assertThat(sold()).isEqualTo(1);
+    }
+
     @Test
     void anAnswerThatIsReadSlowlyIsNotGivenToAnEqualOrder() {
         Till till = world.life().till();

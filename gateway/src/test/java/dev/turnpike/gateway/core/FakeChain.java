@@ -51,6 +51,10 @@ public final class FakeChain implements ChainReader {
         silent = true;
     }
 
+    public void answers() {
+        silent = false;
+    }
+
     /** This nonce was used. */
     public void uses(Bytes32 nonce) {
         gone.add(nonce);
