@@ -351,7 +351,7 @@ class AttemptsTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"data:image/png;base64,%%%", "data:image/png,abc", "data:", "ftp://img.example/1024x1024",
-            "/v1/files/aaaaaaaaaaaaaaaa", "https:/1024x1024", "not a url", ""})
+            "/v1/files/aaaaaaaaaaaaaaaa", "https:1024x1024", "not a url", ""})
     void whatIsNoImageAtAllIsALoss(String url) {
         open().upstream("alpha")
                 .answers(new Submission.Finished(new Images(List.of(new Image(url, null, null))), null));
