@@ -25,12 +25,14 @@ public final class PromptRefusals {
             .compile("content[ _-](polic|filter|moderat|violat|guideline|checker|safety)"
                     + "|content management polic|(usage|safety|acceptable use|community|moderation)[ _-]"
                     + "(polic|guideline|system|filter|check|setting|standard|reason|concern|rule)|moderation|moderator|was moderated"
-                    + "|nsfw|not safe for work|nudity|responsible ai|risk control|risk not pass|flagged as|flagged by|\\be005\\b"
+                    + "|nsfw|not safe for work|nudity|responsible ai|risk control|risk not pass"
+                    + "|flagged as (sensitive|nsfw|unsafe|inappropriate|potential|possib|violat|harmful|explicit|prohibited)"
+                    + "|flagged by .{0,20}(content|safety|moderat|filter|website)|\\be005\\b"
                     + "|(prohibited|inappropriate|explicit|harmful|sensitive|unsafe|disallowed|adult|sexual|banned|filtered|forbidden) "
                     + "(content|material|prompt|words?|terms?|information|image)"
                     + "|(prompt|content|image|request|input|output) (was|is|were|has been|have been|may be|got) "
                     + "(blocked|refused|flagged|filtered|unsafe|sensitive|inappropriate|prohibited)"
-                    + "|prompt (was|is|has been) (rejected|denied|banned|disallowed|not allowed)"
+                    + "|prompt (was|is|has been) (rejected|denied|banned|disallowed|not allowed(?! to))"
                     + "|violat\\w* .{0,40}(polic|guideline|terms)|against .{0,20}(polic|guideline)|敏感|违规|不安全");
     /** Words of a failure of the upstream, or of our account there, whatever else is spoken of. */
     private static final Pattern OTHER = Pattern.compile("unavailable|timed?[ _]?out|overload|temporar"

@@ -87,6 +87,7 @@ class StringsTest {
             "{'error':{'message':'account suspended: violates usage policy'}}",
             "{'error':'the moderation service timed out, try again'}",
             "{'error':'Moderation failed. Please try again.'}", "{'error':'Request was blocked by our firewall'}",
+            "{'error':'prompt is not allowed to be empty'}", "{'error':'request flagged as spam'}",
             "{'error':{'type':'invalid_request_error','code':'invalid_size'}}",
             "{'error':'Your account was suspended for repeated violations of our policy'}",
             "{'name':'bad_request','errors':['width: is not allowed']}"})
