@@ -1,6 +1,8 @@
 package dev.turnpike.providers.dialect;
 
+import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Urls;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +64,9 @@ final class Jobs {
                     .orElseGet(() -> State.isFailing(answer) ? failed(answer, places) : new Progress.Pending());
             case DONE -> finished(answer, at, places).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
-            case SILENT -> finished(answer, at, places).or(() -> refused(answer))
+            case SILENT -> places.images(answer, at)
+                    .<Progress>map(images -> new Progress.Finished(images, !isVague(images)))
+                    .or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("neither a status nor an image"));
         };
     }
@@ -133,6 +137,12 @@ final class Jobs {
         return places.stream()
                 .flatMap(place -> Json.text(answer, place).stream())
                 .filter(url -> url.contains("/") || url.contains("?"));
+    }
+
+    /** A single address that does not end as an image's file does: beside no word it may be that of the job. */
+    private static boolean isVague(Images images) {
+        String url = images.images().size() == 1 ? images.images().getFirst().url() : "data:";
+        return !url.startsWith("data:") && !Urls.isReference(url);
     }
 
     private static Optional<Progress> finished(JsonNode answer, URI at, Places places) {

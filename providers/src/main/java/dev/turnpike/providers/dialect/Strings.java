@@ -32,7 +32,7 @@ final class Strings {
             "initimage", "sourceimage", "inputimage", "avatar", "logo", "icon", "inputimages", "referenceimage",
             "referenceimages", "imageprompt", "mask", "maskimage", "controlimage", "styleimage", "baseimage",
             "originalimage", "uploadedimage", "options", "config", "settings", "arguments", "args", "user", "author",
-            "owner", "account", "profileimage");
+            "owner", "account", "profileimage", "previewimage", "thumbnailimage", "placeholder", "sampleimage");
 
     private final Map<String, Image> found = new LinkedHashMap<>();
 

@@ -133,11 +133,12 @@ final class Answers {
         };
     }
 
-    /** An answer that is itself the image, by its type or by its first bytes. */
+    /** An answer that is itself the image, by its type or by its first bytes; JSON is none, whatever its type says. */
     private static Optional<Images> image(Http.Answer answer) {
         String said = answer.header("Content-Type").orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return Optional.of(said)
-                .filter(type -> answer.body().length > 0 && (type.startsWith("image/") || isImage(answer.body())))
+                .filter(type -> answer.body().length > 0
+                        && (type.startsWith("image/") && answer.body()[0] != '{' || isImage(answer.body())))
                 .map(type -> "data:" + type + ";base64," + Base64.getEncoder().encodeToString(answer.body()))
                 .map(url -> new Images(List.of(new Image(url, null, null))));
     }
@@ -145,7 +146,7 @@ final class Answers {
     private static boolean isImage(byte[] body) {
         String first = new String(body, 0, Math.min(body.length, 12), StandardCharsets.ISO_8859_1);
         return first.startsWith("\u0089PNG\r\n") || first.startsWith("\u00ff\u00d8\u00ff") || first.startsWith("GIF8")
-                || first.startsWith("RIFF") && first.endsWith("WEBP") || first.startsWith("ftypavif", 4);
+                || first.startsWith("RIFF") && first.endsWith("WEBP") || first.startsWith("ftyp", 4);
     }
 
     /** The job that the header of a 201, 202 or 303 names, where its body names none. */

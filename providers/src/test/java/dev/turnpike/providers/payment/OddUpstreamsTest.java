@@ -89,6 +89,8 @@ class OddUpstreamsTest {
                     200 | - | {"id":"am9iLzE=="} | ticket am9iLzE== /v1/images/am9iLzE%3D%3D
                     200 | - | {"id":"j1","status":"warming","images":["https://im.example/p.png"]} | finished https://im.example/p.png or ticket j1 /v1/images/j1
                     200 | - | {"id":"j1","status":"done","images":["https://im.example/a.png"]} | finished https://im.example/a.png
+                    200 | - | {"id":"j1","url":"https://im.example/jobs/j1"} | finished https://im.example/jobs/j1 or ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","url":"https://im.example/a.png"} | finished https://im.example/a.png
                     202 | Location: /jobs/j1 | {} | ticket unnamed /jobs/j1
                     202 | Location: /jobs/j1 | - | ticket unnamed /jobs/j1
                     303 | Location: /jobs/j1 | - | ticket unnamed /jobs/j1
@@ -128,6 +130,14 @@ class OddUpstreamsTest {
         provider.terms("xgen/terms-v1")
                 .paid(aResponse().withHeader("Content-Type", "image/png; x=1").withBody(new byte[] {1, 2, 3}));
         assertThat(buy(upstream, ORDER)).isEqualTo("finished data:image/png;base64,AQID");
+    }
+
+    @Test
+    void anAnswerThatIsJsonIsNoneWhateverItsTypeSays() {
+        provider.terms("xgen/terms-v1")
+                .paid(aResponse().withHeader("Content-Type", "image/png")
+                        .withBody("{\"url\":\"https://im.example/a.png\"}"));
+        assertThat(buy(upstream, ORDER)).isEqualTo("finished https://im.example/a.png");
     }
 
     @ParameterizedTest
