@@ -83,7 +83,7 @@ class GroundConfiguration {
 
     @Bean
     NettyHttp http(Threads threads) {
-        return new NettyHttp(threads.work(), threads.loops());
+        return new NettyHttp(threads.work(), threads.large(), threads.loops());
     }
 
     @Bean

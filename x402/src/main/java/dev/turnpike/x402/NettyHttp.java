@@ -21,7 +21,6 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClient;
@@ -42,25 +41,28 @@ public final class NettyHttp implements Http, AutoCloseable {
 
     private final Clients clients;
     private final Scheduler results;
-    private final Scheduler large = Schedulers.newParallel("large-answers",
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+    private final Scheduler large;
 
     /**
      * On event loops of its own.
      *
-     * @param results where outcomes are published and time is kept; those of more than 256 KiB are published elsewhere
+     * @param results where outcomes are published and time is kept
      */
     public NettyHttp(Scheduler results) {
-        this(results, new Clients());
+        this(results, results, new Clients());
     }
 
-    /** @param loops event loops of its caller's, such as those of a server; not closed here */
-    public NettyHttp(Scheduler results, LoopResources loops) {
-        this(results, new Clients(loops));
+    /**
+     * @param large where answers of more than 256 KiB are published
+     * @param loops event loops of its caller's, such as those of a server; not closed here
+     */
+    public NettyHttp(Scheduler results, Scheduler large, LoopResources loops) {
+        this(results, large, new Clients(loops));
     }
 
-    private NettyHttp(Scheduler results, Clients clients) {
+    private NettyHttp(Scheduler results, Scheduler large, Clients clients) {
         this.results = results;
+        this.large = large;
         this.clients = clients;
     }
 
@@ -159,6 +161,5 @@ public final class NettyHttp implements Http, AutoCloseable {
     @Override
     public void close() {
         clients.close();
-        large.dispose();
     }
 }

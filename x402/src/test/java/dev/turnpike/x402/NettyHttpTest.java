@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class NettyHttpTest {
@@ -254,9 +255,15 @@ class NettyHttpTest {
     void whatIsLongToReadIsPublishedOnAThreadOfItsOwn(int bytes, String where) {
         answerWith(aResponse().withBody(new byte[bytes]));
         var thread = new AtomicReference<>("");
-        HTTP.send(call("GET", "/", new byte[0], LONG, 300_000))
-                .doOnNext(_ -> thread.set(Thread.currentThread().getName()))
-                .block(LONG);
+        Scheduler large = Schedulers.newSingle("large-answers");
+        LoopResources loops = LoopResources.create("loops", 1, true);
+        try (var http = new NettyHttp(RESULTS, large, loops)) {
+            http.send(call("GET", "/", new byte[0], LONG, 300_000))
+                    .doOnNext(_ -> thread.set(Thread.currentThread().getName()))
+                    .block(LONG);
+        }
+        large.dispose();
+        loops.dispose();
         assertThat(thread.get()).startsWith(where);
     }
 

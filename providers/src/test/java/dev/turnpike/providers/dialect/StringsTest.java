@@ -98,7 +98,8 @@ class StringsTest {
     @ParameterizedTest
     @ValueSource(strings = {
             "{'error':'The input or output was flagged as sensitive. Please try again with different inputs. (E005)'}",
-            "{'error':{'code':'invalid_prompt','message':'Your prompt was flagged as potentially violating our usage policy. Please try again with a different prompt.'}}",
+            "{'error':{'code':'invalid_prompt','message':'Your prompt was flagged as potentially violating our usage "
+                    + "policy. Please try again with a different prompt.'}}",
             "{'error':'Prompt was blocked. Please revise your prompt and try again.'}",
             "{'error':'This violates our content policy. Repeated violations may lead to suspension of your account.'}",
             "{'id':'x','name':'content_moderation','errors':['no']}",
