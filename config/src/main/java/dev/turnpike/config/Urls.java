@@ -20,6 +20,21 @@ final class Urls implements Rule {
                     .ifPresent(part -> warnPlain(part, "payments would be sent over it", report));
         }
         file.list("upstreams").forEach(upstream -> checkUpstream(upstream, report));
+        file.find("public-url")
+                .flatMap(part -> part.read(Scalars::url))
+                .filter(url -> !isPlain(url))
+                .ifPresent(url -> warnPrivate(file, report));
+    }
+
+    /** Images are not passed on: clients fetch them from where the upstream says they are. */
+    private static void warnPrivate(Part file, Report report) {
+        file.list("upstreams")
+                .stream()
+                .flatMap(upstream -> upstream.find("allow-private").stream())
+                .filter(part -> part.read(Scalars::flag).orElse(false))
+                .forEach(part -> report.warning(part,
+                        "clients pay at a public URL, and get this upstream's image URLs as they are (expected: images "
+                                + "as data, or at addresses that clients reach)"));
     }
 
     private static void checkReadable(Part part, Report report) {

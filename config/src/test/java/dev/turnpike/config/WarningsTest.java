@@ -44,6 +44,16 @@ class WarningsTest {
                         "line 9: treasury.budget.per-payment: is more than per-hour, which will stop it " + "first"));
     }
 
+    @Test
+    void imagesInOurOwnNetworkAreMentionedWhereClientsAreOutsideOfIt() {
+        String inside = Sample.with("    url: https://api.example\n",
+                "    url: http://10.0.0.7\n    allow-private: true\n");
+        assertThat(Sample.warnings(inside)).isEmpty();
+        assertThat(Sample.warnings("public-url: https://gate.example\n" + inside)).containsExactly(
+                "line 18: upstreams[0].allow-private: clients pay at a public URL, and get this upstream's image URLs "
+                        + "as they are (expected: images as data, or at addresses that clients reach)");
+    }
+
     @ParameterizedTest(name = "{2}")
     @MethodSource("oddities")
     void isMentioned(String piece, String replacement, String warning) {
