@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType as the upstream says; unverified
  */
 public record Image(String url, @Nullable String uuid, @Nullable String mediaType) {
+    /** Whether it came in the answer itself. */
+    public boolean isData() {
+        return url.stripLeading().regionMatches(true, 0, "data:", 0, 5);
+    }
+
     /** Shows only the beginning of data, which are megabytes. */
     @Override
     public String toString() {

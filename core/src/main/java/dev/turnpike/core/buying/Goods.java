@@ -30,6 +30,8 @@ import reactor.core.publisher.Mono;
 final class Goods {
     /** How long the images of a job that says that it is done may still be others than those ordered. */
     private static final Duration SETTLED = Duration.ofSeconds(15);
+    /** How long images beside a job are waited for that are not there yet: they may be none, and the job is asked after. */
+    private static final Duration BESIDE = Duration.ofSeconds(5);
 
     private final LatestJob latest;
     private final RoomyUpstream upstream;
@@ -66,10 +68,11 @@ final class Goods {
         Ticket ticket = done.ticket();
         Bytes32 receipt = done.transaction();
         return ticket == null
-                ? finished(bought, done.images(), receipt, check::check, time.now(), bad -> bad(bought, receipt, bad))
+                ? finished(bought, done.images(), receipt, check::check, patience(time.now()),
+                        bad -> bad(bought, receipt, bad))
                 : accepted(bought, ticket, receipt,
-                        finished(bought, done.images(), receipt, check::checkOfJob, time.now(), bad -> Mono.empty())
-                                .switchIfEmpty(Mono.defer(() -> follow(bought, ticket))));
+                        finished(bought, done.images(), receipt, check::checkOfJob, beside(time.now()),
+                                bad -> Mono.empty()).switchIfEmpty(Mono.defer(() -> follow(bought, ticket))));
     }
 
     Mono<Ended> accepted(Purchase bought, Ticket ticket, @Nullable Bytes32 receipt) {
@@ -121,7 +124,7 @@ final class Goods {
         private Mono<Ended> images(Images images, boolean said) {
             Instant since = first == null ? time.now() : first;
             first = since;
-            return finished(bought, images, null, check::checkOfJob, since, bad -> {
+            return finished(bought, images, null, check::checkOfJob, patience(since), bad -> {
                 again = mayChange(said, since);
                 return again ? Mono.empty() : bad(bought, null, bad);
             });
@@ -131,30 +134,38 @@ final class Goods {
     /** Whether images that are not what was ordered are asked for again: asking is free, and they may be previews. */
     private boolean mayChange(boolean said, Instant since) {
         Instant now = time.now();
-        boolean patient = new Patience(latest, time.clock(), since, limits.stalled()).getAsBoolean();
+        boolean patient = patience(since).getAsBoolean();
         Instant next = now.plus(upstream.settings().pollInterval().multipliedBy(2));
         return patient && latest.open(next) && (!said || now.isBefore(since.plus(SETTLED)));
     }
 
+    private BooleanSupplier patience(Instant since) {
+        return new Patience(latest, time.clock(), since, limits.stalled());
+    }
+
+    private BooleanSupplier beside(Instant since) {
+        return () -> latest.wanted() && time.now().isBefore(since.plus(BESIDE));
+    }
+
     /** @param bad what follows where they are not what was ordered */
-    private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt, Look look, Instant since,
-            Function<Checked.Bad, Mono<Ended>> bad) {
+    private Mono<Ended> finished(Purchase bought, Images images, @Nullable Bytes32 receipt, Look look,
+            BooleanSupplier goOn, Function<Checked.Bad, Mono<Ended>> bad) {
         return check.keep(images, order)
                 .doOnNext(kept -> upstream.read())
-                .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt, look, since, bad)
+                .flatMap(kept -> latest.wanted() ? inspect(bought, kept, receipt, look, goOn, bad)
                         : late(bought.number(), receipt));
     }
 
-    private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt, Look look, Instant since,
-            Function<Checked.Bad, Mono<Ended>> bad) {
+    private Mono<Ended> inspect(Purchase bought, Images images, @Nullable Bytes32 receipt, Look look,
+            BooleanSupplier goOn, Function<Checked.Bad, Mono<Ended>> bad) {
         var settings = upstream.settings();
-        return look.at(images, order, settings.reach(), new Patience(latest, time.clock(), since, limits.stalled()))
-                .flatMap(checked -> switch (checked) {
-                    case Checked.Bad no -> bad.apply(no);
-                    case Checked.Good good -> Mono.just(new Ended.Delivered(new Made(
-                            new Delivery(settings.id(), order.model(), bought.number(), good.pictures(), linksEnd()),
-                            receipt), bought.amount()));
-                });
+        return look.at(images, order, settings.reach(), goOn).flatMap(checked -> switch (checked) {
+            case Checked.Bad no -> bad.apply(no);
+            case Checked.Good good -> Mono.just(new Ended.Delivered(
+                    new Made(new Delivery(settings.id(), order.model(), bought.number(), good.pictures(), linksEnd()),
+                            receipt),
+                    bought.amount()));
+        });
     }
 
     /** The upstream's URLs of its images end about then; null where its style does not say. */

@@ -66,9 +66,9 @@ public final class DeliveryCheck {
     public Mono<Images> keep(Images images, ImageOrder order) {
         int[] left = {images.images().size() < order.count() ? 0 : order.count()};
         return Flux.fromIterable(images.images())
-                .concatMap(image -> !isData(image) ? Mono.just(image)
+                .concatMap(image -> !image.isData() ? Mono.just(image)
                         : left[0] == 0 ? Mono.just(nothing(image)) : kept(image, order).doOnNext(kept -> {
-                            if (!isData(kept)) left[0]--;
+                            if (!kept.isData()) left[0]--;
                         }))
                 .collectList()
                 .map(kept -> new Images(kept, images.elsewhere()));
@@ -121,10 +121,6 @@ public final class DeliveryCheck {
                 .filter(picture -> picture.url().startsWith(KeptFiles.PATH))
                 .concatMap(picture -> files.renew(picture.url()).defaultIfEmpty(false))
                 .all(here -> here);
-    }
-
-    private static boolean isData(Image image) {
-        return image.url().stripLeading().regionMatches(true, 0, "data:", 0, 5);
     }
 
     /** Whatever is said before the last comma: what is base64 of an image is one. */

@@ -328,16 +328,21 @@ class AttemptsTest {
         assertThat(purchases(job)).startsWith("alpha DELIVERED");
     }
 
-    @Test
-    void aPreviewInTheAnswerToAnOrderIsFollowedByItsJob() {
+    @ParameterizedTest
+    @ValueSource(strings = {"512x512", "gone"})
+    void whatIsNoImageOfTheOrderInTheAnswerToItIsFollowedByItsJob(String image) {
         var ticket = new Ticket("alpha", "job-1", URI.create("https://alpha.example/job-1"));
-        open().upstream("alpha").answers(new Submission.Finished(preview(), null, ticket)).finishes("1024x1024");
-        Job job = jobAfter(20);
-        assertThat(purchases(job)).startsWith("alpha DELIVERED");
+        open().upstream("alpha").answers(new Submission.Finished(image(image), null, ticket)).finishes("1024x1024");
+        Job job = jobAfter(14);
+        assertThat(purchases(job)).containsExactly("alpha DELIVERED");
     }
 
     private static Images preview() {
-        return new Images(List.of(new Image("https://img.example/512x512", null, null)));
+        return image("512x512");
+    }
+
+    private static Images image(String name) {
+        return new Images(List.of(new Image("https://img.example/" + name, null, null)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.turnpike.providers.dialect;
 
 import dev.turnpike.providers.Images;
+import dev.turnpike.providers.Image;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Urls;
 import java.net.URI;
@@ -39,12 +40,12 @@ final class Jobs {
     private static final List<String> STATUS_URLS = List.of("statusUrl", "status_url", "statusURL", "pollUrl",
             "poll_url", "pollingUrl", "polling_url", "urls.get", "links.self", "links.status", "data.statusUrl",
             "data.status_url", "data.pollUrl", "data.poll_url", "data.polling_url", "data.urls.get", "job.statusUrl",
-            "job.status_url", "check_url", "checkUrl", "job_url", "jobUrl", "task_url", "taskUrl", "progress_url",
-            "progressUrl", "urls.status", "urls.self", "links.self.href", "_links.self.href", "_links.self",
+            "job.status_url", "check_url", "checkUrl", "urls.status", "urls.self", "links.self.href", "_links.self.href", "_links.self",
             "links.status.href", "_links.status.href", "data.pollingUrl", "data.check_url", "task.status_url",
             "result.status_url", "result.statusUrl");
-    /** Of these not all tell of a job that is not done: they count where nothing else does. */
-    private static final List<String> RESULT_URLS = List.of("result_url", "resultUrl", "response_url", "responseUrl");
+    /** Of these not all tell of a job that is not done, and some are for people: they count where nothing else does. */
+    private static final List<String> RESULT_URLS = List.of("result_url", "resultUrl", "response_url", "responseUrl",
+            "job_url", "jobUrl", "task_url", "taskUrl", "progress_url", "progressUrl");
     private static final Set<String> SAID_OF_IMAGES = Set.of("created", "accepted", "received");
     private static final Set<String> UNSAID = Set.of("", "false", "0", "none", "null");
     private static final Reply NOTHING = new Reply.Unreadable("neither an image nor a job");
@@ -90,12 +91,17 @@ final class Jobs {
         };
     }
 
-    /** Images of a job whose word may be said of them: they may be all there is. */
+    /**
+     * Data of images beside a job whose word may be said of them: they may be all there is. An address is more likely the
+     * job's own, that of an image to come, or of one that was sent.
+     */
     private static Optional<Reply> early(JsonNode answer, URI at, Optional<Reply.Taken> job, Places places) {
         return State.word(answer)
                 .filter(SAID_OF_IMAGES::contains)
                 .flatMap(word -> job.or(() -> polled(answer)))
-                .flatMap(taken -> places.images(answer, at).map(images -> new Reply.Done(images, taken)));
+                .flatMap(taken -> places.images(answer, at)
+                        .filter(images -> images.images().stream().allMatch(Image::isData))
+                        .map(images -> new Reply.Done(images, taken)));
     }
 
     /** The job's id where upstreams put it; empty if there is none that is safe in a URL and a log. */

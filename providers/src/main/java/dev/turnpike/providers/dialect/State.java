@@ -30,15 +30,16 @@ enum State {
     SILENT("");
 
     /**
-     * The inner places come first: an envelope's {@code "status": "success"} only reports that the poll was answered.
+     * The inner places come first: an envelope's {@code "status": "success"} only reports that the poll was answered. One
+     * image of a list, or an answer within this one, says less than what is around it.
      */
     private static final List<String> PLACES = List.of("data.status", "data.state", "result.status", "output.status",
             "output.task_status", "data.task_status", "job.status", "task.status", "prediction.status",
-            "generation.status", "data.0.status", "data.taskStatus", "data.job_status", "data.job.status",
-            "data.task.status", "response.status", "response.state", "result.state", "job.state", "task.state",
+            "generation.status", "data.taskStatus", "data.job_status", "data.job.status",
+            "data.task.status", "result.state", "job.state", "task.state",
             "prediction.state", "task_status", "taskStatus", "job_status", "jobStatus", "status", "state",
             "status.state", "status.status", "phase", "Status", "State", "jobState", "job_state", "task_state",
-            "statusText");
+            "data.0.status", "response.status", "response.state", "statusText");
     private static final Pattern FAILING = Pattern.compile("(?!.*(retry|retri|partial|recover|no_error|without))"
             + "((.*_)?(fail|failed|failure|error|exception)|(failed|failure)_.*)");
 

@@ -50,6 +50,11 @@ class JobsTest {
                     {'status':'failed','error':{'code':'E_18','message':'a cat'}} | failed E_18
                     {'status':'Cancelled','error':'your prompt: a cat on a wall'} | failed cancelled
                     {'status':'error','error':'a cat','code':'E_17'}          | failed E_17
+                    {'status':'processing','data':[{'status':'success','url':'https://im.example/a.png'},{'status':'processing'}]} | pending
+                    {'status':'completed','data':[{'status':'failed'},{'status':'success','url':'https://im.example/a.png'}]} | finished https://im.example/a.png
+                    {'status':'processing','response':{'status':'ok','images':['https://im.example/p.png']}} | pending
+                    {'data':[{'status':'processing'}]}                        | pending
+                    {'response':{'status':'failed'}}                          | failed failed
                     """)
     void inDoubtItIsAskedAgain(String answer, String what) {
         assertThat(progress(answer)).isEqualTo(what);

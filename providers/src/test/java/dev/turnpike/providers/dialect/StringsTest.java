@@ -132,10 +132,10 @@ class StringsTest {
     }
 
     @Test
-    void aWordThatMayBeSaidOfImagesBesideAJobIsBoth() {
+    void aWordThatMayBeSaidOfDataBesideAJobIsBoth() {
         var job = new Reply.Taken("j1", "https://up.example/j1");
-        Reply reply = Jobs.reply(json("{'id':'j1','status':'created','images':['https://im.example/a.png']}"), AT,
-                Optional.of(job), Places.COMMON);
+        Reply reply = Jobs.reply(json("{'id':'j1','status':'created','images':['data:image/png;base64,iVBORw0KGgo=']}"),
+                AT, Optional.of(job), Places.COMMON);
         assertThat(reply).isInstanceOfSatisfying(Reply.Done.class, done -> {
             assertThat(done.images().images()).hasSize(1);
             assertThat(done.job()).isEqualTo(job);

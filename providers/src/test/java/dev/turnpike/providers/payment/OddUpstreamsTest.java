@@ -110,7 +110,14 @@ class OddUpstreamsTest {
                     200 | - | {"code":1301,"msg":"prompt contains sensitive words"} | prompt refused content_policy
                     200 | - | {"id":"j1","error":null} | ticket j1 /v1/images/j1
                     200 | - | "{\\"id\\":\\"j1\\"}" | ticket j1 /v1/images/j1
-                    200 | - | {"id":"j1","status":"created","data":[{"url":"https://im.example/a.png"}]} | finished https://im.example/a.png or ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","status":"created","data":[{"b64_json":"iVBORw0KGgo="}]} | finished data:;base64,iVBORw0KGgo= or ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","status":"created","url":"{{origin}}/v1/jobs/j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","status":"received","image_urls":["https://im.example/later.png"]} | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","status":"accepted","image_urls":["https://customer.example/in.png"]} | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","task_url":"{{origin}}/dashboard/j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","job_url":"{{origin}}/dashboard/j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","progress_url":"{{origin}}/sse/j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"status":"queued","task_url":"/tasks/j1"} | ticket unnamed /tasks/j1
                     200 | - | {"Response":{"JobId":"j1"},"JobId":"j1"} | ticket j1 /v1/images/j1
                     202 | - | {"id":"j1","_links":{"self":{"href":"/jobs/j1"}}} | ticket j1 /jobs/j1
                     500 | - | {"error":"safety_filter"} | prompt refused safety_filter
