@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>A known word decides, with one exception: {@code completed} without a readable image is no delivery, because a
  * later poll may show the image. Images without a word are a delivery, and so are those with an unknown one, unless they
- * are not what was ordered: then they may be previews. An unknown word alone is pending work, unless it ends as {@code
+ * are not what was ordered: then they may be previews. What only looks like an image is a guess: the job stays. An unknown word alone is pending work, unless it ends as {@code
  * generation_failed} does. Images beside {@code
  * processing} are previews, and images beside {@code failed} are nothing we could sell. A failure for what the prompt
  * says is told apart ({@link PromptRefusals}).
@@ -47,7 +47,7 @@ final class Jobs {
     private static final List<String> RESULT_URLS = List.of("result_url", "resultUrl", "response_url", "responseUrl",
             "job_url", "jobUrl", "task_url", "taskUrl", "progress_url", "progressUrl");
     private static final Set<String> SAID_OF_IMAGES = Set.of("created", "accepted", "received");
-    private static final Set<String> UNSAID = Set.of("", "false", "0", "none", "null");
+    private static final Set<String> UNSAID = Set.of("", "false", "0", "none", "null", "ok", "success");
     private static final Reply NOTHING = new Reply.Unreadable("neither an image nor a job");
     /** For people; only the URL is needed. */
     static final String UNNAMED = "unnamed";
@@ -63,11 +63,9 @@ final class Jobs {
                     .<Progress>map(images -> new Progress.Finished(images, false))
                     .or(() -> refused(answer))
                     .orElseGet(() -> State.isFailing(answer) ? failed(answer, places) : new Progress.Pending());
-            case DONE -> finished(answer, at, places).or(() -> refused(answer))
+            case DONE -> finished(answer, at, places, true).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
-            case SILENT -> places.images(answer, at)
-                    .<Progress>map(images -> new Progress.Finished(images, !isVague(images)))
-                    .or(() -> refused(answer))
+            case SILENT -> finished(answer, at, places, false).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("neither a status nor an image"));
         };
     }
@@ -80,7 +78,8 @@ final class Jobs {
     static Reply reply(JsonNode answer, URI at, Optional<Reply.Taken> job, Places places) {
         return switch (progress(answer, at, places)) {
             case Progress.Finished done ->
-                new Reply.Done(done.images(), done.said() ? null : job.or(() -> polled(answer)).orElse(null));
+                new Reply.Done(done.images(), done.said() && !done.images().guessed() ? null
+                        : job.or(() -> polled(answer)).orElse(null));
             case Progress.Failed failed -> new Reply.Refused(failed.code());
             case Progress.PromptRefused refused -> new Reply.PromptRefused(refused.code());
             case Progress.Pending p -> early(answer, at, job, places).or(() -> taken(answer, job))
@@ -100,7 +99,7 @@ final class Jobs {
                 .filter(SAID_OF_IMAGES::contains)
                 .flatMap(word -> job.or(() -> polled(answer)))
                 .flatMap(taken -> places.images(answer, at)
-                        .filter(images -> images.images().stream().allMatch(Image::isData))
+                        .filter(images -> !images.guessed() && images.images().stream().allMatch(Image::isData))
                         .map(images -> new Reply.Done(images, taken)));
     }
 
@@ -151,20 +150,28 @@ final class Jobs {
         return !url.startsWith("data:") && !Urls.isReference(url);
     }
 
-    private static Optional<Progress> finished(JsonNode answer, URI at, Places places) {
-        return places.images(answer, at).map(images -> new Progress.Finished(images));
+    private static Optional<Progress> finished(JsonNode answer, URI at, Places places, boolean said) {
+        return places.images(answer, at)
+                .map(images -> new Progress.Finished(images, said || !images.guessed() && !isVague(images)));
     }
 
     private static Optional<Progress> refused(JsonNode answer) {
         JsonNode success = answer.path("success");
         boolean failed = success.isBoolean() && !success.booleanValue()
-                || Stream.of("error", "errors").map(answer::path).anyMatch(Jobs::isSaid);
+                || hasError(answer);
         return (failed ? PromptRefusals.of(answer) : PromptRefusals.byCode(answer)).map(Progress.PromptRefused::new);
     }
 
+    static boolean hasError(JsonNode answer) {
+        return Stream.of("error", "errors")
+                .map(answer::path)
+                .anyMatch(error -> error.isBoolean() ? error.booleanValue() : isSaid(error));
+    }
+
+    /** Words, or a code, that do not say that there is no error. */
     private static boolean isSaid(JsonNode error) {
-        return error.isContainer() ? !error.isEmpty()
-                : !UNSAID.contains(error.asString("").strip().toLowerCase(Locale.ROOT));
+        return error.isContainer() ? error.valueStream().anyMatch(Jobs::isSaid)
+                : !error.isBoolean() && !UNSAID.contains(error.asString("").strip().toLowerCase(Locale.ROOT));
     }
 
     private static Progress failed(JsonNode answer, Places places) {

@@ -47,7 +47,7 @@ final class Pictures {
             "imageurl url image uri signedurl publicurl downloadurl fileurl "
                     + "asseturl mediaurl outputurl sample src file picture photo img imgurl imageuri resultimage resultimageurl "
                     + "outputimage outputimageurl generatedimage generatedimageurl finalimage finalimageurl photourl pictureurl "
-                    + "presignedurl bloburl permanenturl directurl secureurl contenturl cdnurl imagelink originimageurl");
+                    + "presignedurl bloburl permanenturl directurl secureurl contenturl cdnurl imagelink");
     private static final List<String> DATA = names("b64json base64 b64 bytesbase64encoded imagebase64 imageb64 "
             + "imagebase64data base64data imagedatauri datauri inlinedata imagebytes binary base64image b64image imagedata "
             + "imgbase64 base64string base64str rawimage bytes encodedimage dataurl imagedataurl");
@@ -63,9 +63,16 @@ final class Pictures {
     static Optional<Images> anywhere(JsonNode answer, URI at) {
         return Optional.of(in(answer, at, 0, false))
                 .filter(found -> !found.isEmpty())
-                .or(() -> PromptRefusals.isWithheld(answer) ? Optional.empty() : Optional.of(Strings.in(answer)))
+                .map(found -> and(found, answer, at))
+                .or(() -> guessed(answer));
+    }
+
+    private static Optional<Images> guessed(JsonNode answer) {
+        return Optional.of(answer)
+                .filter(read -> !PromptRefusals.isWithheld(read))
+                .map(Strings::in)
                 .filter(found -> !found.isEmpty())
-                .map(found -> and(found, answer, at));
+                .map(found -> new Images(found, List.of(), true));
     }
 
     /** These images, and the addresses in all other known places of the answer. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,13 @@ class StringsTest {
             "{'message':{'said':'Here it is: ![a cat](https://im.example/a.png) enjoy'}}",
             "{'images':{'0':{'where':'https://im.example/a.png'}}}", "'https://im.example/a.png'",
             "{'message':{'said':'Your image: https://im.example/a.png, enjoy'}}",
-            "{'html':'<p><img src=\\'https://im.example/a.png\\' alt=x></p>'}"})
+            "{'html':'<p><img src=\\'https://im.example/a.png\\' alt=x></p>'}",
+            "{'said':'see **https://im.example/a.png**.'}", "{'said':'图片：https://im.example/a.png，请查收'}",
+            "{'said':'![i](https://im.example/a.png)\n[download](https://im.example/a.png?download=1)'}",
+            "{'said':'[![t](https://im.example/t.png)](https://im.example/a.png)'}",
+            "{'said':'[![t](https://im.example/a.png)](https://im.example/gallery/1)'}",
+            "{'link':'https://im.example/a.png','said':'[download](https://im.example/a.png?download=1)'}",
+            "{'message':'![i](https://im.example/a.png)'}", "'![i](https://im.example/a.png)'"})
     void areFoundByWhatTheyAre(String answer) {
         assertThat(Pictures.anywhere(json(answer), AT).orElseThrow().images())
                 .containsExactly(new Image("https://im.example/a.png", null, null));
@@ -68,7 +75,24 @@ class StringsTest {
             "{'input':'{\\'a\\':\\'https://im.example/a.png\\'}'}",
             "{'id':'j1','user':{'image':'https://im.example/7'}}",
             "{'id':'j1','reference_images':['https://im.example/7']}",
-            "{'id':'j1','images':{'docs':'https://im.example/7'}}"})
+            "{'id':'j1','images':{'docs':'https://im.example/7'}}",
+            "{'code':422,'msg':'Could not download image https://im.example/in.png'}",
+            "{'error':{'message':'Invalid image https://im.example/in.png'}}",
+            "{'message':'Could not download image https://im.example/in.png'}",
+            "'Could not download image https://im.example/in.png'",
+            "{'error':'Invalid image data:image/png;base64,iVBORw0KGgo='}",
+            "{'details':[{'said':'![i](https://im.example/in.png)'}]}", "{'logs':'loading https://im.example/in.png'}",
+            "{'failure_reason':'loading https://im.example/in.png'}",
+            "{'error':'bad input','said':'loading https://im.example/in.png'}",
+            "{'id':'j1','image_job':{'uri':'https://up.example/tasks/j1'}}",
+            "{'id':'j1','image_task':{'url':'https://up.example/tasks/j1'}}",
+            "{'id':'j1','imageGenerationJob':{'file':'https://up.example/tasks/j1'}}",
+            "{'input_image_base64':'iVBORw0KGgoAAAANSUhEUg'}", "{'init_image_b64':'iVBORw0KGgoAAAANSUhEUg'}",
+            "{'thumbnail_base64':'iVBORw0KGgoAAAANSUhEUg'}", "{'thumb':'iVBORw0KGgoAAAANSUhEUg'}",
+            "{'cover':'https://im.example/a.png'}", "{'preview_image':'https://im.example/a.png'}",
+            "{'imageInput':'https://im.example/a.png'}", "{'origin_image_url':'https://im.example/a.png'}",
+            "{'said':'see https://img.gifs.com/status/1'}",
+            "{'said':'see https://im.example/a.png~tplv-obj.image?x-sig=1'}"})
     void otherAddressesAreNone(String answer) {
         assertThat(Pictures.anywhere(json(answer), AT)).isEmpty();
     }
@@ -129,6 +153,25 @@ class StringsTest {
             """)
     void aWordThatIsNotKnownMayStillSayThatTheWorkFailed(String word, String what) {
         assertThat(InWords.of(Jobs.progress(json("{'status':'" + word + "'}"), AT, Places.COMMON))).startsWith(what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'id':'j1','made':'https://im.example/a.png'}",
+            "{'id':'j1','status':'completed','made':'https://im.example/a.png'}",
+            "{'id':'j1','made':'iVBORw0KGgoAAAANSUhEUg'}"})
+    void whatOnlyLooksLikeAnImageIsAGuessBesideAJob(String answer) {
+        var job = new Reply.Taken("j1", "https://up.example/j1");
+        assertThat(Jobs.reply(json(answer), AT, Optional.of(job), Places.COMMON))
+                .isInstanceOfSatisfying(Reply.Done.class, done -> assertThat(done.job()).isEqualTo(job));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://", "![", "![](http://", "![a](http://a)](", "data:image/", "http://a.png?"})
+    @Timeout(5)
+    void aTextIsReadInTimeWhateverItIs(String part) {
+        String text = part.repeat(16_384 / part.length());
+        String answer = "{'all':[" + ("'" + text + "',").repeat(1_000) + "'']}";
+        assertThat(Strings.in(json(answer))).hasSizeLessThanOrEqualTo(16);
     }
 
     @Test

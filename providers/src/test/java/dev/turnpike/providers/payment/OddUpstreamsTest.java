@@ -118,6 +118,8 @@ class OddUpstreamsTest {
                     200 | - | {"id":"j1","job_url":"{{origin}}/dashboard/j1"} | ticket j1 /v1/images/j1
                     200 | - | {"id":"j1","progress_url":"{{origin}}/sse/j1"} | ticket j1 /v1/images/j1
                     200 | - | {"status":"queued","task_url":"/tasks/j1"} | ticket unnamed /tasks/j1
+                    200 | - | {"id":"j1","image_job":{"uri":"{{origin}}/tasks/j1"}} | ticket j1 /v1/images/j1
+                    200 | - | {"id":"j1","made":"https://im.example/a.png"} | finished https://im.example/a.png or ticket j1 /v1/images/j1
                     200 | - | {"Response":{"JobId":"j1"},"JobId":"j1"} | ticket j1 /v1/images/j1
                     202 | - | {"id":"j1","_links":{"self":{"href":"/jobs/j1"}}} | ticket j1 /jobs/j1
                     500 | - | {"error":"safety_filter"} | prompt refused safety_filter
