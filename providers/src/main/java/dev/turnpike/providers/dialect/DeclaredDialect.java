@@ -59,7 +59,9 @@ public final class DeclaredDialect implements Dialect {
         Optional<String> refused = places.refused(answer);
         if (refused.isPresent()) return new Reply.PromptRefused(refused.get());
         Reply reply = Jobs.reply(answer, at, job(answer), places);
-        return reply instanceof Reply.Unreadable && !style.hasJobs() ? new Reply.Unreadable("no image in it") : reply;
+        return reply instanceof Reply.Unreadable what && !style.hasJobs()
+                ? new Reply.Unreadable("no image in it", what.refused())
+                : reply;
     }
 
     private Optional<Reply.Taken> job(JsonNode answer) {

@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>A known word decides, with one exception: {@code completed} without a readable image is no delivery, because a
  * later poll may show the image. Images without a word are a delivery, and so are those with an unknown one, unless they
- * are not what was ordered: then they may be previews. What only looks like an image is a guess: the job stays. An unknown word alone is pending work, unless it ends as {@code
- * generation_failed} does. Images beside {@code
+ * are not what was ordered: then they may be previews. What only looks like an image is a guess: the job stays. An
+ * unknown word alone is pending work, unless it ends as {@code generation_failed} does. Images beside {@code
  * processing} are previews, and images beside {@code failed} are nothing we could sell. A failure for what the prompt
  * says is told apart ({@link PromptRefusals}).
  */
@@ -40,15 +40,15 @@ final class Jobs {
     private static final List<String> STATUS_URLS = List.of("statusUrl", "status_url", "statusURL", "pollUrl",
             "poll_url", "pollingUrl", "polling_url", "urls.get", "links.self", "links.status", "data.statusUrl",
             "data.status_url", "data.pollUrl", "data.poll_url", "data.polling_url", "data.urls.get", "job.statusUrl",
-            "job.status_url", "check_url", "checkUrl", "urls.status", "urls.self", "links.self.href", "_links.self.href", "_links.self",
-            "links.status.href", "_links.status.href", "data.pollingUrl", "data.check_url", "task.status_url",
-            "result.status_url", "result.statusUrl");
+            "job.status_url", "check_url", "checkUrl", "urls.status", "urls.self", "links.self.href",
+            "_links.self.href", "_links.self", "links.status.href", "_links.status.href", "data.pollingUrl",
+            "data.check_url", "task.status_url", "result.status_url", "result.statusUrl");
     /** Of these not all tell of a job that is not done, and some are for people: they count where nothing else does. */
     private static final List<String> RESULT_URLS = List.of("result_url", "resultUrl", "response_url", "responseUrl",
             "job_url", "jobUrl", "task_url", "taskUrl", "progress_url", "progressUrl");
     private static final Set<String> SAID_OF_IMAGES = Set.of("created", "accepted", "received");
     private static final Set<String> UNSAID = Set.of("", "false", "0", "none", "null", "ok", "success");
-    private static final Reply NOTHING = new Reply.Unreadable("neither an image nor a job");
+    private static final String NEITHER = "neither an image nor a job";
     /** For people; only the URL is needed. */
     static final String UNNAMED = "unnamed";
 
@@ -77,16 +77,15 @@ final class Jobs {
      */
     static Reply reply(JsonNode answer, URI at, Optional<Reply.Taken> job, Places places) {
         return switch (progress(answer, at, places)) {
-            case Progress.Finished done ->
-                new Reply.Done(done.images(), done.said() && !done.images().guessed() ? null
-                        : job.or(() -> polled(answer)).orElse(null));
+            case Progress.Finished done -> new Reply.Done(done.images(),
+                    done.said() && !done.images().guessed() ? null : job.or(() -> polled(answer)).orElse(null));
             case Progress.Failed failed -> new Reply.Refused(failed.code());
             case Progress.PromptRefused refused -> new Reply.PromptRefused(refused.code());
             case Progress.Pending p -> early(answer, at, job, places).or(() -> taken(answer, job))
                     .or(() -> made(answer, at, places))
-                    .orElse(NOTHING);
-            case Progress.Unreachable u ->
-                taken(answer, job).or(() -> PromptRefusals.of(answer).map(Reply.PromptRefused::new)).orElse(NOTHING);
+                    .orElseGet(() -> new Reply.Unreadable(NEITHER));
+            case Progress.Unreachable u -> taken(answer, job)
+                    .orElseGet(() -> new Reply.Unreadable(NEITHER, PromptRefusals.of(answer).orElse(null)));
         };
     }
 
@@ -157,8 +156,7 @@ final class Jobs {
 
     private static Optional<Progress> refused(JsonNode answer) {
         JsonNode success = answer.path("success");
-        boolean failed = success.isBoolean() && !success.booleanValue()
-                || hasError(answer);
+        boolean failed = success.isBoolean() && !success.booleanValue() || hasError(answer);
         return (failed ? PromptRefusals.of(answer) : PromptRefusals.byCode(answer)).map(Progress.PromptRefused::new);
     }
 

@@ -99,16 +99,17 @@ public final class Json {
                 : MissingNode.getInstance();
     }
 
-    /** What a refusal says: an object, the first of a list, or a text as the error of one; empty for a page. */
+    /** What a refusal says: an object, the first of a list, or a text as the message of one; empty for a page. */
     public static Optional<JsonNode> refusal(byte[] body) {
         JsonNode value = tree(body).map(Json::unquoted).orElseGet(() -> text(body));
         if (value.isArray()) value = value.path(0);
-        return value.isString() ? Optional.of(MAPPER.createObjectNode().set("error", value))
+        return value.isString() ? Optional.of(MAPPER.createObjectNode().set("message", value))
                 : Optional.of(value).filter(JsonNode::isObject);
     }
 
     private static JsonNode text(byte[] body) {
-        String text = body.length > MAX_TEXT ? "" : new String(body, StandardCharsets.UTF_8).strip();
+        String text = body.length > MAX_TEXT ? ""
+                : new String(body, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
         return text.startsWith("<") ? MissingNode.getInstance() : StringNode.valueOf(text);
     }
 

@@ -18,7 +18,7 @@ public final class PromptRefusals {
             + "|moderat(ed|ion)|policy_?violation|(usage|ai)_?policy|safety|unsafe|nsfw|prohibited|sensitive"
             + "|inappropriate|explicit_?content|adult_?content|harmful|data_?inspection|guardrail|toxic|profan|sexual"
             + "|csam|self_?harm|offensive|responsible_?ai|block_?list|copyright|public_?figure|illegal_?(detected|content)"
-            + "|risk_?(control|not_?pass)|^(flagged|filtered|banned|disallowed)$|(filtered|banned|sensitive)_?words?"
+            + "|risk_?(control|not_?pass)|^(flagged|filtered|disallowed)$|(filtered|banned|sensitive)_?words?"
             + "|(prompt|content|request|input|output|image)_?(is_|was_)?(block|refus|reject|flagg|violat|forbid|not_?allow|bann)"
             + "|(blocked|refused|rejected|flagged|forbidden|disallowed|banned|filtered)_?(prompt|content|image)");
     private static final Pattern MESSAGE = Pattern
@@ -29,21 +29,33 @@ public final class PromptRefusals {
                     + "|flagged as (sensitive|nsfw|unsafe|inappropriate|potential|possib|violat|harmful|explicit|prohibited)"
                     + "|flagged by .{0,20}(content|safety|moderat|filter|website)|\\be005\\b"
                     + "|(prohibited|inappropriate|explicit|harmful|sensitive|unsafe|disallowed|adult|sexual|banned|filtered|forbidden) "
-                    + "(content|material|prompt|words?|terms?|information|image)"
+                    + "(content|material|prompt|words?|terms?|topics?|subjects?|information|image)"
                     + "|(prompt|content|image|request|input|output) (was|is|were|has been|have been|may be|got) "
                     + "(blocked|refused|flagged|filtered|unsafe|sensitive|inappropriate|prohibited)"
                     + "|prompt (was|is|has been) (rejected|denied|banned|disallowed|not allowed(?! to))"
+                    + "|(rejected|refused|blocked|stopped) by .{0,30}filter|guardrail|public figure"
+                    + "|copyrighted|copyright (infring|violat|protect|detect|issue|concern|restrict)"
                     + "|violat\\w* .{0,40}(polic|guideline|terms)|against .{0,20}(polic|guideline)|敏感|违规|不安全");
-    /** Words of a failure of the upstream, or of our account there, whatever else is spoken of. */
+    /**
+     * Words of a failure of the upstream, of a gate before it, or of us who pay and call, whatever else is spoken of. A
+     * request that is blocked, and no more, is blocked by a gate.
+     */
     private static final Pattern OTHER = Pattern.compile("unavailable|timed?[ _]?out|overload|temporar"
             + "|internal[ _](server[ _])?error|account|suspend|api[ _]?key|billing|quota|rate[ _]limit"
-            + "|firewall|cloudflare|ip address|security (rule|polic|service)");
+            + "|firewall|cloudflare|ip address|security (rule|polic|service)|wallet|payer|payment|sanction|transaction"
+            + "|address(?!e[sd]|ing)|\\bip\\b|\\bbots?\\b|abuse (detect|prevent)|abusive (traffic|behav|use\\b|request)"
+            + "|^(the |your |this )?request (is|was|has been) blocked *([.!:;-]|$)");
     /** Says so, too, unless it is with another prompt. */
     private static final Pattern AGAIN = Pattern.compile("try again");
     private static final Pattern ANOTHER = Pattern
-            .compile("differ|another|other|new |alternat|revis|modif|chang|edit|adjust|rephras|reword|rewrit|remov");
-    /** What may happen to those who go on. */
-    private static final Pattern WARNING = Pattern.compile("(repeat|further|multiple|continued|future)[^.]*");
+            .compile("\\b(different|(another|other|new) (prompt|image|input|description|word)|alternat|revis|modif"
+                    + "|chang(e|ing)\\b|edit|adjust|rephras|reword|rewrit|remov)");
+    /** What may happen to those who go on, and what was not paid for this. */
+    private static final Pattern ASIDE = Pattern
+            .compile("(repeat|further|multiple|continued|future)\\w* ((policy|content|safety) )?"
+                    + "(violat|breach|offen|abus|us(e|age)\\b|attempts? (to|may|will|can))[^.]*"
+                    + "|(payment|wallet|transaction|account)s? (was|were|is|has been|have been|will be)( not)?"
+                    + " (charged|taken|settled|refunded|returned|captured|made|debited)");
     private static final List<String> CODES = List.of("error", "error.code", "error.type", "error.reason",
             "error.status", "error.error", "code", "type", "reason", "errorReason", "error_code", "errorCode",
             "error_type", "errorType", "data.error", "data.error.code", "data.error_code", "data.code", "result.error",
@@ -58,18 +70,20 @@ public final class PromptRefusals {
             "output.error.code", "job.error", "job.error.code", "task.error", "task.error.code", "prediction.error",
             "errors.0.extensions.code", "errors.0.reason", "Response.Error.Code");
     /** Of these a code is one only where something has failed. */
-    private static final List<String> NAMES = List.of("name", "title", "errors.0.name", "__type");
+    private static final List<String> NAMES = List.of("errors.0.name", "__type");
     private static final List<String> MESSAGES = List.of("error", "error.message", "error.detail", "error.error",
-            "message", "msg", "detail", "detail.message", "detail.0.msg", "details", "title", "reason", "data.error",
+            "message", "msg", "detail", "detail.message", "detail.0.msg", "details", "reason", "data.error",
             "data.error.message", "data.message", "result.error", "errors.0.message", "errors.0", "errorMessage",
             "error_message", "failure", "failure.message", "failure_reason", "failureReason", "output.message",
             "status_message", "statusMessage", "error.0.message", "logs", "error.error.message", "error.msg",
-            "error.description", "error_description", "description", "errors", "errors.0.detail", "errors.0.title",
+            "error.description", "error_description", "errors", "errors.0.detail", "errors.0.title",
             "result.error.message", "response.error", "response.error.message", "output.error", "output.error.message",
             "job.error", "job.error.message", "task.error", "task.error.message", "prediction.error", "data.msg",
             "data.failMsg", "data.fail_reason", "data.failure_reason", "data.errorMessage", "data.error_message",
             "data.reason", "data.task_status_msg", "task_status_msg", "failMsg", "fail_reason", "failReason",
             "base_resp.status_msg", "Response.Error.Message", "predictions.0.raiFilteredReason");
+    /** Beside the number of a status this is what is wrong (RFC 9457); elsewhere it may be what the prompt says. */
+    private static final List<String> TITLE = List.of("title");
     private static final Pattern SENTENCE = Pattern.compile("\\s\\S+\\s\\S+\\s");
     private static final int MOST = 4_096;
 
@@ -78,14 +92,19 @@ public final class PromptRefusals {
     /** The code of a refusal that an answer to an order tells; empty if it tells of none. */
     public static Optional<String> of(JsonNode answer) {
         return byCode(answer).or(() -> texts(answer, NAMES).filter(PromptRefusals::isCode).findFirst())
-                .or(() -> texts(answer, MESSAGES).map(text -> text.toLowerCase(Locale.ROOT))
+                .or(() -> messages(answer).map(text -> text.toLowerCase(Locale.ROOT))
                         .filter(text -> MESSAGE.matcher(text).find() && !isOther(text))
                         .findFirst()
                         .map(text -> NAMELESS));
     }
 
+    private static Stream<String> messages(JsonNode answer) {
+        Stream<String> said = texts(answer, MESSAGES);
+        return answer.path("status").isNumber() ? Stream.concat(said, texts(answer, TITLE)) : said;
+    }
+
     private static boolean isOther(String text) {
-        return OTHER.matcher(WARNING.matcher(text).replaceAll("")).find()
+        return OTHER.matcher(ASIDE.matcher(text).replaceAll("")).find()
                 || AGAIN.matcher(text).find() && !ANOTHER.matcher(text).find();
     }
 

@@ -37,6 +37,14 @@ public sealed interface Reply {
     /** The upstream reports that it will not make what the prompt says. */
     record PromptRefused(String code) implements Reply {}
 
-    /** The answer has neither images nor a job. */
-    record Unreadable(String detail) implements Reply {}
+    /**
+     * The answer has neither images nor a job.
+     *
+     * @param refused the code of a refusal of the prompt that it speaks of, if nothing else names a job; null: of none
+     */
+    record Unreadable(String detail, @Nullable String refused) implements Reply {
+        public Unreadable(String detail) {
+            this(detail, null);
+        }
+    }
 }

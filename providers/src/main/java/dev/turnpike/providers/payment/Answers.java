@@ -128,8 +128,9 @@ final class Answers {
             case Reply.Taken job -> accepted(job, answer, at);
             case Reply.Refused no -> new Submission.Declined(no.code());
             case Reply.PromptRefused no -> new Submission.PromptRefused(no.code());
-            case Reply.Unreadable what -> located(answer, at)
-                    .orElseGet(() -> new Submission.InDoubt("status " + answer.status() + ": " + what.detail()));
+            case Reply.Unreadable what ->
+                located(answer, at).or(() -> Optional.ofNullable(what.refused()).map(Submission.PromptRefused::new))
+                        .orElseGet(() -> new Submission.InDoubt("status " + answer.status() + ": " + what.detail()));
         };
     }
 

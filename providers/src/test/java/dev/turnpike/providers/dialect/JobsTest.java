@@ -268,7 +268,10 @@ class JobsTest {
             "{'status':'failed','error':'payer_blocked'}",
             "{'status':'failed','error':{'code':'INVALID_DIMENSIONS','message':'width: 17'}}",
             "{'status':'failed','error':'rate_limited'}", "{'status':'failed'}",
-            "{'images':[{'url':'https://im.example/a.png'}],'has_nsfw_concepts':[false]}"})
+            "{'images':[{'url':'https://im.example/a.png'}],'has_nsfw_concepts':[false]}",
+            "{'id':'j1','error':{'code':0},'message':'an explicit image'}", "{'error':'ok','message':'an explicit image'}",
+            "{'error':{'code':0,'message':'success'},'message':'an explicit image'}",
+            "{'error':{'code':'','detail':null},'message':'an explicit image'}"})
     void otherFailuresAreNoRefusalOfThePrompt(String answer) {
         assertThat(progress(answer)).doesNotStartWith("prompt refused");
     }

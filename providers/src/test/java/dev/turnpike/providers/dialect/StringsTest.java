@@ -114,7 +114,19 @@ class StringsTest {
             "{'error':'prompt is not allowed to be empty'}", "{'error':'request flagged as spam'}",
             "{'error':{'type':'invalid_request_error','code':'invalid_size'}}",
             "{'error':'Your account was suspended for repeated violations of our policy'}",
-            "{'name':'bad_request','errors':['width: is not allowed']}"})
+            "{'name':'bad_request','errors':['width: is not allowed']}", "{'error':'Banned'}",
+            "{'message':'The request is blocked.'}", "{'message':'Request was blocked'}", "{'error':'payer_blocklisted'}",
+            "{'error':'address_in_blocklist'}", "{'error':{'code':'payment_risk_control'}}",
+            "{'error':'Wallet flagged as high risk'}", "{'error':'payment flagged by risk engine'}",
+            "{'error':'payment refused by risk control'}", "{'error':'This IP has been flagged as abusive'}",
+            "{'error':'Content moderation check failed. Please try again; no credits were charged.'}",
+            "{'error':'Content moderation failed, please try again in another minute'}",
+            "{'error':'Content filter: multiple retries timed out'}",
+            "{'error':'Moderation: repeated internal server error'}",
+            "{'status':'failed','error':'CUDA out of memory','description':'an explicit image of a nude'}",
+            "{'status':'failed','error':'CUDA out of memory','name':'flux-nsfw'}",
+            "{'status':'failed','error':'CUDA out of memory','title':'Toxic Avenger'}",
+            "{'status':'failed','error':'CUDA out of memory','title':'an explicit image'}"})
     void aFailureOfTheUpstreamIsNoRefusalOfThePrompt(String answer) {
         assertThat(PromptRefusals.of(json(answer))).isEmpty();
     }
@@ -126,7 +138,11 @@ class StringsTest {
                     + "policy. Please try again with a different prompt.'}}",
             "{'error':'Prompt was blocked. Please revise your prompt and try again.'}",
             "{'error':'This violates our content policy. Repeated violations may lead to suspension of your account.'}",
-            "{'id':'x','name':'content_moderation','errors':['no']}",
+            "{'id':'x','name':'content_moderation','errors':['Your request was flagged by our content moderation system']}",
+            "{'error':'Image was rejected by filter'}", "{'error':'Input blocked by guardrail rules'}",
+            "{'error':'Prompt contains sensitive topics here'}",
+            "{'error':'Copyrighted character was detected today'}", "{'error':'public figure detected in prompt'}",
+            "{'error':'Your prompt violates our content policy. Your payment will be refunded.'}",
             "{'name':'invalid_prompts','message':'One or more prompts contains filtered words.'}",
             "{'error':{'message':'The response was filtered due to the prompt triggering our content management policy'}}",
             "{'error':{'code':'BadRequest','inner_error':{'code':'ResponsibleAIPolicyViolation'}}}",

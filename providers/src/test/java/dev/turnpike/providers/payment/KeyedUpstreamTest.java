@@ -110,6 +110,7 @@ class KeyedUpstreamTest {
             "402 | -                                                       | refused ACCOUNT http_402",
             "403 | {\"detail\":\"User is locked. Exhausted balance.\"}     | refused ACCOUNT http_403",
             "400 | {\"error\":{\"code\":\"moderation_blocked\"}}           | prompt refused for free moderation_blocked",
+            "403 | {\"error\":\"Banned\"}                               | refused ACCOUNT Banned",
             "403 | {\"error\":{\"code\":\"content_policy_violation\"}}     | prompt refused for free content_policy_violation",
             "502 | {\"error\":{\"code\":\"content_policy_violation\"}}     | prompt refused for free content_policy_violation",
             "200 | {\"error\":{\"code\":\"content_filter\"}}               | prompt refused content_filter",

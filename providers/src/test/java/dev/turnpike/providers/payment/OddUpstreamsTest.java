@@ -103,7 +103,15 @@ class OddUpstreamsTest {
                     403 | - | {"message":"Your prompt violates our content policy"} | prompt refused content_policy
                     422 | - | {"detail":[{"type":"nsfw_content","msg":"no"}]} | prompt refused nsfw_content
                     400 | - | Your prompt violates our content policy | prompt refused content_policy
-                    400 | - | "NSFW content detected" | prompt refused NSFW content detected
+                    400 | - | "NSFW content detected" | prompt refused content_policy
+                    403 | - | Request blocked | declined http_403
+                    403 | - | Request Rejected. | declined http_403
+                    403 | - | Request forbidden | declined http_403
+                    400 | - | The request is blocked. | declined http_400
+                    403 | - | Banned | declined http_403
+                    403 | - | \uFEFF<html>blocked by content filter</html> | declined http_403
+                    202 | Location: /jobs/j1 | {"message":"Accepted. Prompts are subject to our content policy."} | ticket unnamed /jobs/j1
+                    200 | - | {"status":"processing","message":"Moderation in progress"} | in doubt: status 200: neither an image nor a job
                     400 | - | [{"error":{"message":"blocked for safety reasons"}}] | prompt refused content_policy
                     403 | - | <html>blocked by content filter</html> | declined http_403
                     200 | - | {"error":{"message":"Your request was rejected by our safety system."}} | prompt refused content_policy
@@ -241,6 +249,8 @@ class OddUpstreamsTest {
             400 | {"error":"content_policy_violation"} | content_policy_violation
             422 | {"error":{"code":"nsfw"}} | nsfw
             403 | {"message":"blocked by moderation"} | content_policy
+            403 | The request is blocked. | NOT_402
+            403 | Banned | NOT_402
             400 | {"error":"INVALID_MODEL"} | NOT_402
             402 | {"error":"content_policy_violation"} | BAD_TERMS
             """)
