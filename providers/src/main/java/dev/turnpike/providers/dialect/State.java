@@ -35,13 +35,14 @@ enum State {
      */
     private static final List<String> PLACES = List.of("data.status", "data.state", "result.status", "output.status",
             "output.task_status", "data.task_status", "job.status", "task.status", "prediction.status",
-            "generation.status", "data.taskStatus", "data.job_status", "data.job.status",
-            "data.task.status", "result.state", "job.state", "task.state",
-            "prediction.state", "task_status", "taskStatus", "job_status", "jobStatus", "status", "state",
-            "status.state", "status.status", "phase", "Status", "State", "jobState", "job_state", "task_state",
-            "data.0.status", "response.status", "response.state", "statusText");
-    private static final Pattern FAILING = Pattern.compile("(?!.*(retry|retri|partial|recover|no_error|without))"
-            + "((.*_)?(fail|failed|failure|error|exception)|(failed|failure)_.*)");
+            "generation.status", "data.taskStatus", "data.job_status", "data.job.status", "data.task.status",
+            "result.state", "job.state", "task.state", "prediction.state", "task_status", "taskStatus", "job_status",
+            "jobStatus", "status", "state", "status.state", "status.status", "phase", "Status", "State", "jobState",
+            "job_state", "task_state", "data.0.status", "response.status", "response.state");
+    private static final Pattern FAILING = Pattern
+            .compile("(?!.*(retry|retri|partial|recover|without|resubmit|fallback|await"
+                    + "|(^|_)(no|not|none|zero|over|after|again|check|checking)(_|$)))"
+                    + "((.*_)?(fail|failed|failure|error|exception)|(failed|failure)_.*)");
 
     private static final Map<String, State> WORDS = Arrays.stream(values())
             .flatMap(state -> state.words.stream().map(word -> Map.entry(word, state)))
@@ -59,9 +60,9 @@ enum State {
         return word(answer).map(WORDS::get).orElseGet(() -> words(answer).isEmpty() ? SILENT : STRANGE);
     }
 
-    /** Whether a word that is not known says all the same that the work has failed. */
+    /** Whether the first word, where none is known, says all the same that the work has failed. */
     static boolean isFailing(JsonNode answer) {
-        return words(answer).stream().anyMatch(word -> FAILING.matcher(word).matches());
+        return words(answer).stream().limit(1).anyMatch(word -> FAILING.matcher(word).matches());
     }
 
     /** The word that counts, in lower case; empty if none is known. */

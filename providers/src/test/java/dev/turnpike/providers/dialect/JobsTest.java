@@ -53,6 +53,9 @@ class JobsTest {
                     {'status':'processing','data':[{'status':'success','url':'https://im.example/a.png'},{'status':'processing'}]} | pending
                     {'status':'completed','data':[{'status':'failed'},{'status':'success','url':'https://im.example/a.png'}]} | finished https://im.example/a.png
                     {'status':'processing','response':{'status':'ok','images':['https://im.example/p.png']}} | pending
+                    {'status':'step_2','statusText':'No failure'}             | pending
+                    {'status':'step_2','phase':'write_failed'}                | pending
+                    {'status':'step_2','statusText':'OK'}                     | pending
                     {'data':[{'status':'processing'}]}                        | pending
                     {'response':{'status':'failed'}}                          | failed failed
                     """)

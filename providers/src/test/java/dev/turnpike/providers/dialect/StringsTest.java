@@ -166,6 +166,15 @@ class StringsTest {
             error_retrying | pending
             Partially Failed | pending
             killed | failed
+            server_overloaded_error | failed
+            failed_over | pending
+            failed_over_to_backup | pending
+            not_failed | pending
+            no_failure | pending
+            none_failed | pending
+            zero_error | pending
+            resubmitting_after_error | pending
+            awaiting_failure | pending
             """)
     void aWordThatIsNotKnownMayStillSayThatTheWorkFailed(String word, String what) {
         assertThat(InWords.of(Jobs.progress(json("{'status':'" + word + "'}"), AT, Places.COMMON))).startsWith(what);
