@@ -99,9 +99,9 @@ public final class Seller {
      */
     public Optional<Payment> read(List<String> paymentSignature, List<String> xPayment) {
         List<Payment> payments = Stream.concat(paymentSignature.stream(), xPayment.stream())
-                .filter(value -> !value.isBlank())
                 .flatMap(value -> Stream.of(value.split(",", -1)))
                 .map(String::strip)
+                .filter(value -> !value.isEmpty())
                 .distinct()
                 .map(PaymentReader::read)
                 .toList();
