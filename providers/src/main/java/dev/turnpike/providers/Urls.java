@@ -111,7 +111,7 @@ public final class Urls {
         URI from = base.getRawPath() == null || base.getRawPath().isEmpty() ? base.resolve("/") : base;
         boolean relative = !reference.isAbsolute() && reference.getRawAuthority() == null;
         if (relative && lower(reference.getRawPath()).startsWith(lower(host(base)) + "/"))
-            return from.resolve("//" + reference);
+            return from.resolve("//" + from.getRawAuthority() + reference.toString().substring(host(base).length()));
         boolean onlyQuery = relative && reference.getRawPath().isEmpty() && reference.getRawQuery() != null;
         return onlyQuery ? from.resolve(from.getRawPath() + reference) : from.resolve(reference);
     }
@@ -143,8 +143,8 @@ public final class Urls {
 
     /** Without the dot at the end that makes a name complete: it is the same host, and TLS does not know it. */
     private static String host(String authority) {
-        String name = DOT.matcher(authority).replaceFirst("");
-        return name.chars().allMatch(c -> c < 0x80) ? name : IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
+        boolean plain = authority.chars().allMatch(c -> c < 0x80);
+        return DOT.matcher(plain ? authority : IDN.toASCII(authority, IDN.ALLOW_UNASSIGNED)).replaceFirst("");
     }
 
     /** Percent-encodes what may not stand in a URL; what is encoded already stays. */

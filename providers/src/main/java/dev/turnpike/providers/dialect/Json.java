@@ -12,6 +12,7 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -22,6 +23,8 @@ public final class Json {
 
     private static final int MAX_TEXT = 4_096;
     private static final Pattern BARE = Pattern.compile("(?i)https?:/|data:image/");
+    private static final Pattern LINES = Pattern.compile("(?<=[\\r\\n])(?=" + BARE.pattern() + ")");
+    private static final int MAX_BARE = 100;
 
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(32)
@@ -91,12 +94,13 @@ public final class Json {
                 : node;
     }
 
-    /** A text that is an address or data without quotes. */
+    /** A text that is an address or data without quotes, or a list of these, each at the beginning of a line. */
     private static JsonNode bare(byte[] body) {
-        String first = new String(body, 0, Math.min(body.length, 32), StandardCharsets.ISO_8859_1).strip();
-        return BARE.matcher(first).lookingAt() || Pictures.isImage(first)
-                ? StringNode.valueOf(new String(body, StandardCharsets.UTF_8).strip())
-                : MissingNode.getInstance();
+        String first = new String(body, 0, Math.min(body.length, 128), StandardCharsets.ISO_8859_1).strip();
+        if (!BARE.matcher(first).lookingAt() && !Pictures.isImage(first)) return MissingNode.getInstance();
+        ArrayNode all = MAPPER.createArrayNode();
+        for (String one : LINES.split(new String(body, StandardCharsets.UTF_8), MAX_BARE)) all.add(one.strip());
+        return all;
     }
 
     /** What a refusal says: an object, the first of a list, or a text as the message of one; empty for a page. */

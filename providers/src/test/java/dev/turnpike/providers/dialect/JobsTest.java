@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.InWords;
 import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Urls;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -164,6 +165,9 @@ class JobsTest {
             https:\\\\cdn.example\\\\a.png        | https://cdn.example/a.png
             https://cdn.example./a.png            | https://cdn.example/a.png
             https://cdn.example.:8443/a.png       | https://cdn.example:8443/a.png
+            https://cdn.example。/a.png            | https://cdn.example/a.png
+            https://cdn.example。:8443/a.png       | https://cdn.example:8443/a.png
+            https://bücher.example./a.png         | https://xn--bcher-kva.example/a.png
             https://☃.example/a.png               | https://xn--n3h.example/a.png
             api.example/cdn/a.png                 | https://api.example/cdn/a.png
             /cdn/a.png                            | https://api.example/cdn/a.png
@@ -178,6 +182,12 @@ class JobsTest {
             """, delimiterString = " | ")
     void anAddressIsReadAsPeopleAndServersWriteIt(String written, String url) {
         assertThat(progress("{'images':['" + written.strip() + "']}")).isEqualTo("finished " + url.strip());
+    }
+
+    @Test
+    void aHostWithoutASchemeIsTheBaseWithItsPort() {
+        assertThat(Urls.resolve(URI.create("https://api.example:8443/v1"), "API.example/v1/jobs/1?k=1"))
+                .contains(URI.create("https://api.example:8443/v1/jobs/1?k=1"));
     }
 
     @ParameterizedTest
@@ -272,7 +282,8 @@ class JobsTest {
             "{'status':'failed','error':{'code':'INVALID_DIMENSIONS','message':'width: 17'}}",
             "{'status':'failed','error':'rate_limited'}", "{'status':'failed'}",
             "{'images':[{'url':'https://im.example/a.png'}],'has_nsfw_concepts':[false]}",
-            "{'id':'j1','error':{'code':0},'message':'an explicit image'}", "{'error':'ok','message':'an explicit image'}",
+            "{'id':'j1','error':{'code':0},'message':'an explicit image'}",
+            "{'error':'ok','message':'an explicit image'}",
             "{'error':{'code':0,'message':'success'},'message':'an explicit image'}",
             "{'error':{'code':'','detail':null},'message':'an explicit image'}"})
     void otherFailuresAreNoRefusalOfThePrompt(String answer) {

@@ -115,10 +115,11 @@ class StringsTest {
             "{'error':{'type':'invalid_request_error','code':'invalid_size'}}",
             "{'error':'Your account was suspended for repeated violations of our policy'}",
             "{'name':'bad_request','errors':['width: is not allowed']}", "{'error':'Banned'}",
-            "{'message':'The request is blocked.'}", "{'message':'Request was blocked'}", "{'error':'payer_blocklisted'}",
-            "{'error':'address_in_blocklist'}", "{'error':{'code':'payment_risk_control'}}",
-            "{'error':'Wallet flagged as high risk'}", "{'error':'payment flagged by risk engine'}",
-            "{'error':'payment refused by risk control'}", "{'error':'This IP has been flagged as abusive'}",
+            "{'message':'The request is blocked.'}", "{'message':'Request was blocked'}",
+            "{'error':'payer_blocklisted'}", "{'error':'address_in_blocklist'}",
+            "{'error':{'code':'payment_risk_control'}}", "{'error':'Wallet flagged as high risk'}",
+            "{'error':'payment flagged by risk engine'}", "{'error':'payment refused by risk control'}",
+            "{'error':'This IP has been flagged as abusive'}",
             "{'error':'Content moderation check failed. Please try again; no credits were charged.'}",
             "{'error':'Content moderation failed, please try again in another minute'}",
             "{'error':'Content filter: multiple retries timed out'}",
@@ -140,8 +141,8 @@ class StringsTest {
             "{'error':'This violates our content policy. Repeated violations may lead to suspension of your account.'}",
             "{'id':'x','name':'content_moderation','errors':['Your request was flagged by our content moderation system']}",
             "{'error':'Image was rejected by filter'}", "{'error':'Input blocked by guardrail rules'}",
-            "{'error':'Prompt contains sensitive topics here'}",
-            "{'error':'Copyrighted character was detected today'}", "{'error':'public figure detected in prompt'}",
+            "{'error':'Prompt contains sensitive topics here'}", "{'error':'Copyrighted character was detected today'}",
+            "{'error':'public figure detected in prompt'}",
             "{'error':'Your prompt violates our content policy. Your payment will be refunded.'}",
             "{'name':'invalid_prompts','message':'One or more prompts contains filtered words.'}",
             "{'error':{'message':'The response was filtered due to the prompt triggering our content management policy'}}",
@@ -218,6 +219,21 @@ class StringsTest {
         JsonNode answer = Json.answer(body.getBytes(ISO_8859_1)).orElseThrow();
         assertThat(Pictures.anywhere(answer, AT).orElseThrow().images())
                 .containsExactly(new Image("https://im.example/7", null, null));
+    }
+
+    @Test
+    void aTextMayBeDataOrSeveralAddresses() {
+        String jpeg = "/9j/" + "4AAQ".repeat(30);
+        assertThat(urls(jpeg)).containsExactly("data:;base64," + jpeg);
+        assertThat(urls("data:image/png;base64,iVBORw0K\nGgo="))
+                .containsExactly("data:image/png;base64,iVBORw0K\nGgo=");
+        assertThat(urls("https://im.example/1.png\r\nhttps://im.example/2.png\n"))
+                .containsExactly("https://im.example/1.png", "https://im.example/2.png");
+    }
+
+    private static List<String> urls(String body) {
+        var images = Pictures.anywhere(Json.answer(body.getBytes(UTF_8)).orElseThrow(), AT).orElseThrow().images();
+        return images.stream().map(Image::url).toList();
     }
 
     @ParameterizedTest
