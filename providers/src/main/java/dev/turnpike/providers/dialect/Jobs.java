@@ -1,7 +1,7 @@
 package dev.turnpike.providers.dialect;
 
-import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Image;
+import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Progress;
 import dev.turnpike.providers.Urls;
 import java.net.URI;
