@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Rogue implements Endpoint {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final long PRICE = 5694;
-    private static final byte[] PICTURE = png(1);
+    private static final byte[] PICTURE = png(20_000);
 
     private final Shop shop;
     private final Counts counts;
