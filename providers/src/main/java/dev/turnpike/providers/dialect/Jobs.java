@@ -143,15 +143,19 @@ final class Jobs {
                 .filter(url -> url.contains("/") || url.contains("?"));
     }
 
-    /** A single address that does not end as an image's file does: beside no word it may be that of the job. */
-    private static boolean isVague(Images images) {
+    /**
+     * A single address that stands by itself in the answer, not among images, and does not end as an image's file does:
+     * beside no word it may be that of the job.
+     */
+    private static boolean isVague(JsonNode answer, Images images) {
         String url = images.images().size() == 1 ? images.images().getFirst().url() : "data:";
-        return !url.startsWith("data:") && !Urls.isReference(url);
+        return !url.startsWith("data:") && !Urls.isReference(url)
+                && answer.valueStream().anyMatch(value -> value.stringValue("").equals(url));
     }
 
     private static Optional<Progress> finished(JsonNode answer, URI at, Places places, boolean said) {
         return places.images(answer, at)
-                .map(images -> new Progress.Finished(images, said || !images.guessed() && !isVague(images)));
+                .map(images -> new Progress.Finished(images, said || !images.guessed() && !isVague(answer, images)));
     }
 
     private static Optional<Progress> refused(JsonNode answer) {

@@ -90,6 +90,7 @@ class OddUpstreamsTest {
                     200 | - | {"id":"j1","status":"warming","images":["https://im.example/p.png"]} | finished https://im.example/p.png or ticket j1 /v1/images/j1
                     200 | - | {"id":"j1","status":"done","images":["https://im.example/a.png"]} | finished https://im.example/a.png
                     200 | - | {"id":"j1","url":"https://im.example/jobs/j1"} | finished https://im.example/jobs/j1 or ticket j1 /v1/images/j1
+                    200 | - | {"id":"g1","images":[{"url":"https://im.example/x/g1"}]} | finished https://im.example/x/g1
                     200 | - | {"id":"j1","url":"https://im.example/a.png"} | finished https://im.example/a.png
                     202 | Location: /jobs/j1 | {} | ticket unnamed /jobs/j1
                     202 | Location: /jobs/j1 | - | ticket unnamed /jobs/j1
