@@ -210,9 +210,8 @@ class RepeatsTest {
         world.pass(10);
         Payment payment = world.pay(CAT, 2);
         world.chain.isSilent();
-        Till till = world.life().till();
-        Guest refused = till.guest(Again.UNSAID, true);
-        var no = Heard.of(till.serve(world.life().sale(CAT), payment, refused, Duration.ofSeconds(10), () -> {}));
+        Guest refused = world.life().till().guest(Again.UNSAID, true);
+        Heard<Reply> no = ask(refused, payment);
         world.pass(10);
         assertThat(no.refusal().code()).isEqualTo(Code.OVERLOADED);
         refused.gone(true);
@@ -297,6 +296,12 @@ class RepeatsTest {
 
     private Heard<Reply> ask(Again again, Payment payment) {
         return ask(again, payment, false, Duration.ofSeconds(1000));
+    }
+
+    /** The test says when this guest is gone. */
+    private Heard<Reply> ask(Guest guest, Payment payment) {
+        return Heard.of(
+                world.life().till().serve(world.life().sale(CAT), payment, guest, Duration.ofSeconds(1000), () -> {}));
     }
 
     private Heard<Reply> ask(Again again, Payment payment, boolean comesBack, Duration wait) {
