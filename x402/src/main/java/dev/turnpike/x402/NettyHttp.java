@@ -75,8 +75,14 @@ public final class NettyHttp implements Http, AutoCloseable {
     public Mono<Outcome> send(Call call) {
         return UriRules.objection(call.reach(), call.uri())
                 .map(why -> Mono.<Outcome>just(new NotSent(why)))
-                .orElseGet(() -> Mono.defer(() -> gated(call, new Gate())))
+                .orElseGet(() -> apart(call))
                 .flatMap(outcome -> Mono.just(outcome).publishOn(isLarge(outcome) ? large : results));
+    }
+
+    /** Nothing of the connection is kept by those that go on from the outcome. */
+    private Mono<Outcome> apart(Call call) {
+        return Mono.create(sink -> sink.onDispose(gated(call, new Gate()).contextWrite(sink.contextView())
+                .subscribe(sink::success, sink::error)));
     }
 
     private static boolean isLarge(Outcome outcome) {

@@ -55,8 +55,9 @@ final class Attempt {
 
     /** Buys. Empty if the job was over before this attempt was. */
     Mono<Ended> buy() {
-        return Mono.defer(() -> prepare(limits.cost(), ready -> buy(ready.order()).flatMap(
-                ended -> ready.known() && isDeclined(ended) ? buyAnew(ready.order(), ended) : Mono.just(ended))))
+        return goods
+                .toTheEnd(Mono.defer(() -> prepare(limits.cost(), ready -> buy(ready.order()).flatMap(
+                        ended -> ready.known() && isDeclined(ended) ? buyAnew(ready.order(), ended) : Mono.just(ended)))))
                 .doFinally(end -> upstream.close());
     }
 
@@ -102,7 +103,7 @@ final class Attempt {
 
     /** Goes on after a restart with a purchase that is {@link #resumable}. Empty as {@link #buy} is. */
     Mono<Ended> resume(Purchase bought) {
-        return Mono.defer(() -> resumed(bought)).doFinally(end -> upstream.close());
+        return goods.toTheEnd(Mono.defer(() -> resumed(bought))).doFinally(end -> upstream.close());
     }
 
     private Mono<Ended> resumed(Purchase bought) {

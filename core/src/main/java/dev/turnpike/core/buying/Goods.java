@@ -41,6 +41,8 @@ final class Goods {
     private final DeliveryCheck check;
     private final Polls polls;
     private final Time time;
+    /** What follows once the upstream has taken the order; null before. */
+    private volatile @Nullable Mono<Ended> rest;
 
     Goods(LatestJob latest, RoomyUpstream upstream, ImageOrder order, AttemptLimits limits, Tools tools) {
         this.latest = latest;
@@ -51,6 +53,17 @@ final class Goods {
         this.check = tools.rooms().check();
         this.polls = tools.polls();
         this.time = tools.time();
+    }
+
+    /**
+     * The order, and then whatever follows from its ticket. That may take minutes, and nothing of the order's own
+     * exchange and rows is kept in memory meanwhile.
+     */
+    Mono<Ended> toTheEnd(Mono<Ended> order) {
+        return Apart.from(order).switchIfEmpty(Mono.defer(() -> {
+            Mono<Ended> then = rest;
+            return then == null ? Mono.empty() : then;
+        }));
     }
 
     /** Declined: the money may have gone. Failed: it has. Refused: nothing was spent. */
@@ -79,10 +92,13 @@ final class Goods {
         return accepted(bought, ticket, receipt, Mono.defer(() -> follow(bought, ticket)));
     }
 
-    /** The ticket is durable before anything else is done. */
+    /** The ticket is durable before anything else is done. Empty: the rest is to follow. */
     private Mono<Ended> accepted(Purchase bought, Ticket ticket, @Nullable Bytes32 receipt, Mono<Ended> then) {
-        return purchases.accepted(latest.get(), bought.number(), ticket, receipt)
-                .flatMap(job -> moved(job) ? then : late(bought.number(), null));
+        return purchases.accepted(latest.get(), bought.number(), ticket, receipt).flatMap(job -> {
+            if (!moved(job)) return late(bought.number(), null);
+            rest = then;
+            return Mono.empty();
+        });
     }
 
     /** Polls until the upstream's job is done or has failed, or ours is over. */
