@@ -81,8 +81,8 @@ public final class NettyHttp implements Http, AutoCloseable {
 
     /** Nothing of the connection is kept by those that go on from the outcome. */
     private Mono<Outcome> apart(Call call) {
-        return Mono.create(sink -> sink.onDispose(gated(call, new Gate()).contextWrite(sink.contextView())
-                .subscribe(sink::success, sink::error)));
+        return Mono.create(sink -> sink.onDispose(
+                gated(call, new Gate()).contextWrite(sink.contextView()).subscribe(sink::success, sink::error)));
     }
 
     private static boolean isLarge(Outcome outcome) {

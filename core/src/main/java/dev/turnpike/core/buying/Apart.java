@@ -11,7 +11,7 @@ final class Apart {
 
     /** The same signals and the same context; cancelling goes on to the source while it runs. */
     static <T> Mono<T> from(Mono<T> source) {
-        return Mono.create(sink -> sink.onDispose(source.contextWrite(sink.contextView())
-                .subscribe(sink::success, sink::error, sink::success)));
+        return Mono.create(sink -> sink.onDispose(
+                source.contextWrite(sink.contextView()).subscribe(sink::success, sink::error, sink::success)));
     }
 }

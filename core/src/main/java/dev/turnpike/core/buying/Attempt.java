@@ -55,9 +55,8 @@ final class Attempt {
 
     /** Buys. Empty if the job was over before this attempt was. */
     Mono<Ended> buy() {
-        return goods
-                .toTheEnd(Mono.defer(() -> prepare(limits.cost(), ready -> buy(ready.order()).flatMap(
-                        ended -> ready.known() && isDeclined(ended) ? buyAnew(ready.order(), ended) : Mono.just(ended)))))
+        return goods.toTheEnd(Mono.defer(() -> prepare(limits.cost(), ready -> buy(ready.order()).flatMap(
+                ended -> ready.known() && isDeclined(ended) ? buyAnew(ready.order(), ended) : Mono.just(ended)))))
                 .doFinally(end -> upstream.close());
     }
 
