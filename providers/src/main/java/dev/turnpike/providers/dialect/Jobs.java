@@ -165,8 +165,8 @@ final class Jobs {
     }
 
     static boolean hasError(JsonNode answer) {
-        return Stream.of("error", "errors")
-                .map(answer::path)
+        return Stream.of("error", "errors", "base_resp.status_code")
+                .map(place -> Json.at(answer, place))
                 .anyMatch(error -> error.isBoolean() ? error.booleanValue() : isSaid(error));
     }
 

@@ -16,34 +16,46 @@ public final class PromptRefusals {
     private static final String NAMELESS = "content_policy";
     private static final Pattern CODE = Pattern.compile("content_?(policy|filter|moderat|violation|safety|block)"
             + "|moderat(ed|ion)|policy_?violation|(usage|ai)_?policy|safety|unsafe|nsfw|prohibited|sensitive"
-            + "|inappropriate|explicit_?content|adult_?content|harmful|data_?inspection|guardrail|toxic|profan|sexual"
+            + "|inappropriate|explicit_?content|adult_?content|harmful|data_?inspection|invalid_?provider_?content|guardrail|toxic|profan|sexual"
             + "|csam|self_?harm|offensive|responsible_?ai|block_?list|copyright|public_?figure|illegal_?(detected|content)"
             + "|risk_?(control|not_?pass)|^(flagged|filtered|disallowed)$|(filtered|banned|sensitive)_?words?"
             + "|(prompt|content|request|input|output|image)_?(is_|was_)?(block|refus|reject|flagg|violat|forbid|not_?allow|bann)"
-            + "|(blocked|refused|rejected|flagged|forbidden|disallowed|banned|filtered)_?(prompt|content|image)");
+            + "|(blocked|refused|rejected|flagged|forbidden|disallowed|banned|filtered)_?(prompt|content|image)"
+            + "|^blocked_?by_?(content_|safety_|usage_)?(policy|safety|moderation|filters?)$"
+            + "|^(restricted_?(content|prompt)|(content|prompt)_?(is_|was_)?restricted)$"
+            + "|^((prompt|content|image|input|output)_?)?(is_)?not_?safe(_for_work)?$|^(tos|terms)_?violation"
+            + "|image_?generation_?(is_|was_)?(block|moderat|flagg|filter)");
     private static final Pattern MESSAGE = Pattern
             .compile("content[ _-](polic|filter|moderat|violat|guideline|checker|safety)"
                     + "|content management polic|(usage|safety|acceptable use|community|moderation)[ _-]"
                     + "(polic|guideline|system|filter|check|setting|standard|reason|concern|rule)|moderation|moderator|was moderated"
-                    + "|nsfw|not safe for work|nudity|responsible ai|risk control|risk not pass"
+                    + "|nsfw|new_sensitive|invalid content detected|not safe for work|nudity|responsible ai|risk control|risk not pass"
                     + "|flagged as (sensitive|nsfw|unsafe|inappropriate|potential|possib|violat|harmful|explicit|prohibited)"
                     + "|flagged by .{0,20}(content|safety|moderat|filter|website)|\\be005\\b"
                     + "|(prohibited|inappropriate|explicit|harmful|sensitive|unsafe|disallowed|adult|sexual|banned|filtered|forbidden) "
                     + "(content|material|prompt|words?|terms?|topics?|subjects?|information|image)"
+                    + "|(inappropriate|offensive|violent|hateful|vulgar|obscene|profane|harmful|sensitive|unsafe|prohibited|banned) "
+                    + "(content|words?|material|prompt|language|elements?|phrases?)"
                     + "|(prompt|content|image|request|input|output) (was|is|were|has been|have been|may be|got) "
                     + "(blocked|refused|flagged|filtered|unsafe|sensitive|inappropriate|prohibited)"
-                    + "|prompt (was|is|has been) (rejected|denied|banned|disallowed|not allowed(?! to))"
+                    + "|(?<!negative[ _])prompt (was |is |has been )?(rejected|refused|blocked|flagged|denied|banned|disallowed"
+                    + "|not (allowed|permitted)(?! (to|with|without|when|if|together|unless|(for|on|in) (this|the|your) (plan|model|tier))))"
+                    + "(?![^.]{0,60}(must be|\\d (char|token|word)|maximum|not (found|supported|enabled)|unsupported|duplicate|queue|retrying|guest))"
                     + "|(rejected|refused|blocked|stopped) by .{0,30}filter|guardrail|public figure"
                     + "|copyrighted|copyright (infring|violat|protect|detect|issue|concern|restrict)"
-                    + "|violat\\w* .{0,40}(polic|guideline|terms)|against .{0,20}(polic|guideline)|敏感|违规|不安全");
+                    + "|violat\\w* .{0,40}(polic|guideline|terms)|against .{0,20}(polic|guideline)|敏感|违规|不安全|违禁|色情|暴力"
+                    + "|违反.{0,20}(政策|规定|准则|条款|法律|法规|(社区|内容).{0,4}规范)|未(能)?通过[^，。]{0,4}(内容|安全)(审核|审查)"
+                    + "|(^|(内容|提示词|文本|文字|图片|图像|输入|输出|安全)[^，。]{0,6})(审核|审查)(未|不|没有?)(能)?通过");
     /**
      * Words of a failure of the upstream, of a gate before it, or of us who pay and call, whatever else is spoken of. A
      * request that is blocked, and no more, is blocked by a gate.
      */
     private static final Pattern OTHER = Pattern.compile("unavailable|timed?[ _]?out|overload|temporar"
             + "|internal[ _](server[ _])?error|account|suspend|api[ _]?key|billing|quota|rate[ _]limit"
-            + "|firewall|cloudflare|ip address|security (rule|polic|service)|wallet|payer|payment|sanction|transaction"
+            + "|firewall|cloudflare|ip address|security[ _](rule|polic|service)|wallet|payer|payment|sanction|transaction"
             + "|address(?!e[sd]|ing)|\\bip\\b|\\bbots?\\b|abuse (detect|prevent)|abusive (traffic|behav|use\\b|request)"
+            + "|insufficient|\\btoo (long|short|large)|\\bbusy\\b|at capacity"
+            + "|账号|账户|帐号|帐户|余额|欠费|密钥|支付|钱包|实名|频率|限流|超时|繁忙|稍后"
             + "|^(the |your |this )?request (is|was|has been) blocked *([.!:;-]|$)");
     /** Says so, too, unless it is with another prompt. */
     private static final Pattern AGAIN = Pattern.compile("try again");

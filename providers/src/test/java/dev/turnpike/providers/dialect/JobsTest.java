@@ -271,7 +271,9 @@ class JobsTest {
             "{'promptFeedback':{'blockReason':'SAFETY'}}", "{'candidates':[{'finishReason':'IMAGE_SAFETY'}]}",
             "{'status':'failed','detail':'NSFW content detected'}", "{'status':'failed','errors':[{'code':'safety'}]}",
             "{'images':[{'url':'https://im.example/black.png'}],'has_nsfw_concepts':[true]}",
-            "{'artifacts':[{'base64':'iVBORw0KGgo=','finishReason':'CONTENT_FILTERED'}]}"})
+            "{'artifacts':[{'base64':'iVBORw0KGgo=','finishReason':'CONTENT_FILTERED'}]}",
+            // MiniMax
+            "{'id':'j1','base_resp':{'status_code':1026,'status_msg':'input new_sensitive'}}"})
     void aPromptThatIsRefusedIsToldFromOtherFailures(String answer) {
         assertThat(progress(answer)).startsWith("prompt refused ").doesNotContain("cat");
     }
@@ -285,7 +287,10 @@ class JobsTest {
             "{'id':'j1','error':{'code':0},'message':'an explicit image'}",
             "{'error':'ok','message':'an explicit image'}",
             "{'error':{'code':0,'message':'success'},'message':'an explicit image'}",
-            "{'error':{'code':'','detail':null},'message':'an explicit image'}"})
+            "{'error':{'code':'','detail':null},'message':'an explicit image'}",
+            // MiniMax
+            "{'id':'j1','base_resp':{'status_code':0,'status_msg':'success'},'message':'an explicit image'}",
+            "{'id':'j1','base_resp':{'status_code':1002,'status_msg':'rate limit'}}"})
     void otherFailuresAreNoRefusalOfThePrompt(String answer) {
         assertThat(progress(answer)).doesNotStartWith("prompt refused");
     }

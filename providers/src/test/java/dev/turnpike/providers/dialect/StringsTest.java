@@ -127,7 +127,24 @@ class StringsTest {
             "{'status':'failed','error':'CUDA out of memory','description':'an explicit image of a nude'}",
             "{'status':'failed','error':'CUDA out of memory','name':'flux-nsfw'}",
             "{'status':'failed','error':'CUDA out of memory','title':'Toxic Avenger'}",
-            "{'status':'failed','error':'CUDA out of memory','title':'an explicit image'}"})
+            "{'status':'failed','error':'CUDA out of memory','title':'an explicit image'}",
+            // words of gates, of accounts, and of what else may be wrong with a prompt
+            "{'error':'You are not allowed to use this model'}", "{'error':'This model is not permitted for your plan'}",
+            "{'message':'Access blocked by policy'}", "{'error':'ip_blocked_by_policy'}",
+            "{'error':'request_blocked_by_security_policy'}", "{'error':'account_tos_violation'}",
+            "{'error':'Invalid content type detected'}", "{'error':'invalid_provider'}",
+            "{'base_resp':{'status_code':1008,'status_msg':'insufficient balance'}}",
+            "{'error':'region_restricted_content'}", "{'error':'url_not_safe'}",
+            "{'error':'Prompt rejected: too long (1200 of 1000 characters)'}",
+            "{'error':'Prompt rejected: insufficient credits'}", "{'error':'Prompt rejected: all workers are busy'}",
+            "{'error':'negative prompt is not permitted for this model'}",
+            "{'error':'prompt is not permitted with an image'}", "{'error':'prompt is not allowed when image_url is given'}",
+            "{'msg':'您的账号因违规已被封禁'}", "{'msg':'实名认证审核未通过'}",
+            "{'error':'Prompt rejected: must be a string'}", "{'error':'Prompt rejected: 1200 characters of 1000'}",
+            "{'error':'Prompt rejected: unsupported language'}", "{'error':'Prompt rejected by a worker, retrying'}",
+            "{'error':'Your prompt was not allowed because the model is not enabled'}", "{'error':'Prompt not allowed for guests'}",
+            "{'msg':'企业资质审核未通过'}", "{'msg':'您的应用未通过审核'}", "{'msg':'参数违反规范'}",
+            "{'msg':'内容审核服务繁忙，请稍后重试'}", "{'msg':'账户余额不足，输入内容审核未通过'}"})
     void aFailureOfTheUpstreamIsNoRefusalOfThePrompt(String answer) {
         assertThat(PromptRefusals.of(json(answer))).isEmpty();
     }
@@ -149,12 +166,23 @@ class StringsTest {
             "{'error':{'code':'BadRequest','inner_error':{'code':'ResponsibleAIPolicyViolation'}}}",
             "{'Response':{'Error':{'Code':'OperationDenied.TextIllegalDetected','Message':'no'}}}",
             "{'error':{'code':'1301','message':'系统检测到输入或生成内容可能包含不安全或敏感内容'}}",
-            "{'base_resp':{'status_code':1026,'status_msg':'input new_sensitive content'}}",
+            "{'base_resp':{'status_code':1026,'status_msg':'input new_sensitive'}}",
             "{'type':'https://api.example/errors/policy','title':'Content policy violation','status':400}",
             "{'data':{'failMsg':'Your prompt was flagged by Website as violating content policies.'}}",
             "{'data':{'task_status':'failed','task_status_msg':'Failure to pass the risk control system'}}",
             "{'failReason':'Banned prompt detected'}", "{'error':'flagged'}", "{'errors':'NSFW content detected'}",
-            "{'predictions':[{'raiFilteredReason':'filtered out because they violated usage guidelines'}]}"})
+            "{'predictions':[{'raiFilteredReason':'filtered out because they violated usage guidelines'}]}",
+            // sentences and codes of every day
+            "{'error':'Prompt rejected: violence'}", "{'error':'Prompt blocked: contains violence'}",
+            "{'message':'Prompt flagged: sexual'}", "{'error':'Prompt contains inappropriate language'}",
+            "{'error':'Your prompt contains inappropriate or offensive words'}",
+            "{'error':{'message':'This prompt is not permitted'}}", "{'error':'This prompt is not allowed.'}",
+            "{'error':'Your request was rejected because it contains unsafe elements'}",
+            "{'message':'您的提示词违反了内容政策'}", "{'msg':'输入内容审核未通过'}", "{'msg':'审核不通过'}", "{'msg':'提示词包含违禁词，请修改后重试'}",
+            "{'error':'blocked_by_policy'}", "{'error':{'code':'restricted_content'}}", "{'code':'CONTENT_RESTRICTED'}",
+            "{'errors':[{'code':'invalidProviderContent','message':'Invalid content detected. Change your prompt.'}]}",
+            "{'errors':[{'message':'Invalid content detected.'}]}", "{'base_resp':{'status_msg':'output new_sensitive'}}",
+            "{'error':'not_safe'}", "{'error':{'type':'TosViolation'}}", "{'error':'image_generation_blocked'}"})
     void aPromptIsRefusedInEveryCommonShape(String answer) {
         assertThat(PromptRefusals.of(json(answer))).as(answer).isPresent();
     }
