@@ -4,6 +4,7 @@ import dev.turnpike.providers.declared.Words;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -123,7 +124,28 @@ public final class PromptRefusals {
     /** The same by codes alone, for answers that need be no failure. */
     static Optional<String> byCode(JsonNode answer) {
         return isFlagged(answer) ? Optional.of("nsfw")
-                : texts(answer, CODES).filter(PromptRefusals::isCode).findFirst();
+                : texts(answer, CODES).filter(PromptRefusals::isCode).findFirst().or(() -> withoutImage(answer));
+    }
+
+    /** What says so only where there is no image: beside one it may be of another. */
+    private static Optional<String> withoutImage(JsonNode answer) {
+        boolean unsafe = isTrue(answer.path("content_violation"))
+                || isEach(answer.path("data"), image -> image.path("is_image_safe").isBoolean() && !isTrue(image.path("is_image_safe")))
+                || isEach(answer.path("finish_reasons"), reason -> reason.stringValue("").startsWith("Filter reason"))
+                || Json.text(answer, "choices.0.message.refusal").filter(text -> !text.isBlank()).isPresent();
+        return unsafe ? Optional.of(NAMELESS) : byGemini(answer);
+    }
+
+    private static boolean isEach(JsonNode list, Predicate<JsonNode> what) {
+        return list.isArray() && !list.isEmpty() && list.valueStream().allMatch(what);
+    }
+
+    /** Whatever blocks a prompt, and where an image came to nothing that other words do not say. */
+    private static Optional<String> byGemini(JsonNode answer) {
+        return Json.text(answer, "promptFeedback.blockReason")
+                .filter(reason -> !reason.isBlank() && !reason.endsWith("UNSPECIFIED"))
+                .or(() -> Json.text(answer, "candidates.0.finishReason").filter("IMAGE_OTHER"::equals))
+                .map(reason -> Codes.clean(reason).orElse(NAMELESS));
     }
 
     /** Whether this entry of a list is an image that is withheld, or a blank in the place of one. */
@@ -145,8 +167,7 @@ public final class PromptRefusals {
         return Stream.of("has_nsfw_concepts", "nsfw_content_detected", "NSFWContent", "nsfwContentDetected")
                 .map(answer::path)
                 .anyMatch(
-                        node -> node.isArray() ? !node.isEmpty() && node.valueStream().allMatch(PromptRefusals::isTrue)
-                                : isTrue(node));
+                        node -> node.isArray() ? isEach(node, PromptRefusals::isTrue) : isTrue(node));
     }
 
     private static boolean isTrue(JsonNode node) {

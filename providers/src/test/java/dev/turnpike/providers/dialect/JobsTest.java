@@ -273,7 +273,18 @@ class JobsTest {
             "{'images':[{'url':'https://im.example/black.png'}],'has_nsfw_concepts':[true]}",
             "{'artifacts':[{'base64':'iVBORw0KGgo=','finishReason':'CONTENT_FILTERED'}]}",
             // MiniMax
-            "{'id':'j1','base_resp':{'status_code':1026,'status_msg':'input new_sensitive'}}"})
+            "{'id':'j1','base_resp':{'status_code':1026,'status_msg':'input new_sensitive'}}",
+            // Gemini
+            "{'promptFeedback':{'blockReason':'OTHER'}}", "{'promptFeedback':{'blockReason':'JAILBREAK'},'candidates':[]}",
+            "{'promptFeedback':{'blockReason':'MODEL_ARMOR'}}",
+            "{'candidates':[{'finishReason':'IMAGE_OTHER','content':{'parts':[{'text':'a cat'}]}}]}",
+            // Ideogram, Bedrock, Reve, OpenAI's chat
+            "{'data':[{'prompt':'a cat','is_image_safe':false,'url':null}]}",
+            "{'data':[{'is_image_safe':false,'url':''},{'is_image_safe':false,'url':null}]}",
+            "{'seeds':[1],'finish_reasons':['Filter reason: prompt'],'images':['']}",
+            "{'request_id':'r1','content_violation':true,'image':''}",
+            "{'id':'c1','choices':[{'message':{'content':null,'refusal':'I cannot draw a cat'}}]}",
+            "{'status':'completed','content_violation':true}"})
     void aPromptThatIsRefusedIsToldFromOtherFailures(String answer) {
         assertThat(progress(answer)).startsWith("prompt refused ").doesNotContain("cat");
     }
@@ -290,7 +301,23 @@ class JobsTest {
             "{'error':{'code':'','detail':null},'message':'an explicit image'}",
             // MiniMax
             "{'id':'j1','base_resp':{'status_code':0,'status_msg':'success'},'message':'an explicit image'}",
-            "{'id':'j1','base_resp':{'status_code':1002,'status_msg':'rate limit'}}"})
+            "{'id':'j1','base_resp':{'status_code':1002,'status_msg':'rate limit'}}",
+            // Gemini
+            "{'promptFeedback':{'blockReason':'BLOCK_REASON_UNSPECIFIED'}}", "{'promptFeedback':{'blockReason':' '}}",
+            "{'promptFeedback':{'blockReason':'OTHER'},'status':'processing'}",
+            "{'promptFeedback':{'blockReason':'OTHER'},'images':[{'url':'https://im.example/a.png'}]}",
+            "{'candidates':[{'finishReason':'IMAGE_OTHER','content':{'parts':[{'inlineData':{'data':'iVBORw0KGgo='}}]}}]}",
+            "{'candidates':[{'finishReason':'OTHER'}]}", "{'candidates':[{'finishReason':'NO_IMAGE'}]}",
+            // Ideogram, Bedrock, Reve, OpenAI's chat
+            "{'data':[{'is_image_safe':false,'url':null},{'is_image_safe':true,'url':'https://im.example/a.png'}]}",
+            "{'data':[{'is_image_safe':false,'url':null},{'is_image_safe':true,'url':null}]}", "{'data':[]}",
+            "{'status':'processing','data':[{'is_image_safe':false,'url':null}]}",
+            "{'finish_reasons':['Inference error'],'images':['']}", "{'finish_reasons':[null],'images':['']}",
+            "{'finish_reasons':['Filter reason: output image',null],'images':['']}", "{'finish_reasons':[]}",
+            "{'content_violation':false}", "{'content_violation':true,'image':'iVBORw0KGgo='}",
+            "{'status':'queued','content_violation':true}",
+            "{'choices':[{'message':{'content':'no image','refusal':null}}]}", "{'choices':[{'message':{'refusal':''}}]}",
+            "{'choices':[{'message':{'refusal':'no','images':[{'url':'https://im.example/a.png'}]}}]}"})
     void otherFailuresAreNoRefusalOfThePrompt(String answer) {
         assertThat(progress(answer)).doesNotStartWith("prompt refused");
     }
