@@ -103,6 +103,15 @@ public final class DeclaredDialect implements Dialect {
     }
 
     @Override
+    public Optional<Progress> failed(JsonNode answer, String id, URI at) {
+        return places.job(answer)
+                .or(() -> Jobs.id(answer))
+                .filter(named -> named.equals(id) && places.state(answer) == State.FAILED)
+                .map(named -> progress(answer, at))
+                .filter(end -> end instanceof Progress.PromptRefused || !State.isOfAnyError(answer));
+    }
+
+    @Override
     public Optional<String> result(JsonNode answer, URI at) {
         return style.answer().resultUrl().isEmpty() || places.state(answer) != State.DONE
                 || places.images(answer, at).isPresent() ? Optional.empty()

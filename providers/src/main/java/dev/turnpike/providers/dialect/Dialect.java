@@ -45,6 +45,12 @@ public interface Dialect {
     /** Reads an answer to a poll, as {@link #reply}. */
     Progress progress(JsonNode answer, URI at);
 
+    /**
+     * Reads an answer to a poll that is no 2xx: how the job failed, if the answer names this job and says so of it; empty
+     * for what a gate says, or the upstream of the poll.
+     */
+    Optional<Progress> failed(JsonNode answer, String id, URI at);
+
     /** The address of the images of a job that an answer says is done, without having them itself; not yet checked. */
     Optional<String> result(JsonNode answer, URI at);
 

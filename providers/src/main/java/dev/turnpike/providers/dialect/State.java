@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +45,9 @@ enum State {
                     + "|(^|_)(no|not|none|zero|over|after|again|check|checking)(_|$)))"
                     + "((.*_)?(fail|failed|failure|error|exception)|(failed|failure)_.*)");
 
+    private static final Set<String> OF_ANY_ERROR = Set.of("error", "fail", "exception", "invalid", "denied", "timeout",
+            "timed_out");
+
     private static final Map<String, State> WORDS = Arrays.stream(values())
             .flatMap(state -> state.words.stream().map(word -> Map.entry(word, state)))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -63,6 +67,11 @@ enum State {
     /** Whether the first word, where none is known, says all the same that the work has failed. */
     static boolean isFailing(JsonNode answer) {
         return words(answer).stream().limit(1).anyMatch(word -> FAILING.matcher(word).matches());
+    }
+
+    /** Whether the word that counts is also said of an answer that is an error, with nothing said of the job. */
+    static boolean isOfAnyError(JsonNode answer) {
+        return word(answer).filter(OF_ANY_ERROR::contains).isPresent();
     }
 
     /** The word that counts, in lower case; empty if none is known. */

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     /** Statuses of a poll that can be meant for the prompt; others may be a gate's before the upstream. */
     private static final Set<Integer> REFUSALS = Set.of(400, 422);
+    /** Statuses of an error that are meant for the poll, whatever else is said: the job may be well. */
+    private static final Set<Integer> OF_THE_POLL = Set.of(401, 402, 404, 408, 409, 425, 429, 502, 503, 504);
     private static final Set<Integer> LOCATED = Set.of(201, 202, 303);
 
     private final String upstream;
@@ -71,11 +73,11 @@ final class Answers {
     }
 
     /** @param at the address that answered */
-    Progress progress(Http.Outcome outcome, URI at) {
+    Progress progress(Ticket ticket, Http.Outcome outcome, URI at) {
         return switch (outcome) {
             case Http.NotSent no -> new Progress.Unreachable(no.detail());
             case Http.Lost lost -> new Progress.Unreachable(lost.detail());
-            case Http.Answer answer -> progress(answer, at);
+            case Http.Answer answer -> progress(ticket, answer, at);
         };
     }
 
@@ -95,7 +97,7 @@ final class Answers {
      * Only 410 is final: a 404 may be a job that is not replicated yet, and a 402 a mistake of the upstream, since
      * polling is free.
      */
-    private Progress progress(Http.Answer answer, URI at) {
+    private Progress progress(Ticket ticket, Http.Answer answer, URI at) {
         if (answer.status() == 410) return new Progress.Failed("http_410");
         Stage stage = dialect.stage(answer.status()).orElse(null);
         if (stage == Stage.PENDING) return new Progress.Pending();
@@ -104,11 +106,20 @@ final class Answers {
                     .filter(refused -> stage == Stage.FAILED || REFUSALS.contains(refused.status()))
                     .flatMap(this::promptRefused)
                     .<Progress>map(Progress.PromptRefused::new)
+                    .or(() -> failed(ticket, answer, at))
                     .orElseGet(() -> stage == Stage.FAILED ? new Progress.Failed(refusal(answer))
                             : new Progress.Unreachable("status " + answer.status(), wait(answer)));
         return image(answer).<Progress>map(images -> new Progress.Finished(images))
                 .or(() -> Json.answer(answer.body()).map(json -> dialect.progress(json, at)))
                 .orElseGet(() -> new Progress.Unreachable("no JSON object"));
+    }
+
+    /** What an answer says of the job itself, by its id, where its status may be meant for the job. */
+    private Optional<Progress> failed(Ticket ticket, Http.Answer answer, URI at) {
+        return Optional.of(answer)
+                .filter(bad -> bad.status() >= 400 && !OF_THE_POLL.contains(bad.status()))
+                .flatMap(bad -> Json.object(bad.body()))
+                .flatMap(json -> dialect.failed(json, ticket.id(), at));
     }
 
     /** Where the images of a job are, if its answer says that it is done and names the place without having them. */

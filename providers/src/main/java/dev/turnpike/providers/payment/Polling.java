@@ -44,13 +44,13 @@ final class Polling {
             return Mono.just(new Progress.Unreachable(
                     "its status URL is not one of " + settings.id() + " as it is configured now"));
         return ask(ticket, proof, timeout).flatMap(found -> answers.result(found.outcome(), found.at())
-                .map(url -> origins.known(url) ? get(url, proof, timeout).map(this::progress)
+                .map(url -> origins.known(url) ? get(url, proof, timeout).map(there -> progress(ticket, there))
                         : Mono.<Progress>just(new Progress.Unreachable("foreign result host: " + Host.of(url))))
-                .orElseGet(() -> Mono.just(progress(found))));
+                .orElseGet(() -> Mono.just(progress(ticket, found))));
     }
 
-    private Progress progress(Redirects.Found found) {
-        return answers.progress(found.outcome(), found.at());
+    private Progress progress(Ticket ticket, Redirects.Found found) {
+        return answers.progress(ticket, found.outcome(), found.at());
     }
 
     private Mono<Redirects.Found> ask(Ticket ticket, Function<URI, Map<String, String>> proof, Duration timeout) {

@@ -170,6 +170,22 @@ class OddUpstreamsTest {
                     302 | Location: file:///etc/passwd | - | unreachable: status 302
                     400 | - | {"error":"content_policy_violation"} | prompt refused content_policy_violation
                     404 | - | {"error":"not found"} | unreachable: status 404
+                    500 | - | {"id":"j1","status":"failed","error":"content_policy_violation"} | prompt refused content_policy_violation
+                    403 | - | {"id":"j1","status":"failed","error":"content_policy_violation"} | prompt refused content_policy_violation
+                    451 | - | {"data":{"id":"j1","status":"error","error":"content_policy_violation"}} | prompt refused content_policy_violation
+                    422 | - | {"id":"j1","status":"failed","error":"generation failed"} | failed failed
+                    500 | - | {"job_id":"j1","status":"failed","error":"out_of_memory"} | failed out_of_memory
+                    500 | - | {"id":"j2","status":"failed","error":"content_policy_violation"} | unreachable: status 500
+                    403 | - | {"status":"failed","error":"content_policy_violation"} | unreachable: status 403
+                    403 | - | {"id":"j1","error":"content_policy_violation"} | unreachable: status 403
+                    500 | - | {"id":"j1","status":"error","message":"database is locked"} | unreachable: status 500
+                    500 | - | {"id":"j1","status":"processing","error":"worker failed"} | unreachable: status 500
+                    500 | - | {"id":"j1","status":"completed","images":["a.png"]} | unreachable: status 500
+                    401 | - | {"id":"j1","status":"denied","error":"bad_key"} | unreachable: status 401
+                    404 | - | {"id":"j1","status":"failed","error":"job not found"} | unreachable: status 404
+                    429 | - | {"id":"j1","status":"failed","error":"rate_limited"} | unreachable: status 429
+                    503 | - | {"id":"j1","status":"failed","error":"no_capacity"} | unreachable: status 503
+                    302 | - | {"id":"j1","status":"failed"} | unreachable: status 302
                     """)
     void aPollComesTo(int status, String header, String body, String what) {
         provider.job("/v1/images/j1", answer(status, header, body));
