@@ -104,7 +104,9 @@ public final class PromptRefusals {
 
     /** The code of a refusal that an answer to an order tells; empty if it tells of none. */
     public static Optional<String> of(JsonNode answer) {
-        return byCode(answer).or(() -> texts(answer, NAMES).filter(PromptRefusals::isCode).findFirst())
+        return byCode(answer).or(() -> Stream.concat(texts(answer, NAMES), State.reason(answer).stream())
+                .filter(PromptRefusals::isCode)
+                .findFirst())
                 .or(() -> messages(answer).map(text -> text.toLowerCase(Locale.ROOT))
                         .filter(text -> MESSAGE.matcher(text).find() && !isOther(text))
                         .findFirst()
@@ -112,7 +114,7 @@ public final class PromptRefusals {
     }
 
     private static Stream<String> messages(JsonNode answer) {
-        Stream<String> said = texts(answer, MESSAGES);
+        Stream<String> said = Stream.concat(texts(answer, MESSAGES), State.reason(answer).stream());
         return answer.path("status").isNumber() ? Stream.concat(said, texts(answer, TITLE)) : said;
     }
 

@@ -3,11 +3,14 @@ package dev.turnpike.providers.dialect;
 import dev.turnpike.providers.declared.Words;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -41,10 +44,16 @@ enum State {
             "jobStatus", "status", "state", "status.state", "status.status", "phase", "Status", "State", "jobState",
             "job_state", "task_state", "data.0.status", "response.status", "response.state");
     private static final Pattern FAILING = Pattern
-            .compile("(?!.*(retry|retri|partial|recover|without|resubmit|fallback|await"
+            .compile("(?!.*(retry|retri|partial|recover|without|resubmit|fallback|await|attempt_[(#]*\\d"
                     + "|(^|_)(no|not|none|zero|over|after|again|check|checking)(_|$)))"
                     + "((.*_)?(fail|failed|failure|error|exception)|(failed|failure)_.*)");
 
+    /** A word with its reason behind it; not one that is counted, or that work goes on after. */
+    private static final Pattern TOLD = Pattern.compile("\\s*+([A-Za-z_ -]{1,40}?) ?[:(]\\s*+([^)]*+)\\)?.*", Pattern.DOTALL);
+    private static final Pattern GOES_ON = Pattern.compile("^(\\d|(no|none|null|false|ok)\\b)|retry|retri|partial|recover|resubmit"
+            + "|requeu|queue|fallback|wait|restart|reschedul|reconnect|resum|pause|pending|progress|processing|attempt *#?\\d|\\b(will|being) (be )?(try|tried)");
+    private static final String ENDS = ".!… ";
+    private static final int MOST = 4_096;
     private static final Set<String> OF_ANY_ERROR = Set.of("error", "fail", "exception", "invalid", "denied", "timeout",
             "timed_out");
 
@@ -69,6 +78,13 @@ enum State {
         return words(answer).stream().limit(1).anyMatch(word -> FAILING.matcher(word).matches());
     }
 
+    /** What is said behind the word that counts, if that is one of a failure. */
+    static Optional<String> reason(JsonNode answer) {
+        return texts(answer).filter(text -> WORDS.containsKey(plain(text)))
+                .findFirst()
+                .flatMap(text -> told(text).map(told -> told.group(2)));
+    }
+
     /** Whether the word that counts is also said of an answer that is an error, with nothing said of the job. */
     static boolean isOfAnyError(JsonNode answer) {
         return word(answer).filter(OF_ANY_ERROR::contains).isPresent();
@@ -85,10 +101,24 @@ enum State {
     }
 
     private static List<String> words(JsonNode answer) {
-        return PLACES.stream()
-                .flatMap(place -> Json.text(answer, place).stream())
-                .map(Words::plain)
-                .filter(word -> !word.isEmpty())
-                .toList();
+        return texts(answer).map(State::plain).filter(word -> !word.isEmpty()).toList();
+    }
+
+    private static Stream<String> texts(JsonNode answer) {
+        return PLACES.stream().flatMap(place -> Json.text(answer, place).stream());
+    }
+
+    /** Without the mark that ends it, and a failure without its reason. */
+    private static String plain(String text) {
+        int end = text.length();
+        while (end > 0 && ENDS.indexOf(text.charAt(end - 1)) >= 0) end--;
+        return told(text).map(told -> Words.plain(told.group(1))).orElse(Words.plain(text.substring(0, end)));
+    }
+
+    private static Optional<Matcher> told(String text) {
+        return Optional.of(TOLD.matcher(text))
+                .filter(told -> text.length() <= MOST && told.matches()
+                        && WORDS.get(Words.plain(told.group(1))) == FAILED
+                        && !GOES_ON.matcher(told.group(2).toLowerCase(Locale.ROOT)).find());
     }
 }

@@ -204,9 +204,45 @@ class StringsTest {
             zero_error | pending
             resubmitting_after_error | pending
             awaiting_failure | pending
+            failed: nsfw | prompt refused nsfw
+            FAILED: content policy violation | prompt refused
+            Failed: Your prompt was flagged. Please try again with another prompt | prompt refused content_policy
+            Rejected (NSFW) | prompt refused NSFW
+            Error: out of memory | failed error
+            failed. | failed failed
+            Failed (worker died) | failed failed
+            Rejected: your account violates our policy | failed rejected
+            Error: moderation service unavailable | failed error
+            Processing... | pending
+            error: retrying (2 of 3) | pending
+            failed (attempt 1 of 3) | pending
+            failed: will be tried again | pending
+            Error: waiting for a GPU | pending
+            error (will restart) | pending
+            interrupted: node preempted, rescheduling | pending
+            stopped: paused by user | pending
+            error: none | pending
+            Error: 0 | pending
+            failed: 0, completed: 3 | pending
+            queued: content moderation | pending
+            processing (nsfw check) | pending
+            completed: content policy checked | pending
+            it says failed: nsfw | pending
             """)
     void aWordThatIsNotKnownMayStillSayThatTheWorkFailed(String word, String what) {
         assertThat(InWords.of(Jobs.progress(json("{'status':'" + word + "'}"), AT, Places.COMMON))).startsWith(what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"failed:", "failed ", ".", "failed. ", "(", "prompt ", "not allowed ", "未通过"})
+    @Timeout(5)
+    void aWordIsReadInTimeWhateverItIs(String part) {
+        for (int length : new int[] {4_000, 1 << 20}) {
+            String text = part.repeat(length / part.length());
+            String answer = "{'status':'" + text + "x','error':'" + text + "','data':{'state':'" + text + "'}}";
+            assertThat(PromptRefusals.of(json(answer))).isEmpty();
+            assertThat(Jobs.progress(json(answer), AT, Places.COMMON)).isNotNull();
+        }
     }
 
     @ParameterizedTest
