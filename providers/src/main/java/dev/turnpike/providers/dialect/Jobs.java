@@ -104,7 +104,7 @@ final class Jobs {
 
     /** The job's id where upstreams put it; empty if there is none that is safe in a URL and a log. */
     static Optional<String> id(JsonNode answer) {
-        return IDS.stream().flatMap(place -> id(answer, place).stream()).findFirst();
+        return IDS.stream().flatMap(place -> id(answer, place).stream()).findFirst().or(() -> RareIds.of(answer));
     }
 
     /** The job's id at a path of names; empty if there is none that is safe in a URL and a log. */

@@ -136,6 +136,26 @@ class OddUpstreamsTest {
                     400 | - | {"error":"INVALID_DIMENSIONS"} | declined INVALID_DIMENSIONS
                     402 | - | {"error":"insufficient_funds"} | declined insufficient_funds
                     429 | - | {"error":"RATE_LIMITED"} | declined RATE_LIMITED
+                    200 | - | {"imageId":"j1","status":"queued"} | ticket j1 /v1/images/j1
+                    200 | - | {"data":{"image_id":"j1"}} | ticket j1 /v1/images/j1
+                    200 | - | {"reference":"ref_81","status":"queued"} | ticket ref_81 /v1/images/ref_81
+                    200 | - | {"ticket_id":"j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"TaskID":"j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"task-id":7} | ticket 7 /v1/images/7
+                    200 | - | {"job":"3f2a9c10-77"} | ticket 3f2a9c10-77 /v1/images/3f2a9c10-77
+                    200 | - | {"code":1,"description":"Submit success","result":"1320098173412546"} | ticket 1320098173412546 /v1/images/1320098173412546
+                    200 | - | {"code":200,"msg":"ok","data":"task_20261128_01"} | ticket task_20261128_01 /v1/images/task_20261128_01
+                    200 | - | {"code":40001,"msg":"no such key","data":"req_20261128_01"} | in doubt: status 200: neither an image nor a job
+                    200 | - | {"code":"E17","result":"1320098173412546"} | in doubt: status 200: neither an image nor a job
+                    200 | - | {"success":false,"data":"req_20261128_01"} | in doubt: status 200: neither an image nor a job
+                    200 | - | {"code":200,"data":"2026-11-28"} | in doubt: status 200: neither an image nor a job
+                    200 | - | {"code":200,"data":"queued"} | in doubt: status 200: neither an image nor a job
+                    200 | - | {"task":"text-to-image","job":"txt2img-v1"} | in doubt: status 200: neither an image nor a job
+                    200 | - | {"reference":"https://im.example/in"} | in doubt: status 200: neither an image nor a job
+                    200 | - | {"result":"/v1/files/20261128/7"} | finished {{origin}}/v1/files/20261128/7
+                    200 | - | {"code":200,"data":"https://im.example/20261128"} | finished https://im.example/20261128
+                    200 | - | {"error":"no_capacity","reference":"ref_81"} | in doubt: status 200: neither an image nor a job
+                    200 | - | {"id":"j1","reference":"20261128","result":"1320098173412546"} | ticket j1 /v1/images/j1
                     """)
     void aPaidOrderComesTo(int status, String header, String body, String what) {
         provider.terms("xgen/terms-v1").paid(answer(status, header, body));
