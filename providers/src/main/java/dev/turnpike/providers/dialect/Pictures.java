@@ -42,7 +42,7 @@ final class Pictures {
     private static final List<String> VALUES = names("result results data output outputs content urls");
     /** Of these only what is in them: as text they are no address. */
     private static final List<String> ENVELOPES = names("response payload body message taskresult job task prediction "
-            + "generation generationsbypk items files assets media resultjson successinfo");
+            + "generation generationsbypk items files assets media resultjson successinfo artifact asset");
     private static final List<String> ADDRESSES = names(
             "imageurl url image uri signedurl publicurl downloadurl fileurl "
                     + "asseturl mediaurl outputurl sample src file picture photo img imgurl imageuri resultimage resultimageurl "
@@ -51,6 +51,10 @@ final class Pictures {
     private static final List<String> DATA = names("b64json base64 b64 bytesbase64encoded imagebase64 imageb64 "
             + "imagebase64data base64data imagedatauri datauri inlinedata imagebytes binary base64image b64image imagedata "
             + "imgbase64 base64string base64str rawimage bytes encodedimage dataurl imagedataurl");
+    /** After all others, for beside these they are smaller ones, or the same elsewhere. */
+    private static final List<String> LAST = names("variants ipfsurl");
+    /** Of an entry of a list, where it has no name that says so: the image among its sizes. */
+    private static final List<String> SIZES = List.of("urls.original", "urls.raw", "urls.full");
     private static final List<String> TYPES = List.of("content_type", "contentType", "mime_type", "mimeType",
             "media_type");
 
@@ -100,10 +104,15 @@ final class Pictures {
         if (node.isArray())
             return node.valueStream()
                     .limit(MAX_IMAGES)
-                    .flatMap(entry -> in(entry, at, depth + 1, all).stream())
+                    .flatMap(entry -> ofList(entry, in(entry, at, depth + 1, all), at).stream())
                     .limit(MAX_IMAGES)
                     .toList();
         return node.isObject() ? inObject(node, at, depth, all) : image(node, node, at).stream().toList();
+    }
+
+    private static List<Image> ofList(JsonNode entry, List<Image> found, URI at) {
+        return !found.isEmpty() || PromptRefusals.isWithheld(entry) ? found
+                : SIZES.stream().flatMap(size -> image(entry, Json.at(entry, size), at).stream()).limit(1).toList();
     }
 
     private static List<Image> inObject(JsonNode object, URI at, int depth, boolean all) {
@@ -113,7 +122,7 @@ final class Pictures {
                 .collect(groupingBy(field -> plain(field.getKey()), mapping(Map.Entry::getValue, toList())));
         Stream<List<Image>> places = Stream
                 .of(named(fields, LISTS), named(fields, VALUES), named(fields, ENVELOPES).filter(JsonNode::isContainer),
-                        named(fields, ADDRESSES), named(fields, DATA))
+                        named(fields, ADDRESSES), named(fields, DATA), named(fields, LAST))
                 .flatMap(found -> found)
                 .map(node -> node.isContainer() ? in(node, at, depth + 1, all)
                         : image(object, node, at).stream().toList())

@@ -48,7 +48,13 @@ class StringsTest {
             "'{\\'images\\':[{\\'url\\':\\'%s\\'}]}'", "{'job':{'successInfo':{'images':[{'url':'%s'}]}}}",
             "{'outputs':[{'image':{'presignedUrl':'%s'}}]}", "{'provider':{'items':[{'image':'%s'}]}}",
             "{'data':{'sub_task_result_list':[{'final_image_list':[{'img_url':'%s'}]}]}}",
-            "{'creations':[{'url':'%s'}]}", "{'made':{'pictures':[{'src':'%s'}]}}", "{'attachments':[{'url':'%s'}]}"})
+            "{'creations':[{'url':'%s'}]}", "{'made':{'pictures':[{'src':'%s'}]}}", "{'attachments':[{'url':'%s'}]}",
+            // no file's name, and names of few
+            "{'result':{'id':'i1','variants':['%s']}}", "{'artifact':{'url':'%s'}}", "{'data':{'asset':{'url':'%s'}}}",
+            "{'status':'completed','ipfs_url':'%s'}", "{'images':[{'urls':{'original':'%s'}}]}",
+            "{'data':[{'urls':{'thumb':'https://im.example/t','raw':'%s','full':'https://im.example/f'}}]}",
+            "{'images':[{'urls':{'preview':'https://im.example/p','full':'%s'}}]}",
+            "{'ipfs_url':'https://im.example/ipfs','variants':['https://im.example/small'],'image_url':'%s'}"})
     void areFoundUnderNamesInAnySpellingAndInJsonWithinText(String answer) {
         assertThat(Pictures.anywhere(json(answer.replace("%s", "https://im.example/7?k=1")), AT).orElseThrow().images())
                 .containsExactly(new Image("https://im.example/7?k=1", null, null));
@@ -91,6 +97,13 @@ class StringsTest {
             "{'thumbnail_base64':'iVBORw0KGgoAAAANSUhEUg'}", "{'thumb':'iVBORw0KGgoAAAANSUhEUg'}",
             "{'cover':'https://im.example/a.png'}", "{'preview_image':'https://im.example/a.png'}",
             "{'imageInput':'https://im.example/a.png'}", "{'origin_image_url':'https://im.example/a.png'}",
+            "{'id':'j1','urls':{'original':'https://im.example/in','get':'https://up.example/j1'}}",
+            "{'input':[{'urls':{'original':'https://im.example/in'}}]}", "{'original':'https://im.example/in'}",
+            "{'images':[{'original':'https://im.example/in'}]}", "{'data':{'urls':{'raw':'https://im.example/in'}}}",
+            "{'images':[{'urls':{'thumb':'https://im.example/t','small':'https://im.example/s'}}]}",
+            "{'images':[{'urls':{'get':'https://up.example/j1','cancel':'https://up.example/c'}}]}",
+            "{'id':'j1','asset':'https://im.example/in','artifact':'https://im.example/7'}",
+            "{'reference':{'variants':['https://im.example/in']}}", "{'variants':3}", "{'ipfs_url':'ipfs://Qm'}",
             "{'said':'see https://img.gifs.com/status/1'}",
             "{'said':'see https://im.example/a.png~tplv-obj.image?x-sig=1'}"})
     void otherAddressesAreNone(String answer) {
