@@ -7,9 +7,9 @@ import dev.turnpike.config.Configuration.Range;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.providers.Extras;
+import dev.turnpike.providers.Urls;
 import dev.turnpike.x402.Host;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * auto} and {@code standard} ask for its usual level. URLs are passed on and never fetched here, so they are only held
  * against what a stranger's server may be asked for: https, a public name, no user.
  *
- * @param images as written
+ * @param images as written, percent-encoded where that was left out
  */
 record OrderExtras(@Nullable String quality, @Nullable String format, List<String> images) {
     static final Set<String> FIELDS = Set.of("quality", "output_format", "image_urls");
@@ -44,24 +44,25 @@ record OrderExtras(@Nullable String quality, @Nullable String format, List<Strin
         if (images.size() > MOST_IMAGES)
             throw OrderFields.wrong(Code.INVALID_PARAMETER, "image_urls", images.size() + " URLs",
                     "at most " + MOST_IMAGES);
-        for (String url : images)
-            if (!isPublic(url))
-                throw OrderFields.wrong(Code.INVALID_PARAMETER, "image_urls", "\"" + url + "\"",
-                        "https URLs of public hosts, at most " + MOST_LENGTH + " characters, without a user");
-        return new OrderExtras(fields.text("quality").orElse(null), fields.text("output_format").orElse(null), images);
+        return new OrderExtras(fields.text("quality").orElse(null), fields.text("output_format").orElse(null),
+                images.stream().map(OrderExtras::url).toList());
     }
 
-    private static boolean isPublic(String text) {
-        if (text.length() > MOST_LENGTH) return false;
-        try {
-            URI url = new URI(text);
-            return "https".equalsIgnoreCase(url.getScheme()) && url.getRawUserInfo() == null && Host.of(url) != null
-                    && Objects.requireNonNull(Host.of(url)).length() <= MOST_HOST
-                    && NAME.matcher(Objects.requireNonNull(Host.of(url))).matches()
-                    && (Host.port(url) == -1 || Host.port(url) == 443);
-        } catch (URISyntaxException none) {
-            return false;
-        }
+    /** As browsers would ask for it, so that nobody behind us reads in it another host than was held against the rules. */
+    private static String url(String text) {
+        return Optional.of(text)
+                .filter(written -> written.length() <= MOST_LENGTH)
+                .flatMap(Urls::absolute)
+                .filter(OrderExtras::isPublic)
+                .map(URI::toString)
+                .orElseThrow(() -> OrderFields.wrong(Code.INVALID_PARAMETER, "image_urls", "\"" + text + "\"",
+                        "https URLs of public hosts, at most " + MOST_LENGTH + " characters, without a user"));
+    }
+
+    private static boolean isPublic(URI url) {
+        String host = Objects.requireNonNull(Host.of(url));
+        return "https".equalsIgnoreCase(url.getScheme()) && host.length() <= MOST_HOST && NAME.matcher(host).matches()
+                && (Host.port(url) == -1 || Host.port(url) == 443);
     }
 
     /** The first rule of the model that is broken. */

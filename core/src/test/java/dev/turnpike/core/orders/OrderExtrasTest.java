@@ -52,6 +52,11 @@ class OrderExtrasTest {
                     'model':'rich','image_urls':['https://im.example/a.png']                  | 1024x1024 medium null [https://im.example/a.png]
                     'model':'editor','image_urls':['HTTPS://im.example:443/a?b=c']            | 1024x1024 null null [HTTPS://im.example:443/a?b=c]
                     'model':'flux-schnell','quality':'auto'                                   | 1024x1024 null null []
+                    'model':'editor','image_urls':['https://im.example/a cat.png?sig={b}']  | 1024x1024 null null [https://im.example/a%20cat.png?sig=%7Bb%7D]
+                    'model':'editor','image_urls':['https://bücher.example/ü']                | 1024x1024 null null [https://xn--bcher-kva.example/%C3%BC]
+                    'model':'editor','image_urls':['https://im.example\\\\@127.0.0.1:8080/']   | 1024x1024 null null [https://im.example/@127.0.0.1:8080/]
+                    'model':'editor','image_urls':['https://im.example/a%20b']                | 1024x1024 null null [https://im.example/a%20b]
+                    'model':'editor','image_urls':['https:/im.example/100%']                  | 1024x1024 null null [https://im.example/100%25]
                     """)
     void whatAModelTakesIsInTheOrder(String fields, String order) {
         ImageOrder read = ParsedBody.of(json(fields)).order(CONFIGURATION).order();
@@ -91,8 +96,9 @@ class OrderExtrasTest {
     @ValueSource(strings = {"http://im.example/a", "https://127.0.0.1/a", "https://[::1]/a", "https://localhost/a",
             "https://metadata.internal/a", "https://printer.local/a", "https://me@im.example/a",
             "https://im.example:8443/a", "https://2130706433/a", "https://0x7f.1/a", "ftp://im.example/a",
-            "data:image/png;base64,AAAA", "https://im.example/a b", "https:///a", "im.example/a",
-            "https://1.168.192.in-addr.arpa/"})
+            "data:image/png;base64,AAAA", "https:///a", "im.example/a", "https://1.168.192.in-addr.arpa/",
+            "https://127.0.0.1\\\\@im.example/a", "https://im example/a",
+            "https://１２７.0.0.1/a", "https://localhost。/a", "https://me|you@im.example/a", "https:\\\\localhost/a"})
     void anImageIsAnHttpsUrlOfAPublicHost(String url) {
         assertThat(refusal("'model':'rich','image_urls':['" + url + "']")).hasMessageContaining(
                 "(expected: https URLs of public hosts, at most 2048 characters, without a user)");
