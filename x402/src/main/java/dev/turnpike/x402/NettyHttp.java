@@ -121,7 +121,8 @@ public final class NettyHttp implements Http, AutoCloseable {
 
     private static Mono<Outcome> read(HttpClientResponse response, ByteBufFlux content, Call call, Room room) {
         var body = new AnswerBody(call.maxBytes(), call.beginning(), room);
-        var codings = ContentCodings.toUndo(response.responseHeaders().get(HttpHeaderNames.CONTENT_ENCODING));
+        var codings = ContentCodings
+                .toUndo(String.join(",", response.responseHeaders().getAll(HttpHeaderNames.CONTENT_ENCODING)));
         return (codings.isEmpty() ? body.read(content, length(response))
                 : body.read(ContentCodings.undo(packed(response, content, call, room, codings), codings), -1))
                 .map(bytes -> new Answer(response.status().code(), headers(response), bytes));

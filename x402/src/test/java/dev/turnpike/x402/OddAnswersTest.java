@@ -90,6 +90,15 @@ class OddAnswersTest {
                 .isInstanceOfSatisfying(Answer.class, answer -> assertThat(answer.text()).isEqualTo(TEXT));
     }
 
+    @ParameterizedTest
+    @CsvSource({"identity, gzip, gzip", "gzip, identity, gzip", "gzip, gzip, gzip+gzip", "deflate, gzip, zlib+gzip",
+            "gzip, gzip, gzip", "identity, identity, plain", "gzip, utf-8, plain"})
+    void whatWasPackedIsSaidInOneLineOrTwo(String first, String second, String packing) throws IOException {
+        String header = first + "\r\nContent-Encoding: " + second;
+        assertThat(answered(packed("200 OK", header, pack(packing, TEXT.getBytes(UTF_8)))))
+                .isInstanceOfSatisfying(Answer.class, answer -> assertThat(answer.text()).isEqualTo(TEXT));
+    }
+
     @Test
     void aLongPackedAnswerComesWhole() throws IOException {
         byte[] noise = new byte[700_000];
