@@ -110,10 +110,11 @@ public final class Core {
         Repeats repeats = new Repeats(time.clock());
         running = new Running(stores.journal(), time.scheduler(), job -> {
             if (duties.isLast(job)) ended.put(job.facts().key(), job);
-            repeats.ended(job);
+            repeats.ended(forwards.drop(job));
             exposure.ended(job);
             ground.watcher().ended(job);
-        }, repeats::taken, new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took),
+        }, job -> repeats.taken(forwards.drop(job)),
+                new OwnTime(new Overhead(time.scheduler()), ground.watcher()::took),
                 () -> configuration().limits().openJobs());
         Desk desk = new Desk(new Offers(seller, stores.prices()), repeats,
                 new Unsold(seller, outside.chain(), stores.journal(), stores.books(), ground.ids()::next, time));

@@ -181,7 +181,8 @@ class SurfaceConfiguration {
     /** The routes that operators sell, by {@code X402Payment} in {@code application.yaml}. */
     @Bean
     SoldRoutes soldRoutes(GatewayProperties routes, Core core) {
-        return new SoldRoutes(routes.getRoutes(), routes.getDefaultFilters(), core.seller());
+        return new SoldRoutes(routes.getRoutes(), routes.getDefaultFilters(), core.seller())
+                .warned(core.ground().configuration().treasury().refundLimit());
     }
 
     @Bean

@@ -102,9 +102,20 @@ final class Batch {
         long was = before != null && before.open() ? price : 0;
         long is = change.after().closed() ? 0 : price;
         long worked = before != null && before.working() ? price : 0;
-        long works = change.after().closed() || change.after().state() instanceof State.Settling ? 0 : price;
+        long works = isWorking(change.after()) ? price : 0;
         if (is != was) budgets.hold(is - was);
         if (is != was || works != worked) payers.hold(payer(change.after()), is - was, works - worked);
+    }
+
+    private static boolean isWorking(Job job) {
+        return switch (job.state()) {
+            case State.Held held -> true;
+            case State.Working working -> true;
+            case State.Delivered delivered -> true;
+            case State.Settling settling -> false;
+            case State.Paid paid -> false;
+            case State.Closed closed -> false;
+        };
     }
 
     private static boolean closes(Change change, @Nullable SeenJob before) {

@@ -66,6 +66,7 @@ record JobColumns(FactsColumns facts, String state, @Nullable String order, @Nul
             case State.Working working -> "working";
             case State.Delivered delivered -> "delivered";
             case State.Settling settling -> "settling";
+            case State.Paid paid -> "paid";
             case State.Closed closed -> "closed";
         };
     }

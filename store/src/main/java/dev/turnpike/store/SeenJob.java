@@ -56,6 +56,6 @@ record SeenJob(String id, long version, long epoch, String state, @Nullable Stri
 
     /** Whether it is open and its settlement has not begun. */
     boolean working() {
-        return open() && !state.equals("settling");
+        return open() && !state.equals("settling") && !state.equals("paid");
     }
 }

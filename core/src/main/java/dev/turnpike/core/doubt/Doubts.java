@@ -11,6 +11,7 @@ import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.journal.Watch.Proof;
+import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.time.Background;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.ChainReader;
@@ -37,6 +38,8 @@ public final class Doubts implements Background {
     /** How long after an authorization has expired the chain proves it, with some seconds for a block that counts. */
     private static final Duration PROVEN_WITHIN = ChainReader.EXPIRED_AFTER.plusSeconds(20);
     private static final int AT_ONCE = 8;
+    private static final End NEVER_TAKEN = new End.Released(Refusal.Code.UPSTREAM_FAILED,
+            "The upstream gave no answer to charge for, and the payment was never carried out; nothing was charged.");
     /** An authorization may say that it lives for longer than there are times. */
     private static final BigInteger LAST = BigInteger.valueOf(Instant.parse("9999-12-31T00:00:00Z").getEpochSecond());
 
@@ -96,18 +99,27 @@ public final class Doubts implements Background {
                 job.facts().terms().amount(), job.facts().key().payer());
         Posting posting = new Posting(Account.PAYER, Account.OWED, job.facts().terms().amount(), "arrived for nothing",
                 0);
-        State.Closed closed = new State.Closed(End.Released.owed(), closedAt(job));
+        State.Closed closed = new State.Closed(toldOwed(job) ? end(job) : End.Released.owed(), closedAt(job));
         return taken(job, now -> Change.of(now, now.in(closed), posting).proven(Proof.MOVED, time.now()))
                 .doOnNext(owed -> ended.put(owed.facts().key(), owed));
     }
 
     /** The payment can never move. If its settlement was reported, the sale is a loss. */
     private Mono<Job> dead(Job job, ChainReader.Fate.Impossible why) {
-        if (!settled(job)) return note(job, Proof.DEAD, List.of());
+        if (!settled(job)) return toldOwed(job) ? neverTaken(job) : note(job, Proof.DEAD, List.of());
         LOG.error("job {}: the facilitator reported a settlement that is impossible ({}); {} is lost",
                 Job.brief(job.id()), why.why(), job.facts().terms().amount());
         return note(job, Proof.DEAD, List.of(new Posting(Account.REVENUE, Account.LOSS, job.facts().terms().amount(),
                 "settlement reported, proven impossible", 0)));
+    }
+
+    /** A settlement was reported for work that came to nothing, and never was: nothing is owed, and nothing was lost. */
+    private Mono<Job> neverTaken(Job job) {
+        LOG.error("job {}: the facilitator reported a settlement that is impossible; nothing is owed",
+                Job.brief(job.id()));
+        State.Closed closed = new State.Closed(NEVER_TAKEN, closedAt(job));
+        return taken(job, now -> Change.of(now, now.in(closed)).proven(Proof.DEAD, time.now()))
+                .doOnNext(free -> ended.put(free.facts().key(), free));
     }
 
     private Mono<Job> unproven(Job job, String detail) {
@@ -152,6 +164,14 @@ public final class Doubts implements Background {
         Duration age = Duration.between(closedAt(job), now);
         Instant seldom = now.plus(age.compareTo(SELDOM) < 0 ? SELDOM : age);
         return seldom.isBefore(over) ? seldom : over;
+    }
+
+    private static boolean toldOwed(Job job) {
+        return end(job) instanceof End.Released released && released.code() == Refusal.Code.PAYMENT_OWED;
+    }
+
+    private static End end(Job job) {
+        return ((State.Closed) job.state()).end();
     }
 
     private static boolean settled(Job job) {

@@ -17,6 +17,12 @@ public interface Forward {
      */
     <T> Mono<T> send(Job job, Function<Result, Mono<T>> use);
 
+    /** The request is about to be paid for: it is held whether or not its client stays, until it is sent or dropped. */
+    void promise();
+
+    /** A request that was promised is not sent after all. */
+    void drop();
+
     /** The answer is not charged for: the client that waits may have it, and nobody keeps it. */
     void free(Result.Answer answer);
 

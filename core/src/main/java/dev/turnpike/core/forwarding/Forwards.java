@@ -5,15 +5,21 @@ import dev.turnpike.core.forwarding.Forward.Result;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.journal.Account;
 import dev.turnpike.core.journal.Change;
+import dev.turnpike.core.journal.Change.Posting;
 import dev.turnpike.core.journal.Steps;
+import dev.turnpike.core.journal.Watch;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.core.till.Maker;
 import dev.turnpike.core.time.Overhead;
 import dev.turnpike.core.time.Time;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.RouteWork;
+import dev.turnpike.x402.Bytes32;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,15 +33,22 @@ import reactor.core.publisher.Mono;
  * Has requests to routes answered by their upstreams. A request is forwarded once: that it may have been is durable
  * before it leaves, and one whose answer was lost with its process is not forwarded again, and not charged. The answer is
  * kept on disk before the intent to take the money for it is durable.
+ *
+ * <p>One that is paid for before is forwarded once its money is known to be taken. If no answer comes of it that is
+ * charged for, the money is owed: that is booked, and paid back, once the chain shows that it came.
  */
 public final class Forwards implements Maker {
     private static final Logger LOG = LoggerFactory.getLogger(Forwards.class);
-    private static final String NEVER_SENT = "The request was given up before it was forwarded; nothing was charged.";
-    private static final String CUT_OFF = "The gateway was restarted before the answer came; nothing was charged.";
-    private static final String LATE = "The upstream did not answer in time; nothing was charged.";
-    private static final String NOT_KEPT = "The answer could not be kept; nothing was charged.";
+    private static final String NEVER_SENT = "The request was given up before it was forwarded";
+    private static final String CUT_OFF = "The gateway was restarted before the answer came";
+    private static final String LATE = "The upstream did not answer in time";
+    private static final String NOT_KEPT = "The answer could not be kept";
+    private static final String FREE = "; nothing was charged.";
+    private static final String OWED = "; the payment was taken before, and its money is owed to its payer.";
 
     private final Map<String, Forward> waiting = new ConcurrentHashMap<>();
+    /** Requests whose money is being taken, or was. */
+    private final Map<String, Forward> promised = new ConcurrentHashMap<>();
     private final KeptFiles files;
     private final Steps steps;
     private final Supplier<String> ids;
@@ -66,14 +79,22 @@ public final class Forwards implements Maker {
         waiting.remove(call);
     }
 
+    /** A job is over, or another process's: if its request was promised, it is not forwarded any more. The job. */
+    public Job drop(Job job) {
+        find(job).map(work -> promised.remove(work.call())).ifPresent(Forward::drop);
+        return job;
+    }
+
     @Override
     public Mono<Steps.Outcome> carryOn(Job job) {
+        if (isPaid(job)) return promised(job);
         if (!job.inWork()) return Mono.just(new Steps.Outcome.Unchanged(job));
         Forward forward = waiting.remove(work(job).call());
-        if (work(job).sent()) return release(job, Code.UPSTREAM_FAILED, CUT_OFF);
-        if (forward == null) return release(job, Code.UPSTREAM_FAILED, NEVER_SENT);
-        Duration left = Duration.between(time.now(), job.facts().deadline());
-        if (!left.isPositive()) return release(job, Code.DEADLINE_EXCEEDED, LATE);
+        if (work(job).sent()) return over(job, Code.UPSTREAM_FAILED, CUT_OFF);
+        if (forward == null) return over(job, Code.UPSTREAM_FAILED, NEVER_SENT);
+        Duration left = left(job);
+        if (!left.isPositive()) return over(job, Code.DEADLINE_EXCEEDED, LATE);
+        if (work(job).before()) return promise(job, forward);
         return steps
                 .take(job,
                         now -> now.inWork() ? Change.of(now, now.with(work(now).forwarded(), new State.Working()))
@@ -82,8 +103,35 @@ public final class Forwards implements Maker {
                         : Mono.just(new Steps.Outcome.Unchanged(now)));
     }
 
+    private Duration left(Job job) {
+        return Duration.between(time.now(), job.facts().deadline());
+    }
+
+    private static boolean isPaid(Job job) {
+        return job.state() instanceof State.Paid;
+    }
+
+    /** The intent to take the money is durable together with nothing but itself: the request leaves after the settlement. */
+    private Mono<Steps.Outcome> promise(Job job, Forward forward) {
+        forward.promise();
+        promised.put(work(job).call(), forward);
+        return steps
+                .tell(job,
+                        now -> now.inWork() ? Change.of(now, now.in(new State.Settling(time.now(), null, null))) : null)
+                .doOnError(failure -> drop(job));
+    }
+
+    /** Of a payment that was taken. A request that is not here was lost with its process, which may have forwarded it. */
+    private Mono<Steps.Outcome> promised(Job job) {
+        Duration left = left(job);
+        Forward forward = left.isPositive() ? promised.remove(work(job).call()) : null;
+        if (forward != null) return forward(job, forward, left);
+        drop(job);
+        return over(job, Code.UPSTREAM_FAILED, left.isPositive() ? CUT_OFF : LATE);
+    }
+
     private Mono<Steps.Outcome> forward(Job job, Forward forward, Duration most) {
-        return Overhead.outside(forward.send(job, result -> kept(result, forward)))
+        return Overhead.outside(forward.send(job, result -> kept(job, result, forward)))
                 .timeout(most, Mono.just(new Found.Nothing(Code.DEADLINE_EXCEEDED, LATE, true)), time.scheduler())
                 .onErrorResume(failure -> {
                     LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString());
@@ -93,19 +141,18 @@ public final class Forwards implements Maker {
                     case Found.Kept kept -> deliver(job, kept.answer());
                     case Found.Nothing nothing -> {
                         if (nothing.byPayer()) free.accept(job);
-                        yield release(job, nothing.code(), nothing.message());
+                        yield over(job, nothing.code(), nothing.why());
                     }
                 });
     }
 
-    private Mono<Found> kept(Result result, Forward forward) {
+    private Mono<Found> kept(Job job, Result result, Forward forward) {
         return switch (result) {
-            case Result.None none -> Mono.just(
-                    new Found.Nothing(Code.UPSTREAM_FAILED, none.why() + "; nothing was charged.", none.byPayer()));
+            case Result.None none -> Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, none.why(), none.byPayer()));
             case Result.Answer other when !forward.terms().charges(other.status()) -> Mono.fromSupplier(() -> {
-                forward.free(other);
-                return new Found.Nothing(Code.UPSTREAM_FAILED,
-                        "The upstream answered " + other.status() + "; nothing was charged.", other.status() < 500);
+                if (!isPaid(job)) forward.free(other);
+                return new Found.Nothing(Code.UPSTREAM_FAILED, "The upstream answered " + other.status(),
+                        other.status() < 500);
             });
             case Result.Answer answer -> files.keep(answer.body())
                     .map(file -> new Found.Kept(new RouteWork.Answer(answer.status(), answer.headers(), file)));
@@ -116,21 +163,35 @@ public final class Forwards implements Maker {
     private sealed interface Found {
         record Kept(RouteWork.Answer answer) implements Found {}
 
-        record Nothing(Code code, String message, boolean byPayer) implements Found {}
+        record Nothing(Code code, String why, boolean byPayer) implements Found {}
     }
 
     private Mono<Steps.Outcome> deliver(Job job, RouteWork.Answer answer) {
-        return steps.tell(job,
-                now -> now.inWork()
-                        ? Change.of(now, now.with(work(now).with(answer), new State.Settling(time.now(), null, null)))
-                        : null);
+        return steps.tell(job, now -> {
+            RouteWork answered = work(now).with(answer);
+            if (now.state() instanceof State.Paid(Bytes32 transaction, Instant at))
+                return Change.of(now, now.with(answered, new State.Closed(new End.Settled(transaction), time.now())),
+                        new Posting(Account.PAYER, Account.REVENUE, now.facts().terms().amount(),
+                                "settled " + transaction, 0));
+            return now.inWork() ? Change.of(now, now.with(answered, new State.Settling(time.now(), null, null))) : null;
+        });
     }
 
-    private Mono<Steps.Outcome> release(Job job, Code code, String message) {
-        return steps.tell(job,
-                now -> now.inWork()
-                        ? Change.of(now, now.in(new State.Closed(new End.Released(code, message), time.now())))
-                        : null);
+    /** There is no answer that is charged for: nothing is taken, or what was taken is owed. */
+    private Mono<Steps.Outcome> over(Job job, Code code, String why) {
+        return steps.tell(job, now -> {
+            if (isPaid(now)) return owed(now, why);
+            return now.inWork()
+                    ? Change.of(now, now.in(new State.Closed(new End.Released(code, why + FREE), time.now())))
+                    : null;
+        });
+    }
+
+    /** Nothing is booked yet: that the money has come is the facilitator's word. The chain is asked from now on. */
+    private Change owed(Job job, String why) {
+        End end = new End.Released(Code.PAYMENT_OWED, why + OWED);
+        return new Change(job, job.in(new State.Closed(end, time.now())), List.of(), List.of(),
+                new Watch(null, time.now()), null, null, null);
     }
 
     @Override
@@ -138,8 +199,10 @@ public final class Forwards implements Maker {
         return KeptFiles.KEPT;
     }
 
+    /** Of a request that is paid for before: whether it can still be forwarded. */
     @Override
     public Mono<Boolean> keep(Job job) {
+        if (job.work().paidFirst() && !job.work().delivered()) return Mono.just(promised.containsKey(work(job).call()));
         return Mono.justOrEmpty(work(job).answer()).flatMap(answer -> files.renew(answer.file())).defaultIfEmpty(false);
     }
 

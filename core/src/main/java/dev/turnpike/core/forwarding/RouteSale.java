@@ -53,7 +53,7 @@ public record RouteSale(RouteTerms terms, String resource, String fingerprint, S
 
         @Override
         public JobWork work() {
-            return RouteWork.of(sale.terms().route(), sale.call());
+            return RouteWork.of(sale.terms().route(), sale.call(), sale.terms().before());
         }
     }
 }

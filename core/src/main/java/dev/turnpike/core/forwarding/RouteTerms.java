@@ -9,8 +9,9 @@ import java.util.Set;
  * @param route id of the route
  * @param description what a payer is told it pays for
  * @param charged the statuses that are charged for: {@code 200} one of them, {@code 2} all from 200 to 299
+ * @param before whether the money is taken before the request is forwarded
  */
-public record RouteTerms(String route, UsdcAmount price, String description, Set<Integer> charged) {
+public record RouteTerms(String route, UsdcAmount price, String description, Set<Integer> charged, boolean before) {
     private static final int CLASS = 100;
 
     public RouteTerms {

@@ -23,6 +23,9 @@ public sealed interface State {
      */
     record Settling(Instant since, @Nullable Doubt doubt, @Nullable Bytes32 transaction) implements State {}
 
+    /** The money was taken for work that is not done yet: it may be on its way to an upstream. */
+    record Paid(Bytes32 transaction, Instant at) implements State {}
+
     /** Nothing more will happen to the work. */
     record Closed(End end, Instant at) implements State {}
 }

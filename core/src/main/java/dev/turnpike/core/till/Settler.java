@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes the money for delivered work: intent first, then the facilitator; and where the outcome is not known, asks the
+ * Takes the money for work that is delivered, or that is to be paid for first: intent first, then the facilitator; and where the outcome is not known, asks the
  * chain until it is.
  *
  * <p>Asking the facilitator again with the identical payment cannot charge twice: the token takes an authorization
@@ -39,6 +39,7 @@ import reactor.core.publisher.Mono;
 public final class Settler {
     private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
     private static final Doubt ELSEWHERE = new Doubt.Unanswered("its kept files are not here");
+    private static final Doubt LOST = new Doubt.Unanswered("its request is not here");
     private static final End GONE = new End.Released(Refusal.Code.GENERATION_FAILED,
             "What was made is not there any more; nothing was charged.");
     private static final Duration AGAIN = Duration.ofSeconds(2);
@@ -81,8 +82,8 @@ public final class Settler {
      * Carries on with a settlement whose outcome is not known: one step, which may leave it unknown. One without a doubt
      * is one of before a restart: the facilitator may have heard of it, so that no refusal from now on proves anything.
      *
-     * @param here whether the work can be handed out by this gateway; if not, the facilitator is not asked again, and
-     *     what the chain shows to be paid already is owed: law 2
+     * @param here whether the work can be handed out, or begun, by this gateway; if not, the facilitator is not asked
+     *     again, and what the chain shows to be paid already is owed: law 2
      */
     Mono<Job> resolve(Job job, State.Settling settling, boolean here) {
         return fate(job).flatMap(fate -> switch (fate) {
@@ -97,15 +98,21 @@ public final class Settler {
 
     /** A refusal that is known stays the reason. */
     private Mono<Job> elsewhere(Job job, State.Settling settling) {
-        return settling.doubt() instanceof Doubt.RefusedLater || ELSEWHERE.equals(settling.doubt()) ? Mono.just(job)
-                : doubt(missing(job), settling, ELSEWHERE, settling.transaction());
+        Doubt lost = job.work().paidFirst() ? LOST : ELSEWHERE;
+        return settling.doubt() instanceof Doubt.RefusedLater || lost.equals(settling.doubt()) ? Mono.just(job)
+                : doubt(missing(job), settling, lost, settling.transaction());
     }
 
     private static Job missing(Job job) {
-        LOG.error(
-                "job {}: the files that were made for it are not here, so it is not sold, and what was paid for it is owed: gateways "
-                        + "that share a ledger must share the folder of kept files",
-                Job.brief(job.id()));
+        if (job.work().paidFirst())
+            LOG.warn(
+                    "job {}: its request was lost with the process it came to, and is not forwarded; what was paid for it is owed",
+                    Job.brief(job.id()));
+        else
+            LOG.error(
+                    "job {}: the files that were made for it are not here, so it is not sold, and what was paid for it is owed: gateways "
+                            + "that share a ledger must share the folder of kept files",
+                    Job.brief(job.id()));
         return job;
     }
 
@@ -174,12 +181,15 @@ public final class Settler {
     }
 
     /**
-     * Durable before the client sees its images (law 2).
+     * Durable before the client sees its images (law 2), and before work that is paid for first is begun. That one is
+     * booked at its end.
      *
      * @param proven whether the chain shows it; otherwise it is looked for later
      */
     private Mono<Job> settled(Job job, Bytes32 transaction, boolean proven) {
         return whileSettling(job, now -> {
+            if (now.work().paidFirst() && !now.work().delivered())
+                return Change.of(now, now.in(new State.Paid(transaction, time.now())));
             Change change = Change.of(now, now.in(new State.Closed(new End.Settled(transaction), time.now())),
                     new Posting(Account.PAYER, Account.REVENUE, job.facts().terms().amount(), "settled " + transaction,
                             0));

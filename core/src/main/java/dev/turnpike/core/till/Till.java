@@ -116,6 +116,7 @@ public final class Till {
             case State.Working working -> work(job);
             case State.Delivered delivered -> kept(job, here -> running.settling(settler.begin(job, here)));
             case State.Settling settling -> kept(job, here -> running.settling(settler.resolve(job, settling, here)));
+            case State.Paid paid -> work(job);
             case State.Closed closed -> Mono.empty();
         };
     }

@@ -75,6 +75,11 @@ public record ImageWork(ImageRequest request, List<Purchase> purchases, @Nullabl
     }
 
     @Override
+    public boolean paidFirst() {
+        return false;
+    }
+
+    @Override
     public boolean begun() {
         return !purchases.isEmpty();
     }

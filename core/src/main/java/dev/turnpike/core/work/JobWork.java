@@ -9,6 +9,9 @@ import java.util.List;
  * that shows it.
  */
 public sealed interface JobWork permits ImageWork, RouteWork {
+    /** Whether the money is taken before the work is begun. */
+    boolean paidFirst();
+
     /** Whether an upstream was, or may have been, paid or sent the request: its payer cannot cancel any more. */
     boolean begun();
 

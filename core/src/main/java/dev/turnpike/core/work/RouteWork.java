@@ -9,23 +9,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param route id of the route
  * @param call which request: names it within the process that it came to, and means nothing to another
- * @param sent whether it was, or may have been, forwarded; it never is again
+ * @param before whether it is paid for before it is forwarded
+ * @param sent whether it was, or may have been, forwarded; it never is again. False of one that is paid for
+ *     before: that its money was taken says so
  * @param answer the answer that the client gets once it has paid; null before there is one
  */
-public record RouteWork(String route, String call, boolean sent, @Nullable Answer answer) implements JobWork {
+public record RouteWork(String route, String call, boolean before, boolean sent, @Nullable Answer answer)
+        implements JobWork {
     /** A request that was not forwarded yet. */
-    public static RouteWork of(String route, String call) {
-        return new RouteWork(route, call, false, null);
+    public static RouteWork of(String route, String call, boolean before) {
+        return new RouteWork(route, call, before, false, null);
     }
 
     /** The same, about to be forwarded. */
     public RouteWork forwarded() {
-        return new RouteWork(route, call, true, answer);
+        return new RouteWork(route, call, before, true, answer);
     }
 
     /** The same with its answer. */
     public RouteWork with(Answer kept) {
-        return new RouteWork(route, call, sent, kept);
+        return new RouteWork(route, call, before, sent, kept);
+    }
+
+    @Override
+    public boolean paidFirst() {
+        return before;
     }
 
     @Override
@@ -60,7 +68,7 @@ public record RouteWork(String route, String call, boolean sent, @Nullable Answe
 
     @Override
     public RouteWork undone() {
-        return of(route, call);
+        return of(route, call, before);
     }
 
     /**

@@ -37,7 +37,8 @@ import reactor.core.publisher.Mono;
 
 /** What becomes of a request to a route that is sold, and of its money, also when the gateway dies and comes up again. */
 class ForwardsTest {
-    private static final RouteTerms TERMS = new RouteTerms("llm", new UsdcAmount(10_000), "One completion", Set.of(2));
+    private static final RouteTerms TERMS = new RouteTerms("llm", new UsdcAmount(10_000), "One completion", Set.of(2),
+            false);
     private static final byte[] BODY = {1, 2, 3};
     private static final Map<String, Long> PAID = Map.of("payer", -10_000L, "revenue", 10_000L);
 
@@ -208,6 +209,14 @@ class ForwardsTest {
                         .then(Mono.defer(() -> use.apply(new Result.Answer(status, List.of(), BODY))));
             });
         }
+
+        @Override
+        public void promise() {
+            throw new AssertionError("paid for once it is answered");
+        }
+
+        @Override
+        public void drop() {}
 
         @Override
         public void free(Result.Answer answer) {

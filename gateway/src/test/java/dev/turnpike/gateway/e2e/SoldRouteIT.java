@@ -123,6 +123,31 @@ class SoldRouteIT {
         }
     }
 
+    @Test
+    void killedAfterItsMoneyWasTakenARequestIsNotForwardedAgainAndItsMoneyGoesBack() {
+        try (Jar jar = jar("before")) {
+            List<Signed> payments = signed(jar);
+            long paid = PRICE * payments.size();
+            payments.forEach(Signed::sending);
+            Until.holds("forwarded", SOON, asked::get, Integer.valueOf(payments.size())::equals);
+            assertThat(town.moved(before)).isEqualTo(Map.of("buyer", -paid, "payTo", paid));
+            jar.kill();
+            jar.restart();
+            answers.countDown();
+
+            assertThat(payments.stream().map(Signed::send)).allSatisfy(answer -> {
+                assertThat(answer.status()).as(answer.text()).isEqualTo(409);
+                assertThat(answer.json().path("error").stringValue()).isEqualTo("PAYMENT_OWED");
+                assertThat(answer.json().path("charged").booleanValue()).isTrue();
+            });
+            Until.holds("paid back", SOON, () -> town.moved(before),
+                    Map.of("payTo", paid, "treasury", -paid)::equals);
+            assertThat(asked).hasValue(payments.size());
+            Until.holds("booked", SOON, () -> new Books(folder).accounts(),
+                    Map.of("treasury", -paid, "repaid", paid)::equals);
+        }
+    }
+
     private void soldOnce(Jar jar, List<Signed> payments) {
         for (Signed payment : payments) {
             Web.Answer answer = payment.send();
@@ -146,6 +171,10 @@ class SoldRouteIT {
     }
 
     private Jar jar() {
+        return jar("after");
+    }
+
+    private Jar jar(String settle) {
         Path routes = folder.resolve("routes.yaml");
         try {
             Files.writeString(routes, """
@@ -153,12 +182,14 @@ class SoldRouteIT {
                       - id: plain
                         uri: http://127.0.0.1:%d
                         predicates: [ Path=/plain ]
-                        filters: [ { name: X402Payment, args: { price: 0.01 } } ]
-                    """.formatted(upstream.getAddress().getPort()));
+                        filters: [ { name: X402Payment, args: { price: 0.01, settle: %s } } ]
+                    """.formatted(upstream.getAddress().getPort(), settle));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        return new Jar(Settings.of(town), folder, "--spring.config.additional-location=file:" + routes);
+        return new Jar(
+                Settings.of(town).with("per-day: 100.00 }\nledger", "per-day: 100.00 }\n  refund-limit: 1.00\nledger"),
+                folder, "--spring.config.additional-location=file:" + routes);
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -149,6 +149,7 @@ public final class Bookings {
             case State.Working working -> Booking.State.WORKING;
             case State.Delivered delivered -> Booking.State.DELIVERED;
             case State.Settling settling -> Booking.State.SETTLING;
+            case State.Paid paid -> Booking.State.SETTLING;
             case State.Closed closed -> switch (closed.end()) {
                 case End.Settled settled -> Booking.State.SETTLED;
                 case End.Released released -> Booking.State.RELEASED;

@@ -69,10 +69,18 @@ sealed interface OrderRow extends Row {
         }
     }
 
-    /** A request to a route. */
-    record Route(String route, String call) implements OrderRow {
+    /**
+     * A request to a route.
+     *
+     * @param before null: it is paid for once it is answered
+     */
+    record Route(String route, String call, @MayBeNull @Nullable Boolean before) implements OrderRow {
         static Route of(RouteWork work) {
-            return new Route(work.route(), work.call());
+            return new Route(work.route(), work.call(), work.before() ? true : null);
+        }
+
+        boolean isBefore() {
+            return before != null && before;
         }
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
         @JsonSubTypes.Type(value = StateRow.Working.class, name = "working"),
         @JsonSubTypes.Type(value = StateRow.Delivered.class, name = "delivered"),
         @JsonSubTypes.Type(value = StateRow.Settling.class, name = "settling"),
+        @JsonSubTypes.Type(value = StateRow.Paid.class, name = "paid"),
         @JsonSubTypes.Type(value = StateRow.Closed.class, name = "closed")})
 sealed interface StateRow extends Row {
     State state();
@@ -25,6 +26,7 @@ sealed interface StateRow extends Row {
             case State.Delivered delivered -> new Delivered(delivered.at().toString());
             case State.Settling settling -> new Settling(settling.since().toString(), DoubtRow.of(settling.doubt()),
                     settling.transaction() == null ? null : settling.transaction().hex());
+            case State.Paid paid -> new Paid(paid.transaction().hex(), paid.at().toString());
             case State.Closed closed -> new Closed(EndRow.of(closed.end()), closed.at().toString());
         };
     }
@@ -56,6 +58,13 @@ sealed interface StateRow extends Row {
         public State state() {
             return new State.Settling(Instant.parse(since), doubt == null ? null : doubt.doubt(),
                     transaction == null ? null : new Bytes32(transaction));
+        }
+    }
+
+    record Paid(String transaction, String at) implements StateRow {
+        @Override
+        public State state() {
+            return new State.Paid(new Bytes32(transaction), Instant.parse(at));
         }
     }
 

@@ -38,7 +38,8 @@ sealed interface WorkRow extends Row {
         }
 
         RouteWork work(OrderRow.Route order) {
-            return new RouteWork(order.route(), order.call(), sent, answer == null ? null : answer.answer());
+            return new RouteWork(order.route(), order.call(), order.isBefore(), sent,
+                    answer == null ? null : answer.answer());
         }
     }
 

@@ -121,6 +121,7 @@ class GoldenRowsTest {
                 state("settling-unanswered",
                         new State.Settling(NOW, new Doubt.Unanswered("timeout \"quoted\""), bytes(3))),
                 state("settling-refused", new State.Settling(NOW, new Doubt.RefusedLater("insufficient_funds"), null)),
+                state("paid", new State.Paid(bytes(4), NOW)),
                 state("settled", new State.Closed(new End.Settled(bytes(4)), NOW)),
                 state("joined", new State.Closed(new End.Joined("id-1"), NOW)),
                 state("unpaid", new State.Closed(new End.Unpaid("insufficient_funds", null), NOW)),
@@ -185,12 +186,15 @@ class GoldenRowsTest {
     }
 
     private static Stream<Case> routes() {
-        RouteWork held = RouteWork.of("llm", "call-1");
+        RouteWork held = RouteWork.of("llm", "call-1", false);
+        RouteWork before = RouteWork.of("llm", "call-1", true);
         RouteWork answered = held.forwarded()
                 .with(new RouteWork.Answer(201, List.of(new RouteWork.Header("Content-Type", "text/plain"),
                         new RouteWork.Header("Set-Cookie", "a=\"ä\"")), "/v1/files/file-1"));
         String order = Rows.order(held);
         return Stream.of(new Case("order-route", held, text -> Rows.work(text, Rows.work(held), List.of()), order),
+                new Case("order-route-before", before, text -> Rows.work(text, Rows.work(before), List.of()),
+                        Rows.order(before)),
                 new Case("work-route", held, text -> Rows.work(order, text, List.of()), Rows.work(held)),
                 new Case("work-route-answered", answered, text -> Rows.work(order, text, List.of()),
                         Rows.work(answered)));
@@ -198,7 +202,7 @@ class GoldenRowsTest {
 
     @Test
     void workOfAnotherKindThanItsOrderIsRefused() {
-        assertThatThrownBy(() -> Rows.work(ORDER, Rows.work(RouteWork.of("llm", "call-1")), List.of()))
+        assertThatThrownBy(() -> Rows.work(ORDER, Rows.work(RouteWork.of("llm", "call-1", false)), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -132,6 +132,7 @@ public final class JobEventsPage {
             case State.Working working -> 2;
             case State.Delivered delivered -> 2;
             case State.Settling settling -> 2;
+            case State.Paid paid -> 2;
             case State.Closed closed -> ENDED;
         };
     }

@@ -30,9 +30,15 @@ public record PaymentAnswer(String network, String asset, String payer, String n
         return new PaymentAnswer(facts.terms().asset().network().label(), facts.terms().asset().address().checksummed(),
                 facts.key().payer().checksummed(), facts.key().nonce().hex(), state(job.state()),
                 Charged.of(job.state()), Money.of(facts.terms().amount()), facts.heldAt(),
-                closed == null ? null : closed.at(),
-                closed != null && closed.end() instanceof End.Settled settled ? settled.transaction().hex() : null,
-                null, null);
+                closed == null ? null : closed.at(), transaction(job.state()), null, null);
+    }
+
+    private static @Nullable String transaction(State state) {
+        return switch (state) {
+            case State.Closed(End.Settled settled, Instant at) -> settled.transaction().hex();
+            case State.Paid paid -> paid.transaction().hex();
+            case State open -> null;
+        };
     }
 
     PaymentAnswer with(Owing owing) {
@@ -47,6 +53,7 @@ public record PaymentAnswer(String network, String asset, String payer, String n
             case State.Working working -> "held";
             case State.Delivered delivered -> "held";
             case State.Settling settling -> "settling";
+            case State.Paid paid -> "settled";
             case State.Closed closed -> switch (closed.end()) {
                 case End.Settled settled -> "settled";
                 case End.Released released -> "released";

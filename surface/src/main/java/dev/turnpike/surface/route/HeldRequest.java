@@ -28,7 +28,8 @@ final class HeldRequest implements Forward {
     private Result.@Nullable Answer free;
     private @Nullable CollectedAnswer left;
     private boolean gone;
-    private boolean sent;
+    /** Whether its room is given back by what becomes of it, and not by its client's leaving. */
+    private boolean kept;
 
     /** @param room gives back the room that the body takes */
     HeldRequest(ServerWebExchange exchange, GatewayFilterChain chain, byte[] body, Runnable room, RouteSettings sold,
@@ -53,7 +54,7 @@ final class HeldRequest implements Forward {
     }
 
     private synchronized CollectedAnswer begin() {
-        sent = true;
+        kept = true;
         return new CollectedAnswer(core.memory(), "route " + terms().route(), sold.bufferLimit());
     }
 
@@ -82,6 +83,16 @@ final class HeldRequest implements Forward {
     }
 
     @Override
+    public synchronized void promise() {
+        kept = true;
+    }
+
+    @Override
+    public void drop() {
+        room.run();
+    }
+
+    @Override
     public synchronized void free(Result.Answer answer) {
         free = answer;
     }
@@ -102,7 +113,7 @@ final class HeldRequest implements Forward {
     /** The client has its answer, or is gone. */
     synchronized void gone() {
         gone = true;
-        if (!sent) room.run();
+        if (!kept) room.run();
         if (left != null) left.close();
     }
 }

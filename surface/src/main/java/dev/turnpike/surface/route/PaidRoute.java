@@ -55,7 +55,8 @@ public final class PaidRoute implements GatewayFilter, Ordered {
         this.core = core;
         this.bodies = bodies;
         this.hooked = hooked;
-        this.responses = new RouteResponses(core.till(), core.seller(), core.files(), listing, core.ground().disk());
+        this.responses = new RouteResponses(core.till(), core.seller(), core.files(), listing, core.refunds()::owing,
+                core.ground().disk());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.turnpike.surface.route;
 
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a route's upstream is told of the payment, in headers that are signed: {@code Turnpike-Signature} is the HMAC-SHA256,
- * in hex, of the values of the others in their order, each ended by a line feed.
+ * in hex, of the values of the others in their order, each ended by a line feed. {@code Turnpike-Transaction} is there if
+ * the request was paid for before.
  */
 final class PaymentNote {
     private static final String ALGORITHM = "HmacSHA256";
@@ -29,6 +31,7 @@ final class PaymentNote {
         note.put("Turnpike-Network", job.facts().terms().asset().network().caip2());
         note.put("Turnpike-Nonce", job.facts().key().nonce().hex());
         note.put("Turnpike-Timestamp", Long.toString(now.getEpochSecond()));
+        if (job.state() instanceof State.Paid paid) note.put("Turnpike-Transaction", paid.transaction().hex());
         note.put("Turnpike-Signature", signature(String.join("\n", note.values()) + "\n", key));
         return note;
     }

@@ -3,6 +3,7 @@ package dev.turnpike.surface.route;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.delivery.KeptFiles;
+import dev.turnpike.core.doubt.Refunds.Owing;
 import dev.turnpike.core.forwarding.Forward.Result;
 import dev.turnpike.core.forwarding.Forwards;
 import dev.turnpike.core.jobs.End;
@@ -16,6 +17,7 @@ import dev.turnpike.core.work.RouteWork.Header;
 import dev.turnpike.surface.sale.JobReply;
 import dev.turnpike.surface.sale.SaleResponses;
 import dev.turnpike.surface.wire.ErrorBody;
+import dev.turnpike.surface.wire.Money;
 import dev.turnpike.surface.wire.RequestHeaders;
 import dev.turnpike.surface.wire.Response;
 import dev.turnpike.x402.Challenge;
@@ -51,6 +53,7 @@ final class RouteResponses {
     private final Seller seller;
     private final KeptFiles files;
     private final Listing listing;
+    private final Function<String, Mono<Owing>> owing;
     /** The same terms are asked for again and again; their bytes are made once. */
     private final Cache<Challenge, Response> unpaid = Caffeine.newBuilder()
             .maximumWeight(MOST_BYTES)
@@ -58,8 +61,13 @@ final class RouteResponses {
             .executor(Runnable::run)
             .build();
 
-    /** @param disk threads that may block on the disk */
-    RouteResponses(Till till, Seller seller, KeptFiles files, Listing listing, Scheduler disk) {
+    /**
+     * @param owing what is owed for a job, by its id
+     * @param disk threads that may block on the disk
+     */
+    RouteResponses(Till till, Seller seller, KeptFiles files, Listing listing, Function<String, Mono<Owing>> owing,
+            Scheduler disk) {
+        this.owing = owing;
         this.disk = disk;
         this.till = till;
         this.seller = seller;
@@ -87,6 +95,7 @@ final class RouteResponses {
         return switch (closed.end()) {
             case End.Settled settled -> settled(response, reply, reply.receipt(settled));
             case End.Released released when free.isPresent() -> free(response, reply, free.get());
+            case End.Released released when released.code() == Code.PAYMENT_OWED -> owed(response, reply, released);
             case End.Released released -> failed(reply, released.code(), released.message()).to(response);
             case End.Lapsed lapsed -> withheld(reply, SaleResponses.EXPIRED, LAPSED).to(response);
             case End.Unpaid unpaid -> withheld(reply, unpaid.code(), UNPAID).to(response);
@@ -137,9 +146,22 @@ final class RouteResponses {
         if (!cache.contains("private") && !cache.contains("no-store")) written.set("Cache-Control", "private");
     }
 
+    /** All of the payment is owed, from when it is told on until it was paid back. */
+    private Mono<Void> owed(ServerHttpResponse response, JobReply reply, End.Released end) {
+        ErrorBody body = ErrorBody.of(end.code(), end.message(), null);
+        Money price = Money.of(reply.job().facts().terms().amount());
+        return owing.apply(reply.job().id())
+                .map(found -> body.owing(price, found.refund()))
+                .onErrorReturn(body.owing(price, null))
+                .flatMap(told -> failed(reply, told).to(response));
+    }
+
     private static Response failed(JobReply reply, Code code, String message) {
-        return reply.failed(ErrorBody.of(code, message, null), Function.identity())
-                .with("Location", "/v1/jobs/" + reply.job().id());
+        return failed(reply, ErrorBody.of(code, message, null));
+    }
+
+    private static Response failed(JobReply reply, ErrorBody body) {
+        return reply.failed(body, Function.identity()).with("Location", "/v1/jobs/" + reply.job().id());
     }
 
     private static Response withheld(JobReply reply, String reason, String message) {

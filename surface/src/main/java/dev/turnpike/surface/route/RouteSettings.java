@@ -40,12 +40,14 @@ public record RouteSettings(RouteTerms terms, int bufferLimit, int requestLimit,
     private static final DataSize LARGEST = DataSize.ofMegabytes(16);
     /** In a decoded segment: the segment is a step to another, or holds what is decoded to one. */
     private static final Pattern NOT_PLAIN = Pattern.compile("^\\.\\.?$|[/\\\\%;\\p{Cntrl}]");
+    private static final String BEFORE = "before";
+    private static final Set<String> SETTLE = Set.of(BEFORE, "after");
     private static final Pattern STATUS = Pattern.compile("[2-5](xx|[0-9]{2})");
 
     /** @throws BadConfiguration if one of them is wrong; the message names route, argument and expectation */
     public static RouteSettings of(Config config, Seller seller) {
         String route = config.getRouteId();
-        check(route, "settle", config.getSettle(), "after", config.getSettle().equals("after"));
+        check(route, "settle", config.getSettle(), "before or after", SETTLE.contains(config.getSettle()));
         ours(route, config, seller);
         String description = config.getDescription() == null ? "One request to " + route : config.getDescription();
         check(route, "description", description, "at most 500 ASCII characters",
@@ -55,7 +57,9 @@ public record RouteSettings(RouteTerms terms, int bufferLimit, int requestLimit,
                 key == null || key.length() >= LEAST_KEY);
         check(route, "signing-key", "…", "a value; the variable that it names is not set",
                 key == null || !key.contains("${"));
-        return new RouteSettings(new RouteTerms(route, price(route, config), description, statuses(route, config)),
+        return new RouteSettings(
+                new RouteTerms(route, price(route, config), description, statuses(route, config),
+                        config.getSettle().equals(BEFORE)),
                 bytes(route, "buffer-limit", config.getBufferLimit()),
                 bytes(route, "request-limit", config.getRequestLimit()),
                 read(route, "free", String.join(", ", config.getFree()), "path patterns",

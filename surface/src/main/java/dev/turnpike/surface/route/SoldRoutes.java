@@ -1,6 +1,7 @@
 package dev.turnpike.surface.route;
 
 import dev.turnpike.config.file.BadConfiguration;
+import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.surface.listing.Operation;
 import dev.turnpike.surface.route.X402PaymentGatewayFilterFactory.Config;
 import dev.turnpike.x402.Seller;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -25,6 +28,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 public final class SoldRoutes {
     private static final String FILTER = "X402Payment";
 
+    private static final Logger LOG = LoggerFactory.getLogger(SoldRoutes.class);
+
     private final List<SoldRoute> routes;
 
     /** @throws BadConfiguration if a route is declared wrongly */
@@ -33,6 +38,22 @@ public final class SoldRoutes {
             throw new BadConfiguration(FILTER + " among default-filters (expected: on each route that is sold)",
                     List.of());
         this.routes = declared.stream().flatMap(route -> sold(route, seller)).toList();
+    }
+
+    /**
+     * Says which routes are paid for before they are forwarded at a price that is not paid back without asking.
+     *
+     * @param most what is paid back without asking
+     */
+    public SoldRoutes warned(UsdcAmount most) {
+        routes.stream()
+                .map(route -> route.settings().terms())
+                .filter(terms -> terms.before() && terms.price().compareTo(most) > 0)
+                .forEach(terms -> LOG.warn(
+                        "X402Payment of route {}: settle: before, and price is more than treasury.refund-limit ({}): what is owed "
+                                + "for a failed request waits for POST /v1/refunds",
+                        terms.route(), most));
+        return this;
     }
 
     /**

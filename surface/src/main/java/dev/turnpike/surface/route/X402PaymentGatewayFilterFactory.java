@@ -89,7 +89,7 @@ public final class X402PaymentGatewayFilterFactory
             return settle;
         }
 
-        /** {@code after}: the answer is kept until it is paid for. */
+        /** {@code after}: the answer is kept until it is paid for. {@code before}: it is paid for before it is asked for. */
         public void setSettle(String settle) {
             this.settle = settle;
         }

@@ -83,6 +83,7 @@ public record JobAnswer(String id, String object, Status status, Charged charged
             case State.Working working -> Status.PROCESSING;
             case State.Delivered delivered -> Status.PROCESSING;
             case State.Settling settling -> Status.PROCESSING;
+            case State.Paid paid -> Status.PROCESSING;
             case State.Closed closed -> switch (closed.end()) {
                 case End.Settled settled -> Status.COMPLETED;
                 case End.Released released ->

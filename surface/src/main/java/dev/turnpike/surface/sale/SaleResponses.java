@@ -125,6 +125,7 @@ public final class SaleResponses {
                 case State.Working working -> running();
                 case State.Delivered delivered -> running();
                 case State.Settling settling -> running();
+                case State.Paid paid -> running();
                 case State.Closed closed -> switch (closed.end()) {
                     case End.Settled settled -> settled(settled);
                     case End.Released released -> failed(ErrorBody.of(released.code(), released.message(), null));

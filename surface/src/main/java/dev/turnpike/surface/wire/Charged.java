@@ -15,6 +15,7 @@ public enum Charged {
             case State.Working working -> PENDING;
             case State.Delivered delivered -> PENDING;
             case State.Settling settling -> PENDING;
+            case State.Paid paid -> YES;
             case State.Closed closed -> of(closed.end());
         };
     }

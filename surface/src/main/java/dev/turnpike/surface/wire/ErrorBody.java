@@ -1,6 +1,7 @@
 package dev.turnpike.surface.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.turnpike.core.doubt.RefundBook.Refund;
 import dev.turnpike.core.refusal.Refusal.Code;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param param the field that breaks a rule
  * @param type the row of the error page
  * @param charged what became of the payment, if the request carried one
+ * @param owed what was taken for nothing, until it was paid back
+ * @param refund how that is paid back, once it was begun
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ErrorBody(String error, String message, @Nullable String param, String type, String title, int status,
-        @Nullable Charged charged) {
+        @Nullable Charged charged, @Nullable Money owed, @Nullable RefundState refund) {
     /** Where {@code type} leads: the path of the error page. */
     public static final String PAGE = "/docs/errors";
 
@@ -25,11 +28,18 @@ public record ErrorBody(String error, String message, @Nullable String param, St
     }
 
     public static ErrorBody of(String error, int status, String title, String message, @Nullable String param) {
-        return new ErrorBody(error, message, param, PAGE + "#" + error, title, status, null);
+        return new ErrorBody(error, message, param, PAGE + "#" + error, title, status, null, null, null);
     }
 
     public ErrorBody with(Charged payment) {
-        return new ErrorBody(error, message, param, type, title, status, payment);
+        return new ErrorBody(error, message, param, type, title, status, payment, owed, refund);
+    }
+
+    /** With what was taken for nothing, which is owed until its refund is carried out. */
+    public ErrorBody owing(Money taken, @Nullable Refund back) {
+        boolean paid = back != null && back.state() == dev.turnpike.core.doubt.RefundState.SETTLED;
+        return new ErrorBody(error, message, param, type, title, status, charged, paid ? null : taken,
+                back == null ? null : RefundState.of(back));
     }
 
     public static String title(Code code) {
