@@ -24,30 +24,31 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** A route that is sold, whose requests leave through the network of the test. */
+/** A route that is sold, whose requests leave through the network of the test: {@code plain}, or {@code first}. */
 final class PlainRoute {
-    static final String PATH = "/plain";
-    private static final String NAME = "plain";
-    private static final URI UPSTREAM = URI.create("http://plain.test/");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MOST = 1 << 20;
 
     private final PaidRoute route;
     private final Http network;
+    private final URI upstream;
 
-    PlainRoute(Core core, Bodies bodies, Http network) {
-        SoldRoutes.SoldRoute sold = new SoldRoutes(List.of(declared()), List.of(), core.seller()).route(NAME);
+    /** @param settle before or after */
+    PlainRoute(String name, String settle, Core core, Bodies bodies, Http network) {
+        SoldRoutes.SoldRoute sold = new SoldRoutes(List.of(declared(name, settle)), List.of(), core.seller())
+                .route(name);
         Listing listing = sold.operations().getFirst().listing(new Listing.Service("Turnpike", List.of(), null));
         this.route = new PaidRoute(sold.settings(), core, bodies, listing, (sale, webhook) -> sale);
         this.network = network;
+        this.upstream = URI.create("http://" + name + ".test/");
     }
 
-    private static RouteDefinition declared() {
+    private static RouteDefinition declared(String name, String settle) {
         FilterDefinition sells = new FilterDefinition("X402Payment=");
-        sells.setArgs(Map.of("price", "0.010", "signing-key", "k".repeat(32)));
+        sells.setArgs(Map.of("price", "0.010", "settle", settle, "signing-key", "k".repeat(32)));
         RouteDefinition route = new RouteDefinition();
-        route.setId(NAME);
-        route.setPredicates(List.of(new PredicateDefinition("Path=" + PATH)));
+        route.setId(name);
+        route.setPredicates(List.of(new PredicateDefinition("Path=/" + name)));
         route.setFilters(List.of(sells));
         return route;
     }
@@ -60,7 +61,7 @@ final class PlainRoute {
         Map<String, String> headers = new HashMap<>(request.getHeaders().toSingleValueMap());
         return DataBufferUtils.join(request.getBody())
                 .map(buffer -> buffer.toString(UTF_8))
-                .flatMap(body -> network.send(new Http.Call("POST", UPSTREAM, headers, body.getBytes(UTF_8), PATIENCE,
+                .flatMap(body -> network.send(new Http.Call("POST", upstream, headers, body.getBytes(UTF_8), PATIENCE,
                         MOST, Http.Reach.PRIVATE)))
                 .flatMap(outcome -> outcome instanceof Http.Answer answer ? write(response, answer)
                         : Mono.error(new ConnectException(outcome.toString())));

@@ -72,6 +72,7 @@ public final class SimulatedGateway {
     private final ImagesRoutingFilter images;
     private final ErrorHandler errors;
     private final PlainRoute plain;
+    private final PlainRoute first;
     private final Disposable.Composite loops = Disposables.composite();
     private int requests;
 
@@ -91,7 +92,8 @@ public final class SimulatedGateway {
                 surface.paymentPage(core, startup), surface.filePage(core));
         images = SurfaceConfiguration.images(core, startup, bodies, CATALOGUE, (sale, webhook) -> sale);
         errors = surface.errorHandler();
-        plain = new PlainRoute(core, bodies, ground.http());
+        plain = new PlainRoute("plain", "after", core, bodies, ground.http());
+        first = new PlainRoute("first", "before", core, bodies, ground.http());
     }
 
     private static dev.turnpike.core.Ground ground(Ground ground) {
@@ -144,13 +146,19 @@ public final class SimulatedGateway {
                 .then(answer(exchange));
     }
 
-    /** A request to a route that is sold, paid or not. */
-    public Mono<Http.Answer> plain(Map<String, String> headers, String body) {
-        MockServerHttpRequest.BodyBuilder request = MockServerHttpRequest.post(PlainRoute.PATH)
+    /**
+     * A request to a route that is sold, paid or not.
+     *
+     * @param before whether it is paid for before it is forwarded
+     */
+    public Mono<Http.Answer> plain(boolean before, Map<String, String> headers, String body) {
+        MockServerHttpRequest.BodyBuilder request = MockServerHttpRequest.post(before ? "/first" : "/plain")
                 .header("Content-Type", "application/json");
         headers.forEach(request::header);
         ServerWebExchange exchange = numbered(request.body(body));
-        return plain.serve(exchange).onErrorResume(failure -> errors.handle(exchange, failure)).then(answer(exchange));
+        return (before ? first : plain).serve(exchange)
+                .onErrorResume(failure -> errors.handle(exchange, failure))
+                .then(answer(exchange));
     }
 
     /** A page of the surface. */

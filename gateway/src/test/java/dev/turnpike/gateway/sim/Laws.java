@@ -286,7 +286,8 @@ final class Laws implements AutoCloseable {
 
     private void ended(Paid paid, String body, String end) {
         buys(paid, body);
-        if (paid.end() != null && !paid.end().equals(end) && !end.contains("PAYMENT_OWED"))
+        if (paid.end() != null && !paid.end().equals(end) && !end.contains("PAYMENT_OWED")
+                && !(paid.end().contains("PAYMENT_OWED") && world.isLie(paid.slot())))
             breach(1, "%s was answered %s and then %s", paid.slot(), paid.end(), end);
         paid.end(end);
     }

@@ -139,7 +139,8 @@ final class Machine implements SimulatedDisk {
     }
 
     private Mono<Http.Answer> served(Map<String, String> headers, String body) {
-        return Plain.isOrder(body) ? gateway.plain(headers, body) : gateway.order(headers, body);
+        return Plain.isOrder(body) ? gateway.plain(Plain.isPaidFirst(body), headers, body)
+                : gateway.order(headers, body);
     }
 
     private final class Call {

@@ -23,7 +23,6 @@ import org.springframework.http.HttpMethod;
 /** A client with a wallet: orders, pays, asks again, hangs up, comes back, and does not always play fair. */
 final class Payer {
     private static final URI GATE = URI.create("https://gate.test/v1/images/generate");
-    private static final URI PLAIN = URI.create("https://gate.test/plain");
     private static final UsdcAmount RICH = UsdcAmount.ofDecimal("5");
     private static final Address ELSEWHERE = new Address("0x" + "e".repeat(40));
 
@@ -74,7 +73,7 @@ final class Payer {
         int version = chance.between(1, 2);
         SignedPayment signed;
         try {
-            signed = wallet.pay(Plain.isOrder(body) ? PLAIN : GATE, terms, version);
+            signed = wallet.pay(Plain.isOrder(body) ? Plain.page(body) : GATE, terms, version);
         } catch (IllegalStateException unpayable) {
             world.laws().broken(unpayable);
             return;

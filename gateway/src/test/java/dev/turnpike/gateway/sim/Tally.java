@@ -81,6 +81,7 @@ final class Tally {
                     payers: pay anew after hanging up
                     payers: given what an earlier payment bought
                     routes: a request is forwarded
+                    routes: a request is forwarded that was paid for before
                     routes: an answer is sold
                     routes: an answer costs nothing
                     trouble: our clock is shifted
