@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { privateKeyToAccount } from 'viem/accounts';
 import { x402Client } from '@x402/fetch';
 import { registerExactEvmScheme } from '@x402/evm/exact/client';
+import { validateDiscoveryExtension, validateDiscoveryExtensionSpec } from '@x402/extensions/bazaar';
+import { validatePaymentRequiredDetailed } from '@agentcash/discovery';
 import { runCases } from './lib/cases.mjs';
 import { measure } from './lib/png.mjs';
 
@@ -58,6 +60,17 @@ const look = async () => {
   assert.match(quote.price.atomic, /^\d+$/);
 };
 
+/** What directories are told of the tool: as the reference has it, and by the checks of x402scan. */
+const listed = async () => {
+  const { structuredContent: terms } = await client.callTool({ name: 'generate_image', arguments: {} });
+  const { bazaar } = terms.extensions;
+  assert.deepEqual(validateDiscoveryExtension(bazaar), { valid: true });
+  assert.deepEqual(validateDiscoveryExtensionSpec(bazaar), { valid: true });
+  assert.equal(bazaar.info.input.toolName, 'generate_image');
+  const report = validatePaymentRequiredDetailed(terms, { compatMode: 'strict' });
+  assert.deepEqual(report.issues, []);
+};
+
 const refused = async () => {
   const result = await client.callTool({ name: 'generate_image', arguments: { prompt: 'a toll booth', size: '1x1' } });
   assert.equal(result.isError, true);
@@ -96,5 +109,5 @@ const bridged = async () => {
   payments.push({ amount: sold.structuredContent.payment.amountPaid });
 };
 
-await runCases(flags.bridge ? { list, look, refused, bridged } : { list, look, refused, paid, news }, payments);
+await runCases(flags.bridge ? { list, look, refused, bridged } : { list, look, listed, refused, paid, news }, payments);
 await client.close();

@@ -17,6 +17,8 @@ public final class Listing {
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
     private static final String JSON = "json";
+    private static final String MCP = "mcp";
+    private static final String TRANSPORT = "streamable-http";
 
     private final ObjectNode bazaar = JsonNodeFactory.instance.objectNode();
     private final ObjectNode outputSchema = JsonNodeFactory.instance.objectNode();
@@ -46,6 +48,45 @@ public final class Listing {
         outputSchema.set("output", output.schema());
     }
 
+    private Listing(Service service) {
+        this.service = service;
+    }
+
+    /**
+     * A tool of the Model Context Protocol, whose calls are paid for in its results. V1 has no words for one.
+     *
+     * <p>Its schema says twice what the arguments are: directories that know requests alone look for a {@code body}.
+     *
+     * @param arguments what it is called with
+     */
+    public static Listing tool(String name, String description, Shape arguments, Shape result, Service service) {
+        Listing tool = new Listing(service);
+        ObjectNode info = tool.bazaar.putObject("info");
+        ObjectNode call = info.putObject("input")
+                .put("type", MCP)
+                .put("toolName", name)
+                .put("description", description)
+                .put("transport", TRANSPORT);
+        call.set("inputSchema", arguments.schema());
+        call.set("example", arguments.example());
+        info.putObject("output").put("type", JSON).set("example", result.example());
+        ObjectNode schema = tool.bazaar.putObject("schema").put("$schema", DIALECT).put("type", "object");
+        schema.putArray("required").add("input");
+        ObjectNode properties = schema.putObject("properties");
+        ObjectNode request = properties.putObject("input").put("type", "object").put("additionalProperties", false);
+        request.putArray("required").add("type").add("toolName").add("inputSchema");
+        ObjectNode parts = request.putObject("properties");
+        parts.putObject("type").put("type", "string").put("const", MCP);
+        parts.putObject("toolName").put("type", "string").put("const", name);
+        parts.putObject("description").put("type", "string");
+        parts.putObject("transport").put("type", "string").putArray("enum").add(TRANSPORT);
+        parts.putObject("inputSchema").put("type", "object");
+        parts.set("example", arguments.schema());
+        parts.set("body", arguments.schema());
+        properties.set("output", answer(result));
+        return tool;
+    }
+
     /** Whether requests of this method, in capitals, have a body. */
     public static boolean hasBody(String method) {
         return WITH_BODY.contains(method);
@@ -70,12 +111,17 @@ public final class Listing {
             parts.putObject("bodyType").put("type", "string").putArray("enum").add(JSON);
         }
         parts.set(body ? "body" : "queryParams", input.schema());
-        ObjectNode answer = properties.putObject("output").put("type", "object");
+        properties.set("output", answer(output));
+        return schema;
+    }
+
+    private static ObjectNode answer(Shape output) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("type", "object");
         answer.putArray("required").add("type");
         ObjectNode told = answer.putObject("properties");
         told.putObject("type").put("type", "string");
         told.set("example", output.schema());
-        return schema;
+        return answer;
     }
 
     /** Adds this to V2's object of a 402. */
@@ -90,6 +136,7 @@ public final class Listing {
 
     /** Adds this to the entries of V1's object of a 402. */
     void addToAccepts(ObjectNode body) {
+        if (outputSchema.isEmpty()) return;
         body.path("accepts").forEach(entry -> {
             if (entry instanceof ObjectNode terms) terms.set("outputSchema", outputSchema.deepCopy());
         });

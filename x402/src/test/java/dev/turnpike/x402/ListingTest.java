@@ -55,6 +55,21 @@ class ListingTest {
                 .isEqualTo("prompt");
     }
 
+    @Test
+    void aToolIsListedByItsNameAndArgumentsAndInV2Alone() {
+        Challenge asked = seller.challenge(terms, "")
+                .listed(Listing.tool("generate_image", "Makes images", PROMPT, IMAGES, SERVICE));
+        JsonNode bazaar = asked.v2().at("/extensions/bazaar");
+        assertThat(bazaar.path("info").toString())
+                .isEqualTo("{\"input\":{\"type\":\"mcp\",\"toolName\":\"generate_image\","
+                        + "\"description\":\"Makes images\",\"transport\":\"streamable-http\",\"inputSchema\":{\"type\":\"object\","
+                        + "\"required\":[\"prompt\"],\"properties\":{\"prompt\":{\"type\":\"string\"}}},\"example\":{\"prompt\":\"a red fox\"}},"
+                        + "\"output\":{\"type\":\"json\",\"example\":{\"images\":[]}}}");
+        assertThat(bazaar.at("/schema/properties/input/required").toString())
+                .isEqualTo("[\"type\",\"toolName\",\"inputSchema\"]");
+        assertThat(asked.v1().at("/accepts/0").has("outputSchema")).isFalse();
+    }
+
     private static Shape shape(String schema, String example) {
         return new Shape(Json.object(schema), Json.value(example));
     }

@@ -20,7 +20,7 @@ class McpIT {
             Map<String, BigInteger> before = town.balances();
             long paid = 0;
             for (String sdk : new String[] {"1", "2"}) {
-                for (String client : new String[] {"v1", "v2"}) paid += bought(town, jar, 5, sdk, "--client", client);
+                for (String client : new String[] {"v1", "v2"}) paid += bought(town, jar, 6, sdk, "--client", client);
                 paid += bought(town, jar, 4, sdk, "--bridge",
                         Path.of("target", "turnpike.jar").toAbsolutePath().toString(), "--java",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -81,6 +81,16 @@ class McpTest extends OneGateway {
     }
 
     @Test
+    void itsTermsTellDirectoriesWhichToolTheyAreOf() {
+        JsonNode terms = mcp.call("generate_image", "{}").path("structuredContent");
+        JsonNode input = terms.at("/extensions/bazaar/info/input");
+        assertThat(input.path("type").stringValue()).isEqualTo("mcp");
+        assertThat(input.path("toolName").stringValue()).isEqualTo("generate_image");
+        assertThat(input.at("/inputSchema/required/0").stringValue()).isEqualTo("prompt");
+        assertThat(terms.at("/resource/serviceName").stringValue()).isEqualTo("Turnpike");
+    }
+
+    @Test
     void theFreeToolsAnswerAsThePagesDo() {
         assertThat(shown(mcp.call("list_models", "{}"))).isEqualTo(web.get("/v1/models").json());
         assertThat(shown(mcp.call("estimate", SMALL))).isEqualTo(web.post("/v1/images/estimate", SMALL).json());

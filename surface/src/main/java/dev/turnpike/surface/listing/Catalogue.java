@@ -1,6 +1,7 @@
 package dev.turnpike.surface.listing;
 
 import dev.turnpike.surface.wire.Json;
+import dev.turnpike.surface.wire.Routes;
 import dev.turnpike.surface.wire.Shipped;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.Listing;
@@ -18,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Catalogue {
     private static final String OPENAPI = Shipped.text("discovery/openapi.json");
+    /** The paid tool at {@code /mcp}. */
+    public static final String TOOL = "generate_image";
     private static final String PAID = "x-payment-info";
     private static final List<Operation> IMAGES = read();
 
@@ -27,6 +30,11 @@ public final class Catalogue {
     public Catalogue(List<Operation> routes, Listing.Service service) {
         this.routes = List.copyOf(routes);
         IMAGES.forEach(sold -> listings.put(sold.path(), sold.listing(service)));
+        listings.put(Routes.MCP, generate().listing(TOOL, service));
+    }
+
+    private static Operation generate() {
+        return IMAGES.stream().filter(sold -> sold.path().equals(Routes.GENERATE)).findFirst().orElseThrow();
     }
 
     private static List<Operation> read() {

@@ -31,6 +31,15 @@ public record Operation(String path, String method, ObjectNode openApi, boolean 
         return new Listing(method, input(), output(), service, whole ? template() : null);
     }
 
+    /**
+     * What catalogues are told of a tool that does the same.
+     *
+     * @param tool its name
+     */
+    public Listing listing(String tool, Listing.Service service) {
+        return Listing.tool(tool, summary(), input(), output(), service);
+    }
+
     private @Nullable String template() {
         return isOneUrl() ? null : PARAMETER.matcher(path).replaceAll(":$1");
     }

@@ -31,7 +31,7 @@ final class Tools {
         byName.put("estimate",
                 new Tool.Free(failures, call -> Mono.fromSupplier(() -> ToolResult.of(prices.estimate(call.order())))));
         byName.put("get_job", jobs);
-        byName.put("generate_image", generate);
+        byName.put(Catalogue.TOOL, generate);
         ObjectNode price = order.deepCopy();
         price.remove("required");
         listing = new Listing(List.of(
@@ -48,7 +48,7 @@ final class Tools {
                                           "id": {"type": "string", "description": "of the job, as generate_image answers it"},
                                           "wait": {"type": "integer", "minimum": 0, "description": "seconds to wait for its end"}}}
                                         """)),
-                new Listed("generate_image", "Generate images", """
+                new Listed(Catalogue.TOOL, "Generate images", """
                         Makes images of a prompt. Costs money: without a payment the result is an error with the terms \
                         of x402, which a client that can pay answers by calling again with _meta["x402/payment"]. \
                         Nothing is charged unless images are delivered; the same payment again gives the same images. \
