@@ -20,6 +20,14 @@ class ReadmeTest {
     }
 
     @Test
+    void theOtherWaysInAreThoseInTheRepositoryToo() throws IOException {
+        assertThat(readme()).contains(Files.readString(ROOT.resolve("gateway/e2e/routes.yaml")));
+        String script = Files.readString(ROOT.resolve("gateway/e2e/first-openai.mjs"));
+        String call = script.substring(script.indexOf("const openai"), script.indexOf("console.log"));
+        assertThat(readme()).contains(call);
+    }
+
+    @Test
     void everyFileItPointsToIsThere() throws IOException {
         Matcher links = Pattern.compile("(?:\\]\\(|src=\")([^)\"#:]+)").matcher(readme());
         assertThat(links.results().map(link -> link.group(1))).isNotEmpty()

@@ -77,8 +77,18 @@ final class Node {
     }
 
     static Ended run(String script, String... flags) {
+        return run(script, command(script, flags));
+    }
+
+    /** The same from another folder, into which it may write. */
+    static Ended in(Path folder, String script, String... flags) {
+        return run(script,
+                command(FOLDER.resolve(script).toAbsolutePath().toString(), flags).directory(folder.toFile()));
+    }
+
+    private static Ended run(String script, ProcessBuilder command) {
         Path log = Programs.log(script);
-        Process process = Programs.start(command(script, flags).redirectError(log.toFile()));
+        Process process = Programs.start(command.redirectError(log.toFile()));
         CompletableFuture<String> out = reading(
                 () -> new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         if (!Programs.ends(process, DONE)) {
