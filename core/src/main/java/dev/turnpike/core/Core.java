@@ -100,8 +100,7 @@ public final class Core {
         seller = new Seller(us.asset(), us.payTo(), us.maxTimeout());
         followers = Followers.of(ground.configuration(), outside.blocks(), stores.proofs(), stores.books().payees(),
                 outside.treasury().address(), time);
-        Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), followers,
-                time.clock());
+        Exposure exposure = new Exposure(this::configuration, outside.chain(), stores.journal(), followers, time);
         Purchases purchases = new Purchases(steps, spending, time.clock());
         Nonces nonces = Nonces.of(outside.treasury());
         forwards = new Forwards(files, steps, ground.ids()::next, exposure::free, time);

@@ -59,8 +59,11 @@ final class Circuit {
         return Optional.of(new Given(era));
     }
 
+    /** Where the time of day was set back, the wait begins anew: else it would last for as long as that more. */
     private boolean recovered(Condition condition) {
-        boolean waited = !clock.instant().isBefore(since.plus(settings.openFor()));
+        Instant now = clock.instant();
+        if (now.isBefore(since)) since = now;
+        boolean waited = !now.isBefore(since.plus(settings.openFor()));
         return waited && condition.latest().filter(check -> check.good() && check.at().isAfter(since)).isPresent();
     }
 

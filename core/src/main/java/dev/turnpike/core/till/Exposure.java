@@ -10,6 +10,7 @@ import dev.turnpike.core.journal.HouseRecord;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.journal.PayerRecord;
 import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.Asset;
@@ -51,13 +52,13 @@ public final class Exposure {
 
     /** @param followers tell until when a settlement should be known */
     public Exposure(Supplier<Configuration> settings, ChainReader chain, Journal journal, Followers followers,
-            InstantSource clock) {
+            Time time) {
         this.settings = settings;
         this.chain = chain;
         this.journal = journal;
         this.followers = followers;
-        this.freeWork = new FreeWork(clock);
-        this.clock = clock;
+        this.freeWork = new FreeWork(time);
+        this.clock = time.clock();
     }
 
     /**

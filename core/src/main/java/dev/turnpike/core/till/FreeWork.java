@@ -7,10 +7,9 @@ import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Address;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What payers had done lately without paying: a tenth of the price of an order whose prompt upstreams refused, or what it
@@ -27,10 +26,10 @@ final class FreeWork {
 
     private final Cache<Address, Long> sums;
 
-    FreeWork(InstantSource clock) {
+    FreeWork(Time time) {
         this.sums = Caffeine.newBuilder()
                 .maximumSize(PAYERS)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(time::nanos)
                 .expireAfter(Expiry.<Address, Long>creating((payer, sum) -> LATELY))
                 .build();
     }

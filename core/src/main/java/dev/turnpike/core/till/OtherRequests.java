@@ -3,10 +3,9 @@ package dev.turnpike.core.till;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.turnpike.core.refusal.Refusal;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Counts the requests that bring a payment which was made for another one. A payment can be read off the chain once it is
@@ -20,12 +19,12 @@ final class OtherRequests {
 
     private final Cache<PaymentKey, Integer> counts;
 
-    OtherRequests(InstantSource clock) {
+    OtherRequests(Time time) {
         this.counts = Caffeine.newBuilder()
                 .maximumSize(PAYMENTS)
                 .expireAfterWrite(LOCKED)
                 .executor(Runnable::run)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(time::nanos)
                 .build();
     }
 

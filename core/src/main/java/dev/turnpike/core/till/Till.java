@@ -59,7 +59,7 @@ public final class Till {
         this.journal = journal;
         this.ended = ended;
         this.time = time;
-        this.others = new OtherRequests(time.clock());
+        this.others = new OtherRequests(time);
         this.unanswered = new Unanswered(journal, time);
     }
 

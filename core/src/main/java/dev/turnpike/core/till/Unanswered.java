@@ -9,7 +9,6 @@ import dev.turnpike.core.journal.Arrival;
 import dev.turnpike.core.journal.Journal;
 import dev.turnpike.core.time.Time;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,7 @@ final class Unanswered {
         this.answering = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .expireAfterWrite(ANSWERING)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(time.clock().millis()))
+                .ticker(time::nanos)
                 .build();
     }
 

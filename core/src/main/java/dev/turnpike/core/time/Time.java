@@ -3,6 +3,7 @@ package dev.turnpike.core.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -14,6 +15,11 @@ import reactor.core.scheduler.Scheduler;
 public record Time(InstantSource clock, Scheduler scheduler) {
     public Instant now() {
         return clock.instant();
+    }
+
+    /** Nanoseconds that only run on, also when the time of day is set back: what a limit is measured by. */
+    public long nanos() {
+        return scheduler.now(TimeUnit.NANOSECONDS);
     }
 
     /** Emits once after this long. To wait is not to work: it is no overhead. */

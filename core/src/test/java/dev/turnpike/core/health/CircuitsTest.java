@@ -55,6 +55,16 @@ class CircuitsTest {
     }
 
     @Test
+    void aTimeOfDayThatIsSetBackLengthensTheWaitByOneWaitAtMost_17() {
+        open();
+        clock.pass(Duration.ofMinutes(-10));
+        assertThat(admits()).isFalse();
+        clock.pass(OPEN_FOR);
+        probe(Verdict.HEALTHY);
+        assertThat(admits()).isTrue();
+    }
+
+    @Test
     void timeAloneClosesNothing() {
         open();
         clock.pass(Duration.ofDays(100));

@@ -1,6 +1,7 @@
 package dev.turnpike.surface.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
@@ -8,6 +9,7 @@ import dev.turnpike.surface.wire.ErrorBodies;
 import dev.turnpike.surface.wire.Errors;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.testkit.TestClock;
+import io.github.bucket4j.TimeMeter;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -36,6 +38,15 @@ class RateLimitsTest {
         assertThat(unpaid("192.0.2.2")).isEqualTo("served");
         clock.pass(Duration.ofMillis(500));
         assertThat(unpaid("192.0.2.1")).isEqualTo("served");
+    }
+
+    /** A bucket by the time of day, drained before that is set back, refuses for as long as that. */
+    @Test
+    void noLimitIsMeasuredByTheTimeOfDay_17() {
+        assertThatIllegalArgumentException().isThrownBy(
+                () -> new RateLimits(() -> Sample.limits(2, 3, 100), path -> false, TimeMeter.SYSTEM_MILLISECONDS));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CancelLimits(() -> Sample.limits(2, 3, 100), TimeMeter.SYSTEM_MILLISECONDS));
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class CancelLimits {
 
     public CancelLimits(Supplier<LimitSettings> limits, TimeMeter time) {
         this.limits = limits;
-        this.time = time;
+        this.time = RateLimits.running(time);
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(KNOWN)
                 .expireAfterAccess(PERIOD.multipliedBy(2))

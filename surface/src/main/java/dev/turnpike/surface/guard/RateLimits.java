@@ -55,10 +55,17 @@ public final class RateLimits implements WebFilter, Ordered {
     public RateLimits(Supplier<LimitSettings> limits, Predicate<RequestPath> routes, TimeMeter time) {
         this.limits = limits;
         this.routes = routes;
-        this.time = time;
+        this.time = running(time);
         this.looks = new Turnstile(LOOKS_AT_ONCE, LOOKS_WAITING, () -> limits.get().perAddress().looks());
         this.unpaid = buckets(Duration.ofSeconds(10));
         this.refused = buckets(Duration.ofMinutes(2));
+    }
+
+    /** A bucket that was drained before the time of day is set back would stay empty for as long as that. */
+    static TimeMeter running(TimeMeter time) {
+        if (time.isWallClockBased())
+            throw new IllegalArgumentException("time: the time of day (expected: a meter that only runs on)");
+        return time;
     }
 
     private <T> Cache<String, T> buckets(Duration forgotten) {
