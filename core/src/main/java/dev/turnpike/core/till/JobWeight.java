@@ -2,14 +2,18 @@ package dev.turnpike.core.till;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
+import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.work.Delivery;
 import dev.turnpike.core.work.ImageRequest;
 import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.core.work.Purchase;
 import dev.turnpike.core.work.Route;
 import dev.turnpike.core.work.RouteWork;
+import dev.turnpike.providers.Ticket;
 import dev.turnpike.x402.PaymentKey;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of heap that a job takes: its texts, which strangers choose the length of, and what every job has beside. */
@@ -32,12 +36,22 @@ public final class JobWeight {
     }
 
     static int of(Job job) {
-        int texts = length(job.facts().payment().json()) + length(job.facts().terms().resource())
-                + length(job.facts().terms().description());
+        int texts = length(job.facts().payment().json()) + length(job.facts().payment().signature())
+                + length(job.facts().terms().resource()) + length(job.facts().terms().description()) + end(job.state());
         return switch (job.work()) {
             case ImageWork work -> BESIDE + BYTES_OF_A_CHARACTER * texts + work(work);
             case RouteWork work -> BESIDE + BYTES_OF_A_CHARACTER * (texts + headers(work));
         };
+    }
+
+    private static int end(State state) {
+        return state instanceof State.Closed(End end, Instant at) ? switch (end) {
+            case End.Released released -> length(released.message());
+            case End.Unpaid unpaid -> length(unpaid.code()) + length(unpaid.message());
+            case End.Settled settled -> 0;
+            case End.Lapsed lapsed -> 0;
+            case End.Joined joined -> 0;
+        } : 0;
     }
 
     private static int headers(RouteWork work) {
@@ -67,7 +81,12 @@ public final class JobWeight {
 
     private static int purchase(Purchase purchase) {
         return BESIDE_A_PURCHASE + BYTES_OF_A_CHARACTER * (length(purchase.order().body())
-                + length(purchase.order().headerValue()) + length(purchase.detail()));
+                + length(purchase.order().headerValue()) + length(purchase.detail()) + ticket(purchase.ticket()));
+    }
+
+    /** A URL is kept whole and in its parts. */
+    private static int ticket(@Nullable Ticket ticket) {
+        return ticket == null ? 0 : ticket.id().length() + 2 * ticket.poll().toString().length();
     }
 
     private static int picture(Delivery.Picture picture) {
