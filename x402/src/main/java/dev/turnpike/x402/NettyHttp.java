@@ -125,7 +125,17 @@ public final class NettyHttp implements Http, AutoCloseable {
                 .toUndo(String.join(",", response.responseHeaders().getAll(HttpHeaderNames.CONTENT_ENCODING)));
         return (codings.isEmpty() ? body.read(content, length(response))
                 : body.read(ContentCodings.undo(packed(response, content, call, room, codings), codings), -1))
+                .flatMap(bytes -> codings.isEmpty() && ContentCodings.isGzip(bytes) ? unpacked(bytes, call, room)
+                        : Mono.just(bytes))
                 .map(bytes -> new Answer(response.status().code(), headers(response), bytes));
+    }
+
+    /** A body that is packed and does not say so; as it is where it is none. */
+    private static Mono<byte[]> unpacked(byte[] bytes, Call call, Room room) {
+        return new AnswerBody(call.maxBytes(), call.beginning(), room)
+                .read(ContentCodings.undo(Flux.just(Unpooled.wrappedBuffer(bytes)),
+                        List.of(ContentCodings.Coding.GZIP)), -1)
+                .onErrorReturn(ContentCodings.Broken.class, bytes);
     }
 
     /** Where all of it is needed, as much as may come out at most; it takes room, too. */

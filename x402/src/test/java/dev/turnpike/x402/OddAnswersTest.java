@@ -84,7 +84,8 @@ class OddAnswersTest {
             "'deflate, gzip', zlib+gzip", "gzip, plain", "deflate, plain", "br, plain", "br, br", "BR, br",
             "zstd, plain", "compress, plain", "identity, plain", "none, plain", "UTF-8, plain", "deflate, gzip",
             "gzip, zlib", "'gzip, gzip', gzip", "'gzip, gzip', gzip+gzip", "'aws-chunked, gzip', gzip",
-            "gzip, gzip+behind", "gzip, gzip+zeros", "deflate, zlib+behind"})
+            "gzip, gzip+behind", "gzip, gzip+zeros", "identity, gzip", "none, gzip", "UTF-8, gzip",
+            "deflate, zlib+behind"})
     void whatComesPackedIsUnpacked(String header, String packing) throws IOException {
         assertThat(answered(packed("200 OK", header, pack(packing, TEXT.getBytes(UTF_8)))))
                 .isInstanceOfSatisfying(Answer.class, answer -> assertThat(answer.text()).isEqualTo(TEXT));

@@ -53,6 +53,11 @@ public final class ContentCodings {
         return codings.contains(Coding.BROTLI) && codings.size() > 1 ? List.of() : codings;
     }
 
+    /** Whether a body is packed, though nothing says so: no JSON and no image begins so. */
+    public static boolean isGzip(byte[] body) {
+        return body.length > 10 && body[0] == 0x1F && body[1] == (byte) 0x8B && body[2] == 8;
+    }
+
     /** Whether the packed body must be read before any of it is unpacked. */
     public static boolean needsAll(List<Coding> codings) {
         return codings.contains(Coding.BROTLI);
@@ -180,7 +185,8 @@ public final class ContentCodings {
         }
     }
 
-    static final class Broken extends RuntimeException {
+    /** A body that is packed and cannot be unpacked to its end. */
+    public static final class Broken extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Broken() {
