@@ -11,6 +11,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
@@ -47,6 +48,12 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    /** The same, with what is read by hand in a body that is not JSON alone. */
+    private static final ObjectReader LOOSE = MAPPER.reader()
+            .withFeatures(JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES,
+                    JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private Json() {}
 
     /**
@@ -54,6 +61,15 @@ public final class Json {
      */
     public static Optional<JsonNode> object(byte[] body) {
         return tree(body).filter(JsonNode::isObject);
+    }
+
+    /** The JSON value that a text begins with, as people write it by hand; empty for anything else. */
+    static Optional<JsonNode> leading(String text) {
+        try {
+            return Optional.ofNullable(LOOSE.readTree(text));
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
     }
 
     /** The one JSON value of a body; empty for anything else. */
@@ -75,11 +91,12 @@ public final class Json {
     }
 
     /**
-     * The object of a body; a list of images, or the address or data of one, with quotes or without, as some upstreams
-     * answer, is one named {@code images}.
+     * The object of a body, whatever is written around it; a list of images, or the address or data of one, with quotes or
+     * without, as some upstreams answer, is one named {@code images}.
      */
     public static Optional<JsonNode> answer(byte[] body) {
         return tree(body).map(Json::unquoted)
+                .or(() -> Wrapped.in(body))
                 .or(() -> Optional.of(bare(body)))
                 .flatMap(value -> value.isObject() ? Optional.of(value)
                         : value.isArray() || value.isString()

@@ -307,6 +307,44 @@ class StringsTest {
         assertThat(urls("https://im.example/1.png\r\nhttps://im.example/2.png\n"))
                 .containsExactly("https://im.example/1.png", "https://im.example/2.png");
     }
+    @ParameterizedTest
+    @ValueSource(strings = {"data: %s\n\n", "event: done\ndata: %s\n\n", ": hello\n\ndata: %s\n\ndata: [DONE]\n\n",
+            "data: {\"status\":\"processing\"}\n\ndata: %s\n\n",
+            "data: {\"type\":\"x.partial_image\",\"url\":\"https://im.example/p.png\"}\n\ndata: %s\n",
+            "data: %s\n\ndata: {\"type\":\"x.partial_image\",\"url\":\"https://im.example/p.png\"}\n\n",
+            "{\"status\":\"processing\"}\n%s\n", "%s\n{\"tokens\":17}\n", ")]}',\n%s", "while(1);%s", "done(%s);",
+            "/* ok */ %s", "%s;", "%s\n<!-- 17 ms -->", "%s\u0000", "```json\n%s\n```",
+            "<br />\n<b>Warning</b>: Undefined index in x.php on line 3<br />\n%s"})
+    void whatIsWrittenAroundAnObjectIsLeftOut(String around) {
+        for (String object : List.of("{\"images\":[{\"url\":\"https://im.example/7\"}]}",
+                "{\"status\":\"done\",\"url\":\"https://im.example/7\"}"))
+            assertThat(urls(around.replace("%s", object))).as(around).containsExactly("https://im.example/7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'images':['https://im.example/7']}", "{images:['https://im.example/7']}",
+            "{\n 'input': [\n  {'url':'https://im.example/in'}\n ],\n 'images': ['https://im.example/7']\n}"})
+    void anObjectIsReadAsPeopleWriteIt(String body) {
+        assertThat(urls(body)).containsExactly("https://im.example/7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Invalid request {\"image_urls\":[\"https://im.example/in.png\"]}",
+            "ValueError({\"image_urls\":[\"https://im.example/in.png\"]})",
+            "<!doctype html><script>{\"image\":\"https://im.example/logo.png\"}</script>",
+            "data: {\"type\":\"x.partial_image\",\"url\":\"https://im.example/p.png\"}\n\n", "data: [DONE]\n\n",
+            "{\"images\":[\"https://im.example/7\"", "data:\n\n"})
+    void wordsThatMayQuoteWhatWasSentAreNotLeftOut(String body) {
+        assertThat(Json.answer(body.getBytes(UTF_8))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "data: {\n\n", "{}\n", "a(", "<br>", "/*", "```", "{\"a\":"})
+    @Timeout(5)
+    void aBodyIsReadInTimeWhateverItIs(String part) {
+        Json.answer(part.repeat((4 << 20) / part.length()).getBytes(UTF_8));
+    }
+
 
     private static List<String> urls(String body) {
         var images = Pictures.anywhere(Json.answer(body.getBytes(UTF_8)).orElseThrow(), AT).orElseThrow().images();
