@@ -62,6 +62,7 @@ final class Jobs {
             case STRANGE -> places.images(answer, at)
                     .<Progress>map(images -> new Progress.Finished(images, false))
                     .or(() -> refused(answer))
+                    .or(() -> PromptRefusals.flagged(answer).map(Progress.PromptRefused::new))
                     .orElseGet(() -> State.isFailing(answer) ? failed(answer, places) : new Progress.Pending());
             case DONE -> finished(answer, at, places, true).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
@@ -161,7 +162,7 @@ final class Jobs {
     private static Optional<Progress> refused(JsonNode answer) {
         JsonNode success = answer.path("success");
         boolean failed = success.isBoolean() && !success.booleanValue() || hasError(answer);
-        return (failed ? PromptRefusals.of(answer) : PromptRefusals.byCode(answer)).map(Progress.PromptRefused::new);
+        return (failed ? PromptRefusals.of(answer) : PromptRefusals.instead(answer)).map(Progress.PromptRefused::new);
     }
 
     static boolean hasError(JsonNode answer) {

@@ -18,7 +18,10 @@ public final class PromptRefusals {
     private static final Pattern CODE = Pattern.compile("content_?(policy|filter|moderat|violation|safety|block)"
             + "|moderat(ed|ion)|policy_?violation|(usage|ai)_?policy|safety|unsafe|nsfw|prohibited|sensitive"
             + "|inappropriate|explicit_?content|adult_?content|harmful|data_?inspection|invalid_?provider_?content|guardrail|toxic|profan|sexual"
-            + "|csam|self_?harm|offensive|responsible_?ai|block_?list|copyright|public_?figure|illegal_?(detected|content)"
+            + "|csam|self_?harm|offensive|responsible_?ai|block_?list|copyright|public_?figure|illegal_?(detected|content|prompt)"
+            + "|^(violence|hate|gore|minors?|celebrit(y|ies)|refusal|recitation|image_recitation|spii|censored)$"
+            + "|^terms_of_service_?violation|trademark|intellectual_?property|age_?restricted|black_?list(ed)?_?(word|term)"
+            + "|(unacceptable|objectionable)_?(prompt|content)|real_?person"
             + "|risk_?(control|not_?pass)|^(flagged|filtered|disallowed)$|(filtered|banned|sensitive)_?words?"
             + "|(prompt|content|request|input|output|image)_?(is_|was_)?(block|refus|reject|flagg|violat|forbid|not_?allow|bann)"
             + "|(blocked|refused|rejected|flagged|forbidden|disallowed|banned|filtered)_?(prompt|content|image)"
@@ -27,7 +30,7 @@ public final class PromptRefusals {
             + "|^((prompt|content|image|input|output)_?)?(is_)?not_?safe(_for_work)?$|^(tos|terms)_?violation"
             + "|image_?generation_?(is_|was_)?(block|moderat|flagg|filter)");
     private static final Pattern MESSAGE = Pattern
-            .compile("content[ _-](polic|filter|moderat|violat|guideline|checker|safety)"
+            .compile("content[ _-](polic|filter|moderat|violat|guideline|check\\b|checker|safety)"
                     + "|content management polic|(usage|safety|acceptable use|community|moderation)[ _-]"
                     + "(polic|guideline|system|filter|check|setting|standard|reason|concern|rule)|moderation|moderator|was moderated"
                     + "|nsfw|new_sensitive|invalid content detected|not safe for work|nudity|responsible ai|risk control|risk not pass"
@@ -44,9 +47,12 @@ public final class PromptRefusals {
                     + "(?![^.]{0,60}(must be|\\d (char|token|word)|maximum|not (found|supported|enabled)|unsupported|duplicate|queue|retrying|guest))"
                     + "|(rejected|refused|blocked|stopped) by .{0,30}filter|guardrail|public figure"
                     + "|copyrighted|copyright (infring|violat|protect|detect|issue|concern|restrict)"
-                    + "|violat\\w* .{0,40}(polic|guideline|terms)|against .{0,20}(polic|guideline)|敏感|违规|不安全|违禁|色情|暴力"
+                    + "|violat\\w* .{0,40}(polic|guideline|terms)|against .{0,20}(polic|guideline)|敏感|违规|不安全|违禁|不当内容|色情|暴力"
                     + "|违反.{0,20}(政策|规定|准则|条款|法律|法规|(社区|内容).{0,4}规范)|未(能)?通过[^，。]{0,4}(内容|安全)(审核|审查)"
-                    + "|(^|(内容|提示词|文本|文字|图片|图像|输入|输出|安全)[^，。]{0,6})(审核|审查)(未|不|没有?)(能)?通过");
+                    + "|(^|(内容|提示词|文本|文字|图片|图像|输入|输出|安全)[^，。]{0,6})(审核|审查)(未|不|没有?)(能)?通过"
+                    + "|real (person|people)|celebrit|trademark|intellectual property|(restricted|unacceptable|objectionable|illegal) (content|prompt)"
+                    + "|trigger\\w* .{0,20}filter|^(the |your )?(input|prompt|content) flagged|refused to (generate|create|make|draw)"
+                    + "|(prompt|image|content)\\b.{0,40}(blocked|refused|rejected) (due to|because of|by) .{0,20}polic");
     /**
      * Words of a failure of the upstream, of a gate before it, or of us who pay and call, whatever else is spoken of. A
      * request that is blocked, and no more, is blocked by a gate.
@@ -97,6 +103,11 @@ public final class PromptRefusals {
             "base_resp.status_msg", "Response.Error.Message", "predictions.0.raiFilteredReason");
     /** Beside the number of a status this is what is wrong (RFC 9457); elsewhere it may be what the prompt says. */
     private static final List<String> TITLE = List.of("title");
+    private static final List<String> FLAGS = List.of("moderated", "flagged", "censored", "nsfw", "is_nsfw", "isNsfw",
+            "data.moderated", "data.flagged", "data.nsfw", "result.moderated", "result.nsfw", "data.0.nsfw",
+            "images.0.nsfw");
+    private static final List<String> REFUSED = List.of("refusal", "choices.0.message.refusal", "message.refusal",
+            "output.0.refusal", "output.0.content.0.refusal");
     private static final Pattern SENTENCE = Pattern.compile("\\s\\S+\\s\\S+\\s");
     private static final int MOST = 4_096;
 
@@ -162,6 +173,17 @@ public final class PromptRefusals {
                 .filter(code -> CODE.matcher(Words.plain(code)).find()
                         && !OTHER.matcher(code.toLowerCase(Locale.ROOT)).find())
                 .isPresent();
+    }
+
+    /** By codes, or by the words of a model in the place of an image, for answers without any. */
+    static Optional<String> instead(JsonNode answer) {
+        return byCode(answer)
+                .or(() -> texts(answer, REFUSED).filter(text -> !text.isBlank()).findFirst().map(text -> NAMELESS));
+    }
+
+    /** By a flag, for work that is done and has no image; elsewhere a flag may be what was ordered. */
+    static Optional<String> flagged(JsonNode answer) {
+        return FLAGS.stream().filter(name -> isTrue(Json.at(answer, name))).findFirst();
     }
 
     /** Every image is flagged: what comes in their place is black. */

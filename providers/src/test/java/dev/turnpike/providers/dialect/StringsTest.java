@@ -157,7 +157,10 @@ class StringsTest {
             "{'error':'Prompt rejected: unsupported language'}", "{'error':'Prompt rejected by a worker, retrying'}",
             "{'error':'Your prompt was not allowed because the model is not enabled'}", "{'error':'Prompt not allowed for guests'}",
             "{'msg':'企业资质审核未通过'}", "{'msg':'您的应用未通过审核'}", "{'msg':'参数违反规范'}",
-            "{'msg':'内容审核服务繁忙，请稍后重试'}", "{'msg':'账户余额不足，输入内容审核未通过'}"})
+            "{'msg':'内容审核服务繁忙，请稍后重试'}", "{'msg':'账户余额不足，输入内容审核未通过'}",
+            "{'error':'content type not allowed'}", "{'error':'Content check failed. Please try again.'}",
+            "{'error':'violates rate limit policy'}", "{'error':'illegal argument'}", "{'error':'CORS policy'}",
+            "{'error':'real-time model unavailable'}", "{'error':'Region restricted'}"})
     void aFailureOfTheUpstreamIsNoRefusalOfThePrompt(String answer) {
         assertThat(PromptRefusals.of(json(answer))).isEmpty();
     }
@@ -195,7 +198,13 @@ class StringsTest {
             "{'error':'blocked_by_policy'}", "{'error':{'code':'restricted_content'}}", "{'code':'CONTENT_RESTRICTED'}",
             "{'errors':[{'code':'invalidProviderContent','message':'Invalid content detected. Change your prompt.'}]}",
             "{'errors':[{'message':'Invalid content detected.'}]}", "{'base_resp':{'status_msg':'output new_sensitive'}}",
-            "{'error':'not_safe'}", "{'error':{'type':'TosViolation'}}", "{'error':'image_generation_blocked'}"})
+            "{'error':'not_safe'}", "{'error':{'type':'TosViolation'}}", "{'error':'image_generation_blocked'}",
+            "{'error':{'message':'Image generation request blocked due to policy'}}", "{'error':'Input flagged'}",
+            "{'error':'Your prompt includes the name of a real person'}", "{'error':'tos_violation'}",
+            "{'error':'The model refused to generate an image for this prompt'}", "{'error':'Restricted prompt'}",
+            "{'error':'Sorry, this prompt triggers our filter'}", "{'error':'blacklisted word'}", "{'error':'审核不通过'}",
+            "{'error':'含有违禁词'}", "{'error':'failed content check'}", "{'error':{'code':'hate'}}",
+            "{'error':'intellectual_property'}"})
     void aPromptIsRefusedInEveryCommonShape(String answer) {
         assertThat(PromptRefusals.of(json(answer))).as(answer).isPresent();
     }
@@ -298,15 +307,6 @@ class StringsTest {
                 .containsExactly(new Image("https://im.example/7", null, null));
     }
 
-    @Test
-    void aTextMayBeDataOrSeveralAddresses() {
-        String jpeg = "/9j/" + "4AAQ".repeat(30);
-        assertThat(urls(jpeg)).containsExactly("data:;base64," + jpeg);
-        assertThat(urls("data:image/png;base64,iVBORw0K\nGgo="))
-                .containsExactly("data:image/png;base64,iVBORw0K\nGgo=");
-        assertThat(urls("https://im.example/1.png\r\nhttps://im.example/2.png\n"))
-                .containsExactly("https://im.example/1.png", "https://im.example/2.png");
-    }
     @ParameterizedTest
     @ValueSource(strings = {"data: %s\n\n", "event: done\ndata: %s\n\n", ": hello\n\ndata: %s\n\ndata: [DONE]\n\n",
             "data: {\"status\":\"processing\"}\n\ndata: %s\n\n",
@@ -345,6 +345,15 @@ class StringsTest {
         Json.answer(part.repeat((4 << 20) / part.length()).getBytes(UTF_8));
     }
 
+    @Test
+    void aTextMayBeDataOrSeveralAddresses() {
+        String jpeg = "/9j/" + "4AAQ".repeat(30);
+        assertThat(urls(jpeg)).containsExactly("data:;base64," + jpeg);
+        assertThat(urls("data:image/png;base64,iVBORw0K\nGgo="))
+                .containsExactly("data:image/png;base64,iVBORw0K\nGgo=");
+        assertThat(urls("https://im.example/1.png\r\nhttps://im.example/2.png\n"))
+                .containsExactly("https://im.example/1.png", "https://im.example/2.png");
+    }
 
     private static List<String> urls(String body) {
         var images = Pictures.anywhere(Json.answer(body.getBytes(UTF_8)).orElseThrow(), AT).orElseThrow().images();
