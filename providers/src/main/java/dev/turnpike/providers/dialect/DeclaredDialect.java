@@ -76,7 +76,7 @@ public final class DeclaredDialect implements Dialect {
      * a path that the operator has written is better still.
      */
     private Reply.Taken byId(String id, JsonNode answer, String usual) {
-        return new Reply.Taken(id, told || style.poll().post() ? List.of() : Jobs.statusUrls(answer),
+        return new Reply.Taken(id, told || style.poll().post() ? List.of() : JobAddresses.ofStatus(answer),
                 usual.replace(ID, Urls.segment(id)));
     }
 

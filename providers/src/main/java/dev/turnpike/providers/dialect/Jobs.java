@@ -36,16 +36,11 @@ final class Jobs {
             "jobid", "taskid", "task_uuid", "taskUuid", "queue_id", "inference_id", "inferenceId", "result.task_id",
             "result.job_id", "result.request_id", "response.id", "response.job_id", "response.task_id", "output.id",
             "output.taskId", "output.job_id", "payload.id", "data.job.id", "data.task.id", "data.prediction_id",
-            "data.generation_id");
-    private static final List<String> STATUS_URLS = List.of("statusUrl", "status_url", "statusURL", "pollUrl",
-            "poll_url", "pollingUrl", "polling_url", "urls.get", "links.self", "links.status", "data.statusUrl",
-            "data.status_url", "data.pollUrl", "data.poll_url", "data.polling_url", "data.urls.get", "job.statusUrl",
-            "job.status_url", "check_url", "checkUrl", "urls.status", "urls.self", "links.self.href",
-            "_links.self.href", "_links.self", "links.status.href", "_links.status.href", "data.pollingUrl",
-            "data.check_url", "task.status_url", "result.status_url", "result.statusUrl");
-    /** Of these not all tell of a job that is not done, and some are for people: they count where nothing else does. */
-    private static final List<String> RESULT_URLS = List.of("result_url", "resultUrl", "response_url", "responseUrl",
-            "job_url", "jobUrl", "task_url", "taskUrl", "progress_url", "progressUrl");
+            "data.generation_id", "prompt_id", "promptId", "call_id", "callId", "operation_id", "operationId",
+            "operation.id", "batch_id", "batchId", "order_id", "orderId", "process_id", "processId", "workflow_id",
+            "workflowId", "track_id", "trackId", "tracking_id", "trackingId", "image_id", "imageId", "image.id",
+            "data.image_id", "request.id", "session_id", "sessionId", "generate.generationId",
+            "sdGenerationJob.generationId", "job", "task", "operation", "ticket");
     private static final Set<String> SAID_OF_IMAGES = Set.of("created", "accepted", "received");
     private static final Set<String> UNSAID = Set.of("", "false", "0", "none", "null", "ok", "success");
     private static final String NEITHER = "neither an image nor a job";
@@ -62,9 +57,9 @@ final class Jobs {
             case STRANGE -> places.images(answer, at)
                     .<Progress>map(images -> new Progress.Finished(images, false))
                     .or(() -> refused(answer))
-                    .or(() -> PromptRefusals.flagged(answer).map(Progress.PromptRefused::new))
                     .orElseGet(() -> State.isFailing(answer) ? failed(answer, places) : new Progress.Pending());
             case DONE -> finished(answer, at, places, true).or(() -> refused(answer))
+                    .or(() -> PromptRefusals.flagged(answer).map(Progress.PromptRefused::new))
                     .orElseGet(() -> new Progress.Unreachable("completed, without an image that can be read"));
             case SILENT -> finished(answer, at, places, false).or(() -> refused(answer))
                     .orElseGet(() -> new Progress.Unreachable("neither a status nor an image"));
@@ -78,8 +73,8 @@ final class Jobs {
      */
     static Reply reply(JsonNode answer, URI at, Optional<Reply.Taken> job, Places places) {
         return switch (progress(answer, at, places)) {
-            case Progress.Finished done -> new Reply.Done(done.images(),
-                    done.said() && !done.images().guessed() ? null : job.or(() -> polled(answer)).orElse(null));
+            case Progress.Finished done -> new Reply.Done(done.images(), done.said() && !done.images().guessed() ? null
+                    : job.or(() -> polled(answer)).or(() -> only(done.images())).orElse(null));
             case Progress.Failed failed -> new Reply.Refused(failed.code());
             case Progress.PromptRefused refused -> new Reply.PromptRefused(refused.code());
             case Progress.Pending p -> early(answer, at, job, places).or(() -> taken(answer, job))
@@ -122,26 +117,27 @@ final class Jobs {
         return job.or(() -> polled(answer)).map(taken -> taken);
     }
 
-    /** Words such as {@code created} and {@code accepted} are said of what is there, too: then there is no job. */
+    /**
+     * Words such as {@code created} and {@code accepted} are said of what is there, too: then there is no job. A single
+     * address that ends as no file of an image does may be that of the job all the same.
+     */
     private static Optional<Reply> made(JsonNode answer, URI at, Places places) {
-        return places.images(answer, at).map(images -> new Reply.Done(images));
+        return places.images(answer, at).map(images -> new Reply.Done(images, only(images).orElse(null)));
+    }
+
+    private static Optional<Reply.Taken> only(Images images) {
+        String url = images.images().size() == 1 ? images.images().getFirst().url() : "data:";
+        return isFileOrData(url) ? Optional.empty() : Optional.of(new Reply.Taken(UNNAMED, List.of(url), null));
+    }
+
+    private static boolean isFileOrData(String url) {
+        return url.startsWith("data:") || Urls.isReference(url);
     }
 
     private static Optional<Reply.Taken> polled(JsonNode answer) {
-        List<String> named = Stream.concat(statusUrls(answer).stream(), urls(answer, RESULT_URLS)).toList();
+        List<String> named = JobAddresses.all(answer);
         return named.isEmpty() ? Optional.empty()
                 : Optional.of(new Reply.Taken(id(answer).orElse(UNNAMED), named, null));
-    }
-
-    /** Where an answer says that its job is asked for; not yet checked. */
-    static List<String> statusUrls(JsonNode answer) {
-        return urls(answer, STATUS_URLS).toList();
-    }
-
-    private static Stream<String> urls(JsonNode answer, List<String> places) {
-        return places.stream()
-                .flatMap(place -> Json.text(answer, place).stream())
-                .filter(url -> url.contains("/") || url.contains("?"));
     }
 
     /**
@@ -150,8 +146,7 @@ final class Jobs {
      */
     private static boolean isVague(JsonNode answer, Images images) {
         String url = images.images().size() == 1 ? images.images().getFirst().url() : "data:";
-        return !url.startsWith("data:") && !Urls.isReference(url)
-                && answer.valueStream().anyMatch(value -> value.stringValue("").equals(url));
+        return !isFileOrData(url) && answer.valueStream().anyMatch(value -> value.stringValue("").equals(url));
     }
 
     private static Optional<Progress> finished(JsonNode answer, URI at, Places places, boolean said) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +39,19 @@ final class Pictures {
             + "generations pictures photos candidates choices parts generated imgs imgurls imagesurls pics resultimages "
             + "resultimageurls resulturls outputimages outputurls outputimageurls imageresults imageoutputs fileurls "
             + "photourls pictureurls mediaurls temporaryimageurls finalimagelist creations attachments samples "
-            + "imagesbase64 base64images binarydatabase64");
+            + "imagesbase64 base64images binarydatabase64 outputfiles resultfiles imagelinks renders renderings deliverables");
     private static final List<String> VALUES = names("result results data output outputs content urls");
     /** Of these only what is in them: as text they are no address. */
     private static final List<String> ENVELOPES = names("response payload body message taskresult job task prediction "
-            + "generation generationsbypk items files assets media resultjson successinfo artifact asset");
+            + "generation generationsbypk items files assets media resultjson successinfo resultinfojson attributes artifact asset");
     private static final List<String> ADDRESSES = names(
             "imageurl url image uri signedurl publicurl downloadurl fileurl "
                     + "asseturl mediaurl outputurl sample src file picture photo img imgurl imageuri resultimage resultimageurl "
                     + "outputimage outputimageurl generatedimage generatedimageurl finalimage finalimageurl photourl pictureurl "
-                    + "presignedurl bloburl permanenturl directurl secureurl contenturl cdnurl imagelink");
+                    + "presignedurl bloburl permanenturl directurl secureurl contenturl cdnurl imagelink imagesurl outputfile "
+                    + "outputfileurl resultfile resultfileurl hdurl fullurl fullsizeurl storageurl hostedurl s3url imagefile imagefileurl");
+    /** In an entry of a list of images these are addresses, too; elsewhere they may be those of anything. */
+    private static final List<String> IN_A_LIST = names("link href location path resulturl");
     private static final List<String> DATA = names("b64json base64 b64 bytesbase64encoded imagebase64 imageb64 "
             + "imagebase64data base64data imagedatauri datauri inlinedata imagebytes binary base64image b64image imagedata "
             + "imgbase64 base64string base64str rawimage bytes encodedimage dataurl imagedataurl");
@@ -60,12 +64,15 @@ final class Pictures {
 
     private static final int MAX_ELSEWHERE = 4;
     private static final int MAX_NAME = 40;
+    /** One of several, such as {@code image_1}; an object of nothing else is a list. */
+    private static final Pattern NUMBERED = Pattern.compile(
+            "(?i)(image|imageurl|img|imgurl|picture|photo|output|outputimage|result|resultimage|url|file)?[0-9]{1,2}");
 
     private Pictures() {}
 
     /** The images in any of the known places. */
     static Optional<Images> anywhere(JsonNode answer, URI at) {
-        return Optional.of(in(answer, at, 0, false))
+        return Optional.of(in(answer, new Search(at, false, false), 0))
                 .filter(found -> !found.isEmpty())
                 .map(found -> and(found, answer, at))
                 .or(() -> guessed(answer));
@@ -83,7 +90,7 @@ final class Pictures {
     static Images and(List<Image> images, JsonNode answer, URI at) {
         Set<String> urls = images.stream().map(Image::url).collect(Collectors.toCollection(HashSet::new));
         return new Images(images,
-                in(answer, at, 0, true).stream()
+                in(answer, new Search(at, true, false), 0).stream()
                         .filter(image -> !image.url().startsWith("data:") && urls.add(image.url()))
                         .limit(MAX_ELSEWHERE)
                         .toList());
@@ -91,43 +98,70 @@ final class Pictures {
 
     /** The images at a place where a style says that they are: text, an object or a list of these. */
     static Stream<Image> at(Pointer.Found place, URI at) {
-        if (place.value().isContainer()) return in(place.value(), at, 0, false).stream();
-        return PromptRefusals.isWithheld(place.around()) ? Stream.empty()
-                : image(place.around(), place.value(), at).stream();
+        if (place.value().isContainer()) return in(place.value(), new Search(at, false, false), 0).stream();
+        return PromptRefusals.isWithheld(place.around()) ? Stream.empty() : image(place.around(), place.value(), at);
     }
 
-    /** @param all whether every place counts; else only the first with any */
-    private static List<Image> in(JsonNode node, URI at, int depth, boolean all) {
+    /**
+     * How an answer is searched.
+     *
+     * @param all whether every place counts; else only the first with any
+     * @param listed whether this is an entry of a list of images
+     */
+    private record Search(URI at, boolean all, boolean listed) {
+        Search in(boolean list) {
+            return list == listed ? this : new Search(at, all, list);
+        }
+    }
+
+    private static List<Image> in(JsonNode node, Search search, int depth) {
         if (depth > MAX_DEPTH) return List.of();
         JsonNode inner = Json.unquoted(node);
-        if (inner != node) return in(inner, at, depth + 1, all);
-        if (node.isArray())
+        if (inner != node) return in(inner, search, depth + 1);
+        if (node.isArray() || isNumbered(node))
             return node.valueStream()
                     .limit(MAX_IMAGES)
-                    .flatMap(entry -> ofList(entry, in(entry, at, depth + 1, all), at).stream())
+                    .flatMap(entry -> ofList(entry, in(entry, search, depth + 1), search.at()).stream())
                     .limit(MAX_IMAGES)
                     .toList();
-        return node.isObject() ? inObject(node, at, depth, all) : image(node, node, at).stream().toList();
+        return node.isObject() ? inObject(node, search, depth) : image(node, node, search.at()).toList();
     }
 
     private static List<Image> ofList(JsonNode entry, List<Image> found, URI at) {
         return !found.isEmpty() || PromptRefusals.isWithheld(entry) ? found
-                : SIZES.stream().flatMap(size -> image(entry, Json.at(entry, size), at).stream()).limit(1).toList();
+                : SIZES.stream().flatMap(size -> image(entry, Json.at(entry, size), at)).limit(1).toList();
     }
 
-    private static List<Image> inObject(JsonNode object, URI at, int depth, boolean all) {
+    private static boolean isNumbered(JsonNode node) {
+        return node.isObject() && !node.isEmpty()
+                && node.properties().stream().allMatch(field -> NUMBERED.matcher(plain(field.getKey())).matches());
+    }
+
+    private static List<Image> inObject(JsonNode object, Search search, int depth) {
         if (PromptRefusals.isWithheld(object)) return List.of();
         Map<String, List<JsonNode>> fields = object.properties()
                 .stream()
-                .collect(groupingBy(field -> plain(field.getKey()), mapping(Map.Entry::getValue, toList())));
-        Stream<List<Image>> places = Stream
-                .of(named(fields, LISTS), named(fields, VALUES), named(fields, ENVELOPES).filter(JsonNode::isContainer),
-                        named(fields, ADDRESSES), named(fields, DATA), named(fields, LAST))
+                .collect(groupingBy(field -> unnumbered(field.getKey()), mapping(Map.Entry::getValue, toList())));
+        Stream<List<Image>> lists = named(fields, LISTS)
+                .map(node -> in(object, node, search.in(node.isArray()), depth));
+        Stream<List<Image>> others = Stream
+                .of(named(fields, VALUES), named(fields, ENVELOPES).filter(JsonNode::isContainer),
+                        named(fields, ADDRESSES), named(fields, search.listed() ? IN_A_LIST : List.of()),
+                        named(fields, DATA), named(fields, LAST))
                 .flatMap(found -> found)
-                .map(node -> node.isContainer() ? in(node, at, depth + 1, all)
-                        : image(object, node, at).stream().toList())
-                .filter(found -> !found.isEmpty());
-        return all ? places.flatMap(List::stream).limit(MAX_IMAGES).toList() : places.findFirst().orElse(List.of());
+                .map(node -> in(object, node, search.in(false), depth));
+        Stream<List<Image>> places = Stream.concat(lists, others).filter(found -> !found.isEmpty());
+        return search.all() ? places.flatMap(List::stream).limit(MAX_IMAGES).toList()
+                : places.findFirst().orElse(List.of());
+    }
+
+    private static List<Image> in(JsonNode object, JsonNode field, Search search, int depth) {
+        return field.isContainer() ? in(field, search, depth + 1) : image(object, field, search.at()).toList();
+    }
+
+    private static String unnumbered(String name) {
+        String plain = plain(name);
+        return NUMBERED.matcher(plain).matches() ? plain.replaceAll("[0-9]+$", "") : plain;
     }
 
     private static Stream<JsonNode> named(Map<String, List<JsonNode>> fields, List<String> names) {
@@ -143,9 +177,11 @@ final class Pictures {
         return name.length() > MAX_NAME ? "" : name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
-    private static Optional<Image> image(JsonNode entry, JsonNode value, URI at) {
+    private static Stream<Image> image(JsonNode entry, JsonNode value, URI at) {
         return value.stringValueOpt()
-                .flatMap(text -> address(text, entry, at))
+                .stream()
+                .flatMap(text -> Written.in(text, at).stream())
+                .flatMap(text -> address(text, entry, at).stream())
                 .map(url -> new Image(url, label(entry, "uuid"), type(entry)));
     }
 

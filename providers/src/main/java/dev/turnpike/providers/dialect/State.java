@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  */
 enum State {
     PENDING("pending queued queueing queuing enqueued in_queue waiting submitted submitting accepted received created "
-            + "new scheduled starting started preparing initializing initialized booting running processing in_progress "
+            + "new scheduled sent awaiting starting started preparing initializing initialized booting running processing in_progress "
             + "inprogress progress working generating executing rendering active ongoing uploading not_ready not_started "
             + "retrying throttled in_process preprocessing postprocessing finalizing saving loading"),
     DONE("completed complete succeeded succeed success successful done finished finish ready ok generated available "
@@ -27,7 +27,7 @@ enum State {
     FAILED("failed failure fail error errored cancelled canceled rejected refused denied expired aborted timeout timed_out "
             + "terminated dead deleted declined killed stopped interrupted crashed unsuccessful exception invalid "
             + "nsfw moderated request_moderated content_moderated filtered content_filtered "
-            + "blocked flagged unsafe banned generate_failed create_task_failed"),
+            + "blocked flagged unsafe banned censored generate_failed create_task_failed"),
     /** There is only an unknown word. */
     STRANGE(""),
     /** There is no word. */
@@ -42,7 +42,10 @@ enum State {
             "generation.status", "data.taskStatus", "data.job_status", "data.job.status", "data.task.status",
             "result.state", "job.state", "task.state", "prediction.state", "task_status", "taskStatus", "job_status",
             "jobStatus", "status", "state", "status.state", "status.status", "phase", "Status", "State", "jobState",
-            "job_state", "task_state", "data.0.status", "response.status", "response.state");
+            "job_state", "task_state", "data.0.status", "response.status", "response.state", "data.attributes.status",
+            "data.attributes.state", "attributes.status", "image.status", "generation.state", "operation.status",
+            "request.status", "job.status.state", "job.status.status", "data.status.state", "status.name",
+            "status.value", "status.code");
     private static final Pattern FAILING = Pattern
             .compile("(?!.*(retry|retri|partial|recover|without|resubmit|fallback|await|attempt_[(#]*\\d"
                     + "|(^|_)(no|not|none|zero|over|after|again|check|checking)(_|$)))"
@@ -61,6 +64,10 @@ enum State {
             .flatMap(state -> state.words.stream().map(word -> Map.entry(word, state)))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
+    private static final List<String> FLAGS = List.of("done", "completed", "complete", "finished", "ready", "is_done",
+            "isDone", "is_complete", "isComplete", "is_completed", "isCompleted", "is_finished", "isFinished",
+            "is_ready", "isReady", "data.done", "data.completed", "data.finished", "data.ready", "result.done");
+
     private final List<String> words;
 
     /** @param words with spaces between them */
@@ -68,9 +75,16 @@ enum State {
         this.words = words.isEmpty() ? List.of() : List.of(words.split(" "));
     }
 
-    /** The first known word counts. */
+    /** The first known word counts; where there is none, whether a flag says that it is not done. */
     static State of(JsonNode answer) {
-        return word(answer).map(WORDS::get).orElseGet(() -> words(answer).isEmpty() ? SILENT : STRANGE);
+        return word(answer).map(WORDS::get)
+                .orElseGet(() -> isUndone(answer) ? PENDING : words(answer).isEmpty() ? SILENT : STRANGE);
+    }
+
+    private static boolean isUndone(JsonNode answer) {
+        return FLAGS.stream()
+                .map(name -> Json.at(answer, name))
+                .anyMatch(flag -> flag.isBoolean() && !flag.booleanValue());
     }
 
     /** Whether the first word, where none is known, says all the same that the work has failed. */

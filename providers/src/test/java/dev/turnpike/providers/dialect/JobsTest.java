@@ -58,6 +58,12 @@ class JobsTest {
                     {'status':'step_2','phase':'write_failed'}                | pending
                     {'status':'step_2','statusText':'OK'}                     | pending
                     {'data':[{'status':'processing'}]}                        | pending
+                    {'data':{'attributes':{'status':'pending'}}}              | pending
+                    {'job':{'id':'j1','status':{'state':'running'}}}          | pending
+                    {'status':{'name':'processing'}}                          | pending
+                    {'done':false,'images':['https://im.example/preview.png']} | pending
+                    {'id':'j1','finished':false,'image':'https://im.example/preview.png'} | pending
+                    {'completed':true,'image':'https://im.example/a.png'}     | finished https://im.example/a.png
                     {'response':{'status':'failed'}}                          | failed failed
                     """)
     void inDoubtItIsAskedAgain(String answer, String what) {
@@ -90,7 +96,12 @@ class JobsTest {
             "{'output':['%s'],'input':{'image':'https://im.example/in.png'}}",
             "{'url':'https://im.example/page','images':[{'url':'%s'}]}",
             "{'images':[{'url':'%s','thumbnail_url':'https://im.example/t.png'}]}",
-            "{'status':{'state':'completed'},'image_url':'%s'}"})
+            "{'status':{'state':'completed'},'image_url':'%s'}", "{'images':{'image_1':'%s'}}", "{'image_1':'%s'}",
+            "{'results':{'0':{'url':'%s'}}}", "{'images':[{'link':'%s'}]}", "{'images':[{'href':'%s'}]}",
+            "{'output_files':['%s']}", "{'outputFile':{'url':'%s'}}", "{'output_file_url':'%s'}", "{'renders':['%s']}",
+            "{'data':{'id':'j1','attributes':{'status':'completed','url':'%s'}}}", "{'images_url':['%s']}",
+            "{'images':[{'storage_url':'%s'}]}", "{'data':{'resultInfoJson':{'resultUrls':[{'resultUrl':'%s'}]}}}",
+            "{'hd_url':'%s','thumbnail_url':'https://im.example/t.png'}"})
     void imagesAreFoundInEveryCommonPlace(String answer) {
         for (var url : new String[] {"https://im.example/a.png", "data:image/png;base64,iVBORw0KGgo="})
             assertThat(progress(answer.replace("%s", url))).isEqualTo("finished " + url);
@@ -143,7 +154,8 @@ class JobsTest {
             "{'status_url':'https://im.example/j1'}", "{'message':'https://im.example/docs'}",
             "{'input':{'image_url':'https://im.example/in.png'}}", "{'webhook':'https://im.example/w'}",
             "{'thumbnail':'https://im.example/t.png'}", "{'output':'a cat on a wall'}", "{'data':'queued'}",
-            "{'links':{'self':'https://im.example/j1'}}", "{'image':'none'}"})
+            "{'links':{'self':'https://im.example/j1'}}", "{'image':'none'}", "{'link':'https://im.example/docs'}",
+            "{'images':{'link':'https://im.example/docs'}}", "{'path':'/v1/images/generate'}"})
     void whatMeansSomethingElseIsNoImage(String answer) {
         assertThat(progress(answer)).isEqualTo("unreachable: neither a status nor an image");
     }
@@ -179,9 +191,34 @@ class JobsTest {
             http://api.example:8080/a.png         | http://api.example:8080/a.png
             http://other.example/a.png            | http://other.example/a.png
             HTTPS://CDN.example/a.png             | HTTPS://CDN.example/a.png
+            <https://cdn.example/7>               | https://cdn.example/7
+            \\"https://cdn.example/7\\"        | https://cdn.example/7
+            url(https://cdn.example/7)            | https://cdn.example/7
+            [it](https://cdn.example/7)           | https://cdn.example/7
+            ![it](https://cdn.example/7)          | https://cdn.example/7
+            <img alt=x src=https://cdn.example/7 width=9> | https://cdn.example/7
+            ﻿https://cdn.example/7​     | https://cdn.example/7
+            https://cdn.example/7?a=1&amp;b=2     | https://cdn.example/7?a=1&b=2
+            https://cdn.example/7?a=1\\u0026b=2 | https://cdn.example/7?a=1&b=2
+            https:\\/\\/cdn.example\\/7     | https://cdn.example/7
+            https%3A%2F%2Fcdn.example%2F7%3Fa%3D1%2B2 | https://cdn.example/7?a=1+2
+            www.cdn.example/7                     | https://www.cdn.example/7
+            https://cdn.example/f/https://b.example/7 | https://cdn.example/f/https://b.example/7
+            cdn.example:8443/7                    | https://cdn.example:8443/7
+            base64,iVBORw0KGgo=                   | data:;base64,iVBORw0KGgo=
+            image/png;base64,iVBORw0KGgo=         | data:;base64,iVBORw0KGgo=
             """, delimiterString = " | ")
     void anAddressIsReadAsPeopleAndServersWriteIt(String written, String url) {
         assertThat(progress("{'images':['" + written.strip() + "']}")).isEqualTo("finished " + url.strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://im.example/1,https://im.example/2", "https://im.example/1 https://im.example/2",
+            "https://im.example/1; https://im.example/2", "https://im.example/1|https://im.example/2"})
+    void severalAddressesInOneTextAreSeveral(String written) {
+        for (String answer : List.of("{'images':'%s'}", "{'output':['%s']}"))
+            assertThat(progress(answer.replace("%s", written)))
+                    .isEqualTo("finished https://im.example/1 https://im.example/2");
     }
 
     @Test

@@ -131,6 +131,25 @@ class OddUpstreamsTest {
                     200 | - | {"id":"j1","made":"https://im.example/a.png"} | finished https://im.example/a.png or ticket j1 /v1/images/j1
                     200 | - | {"Response":{"JobId":"j1"},"JobId":"j1"} | ticket j1 /v1/images/j1
                     202 | - | {"id":"j1","_links":{"self":{"href":"/jobs/j1"}}} | ticket j1 /jobs/j1
+                    200 | - | {"status":"queued","status_uri":"/jobs/j1"} | ticket unnamed /jobs/j1
+                    200 | - | {"id":"j1","statusLink":"/jobs/j1"} | ticket j1 /jobs/j1
+                    200 | - | {"id":"7","status":"processing","fetch_result":"{{origin}}/fetch/7"} | ticket 7 /fetch/7
+                    200 | - | {"status":"queued","data":{"links":{"self":"/jobs/j1"}}} | ticket unnamed /jobs/j1
+                    200 | - | {"status":"queued","links":[{"rel":"cancel","href":"/no"},{"rel":"self","href":"/jobs/j1"}]} | ticket unnamed /jobs/j1
+                    200 | - | {"status":"queued","retrieve_url":"/jobs/j1"} | ticket unnamed /jobs/j1
+                    200 | - | {"status":"queued","location":"/jobs/j1"} | ticket unnamed /jobs/j1
+                    200 | - | {"status":"queued","cancel_url":"/no"} | in doubt: status 200: neither an image nor a job
+                    200 | - | {"id":"j1","retrieve_url":"/dashboard/j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"status":"queued","url":"{{origin}}/jobs/j1"} | finished {{origin}}/jobs/j1 or ticket unnamed /jobs/j1
+                    200 | - | {"url":"{{origin}}/jobs/j1"} | finished {{origin}}/jobs/j1 or ticket unnamed /jobs/j1
+                    200 | - | {"url":"https://im.example/7"} | finished https://im.example/7
+                    200 | - | {"call_id":"j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"operationId":"j1","status":"queued"} | ticket j1 /v1/images/j1
+                    200 | - | {"image_id":"j1","status":"pending"} | ticket j1 /v1/images/j1
+                    200 | - | {"status":"queued","task":"j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"code":1,"description":"Submit success","result":"1320098173412546"} | ticket 1320098173412546 /v1/images/1320098173412546
+                    200 | - | {"success":true,"data":"queued"} | in doubt: status 200: neither an image nor a job
+                    200 | - | data: {"status":"queued","id":"j1"} | ticket j1 /v1/images/j1
                     500 | - | {"error":"safety_filter"} | prompt refused safety_filter
                     200 | - | {"status":"failed","error":"content_policy_violation"} | prompt refused content_policy_violation
                     400 | - | {"error":"INVALID_DIMENSIONS"} | declined INVALID_DIMENSIONS
