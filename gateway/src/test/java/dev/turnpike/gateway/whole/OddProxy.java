@@ -26,12 +26,16 @@ import reactor.netty.http.server.HttpServerResponse;
 final class OddProxy implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** In the place of an hour: a server that is left alone for that long would be none in this run. */
+    private static final String SOON = "2";
+
     private final NettyHttp http = new NettyHttp(Schedulers.parallel());
     private final OddInternet odd;
     private final Random chance;
     private final int target;
     private final DisposableServer server;
     private final AtomicInteger asked = new AtomicInteger();
+    private final Fates fates = new Fates();
 
     OddProxy(long seed, int target) {
         this.odd = new OddInternet(seed, Mono::delay);
@@ -47,6 +51,11 @@ final class OddProxy implements AutoCloseable {
     /** How many requests have come. */
     int asked() {
         return asked.get();
+    }
+
+    /** What was kept from the buyers of its orders. */
+    Fates fates() {
+        return fates;
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
@@ -69,11 +78,14 @@ final class OddProxy implements AutoCloseable {
 
     private synchronized Mono<Void> answer(HttpServerRequest request, Http.Answer real, HttpServerResponse response) {
         boolean get = request.method().name().equals("GET");
-        boolean pay = request.requestHeaders().contains("X-PAYMENT")
-                || request.requestHeaders().contains("PAYMENT-SIGNATURE");
+        String payment = request.requestHeaders().get("X-PAYMENT", request.requestHeaders().get("PAYMENT-SIGNATURE"));
+        boolean pay = payment != null;
         asked.incrementAndGet();
         int lot = chance.nextInt(100);
         if (!get && !pay) return send(lot < 3 ? odd.made() : real, response);
+        if (pay) fates.paid(payment, lot < 5 ? "no answer" : lot >= 10 && lot < 30 ? "a made-up answer" : "", real);
+        else
+            fates.asked(request.uri(), lot >= 10 && lot < 30, real);
         if (lot < 5) return drop(response);
         if (lot < 10) return Mono.delay(Duration.ofMillis(chance.nextInt(4000))).then(send(real, response));
         if (lot < 30) return send(odd.made(), response);
@@ -98,6 +110,8 @@ final class OddProxy implements AutoCloseable {
             boolean empty = answer.status() == 204;
             byte[] body = empty ? new byte[0] : answer.body();
             response.responseHeaders().remove(HttpHeaderNames.CONTENT_ENCODING);
+            if (response.responseHeaders().get(HttpHeaderNames.RETRY_AFTER, "").length() > 1)
+                response.responseHeaders().set(HttpHeaderNames.RETRY_AFTER, SOON);
             if (!empty) response.responseHeaders().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
             return response.status(answer.status()).sendByteArray(Mono.just(body)).then();
         });
