@@ -40,7 +40,7 @@ final class Jobs {
             "operation.id", "batch_id", "batchId", "order_id", "orderId", "process_id", "processId", "workflow_id",
             "workflowId", "track_id", "trackId", "tracking_id", "trackingId", "image_id", "imageId", "image.id",
             "data.image_id", "request.id", "session_id", "sessionId", "generate.generationId",
-            "sdGenerationJob.generationId", "job", "task", "operation", "ticket");
+            "sdGenerationJob.generationId");
     private static final Set<String> SAID_OF_IMAGES = Set.of("created", "accepted", "received");
     private static final Set<String> UNSAID = Set.of("", "false", "0", "none", "null", "ok", "success");
     private static final String NEITHER = "neither an image nor a job";

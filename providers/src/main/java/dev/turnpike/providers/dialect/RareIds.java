@@ -13,7 +13,7 @@ final class RareIds {
     private static final Set<String> NAMES = Set.of("id", "jobid", "taskid", "requestid", "generationid", "predictionid",
             "imageid", "ticketid", "reference", "referenceid");
     /** There text is an id only where it can be no word, beside no code of an error. */
-    private static final List<String> BARE = List.of("job", "task", "ticket", "result", "data");
+    private static final List<String> BARE = List.of("job", "task", "operation", "ticket", "result", "data");
     private static final Pattern LONG = Pattern.compile("(?![0-9]{4}-[0-9]{2}-)(?=(?:[^0-9]*[0-9]){4})[A-Za-z0-9_-]{8,}");
     private static final int MOST = 100;
     private static final Set<String> GOOD = Set.of("", "0", "1", "22", "200", "201", "202", "ok", "success");
