@@ -17,6 +17,8 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,6 +33,7 @@ public final class KeptFiles implements Background {
     public static final String PATH = "/v1/files/";
     /** How long a file can be had. */
     public static final Duration KEPT = Duration.ofHours(24);
+    private static final Logger LOG = LoggerFactory.getLogger(KeptFiles.class);
     private static final int HEADER = 64;
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{16,64}");
@@ -71,7 +74,17 @@ public final class KeptFiles implements Background {
             String id = ids.get();
             write(folder.resolve(id), whole);
             return PATH + id;
-        }).doOnError(IOException.class, failure -> shelf.failed(failure, clock.instant())).subscribeOn(disk);
+        }).doOnError(IOException.class, failure -> shelf.failed(failure, clock.instant())).doFinally(over -> {
+            if (shelf.isUntidy(clock.instant())) disk.schedule(this::tidy);
+        }).subscribeOn(disk);
+    }
+
+    private void tidy() {
+        try {
+            shelf.tidy(clock.instant());
+        } catch (IOException failure) {
+            LOG.warn("kept files: cannot count {}: {}", folder, failure.toString());
+        }
     }
 
     /** Of a file that cannot be written whole nothing is left. */
