@@ -6,6 +6,7 @@ import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.providers.Redirects;
 import dev.turnpike.providers.Urls;
 import dev.turnpike.x402.Http;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,11 @@ public final class ImageBytes {
     private static final int METADATA = 64 * 1024;
     /** As bytes, as text, and as an answer. */
     private static final int COPIES = 4;
+    /** As an answer that is made. */
+    private static final int MADE = 2;
+    /** How long an answer may take to be written, and how many bytes of images more for each second more. */
+    private static final Duration WRITTEN = Duration.ofSeconds(60);
+    private static final int A_SECOND = 48 * 1024;
 
     private final Redirects redirects;
     private final KeptFiles files;
@@ -59,6 +65,9 @@ public final class ImageBytes {
     /**
      * What becomes of the bytes of these images, each empty if it cannot be had, in their order; their room is held until
      * then. Without room for them within 20 seconds, or in time, all are empty.
+     *
+     * @param use makes the answer at once; {@link TooSlow} if it is not written in a minute and a second for each 48 KB, or
+     *     in a minute if there is room for it beside the pool alone
      */
     public <T> Flux<T> with(Delivery delivery, Most most, Function<List<Optional<byte[]>>, Flux<T>> use) {
         List<Picture> pictures = delivery.pictures();
@@ -71,8 +80,26 @@ public final class ImageBytes {
                 .timeout(patience, Mono.just(Optional.empty()), scheduler)
                 .flatMapMany(share -> share.isEmpty() ? use.apply(nothing)
                         : read(delivery, most.bytes()).timeout(most.patience(), Mono.just(nothing), scheduler)
-                                .flatMapMany(use)
+                                .flatMapMany(data -> written(data, share.get(), use))
                                 .doFinally(used -> share.get().close()));
+    }
+
+    private <T> Flux<T> written(List<Optional<byte[]>> data, BytePool.Share share,
+            Function<List<Optional<byte[]>>, Flux<T>> use) {
+        long bytes = data.stream().flatMap(Optional::stream).mapToLong(image -> image.length).sum();
+        Flux<T> made = use.apply(data);
+        share.shrink(bytes * MADE);
+        Duration most = share.isBeside() ? WRITTEN : WRITTEN.plusSeconds(bytes / A_SECOND);
+        return bytes == 0 ? made : made.takeUntilOther(Mono.delay(most, scheduler).then(Mono.error(TooSlow::new)));
+    }
+
+    /** The client reads its answer so slowly that its room is needed for others. */
+    public static final class TooSlow extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public TooSlow() {
+            super("the client reads images as data too slowly");
+        }
     }
 
     private static Optional<byte[]> none() {

@@ -122,6 +122,22 @@ public final class BytePool {
         served.forEach(waiter -> waiter.turn.tryEmitValue(waiter.share));
     }
 
+    /** A share that is beside the pool comes into it, if what is left of it has room there. */
+    private void shrink(Share share, long wanted) {
+        List<Waiter> served = new ArrayList<>();
+        synchronized (this) {
+            long left = Math.min(wanted, share.bytes + share.besideBytes);
+            if (share.closed) return;
+            add(share, -share.bytes);
+            boolean stays = share == beside && !fits(share.lane, left);
+            share.besideBytes = stays ? left : 0;
+            if (!stays) add(share, left);
+            if (!stays && share == beside) beside = null;
+            serve(served);
+        }
+        served.forEach(waiter -> waiter.turn.tryEmitValue(waiter.share));
+    }
+
     /** Goes round the waiting names until there is no room for any of them. */
     private void serve(List<Waiter> served) {
         for (int idle = 0; idle < waitingLanes.size();) {
@@ -174,6 +190,18 @@ public final class BytePool {
         public long bytes() {
             synchronized (BytePool.this) {
                 return bytes + besideBytes;
+            }
+        }
+
+        /** Gives back what is more than this. */
+        public void shrink(long wanted) {
+            BytePool.this.shrink(this, wanted);
+        }
+
+        /** Whether it holds the one place beside the pool. */
+        public boolean isBeside() {
+            synchronized (BytePool.this) {
+                return beside == this;
             }
         }
 

@@ -48,6 +48,34 @@ class BytePoolTest {
     }
 
     @Test
+    void whatIsNotNeededAnyMoreIsGivenBack() {
+        take("a", 60);
+        take("b", 60);
+        shares.get("a").shrink(30);
+        assertThat(shares).containsKey("b");
+        assertThat(pool.held()).isEqualTo(90);
+        shares.get("a").close();
+        shares.get("b").close();
+        assertThat(pool.held()).isZero();
+    }
+
+    @Test
+    void aShareBesideThePoolComesIntoItOnceItFits() {
+        take("a", 500);
+        take("b", 51);
+        shares.get("a").shrink(80);
+        assertThat(shares.get("a").isBeside()).as("80 are more than half").isTrue();
+        assertThat(pool.held()).isEqualTo(80);
+        shares.get("a").shrink(50);
+        assertThat(shares.get("a").isBeside()).isFalse();
+        assertThat(shares).as("the place beside is free").containsKey("b");
+        assertThat(pool.held()).isEqualTo(101);
+        shares.get("a").close();
+        shares.get("b").close();
+        assertThat(pool.held()).isZero();
+    }
+
+    @Test
     void sharesThatAllWaitToGrowDoSoOneAfterTheOther() {
         take("a", 20);
         take("b", 20);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -86,6 +88,12 @@ public final class Connections implements NettyServerCustomizer {
             work.set(true);
             return answer;
         }, work -> work.set(null));
+    }
+
+    /** Closes the connection of this response without waiting for what its client has not taken yet. */
+    static void cut(ServerHttpResponse response) {
+        if (ServerHttpResponseDecorator.getNativeResponse(response) instanceof Connection connection)
+            connection.channel().close();
     }
 
     /**

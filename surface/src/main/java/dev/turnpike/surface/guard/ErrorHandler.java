@@ -1,5 +1,6 @@
 package dev.turnpike.surface.guard;
 
+import dev.turnpike.core.delivery.ImageBytes;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
 import dev.turnpike.surface.wire.ErrorBodies;
@@ -71,7 +72,9 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         if (!(failure instanceof IOException) && !(failure instanceof AbortedException))
             LOG.warn("an answer broke off: {} {}: {}", exchange.getRequest().getMethod(), path(exchange),
                     failure.toString());
-        return Mono.error(failure);
+        if (!(failure instanceof ImageBytes.TooSlow)) return Mono.error(failure);
+        Connections.cut(exchange.getResponse());
+        return Mono.empty();
     }
 
     /** Without the id of a job or a file: the id alone gives access. */
