@@ -63,11 +63,19 @@ public final class SampleJobs {
 
     /** Settled; paid at this URL. */
     public static Job settledAt(String resource) {
+        return settled("job-1", SELLER.terms(TERMS.amount(), resource, TERMS.description()));
+    }
+
+    /** Settled; of this id. */
+    public static Job settled(String id) {
+        return settled(id, TERMS);
+    }
+
+    private static Job settled(String id, Terms terms) {
         Job job = settled();
         Job.Facts facts = job.facts();
-        return new Job(new Job.Facts(facts.id(), facts.key(), facts.fingerprint(), facts.payment(),
-                SELLER.terms(TERMS.amount(), resource, TERMS.description()), facts.generation(), facts.heldAt(),
-                facts.deadline()), job.state(), job.work(), job.version(), job.epoch());
+        return new Job(new Job.Facts(id, facts.key(), facts.fingerprint(), facts.payment(), terms, facts.generation(),
+                facts.heldAt(), facts.deadline()), job.state(), job.work(), job.version(), job.epoch());
     }
 
     /** Held, with this as its client's metadata. */

@@ -16,6 +16,7 @@ public final class Guest {
     private final Set<PaymentKey> attended = new LinkedHashSet<>();
     private @Nullable PaymentKey known;
     private boolean gone;
+    private boolean replay;
 
     Guest(Repeats repeats, Again again, boolean comesBack) {
         this.repeats = repeats;
@@ -51,6 +52,16 @@ public final class Guest {
     /** Its answer names the job of this payment; one that refuses it names none. */
     synchronized void knows(PaymentKey key) {
         known = key;
+    }
+
+    /** What its payment bought had come to its end before it came. */
+    synchronized void replays() {
+        replay = true;
+    }
+
+    /** Whether it asks again for what its payment bought, and what had come to its end before it came. */
+    public synchronized boolean isReplay() {
+        return replay;
     }
 
     /**

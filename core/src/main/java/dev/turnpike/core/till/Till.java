@@ -89,11 +89,13 @@ public final class Till {
      */
     public Mono<Reply> serve(Sale sale, @Nullable Payment payment, Guest guest, Duration wait, Runnable good) {
         return payment == null ? payFirst(sale)
-                : running
-                        .admitting(authenticate(sale, payment).doOnNext(others::check)
-                                .doOnNext(guest::attend)
-                                .flatMap(key -> bought(sale, payment, key, guest).flatMap(job -> own(sale, key, job))
-                                        .flatMap(this::meant)))
+                : running.admitting(authenticate(sale, payment).doOnNext(others::check)
+                        .doOnNext(guest::attend)
+                        .flatMap(key -> bought(sale, payment, key, guest).flatMap(job -> own(sale, key, job))
+                                .doOnNext(job -> {
+                                    if (job.closed() && job.facts().key().equals(key)) guest.replays();
+                                })
+                                .flatMap(this::meant)))
                         .doOnNext(job -> guest.attend(job.facts().key()))
                         .doOnNext(job -> good.run())
                         .flatMap(job -> join(job, wait))

@@ -77,6 +77,27 @@ class TillTest {
         assertThat(jobs()).isEqualTo(1);
     }
 
+    /** Only those count as requests without a payment: one that waits for its job may ask as often as it likes. */
+    @Test
+    void aRequestKnowsWhetherWhatItsPaymentBoughtHadComeToItsEndBeforeIt() {
+        world.upstream("alpha").delivers(Duration.ofSeconds(3), "1024x1024");
+        Payment payment = world.pay(CAT, 2);
+        assertThat(isReplay(payment)).as("the first").isFalse();
+        assertThat(isReplay(payment)).as("while it is made").isFalse();
+        world.pass(10);
+        assertThat(isReplay(payment)).as("afterwards").isTrue();
+        world.restart();
+        assertThat(isReplay(payment)).as("of the ledger").isTrue();
+    }
+
+    private boolean isReplay(Payment payment) {
+        Guest guest = world.life().till().guest(Again.UNSAID, true);
+        Heard.of(world.life().till().serve(world.life().sale(CAT), payment, guest, Duration.ZERO, () -> {}));
+        world.pass(1);
+        guest.gone(true);
+        return guest.isReplay();
+    }
+
     @Test
     void aKnownPaymentIsAnsweredWhateverHasChangedSince() {
         Payment payment = world.pay(CAT, 2);

@@ -62,6 +62,24 @@ class RateLimitsTest {
         for (int i = 0; i < 100; i++) assertThat(paid(null)).isEqualTo("served");
     }
 
+    /** What was bought is handed out again, as often as the free pages are. */
+    @Test
+    void aPaymentThatAsksAgainForWhatItBoughtCountsAsARequestWithoutOne() {
+        for (int i = 0; i < 2; i++) assertThat(replayed()).isEqualTo("served");
+        assertThat(replayed()).isEqualTo("RATE_LIMITED, again after 1 s");
+        assertThat(unpaid("192.0.2.1")).startsWith("RATE_LIMITED");
+        for (int i = 0; i < 10; i++) assertThat(paid(null)).as("a new order").isEqualTo("served");
+        clock.pass(Duration.ofMillis(500));
+        assertThat(replayed()).isEqualTo("served");
+    }
+
+    private String replayed() {
+        var exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/v1/images/generate")
+                .header("X-PAYMENT", "e30=")
+                .remoteAddress(new InetSocketAddress("192.0.2.1", 4711)));
+        return ended(limits.filter(exchange, e -> Visit.look(e, () -> true, good -> Mono.<Void>fromRunnable(good))));
+    }
+
     @Test
     void anAddressHasAtMostNRefusedPaymentsAMinute() {
         for (int i = 0; i < 3; i++) assertThat(paid(Code.INVALID_PAYMENT)).isEqualTo("served");
@@ -154,7 +172,7 @@ class RateLimitsTest {
         var exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/v1/images/generate")
                 .header("X-PAYMENT", "e30=")
                 .remoteAddress(new InetSocketAddress("192.0.2.1", 4711)));
-        limits.filter(exchange, e -> Visit.look(e, known -> {
+        limits.filter(exchange, e -> Visit.look(e, () -> false, known -> {
             good.add(known);
             return Mono.never();
         })).subscribe(done -> {}, failure -> ends.add(failure.getMessage()));
@@ -184,6 +202,6 @@ class RateLimitsTest {
 
     private static Mono<Void> served(ServerWebExchange exchange, @Nullable Code bad) {
         return bad != null ? new ErrorHandler(any -> ErrorBodies.OWN).handle(exchange, Refusal.of(bad, "bad"))
-                : Visit.look(exchange, good -> Mono.fromRunnable(good));
+                : Visit.look(exchange, () -> false, good -> Mono.fromRunnable(good));
     }
 }

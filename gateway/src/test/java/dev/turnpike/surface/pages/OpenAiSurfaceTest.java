@@ -64,6 +64,20 @@ class OpenAiSurfaceTest extends OnSurface {
         assertThat(till.answered.poll(20, TimeUnit.SECONDS)).isEqualTo("job-1 received");
     }
 
+    /** Each time they may be read from another's host. */
+    @Test
+    void imagesThatAreAskedForAgainAndAgainAreLeftToTheirUrls() {
+        till.answer = Mono.just(new Reply.Of(SampleJobs.settled("asked-for-often")));
+        for (int i = 0; i < 10; i++) paid(TOLL_BOOTH).expectBody().jsonPath("$.data[0].b64_json").exists();
+        paid(TOLL_BOOTH).expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.data[0].url")
+                .isEqualTo("https://cdn.example/1.png")
+                .jsonPath("$.data[0].b64_json")
+                .doesNotExist();
+    }
+
     @Test
     void aClientThatAsksForUrlsGetsUrlsAlone() {
         paid("{\"prompt\":\"a toll booth\",\"response_format\":\"url\"}").expectBody()

@@ -29,6 +29,7 @@ import reactor.core.publisher.SignalType;
 /**
  * Throttles each address: at most N requests without a payment a second, and at most N refused payments a minute. A
  * payment takes its token before the facilitator is asked about it, and gets it back once it has proven good ({@link Visit}).
+ * One that only asks again for what it has bought counts as a request without one.
  *
  * <p>A payment counts only where something is sold. Elsewhere it is not read, and must not get a request around the limit
  * of the free pages. One that comes where a sold path is, and that no one looks at, such as on another route that has
@@ -113,11 +114,16 @@ public final class RateLimits implements WebFilter, Ordered {
         Bucket others = unpaidOf(address);
         if (others.getAvailableTokens() < 0)
             return Mono.error(tooMany(UNPAID, others.estimateAbilityToConsume(1).getNanosToWaitForRefill()));
-        Visit visit = new Visit(address, tokens, looks);
+        Visit visit = new Visit(address, tokens, looks, () -> replayed(others));
         visit.of(exchange);
         return chain.filter(exchange).doFinally(end -> {
             if (end != SignalType.ON_ERROR && !visit.isSeen()) others.consumeIgnoringRateLimits(1);
         });
+    }
+
+    private static void replayed(Bucket others) {
+        ConsumptionProbe probe = others.tryConsumeAndReturnRemaining(1);
+        if (!probe.isConsumed()) throw tooMany("requests for what was bought before", probe.getNanosToWaitForRefill());
     }
 
     private Tokens refusedOf(String address) {
@@ -135,7 +141,7 @@ public final class RateLimits implements WebFilter, Ordered {
         String address = ClientAddress.of(exchange.getRequest().getRemoteAddress());
         Tokens tokens = refusedOf(address);
         if (tokens.spent()) throw tokens.refusal();
-        new Visit(address, tokens, looks).of(exchange);
+        new Visit(address, tokens, looks, () -> {}).of(exchange);
     }
 
     static Refusal tooMany(String what, long nanos) {

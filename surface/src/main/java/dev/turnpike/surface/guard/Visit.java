@@ -2,6 +2,7 @@ package dev.turnpike.surface.guard;
 
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.till.Turnstile;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -17,13 +18,16 @@ public final class Visit implements Turnstile.Toll {
     private final String address;
     private final Tokens tokens;
     private final Turnstile looks;
+    private final Runnable replays;
     private boolean borrowed;
     private boolean seen;
 
-    Visit(String address, Tokens tokens, Turnstile looks) {
+    /** @param replays takes a token of the requests without a payment; a {@link Refusal} if there is none */
+    Visit(String address, Tokens tokens, Turnstile looks, Runnable replays) {
         this.address = address;
         this.tokens = tokens;
         this.looks = looks;
+        this.replays = replays;
     }
 
     void of(ServerWebExchange exchange) {
@@ -35,15 +39,21 @@ public final class Visit implements Turnstile.Toll {
         return exchange.getAttribute(NAME) instanceof Visit;
     }
 
-    /** Looks at the payment when its turn has come; the argument of {@code look} is run once it has proven good. */
-    public static <T> Mono<T> look(ServerWebExchange exchange, Function<Runnable, Mono<T>> look) {
-        return exchange.getAttribute(NAME) instanceof Visit visit ? visit.look(look) : look.apply(() -> {});
+    /**
+     * Looks at the payment when its turn has come; the argument of {@code look} is run once it has proven good.
+     *
+     * @param isReplay whether it brings no more than what it has bought before, which counts as a request without one
+     */
+    public static <T> Mono<T> look(ServerWebExchange exchange, BooleanSupplier isReplay,
+            Function<Runnable, Mono<T>> look) {
+        return exchange.getAttribute(NAME) instanceof Visit visit ? visit.look(isReplay, look) : look.apply(() -> {});
     }
 
     /** A client that goes away while its payment is looked at does not get its token back. */
-    private <T> Mono<T> look(Function<Runnable, Mono<T>> look) {
+    private <T> Mono<T> look(BooleanSupplier isReplay, Function<Runnable, Mono<T>> look) {
         see();
         return looks.pass(address, this, place -> look.apply(() -> {
+            if (isReplay.getAsBoolean()) replays.run();
             end(true);
             place.leave();
         })).doFinally(signal -> end(false));

@@ -55,7 +55,7 @@ record GenerateTool(Core core, Answers answers, Failures failures, BiFunction<Sa
         if (asked.payment() == null) return core.till().payFirst(priced(call));
         Guest guest = core.till().guest(asked.again(), true);
         call.whenOver(guest::gone);
-        return Visit.look(call.exchange(),
+        return Visit.look(call.exchange(), guest::isReplay,
                 good -> core.till()
                         .serve(hooked.apply(order(call, asked.key()), asked.webhook()), asked.payment(), guest,
                                 asked.prefer().patience(), () -> {

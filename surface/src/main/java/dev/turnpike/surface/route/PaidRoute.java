@@ -114,7 +114,7 @@ public final class PaidRoute implements GatewayFilter, Ordered {
         return Mono.defer(() -> {
             Guest guest = till.guest(headers.again(), false);
             return Visit
-                    .look(exchange,
+                    .look(exchange, guest::isReplay,
                             good -> till.serve(hooked.apply(sale(exchange, print(exchange, headers, body), call),
                                     headers.webhook()), headers.payment(), guest, maxWait(), good))
                     .flatMap(reply -> responses.write(exchange.getResponse(), reply, headers, held.free()))

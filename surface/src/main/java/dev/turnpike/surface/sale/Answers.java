@@ -1,5 +1,8 @@
 package dev.turnpike.surface.sale;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.turnpike.core.delivery.ImageBytes;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
@@ -10,8 +13,10 @@ import dev.turnpike.core.work.ImageWork;
 import dev.turnpike.surface.wire.Errors;
 import dev.turnpike.surface.wire.RequestHeaders;
 import dev.turnpike.surface.wire.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,11 +34,17 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    /** So often in a minute the images of one job are read for an answer; others have their URLs alone. */
+    static final int READS = 10;
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final int JOBS = 100_000;
 
     private final Till till;
     private final SaleResponses responses;
     private final ImageBytes images;
     private final Scheduler scheduler;
+    /** How often the bytes of a job's images were read in the minute that began with the first time. */
+    private final Cache<String, Integer> reads;
 
     /** @param images the bytes of images, for clients that take them as data */
     public Answers(Till till, SaleResponses responses, ImageBytes images, Scheduler scheduler) {
@@ -41,6 +52,12 @@ public final class Answers {
         this.responses = responses;
         this.images = images;
         this.scheduler = scheduler;
+        this.reads = Caffeine.newBuilder()
+                .maximumSize(JOBS)
+                .expireAfter(Expiry.<String, Integer>creating((job, count) -> A_MINUTE))
+                .ticker(() -> scheduler.now(TimeUnit.NANOSECONDS))
+                .executor(Runnable::run)
+                .build();
     }
 
     /** The whole reply as one response. */
@@ -113,10 +130,14 @@ public final class Answers {
 
     private <T> Flux<T> withImages(Job job, ImageBytes.Most most, Function<List<Optional<byte[]>>, Flux<T>> use) {
         return ImageAnswer.find(job)
-                .filter(work -> isSettled(job) && !work.isDeleted())
+                .filter(work -> isSettled(job) && !work.isDeleted() && mayRead(job, most))
                 .flatMap(ImageWork::images)
                 .map(found -> images.with(found, most, use))
                 .orElseGet(() -> Flux.defer(() -> use.apply(List.of())));
+    }
+
+    private boolean mayRead(Job job, ImageBytes.Most most) {
+        return most.bytes() > 0 && reads.asMap().merge(job.id(), 1, Integer::sum) <= READS;
     }
 
     private static boolean isSettled(Job job) {

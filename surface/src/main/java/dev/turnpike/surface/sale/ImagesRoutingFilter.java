@@ -106,7 +106,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     /** A client that comes back for its job is not streamed to. */
     private Mono<Served> served(ServerWebExchange exchange, RequestHeaders headers, Guest guest) {
         Voice voice = Voice.of(exchange);
-        return bodies.with(exchange.getRequest(), (body, done) -> Visit.look(exchange, good -> {
+        return bodies.with(exchange.getRequest(), (body, done) -> Visit.look(exchange, guest::isReplay, good -> {
             var order = voice.order(sales, exchange.getRequest().getPath().value(), headers.key(), body);
             boolean streamed = order.delivery().streamed() && !headers.prefer().leaves();
             Duration wait = streamed ? Duration.ZERO : headers.prefer().patience();
