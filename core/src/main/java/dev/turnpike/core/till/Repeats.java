@@ -173,9 +173,11 @@ public final class Repeats {
         if (line(entry).isEmpty()) lines.remove(entry.order);
     }
 
-    /** Another process has this job now, which tells the ledger. */
+    /** Another process has this job, which tells the ledger; or had it until its end. */
     public void taken(Job job) {
-        refused(job.facts().key());
+        if (job.closed()) ended(job);
+        else
+            refused(job.facts().key());
     }
 
     /** This payment was refused, and holds nothing. */

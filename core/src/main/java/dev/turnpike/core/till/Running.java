@@ -45,7 +45,8 @@ public final class Running {
 
     /**
      * @param ended told once of every job that was driven to its end here
-     * @param taken told of every job that was driven here and is another process's now
+     * @param taken told of every job that another process has: when it is so, or when one that was waited for has come to
+     *     its end or is waited for no more
      * @param mostWaiting how many jobs that other processes drive may be waited for
      */
     public Running(Journal journal, Scheduler scheduler, Consumer<Job> ended, Consumer<Job> taken, OwnTime ownTime,
@@ -68,10 +69,10 @@ public final class Running {
     Mono<Job> drive(Job job, Function<Job, Mono<Job>> step) {
         boolean tooMany = waiting.get() >= mostWaiting.getAsInt() && !journal.replica().drives(job)
                 && !runs.containsKey(job.id());
-        return tooMany
-                ? Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
-                        "Too many requests wait for jobs of other gateways; look at the job, or send it again.", BUSY))
-                : run(job, journal.job(job.id()).defaultIfEmpty(job), step);
+        if (!tooMany) return run(job, journal.job(job.id()).defaultIfEmpty(job), step);
+        taken.accept(job);
+        return Mono.error(Refusal.later(Refusal.Code.OVERLOADED,
+                "Too many requests wait for jobs of other gateways; look at the job, or send it again.", BUSY));
     }
 
     /** Drives a job that the journal has only just been given. */
@@ -92,7 +93,10 @@ public final class Running {
     }
 
     private Mono<Job> onward(Job from, Run run, Function<Job, Mono<Job>> step) {
-        if (from.closed()) return Mono.just(from);
+        if (from.closed()) {
+            taken.accept(from);
+            return Mono.just(from);
+        }
         if (!isOurs(from, run)) return waited(from, run, step);
         return Mono.just(from).expand(step).last().doOnNext(ended).onErrorResume(Steps.LostOwnership.class, lost -> {
             if (!journal.replica().shared()) return Mono.error(lost);
@@ -178,7 +182,7 @@ public final class Running {
 
     private void gone(Job job, Run mine) {
         runs.remove(job.id(), mine);
-        mine.end.tryEmitEmpty();
+        if (mine.end.tryEmitEmpty().isSuccess()) taken.accept(job);
     }
 
     /**

@@ -95,6 +95,7 @@ class ElsewhereTest {
         assertThat(end).isCompletedWithValue(closed(8));
         assertThat(steps).isEmpty();
         assertThat(ended).isEmpty();
+        assertThat(taken).as("nothing waits for its end any more").containsExactly(closed(8));
         assertThat(running.count()).isZero();
     }
 
@@ -108,6 +109,7 @@ class ElsewhereTest {
         assertThat(running.drive(other, Mono::just).toFuture()).failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .withMessageContaining("wait for jobs of other gateways");
+        assertThat(taken).containsExactly(other);
         running.begin(new Job(other("c"), other.state(), Works.NEW, 1, 7), at -> Mono.never());
         time.advanceTime();
         assertThat(running.count()).as("our own are not bounded by it").isOne();
@@ -186,6 +188,7 @@ class ElsewhereTest {
         job = null;
         pass(1);
         assertThat(end).isCompletedWithValue(null);
+        assertThat(taken).containsExactly(job(8));
         assertThat(running.count()).isZero();
     }
 
