@@ -109,6 +109,8 @@ public final class Repeats {
     synchronized @Nullable Entry enter(Sale sale, PaymentKey key, Again again, Mono<Job> job) {
         forgetOld();
         Order order = new Order(key.payer(), sale.fingerprint());
+        Entry itself = entries.get(key);
+        if (itself != null && itself.order.equals(order)) return itself;
         Line line = lines.computeIfAbsent(order, any -> new Line());
         Entry earlier = repeated(line, again);
         if (earlier == null) {
