@@ -61,6 +61,8 @@ public sealed interface Submission {
         ORDER,
         /** Every order for this model. */
         MODEL,
+        /** This order, or every order of ours: it does not say. */
+        DENIED,
         /** Every order of ours: the key, the credit or the account is not in order. */
         ACCOUNT
     }

@@ -6,6 +6,8 @@ import dev.turnpike.providers.UpstreamSettings.KeyAuth;
 import dev.turnpike.x402.Http;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,11 +26,16 @@ final class Account {
 
     private static final int MASKED_BYTES = 1 << 16;
     private static final int SHORTEST = 6;
+    private static final int DENIALS = 5;
+    private static final Duration DENIED = Duration.ofMinutes(10);
 
     private final String upstream;
     private final KeyAuth auth;
     private final Map<String, String> header;
     private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
+    private int denials;
+    private @Nullable String denied;
+    private Instant deniedUntil = Instant.EPOCH;
 
     Account(String upstream, KeyAuth auth) {
         this.upstream = upstream;
@@ -42,8 +49,27 @@ final class Account {
     }
 
     /** Why it takes no order of ours, in our words; empty if nothing is known against it. */
-    Optional<String> trouble() {
-        return Optional.ofNullable(trouble.get());
+    synchronized Optional<String> trouble(Instant now) {
+        return Optional.ofNullable(trouble.get())
+                .or(() -> Optional.ofNullable(denied).filter(why -> now.isBefore(deniedUntil)));
+    }
+
+    /**
+     * It refuses an order and does not say whether the account is why. Its check knows; without one, so many in a row are
+     * taken for that, for a while.
+     */
+    synchronized void denied(String code, Instant now) {
+        if (auth.check() != null || ++denials < DENIALS) return;
+        denied = "it refuses order after order (" + code + ")";
+        deniedUntil = now.plus(DENIED);
+        LOG.error("ALARM: upstream {}: {}, and does not say why. It gets no more orders for {} minutes", upstream,
+                denied, DENIED.toMinutes());
+    }
+
+    /** It has taken an order. */
+    synchronized void took() {
+        denials = 0;
+        denied = null;
     }
 
     /** The upstream refuses the key, the credit or the account. @param code cleaned */

@@ -84,7 +84,7 @@ final class KeyedUpstream implements Upstream {
 
     @Override
     public Optional<String> takesNoneOfOurs() {
-        return account.trouble();
+        return trouble();
     }
 
     /** By its check if there is one, which the key alone passes or fails; else by what its orders have shown. */
@@ -103,15 +103,19 @@ final class KeyedUpstream implements Upstream {
                 .map(this::checked);
     }
 
+    private Optional<String> trouble() {
+        return account.trouble(clock.instant());
+    }
+
     private Optional<Offer> known() {
-        return account.trouble().map(why -> no(Offer.Why.NO_ACCOUNT, why, -1));
+        return trouble().map(why -> no(Offer.Why.NO_ACCOUNT, why, -1));
     }
 
     /** The check says nothing of an upstream that is throttled; one that answers otherwise is not there for us. */
     private Optional<Offer> checked(Http.Outcome outcome) {
         if (!(outcome instanceof Http.Answer answer))
             return Optional.of(no(Offer.Why.UNREACHABLE, "its check got no answer", -1));
-        keyed.accountRefused(answer).ifPresent(account::refused);
+        keyed.checkRefused(answer).ifPresent(account::refused);
         if (answer.status() / 100 == 2) account.good();
         if (answer.status() / 100 == 5)
             return Optional.of(no(Offer.Why.UNREACHABLE, "its check answers " + answer.status(), -1));
@@ -129,7 +133,7 @@ final class KeyedUpstream implements Upstream {
     @Override
     public Mono<Prepared> prepare(ImageOrder order, UsdcAmount cap, Duration timeout) {
         return Mono.deferContextual(context -> {
-            Optional<String> unfit = cannot(order).or(account::trouble);
+            Optional<String> unfit = cannot(order).or(this::trouble);
             Bytes32 name = Nonces.in(context).orElseGet(names);
             Offer offer = unfit.<Offer>map(why -> no(Offer.Why.BAD_TERMS, why, -1)).orElseGet(() -> terms(order, cap));
             return Mono.just(switch (offer) {
@@ -157,13 +161,19 @@ final class KeyedUpstream implements Upstream {
         return http
                 .send(call("POST", order.url(), headers, order.body().getBytes(StandardCharsets.UTF_8), timeout,
                         Json.MAX_BYTES))
-                .map(outcome -> keyed.submission(account.masked(outcome), order.url()))
+                .map(outcome -> keyed.submission(account.masked(outcome), order.url(), order.body()))
                 .onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))))
                 .doOnNext(this::learn);
     }
 
     private void learn(Submission submission) {
-        if (submission instanceof Submission.Refused no && no.cause() == Cause.ACCOUNT) account.refused(no.code());
+        switch (submission) {
+            case Submission.Refused no when no.cause() == Cause.ACCOUNT -> account.refused(no.code());
+            case Submission.Refused no when no.cause() == Cause.DENIED -> account.denied(no.code(), clock.instant());
+            case Submission.Finished done -> account.took();
+            case Submission.Accepted job -> account.took();
+            default -> {}
+        }
     }
 
     @Override
@@ -176,7 +186,7 @@ final class KeyedUpstream implements Upstream {
     private Mono<Http.Outcome> seen(Http.Call call) {
         return http.send(call).map(account::masked).doOnNext(outcome -> {
             if (origins.home(call.uri()) && outcome instanceof Http.Answer answer)
-                keyed.accountRefused(answer).ifPresent(account::refused);
+                keyed.accountRefused(answer, "").ifPresent(account::refused);
         });
     }
 

@@ -109,6 +109,12 @@ class KeyedUpstreamTest {
             "401 | {\"error\":\"sk-hunter-2\"}                             | refused ACCOUNT http_401",
             "402 | -                                                       | refused ACCOUNT http_402",
             "403 | {\"detail\":\"User is locked. Exhausted balance.\"}     | refused ACCOUNT http_403",
+            "403 | -                                                       | refused DENIED http_403",
+            "403 | <html>Request blocked</html>                            | refused DENIED http_403",
+            "403 | {\"error\":\"forbidden\"}                               | refused DENIED forbidden",
+            "403 | {\"error\":{\"code\":\"permission_denied\"}}            | refused ACCOUNT permission_denied",
+            "400 | {\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"details\":[{\"reason\":\"API_KEY_INVALID\"}]}} "
+                    + "| refused ACCOUNT API_KEY_INVALID",
             "400 | {\"error\":{\"code\":\"moderation_blocked\"}}           | prompt refused for free moderation_blocked",
             "403 | {\"error\":\"Banned\"}                               | refused ACCOUNT Banned",
             "403 | {\"error\":{\"code\":\"content_policy_violation\"}}     | prompt refused for free content_policy_violation",
@@ -124,6 +130,61 @@ class KeyedUpstreamTest {
         Upstream upstream = upstream(Styles.named("x-router"), auth(KEY, null, null));
         assertThat(submitted(upstream)).isEqualTo(meaning);
         assertThat(upstream.takesNoneOfOurs().isPresent()).isEqualTo(meaning.contains("ACCOUNT"));
+    }
+
+    /** A firewall in front of an upstream answers what a client has written, which is no reason to leave it to nobody. */
+    @Test
+    void anUpstreamThatDeniesOrdersAndDoesNotSayWhyIsOutForAWhileAfterFiveInARow() {
+        Upstream upstream = upstream(Styles.named("x-router"), auth(KEY, null, null));
+        for (int i = 0; i < 4; i++) deny(upstream);
+        answers(200, IMAGES);
+        assertThat(submitted(upstream)).isEqualTo("finished");
+        for (int i = 0; i < 4; i++) deny(upstream);
+        assertThat(upstream.takesNoneOfOurs()).isEmpty();
+        SignedOrder another = purchase(upstream, ORDER);
+        deny(upstream);
+        assertThat(upstream.takesNoneOfOurs()).isPresent();
+        assertThat(asked(upstream)).isEqualTo("NO_ACCOUNT");
+        answers(200, IMAGES);
+        await(upstream.submit(another, TIMEOUT));
+        assertThat(upstream.takesNoneOfOurs()).as("it has taken one").isEmpty();
+    }
+
+    @Test
+    void anUpstreamThatWasOutForItsDenialsIsTriedAgainAndOutAgainAtTheNext() {
+        Account account = new Account("a", auth(KEY, null, null));
+        Instant now = Instant.EPOCH;
+        for (int i = 0; i < 5; i++) account.denied("http_403", now);
+        assertThat(account.trouble(now)).isPresent();
+        Instant later = now.plus(Duration.ofMinutes(10));
+        assertThat(account.trouble(later)).isEmpty();
+        account.denied("http_403", later);
+        assertThat(account.trouble(later)).isPresent();
+    }
+
+    private static void deny(Upstream upstream) {
+        answers(403, "<html>");
+        assertThat(submitted(upstream)).isEqualTo("refused DENIED http_403");
+    }
+
+    @Test
+    void itsCheckKnowsBetterThanOrdersThatAreDenied() {
+        Upstream upstream = upstream(Styles.named("x-router"), auth(KEY, null, "/v1/models"));
+        for (int i = 0; i < 9; i++) deny(upstream);
+        provider.job("/v1/models", aResponse().withStatus(200));
+        assertThat(asked(upstream)).isEqualTo("0.003");
+        provider.job("/v1/models", aResponse().withStatus(403));
+        assertThat(asked(upstream)).isEqualTo("NO_ACCOUNT");
+    }
+
+    @Test
+    void whatAnAnswerRepeatsOfTheOrderSaysNothingOfOurAccount() {
+        answers(403, "{\"detail\":\"Not allowed: account suspended\"}");
+        Upstream upstream = upstream(Styles.named("x-router"), auth(KEY, null, null));
+        ImageOrder order = new ImageOrder("a sign: account suspended", "flux", new Resolution(1024, 1024), 1, null,
+                null, null, null);
+        await(upstream.submit(purchase(upstream, order), TIMEOUT));
+        assertThat(upstream.takesNoneOfOurs()).isEmpty();
     }
 
     @Test
