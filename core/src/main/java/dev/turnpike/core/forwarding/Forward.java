@@ -38,12 +38,33 @@ public interface Forward {
         /**
          * There is none, or it is none that can be kept.
          *
-         * @param byPayer whether the request may have brought that about, as by an answer that is too large
+         * @param counts against its payer
          */
-        record None(String why, boolean byPayer) implements Result {
+        record None(String why, Counts counts) implements Result {
             public None(String why) {
-                this(why, false);
+                this(why, Counts.NOTHING);
             }
+        }
+    }
+
+    /** How much of its price a request that is not charged for counts against its payer. */
+    enum Counts {
+        /** Its upstream has not worked for it, or we are at fault. */
+        NOTHING(0),
+        /** Its upstream may have worked for it, and has failed. */
+        A_TENTH(10),
+        /** The request may have brought that about, as by an answer that is too large or takes too long. */
+        ALL(1);
+
+        private final int parts;
+
+        Counts(int parts) {
+            this.parts = parts;
+        }
+
+        /** It is one part of so many; 0: none. */
+        int parts() {
+            return parts;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.turnpike.core.forwarding;
 
 import dev.turnpike.core.delivery.KeptFiles;
+import dev.turnpike.core.forwarding.Forward.Counts;
 import dev.turnpike.core.forwarding.Forward.Result;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,10 @@ import reactor.core.publisher.Mono;
  */
 public final class Forwards implements Maker {
     private static final Logger LOG = LoggerFactory.getLogger(Forwards.class);
+    /** A payment that is taken before is not asked for any more with less time than this to forward its request. */
+    private static final Duration SOONEST = Duration.ofSeconds(5);
+    /** How long an upstream has at least for a request that is paid for. */
+    private static final Duration AT_LEAST = Duration.ofSeconds(30);
     private static final String NEVER_SENT = "The request was given up before it was forwarded";
     private static final String CUT_OFF = "The gateway was restarted before the answer came";
     private static final String LATE = "The upstream did not answer in time";
@@ -52,14 +57,15 @@ public final class Forwards implements Maker {
     private final KeptFiles files;
     private final Steps steps;
     private final Supplier<String> ids;
-    private final Consumer<Job> free;
+    private final ObjIntConsumer<Job> free;
     private final Time time;
 
     /**
      * @param ids makes names of calls
-     * @param free told of jobs that an upstream worked for, and whose request may have brought about that nothing is charged
+     * @param free told of jobs that an upstream worked for and that are not charged for, and of which part of their price
+     *     counts against their payers: 1 all of it, 10 a tenth
      */
-    public Forwards(KeptFiles files, Steps steps, Supplier<String> ids, Consumer<Job> free, Time time) {
+    public Forwards(KeptFiles files, Steps steps, Supplier<String> ids, ObjIntConsumer<Job> free, Time time) {
         this.files = files;
         this.steps = steps;
         this.ids = ids;
@@ -94,6 +100,7 @@ public final class Forwards implements Maker {
         if (forward == null) return over(job, Code.UPSTREAM_FAILED, NEVER_SENT);
         Duration left = left(job);
         if (!left.isPositive()) return over(job, Code.DEADLINE_EXCEEDED, LATE);
+        if (work(job).before() && files.isFull()) return over(job, Code.UPSTREAM_FAILED, NOT_KEPT);
         if (work(job).before()) return promise(job, forward);
         return steps
                 .take(job,
@@ -121,26 +128,28 @@ public final class Forwards implements Maker {
                 .doOnError(failure -> drop(job));
     }
 
-    /** Of a payment that was taken. A request that is not here was lost with its process, which may have forwarded it. */
+    /**
+     * Of a payment that was taken: it need not be settled any more, so a late one has its time, too. A request that is not
+     * here was given up, or lost with its process, which may have forwarded it.
+     */
     private Mono<Steps.Outcome> promised(Job job) {
         Duration left = left(job);
-        Forward forward = left.isPositive() ? promised.remove(work(job).call()) : null;
-        if (forward != null) return forward(job, forward, left);
-        drop(job);
-        return over(job, Code.UPSTREAM_FAILED, left.isPositive() ? CUT_OFF : LATE);
+        Forward forward = promised.remove(work(job).call());
+        return forward == null ? over(job, Code.UPSTREAM_FAILED, CUT_OFF)
+                : forward(job, forward, left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left);
     }
 
     private Mono<Steps.Outcome> forward(Job job, Forward forward, Duration most) {
         return Overhead.outside(forward.send(job, result -> kept(job, result, forward)))
-                .timeout(most, Mono.just(new Found.Nothing(Code.DEADLINE_EXCEEDED, LATE, true)), time.scheduler())
+                .timeout(most, Mono.just(new Found.Nothing(Code.DEADLINE_EXCEEDED, LATE, Counts.ALL)), time.scheduler())
                 .onErrorResume(failure -> {
                     LOG.warn("job {}: {}", Job.brief(job.id()), failure.toString());
-                    return Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, NOT_KEPT, false));
+                    return Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, NOT_KEPT, Counts.NOTHING));
                 })
                 .flatMap(found -> switch (found) {
                     case Found.Kept kept -> deliver(job, kept.answer());
                     case Found.Nothing nothing -> {
-                        if (nothing.byPayer()) free.accept(job);
+                        if (nothing.counts() != Counts.NOTHING) free.accept(job, nothing.counts().parts());
                         yield over(job, nothing.code(), nothing.why());
                     }
                 });
@@ -148,11 +157,11 @@ public final class Forwards implements Maker {
 
     private Mono<Found> kept(Job job, Result result, Forward forward) {
         return switch (result) {
-            case Result.None none -> Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, none.why(), none.byPayer()));
+            case Result.None none -> Mono.just(new Found.Nothing(Code.UPSTREAM_FAILED, none.why(), none.counts()));
             case Result.Answer other when !forward.terms().charges(other.status()) -> Mono.fromSupplier(() -> {
                 if (!isPaid(job)) forward.free(other);
                 return new Found.Nothing(Code.UPSTREAM_FAILED, "The upstream answered " + other.status(),
-                        other.status() < 500);
+                        isPaid(job) || other.status() < 500 ? Counts.ALL : Counts.A_TENTH);
             });
             case Result.Answer answer -> files.keep(answer.body())
                     .map(file -> new Found.Kept(new RouteWork.Answer(answer.status(), answer.headers(), file)));
@@ -163,7 +172,7 @@ public final class Forwards implements Maker {
     private sealed interface Found {
         record Kept(RouteWork.Answer answer) implements Found {}
 
-        record Nothing(Code code, String why, boolean byPayer) implements Found {}
+        record Nothing(Code code, String why, Counts counts) implements Found {}
     }
 
     private Mono<Steps.Outcome> deliver(Job job, RouteWork.Answer answer) {
@@ -202,7 +211,10 @@ public final class Forwards implements Maker {
     /** Of a request that is paid for before: whether it can still be forwarded. */
     @Override
     public Mono<Boolean> keep(Job job) {
-        if (job.work().paidFirst() && !job.work().delivered()) return Mono.just(promised.containsKey(work(job).call()));
+        if (job.work().paidFirst() && !job.work().delivered()) {
+            if (left(job).compareTo(SOONEST) < 0) drop(job);
+            return Mono.just(promised.containsKey(work(job).call()));
+        }
         return Mono.justOrEmpty(work(job).answer()).flatMap(answer -> files.renew(answer.file())).defaultIfEmpty(false);
     }
 

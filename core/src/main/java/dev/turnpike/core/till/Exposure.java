@@ -96,9 +96,9 @@ public final class Exposure {
         freeWork.ended(job);
     }
 
-    /** Counts a job whose payer brought about that work done for it is not paid for. */
-    public void free(Job job) {
-        freeWork.add(job);
+    /** Counts one part of so many of the price of a job that work was done for and that is not charged for. */
+    public void free(Job job, int parts) {
+        freeWork.add(job, parts);
     }
 
     /** Since when strikes and losses of a payer count. */

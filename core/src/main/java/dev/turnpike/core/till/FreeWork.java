@@ -14,8 +14,8 @@ import java.time.Duration;
 /**
  * What payers had done lately without paying: a tenth of the price of an order whose prompt upstreams refused, or what it
  * cost us; what an order that ended unpaid has cost us while an upstream may still charge it; the price of a request to a
- * route whose upstream worked for an answer that is not charged for. A sum begins with the first such order and is forgotten
- * ten minutes later, which is about as long as a purchase stays in doubt.
+ * route whose upstream worked for an answer that is not charged for, or a tenth of it where the upstream failed. A sum
+ * begins with the first such order and is forgotten ten minutes later, which is about as long as a purchase stays in doubt.
  *
  * <p>Kept in memory, for 100,000 payers at most; a restart forgets it.
  */
@@ -41,9 +41,9 @@ final class FreeWork {
         else if (!isPaid(closed.end()) && job.work().unsettled()) add(job, job.work().spent().atomic());
     }
 
-    /** Counts the whole price of a job. */
-    void add(Job job) {
-        add(job, price(job));
+    /** Counts one part of so many of the price of a job. */
+    void add(Job job, int parts) {
+        add(job, price(job) / parts);
     }
 
     private void add(Job job, long amount) {

@@ -140,13 +140,14 @@ class ForwardsTest {
     }
 
     @Test
-    void lawEightAnUpstreamThatFailsCountsAgainstNoPayer() throws Exception {
+    void lawEightAnUpstreamThatFailsCountsATenth() throws Exception {
         world = open("fails");
-        for (int n = 0; n < 12; n++) {
+        for (int n = 0; n < 100; n++) {
             ask(pay(), 503);
             world.pass(2);
         }
-        assertThat(world.count("forward")).isEqualTo(12);
+        assertThat(world.count("forward")).isEqualTo(100);
+        assertThat(ask(pay(), 503).refusal().code()).isEqualTo(Code.PAYER_LIMITED);
     }
 
     private World open(String name) throws Exception {

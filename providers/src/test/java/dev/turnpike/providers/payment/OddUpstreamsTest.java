@@ -146,7 +146,7 @@ class OddUpstreamsTest {
                     200 | - | {"call_id":"j1"} | ticket j1 /v1/images/j1
                     200 | - | {"operationId":"j1","status":"queued"} | ticket j1 /v1/images/j1
                     200 | - | {"image_id":"j1","status":"pending"} | ticket j1 /v1/images/j1
-                    200 | - | {"status":"queued","task":"j1"} | ticket j1 /v1/images/j1
+                    200 | - | {"status":"queued","task":"3f2a9c10-78"} | ticket 3f2a9c10-78 /v1/images/3f2a9c10-78
                     200 | - | {"code":1,"description":"Submit success","result":"1320098173412546"} | ticket 1320098173412546 /v1/images/1320098173412546
                     200 | - | {"success":true,"data":"queued"} | in doubt: status 200: neither an image nor a job
                     200 | - | data: {"status":"queued","id":"j1"} | ticket j1 /v1/images/j1

@@ -4,9 +4,12 @@ import dev.turnpike.core.Core;
 import dev.turnpike.core.forwarding.Forward;
 import dev.turnpike.core.forwarding.RouteTerms;
 import dev.turnpike.core.jobs.Job;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +68,7 @@ final class HeldRequest implements Forward {
                 .response(answer)
                 .build())).then(Mono.fromCallable(answer::result)).onErrorResume(failure -> {
                     LOG.info("route {}: {}", terms().route(), failure.toString());
-                    return Mono.just(new Result.None(why(failure), failure instanceof CollectedAnswer.TooLarge));
+                    return Mono.just(new Result.None(why(failure), counts(failure)));
                 });
     }
 
@@ -79,6 +82,18 @@ final class HeldRequest implements Forward {
             case ResponseStatusException status ->
                 "The upstream gave no answer (" + status.getStatusCode().value() + ")";
             default -> "The answer of the upstream broke off";
+        };
+    }
+
+    private static Counts counts(Throwable failure) {
+        return switch (failure) {
+            case CollectedAnswer.TooLarge large -> Counts.ALL;
+            case ResponseStatusException late when late.getStatusCode().value() == 504 -> Counts.ALL;
+            case ConnectException refused -> Counts.NOTHING;
+            case UnknownHostException unknown -> Counts.NOTHING;
+            case SSLException unproven -> Counts.NOTHING;
+            case IOException brokenOff -> Counts.A_TENTH;
+            default -> Counts.NOTHING;
         };
     }
 
