@@ -99,13 +99,14 @@ public final class PaidRoute implements GatewayFilter, Ordered {
                             .payFirst(sale(exchange, "", ""))
                             .flatMap(terms -> Mono.error(Errors.withTerms(refused, terms)));
         }
-        return Connections.atWork(request, bodies.any(request, sold.requestLimit(), (body, room) -> {
-            HeldRequest held = new HeldRequest(exchange, chain, body, room, sold, core);
-            return Mono
-                    .using(() -> core.forwards().wait(held), call -> served(exchange, headers, held, call, body),
-                            core.forwards()::forget)
-                    .doFinally(end -> held.gone());
-        }));
+        return Connections.atWork(request,
+                bodies.any(request, "requests " + sold.terms().route(), sold.requestLimit(), (body, room) -> {
+                    HeldRequest held = new HeldRequest(exchange, chain, body, room, sold, core);
+                    return Mono
+                            .using(() -> core.forwards().wait(held),
+                                    call -> served(exchange, headers, held, call, body), core.forwards()::forget)
+                            .doFinally(end -> held.gone());
+                }));
     }
 
     private Mono<Void> served(ServerWebExchange exchange, RequestHeaders headers, HeldRequest held, String call,

@@ -106,13 +106,14 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     /** A client that comes back for its job is not streamed to. */
     private Mono<Served> served(ServerWebExchange exchange, RequestHeaders headers, Guest guest) {
         Voice voice = Voice.of(exchange);
-        return bodies.with(exchange.getRequest(), (body, done) -> Visit.look(exchange, guest::isReplay, good -> {
+        return bodies.unread(exchange.getRequest(), (body, room) -> Visit.look(exchange, guest::isReplay, good -> {
+            room.read();
             var order = voice.order(sales, exchange.getRequest().getPath().value(), headers.key(), body);
             boolean streamed = order.delivery().streamed() && !headers.prefer().leaves();
             Duration wait = streamed ? Duration.ZERO : headers.prefer().patience();
             return till.serve(hooked.apply(order.sale(), headers.webhook()), headers.payment(), guest, wait, () -> {
                 good.run();
-                done.run();
+                room.close();
             })
                     .map(reply -> new Served(exchange, reply,
                             new Answers.Asked(headers, voice, order.delivery().asData()), streamed));

@@ -24,6 +24,7 @@ public final class Bodies {
     public static final int MAX_BYTES = 64 * 1024;
     /** What is made of a body counts as so many times its bytes; the shortest tokens take up ten times that. */
     private static final int TREE = 8;
+    private static final String JSON = "bodies";
     public static final Duration MAX_TIME = Duration.ofSeconds(20);
     public static final String TOO_SLOW = "The body did not come in time (expected: within " + MAX_TIME.toSeconds()
             + " seconds).";
@@ -60,26 +61,64 @@ public final class Bodies {
      * waits for its turn takes up memory as one on its way does.
      */
     public <T> Mono<T> with(ServerHttpRequest request, BiFunction<byte[], Runnable, Mono<T>> use) {
+        return unread(request, (body, room) -> {
+            room.read();
+            return use.apply(body, room::close);
+        });
+    }
+
+    /** The room of a body. */
+    public interface Room {
+        /**
+         * It is read as JSON now, and takes up several times its bytes from now on.
+         *
+         * @throws Refusal if there is no room for that
+         */
+        void read();
+
+        /** It is not needed any more. */
+        void close();
+    }
+
+    /** The same of a body that waits before it is read as JSON. */
+    public <T> Mono<T> unread(ServerHttpRequest request, BiFunction<byte[], Room, Mono<T>> use) {
         long length = request.getHeaders().getContentLength();
         if (length > MAX_BYTES) return Mono.error(tooLarge(MAX_BYTES));
         if (isEncoded(request)) return Mono.error(Refusal.field(Code.UNSUPPORTED_MEDIA_TYPE, ENCODING, ENCODED));
         if (!json(request)) return Mono.error(Refusal.of(Code.UNSUPPORTED_MEDIA_TYPE, NOT_JSON));
-        return Mono.using(() -> place(request, length),
-                place -> whole(request, place, MAX_BYTES).doFinally(read -> place.arrived())
-                        .doOnNext(body -> place.grow(TREE * body.length))
-                        .flatMap(body -> use.apply(body, place::close)),
-                Intake.Place::close);
+        return Mono
+                .using(() -> place(request, length, JSON),
+                        place -> whole(request, place, MAX_BYTES).doFinally(read -> place.arrived())
+                                .flatMap(body -> use.apply(body, room(place, TREE * body.length))),
+                        Intake.Place::close);
+    }
+
+    private static Room room(Intake.Place place, int asTree) {
+        return new Room() {
+            @Override
+            public void read() {
+                place.grow(asTree);
+            }
+
+            @Override
+            public void close() {
+                place.close();
+            }
+        };
     }
 
     /**
      * What becomes of a whole body of any type, as it was sent. Its room is held until the second argument is run, which
      * is for its user to do in any case: the body may be needed when its client is gone.
+     *
+     * @param kind the name under which such bodies have their room
      */
-    public <T> Mono<T> any(ServerHttpRequest request, int most, BiFunction<byte[], Runnable, Mono<T>> use) {
+    public <T> Mono<T> any(ServerHttpRequest request, String kind, int most,
+            BiFunction<byte[], Runnable, Mono<T>> use) {
         long length = request.getHeaders().getContentLength();
         if (length > most) return Mono.error(tooLarge(most));
         return Mono.defer(() -> {
-            Intake.Place place = place(request, length);
+            Intake.Place place = place(request, length, kind);
             AtomicBoolean whole = new AtomicBoolean();
             return whole(request, place, most).doOnNext(body -> whole.set(true)).doFinally(read -> {
                 place.arrived();
@@ -92,8 +131,8 @@ public final class Bodies {
         return Refusal.of(Code.BODY_TOO_LARGE, "The body is too large (expected: at most " + most + " bytes).");
     }
 
-    private Intake.Place place(ServerHttpRequest request, long length) {
-        return length == 0 ? Intake.Place.NONE : intake.enter(ClientAddress.of(request.getRemoteAddress()));
+    private Intake.Place place(ServerHttpRequest request, long length, String kind) {
+        return length == 0 ? Intake.Place.NONE : intake.enter(kind, ClientAddress.of(request.getRemoteAddress()));
     }
 
     /** Copied as it comes: a trickle would hold a buffer of the server's for every few bytes. */

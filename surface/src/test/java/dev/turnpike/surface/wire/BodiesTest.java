@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +83,58 @@ class BodiesTest {
     void aBodyOfJsonCountsAsWhatItIsReadAs(int length, String outcome) {
         capacity = 2 * 8 * 8000;
         assertThat(outcome(post(Flux.just(bytes(length)), "application/json"))).isEqualTo(outcome);
+    }
+
+    /** Until its payment has proven good it only waits; an address has an eighth of the room, and more while it is free. */
+    @Test
+    void aBodyThatWaitsTakesUpItsBytesAndOneThatIsReadEightTimesThat() {
+        BytePool pool = new BytePool(() -> 1 << 20);
+        Bodies bodies = new Bodies(time, pool, () -> 128);
+        List<Bodies.Room> rooms = new ArrayList<>();
+        hold(bodies, "192.0.2.1", 4096, rooms);
+        assertThat(pool.held()).isEqualTo(4096);
+        rooms.getFirst().read();
+        assertThat(pool.held()).isEqualTo(8 * 4096);
+        rooms.getFirst().close();
+        assertThat(pool.held()).isZero();
+    }
+
+    @Test
+    void anAddressLeavesRoomForTheBodiesOfOthers() {
+        Bodies bodies = new Bodies(time, new BytePool(() -> 1 << 20), () -> 128);
+        List<Bodies.Room> rooms = new ArrayList<>();
+        for (int i = 0; i < 8; i++) assertThat(hold(bodies, "192.0.2.1", 60_000, rooms)).isNotEqualTo("OVERLOADED");
+        assertThat(rooms).as("half of the half that bodies may have").hasSize(4);
+        assertThat(hold(bodies, "192.0.2.1", 60_000, rooms)).isEqualTo("RATE_LIMITED");
+        for (int i = 0; i < 2; i++) assertThat(hold(bodies, "192.0.2.2", 60_000, rooms)).isEqualTo("held");
+        rooms.getFirst().close();
+        rooms.get(1).close();
+        assertThat(hold(bodies, "192.0.2.1", 60_000, rooms)).isEqualTo("held");
+    }
+
+    @Test
+    void oneBodyOfAnAddressMayBeAsLargeAsThereIsRoomAndItsRouteHasRoomOfItsOwn() {
+        Bodies bodies = new Bodies(time, new BytePool(() -> 1 << 20), () -> 128);
+        var large = MockServerHttpRequest.post("/")
+                .remoteAddress(new InetSocketAddress("192.0.2.1", 4711))
+                .body(Flux.just(bytes(500_000)));
+        assertThat(bodies.any(large, "requests a", 500_000, (body, done) -> Mono.just(body.length)).block())
+                .isEqualTo(500_000);
+        assertThat(hold(bodies, "192.0.2.2", 60_000, new ArrayList<>())).isEqualTo("held");
+    }
+
+    private String hold(Bodies bodies, String address, int length, List<Bodies.Room> rooms) {
+        var outcome = new AtomicReference<>("waiting");
+        var request = MockServerHttpRequest.post("/")
+                .header("Content-Type", "application/json")
+                .remoteAddress(new InetSocketAddress(address, 4711))
+                .body(Flux.just(bytes(length)));
+        bodies.unread(request, (body, room) -> {
+            rooms.add(room);
+            outcome.set("held");
+            return Mono.never();
+        }).subscribe(done -> {}, no -> outcome.set(((Refusal) no).code().name()));
+        return outcome.get();
     }
 
     @Test
