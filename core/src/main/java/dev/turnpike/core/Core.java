@@ -106,7 +106,7 @@ public final class Core {
         forwards = new Forwards(files, steps, ground.ids()::next, exposure::free, time);
         Maker maker = new Makers(maker(exposure, purchases, nonces), forwards);
         Cache<PaymentKey, Job> ended = JobWeight.cache(ground.machine().remembered());
-        Repeats repeats = new Repeats(time.clock());
+        Repeats repeats = new Repeats(time);
         running = new Running(stores.journal(), time.scheduler(), job -> {
             if (duties.isLast(job)) ended.put(job.facts().key(), job);
             repeats.ended(forwards.drop(job));

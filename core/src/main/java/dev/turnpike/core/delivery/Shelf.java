@@ -75,7 +75,7 @@ final class Shelf {
 
     /** Whether {@link #tidy} has something to do. */
     synchronized boolean isUntidy(Instant now) {
-        if (!now.isBefore(stale)) return true;
+        if (now.isBefore(looked) || !now.isBefore(stale)) return true;
         boolean mayBeFull = young + since > nineTenths();
         boolean mayGo = bytes > nearlyAll() && bytes > young + since;
         return (mayBeFull || mayGo) && !now.isBefore(looked.plus(LOOKS));
@@ -96,7 +96,7 @@ final class Shelf {
      * most. What is on its way has the last tenth; what is bought beyond it could not be kept.
      */
     boolean isFull(Instant now) {
-        return now.isBefore(fullUntil);
+        return now.isBefore(fullUntil) && !now.isBefore(fullUntil.minus(FULL)); // the clock may be set back
     }
 
     /** A file could not be kept: what is bought now could not be kept either. */

@@ -7,17 +7,17 @@ import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.core.refusal.Refusal.Code;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.x402.Address;
 import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -38,7 +38,7 @@ public final class Repeats {
     private static final int ENDED = 100_000;
     private static final int JOINS = 16;
 
-    private final InstantSource clock;
+    private final LongSupplier nanos;
     private final Map<Order, Line> lines = new HashMap<>();
     private final Map<PaymentKey, Entry> entries = new HashMap<>();
     private final Map<PaymentKey, Integer> waiting = new HashMap<>();
@@ -51,13 +51,13 @@ public final class Repeats {
             .maximumSize(ENDED)
             .build();
 
-    public Repeats(InstantSource clock) {
-        this.clock = clock;
+    public Repeats(Time time) {
+        this.nanos = () -> time.scheduler().now(TimeUnit.NANOSECONDS);
         this.told = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .expireAfterWrite(Admission.UNANSWERED)
                 .maximumSize(ENDED)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .ticker(nanos::getAsLong)
                 .build();
     }
 
@@ -82,7 +82,7 @@ public final class Repeats {
         private final Mono<Job> job;
         private boolean told;
         private int joins;
-        private Instant until = Instant.MAX;
+        private long until;
 
         private Entry(Order order, PaymentKey key, Mono<Job> job) {
             this.order = order;
@@ -194,7 +194,7 @@ public final class Repeats {
         if (entry == null) return;
         if (entry.told) told.put(entry.key, true);
         if (job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled) {
-            entry.until = clock.instant().plus(AFTER);
+            entry.until = nanos.getAsLong() + AFTER.toNanos();
             ended.add(entry);
             line(entry).ended().add(entry);
         }
@@ -213,8 +213,8 @@ public final class Repeats {
     }
 
     private void forgetOld() {
-        Instant now = clock.instant();
-        while (!ended.isEmpty() && (ended.size() > ENDED || ended.getFirst().until.isBefore(now))) {
+        long now = nanos.getAsLong();
+        while (!ended.isEmpty() && (ended.size() > ENDED || ended.getFirst().until < now)) {
             Entry entry = ended.removeFirst();
             line(entry).ended().remove(entry);
             if (line(entry).isEmpty()) lines.remove(entry.order);

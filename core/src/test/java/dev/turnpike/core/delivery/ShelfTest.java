@@ -60,6 +60,14 @@ class ShelfTest {
     }
 
     @Test
+    void theMinuteOfAFullShelfEndsThoughTheClockIsSetBack() {
+        Shelf shelf = new Shelf(folder, () -> MOST);
+        shelf.failed(new IOException("full"), NOW);
+        assertThat(shelf.isFull(NOW.plusSeconds(59))).isTrue();
+        assertThat(shelf.isFull(NOW.minus(Duration.ofHours(1)))).isFalse();
+    }
+
+    @Test
     void oldFilesAreNoReasonToSellNothing() throws IOException {
         Shelf shelf = new Shelf(folder, () -> MOST);
         for (int i = 0; i < 12; i++) put(shelf, "file" + i, TENTH, Duration.ofHours(20 - i));

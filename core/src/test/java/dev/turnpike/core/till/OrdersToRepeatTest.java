@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnpike.core.jobs.End;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
+import dev.turnpike.core.time.Time;
 import dev.turnpike.testkit.SampleJobs;
 import dev.turnpike.testkit.TestClock;
 import dev.turnpike.x402.Bytes32;
@@ -12,6 +13,7 @@ import dev.turnpike.x402.PaymentKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** How long an order is one that others may repeat: never longer than its job is open, and a while. */
 class OrdersToRepeatTest {
@@ -35,7 +37,8 @@ class OrdersToRepeatTest {
     };
 
     private final TestClock clock = new TestClock();
-    private final Repeats repeats = new Repeats(clock);
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final Repeats repeats = new Repeats(new Time(clock, time));
 
     @Test
     void oneWhoseJobAnotherGatewayHasUntilItsEndIsNotRepeatedForEver() {
@@ -55,7 +58,16 @@ class OrdersToRepeatTest {
         assertThat(itself).isNotNull();
         assertThat(itself.key()).isEqualTo(OPEN.facts().key());
         repeats.ended(SOLD);
-        clock.pass(Duration.ofMinutes(3));
+        time.advanceTimeBy(Duration.ofMinutes(3));
+        assertThat(enter(another(), Again.COUNTED)).as("an order of its own").isNull();
+    }
+
+    @Test
+    void oneThatHasEndedIsForgottenInTimeThoughTheClockIsSetBack() {
+        assertThat(enter(OPEN.facts().key(), Again.UNSAID)).isNull();
+        repeats.ended(SOLD);
+        clock.pass(Duration.ofHours(-1));
+        time.advanceTimeBy(Duration.ofMinutes(3));
         assertThat(enter(another(), Again.COUNTED)).as("an order of its own").isNull();
     }
 
