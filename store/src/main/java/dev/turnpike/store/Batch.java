@@ -96,15 +96,21 @@ final class Batch {
                 && (!payers.isNew(payer) || budgets.heldByNewcomers() + price <= room.newcomers());
     }
 
-    /** The room of a hold is taken with it and given back by the change that closes its job. */
+    /**
+     * The room of a hold is taken with it and given back by the change that closes its job; that of its payer already by
+     * the one that says that its money was taken, which its balance is less by from then on.
+     */
     private void held(Change change, @Nullable SeenJob before) {
-        long price = price(change.after());
+        Job after = change.after();
+        long price = price(after);
         long was = before != null && before.open() ? price : 0;
-        long is = change.after().closed() ? 0 : price;
+        long is = after.closed() ? 0 : price;
+        long owed = before != null && before.unpaid() ? price : 0;
+        long owes = after.state() instanceof State.Paid ? 0 : is;
         long worked = before != null && before.working() ? price : 0;
-        long works = isWorking(change.after()) ? price : 0;
+        long works = isWorking(after) ? price : 0;
         if (is != was) budgets.hold(is - was);
-        if (is != was || works != worked) payers.hold(payer(change.after()), is - was, works - worked);
+        if (owes != owed || works != worked) payers.hold(payer(after), owes - owed, works - worked);
     }
 
     private static boolean isWorking(Job job) {

@@ -54,6 +54,11 @@ record SeenJob(String id, long version, long epoch, String state, @Nullable Stri
         return outcome == null;
     }
 
+    /** Whether it is open and its money was not taken yet. */
+    boolean unpaid() {
+        return open() && !state.equals("paid");
+    }
+
     /** Whether it is open and its settlement has not begun. */
     boolean working() {
         return open() && !state.equals("settling") && !state.equals("paid");

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes the money for work that is delivered, or that is to be paid for first: intent first, then the facilitator; and where the outcome is not known, asks the
- * chain until it is.
+ * Takes the money for work that is delivered, or that is to be paid for first: intent first, then the facilitator; and
+ * where the outcome is not known, asks the chain until it is.
  *
  * <p>Asking the facilitator again with the identical payment cannot charge twice: the token takes an authorization
  * once. A refusal counts as proof only if nothing was unknown before it, and if the chain shows the nonce unused: at once

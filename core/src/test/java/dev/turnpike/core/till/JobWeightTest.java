@@ -86,7 +86,7 @@ class JobWeightTest {
     }
 
     private static RouteWork route() {
-        return RouteWork.of("route", "call")
+        return RouteWork.of("route", "call", false)
                 .with(new RouteWork.Answer(200,
                         List.of(new RouteWork.Header("X-A", text()), new RouteWork.Header("X-B", text())), "file"));
     }

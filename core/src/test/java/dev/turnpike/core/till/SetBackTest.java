@@ -34,7 +34,7 @@ class SetBackTest {
     @Test
     void workThatWasNotPaidForIsForgottenAfterTenMinutes_17() {
         var free = new FreeWork(time);
-        free.add(JOB);
+        free.add(JOB, 1);
         assertThat(free.of(JOB.facts().key().payer())).isPositive();
         clock.pass(Duration.ofHours(-1));
         scheduler.advanceTimeBy(Duration.ofMinutes(11));

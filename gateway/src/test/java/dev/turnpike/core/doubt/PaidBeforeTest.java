@@ -49,6 +49,8 @@ class PaidBeforeTest {
     private Street street;
     /** What the payer owned when each request was forwarded. */
     private final List<Long> forwarded = new ArrayList<>();
+    /** What of the payer was held when each request was forwarded. */
+    private final List<Long> held = new ArrayList<>();
     private final List<String> given = new ArrayList<>();
 
     @AfterEach
@@ -153,6 +155,29 @@ class PaidBeforeTest {
     }
 
     @Test
+    void aPaymentIsNotAskedForAnyMoreWhenItsRequestCannotBeForwardedInTime() throws IOException {
+        open("late");
+        street.facilitator.fault(FacilitatorFault.SETTLE_UNKNOWN_NOT_SETTLED);
+        Payment payment = pay();
+        Heard<Reply> heard = ask(payment, 200);
+        long life = payment.authorization().validBefore().longValueExact() - street.clock.instant().getEpochSecond();
+        street.pass(life - 30);
+        street.facilitator.fault(FacilitatorFault.NONE);
+        street.pass(1800);
+        assertThat(forwarded).isEmpty();
+        assertThat(World.outcome(street.job(heard))).startsWith("lapsed ");
+        assertMoney("not taken", NOTHING, PRICE);
+    }
+
+    @Test
+    void whatIsPaidForTakesNoRoomOfItsPayer() throws IOException {
+        open("held");
+        Job job = street.job(ask(pay(), 200));
+        assertThat(World.outcome(job)).isEqualTo("settled");
+        assertThat(held).containsExactly(0L);
+    }
+
+    @Test
     void aFacilitatorThatLiesIsNotBelievedWithOurMoney() throws IOException {
         open("lies");
         street.facilitator.lies(true);
@@ -197,6 +222,7 @@ class PaidBeforeTest {
 
     private void open(String name) throws IOException {
         forwarded.clear();
+        held.clear();
         street = new Street(Files.createDirectory(folder.resolve(name)), "refund-limit: 0.00", "refund-limit: 1.00");
         ChainActions.setBalance(street.chain(), PAYER.address(), Street.atomic(PRICE));
     }
@@ -239,6 +265,7 @@ class PaidBeforeTest {
         public <T> Mono<T> send(Job job, Function<Result, Mono<T>> use) {
             return Mono.defer(() -> {
                 forwarded.add(street.balance(PAYER.address()));
+                held.add((long) street.gate().number("SELECT COALESCE(SUM(held), 0) FROM payers"));
                 return Mono.delay(Duration.ofSeconds(1), street.gate().time())
                         .then(Mono.defer(() -> use.apply(new Result.Answer(status, List.of(), BODY))));
             });

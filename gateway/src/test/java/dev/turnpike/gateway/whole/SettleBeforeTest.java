@@ -167,11 +167,12 @@ class SettleBeforeTest {
 
     @Test
     void aClientThatIsGoneOnceItsMoneyIsBeingTakenHasBoughtItsAnswer() {
-        gateway.playground().breaks("facilitator", "settle-unknown");
+        gateway.playground().breaks("facilitator", "settle-unknown-not-settled");
         Wallet.Signed payment = pay();
         var gone = web.raw("POST", PATH, BODY, payment.v1());
         await().atMost(SOON).until(() -> page(payment).path("state").asString(""), "settling"::equals);
         gone.cancel(true);
+        gateway.playground().breaks("facilitator", "none");
         await().atMost(SOON).until(() -> page(payment).has("closedAt"));
         assertThat(web.post(PATH, BODY, payment.v1())).hasToString("200 printed");
         assertThat(forwarded()).isEqualTo(1);

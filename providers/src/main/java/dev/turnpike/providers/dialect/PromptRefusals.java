@@ -17,7 +17,8 @@ public final class PromptRefusals {
     private static final String NAMELESS = "content_policy";
     private static final Pattern CODE = Pattern.compile("content_?(policy|filter|moderat|violation|safety|block)"
             + "|moderat(ed|ion)|policy_?violation|(usage|ai)_?policy|safety|unsafe|nsfw|prohibited|sensitive"
-            + "|inappropriate|explicit_?content|adult_?content|harmful|data_?inspection|invalid_?provider_?content|guardrail|toxic|profan|sexual"
+            + "|inappropriate|explicit_?content|adult_?content|harmful|data_?inspection|guardrail|toxic|profan|sexual"
+            + "|invalid_?provider_?content"
             + "|csam|self_?harm|offensive|responsible_?ai|block_?list|copyright|public_?figure|illegal_?(detected|content|prompt)"
             + "|^(violence|hate|gore|minors?|celebrit(y|ies)|refusal|recitation|image_recitation|spii|censored)$"
             + "|^terms_of_service_?violation|trademark|intellectual_?property|age_?restricted|black_?list(ed)?_?(word|term)"
@@ -50,7 +51,8 @@ public final class PromptRefusals {
                     + "|violat\\w* .{0,40}(polic|guideline|terms)|against .{0,20}(polic|guideline)|敏感|违规|不安全|违禁|不当内容|色情|暴力"
                     + "|违反.{0,20}(政策|规定|准则|条款|法律|法规|(社区|内容).{0,4}规范)|未(能)?通过[^，。]{0,4}(内容|安全)(审核|审查)"
                     + "|(^|(内容|提示词|文本|文字|图片|图像|输入|输出|安全)[^，。]{0,6})(审核|审查)(未|不|没有?)(能)?通过"
-                    + "|real (person|people)|celebrit|trademark|intellectual property|(restricted|unacceptable|objectionable|illegal) (content|prompt)"
+                    + "|real (person|people)|celebrit|trademark|intellectual property"
+                    + "|(restricted|unacceptable|objectionable|illegal) (content|prompt)"
                     + "|trigger\\w* .{0,20}filter|^(the |your )?(input|prompt|content) flagged|refused to (generate|create|make|draw)"
                     + "|(prompt|image|content)\\b.{0,40}(blocked|refused|rejected) (due to|because of|by) .{0,20}polic");
     /**

@@ -85,7 +85,7 @@ final class HeldRequest implements Forward {
         };
     }
 
-    private static Counts counts(Throwable failure) {
+    static Counts counts(Throwable failure) {
         return switch (failure) {
             case CollectedAnswer.TooLarge large -> Counts.ALL;
             case ResponseStatusException late when late.getStatusCode().value() == 504 -> Counts.ALL;
