@@ -89,6 +89,13 @@ public final class PostgresServer {
         return url(name);
     }
 
+    /** A copy of a database that nobody uses. */
+    public synchronized String database(String template) {
+        String name = "t" + ++databases;
+        sql("postgres", "CREATE DATABASE " + name + " TEMPLATE " + template);
+        return url(name);
+    }
+
     /** The JDBC URL of a database. */
     public String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER;

@@ -21,8 +21,6 @@ import dev.turnpike.core.journal.Journal.Verdict;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.store.postgres.Postgres;
-import dev.turnpike.store.sql.Again;
-import dev.turnpike.testkit.PostgresServer;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.Bytes32;
@@ -40,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -55,6 +54,7 @@ class ReplicasTest {
     private final Scheduler results = Schedulers.newParallel("results", 2);
     private final List<Replica> all = new ArrayList<>();
     private String url;
+    private JdbcTemplate rows;
     private Replica one;
     private Replica two;
 
@@ -63,7 +63,7 @@ class ReplicasTest {
         private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
         private final Scheduler writer = Schedulers.newSingle("writer");
         private final InstantSource clock = () -> Instant.ofEpochMilli(time.now(TimeUnit.MILLISECONDS));
-        private final Postgres ledger = TestLedger.on(url, clock, time);
+        private final Postgres ledger = ledger(url, clock, time);
         private final SqliteJournal journal = new SqliteJournal(ledger, ledger.owner(), () -> NOW, writer, reader,
                 results, commit -> {});
 
@@ -107,11 +107,11 @@ class ReplicasTest {
         }
 
         private void sql(String statement) {
-            Again.whole(() -> new JdbcTemplate(ledger.connect()).update(statement));
+            rows.update(statement);
         }
 
         long number(String query) {
-            return Objects.requireNonNull(new JdbcTemplate(ledger.connect()).queryForObject(query, Long.class));
+            return Objects.requireNonNull(rows.queryForObject(query, Long.class));
         }
 
         void close() {
@@ -122,16 +122,15 @@ class ReplicasTest {
 
     @BeforeEach
     void open() {
-        assumeTrue(PostgresServer.isThere());
-        url = PostgresServer.shared().database();
+        assumeTrue(TestLedger.isThere());
+        url = TestLedger.database();
+        rows = new JdbcTemplate(new DriverManagerDataSource(url));
         one = new Replica();
-        opened(url.substring(url.lastIndexOf('/') + 1, url.indexOf('?')));
         two = new Replica();
     }
 
-    /** The tables are there. */
-    void opened(String database) {
-        assertThat(database).isNotEmpty();
+    Postgres ledger(String at, InstantSource clock, Scheduler renewals) {
+        return TestLedger.on(at, clock, renewals);
     }
 
     @AfterEach
@@ -318,9 +317,8 @@ class ReplicasTest {
         assertThat(two.number("SELECT since FROM kept")).isEqualTo(7);
     }
 
-    private static long waiting() {
-        return Long
-                .parseLong(PostgresServer.shared().sql("postgres", "SELECT COUNT(*) FROM pg_locks WHERE NOT granted"));
+    private long waiting() {
+        return two.number("SELECT COUNT(*) FROM pg_locks WHERE NOT granted");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.turnpike.store.postgres;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -10,14 +11,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The marks that tell whether a transaction was committed when the answer to its COMMIT is lost: each transaction writes
- * one. Afterwards the same mark is written again by itself: if it is there, the transaction was committed; if it was not,
- * it is now, and the transaction can never be.
+ * one. Afterwards the same mark is written again by itself, as one of no transaction: if the transaction's is there, it was
+ * committed; if not, this one is now, however often it is written, and the transaction can never be.
  */
 final class Marks {
     private static final Logger LOG = LoggerFactory.getLogger(Marks.class);
     private static final String NOW = Membership.NOW;
     private static final String ADD = "INSERT INTO commits (id, at) VALUES (?, " + NOW + ")";
-    private static final String ADD_UNLESS_THERE = ADD + " ON CONFLICT DO NOTHING";
+    /** Marks of no transaction have their time below zero. */
+    private static final String ADD_UNLESS_THERE = "INSERT INTO commits (id, at) VALUES (?, -" + NOW
+            + ") ON CONFLICT (id) DO UPDATE SET at = commits.at RETURNING at";
+    /** After an hour. */
+    static final String FORGET = "DELETE FROM commits WHERE at < " + NOW + " - 3600000 AND at > 3600000 - " + NOW;
 
     private final DataSource pool;
     private final String process;
@@ -65,7 +70,10 @@ final class Marks {
         try (Connection connection = pool.getConnection();
                 PreparedStatement add = connection.prepareStatement(ADD_UNLESS_THERE)) {
             add.setString(1, mark);
-            return add.executeUpdate() == 0;
+            try (ResultSet row = add.executeQuery()) {
+                row.next();
+                return row.getLong(1) > 0;
+            }
         }
     }
 

@@ -56,7 +56,6 @@ final class Membership {
             + " AND EXISTS (SELECT 1 FROM replicas us WHERE us.epoch = ? AND us.until >= " + NOW
             + " AND us.since + ? <= " + NOW + ")";
     private static final String LEAVE = "DELETE FROM replicas WHERE epoch = ?";
-    private static final String FORGET = "DELETE FROM commits WHERE at < " + NOW + " - 3600000";
 
     private final DataSource pool;
     private final Postgres.Gateway us;
@@ -127,7 +126,7 @@ final class Membership {
         Instant before = clock.instant();
         if (again(connection -> update(connection, RENEW, LENGTH.toMillis(), now.epoch())) == 1) {
             renewedAt = before;
-            again(connection -> update(connection, FORGET));
+            again(connection -> update(connection, Marks.FORGET));
             return now;
         }
         owner.isGone(now.epoch());

@@ -84,13 +84,22 @@ public final class Postgres implements Database {
     public static Postgres open(Server server, Gateway us) {
         Pool pool = pool(server);
         try {
+        return open(server, us, UnaryOperator.identity());
+    }
+
+    /** @param way to the database once its tables are there */
+    static Postgres open(Server server, Gateway us, UnaryOperator<Pool> way) {
             check(pool);
-            Schema.migrate(pool, Map.of("number", "BIGINT", "ascending", NUMBER), "classpath:db/postgresql");
+            migrate(pool);
         } catch (RuntimeException failure) {
             pool.close();
             throw unusable(failure);
         }
-        return joined(pool, new Wording()::of, us);
+        return joined(way.apply(pool), new Wording()::of, us);
+    }
+
+    static void migrate(DataSource source) {
+        Schema.migrate(source, Map.of("number", "BIGINT", "ascending", NUMBER), "classpath:db/postgresql");
     }
 
     /**

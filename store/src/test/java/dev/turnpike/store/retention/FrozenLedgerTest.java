@@ -90,7 +90,7 @@ class FrozenLedgerTest {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
             if (on == TestLedger.SQLITE) Files.copy(in, folder.resolve("turnpike.db"));
             else {
-                JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(TestLedger.url(folder)));
+                JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(TestLedger.empty(folder)));
                 jdbc.execute(new String(in.readAllBytes(), UTF_8));
             }
         }
