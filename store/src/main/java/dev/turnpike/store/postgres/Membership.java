@@ -45,6 +45,8 @@ final class Membership {
     /** Shorter than what is left of a row that is about to be renewed. */
     private static final String PATIENCE = "SET LOCAL lock_timeout = 8000";
 
+    /** A row of ours that was written by a commit whose answer was lost: without it, it would be seen until it runs out. */
+    private static final String UNSAID = "DELETE FROM replicas WHERE holder = ?";
     private static final String NEXT = "UPDATE owner SET epoch = epoch + 1 RETURNING epoch";
     private static final String COME = "INSERT INTO replicas (epoch, holder, until, since) VALUES (?, ?, " + NOW
             + " + ?, " + NOW + ")";
@@ -83,6 +85,7 @@ final class Membership {
     private Replica come() throws SQLException {
         Instant before = clock.instant();
         long epoch = alone(connection -> {
+            update(connection, UNSAID, us.id());
             long next = query(connection, NEXT, row -> row.getLong(1));
             update(connection, COME, next, us.id(), LENGTH.toMillis());
             return next;
@@ -172,8 +175,8 @@ final class Membership {
     }
 
     /**
-     * Again if the database has rolled it back for reasons of its own, or does not say whether it has: a row that is left
-     * behind by a gateway that has come twice runs out.
+     * Again if the database has rolled it back for reasons of its own, or does not say whether it has: what is done twice
+     * is as if done once.
      */
     private <T> T again(Work<T> work) throws SQLException {
         Instant over = clock.instant().plus(TRIED);
