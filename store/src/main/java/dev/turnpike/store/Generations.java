@@ -45,12 +45,13 @@ public final class Generations implements PriceHistory {
     public synchronized Quoter quoter(Configuration configuration) {
         Sold now = sold(configuration);
         String prices = Rows.of(now);
-        long id = current().filter(c -> c.prices().equals(prices))
+        long id = Again.whole(this::current)
+                .filter(c -> c.prices().equals(prices))
                 .map(Row::id)
                 .orElseGet(() -> Again.whole(() -> Objects.requireNonNull(whole.execute(status -> begin(prices)))));
         sold.put(id, now);
         Duration ttl = configuration.pricing().quoteTtl();
-        return new Quoter(ttl, now.list(id), retired(id, clock.instant().minus(ttl), ttl));
+        return new Quoter(ttl, now.list(id), Again.whole(() -> retired(id, clock.instant().minus(ttl), ttl)));
     }
 
     @Override

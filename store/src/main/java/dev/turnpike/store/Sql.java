@@ -231,6 +231,10 @@ final class Sql {
      * is read in the same transaction: after it, another process may have taken over already, whose epoch is not ours.
      */
     boolean takeOver(String statement) {
+        return Again.whole(() -> takenOver(statement));
+    }
+
+    private boolean takenOver(String statement) {
         owner.take(() -> {
             List<Long> ours = new ArrayList<>(1);
             sql.whole(() -> {

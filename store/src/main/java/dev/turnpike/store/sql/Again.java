@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
-/** Transactions that the database rolled back because of others are done again: nothing of them is left. */
+/** Transactions that the database rolled back because of others, questions too, are done again: nothing of them is left. */
 public final class Again {
     /** Serialization failure, deadlock. */
     private static final Set<String> STATES = Set.of("40001", "40P01");
@@ -17,7 +17,7 @@ public final class Again {
     private Again() {}
 
     /** Does a transaction, again if need be, twenty times at most. */
-    public static <T> T whole(Supplier<T> transaction) {
+    public static <T extends @Nullable Object> T whole(Supplier<T> transaction) {
         for (int tries = 1;; tries++) {
             try {
                 return transaction.get();

@@ -44,12 +44,19 @@ public final class Statements {
         connection = now;
     }
 
-    /** All rows of a query; outside of a transaction it is asked again on another connection if its own was lost. */
+    /**
+     * All rows of a query; outside of a transaction it is asked again if the database has rolled it back, or on another
+     * connection if its own was lost. Rows may be read twice.
+     */
     public <T> List<T> query(String sql, Row<T> row, Object... values) {
+        return within ? once(sql, row, values) : Again.whole(() -> alone(sql, row, values));
+    }
+
+    private <T> List<T> alone(String sql, Row<T> row, Object... values) {
         try {
             return once(sql, row, values);
         } catch (DataAccessResourceFailureException failure) {
-            if (within || !isLost()) throw failure;
+            if (!isLost()) throw failure;
             return once(sql, row, values);
         }
     }
