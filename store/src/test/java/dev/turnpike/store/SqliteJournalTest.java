@@ -47,9 +47,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** The journal on a real database, with a real thread that writes and one that reads. */
+/** The journal on a real database, a hostile one too, with a real thread that writes and one that reads. */
 @ParameterizedClass
-@MethodSource("dev.turnpike.store.TestLedger#all")
+@MethodSource("dev.turnpike.store.TestLedger#andHostile")
 class SqliteJournalTest {
     private final Scheduler writer = Schedulers.newSingle("writer");
     private final Scheduler reader = Schedulers.newSingle("reader");
