@@ -20,7 +20,6 @@ import dev.turnpike.core.forwarding.Forwards;
 import dev.turnpike.core.health.Circuits;
 import dev.turnpike.core.health.Experience;
 import dev.turnpike.core.health.Health;
-import dev.turnpike.core.health.Probe;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.journal.Progress;
 import dev.turnpike.core.journal.Steps;
@@ -60,8 +59,7 @@ public final class Core {
     private final BytePool memory;
     private final LiveFleet fleet;
     private final Duties duties;
-    private final Health health;
-    private final Circuits circuits;
+    private final Lookout lookout;
     private final Spending spending;
     private final Planner planner;
     private final KeptFiles files;
@@ -90,10 +88,9 @@ public final class Core {
         fleet = new LiveFleet(ground.configuration(), stores.prices(), outside.upstreams());
         duties = new Duties(stores.journal(), time.scheduler());
         memory = new BytePool(() -> ground.machine().heap() / 100 * configuration().limits().memoryPercent());
-        health = new Health(time.clock());
-        circuits = new Circuits(time.clock(), ground.configuration().circuit());
+        lookout = new Lookout(ground, fleet, duties);
         spending = new Spending(fleet, stores.journal(), time.clock());
-        planner = new Planner(health, circuits, spending, time.clock());
+        planner = new Planner(lookout.health(), lookout.circuits(), spending, time.clock());
         files = new KeptFiles(stores.files(), () -> configuration().limits().keptBytes(), ground.ids()::next,
                 time.clock(), ground.disk());
         polls = new Polls(time.scheduler());
@@ -137,7 +134,7 @@ public final class Core {
                 ground.time().scheduler(), memory, () -> configuration().routing().unknownSizes(),
                 (order, made) -> fleet.get().isCheaper(order, made));
         AnswerRooms rooms = new AnswerRooms(memory, check, ground.time().scheduler());
-        return new Attempts(fleet, planner, new Experience(health, circuits, ground.time().clock()),
+        return new Attempts(fleet, planner, new Experience(lookout.health(), lookout.circuits(), ground.time().clock()),
                 new Tools(purchases, exposure, rooms, polls, nonces, ground.time()), ground.watcher()::tried);
     }
 
@@ -148,10 +145,9 @@ public final class Core {
 
     /** All that runs without being asked, recovery first. */
     public List<Background> background() {
-        Probe probe = new Probe(fleet, health, ground.time().scheduler(), ground.time().clock());
         Treasury treasury = new Treasury(ground.outside().chain(), fleet, ground.outside().treasury().address(),
                 ground.configuration().treasury().warnBelow(), spending, ground.time());
-        return duties.beside(List.of(recovery, probe, treasury, files), followers, doubts,
+        return duties.beside(lookout.between(recovery, treasury, files), followers, doubts,
                 refunds.background(ground.time().scheduler()), bookkeeping.audit());
     }
 
@@ -178,11 +174,11 @@ public final class Core {
     }
 
     public Health health() {
-        return health;
+        return lookout.health();
     }
 
     public Circuits circuits() {
-        return circuits;
+        return lookout.circuits();
     }
 
     public Spending spending() {

@@ -36,7 +36,7 @@ record Duties(Journal journal, Scheduler scheduler) {
         return us.onDuty() ? us.epoch() : Duty.NONE;
     }
 
-    private boolean isOurs() {
+    boolean isOurs() {
         return journal.replica().onDuty();
     }
 

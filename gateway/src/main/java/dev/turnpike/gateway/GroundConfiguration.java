@@ -23,6 +23,7 @@ import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
+import dev.turnpike.store.lessons.SqlLessonBook;
 import dev.turnpike.store.postgres.Postgres;
 import dev.turnpike.store.sqlite.SqliteFile;
 import dev.turnpike.x402.Facilitator;
@@ -181,7 +182,7 @@ class GroundConfiguration {
     Stores stores(Database ledger, SqliteJournal journal, Owner owner, Reads reads, Time time, Threads threads) {
         return new Stores(journal, new SqlFollower(journal, time.clock()), new Generations(ledger, time.clock()),
                 new SqlRefundBook(ledger, owner, threads.refunds(), threads.work()), new SqlBooks(reads, time.clock()),
-                files(ledger.folder().resolve("turnpike-files")));
+                new SqlLessonBook(journal), files(ledger.folder().resolve("turnpike-files")));
     }
 
     /** As private as the ledger beside it. */

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,7 @@ class ReplicasOnPostgresTest {
     private static final String ORDER = "{\"prompt\":\"a lighthouse\"}";
     private static final String SOLD = "/v1/images/generate";
     private static final String READY = "/actuator/health/readiness";
+    private static final Pattern CIRCUIT = Pattern.compile("(?s)\"x-router\".*?\"circuit\":\\s*\"([a-z_]+)\"");
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     @TempDir private Path folder;
@@ -116,6 +119,23 @@ class ReplicasOnPostgresTest {
             assertThat(job(repeats.join())).as("tried again with a new payment").isEqualTo(job);
             assertThat(sql("SELECT COUNT(*) FROM purchases")).isEqualTo("1");
         }
+    }
+
+    @Test
+    void anUpstreamThatTakesMoneyForNothingAtOneIsOutAtTheOther() throws IOException {
+        try (var one = gateway(null, "one"); var two = gateway(one, "two")) {
+            one.fault("x-router", "pays-then-fails");
+            for (int i = 0; i < 2; i++) assertThat(buysAt(one, one.at(""), "number " + i)).isTrue();
+            assertThat(circuit(one)).isEqualTo("open");
+            until(() -> circuit(two).equals("open"));
+            assertThat(buysAt(one, two.at(""), "one more")).isTrue();
+            assertThat(sql("SELECT COUNT(*) FROM purchases WHERE upstream = 'x-router'")).isEqualTo("2");
+        }
+    }
+
+    private static String circuit(RunningGateway gateway) {
+        Matcher found = CIRCUIT.matcher(gateway.get(gateway.at("/v1/providers")).text());
+        return found.find() ? found.group(1) : "";
     }
 
     /** In a process of its own: it is stopped for longer than its row lasts, goes on, and is killed at last. */

@@ -19,6 +19,7 @@ import dev.turnpike.store.SqlRefundBook;
 import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
+import dev.turnpike.store.lessons.SqlLessonBook;
 import dev.turnpike.surface.guard.ErrorHandler;
 import dev.turnpike.surface.listing.Catalogue;
 import dev.turnpike.surface.sale.ImagesRoutingFilter;
@@ -107,7 +108,7 @@ public final class SimulatedGateway {
                 ground.proofs().apply(new SqlFollower(journal, ground.clock())),
                 new Generations(ground.ledger(), ground.clock()),
                 new SqlRefundBook(ground.ledger(), owner, ground.refunds(), ground.work()),
-                new SqlBooks(reads, ground.clock()), ground.files());
+                new SqlBooks(reads, ground.clock()), new SqlLessonBook(journal), ground.files());
         Outside outside = new Outside(ground.http(), ground.facilitator(), ground.chain(), ground.transfers(),
                 ground.blocks(), treasury, Outside.upstreams(ground.http(), treasury, ground.clock(), ids),
                 () -> String.valueOf(ground.configuration().publicUrl()));

@@ -82,6 +82,11 @@ public final class SqliteJournal implements Journal {
         return writer.alone(() -> sql.sweep(statements));
     }
 
+    /** The answer to a question, on one of the connections that read. */
+    public <T> Mono<T> read(Function<Statements, T> question) {
+        return readers.ask(question::apply);
+    }
+
     /** What keeps its database in order; started once this gateway writes. */
     public Optional<Background> upkeep(Scheduler disk) {
         return database.upkeep(task -> writer.alone(() -> sql.outside(task)), disk);

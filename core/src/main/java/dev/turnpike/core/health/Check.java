@@ -49,6 +49,11 @@ public record Check(Instant at, int httpStatus, Duration latency, Verdict verdic
         }
     }
 
+    /** The same at another time. */
+    Check at(Instant then) {
+        return new Check(then, httpStatus, latency, verdict, detail, offered, expected);
+    }
+
     boolean good() {
         return verdict == Verdict.HEALTHY;
     }

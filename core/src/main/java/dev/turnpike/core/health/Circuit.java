@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One breaker, with three things that Resilience4j's does not keep: when it opened, whether its trial is under way, and
@@ -23,13 +24,20 @@ final class Circuit {
     private final UpstreamModel key;
     private final Clock clock;
     private final CircuitBreakerRegistry registry;
+    private final @Nullable Consumer<News> others;
     private CircuitSettings settings;
     private CircuitBreaker breaker;
     private Instant since;
     private int era;
     private boolean trial;
+    /** Until when it is our turn to try it, where gateways take turns. */
+    private Instant ours = Instant.MIN;
+    private boolean wanted;
 
-    Circuit(UpstreamModel key, Clock clock, CircuitBreakerRegistry registry, CircuitSettings settings) {
+    /** @param others are told what is learned here, and take turns to try it; null: there are none */
+    Circuit(UpstreamModel key, Clock clock, CircuitBreakerRegistry registry, CircuitSettings settings,
+            @Nullable Consumer<News> others) {
+        this.others = others;
         this.key = key;
         this.clock = clock;
         this.registry = registry;
@@ -44,17 +52,46 @@ final class Circuit {
 
     synchronized boolean admits(Condition condition, CircuitSettings now) {
         adopt(now);
-        if (state() == CircuitState.OPEN && recovered(condition)) move(breaker::transitionToHalfOpenState);
+        if (state() == CircuitState.OPEN && recovered(condition) && isOurTurn())
+            move(breaker::transitionToHalfOpenState);
         return switch (state()) {
             case CLOSED -> true;
             case OPEN -> false;
-            case HALF_OPEN -> !trial;
+            case HALF_OPEN -> !trial && isOurTurn();
         };
+    }
+
+    private boolean isOurTurn() {
+        wanted = true;
+        return others == null || clock.instant().isBefore(ours);
+    }
+
+    UpstreamModel key() {
+        return key;
+    }
+
+    /** Whether our turn is wanted, since it was last asked, or used. */
+    synchronized boolean takeWanted() {
+        boolean want = wanted || trial;
+        wanted = false;
+        return want && state() != CircuitState.CLOSED;
+    }
+
+    synchronized void mayTry(Instant until) {
+        ours = until;
+    }
+
+    /** Takes over what another one has learned; a trial of ours decides nothing any more. */
+    synchronized void hear(News.Moved moved) {
+        if (moved.open() && state() != CircuitState.OPEN) move(breaker::transitionToOpenState);
+        if (!moved.open() && state() != CircuitState.CLOSED) move(breaker::transitionToClosedState);
+        since = moved.at();
     }
 
     synchronized Optional<Permit> enter(CircuitSettings now) {
         adopt(now);
-        if (state() == CircuitState.OPEN || !breaker.tryAcquirePermission()) return Optional.empty();
+        boolean notNow = state() == CircuitState.OPEN || state() == CircuitState.HALF_OPEN && !isOurTurn();
+        if (notNow || !breaker.tryAcquirePermission()) return Optional.empty();
         trial = state() == CircuitState.HALF_OPEN;
         return Optional.of(new Given(era));
     }
@@ -88,10 +125,10 @@ final class Circuit {
     }
 
     private synchronized void end(int givenIn, Consumer<CircuitBreaker> how) {
-        if (givenIn == era) {
-            trial = false;
-            move(() -> how.accept(breaker));
-        }
+        if (givenIn != era) return;
+        trial = false;
+        move(() -> how.accept(breaker));
+        if (givenIn != era && others != null) others.accept(new News.Moved(key, state() == CircuitState.OPEN, since));
     }
 
     private Map<String, String> tags() {

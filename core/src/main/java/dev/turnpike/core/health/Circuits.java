@@ -4,24 +4,33 @@ import dev.turnpike.config.Configuration.CircuitSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A circuit breaker for every (upstream, model), fed by paid attempts only: a probe cannot see an upstream that takes
  * money and fails.
  *
  * <p>It opens when enough of the last attempts failed. It never closes by time alone: once {@code open-for} has passed,
- * the next plan that sees a good probe made since moves it to half-open, and one paid attempt decides.
+ * the next plan that sees a good probe made since moves it to half-open, and one paid attempt decides. Of gateways that
+ * share a ledger one at a time has the turn to do so ({@link Sharing}).
  */
 public final class Circuits {
+    private static final Comparator<UpstreamModel> ORDER = Comparator.comparing(UpstreamModel::toString);
+
     private final Clock clock;
     private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
     private final Map<UpstreamModel, Circuit> circuits = new ConcurrentHashMap<>();
     private volatile CircuitSettings settings;
+    private volatile @Nullable Consumer<News> others;
 
     public Circuits(InstantSource clock, CircuitSettings settings) {
         this.clock = clock.withZone(ZoneOffset.UTC);
@@ -33,6 +42,29 @@ public final class Circuits {
      */
     public void configure(CircuitSettings next) {
         settings = next;
+    }
+
+    /**
+     * Has the other gateways told what is learned here, and an open circuit wait for this gateway's turn to be tried.
+     * Before any circuit is used.
+     */
+    void share(Consumer<News> with) {
+        others = with;
+    }
+
+    /** Takes over what another gateway has learned. */
+    void hear(News.Moved moved) {
+        circuit(moved.of()).hear(moved);
+    }
+
+    /** Those that would be tried if it were this gateway's turn, and those that are being tried. */
+    List<UpstreamModel> wanted() {
+        return circuits.values().stream().filter(Circuit::takeWanted).map(Circuit::key).sorted(ORDER).toList();
+    }
+
+    /** It is this gateway's turn to try it until then. */
+    void mayTry(UpstreamModel what, Instant until) {
+        circuit(what).mayTry(until);
     }
 
     public CircuitState state(String upstream, String model) {
@@ -60,8 +92,11 @@ public final class Circuits {
     }
 
     private Circuit circuit(String upstream, String model) {
-        return circuits.computeIfAbsent(new UpstreamModel(upstream, model),
-                key -> new Circuit(key, clock, registry, settings));
+        return circuit(new UpstreamModel(upstream, model));
+    }
+
+    private Circuit circuit(UpstreamModel of) {
+        return circuits.computeIfAbsent(of, key -> new Circuit(key, clock, registry, settings, others));
     }
 
     /**

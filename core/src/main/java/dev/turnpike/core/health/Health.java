@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
  * The latest condition of every (upstream, model). Safe to use from any thread. It is lost at a restart; one round of
- * probes brings most of it back.
+ * probes, or what other gateways know ({@link Sharing}), brings most of it back.
  */
 public final class Health {
     /** The longest throttle that is granted: a slip in a header must not shut an upstream out for good. */
@@ -19,9 +20,15 @@ public final class Health {
     private final InstantSource clock;
     private final Map<UpstreamModel, Condition> conditions = new ConcurrentHashMap<>();
     private volatile boolean firstRoundDone;
+    private volatile Consumer<News> others = news -> {};
 
     public Health(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /** Has the other gateways told what is learned here. */
+    void share(Consumer<News> with) {
+        others = with;
     }
 
     /** The condition now; never probed counts as healthy. */
@@ -31,7 +38,14 @@ public final class Health {
 
     /** Adds what a probe found. */
     public void record(String upstream, String model, Check check) {
-        change(upstream, model, condition -> condition.after(check));
+        News.Checked checked = new News.Checked(new UpstreamModel(upstream, model), check);
+        hear(checked);
+        others.accept(checked);
+    }
+
+    /** Adds what a probe of another gateway found. */
+    void hear(News.Checked checked) {
+        change(checked.of(), condition -> condition.after(checked.check()));
     }
 
     /**
@@ -39,9 +53,16 @@ public final class Health {
      * moments counts.
      */
     public void throttle(String upstream, String model, Instant until) {
+        News.Throttled throttled = new News.Throttled(new UpstreamModel(upstream, model), until);
+        hear(throttled);
+        others.accept(throttled);
+    }
+
+    /** The same for what another gateway was asked. */
+    void hear(News.Throttled throttled) {
         Instant longest = clock.instant().plus(LONGEST_THROTTLE);
-        Instant granted = until.isAfter(longest) ? longest : until;
-        change(upstream, model, condition -> condition.throttledUntil(granted));
+        Instant granted = throttled.until().isAfter(longest) ? longest : throttled.until();
+        change(throttled.of(), condition -> condition.throttledUntil(granted));
     }
 
     /** Adds the end of a paid attempt: whether our money was lost. */
@@ -79,7 +100,10 @@ public final class Health {
     }
 
     private void change(String upstream, String model, UnaryOperator<Condition> change) {
-        conditions.compute(new UpstreamModel(upstream, model),
-                (key, condition) -> change.apply(condition == null ? Condition.UNKNOWN : condition));
+        change(new UpstreamModel(upstream, model), change);
+    }
+
+    private void change(UpstreamModel of, UnaryOperator<Condition> change) {
+        conditions.compute(of, (key, condition) -> change.apply(condition == null ? Condition.UNKNOWN : condition));
     }
 }

@@ -40,13 +40,36 @@ public final class Probe implements Background {
     private final Health health;
     private final Scheduler scheduler;
     private final InstantSource clock;
+    private final Turns turns;
     private final Set<UpstreamModel> open = ConcurrentHashMap.newKeySet();
+
+    /** Which models this gateway asks about. */
+    public interface Turns {
+        /** One that is alone asks about all of them. */
+        Turns ALONE = new Turns() {
+            @Override
+            public Mono<Void> known() {
+                return Mono.empty();
+            }
+
+            @Override
+            public boolean asks(UpstreamModel what, Duration interval) {
+                return true;
+            }
+        };
+
+        /** When it can be said. */
+        Mono<Void> known();
+
+        boolean asks(UpstreamModel what, Duration interval);
+    }
 
     /**
      * @param fleets the fleet of now; read again for every round
      * @param scheduler on which everything happens, and by which latencies are measured
      */
-    public Probe(Supplier<Fleet> fleets, Health health, Scheduler scheduler, InstantSource clock) {
+    public Probe(Supplier<Fleet> fleets, Health health, Scheduler scheduler, InstantSource clock, Turns turns) {
+        this.turns = turns;
         this.fleets = fleets;
         this.health = health;
         this.scheduler = scheduler;
@@ -55,11 +78,11 @@ public final class Probe implements Background {
 
     /** Sends every request at once; done when each was answered or has timed out. Never fails. */
     public Mono<Void> round() {
-        return Flux.defer(() -> {
+        return turns.known().thenMany(Flux.defer(() -> {
             Fleet fleet = fleets.get();
             return Flux.fromIterable(ProbeRequest.all(fleet))
                     .flatMap(request -> ask(request, fleet.configuration().health()));
-        }).subscribeOn(scheduler).then(Mono.fromRunnable(health::roundDone));
+        })).subscribeOn(scheduler).then(Mono.fromRunnable(health::roundDone));
     }
 
     @Override
@@ -111,7 +134,8 @@ public final class Probe implements Background {
 
     private Mono<Void> ask(ProbeRequest request, HealthSettings settings) {
         return Mono.defer(() -> {
-            if (throttled(request.key()) || !open.add(request.key())) return Mono.empty();
+            boolean asks = turns.asks(request.key(), settings.interval()) && !throttled(request.key());
+            if (!asks || !open.add(request.key())) return Mono.empty();
             long asked = scheduler.now(MILLISECONDS);
             return answer(request, settings.timeout())
                     .doOnNext(offer -> heard(request, offer, Duration.ofMillis(scheduler.now(MILLISECONDS) - asked),

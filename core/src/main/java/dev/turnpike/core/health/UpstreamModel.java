@@ -1,7 +1,7 @@
 package dev.turnpike.core.health;
 
 /** One model at one upstream. Health is kept for each, so that one bad model does not shut out the whole upstream. */
-record UpstreamModel(String upstream, String model) {
+public record UpstreamModel(String upstream, String model) {
     @Override
     public String toString() {
         return upstream + "/" + model;

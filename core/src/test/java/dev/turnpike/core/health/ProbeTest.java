@@ -209,7 +209,7 @@ class ProbeTest {
     }
 
     private Probe probe() {
-        return new Probe(() -> fleet, health, scheduler, clock);
+        return new Probe(() -> fleet, health, scheduler, clock, Probe.Turns.ALONE);
     }
 
     private void pass(int seconds) {

@@ -22,6 +22,7 @@ import dev.turnpike.store.SqliteJournal;
 import dev.turnpike.store.TestLedger;
 import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.books.SqlBooks;
+import dev.turnpike.store.lessons.SqlLessonBook;
 import dev.turnpike.x402.Challenge;
 import dev.turnpike.x402.LocalSigner;
 import dev.turnpike.x402.Payment;
@@ -66,7 +67,8 @@ public abstract class TestCore implements AutoCloseable {
         journal = ground.mishap().of(disk);
         Stores stores = new Stores(journal, new SqlFollower(disk, clock), new Generations(ledger, clock),
                 new SqlRefundBook(ledger, owner, on.reader(), on.work()),
-                new SqlBooks(new Reads(ledger, on.reader(), on.work()), clock), ground.folder().resolve("files"));
+                new SqlBooks(new Reads(ledger, on.reader(), on.work()), clock), new SqlLessonBook(disk),
+                ground.folder().resolve("files"));
         core = new Core(new dev.turnpike.core.Ground(ground.configuration(), new Time(clock, on.work()), on.work(),
                 ground.ids(), ground.outside(), stores, ground.watcher(),
                 dev.turnpike.core.Ground.Machine.of(1L << 30)));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -25,6 +26,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class SimulatedServer extends AbstractDataSource implements Pool {
     private static final String LOCK = " FOR UPDATE";
+    private static final String CLOCK = "server_clock";
     private static final String LOCAL = "SET LOCAL ";
     private static final String NOTHING = "DELETE FROM replicas WHERE epoch < 0";
 
@@ -81,6 +83,12 @@ public final class SimulatedServer extends AbstractDataSource implements Pool {
     private Connection opened() throws SQLException {
         Connection real = file.getConnection();
         open.add(real);
+        Function.create(real, CLOCK, new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+                result(link.now());
+            }
+        });
         return (Connection) Proxy.newProxyInstance(SimulatedServer.class.getClassLoader(),
                 new Class<?>[] {Connection.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "close" -> {
@@ -100,9 +108,8 @@ public final class SimulatedServer extends AbstractDataSource implements Pool {
                 });
     }
 
-    private String worded(String sql) {
-        return sql.startsWith(LOCAL) ? NOTHING
-                : sql.replace(LOCK, "").replace(Membership.NOW, Long.toString(link.now()));
+    private static String worded(String sql) {
+        return sql.startsWith(LOCAL) ? NOTHING : sql.replace(LOCK, "").replace(Membership.NOW, CLOCK + "()");
     }
 
     private Object through(Connection real, Class<?> type, Statement statement) {

@@ -27,6 +27,8 @@ import reactor.core.scheduler.Scheduler;
 public final class Postgres implements Database {
     /** What the URL of such a database begins with. */
     public static final String PREFIX = "jdbc:postgresql:";
+    /** Milliseconds since 1970, by the database's clock, in its words. */
+    public static final String NOW = Membership.NOW;
 
     private static final Logger LOG = LoggerFactory.getLogger("turnpike");
     private static final int MOST_CONNECTIONS = 24;
@@ -82,13 +84,13 @@ public final class Postgres implements Database {
      * @throws IllegalStateException if it cannot be used; the message says why
      */
     public static Postgres open(Server server, Gateway us) {
-        Pool pool = pool(server);
-        try {
         return open(server, us, UnaryOperator.identity());
     }
 
     /** @param way to the database once its tables are there */
     static Postgres open(Server server, Gateway us, UnaryOperator<Pool> way) {
+        Pool pool = pool(server);
+        try {
             check(pool);
             migrate(pool);
         } catch (RuntimeException failure) {
