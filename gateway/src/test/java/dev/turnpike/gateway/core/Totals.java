@@ -6,10 +6,11 @@ import java.util.function.ToLongFunction;
 
 /** The ledger's running totals, held against the rows that they are the totals of. */
 public final class Totals {
-    private static final Map<String, String> WRONG = Map.of("held, by payer", """
-            SELECT COUNT(*) FROM (SELECT payer FROM jobs UNION SELECT payer FROM payers) k
-            WHERE COALESCE((SELECT held FROM payers p WHERE p.payer = k.payer), 0)
-              <> COALESCE((SELECT SUM(price) FROM jobs j WHERE j.payer = k.payer AND j.state NOT IN ('closed', 'paid')), 0)""",
+    private static final Map<String, String> WRONG = Map.of("held, by payer",
+            """
+                    SELECT COUNT(*) FROM (SELECT payer FROM jobs UNION SELECT payer FROM payers) k
+                    WHERE COALESCE((SELECT held FROM payers p WHERE p.payer = k.payer), 0)
+                      <> COALESCE((SELECT SUM(price) FROM jobs j WHERE j.payer = k.payer AND j.state NOT IN ('closed', 'paid')), 0)""",
             "working, by payer",
             """
                     SELECT COUNT(*) FROM (SELECT payer FROM jobs UNION SELECT payer FROM payers) k
@@ -20,10 +21,12 @@ public final class Totals {
                     SELECT COUNT(*) FROM (SELECT payer FROM jobs UNION SELECT payer FROM payers) k
                     WHERE COALESCE((SELECT proven FROM payers p WHERE p.payer = k.payer), 0) <> COALESCE((SELECT SUM(price)
                       FROM jobs j WHERE j.payer = k.payer AND j.outcome = 'settled' AND j.proof = 'moved'), 0)""",
-            "held by newcomers", """
+            "held by newcomers",
+            """
                     SELECT (SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = 'held/newcomers')
                       <> (SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state NOT IN ('closed', 'paid') AND payer NOT IN
-                        (SELECT payer FROM jobs WHERE outcome = 'settled' AND proof = 'moved'))""", "held by all", """
+                        (SELECT payer FROM jobs WHERE outcome = 'settled' AND proof = 'moved'))""",
+            "held by all", """
                     SELECT (SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = 'held/all')
                       <> (SELECT COALESCE(SUM(price), 0) FROM jobs WHERE state <> 'closed')""", "unproven", """
                     SELECT (SELECT COALESCE(SUM(drawn), 0) FROM budgets WHERE scope = 'unproven')

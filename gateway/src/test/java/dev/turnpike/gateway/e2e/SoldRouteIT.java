@@ -140,8 +140,7 @@ class SoldRouteIT {
                 assertThat(answer.json().path("error").stringValue()).isEqualTo("PAYMENT_OWED");
                 assertThat(answer.json().path("charged").booleanValue()).isTrue();
             });
-            Until.holds("paid back", SOON, () -> town.moved(before),
-                    Map.of("payTo", paid, "treasury", -paid)::equals);
+            Until.holds("paid back", SOON, () -> town.moved(before), Map.of("payTo", paid, "treasury", -paid)::equals);
             assertThat(asked).hasValue(payments.size());
             Until.holds("booked", SOON, () -> new Books(folder).accounts(),
                     Map.of("treasury", -paid, "repaid", paid)::equals);

@@ -117,9 +117,10 @@ public final class PromptRefusals {
 
     /** The code of a refusal that an answer to an order tells; empty if it tells of none. */
     public static Optional<String> of(JsonNode answer) {
-        return byCode(answer).or(() -> Stream.concat(texts(answer, NAMES), State.reason(answer).stream())
-                .filter(PromptRefusals::isCode)
-                .findFirst())
+        return byCode(answer)
+                .or(() -> Stream.concat(texts(answer, NAMES), State.reason(answer).stream())
+                        .filter(PromptRefusals::isCode)
+                        .findFirst())
                 .or(() -> messages(answer).map(text -> text.toLowerCase(Locale.ROOT))
                         .filter(text -> MESSAGE.matcher(text).find() && !isOther(text))
                         .findFirst()
@@ -145,7 +146,8 @@ public final class PromptRefusals {
     /** What says so only where there is no image: beside one it may be of another. */
     private static Optional<String> withoutImage(JsonNode answer) {
         boolean unsafe = isTrue(answer.path("content_violation"))
-                || isEach(answer.path("data"), image -> image.path("is_image_safe").isBoolean() && !isTrue(image.path("is_image_safe")))
+                || isEach(answer.path("data"),
+                        image -> image.path("is_image_safe").isBoolean() && !isTrue(image.path("is_image_safe")))
                 || isEach(answer.path("finish_reasons"), reason -> reason.stringValue("").startsWith("Filter reason"))
                 || Json.text(answer, "choices.0.message.refusal").filter(text -> !text.isBlank()).isPresent();
         return unsafe ? Optional.of(NAMELESS) : byGemini(answer);
@@ -192,8 +194,7 @@ public final class PromptRefusals {
     private static boolean isFlagged(JsonNode answer) {
         return Stream.of("has_nsfw_concepts", "nsfw_content_detected", "NSFWContent", "nsfwContentDetected")
                 .map(answer::path)
-                .anyMatch(
-                        node -> node.isArray() ? isEach(node, PromptRefusals::isTrue) : isTrue(node));
+                .anyMatch(node -> node.isArray() ? isEach(node, PromptRefusals::isTrue) : isTrue(node));
     }
 
     private static boolean isTrue(JsonNode node) {

@@ -10,11 +10,12 @@ import tools.jackson.databind.JsonNode;
 
 /** Ids of jobs under names that few upstreams use, in any spelling, or where others put what they say; beside an error they are none. */
 final class RareIds {
-    private static final Set<String> NAMES = Set.of("id", "jobid", "taskid", "requestid", "generationid", "predictionid",
-            "imageid", "ticketid", "reference", "referenceid");
+    private static final Set<String> NAMES = Set.of("id", "jobid", "taskid", "requestid", "generationid",
+            "predictionid", "imageid", "ticketid", "reference", "referenceid");
     /** There text is an id only where it can be no word, beside no code of an error. */
     private static final List<String> BARE = List.of("job", "task", "operation", "ticket", "result", "data");
-    private static final Pattern LONG = Pattern.compile("(?![0-9]{4}-[0-9]{2}-)(?=(?:[^0-9]*[0-9]){4})[A-Za-z0-9_-]{8,}");
+    private static final Pattern LONG = Pattern
+            .compile("(?![0-9]{4}-[0-9]{2}-)(?=(?:[^0-9]*[0-9]){4})[A-Za-z0-9_-]{8,}");
     private static final int MOST = 100;
     private static final Set<String> GOOD = Set.of("", "0", "1", "22", "200", "201", "202", "ok", "success");
 
@@ -37,7 +38,8 @@ final class RareIds {
     private static Optional<String> bare(JsonNode answer) {
         return BARE.stream()
                 .flatMap(name -> Json.text(answer, name).stream())
-                .filter(text -> text.length() <= MOST && GOOD.contains(answer.path("code").asString("").strip().toLowerCase(Locale.ROOT))
+                .filter(text -> text.length() <= MOST
+                        && GOOD.contains(answer.path("code").asString("").strip().toLowerCase(Locale.ROOT))
                         && LONG.matcher(text).matches() && !Pictures.isImage(text))
                 .findFirst();
     }

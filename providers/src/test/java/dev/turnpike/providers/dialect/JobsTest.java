@@ -312,7 +312,8 @@ class JobsTest {
             // MiniMax
             "{'id':'j1','base_resp':{'status_code':1026,'status_msg':'input new_sensitive'}}",
             // Gemini
-            "{'promptFeedback':{'blockReason':'OTHER'}}", "{'promptFeedback':{'blockReason':'JAILBREAK'},'candidates':[]}",
+            "{'promptFeedback':{'blockReason':'OTHER'}}",
+            "{'promptFeedback':{'blockReason':'JAILBREAK'},'candidates':[]}",
             "{'promptFeedback':{'blockReason':'MODEL_ARMOR'}}",
             "{'candidates':[{'finishReason':'IMAGE_OTHER','content':{'parts':[{'text':'a cat'}]}}]}",
             // Ideogram, Bedrock, Reve, OpenAI's chat
@@ -321,9 +322,9 @@ class JobsTest {
             "{'seeds':[1],'finish_reasons':['Filter reason: prompt'],'images':['']}",
             "{'request_id':'r1','content_violation':true,'image':''}",
             "{'id':'c1','choices':[{'message':{'content':null,'refusal':'I cannot draw a cat'}}]}",
-            "{'status':'completed','content_violation':true}",
-            "{'status':'completed','moderated':true,'images':[]}", "{'status':'done','nsfw':true}",
-            "{'status':'censored'}", "{'choices':[{'message':{'content':null,'refusal':'I cannot help with a cat'}}]}",
+            "{'status':'completed','content_violation':true}", "{'status':'completed','moderated':true,'images':[]}",
+            "{'status':'done','nsfw':true}", "{'status':'censored'}",
+            "{'choices':[{'message':{'content':null,'refusal':'I cannot help with a cat'}}]}",
             "{'candidates':[{'finishReason':'IMAGE_RECITATION'}]}", "{'status':'failed','error':'violence'}"})
     void aPromptThatIsRefusedIsToldFromOtherFailures(String answer) {
         assertThat(progress(answer)).startsWith("prompt refused ").doesNotContain("cat");
@@ -356,10 +357,10 @@ class JobsTest {
             "{'finish_reasons':['Filter reason: output image',null],'images':['']}", "{'finish_reasons':[]}",
             "{'content_violation':false}", "{'content_violation':true,'image':'iVBORw0KGgo='}",
             "{'status':'queued','content_violation':true}",
-            "{'choices':[{'message':{'content':'no image','refusal':null}}]}", "{'choices':[{'message':{'refusal':''}}]}",
+            "{'choices':[{'message':{'content':'no image','refusal':null}}]}",
+            "{'choices':[{'message':{'refusal':''}}]}",
             "{'choices':[{'message':{'refusal':'no','images':[{'url':'https://im.example/a.png'}]}}]}",
-            "{'id':'j1','nsfw':true}",
-            "{'id':'j1','flagged':true,'status':'processing'}",
+            "{'id':'j1','nsfw':true}", "{'id':'j1','flagged':true,'status':'processing'}",
             "{'nsfw':true,'images':[{'url':'https://im.example/a.png'}]}"})
     void otherFailuresAreNoRefusalOfThePrompt(String answer) {
         assertThat(progress(answer)).doesNotStartWith("prompt refused");
