@@ -54,20 +54,58 @@ public final class PostgresServer {
     /** A server of its own, for tests that stop it. */
     public static PostgresServer start() {
         try {
-            Path programs = programs().orElseThrow();
-            Path folder = Files.createTempDirectory("turnpike-postgres");
-            if (isRoot())
-                Files.setOwner(folder,
-                        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
-            PostgresServer server = new PostgresServer(programs, folder, freePort());
-            server.run("initdb", "-D", folder + "/data", "-U", USER, "-A", "trust", "--locale=C", "-E", "UTF8",
+            PostgresServer server = inFolder();
+            server.run("initdb", "-D", server.folder + "/data", "-U", USER, "-A", "trust", "--locale=C", "-E", "UTF8",
                     "--no-sync");
             server.begin();
-            Runtime.getRuntime().addShutdownHook(new Thread(server::end));
             return server;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static PostgresServer inFolder() throws IOException {
+        Path programs = programs().orElseThrow();
+        Path folder = Files.createTempDirectory("turnpike-postgres");
+        if (isRoot())
+            Files.setOwner(folder,
+                    folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres"));
+        PostgresServer server = new PostgresServer(programs, folder, freePort());
+        Runtime.getRuntime().addShutdownHook(new Thread(server::end));
+        return server;
+    }
+
+    /** A copy that follows this one. Soon no commit of this one is answered before the copy has it on its disk. */
+    public PostgresServer synchronousStandby() {
+        try {
+            PostgresServer copy = inFolder();
+            copy.run("pg_basebackup", "-h", "127.0.0.1", "-p", String.valueOf(port), "-U", USER, "-D",
+                    copy.folder + "/data", "-R", "-X", "stream", "-c", "fast", "--no-sync");
+            copy.begin();
+            sql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'");
+            sql("postgres", "SELECT pg_reload_conf()");
+            return copy;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** {@code kill -9} of all its processes, as when its machine is lost. */
+    public void kill() {
+        try {
+            long pid = Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst());
+            ProcessHandle main = ProcessHandle.of(pid).orElseThrow();
+            List<ProcessHandle> all = main.descendants().toList();
+            main.destroyForcibly();
+            all.forEach(ProcessHandle::destroyForcibly);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Makes a standby the primary, once the former one is gone. */
+    public void promote() {
+        run("pg_ctl", "-D", folder + "/data", "-w", "-t", "60", "promote");
     }
 
     /** Starts it, or starts it again after {@link #crash}. */

@@ -53,19 +53,18 @@ class PostgresTest {
     @Test
     void aCommitWhoseAnswerIsLostIsFoundOutAbout() throws Exception {
         PostgresServer mine = PostgresServer.start();
-        // A COMMIT that the server had prepared could not be recognized on its way.
-        String own = mine.database() + "&prepareThreshold=0";
+        String own = mine.database();
         try (CutProxy proxy = new CutProxy(mine.port());
                 Postgres database = TestLedger.on(own.replace(":" + mine.port() + "/", ":" + proxy.port() + "/"))) {
             SqliteJournal through = journal(database);
             through.takeOver().block();
-            for (int i = 1; i <= 6; i++) {
-                proxy.cutAtNextCommit(i % 2 == 0);
+            for (int i = 1; i <= 9; i++) {
+                proxy.cutAtNextCommit(CutProxy.Cut.values()[i % 3]);
                 assertThat(apply(through, "job-" + i, i)).as("commit %d", i).isEqualTo(APPLIED);
             }
-            assertThat(proxy.cuts()).isEqualTo(6);
-            assertThat(mine.sql("t1", "SELECT COUNT(*) FROM jobs")).isEqualTo("6");
-            assertThat(mine.sql("t1", "SELECT drawn FROM budgets WHERE scope = 'held/all'")).isEqualTo("60000");
+            assertThat(proxy.cuts()).isEqualTo(9);
+            assertThat(mine.sql("t1", "SELECT COUNT(*) FROM jobs")).isEqualTo("9");
+            assertThat(mine.sql("t1", "SELECT drawn FROM budgets WHERE scope = 'held/all'")).isEqualTo("90000");
         }
         mine.crash();
     }
