@@ -70,6 +70,15 @@ class PostgresTest {
     }
 
     @Test
+    void aStartThatLosesItsConnectionSaysSo() throws Exception {
+        try (CutProxy proxy = new CutProxy(server.port())) {
+            proxy.cutAtNextCommit(CutProxy.Cut.AFTER);
+            String cut = server.database().replace(":" + server.port() + "/", ":" + proxy.port() + "/");
+            assertThatIllegalStateException().isThrownBy(() -> TestLedger.on(cut)).withMessageContaining("I/O error");
+        }
+    }
+
+    @Test
     void afterACrashOfTheServerTheSameProcessGoesOn() {
         PostgresServer mine = PostgresServer.start();
         try (Postgres database = TestLedger.on(mine.database())) {

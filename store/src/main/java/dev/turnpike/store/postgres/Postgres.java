@@ -143,9 +143,10 @@ public final class Postgres implements Database {
     }
 
     private static IllegalStateException unusable(Exception failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) cause = cause.getCause();
-        return new IllegalStateException("the database cannot be used as a ledger: " + cause.getMessage(), failure);
+        String why = failure.toString();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause.getMessage() != null) why = cause.getMessage();
+        return new IllegalStateException("the database cannot be used as a ledger: " + why, failure);
     }
 
     private static void check(Pool pool) {
