@@ -51,14 +51,14 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<UsdcAmount> owed(String job) {
-        return read(() -> UsdcAmount.ofAtomic(
+        return asked(() -> UsdcAmount.ofAtomic(
                 number("SELECT COALESCE(SUM(CASE WHEN " + OWED + " THEN amount ELSE -amount END), 0) FROM movements "
                         + "WHERE job = ? AND (" + OWED + " OR source = ?)", job, Account.OWED.label())));
     }
 
     @Override
     public Mono<Refund> find(String job) {
-        return read(() -> jdbc.query(REFUND + "WHERE job = ?", (rs, n) -> row(rs), job)
+        return asked(() -> jdbc.query(REFUND + "WHERE job = ?", (rs, n) -> row(rs), job)
                 .stream()
                 .findFirst()
                 .map(SqlRefundBook::refund)
@@ -111,7 +111,7 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<List<String>> unpaid(UsdcAmount most, String after, int limit) {
-        return read(() -> jdbc.query(
+        return asked(() -> jdbc.query(
                 "SELECT m.job FROM movements m LEFT JOIN refunds r ON r.job = m.job WHERE m." + OWED + """
                          AND (r.state IS NULL OR r.state = 'void')
                         GROUP BY m.job HAVING SUM(m.amount) <= ? ORDER BY m.job <= ?, m.job LIMIT ?""",
@@ -120,7 +120,7 @@ public final class SqlRefundBook implements RefundBook {
 
     @Override
     public Mono<List<Refund>> open(String after, int limit) {
-        return read(() -> jdbc
+        return asked(() -> jdbc
                 .query(REFUND + "WHERE state = 'intended' ORDER BY job <= ?, job LIMIT ?", (rs, n) -> row(rs), after,
                         limit)
                 .stream()
@@ -168,8 +168,8 @@ public final class SqlRefundBook implements RefundBook {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    private <T> Mono<T> read(Supplier<@Nullable T> question) {
-        return on(() -> Again.whole(question));
+    private <T> Mono<T> asked(Supplier<@Nullable T> question) {
+        return on(() -> Again.<@Nullable T>read(question));
     }
 
     private <T> Mono<T> on(Supplier<@Nullable T> work) {

@@ -11,6 +11,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal.Verdict;
 import dev.turnpike.store.postgres.HostilePool.Faults;
+import dev.turnpike.pricing.money.UsdcAmount;
+import dev.turnpike.store.books.Balances;
+import dev.turnpike.store.books.Reads;
 import dev.turnpike.store.postgres.Postgres;
 import dev.turnpike.testkit.PostgresServer;
 import java.util.List;
@@ -76,6 +79,18 @@ class PostgresTest {
             String cut = server.database().replace(":" + server.port() + "/", ":" + proxy.port() + "/");
             assertThatIllegalStateException().isThrownBy(() -> TestLedger.on(cut)).withMessageContaining("I/O error");
         }
+    }
+
+    @Test
+    void theBooksAreReadThoughTheirConnectionWasLost() {
+        SqlRefundBook book = new SqlRefundBook(first, first.owner(), reader, results);
+        Balances balances = new Balances(new Reads(first, reader, results), results, seen -> {});
+        assertThat(book.owed("job").block()).isEqualTo(UsdcAmount.ZERO);
+        assertThat(balances.now().block()).isEmpty();
+        server.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                + url.substring(url.lastIndexOf('/') + 1, url.indexOf('?')) + "'");
+        assertThat(book.owed("job").block()).isEqualTo(UsdcAmount.ZERO);
+        assertThat(balances.now().block()).isEmpty();
     }
 
     @Test

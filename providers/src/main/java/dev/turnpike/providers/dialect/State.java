@@ -56,7 +56,8 @@ enum State {
             Pattern.DOTALL);
     private static final Pattern GOES_ON = Pattern
             .compile("^(\\d|(no|none|null|false|ok)\\b)|retry|retri|partial|recover|resubmit"
-                    + "|requeu|queue|fallback|wait|restart|reschedul|reconnect|resum|pause|pending|progress|processing|attempt *#?\\d|\\b(will|being) (be )?(try|tried)");
+                    + "|requeu|queue|fallback|wait|restart|reschedul|reconnect|resum|pause|pending|progress|processing"
+                    + "|attempt *#?\\d|\\b(will|being) (be )?(try|tried)");
     private static final String ENDS = ".!… ";
     private static final int MOST = 4_096;
     private static final Set<String> OF_ANY_ERROR = Set.of("error", "fail", "exception", "invalid", "denied", "timeout",

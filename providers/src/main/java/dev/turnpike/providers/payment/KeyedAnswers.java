@@ -30,7 +30,8 @@ final class KeyedAnswers {
     private static final Pattern BLOCKED = Pattern
             .compile("(account|organi[sz]ation|subscription|resource|key|user|consumer)_?"
                     + "(is_|was_|has_been_)?(block|lock|suspend|deactivat|disabl|terminat|restrict|not_active)"
-                    + "|insufficient_?(quota|credit|fund|balance)|(billing|quota|credit|balance)\\w*_(limit|exceed|exhaust|insufficient|disabled)"
+                    + "|insufficient_?(quota|credit|fund|balance)"
+                    + "|(billing|quota|credit|balance)\\w*_(limit|exceed|exhaust|insufficient|disabled)"
                     + "|exhausted_?(balance|credit)|(invalid|incorrect|expired|missing|revoked)_?(api_?)?key|access_?terminated"
                     + "|api_?key_?(is_)?(not_valid|invalid|expired|revoked|missing)");
     /** Of a 403: also a firewall in front of an upstream sends it, about what a client has written. */

@@ -37,7 +37,7 @@ public final class Reads {
     }
 
     <T> Mono<T> ask(Function<JdbcTemplate, T> question) {
-        return Mono.fromCallable(() -> Again.whole(() -> question.apply(jdbc))).subscribeOn(reader).publishOn(results);
+        return Mono.fromCallable(() -> Again.read(() -> question.apply(jdbc))).subscribeOn(reader).publishOn(results);
     }
 
     /** A write in a transaction of its own; fails if this process does not own the ledger any more. */
