@@ -216,6 +216,8 @@ public final class Attempts implements Maker {
                     .flatMap(ended -> lessons.learn(trial, ended))
                     .subscribeOn(time.scheduler())
                     .contextWrite(context)
+                    .doOnError(Steps.LostOwnership.class, elsewhere -> news.tryEmitError(elsewhere))
+                    .onErrorComplete(Steps.LostOwnership.class)
                     .doFinally(signal -> {
                         trial.unused();
                         live.remove(trial);

@@ -68,6 +68,16 @@ class AttemptsTest {
     }
 
     @Test
+    void aJobThatAnotherProcessHasTakenOverIsTriedNowhereElse() {
+        open().upstream("alpha").answers(Duration.ofSeconds(5), new Submission.NotBought("connection refused"));
+        ask();
+        world.pass(1);
+        world.life().isReplaced();
+        world.pass(10);
+        assertThat(world.events).containsExactly("verify", "prepare alpha", "submit alpha");
+    }
+
+    @Test
     void whatWasDeclinedOrLostStaysExposed() {
         open().upstream("alpha").answers(new Submission.Declined("insufficient_funds"));
         world.upstream("bravo").answers(new Submission.InDoubt("reset"));

@@ -69,6 +69,11 @@ public final class Life extends TestCore {
         return world.upstream(settings.id()).configured(settings);
     }
 
+    /** Another process owns the ledger from now on. */
+    public void isReplaced() {
+        rows().update("UPDATE owner SET epoch = epoch + 1");
+    }
+
     /** What {@link dev.turnpike.core.buying.LeftOver#askChain} does, by the word of another chain. */
     public Mono<Job> askChain(Job job, ChainReader chain) {
         Steps steps = new Steps(journal(), time());
