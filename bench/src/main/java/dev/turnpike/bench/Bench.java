@@ -5,6 +5,7 @@ import dev.turnpike.bench.run.BytesRun;
 import dev.turnpike.bench.run.OpenJobsRun;
 import dev.turnpike.bench.run.Options;
 import dev.turnpike.bench.run.PartsRun;
+import dev.turnpike.bench.run.ReplicasRun;
 import dev.turnpike.bench.run.SoakRun;
 import dev.turnpike.bench.run.StoredRun;
 import dev.turnpike.bench.run.TableRun;
@@ -33,6 +34,7 @@ public final class Bench {
                 new SoakRun(Scratch.make(RUNS.resolve(mode)), new Options(rest), mode.equals("slow")).run();
             case "open-jobs" -> new OpenJobsRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
             case "faults" -> new FaultsRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
+            case "replicas" -> new ReplicasRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
             case "bytes" -> new BytesRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
             case "stored" ->
                 new StoredRun(Scratch.make(RUNS.resolve(mode)), Path.of("target").toAbsolutePath(), new Options(rest))
@@ -40,7 +42,7 @@ public final class Bench {
             case "jmh" -> new PartsRun(Scratch.make(RUNS.resolve(mode)), rest).run();
             default -> {
                 System.out.println("mode: " + mode
-                        + " (expected: table, soak, slow, open-jobs, bytes, stored, faults or jmh); see docs/benchmarks.md");
+                        + " (expected: table, soak, slow, open-jobs, bytes, stored, replicas, faults or jmh); see docs/benchmarks.md");
                 yield false;
             }
         };

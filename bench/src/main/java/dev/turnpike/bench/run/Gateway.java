@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway under load: its jar, a configuration that sells one model of one stub, and a ledger of its own.
@@ -65,8 +66,25 @@ public record Gateway(Target target, Path folder, int management) implements Aut
     public static Gateway start(String name, Path folder, int core, World world, Exposure exposure, Upstream upstream,
             String options) {
         int port = Ask.freePort();
+        return start(name, folder, core, port, configuration(port, world, exposure, upstream), options);
+    }
+
+    /**
+     * Starts one of several that share a ledger.
+     *
+     * @param first null: this one, which all are known by
+     */
+    static Gateway shared(String name, Path folder, int core, World world, String ledger, @Nullable Gateway first) {
+        int port = Ask.freePort();
+        int known = first == null ? port : first.target().url().getPort();
+        String configuration = configuration(known, world, Exposure.WIDE, Upstream.X_ROUTER)
+                .replace("jdbc:sqlite:turnpike.db", ledger);
+        return start(name, folder, core, port, configuration, "");
+    }
+
+    private static Gateway start(String name, Path folder, int core, int port, String configuration, String options) {
         int management = Ask.freePort();
-        write(folder, configuration(port, world, exposure, upstream));
+        write(folder, configuration);
         List<String> command = new ArrayList<>(List.of(Program.java()));
         Arrays.stream(options.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
         command.addAll(List.of("-jar", JAR.toAbsolutePath().normalize().toString(), "--turnpike.config=turnpike.yaml",
