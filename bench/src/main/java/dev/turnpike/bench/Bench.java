@@ -1,6 +1,7 @@
 package dev.turnpike.bench;
 
 import dev.turnpike.bench.faults.FaultsRun;
+import dev.turnpike.bench.faults.GrowthRun;
 import dev.turnpike.bench.run.BytesRun;
 import dev.turnpike.bench.run.OpenJobsRun;
 import dev.turnpike.bench.run.Options;
@@ -35,6 +36,7 @@ public final class Bench {
             case "open-jobs" -> new OpenJobsRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
             case "faults" -> new FaultsRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
             case "replicas" -> new ReplicasRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
+            case "growth" -> new GrowthRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
             case "bytes" -> new BytesRun(Scratch.make(RUNS.resolve(mode)), new Options(rest)).run();
             case "stored" ->
                 new StoredRun(Scratch.make(RUNS.resolve(mode)), Path.of("target").toAbsolutePath(), new Options(rest))
@@ -42,7 +44,8 @@ public final class Bench {
             case "jmh" -> new PartsRun(Scratch.make(RUNS.resolve(mode)), rest).run();
             default -> {
                 System.out.println("mode: " + mode
-                        + " (expected: table, soak, slow, open-jobs, bytes, stored, replicas, faults or jmh); see docs/benchmarks.md");
+                        + " (expected: table, soak, slow, open-jobs, bytes, stored, replicas, faults, growth or jmh); "
+                        + "see docs/benchmarks.md");
                 yield false;
             }
         };

@@ -126,7 +126,7 @@ final class Site {
         }
     }
 
-    private static long size(Path file) {
+    static long size(Path file) {
         try {
             return Files.exists(file) ? Files.size(file) : 0;
         } catch (IOException gone) {

@@ -33,6 +33,11 @@ public record Gateway(Target target, Path folder, int management) implements Aut
             exposure: { newcomer: 1000000, newcomers: 1000000, per-payer: 1000000, total: 1000000 }
             """;
 
+    private static final String FEW_FILES_LINES = """
+            limits: { kept-files: 40MB }
+            webhooks: { allow-private: true }
+            """;
+
     private static final String ROGUE_MODEL = ", { id: rogue, price: { per-megapixel: 0.0060 } }";
 
     /** Whether exposure and limits are as in production. */
@@ -42,7 +47,9 @@ public record Gateway(Target target, Path folder, int management) implements Aut
         /** The default exposure, but for what a thousand payers at once hold open. */
         CAREFUL(CAREFUL_LINES),
         /** The defaults. */
-        DEFAULT("");
+        DEFAULT(""),
+        /** The defaults, but for a disk that is soon full of kept images, and webhooks that stay on this machine. */
+        FEW_FILES(FEW_FILES_LINES);
 
         private final String lines;
 
