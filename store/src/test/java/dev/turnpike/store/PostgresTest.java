@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.turnpike.core.journal.Change;
 import dev.turnpike.core.journal.Journal.Verdict;
-import dev.turnpike.store.postgres.HostilePool.Faults;
 import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.store.books.Balances;
 import dev.turnpike.store.books.Reads;
+import dev.turnpike.store.postgres.HostilePool.Faults;
 import dev.turnpike.store.postgres.Postgres;
 import dev.turnpike.testkit.PostgresServer;
 import java.util.List;
