@@ -32,7 +32,8 @@ public final class Again {
     }
 
     /**
-     * Asks again if the database rolled the question back, or, on another connection, if its own was lost; not within a transaction. Where one was lost
+     * Asks again if the database rolled the question back, or, on another connection, if its own
+     * was lost; not within a transaction. Where one was lost
      * those that are kept beside it mostly were too, so that it may take several.
      */
     public static <T extends @Nullable Object> T read(Supplier<T> question) {
