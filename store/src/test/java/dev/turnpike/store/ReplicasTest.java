@@ -106,8 +106,8 @@ class ReplicasTest {
             sql("UPDATE replicas SET since = 0 WHERE epoch = " + epoch());
         }
 
-        private void sql(String statement) {
-            rows.update(statement);
+        void sql(String statement) {
+            Again.whole(() -> rows.update(statement));
         }
 
         long number(String query) {
@@ -146,6 +146,17 @@ class ReplicasTest {
     private static Change takenBack(Job job) {
         return Change.of(job,
                 job.in(new State.Closed(new End.Released(Refusal.Code.CANCELLED, "Cancelled by its client."), NOW)));
+    }
+
+    @Test
+    void whoeverCouldNotReachTheDatabaseTakesNobodyOffForTheTimeItWasAway() {
+        two.age();
+        one.sql("ALTER TABLE replicas RENAME TO elsewhere");
+        two.look();
+        one.sql("ALTER TABLE elsewhere RENAME TO replicas");
+        one.runOut();
+        two.look();
+        assertThat(one.number("SELECT COUNT(*) FROM replicas WHERE epoch = " + one.epoch())).isEqualTo(1);
     }
 
     @Test

@@ -25,7 +25,8 @@ import reactor.core.Disposables;
  * claim. When it finds out it comes back in a new epoch, without jobs.
  *
  * <p>A gateway takes off others only when it has itself been here for a {@link #LENGTH} without a gap: after a database
- * was away, all have run out, and none of them has died.
+ * was away, all have run out, and none of them has died. One that could not reach the database for a moment counts that as a
+ * gap: the row of another may have run out meanwhile, and its own not.
  */
 final class Membership {
     /** Milliseconds since 1970, by the database's clock. */
@@ -51,7 +52,7 @@ final class Membership {
     private static final String COME = "INSERT INTO replicas (epoch, holder, until, since) VALUES (?, ?, " + NOW
             + " + ?, " + NOW + ")";
     private static final String RENEW = "UPDATE replicas SET until = " + NOW + " + ?, since = CASE WHEN until < " + NOW
-            + " THEN " + NOW + " ELSE since END WHERE epoch = ?";
+            + " OR ? = 1 THEN " + NOW + " ELSE since END WHERE epoch = ?";
     private static final String SEEN = "SELECT MIN(epoch), COUNT(*), COUNT(CASE WHEN until < " + NOW
             + " THEN 1 END) FROM replicas";
     private static final String TAKE_OFF = "DELETE FROM replicas WHERE until < " + NOW
@@ -127,7 +128,7 @@ final class Membership {
 
     private Replica renew(Owner owner, Replica now) throws SQLException {
         Instant before = clock.instant();
-        if (again(connection -> update(connection, RENEW, LENGTH.toMillis(), now.epoch())) == 1) {
+        if (again(connection -> update(connection, RENEW, LENGTH.toMillis(), away ? 1 : 0, now.epoch())) == 1) {
             renewedAt = before;
             again(connection -> update(connection, Marks.FORGET));
             return now;
