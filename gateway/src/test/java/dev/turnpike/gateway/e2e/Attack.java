@@ -28,10 +28,10 @@ final class Attack {
     private final Random chance;
 
     /** @param settled a payment that has bought its images */
-    Attack(Jar jar, Wallet wallet, Signed settled, Random chance) {
-        this.url = jar.generate();
+    Attack(Seller seller, Wallet wallet, Signed settled, Random chance) {
+        this.url = seller.generate();
         this.wallet = wallet;
-        this.offer = wallet.offer(jar, ORDER);
+        this.offer = wallet.offer(seller, ORDER);
         this.settled = settled;
         this.chance = chance;
     }

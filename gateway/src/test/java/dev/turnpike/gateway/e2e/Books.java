@@ -4,13 +4,23 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The ledger of a gateway, which may be running. */
-record Books(Path folder) {
+/**
+ * The ledger of a gateway, which may be running.
+ *
+ * @param url of its database, as JDBC has it
+ * @param away for how long it may be away when it is asked
+ */
+record Books(String url, Duration away) {
+    Books(Path folder) {
+        this("jdbc:sqlite:" + folder.resolve("turnpike.db"), Duration.ZERO);
+    }
+
     /** What every account holds, in atomic units; accounts that hold nothing are left out. */
     Map<String, Long> accounts() {
         Map<String, Long> accounts = new TreeMap<>();
@@ -27,8 +37,20 @@ record Books(Path folder) {
 
     /** Each row of an answer as text. */
     List<List<String>> rows(String sql) {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("turnpike.db"));
-                var statement = connection.createStatement(); ResultSet found = statement.executeQuery(sql)) {
+        long end = System.nanoTime() + away.toNanos();
+        while (true) {
+            try {
+                return asked(sql);
+            } catch (SQLException failure) {
+                if (System.nanoTime() >= end) throw new IllegalStateException(sql, failure);
+                Customer.pause(Duration.ofMillis(200));
+            }
+        }
+    }
+
+    private List<List<String>> asked(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(url); var statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
             List<List<String>> rows = new ArrayList<>();
             while (found.next()) {
                 List<String> row = new ArrayList<>();
@@ -37,8 +59,6 @@ record Books(Path folder) {
                 rows.add(row);
             }
             return rows;
-        } catch (SQLException failure) {
-            throw new IllegalStateException(sql, failure);
         }
     }
 }

@@ -17,12 +17,12 @@ final class Customer {
     private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final Duration PAUSE = Duration.ofMillis(400);
 
-    private final Jar jar;
+    private final Seller seller;
     private final Evm chain;
     private final RandomGenerator chance;
 
-    Customer(Jar jar, Evm chain, RandomGenerator chance) {
-        this.jar = jar;
+    Customer(Seller seller, Evm chain, RandomGenerator chance) {
+        this.seller = seller;
         this.chain = chain;
         this.chance = chance;
     }
@@ -31,7 +31,7 @@ final class Customer {
     enum Habit {
         /** Sends it and waits. */
         PLAIN,
-        /** Sends it several times at once. */
+        /** Sends it several times at once: to all gateways, where there are several. */
         AT_ONCE,
         /** Hangs up while it is served, and asks again. */
         HANGS_UP,
@@ -61,10 +61,11 @@ final class Customer {
     /** @param version of the protocol, 1 or 2 */
     Visit visit(Habit habit, Wallet payer, String body, int version) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Optional<Signed> payment = payer.sign(jar, body, version);
+        String url = seller.generate(chance.nextInt(1 << 16));
+        Optional<Signed> payment = payer.sign(seller, url, body, version);
         while (payment.isEmpty() && System.nanoTime() < end) {
             pause(PAUSE);
-            payment = payer.sign(jar, body, version);
+            payment = payer.sign(seller, url, body, version);
         }
         if (payment.isEmpty()) return new Visit(habit, null, List.of());
         List<Web.Answer> answers = new java.util.ArrayList<>(first(habit, payer, payment.get()));
@@ -78,7 +79,8 @@ final class Customer {
     private List<Web.Answer> first(Habit habit, Wallet payer, Signed payment) {
         return switch (habit) {
             case PLAIN -> List.of(payment.send());
-            case AT_ONCE -> payment.send(2 + chance.nextInt(3));
+            case AT_ONCE ->
+                seller.doors().isEmpty() ? payment.send(2 + chance.nextInt(3)) : payment.send(seller.doors());
             case HANGS_UP -> {
                 Socks.hangUp(payment, chance.nextInt(1500));
                 yield List.of();

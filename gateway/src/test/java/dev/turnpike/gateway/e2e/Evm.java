@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 record Evm(String rpc, Asset asset) {
     /** Sends what anybody may send. */
     private static final Address ANYBODY = new Address("0x00000000000000000000000000000000000d00d5");
+    private static final Object TURN = new Object();
     private static final String TRANSFER = topic("Transfer(address,address,uint256)");
     private static final String USED = topic("AuthorizationUsed(address,bytes32)");
 
@@ -98,7 +99,14 @@ record Evm(String rpc, Asset asset) {
         call("anvil_setBalance", "\"" + of + "\"", "\"0xde0b6b3a7640000\"");
     }
 
+    /** One after the other: the chain counts the transactions of an account whose key it has not got, and two at once are one. */
     private void send(Address from, String function, byte[]... words) {
+        synchronized (TURN) {
+            sent(from, function, words);
+        }
+    }
+
+    private void sent(Address from, String function, byte[]... words) {
         call("eth_sendTransaction", "{\"from\":\"%s\",\"to\":\"%s\",\"gas\":\"0x30d40\",\"data\":\"%s\"}"
                 .formatted(from, asset.address(), data(function, words)));
     }

@@ -38,16 +38,17 @@ class HostileRun {
     @Timeout(value = 8, unit = TimeUnit.MINUTES)
     @Test
     void payingClientsAreServedBesideTwoHundredHostileRequestsASecond(@TempDir Path folder) {
-        try (StormTown storm = new StormTown(84532, folder, Settings::of);
+        Town town = Town.open(84532, 1);
+        try (StormTown storm = StormTown.of(town, new Jar(Settings.of(town), folder), folder);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Wallet> payers = storm.payers(CLIENTS + 1, 20_000_000);
-            Signed settled = payers.getLast().sign(storm.jar, body(0), 1).orElseThrow();
+            Signed settled = payers.getLast().sign(storm.seller, body(0), 1).orElseThrow();
             assertThat(settled.send().status()).isEqualTo(200);
             customers(storm, payers, threads, Duration.ofSeconds(10)); // warms up
             List<Bought> calm = customers(storm, payers, threads, BEFORE);
             long before = verified(storm);
 
-            Attack attack = new Attack(storm.jar, payers.getLast(), settled, new Random(1));
+            Attack attack = new Attack(storm.seller, payers.getLast(), settled, new Random(1));
             Map<Attack.Kind, Map<Integer, AtomicLong>> answers = answers();
             CompletableFuture<Double> rate = CompletableFuture.supplyAsync(() -> attack(attack, answers, threads),
                     threads);
@@ -61,7 +62,7 @@ class HostileRun {
             assertThat(calm).allMatch(bought -> bought.status() == 200 && bought.images());
             assertThat(answers.values().stream().flatMap(byStatus -> byStatus.keySet().stream()))
                     .noneMatch(status -> status >= 500);
-            assertThat(storm.jar.errors()).as("what strangers can write into the log").isEmpty();
+            assertThat(storm.seller.errors()).as("what strangers can write into the log").isEmpty();
             assertThat(asked).as("facilitator asked to verify").isEqualTo(stormy.size());
             assertThat(attained).isGreaterThan(0.95 * A_SECOND);
         }
@@ -84,7 +85,7 @@ class HostileRun {
 
     private static Bought buy(StormTown storm, Wallet payer, int i) {
         long began = System.nanoTime();
-        Web.Answer answer = payer.sign(storm.jar, body(i), 1 + i % 2)
+        Web.Answer answer = payer.sign(storm.seller, body(i), 1 + i % 2)
                 .map(payment -> payment.send())
                 .orElseThrow(() -> new AssertionError("not told a price"));
         return new Bought(answer.status(), Customer.images(answer), (System.nanoTime() - began) / 1_000_000);

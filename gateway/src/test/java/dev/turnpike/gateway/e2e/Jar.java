@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * The packaged gateway as a process, run by the JDK that runs the tests. It can be stopped, killed and started again
  * where it was.
  */
-final class Jar implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(90);
+final class Jar implements Seller {
+    private static final Duration READY = Duration.ofMinutes(3);
     private static final Duration STOPPED = Duration.ofSeconds(60);
 
     private final List<String> command;
@@ -37,21 +37,22 @@ final class Jar implements AutoCloseable {
         this.process = run();
     }
 
-    String url() {
+    String port() {
+        return port;
+    }
+
+    @Override
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    /** Where the operator looks. */
-    String management() {
+    @Override
+    public String management() {
         return "http://127.0.0.1:" + managementPort;
     }
 
-    String generate() {
-        return url() + "/v1/images/generate";
-    }
-
-    /** What its log calls an error. */
-    List<String> errors() {
+    @Override
+    public List<String> errors() {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> line.contains(" ERROR ")).toList();
         } catch (IOException unread) {
@@ -59,8 +60,8 @@ final class Jar implements AutoCloseable {
         }
     }
 
-    /** SIGTERM, and a while to end by itself. */
-    void stop() {
+    @Override
+    public void stop() {
         process.destroy();
         if (!Programs.ends(process, STOPPED))
             throw new AssertionError("has not stopped within " + STOPPED + ": " + Programs.tail(log));
@@ -73,6 +74,21 @@ final class Jar implements AutoCloseable {
 
     void restart() {
         process = run();
+    }
+
+    /** {@code kill -STOP}: it stands still, its connections open. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    /** {@code kill -CONT}. */
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        Process kill = Programs.start(new ProcessBuilder("kill", signal, Long.toString(process.pid())));
+        if (!Programs.ends(kill, STOPPED) || kill.exitValue() != 0) throw new IllegalStateException("kill " + signal);
     }
 
     @Override

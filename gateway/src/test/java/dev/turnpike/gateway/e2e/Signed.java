@@ -45,6 +45,16 @@ record Signed(String url, String body, List<String> header, String payer, String
         return IntStream.range(0, times).mapToObj(i -> sending()).toList();
     }
 
+    /** To all of these at once. */
+    List<Web.Answer> send(List<String> urls) {
+        return urls.stream()
+                .map(each -> new Signed(each, body, header, payer, nonce, amount, payload).sending())
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+    }
+
     List<Web.Answer> send(int times) {
         return sending(times).stream().map(CompletableFuture::join).toList();
     }

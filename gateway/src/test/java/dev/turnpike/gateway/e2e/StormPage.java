@@ -14,7 +14,9 @@ final class StormPage {
             # Storms
 
             What the packaged jar went through on a local EVM, with stock npm upstreams, facilitators and clients around it. Each section is written by
-            its own run; `mvn -q -pl gateway -am -Pstorm verify` makes them all (some twenty minutes; Node.js 20.15 or later).
+            its own run; `mvn -q -pl gateway -am -Pstorm verify` makes them all (some forty minutes; Node.js 20.15 or later, and for the gateways on
+            PostgreSQL its server and nginx; without these that section is left as it is). One alone: `-Dstorm.run=StormRun`, `ReplicaStormRun`
+            or `HostileRun`; more requests: `-Dstorm.requests=1000`.
             """;
 
     private StormPage() {}

@@ -47,7 +47,13 @@ record StormReport(StormTown storm, Audit audit, Trouble trouble, List<Customer.
         rows.put("times a payment was sent", paid().mapToLong(v -> v.answers().size()).sum());
         rows.put("of these, the gateway was down or hung up",
                 paid().mapToLong(v -> v.answers().stream().filter(a -> a.status() == 0).count()).sum());
+        long balancer = paid().flatMap(v -> v.answers().stream()).filter(StormReport::isOfBalancer).count();
+        if (balancer > 0) rows.put("of these, the balancer had no answer", balancer);
         return rows;
+    }
+
+    private static boolean isOfBalancer(Web.Answer answer) {
+        return (answer.status() == 502 || answer.status() == 504) && !answer.text().startsWith("{");
     }
 
     private static String last(Customer.Visit visit) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -18,24 +17,24 @@ final class StormTown implements AutoCloseable {
 
     final Town town;
     final Evm chain;
-    final Jar jar;
+    final Seller seller;
     final Books books;
     /** After all money was handed out, before the first was spent. */
     final Instant opened;
 
-    /** Limits are wide enough for all to come from one address, and times are short. */
-    static StormTown wide(int chainId, Path folder) {
-        return new StormTown(chainId, folder, StormTown::settings);
-    }
-
-    /** @param settings of the gateway in this town */
-    StormTown(int chainId, Path folder, Function<Town, Settings> settings) {
-        town = Town.open(chainId, 1);
+    /** @param seller in this town, whose ledger these books are */
+    StormTown(Town town, Seller seller, Books books) {
+        this.town = town;
+        this.seller = seller;
+        this.books = books;
         Asset asset = Networks.usdc(Networks.named(town.network()));
         chain = Evm.of(town.rpc(), asset);
         opened = Until.holds("a block of its own", Duration.ofSeconds(10), Instant::now, afterNow());
-        jar = new Jar(settings.apply(town), folder);
-        books = new Books(folder);
+    }
+
+    /** A town with one gateway. */
+    static StormTown of(Town town, Jar jar, Path folder) {
+        return new StormTown(town, jar, new Books(folder));
     }
 
     private static Predicate<Instant> afterNow() {
@@ -43,7 +42,8 @@ final class StormTown implements AutoCloseable {
         return now -> now.isAfter(later);
     }
 
-    private static Settings settings(Town town) {
+    /** Limits are wide enough for all to come from one address, and times are short. */
+    static Settings wide(Town town) {
         return Settings.of(town)
                 .with("max-timeout: 420s", "max-timeout: 75s\n  max-wait: 30s")
                 .with("attempt-timeout: 60s", "attempt-timeout: 8s")
@@ -79,7 +79,7 @@ final class StormTown implements AutoCloseable {
 
     @Override
     public void close() {
-        jar.close();
+        seller.close();
         town.close();
     }
 }

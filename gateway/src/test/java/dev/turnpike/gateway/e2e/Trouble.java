@@ -46,15 +46,15 @@ final class Trouble {
     }
 
     /** Kills and restarts the gateway so many times, spread at random over the requests. */
-    CompletableFuture<Void> kills(int times, int requests, IntSupplier done) {
+    CompletableFuture<Void> kills(Jar jar, int times, int requests, IntSupplier done) {
         return CompletableFuture.runAsync(() -> {
             for (int i = 0; i < times; i++) {
                 int at = requests * i / times + chance.nextInt(1 + requests / times * 3 / 4);
                 Until.holds("kill " + i, Duration.ofMinutes(10), () -> done.getAsInt(), n -> over || n >= at);
                 Customer.pause(Duration.ofMillis(chance.nextInt(1000)));
-                storm.jar.kill();
+                jar.kill();
                 count("kill -9 of the gateway");
-                storm.jar.restart();
+                jar.restart();
             }
         }, Executors.newVirtualThreadPerTaskExecutor());
     }
@@ -122,7 +122,7 @@ final class Trouble {
                 .forEach(row -> doubted.add(row.getFirst()));
     }
 
-    private void count(String what) {
+    void count(String what) {
         counts.computeIfAbsent(what, w -> new AtomicInteger()).incrementAndGet();
     }
 }

@@ -43,15 +43,20 @@ record Wallet(String key, LocalSigner signer, Asset asset) {
      *
      * @param version 1 or 2
      */
-    Optional<Signed> sign(Jar jar, String body, int version) {
-        Web.Answer asked = Web.post(jar.generate(), body);
-        return asked.status() == 402 ? Optional.of(sign(jar.generate(), body, offer(jar.generate(), asked, version)))
+    Optional<Signed> sign(Seller seller, String body, int version) {
+        return sign(seller, seller.generate(), body, version);
+    }
+
+    /** The same at this address, by which the seller does not call itself. */
+    Optional<Signed> sign(Seller seller, String url, String body, int version) {
+        Web.Answer asked = Web.post(url, body);
+        return asked.status() == 402 ? Optional.of(sign(url, body, offer(seller.generate(), asked, version)))
                 : Optional.empty();
     }
 
     /** What a gateway offers for this body now, in version 1. */
-    Offer.Acceptable offer(Jar jar, String body) {
-        return offer(jar.generate(), Web.post(jar.generate(), body), 1);
+    Offer.Acceptable offer(Seller seller, String body) {
+        return offer(seller.generate(), Web.post(seller.generate(), body), 1);
     }
 
     private Offer.Acceptable offer(String url, Web.Answer asked, int version) {

@@ -1,6 +1,7 @@
 package dev.turnpike.gateway.e2e;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,9 +10,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +25,10 @@ final class Web {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    /** Clients with addresses of their own: who calls one of these hosts does it from the same address. */
+    private static final String OWN = "127.0.1.";
+
+    private static final Map<String, HttpClient> CLIENTS = new ConcurrentHashMap<>();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Web() {}
@@ -71,9 +78,8 @@ final class Web {
     }
 
     private static CompletableFuture<Answer> send(HttpRequest.Builder request) {
-        return CLIENT
-                .sendAsync(request.timeout(Duration.ofMinutes(2)).build(),
-                        BodyHandlers.ofString(StandardCharsets.UTF_8))
+        HttpRequest made = request.timeout(Duration.ofMinutes(2)).build();
+        return client(made.uri().getHost()).sendAsync(made, BodyHandlers.ofString(StandardCharsets.UTF_8))
                 .thenApply(Web::answer)
                 .exceptionally(failure -> {
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -81,6 +87,18 @@ final class Web {
                         return new Answer(0, Optional.empty(), Optional.empty(), cause.toString());
                     throw new CompletionException(cause);
                 });
+    }
+
+    private static HttpClient client(String host) {
+        return host.startsWith(OWN) ? CLIENTS.computeIfAbsent(host, Web::from) : CLIENT;
+    }
+
+    private static HttpClient from(String address) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .localAddress(InetAddress.ofLiteral(address))
+                .build();
     }
 
     private static Answer answer(HttpResponse<String> response) {
