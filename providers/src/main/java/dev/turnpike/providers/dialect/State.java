@@ -54,10 +54,9 @@ enum State {
     /** A word with its reason behind it; not one that is counted, or that work goes on after. */
     private static final Pattern TOLD = Pattern.compile("\\s*+([A-Za-z_ -]{1,40}?) ?[:(]\\s*+([^)]*+)\\)?.*",
             Pattern.DOTALL);
-    private static final Pattern GOES_ON = Pattern
-            .compile("^(\\d|(no|none|null|false|ok)\\b)|retry|retri|partial|recover|resubmit"
-                    + "|requeu|queue|fallback|wait|restart|reschedul|reconnect|resum|pause|pending|progress|processing"
-                    + "|attempt *#?\\d|\\b(will|being) (be )?(try|tried)");
+    private static final Pattern GOES_ON = Pattern.compile("^(\\d|(no|none|null|false|ok)\\b"
+            + "|(still )?(waiting|queued?|pending|paused|processing|in progress)\\b)|retry|retri|partial|recover|resubmit"
+            + "|requeu|fallback|await|restart|reschedul|reconnecting|resum|attempt *#?\\d|\\b(will|being) (be )?(try|tried)");
     private static final String ENDS = ".!… ";
     private static final int MOST = 4_096;
     private static final Set<String> OF_ANY_ERROR = Set.of("error", "fail", "exception", "invalid", "denied", "timeout",

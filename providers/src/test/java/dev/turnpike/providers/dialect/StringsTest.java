@@ -234,6 +234,8 @@ class StringsTest {
             Error: out of memory | failed error
             failed. | failed failed
             Failed (worker died) | failed failed
+            failed: error while processing the image | failed failed
+            Error: timed out waiting for a worker | failed error
             Rejected: your account violates our policy | failed rejected
             Error: moderation service unavailable | failed error
             Processing... | pending
