@@ -31,6 +31,10 @@ final class Written {
     private static final Pattern ENCODED = Pattern.compile("(?i)https?%3A%2F%2F\\S++");
     private static final Pattern HOST = Pattern.compile("(?i)(?:www\\.[a-z0-9.-]+|(?:[a-z0-9-]+\\.)+"
             + "(?:com|net|org|io|ai|app|dev|cloud|co|cn|xyz|tech|art|example))(?::[0-9]{1,5})?/\\S++");
+    /** Under these names only files of images: they may be those of folders, too. */
+    private static final Pattern HOST_OF_FILE = Pattern.compile("(?i)(?:[a-z0-9-]+\\.)+(?:(?!js|ts|py|md|db|gz)[a-z]{2}"
+            + "|info|site|online|store|studio|link|run|network|gallery|media|space|digital|design|live|club|shop)"
+            + "(?::[0-9]{1,5})?/[^?#]+\\.(?:png|jpe?g|webp|avif|gif)(?:[?#].*)?");
 
     private Written() {}
 
@@ -64,7 +68,8 @@ final class Written {
         if (ENCODED.matcher(plain).matches()) return decoded(plain);
         String host = at.getHost() == null ? "" : at.getHost().toLowerCase(Locale.ROOT) + "/";
         boolean foreign = host.isEmpty() || !plain.toLowerCase(Locale.ROOT).startsWith(host);
-        return foreign && HOST.matcher(plain).matches() ? "https://" + plain : plain;
+        boolean bare = HOST.matcher(plain).matches() || HOST_OF_FILE.matcher(plain).matches();
+        return foreign && bare ? "https://" + plain : plain;
     }
 
     private static String decoded(String text) {

@@ -191,6 +191,12 @@ class JobsTest {
             http://api.example:8080/a.png         | http://api.example:8080/a.png
             http://other.example/a.png            | http://other.example/a.png
             HTTPS://CDN.example/a.png             | HTTPS://CDN.example/a.png
+            cdn.seller.dk/gen/a.png?k=1           | https://cdn.seller.dk/gen/a.png?k=1
+            im.seller.studio:8443/a b.webp        | https://im.seller.studio:8443/a%20b.webp
+            outputs.js/a.png                      | https://api.example/v1/images/outputs.js/a.png
+            outputs.v1/a.png                      | https://api.example/v1/images/outputs.v1/a.png
+            outputs.old/a.png                     | https://api.example/v1/images/outputs.old/a.png
+            a.png/b.png                           | https://api.example/v1/images/a.png/b.png
             <https://cdn.example/7>               | https://cdn.example/7
             \\"https://cdn.example/7\\"        | https://cdn.example/7
             url(https://cdn.example/7)            | https://cdn.example/7
@@ -228,9 +234,10 @@ class JobsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a cat", "pending", "ftp://im.example/a.png", "javascript:alert(1)",
-            "file:///etc/passwd", "https://", "https://user:word@im.example/a.png", "https:im.example",
-            "https://im example/a.png", "https://[1/a.png", "mailto:a@im.example"})
+    @ValueSource(
+            strings = {"", "a cat", "pending", "ftp://im.example/a.png", "javascript:alert(1)", "file:///etc/passwd",
+                    "https://", "https://user:word@im.example/a.png", "https:im.example", "https://im example/a.png",
+                    "https://[1/a.png", "mailto:a@im.example", "cdn.seller.dk/status/1", "seller.studio/gallery"})
     void whatIsNoAddressOfTheWebIsNoImage(String url) {
         assertThat(progress("{'images':['" + url + "']}")).isEqualTo("unreachable: neither a status nor an image");
     }
