@@ -262,7 +262,7 @@ class StringsTest {
     @ValueSource(strings = {"failed:", "failed ", ".", "failed. ", "(", "prompt ", "not allowed ", "未通过"})
     @Timeout(5)
     void aWordIsReadInTimeWhateverItIs(String part) {
-        for (int length : new int[] {4_000, 1 << 20}) {
+        for (int length : new int[] {4_000, 1 << 17}) {
             String text = part.repeat(length / part.length());
             String answer = "{'status':'" + text + "x','error':'" + text + "','data':{'state':'" + text + "'}}";
             assertThat(PromptRefusals.of(json(answer))).isEmpty();
