@@ -121,7 +121,7 @@ final class Shop implements AutoCloseable {
                 "image/png");
         Job job = new Job(
                 new Job.Facts(id, key, "f", payment, terms, 1, clock.instant(), clock.instant().plusSeconds(300)),
-                new State.Held(), Works.NEW, 1, 1);
+                new State.Held(), Works.NEW, 1, journal.replica().epoch());
         apply(Change.first(job, null));
         return apply(Change.of(job, job.in(new State.Working())));
     }
