@@ -88,10 +88,12 @@ public final class DeliveryCheck {
         return check(images, order, reach, goOn, 1);
     }
 
-    private Mono<Checked> check(Images images, ImageOrder order, Http.Reach reach, BooleanSupplier goOn, int tries) {
-        if (images.images().size() < order.count())
-            return Mono
-                    .just(new Checked.Bad("%d images (expected: %d)".formatted(images.images().size(), order.count())));
+    private Mono<Checked> check(Images named, ImageOrder order, Http.Reach reach, BooleanSupplier goOn, int tries) {
+        Images images = SentImages.without(named, order);
+        if (images.images().size() < order.count()) {
+            Checked few = new Checked.Bad("%d images (expected: %d)".formatted(images.images().size(), order.count()));
+            return order.count() > 1 ? Mono.just(few) : elsewhere(images.elsewhere(), order, reach).defaultIfEmpty(few);
+        }
         Mono<Checked> own = new Rounds(images.images(), order, reach, goOn, tries).next();
         return order.count() > 1 ? own
                 : own.flatMap(checked -> checked instanceof Checked.Good ? Mono.just(checked)

@@ -80,7 +80,8 @@ final class Inspection {
 
     private static Mono<Found> missed(Looks.Missed miss) {
         String detail = String.valueOf(miss.getMessage());
-        return Mono.just(miss.late() ? new Found.Late(detail, miss.retryAfter()) : bad(detail));
+        return Mono.just(miss.late() ? new Found.Late(detail, miss.retryAfter())
+                : miss.unfit() ? new Found.Unfit(new Objection(detail)) : bad(detail));
     }
 
     private Mono<Found> kept(Image image, ImageOrder order) {

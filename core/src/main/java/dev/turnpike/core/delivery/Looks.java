@@ -32,7 +32,9 @@ final class Looks {
     private static final int ACCEPTED = 202;
     private static final int NO_RANGE = 416;
     /** Statuses that do not change by waiting. Others may be those of a server that is behind its origin. */
-    private static final Set<Integer> FINAL = Set.of(410, 414, 451, 301, 302, 303, 307, 308);
+    private static final Set<Integer> FINAL = Set.of(410, 414, 451);
+    /** Of a redirect that leads nowhere: it may be an accident, and is asked for again as anything else that does not fit. */
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final List<String> UNTYPED = List.of("application/octet-stream", "binary/octet-stream",
             "application/binary", "application/x-binary", "application/force-download", "application/download");
     private static final Pattern RANGE = Pattern.compile("bytes [0-9]{1,18}-[0-9]{1,18}/([0-9]{1,18})");
@@ -80,6 +82,8 @@ final class Looks {
             case Http.Answer a when a.status() / 100 == 2 && !isPromise(a) -> body(a, most);
             case Http.Answer a when FINAL.contains(a.status()) ->
                 Mono.error(Missed.never("image answers " + a.status()));
+            case Http.Answer a when REDIRECTS.contains(a.status()) ->
+                Mono.error(Missed.unfit("image answers " + a.status()));
             case Http.Answer a -> Mono.error(new Missed("image answers " + a.status(), true,
                     Buyer.retryAfter(a, Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS)))));
             case Http.NotSent n ->
@@ -134,11 +138,17 @@ final class Looks {
     static final class Missed extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final boolean late;
+        private final boolean unfit;
         private final transient Duration retryAfter;
 
         Missed(String detail, boolean late, Duration retryAfter) {
+            this(detail, late, false, retryAfter);
+        }
+
+        private Missed(String detail, boolean late, boolean unfit, Duration retryAfter) {
             super(detail, null, false, false);
             this.late = late;
+            this.unfit = unfit;
             this.retryAfter = retryAfter;
         }
 
@@ -148,6 +158,15 @@ final class Looks {
 
         static Missed never(String detail) {
             return new Missed(detail, false, Duration.ZERO);
+        }
+
+        static Missed unfit(String detail) {
+            return new Missed(detail, false, true, Duration.ZERO);
+        }
+
+        /** Whether something else is there that may go. */
+        boolean unfit() {
+            return unfit;
         }
 
         /** Whether it may still come. */

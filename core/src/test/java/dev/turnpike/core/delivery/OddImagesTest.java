@@ -9,6 +9,7 @@ import dev.turnpike.core.memory.BytePool;
 import dev.turnpike.core.work.Delivery.Picture;
 import dev.turnpike.pricing.Resolution;
 import dev.turnpike.pricing.Shape;
+import dev.turnpike.providers.Extras;
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.ImageOrder;
 import dev.turnpike.providers.Images;
@@ -147,6 +148,16 @@ class OddImagesTest {
         assertThat(asked).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void aRedirectToNowhereIsLookedAtSixTimes(int status) {
+        always("/1", redirect(status, ""));
+        assertThat(verdict("/1")).isEqualTo("image answers " + status);
+        assertThat(asked).hasSize(6);
+        answers.put("/1", new ArrayDeque<>(List.of(redirect(status, "javascript:"), file(PNG, "image/png"))));
+        assertThat(pictures("/1")).hasSize(1);
+    }
+
     @Test
     void aPageInThePlaceOfAnImageIsLookedAtSixTimes() {
         always("/1", file("<html>soon</html>".getBytes(US_ASCII), "text/html"));
@@ -211,6 +222,23 @@ class OddImagesTest {
         String verdict = images.isEmpty() ? told(check(List.of(), order("1024x1024", null, 1), () -> false))
                 : told(check(Arrays.stream(images.split(" ")).toList(), order("1024x1024", null, 1), () -> false));
         assertThat(verdict).isEqualTo(what.startsWith("/") ? HOST + what + " 1024x1024" : what);
+    }
+
+    /** An upstream repeats what it was sent, in the ordered size. */
+    @Test
+    void anImageThatWasSentIsNoResult() {
+        always("/in.png", file(PNG, "image/png"));
+        always("/out", file(PNG, "image/png"));
+        ImageOrder order = order("1024x1024", null, 1)
+                .with(new Extras(null, null, List.of("https://IMG.example/in.png")));
+        var sent = new Image("https://img.example/in.png", "u", null);
+        var made = new Image(HOST + "/out", "u", null);
+        for (Images images : List.of(new Images(List.of(sent, made)), new Images(List.of(made), List.of(sent)),
+                new Images(List.of(sent), List.of(made))))
+            assertThat(told(checker().check(images, order, Http.Reach.PUBLIC, () -> false)))
+                    .isEqualTo(HOST + "/out 1024x1024");
+        assertThat(told(checker().check(new Images(List.of(sent)), order, Http.Reach.PUBLIC, () -> true)))
+                .isEqualTo("0 images (expected: 1)");
     }
 
     @Test
