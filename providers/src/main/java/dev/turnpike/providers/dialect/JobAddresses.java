@@ -46,7 +46,10 @@ final class JobAddresses {
     }
 
     private static Stream<String> at(JsonNode answer, List<String> places) {
-        return places.stream().flatMap(place -> Json.text(answer, place).stream()).filter(JobAddresses::isAddress);
+        return places.stream()
+                .flatMap(place -> Json.text(answer, place).stream())
+                .filter(JobAddresses::isAddress)
+                .map(Written::address);
     }
 
     private static Stream<String> named(JsonNode answer, Pattern names) {
@@ -57,7 +60,8 @@ final class JobAddresses {
                 .filter(field -> names.matcher(Pictures.plain(field.getKey())).matches())
                 .flatMap(field -> field.getValue().isObject() ? Json.text(field.getValue(), "href").stream()
                         : field.getValue().stringValueOpt().stream())
-                .filter(JobAddresses::isAddress);
+                .filter(JobAddresses::isAddress)
+                .map(Written::address);
     }
 
     /** Of a list of links with their relations. */
@@ -68,7 +72,8 @@ final class JobAddresses {
                 .flatMap(JsonNode::valueStream)
                 .filter(link -> RELATIONS.contains(link.path("rel").stringValue("")))
                 .flatMap(link -> Json.text(link, "href").stream())
-                .filter(JobAddresses::isAddress);
+                .filter(JobAddresses::isAddress)
+                .map(Written::address);
     }
 
     private static boolean isAddress(String url) {

@@ -42,7 +42,8 @@ final class Strings {
     /** Said to people, or where an answer is one text: there only what is shown as an image is one. */
     private static final Pattern SAID = Pattern.compile("messages?$|^images$");
     private static final Pattern OTHER = Pattern.compile("^(input|init|source|reference|mask|control|thumb|preview"
-            + "|placeholder|avatar|logo|icon|cover|watermark)|imageinput");
+            + "|placeholder|avatar|logo|icon|cover|watermark|intermediate|progress|current|partial|blur|lowres|lqip|small"
+            + "|draft|sketch)|imageinput");
     private static final Set<String> OTHERS = Set.of("param", "params", "parameters", "prompt", "request", "webhook",
             "callback", "status", "imageprompt", "styleimage", "baseimage", "originalimage", "originimage",
             "uploadedimage", "options", "config", "settings", "arguments", "args", "user", "author", "owner", "account",

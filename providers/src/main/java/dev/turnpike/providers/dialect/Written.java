@@ -41,10 +41,22 @@ final class Written {
     /** @param at the address that answered */
     static List<String> in(String text, URI at) {
         if (text.length() > MAX_TEXT) return List.of(unprefixed(text));
-        String plain = UNSEEN.matcher(text.strip()).replaceAll("").strip();
+        String plain = bare(text);
         Matcher around = AROUND.matcher(plain);
-        return around.matches() ? List.of(unescaped(inner(around), at))
-                : apart(plain).map(one -> unescaped(unprefixed(one), at)).toList();
+        return around.matches() ? List.of(hosted(unescaped(inner(around)), at))
+                : apart(plain).map(one -> hosted(unescaped(unprefixed(one)), at)).toList();
+    }
+
+    /** The one address that a text is. */
+    static String address(String text) {
+        if (text.length() > MAX_TEXT) return text;
+        String plain = bare(text);
+        Matcher around = AROUND.matcher(plain);
+        return unescaped(around.matches() ? inner(around) : plain);
+    }
+
+    private static String bare(String text) {
+        return UNSEEN.matcher(text.strip()).replaceAll("").strip();
     }
 
     private static Stream<String> apart(String text) {
@@ -63,13 +75,17 @@ final class Written {
         return prefix.lookingAt() ? text.substring(prefix.end()) : text;
     }
 
-    private static String unescaped(String text, URI at) {
+    private static String unescaped(String text) {
         String plain = text.replace("\\/", "/").replace("\\u0026", "&").replace("&amp;", "&");
-        if (ENCODED.matcher(plain).matches()) return decoded(plain);
-        String host = at.getHost() == null ? "" : at.getHost().toLowerCase(Locale.ROOT) + "/";
-        boolean foreign = host.isEmpty() || !plain.toLowerCase(Locale.ROOT).startsWith(host);
-        boolean bare = HOST.matcher(plain).matches() || HOST_OF_FILE.matcher(plain).matches();
-        return foreign && bare ? "https://" + plain : plain;
+        return ENCODED.matcher(plain).matches() ? decoded(plain) : plain;
+    }
+
+    /** With the scheme that was left out before a host that is not the answer's own. */
+    private static String hosted(String text, URI at) {
+        String own = at.getHost() == null ? "" : at.getHost().toLowerCase(Locale.ROOT) + "/";
+        boolean foreign = own.isEmpty() || !text.toLowerCase(Locale.ROOT).startsWith(own);
+        boolean bare = HOST.matcher(text).matches() || HOST_OF_FILE.matcher(text).matches();
+        return foreign && bare ? "https://" + text : text;
     }
 
     private static String decoded(String text) {

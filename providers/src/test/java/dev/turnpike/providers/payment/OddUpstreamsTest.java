@@ -137,6 +137,8 @@ class OddUpstreamsTest {
                     200 | - | {"status":"queued","data":{"links":{"self":"/jobs/j1"}}} | ticket unnamed /jobs/j1
                     200 | - | {"status":"queued","links":[{"rel":"cancel","href":"/no"},{"rel":"self","href":"/jobs/j1"}]} | ticket unnamed /jobs/j1
                     200 | - | {"status":"queued","retrieve_url":"/jobs/j1"} | ticket unnamed /jobs/j1
+                    200 | - | {"id":"j1","status_url":"/jobs/j1?a=1&amp;b=2"} | ticket j1 /jobs/j1?a=1&b=2
+                    200 | - | {"id":"j1","status_url":"<{{origin}}/jobs/j1>"} | ticket j1 /jobs/j1
                     200 | - | {"status":"queued","location":"/jobs/j1"} | ticket unnamed /jobs/j1
                     200 | - | {"status":"queued","cancel_url":"/no"} | in doubt: status 200: neither an image nor a job
                     200 | - | {"id":"j1","retrieve_url":"/dashboard/j1"} | ticket j1 /v1/images/j1
