@@ -21,7 +21,8 @@ final class UpstreamKeys implements Rule {
     @Override
     public void check(Part file, Report report) {
         boolean play = NetworkUse.ofSeller(file).filter(network -> network.test()).isPresent();
-        for (Part upstream : file.list("upstreams"))
+        for (Part upstream : file.list("upstreams")) {
+            hosts(upstream, report);
             upstream.find("auth").filter(auth -> auth.yaml() instanceof Yaml.Mapping).ifPresent(auth -> {
                 value(auth, report);
                 auth.find("header")
@@ -36,6 +37,23 @@ final class UpstreamKeys implements Rule {
                 without("idempotent", "a key does not tell one order from another", upstream, report);
                 url(upstream, play, report);
             });
+        }
+    }
+
+    private static void hosts(Part upstream, Report report) {
+        if (!upstream.has("auth"))
+            upstream.find("key-hosts")
+                    .filter(Part::written)
+                    .ifPresent(part -> report.problem(part, "there is no key (expected: no key-hosts without auth)"));
+        upstream.list("key-hosts")
+                .stream()
+                .filter(part -> part.read(Scalars::url).filter(UpstreamKeys::isPlain).isPresent())
+                .forEach(part -> report.problem(part,
+                        "plain http: the key would be sent over it in the open (expected: https)"));
+    }
+
+    private static boolean isPlain(URI url) {
+        return "http".equalsIgnoreCase(url.getScheme());
     }
 
     private static void value(Part auth, Report report) {
@@ -72,7 +90,7 @@ final class UpstreamKeys implements Rule {
     }
 
     private static void warn(Part part, URI url, boolean play, Report report) {
-        if ("http".equalsIgnoreCase(url.getScheme()))
+        if (isPlain(url))
             report.warning(part, "plain http: the key would be sent over it in the open (expected: https)");
         if (play)
             report.warning(part, "a key buys with real money, while the seller earns play money on a test network");

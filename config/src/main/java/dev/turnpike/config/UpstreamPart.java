@@ -31,7 +31,7 @@ record UpstreamPart(Part part, Part file, Map<String, Style> styles) {
                 part.need("allow-private", Scalars::flag), pollPath(style, poll),
                 poll.need("interval", Scalars::duration), budget(),
                 part.list("models").stream().map(model -> sold(model, today)).toList(),
-                part.find("auth").map(UpstreamPart::auth).orElse(null));
+                part.find("auth").map(this::auth).orElse(null));
     }
 
     private Style style(String label) {
@@ -60,10 +60,10 @@ record UpstreamPart(Part part, Part file, Map<String, Style> styles) {
                 .orElseGet(() -> new Budget(null, null));
     }
 
-    private static KeyAuth auth(Part part) {
-        return new KeyAuth(part.need("header", text -> text), part.need("value", text -> text),
-                part.maybe("key-file", Path::of), part.maybe("check", text -> text),
-                part.need("doubt", Scalars::duration));
+    private KeyAuth auth(Part auth) {
+        return new KeyAuth(auth.need("header", text -> text), auth.need("value", text -> text),
+                auth.maybe("key-file", Path::of), auth.maybe("check", text -> text),
+                auth.need("doubt", Scalars::duration), all("key-hosts", text -> text));
     }
 
     private static Sold sold(Part part, LocalDate today) {

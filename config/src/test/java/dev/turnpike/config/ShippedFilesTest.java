@@ -119,10 +119,13 @@ class ShippedFilesTest {
                 + "upstreams:\n" + keyed;
         assertThat(ConfigurationReader.read("all.yaml", yaml, Sample.ENV::get, LocalDate.parse("2026-11-28"),
                 name -> null))
-                .isInstanceOfSatisfying(Reading.Good.class,
-                        good -> assertThat(good.configuration().models()).extracting(ModelSettings::id)
-                                .contains("gpt-image-2", "nano-banana-2", "flux-2-pro")
-                                .doesNotHaveDuplicates());
+                .isInstanceOfSatisfying(Reading.Good.class, good -> {
+                    assertThat(good.configuration().models()).extracting(ModelSettings::id)
+                            .contains("gpt-image-2", "nano-banana-2", "flux-2-pro")
+                            .doesNotHaveDuplicates();
+                    assertThat(good.configuration().upstreams().getLast().auth().hosts()).as("of bfl")
+                            .contains("https://api.us2.bfl.ai", "https://api.eu4.bfl.ai");
+                });
     }
 
     private static String set(String variable) {

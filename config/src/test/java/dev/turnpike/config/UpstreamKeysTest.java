@@ -42,7 +42,11 @@ class UpstreamKeysTest {
                 arguments("auth: { value: k }\n    network: base",
                         "network: a key pays, and no wallet (expected: no network beside auth)"),
                 arguments("auth: { value: k }\n    idempotent: true",
-                        "idempotent: a key does not tell one order from another (expected: no idempotent beside auth)"));
+                        "idempotent: a key does not tell one order from another (expected: no idempotent beside auth)"),
+                arguments("auth: { value: k }\n    key-hosts: [ \"http://api.eu.example\" ]",
+                        "plain http: the key would be sent over it in the open (expected: https)"),
+                arguments("key-hosts: [ \"https://api.eu.example\" ]\n" + PAY_TO.stripTrailing(),
+                        "key-hosts: there is no key (expected: no key-hosts without auth)"));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -64,6 +68,11 @@ class UpstreamKeysTest {
                 .isEqualTo(new KeyAuth("x-key", "{key}", Path.of("/run/k"), "/me", Duration.ofHours(2)));
         assertThat(Sample.good(keyed("auth: { value: k }\n    idempotent: false")).upstreams().getFirst().keyed())
                 .isTrue();
+        assertThat(Sample.good(keyed("auth: { value: k }\n    key-hosts: [ \"https://api.eu.example\" ]"))
+                .upstreams()
+                .getFirst()
+                .auth()
+                .hosts()).containsExactly("https://api.eu.example");
     }
 
     @Test

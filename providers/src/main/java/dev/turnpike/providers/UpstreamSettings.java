@@ -101,8 +101,19 @@ public record UpstreamSettings(String id, Style style, URI url, Asset asset, Set
      * @param keyFile holds the key and nothing else; null: the value is whole
      * @param check path below the upstream's URL that answers 2xx to a free GET with a good key; null: none is known
      * @param doubt how long after its intent a purchase without an answer is booked as spent
+     * @param hosts other origins that jobs are asked for at with the key, such as {@code https://api.eu.example}
      */
-    public record KeyAuth(String header, String value, @Nullable Path keyFile, @Nullable String check, Duration doubt) {
+    public record KeyAuth(String header, String value, @Nullable Path keyFile, @Nullable String check, Duration doubt,
+            Set<String> hosts) {
+        public KeyAuth {
+            hosts = Set.copyOf(hosts);
+        }
+
+        /** The key goes to the upstream's own origin alone. */
+        public KeyAuth(String header, String value, @Nullable Path keyFile, @Nullable String check, Duration doubt) {
+            this(header, value, keyFile, check, doubt, Set.of());
+        }
+
         /** Leaves out value and file: either may be the key. */
         @Override
         public String toString() {

@@ -35,7 +35,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * An upstream that is paid by key: the part common to all styles. There is nothing to ask before an order, which costs
- * what its price rule says. The key goes to the upstream's own origin and nowhere else, redirects included.
+ * what its price rule says. The key goes to the upstream's own origin, after jobs to origins that are listed for it, and
+ * nowhere else, redirects included.
  */
 final class KeyedUpstream implements Upstream {
     private static final int CHECK_BYTES = 1 << 20;
@@ -182,16 +183,17 @@ final class KeyedUpstream implements Upstream {
                 .onErrorResume(e -> Mono.just(new Progress.Unreachable(unexpected(e))));
     }
 
-    /** A job's address that is not the upstream's own was asked without the key, and says nothing of it. */
-    private Mono<Http.Outcome> seen(Http.Call call) {
+    /** An address that is neither the upstream's own nor listed for the key was asked without it, and says nothing of it. */
+    private Mono<Http.Outcome> seen(Http.Call call, @Nullable SignedOrder order) {
         return http.send(call).map(account::masked).doOnNext(outcome -> {
-            if (origins.home(call.uri()) && outcome instanceof Http.Answer answer)
+            if (order != null) charges.read(order, outcome);
+            if (origins.keyed(call.uri()) && outcome instanceof Http.Answer answer)
                 keyed.accountRefused(answer, "").ifPresent(account::refused);
         });
     }
 
     private Map<String, String> with(Map<String, String> headers, URI target) {
-        if (!origins.home(target)) return headers;
+        if (!origins.keyed(target)) return headers;
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.putAll(account.header());
         return Map.copyOf(more);

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The origins at which an upstream may be called. Its answers name status URLs: followed unchecked, they could have us
@@ -17,16 +18,24 @@ final class Origins {
     private final URI home;
     private final boolean plain;
     private final Set<String> others;
+    private final Set<String> keyed;
 
     Origins(UpstreamSettings settings) {
         this.home = web(settings.url().toString(), "url");
         this.plain = settings.allowPrivate();
-        this.others = others(settings.hosts());
+        this.keyed = settings.auth() == null ? Set.of() : origins(settings.auth().hosts(), "key-hosts");
+        this.others = Stream.concat(origins(settings.hosts(), "hosts").stream(), keyed.stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether it is the upstream's own origin, the only one that is ever paid. */
     boolean home(URI url) {
         return speaks(url) && Urls.origin(url).equals(Urls.origin(home));
+    }
+
+    /** Whether our key may be sent there. */
+    boolean keyed(URI url) {
+        return home(url) || speaks(url) && keyed.contains(Urls.origin(url));
     }
 
     /** Whether a job may be polled there. */
@@ -54,8 +63,8 @@ final class Origins {
         return Host.of(url) != null && (plain || "https".equalsIgnoreCase(url.getScheme()));
     }
 
-    private static Set<String> others(Collection<String> hosts) {
-        return hosts.stream().map(host -> Urls.origin(web(host, "hosts"))).collect(Collectors.toUnmodifiableSet());
+    private static Set<String> origins(Collection<String> hosts, String setting) {
+        return hosts.stream().map(host -> Urls.origin(web(host, setting))).collect(Collectors.toUnmodifiableSet());
     }
 
     private static URI web(String url, String setting) {

@@ -288,6 +288,21 @@ class KeyedUpstreamTest {
     }
 
     @Test
+    void aPollAtAHostThatIsListedForTheKeyHasItAndSaysWhetherItIsGood() {
+        try (var region = new Playback()) {
+            region.unpaid(aResponse().withStatus(401));
+            KeyAuth auth = new KeyAuth("Authorization", KEY, null, null, Duration.ofHours(1), Set.of(region.origin()));
+            Upstream upstream = upstream(Styles.named("bfl"), auth);
+            answers(200, "{\"id\":\"b1\",\"polling_url\":\"" + region.origin() + "/v1/get_result?id=b1\"}");
+            assertThat(submitted(upstream)).isEqualTo("accepted");
+            poll(upstream, "b1", region.origin() + "/v1/get_result?id=b1");
+            assertThat(region.received()).singleElement()
+                    .satisfies(call -> assertThat(call.getHeader("Authorization")).isEqualTo(KEY));
+            assertThat(upstream.takesNoneOfOurs()).isPresent();
+        }
+    }
+
+    @Test
     void anOrderForAnotherOriginIsNotSent() {
         Upstream upstream = upstream(Styles.named("x-router"), auth(KEY, null, null));
         SignedOrder o = purchase(upstream, ORDER);
