@@ -58,10 +58,14 @@ record DeclaredPlaces(Style style) implements Places {
 
     /** The code with which an answer of any status refuses the prompt at the places that the style names. */
     Optional<String> refused(JsonNode answer) {
-        return style.refused().at().isEmpty() ? Optional.empty()
-                : texts(answer, style.refused().at()).filter(this::refuses)
-                        .findFirst()
-                        .map(text -> Codes.clean(text.strip().replace(' ', '_')).orElse(NAMELESS));
+        return texts(answer, style.refused().at()).filter(this::refuses)
+                .findFirst()
+                .or(() -> text(answer, style.refused().any()).filter(text -> !hasImage(answer)))
+                .map(text -> Codes.clean(text.strip().replace(' ', '_')).orElse(NAMELESS));
+    }
+
+    private boolean hasImage(JsonNode answer) {
+        return style.answer().images().stream().anyMatch(place -> !place.in(answer).isEmpty());
     }
 
     private boolean refuses(String text) {
