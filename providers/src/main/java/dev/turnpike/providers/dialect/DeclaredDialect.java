@@ -97,9 +97,19 @@ public final class DeclaredDialect implements Dialect {
 
     @Override
     public Progress progress(JsonNode answer, URI at) {
-        return places.refused(answer)
-                .<Progress>map(Progress.PromptRefused::new)
-                .orElseGet(() -> Jobs.progress(answer, at, places));
+        Optional<String> refused = places.refused(answer);
+        if (refused.isPresent()) return new Progress.PromptRefused(refused.get());
+        Progress progress = Jobs.progress(answer, at, places);
+        return progress instanceof Progress.Unreachable
+                ? failure(answer, at).<Progress>map(Progress.Failed::new).orElse(progress)
+                : progress;
+    }
+
+    /** Only where images are asked for elsewhere: there is nothing to wait for here. */
+    @Override
+    public Optional<String> failure(JsonNode answer, URI at) {
+        return style.answer().resultUrl().isEmpty() || places.state(answer) != State.DONE || !Jobs.hasError(answer)
+                || places.images(answer, at).isPresent() ? Optional.empty() : places.code(answer);
     }
 
     @Override

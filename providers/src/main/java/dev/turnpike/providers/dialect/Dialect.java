@@ -54,6 +54,9 @@ public interface Dialect {
     /** The address of the images of a job that an answer says is done, without having them itself; not yet checked. */
     Optional<String> result(JsonNode answer, URI at);
 
+    /** The code of an error that an answer names of a job that it says is done, if it has no image itself. */
+    Optional<String> failure(JsonNode answer, URI at);
+
     /** What this status of an answer to a poll means, if it means something of its own here. */
     Optional<Stage> stage(int status);
 

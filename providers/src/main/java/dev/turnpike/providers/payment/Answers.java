@@ -3,6 +3,7 @@ package dev.turnpike.providers.payment;
 import dev.turnpike.providers.Image;
 import dev.turnpike.providers.Images;
 import dev.turnpike.providers.Progress;
+import dev.turnpike.providers.Redirects;
 import dev.turnpike.providers.Submission;
 import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Urls;
@@ -127,6 +128,27 @@ final class Answers {
         return outcome instanceof Http.Answer answer && answer.status() / 100 == 2 ? Json.answer(answer.body())
                 .flatMap(json -> dialect.result(json, at))
                 .flatMap(url -> origins.resolve(at, url)) : Optional.empty();
+    }
+
+    /**
+     * What the place of a job's images comes to. Where it has none, an error that the job's own answer names is how the job
+     * ended; one that is told there comes first, it may speak of the prompt.
+     *
+     * @param job the answer that named the place
+     */
+    Progress progress(Ticket ticket, Redirects.Found result, Redirects.Found job) {
+        Progress progress = progress(ticket, result.outcome(), result.at());
+        boolean told = result.outcome() instanceof Http.Answer answer && answer.status() >= 400
+                && answer.status() != 429;
+        return progress instanceof Progress.Unreachable && told
+                ? failure(job).<Progress>map(Progress.Failed::new).orElse(progress)
+                : progress;
+    }
+
+    private Optional<String> failure(Redirects.Found job) {
+        return job.outcome() instanceof Http.Answer answer
+                ? Json.answer(answer.body()).flatMap(json -> dialect.failure(json, job.at()))
+                : Optional.empty();
     }
 
     private Submission good(Http.Answer answer, URI at) {
