@@ -125,7 +125,24 @@ class ShippedFilesTest {
                             .doesNotHaveDuplicates();
                     assertThat(good.configuration().upstreams().getLast().auth().hosts()).as("of bfl")
                             .contains("https://api.us2.bfl.ai", "https://api.eu4.bfl.ai");
+                    everySampleHasAPrice(good.configuration());
+                    assertThat(good.configuration().model("gpt-image-2").orElseThrow().sizes())
+                            .matches(sizes -> sizes.makes(Resolution.parse("1536x1024")))
+                            .matches(sizes -> sizes.makes(Resolution.parse("1152x896")))
+                            .matches(sizes -> !sizes.makes(Resolution.parse("1536x1040")));
                 });
+    }
+
+    /** Of {@code gpt-image-2} and all others, in every quality: what is listed can be ordered. */
+    private static void everySampleHasAPrice(Configuration catalogue) {
+        for (ModelSettings model : catalogue.models()) {
+            Work usual = new Work(model.id(), model.sizes().standard(), 1, null, model.parameters().usualQuality());
+            assertThat(model.sizes().samples()).as(model.id())
+                    .allSatisfy(size -> assertThat(catalogue.priceList(1).price(usual.sized(size))).as(size.toString())
+                            .isPresent());
+            assertThat(model.parameters().qualities()).allSatisfy(level -> assertThat(model.sizes().samples())
+                    .allMatch(size -> catalogue.priceList(1).price(usual.sized(size).of(level)).isPresent()));
+        }
     }
 
     private static String set(String variable) {

@@ -48,7 +48,8 @@ public enum Tier {
                         "tier: \"" + label + "\" (expected: one of " + labels() + ")"));
     }
 
-    private long mostPixels() {
+    /** The most pixels of a size of this tier. */
+    public long mostPixels() {
         return 11L * side * side / 10;
     }
 

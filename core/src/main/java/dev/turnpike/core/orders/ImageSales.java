@@ -57,28 +57,33 @@ public final class ImageSales {
     /** The same of a body that is parsed, and read in words of its own. */
     public Sale of(String method, String path, String key, ParsedBody body,
             Function<Configuration, ImageRequest> reading) {
-        return new ImageSale(() -> body.fingerprint(method, key.isEmpty() ? path : path + " " + key), path, reading);
+        return new ImageSale(() -> body.fingerprint(method, key.isEmpty() ? path : path + " " + key), path,
+                body.sizeField(), reading);
     }
 
     /** The sale of the standard order, whose price a request without an order is shown. */
     public Sale probe(String path) {
-        return new ImageSale(() -> "", path, OrderReader::standard);
+        return new ImageSale(() -> "", path, "size", OrderReader::standard);
     }
 
-    /** Today's price and plan of a request. */
-    public Quoted quote(ImageRequest request) {
-        return quote(fleet.get(), request);
+    /**
+     * Today's price and plan of an order.
+     *
+     * @param request what was read of it
+     */
+    public Quoted quote(ParsedBody order, ImageRequest request) {
+        return quote(fleet.get(), request, order.sizeField());
     }
 
-    private Quoted quote(Fleet now, ImageRequest request) {
+    private Quoted quote(Fleet now, ImageRequest request, String sizeField) {
         List<Quoted> quotes = request.models()
                 .stream()
                 .flatMap(model -> now.quoter().find(request.order().withModel(model).work()).stream())
                 .map(quote -> new Quoted(quote, plan(now, request, quote)))
                 .toList();
         if (quotes.isEmpty())
-            throw Refusal.field(Refusal.Code.INVALID_DIMENSIONS, "width",
-                    request.order().resolution() + " has no price for this model.");
+            throw Refusal.field(Refusal.Code.INVALID_DIMENSIONS, sizeField,
+                    sizeField + ": " + request.order().resolution() + " has no price (expected: a size of /v1/models/" + request.models().getFirst() + ")");
         List<Quoted> affordable = quotes.stream().filter(q -> within(request, q.quote().price())).toList();
         if (affordable.isEmpty()) throw tooLow(Objects.requireNonNull(request.preferences().maxPrice()), quotes);
         return affordable.stream()
@@ -141,14 +146,17 @@ public final class ImageSales {
     private final class ImageSale implements Sale {
         private final Supplier<String> print;
         private final String path;
+        private final String sizeField;
         private final Function<Configuration, ImageRequest> reading;
 
         /** Made when it is first asked for: a request without a payment needs none. */
         private volatile @Nullable String fingerprint;
 
-        ImageSale(Supplier<String> print, String path, Function<Configuration, ImageRequest> reading) {
+        ImageSale(Supplier<String> print, String path, String sizeField,
+                Function<Configuration, ImageRequest> reading) {
             this.print = print;
             this.path = path;
+            this.sizeField = sizeField;
             this.reading = reading;
         }
 
@@ -169,7 +177,7 @@ public final class ImageSales {
             return Mono.fromCallable(() -> {
                 Fleet now = fleet.get();
                 ImageRequest request = reading.apply(now.configuration());
-                Quoted quoted = quote(now, request).servable(now.configuration().health().interval());
+                Quoted quoted = quote(now, request, sizeField).servable(now.configuration().health().interval());
                 return new PricedOrder(now, request, quoted.quote(), clock);
             });
         }

@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,14 @@ final class OrderSize {
             forms.add(new Form(tier == null ? "aspect_ratio" : "resolution",
                     sizes -> sized(shape(tier, ratio, sizes), tier != null, sizes)));
         return new OrderSize(forms, shaped && forms.size() == 1 ? sizes -> shape(tier, ratio, sizes) : sizes -> null);
+    }
+
+    /** The field that says the size, the first of several; {@code size} if none does. */
+    static String field(JsonValue.Members order) {
+        return Stream.of("width", "height", "size", "resolution", "aspect_ratio")
+                .filter(name -> order.byName().getOrDefault(name, JsonValue.Literal.NULL) != JsonValue.Literal.NULL)
+                .findFirst()
+                .orElse("size");
     }
 
     /** This size, whatever the model's default is. */

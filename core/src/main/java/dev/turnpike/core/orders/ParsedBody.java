@@ -88,6 +88,11 @@ public final class ParsedBody {
         return OrderReader.read(OpenAiOrder.ours(members(), edit), configuration, true);
     }
 
+    /** The field of an order that says its size. Refuses nothing. */
+    String sizeField() {
+        return content instanceof Json(JsonValue.Members members) ? OrderSize.field(members) : "size";
+    }
+
     /** How an order in OpenAI's words is to be answered. Refuses nothing. */
     public Delivery openAiDelivery() {
         return content instanceof Json(JsonValue.Members members)

@@ -43,7 +43,22 @@ class FreePagesTest extends OnSurface {
                 .isBadRequest()
                 .expectBody()
                 .jsonPath("$.error")
-                .isEqualTo("INVALID_DIMENSIONS");
+                .isEqualTo("INVALID_DIMENSIONS")
+                .jsonPath("$.param")
+                .isEqualTo("size");
+    }
+
+    @Test
+    void aSizeWithoutAPriceIsNotAdvertised() {
+        client().get()
+                .uri("/v1/models/nano-banana-2")
+                .exchange()
+                .expectBody()
+                .jsonPath("$.sizes.max")
+                .isEqualTo(4096)
+                .jsonPath("$.sizes.area")
+                .isEqualTo("288359-1153433");
+        client().get().uri("/v1/models/flux-schnell").exchange().expectBody().jsonPath("$.sizes.area").doesNotExist();
     }
 
     @Test

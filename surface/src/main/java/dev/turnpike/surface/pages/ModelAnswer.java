@@ -17,6 +17,7 @@ import dev.turnpike.surface.wire.Money;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +64,9 @@ public record ModelAnswer(String id, String object, long created, @JsonProperty(
 
     /**
      * Free sizes in pixels of a side, absent where only those named are made; {@code default} is a size such as {@code
-     * 1024x1024}.
+     * 1024x1024}. What has no price is left out.
      *
+     * @param area of a free size, in pixels; absent if it has no bounds
      * @param only single sizes
      * @param made what it makes of resolution and aspect_ratio, such as {@code 1K 16:9}
      */
@@ -76,21 +78,35 @@ public record ModelAnswer(String id, String object, long created, @JsonProperty(
         private static Sizes of(ModelSettings model, Fleet fleet) {
             ModelSizes sizes = model.sizes();
             SizeTable table = sizes.table();
-            boolean bounded = table.mostArea() < Long.MAX_VALUE;
             Map<String, String> made = new LinkedHashMap<>();
             table.made().forEach((pair, size) -> {
-                if (isSold(one(model, size).withShape(pair), fleet)) made.put(pair.toString(), size.toString());
+                if (isSold(one(model, size).withShape(pair), model, fleet)) made.put(pair.toString(), size.toString());
             });
             List<String> only = table.only()
                     .stream()
-                    .filter(size -> isSold(one(model, size), fleet))
+                    .filter(size -> isSold(one(model, size), model, fleet))
                     .map(Resolution::toString)
                     .toList();
             return new Sizes(table.free() ? sizes.min() : null, table.free() ? sizes.max() : null,
                     table.free() ? sizes.step() : null, sizes.standard().toString(),
-                    bounded ? table.leastArea() + "-" + table.mostArea() : null,
+                    area(model, fleet),
                     table.ratio() < Integer.MAX_VALUE ? table.ratio() : null, table.only().isEmpty() ? null : only,
                     table.made().isEmpty() ? null : made);
+        }
+
+        /** From the first class of sizes that has a price to the last one. */
+        private static @Nullable String area(ModelSettings model, Fleet fleet) {
+            List<Tier> priced = Stream.of(Tier.values())
+                    .filter(tier -> hasPrice(model, new Resolution(tier.side(), tier.side()), fleet))
+                    .toList();
+            long least = model.sizes().table().leastArea();
+            long most = model.sizes().table().mostArea();
+            if (!priced.isEmpty() && model.sizes().table().free()) {
+                int first = priced.getFirst().ordinal();
+                if (first > 0) least = Math.max(least, Tier.values()[first - 1].mostPixels() + 1);
+                if (priced.getLast() != Tier.FOUR_K) most = Math.min(most, priced.getLast().mostPixels());
+            }
+            return least > 1 || most < Long.MAX_VALUE ? least + "-" + most : null;
         }
     }
 
@@ -99,8 +115,12 @@ public record ModelAnswer(String id, String object, long created, @JsonProperty(
                 .with(new Extras(model.parameters().usualQuality(), null, List.of()));
     }
 
-    private static boolean isSold(ImageOrder order, Fleet fleet) {
-        return fleet.selling(order.model())
+    private static boolean hasPrice(ModelSettings model, Resolution size, Fleet fleet) {
+        return fleet.quoter().find(work(model, size)).isPresent();
+    }
+
+    private static boolean isSold(ImageOrder order, ModelSettings model, Fleet fleet) {
+        return hasPrice(model, order.resolution(), fleet) && fleet.selling(order.model())
                 .stream()
                 .anyMatch(upstream -> upstream.takesNoneOfOurs().isEmpty() && upstream.cannot(order).isEmpty()
                         && fleet.unsoldSize(upstream, order).isEmpty());

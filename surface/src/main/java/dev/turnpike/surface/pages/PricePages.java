@@ -68,7 +68,7 @@ public final class PricePages {
 
     /** @throws dev.turnpike.core.refusal.Refusal if the order breaks a rule */
     public EstimateAnswer estimate(ParsedBody order) {
-        return EstimateAnswer.of(sales.quote(order.estimate(configuration.get())).quote());
+        return EstimateAnswer.of(sales.quote(order, order.estimate(configuration.get())).quote());
     }
 
     /**
@@ -78,7 +78,7 @@ public final class PricePages {
     public QuoteAnswer quote(ParsedBody order, String path) {
         Configuration now = configuration.get();
         ImageRequest request = order.estimate(now);
-        ImageSales.Quoted quoted = sales.quote(request);
+        ImageSales.Quoted quoted = sales.quote(order, request);
         Retirement end = now.model(quoted.quote().work().model()).map(ModelSettings::retirement).orElse(null);
         return new QuoteAnswer(Described.of(quoted.quote()), end == null ? null : end.ends().toString(),
                 end == null ? null : end.successor(), Money.of(quoted.quote().price()),
