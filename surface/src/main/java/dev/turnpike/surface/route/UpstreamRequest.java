@@ -1,8 +1,10 @@
 package dev.turnpike.surface.route;
 
+import dev.turnpike.surface.wire.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
@@ -40,8 +42,15 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
             strip(headers);
             NOT_SENT.forEach(headers::remove);
             if (body.length > 0) headers.setContentLength(body.length);
+            if (hasLostItsType(headers) && Json.isObject(body)) headers.set("Content-Type", "application/json");
             note.forEach(headers::set);
         }).build(), body);
+    }
+
+    /** A stock client loses its headers when it pays; then its body has no type, or that of text. */
+    private static boolean hasLostItsType(HttpHeaders headers) {
+        String type = Objects.toString(headers.getFirst("Content-Type"), "").strip().toLowerCase(Locale.ROOT);
+        return type.isEmpty() || type.split(";", 2)[0].strip().equals("text/plain");
     }
 
     private static void strip(HttpHeaders headers) {

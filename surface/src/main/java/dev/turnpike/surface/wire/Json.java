@@ -2,7 +2,9 @@ package dev.turnpike.surface.wire;
 
 import dev.turnpike.core.orders.ParsedBody;
 import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -66,6 +68,17 @@ public final class Json {
             while (parser.nextToken() != null) parser.skipChildren();
         }
         return JsonNodeFactory.instance.rawValueNode(new RawValue(text));
+    }
+
+    /** Whether these bytes are one JSON object. Nothing is made of it. */
+    public static boolean isObject(byte[] text) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) return false;
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (JacksonException none) {
+            return false;
+        }
     }
 
     public static byte[] bytes(Object value) {
