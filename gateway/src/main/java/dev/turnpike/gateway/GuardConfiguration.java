@@ -8,6 +8,7 @@ import dev.turnpike.surface.guard.Cors;
 import dev.turnpike.surface.guard.ForwardedFor;
 import dev.turnpike.surface.guard.LooseTargets;
 import dev.turnpike.surface.guard.RateLimits;
+import dev.turnpike.surface.guard.RequestIds;
 import dev.turnpike.surface.guard.SlowHeads;
 import dev.turnpike.surface.route.SoldRoutes;
 import io.github.bucket4j.TimeMeter;
@@ -29,6 +30,11 @@ class GuardConfiguration {
     @Bean
     Cors cors() {
         return new Cors();
+    }
+
+    @Bean
+    RequestIds requestIds() {
+        return new RequestIds();
     }
 
     @Bean

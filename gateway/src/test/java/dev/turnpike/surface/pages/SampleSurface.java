@@ -24,6 +24,7 @@ import dev.turnpike.surface.guard.Cors;
 import dev.turnpike.surface.guard.ErrorHandler;
 import dev.turnpike.surface.guard.Nanos;
 import dev.turnpike.surface.guard.RateLimits;
+import dev.turnpike.surface.guard.RequestIds;
 import dev.turnpike.surface.guard.SlowHeads;
 import dev.turnpike.surface.sale.Answers;
 import dev.turnpike.surface.sale.ImagesRoutingFilter;
@@ -107,6 +108,11 @@ class SampleSurface {
     @Bean
     Cors cors() {
         return new Cors();
+    }
+
+    @Bean
+    RequestIds requestIds() {
+        return new RequestIds();
     }
 
     @Bean

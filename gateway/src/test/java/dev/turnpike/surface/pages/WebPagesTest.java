@@ -39,6 +39,9 @@ class WebPagesTest extends OnSurface {
                     .values("Access-Control-Expose-Headers",
                             values -> assertThat(values).containsExactly(
                                     "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE, Location, Retry-After, "
-                                            + "RateLimit, RateLimit-Policy"));
+                                            + "RateLimit, RateLimit-Policy, x-should-retry, x-request-id, "
+                                            + "Preference-Applied"))
+                    .expectHeader()
+                    .values("x-request-id", values -> assertThat(values).singleElement().asString().isNotBlank());
     }
 }

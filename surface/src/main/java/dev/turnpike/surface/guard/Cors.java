@@ -25,7 +25,8 @@ public final class Cors extends CorsWebFilter implements Ordered {
             .map(PathPatternParser.defaultInstance::parse)
             .toList();
     private static final List<String> EXPOSED = List.of("PAYMENT-REQUIRED", "PAYMENT-RESPONSE", "X-PAYMENT-RESPONSE",
-            "Location", "Retry-After", "RateLimit", "RateLimit-Policy");
+            "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "x-should-retry", RequestIds.NAME,
+            "Preference-Applied");
 
     public Cors() {
         super(exchange -> isForOperators(exchange) ? new CorsConfiguration() : anyOrigin());

@@ -153,6 +153,7 @@ public final class SaleResponses {
                 return Response.json(202, JobAnswer.of(job, sandbox).with(route()))
                         .with("Cache-Control", "no-store")
                         .with("Location", location)
+                        .with("Preference-Applied", asked.prefer().applied())
                         .with("Retry-After", RETRY_AFTER_SECONDS);
             return failed(ErrorBody.of(Code.DEADLINE_EXCEEDED,
                     "The work goes on; the same request with the same payment, or the job, gives its answer.", null))

@@ -101,7 +101,9 @@ class SaleResponsesTest {
     void aClientThatComesBackGets202AndAPlaceToAsk(State state) {
         Response response = response(SampleJobs.in(state), LEAVES);
         assertThat(response.status()).isEqualTo(202);
-        assertThat(response.headers()).containsEntry("Location", "/v1/jobs/job-1").containsEntry("Retry-After", "2");
+        assertThat(response.headers()).containsEntry("Location", "/v1/jobs/job-1")
+                .containsEntry("Retry-After", "2")
+                .containsEntry("Preference-Applied", "wait=0");
         assertThat(text(response)).contains("\"id\":\"job-1\"", "\"charged\":\"pending\"", "\"metadata\":{\"order\":7}")
                 .doesNotContain("cdn.example", "secret");
     }

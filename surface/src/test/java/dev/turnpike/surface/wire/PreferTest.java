@@ -29,6 +29,17 @@ class PreferTest {
         assertThat(read(List.of(header))).isEqualTo(meaning);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            respond-async            | respond-async
+            wait=10                  | wait=10
+            respond-async, wait=10   | respond-async, wait=10
+            respond-async, wait=9999 | respond-async, wait=240
+            """)
+    void isRepeatedAsItIsHeeded(String header, String applied) {
+        assertThat(Prefer.read(List.of(header), LONGEST).applied()).isEqualTo(applied);
+    }
+
     @Test
     void severalHeadersAreOneList() {
         assertThat(read(List.of("wait=5", "respond-async"))).isEqualTo("leaves after 5");
