@@ -7,6 +7,7 @@ import dev.turnpike.core.refusal.Refusal.Code;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -20,16 +21,24 @@ final class OpenAiOrder {
     /** Fields with values that change nothing here. */
     private static final Map<String, List<String>> WORDS = new TreeMap<>(
             Map.of("background", List.of("auto", "opaque"), "moderation", List.of("auto", "low"), "style",
-                    List.of("vivid", "natural"), "response_format", List.of("url", "b64_json")));
-    private static final List<String> TEXTS = List.of("user", "safety_identifier");
+                    List.of("vivid", "natural"), "response_format", List.of("url", "b64_json"), "input_fidelity",
+                    List.of("low")));
+    private static final String IDENTIFIER = "safety_identifier";
+    private static final int LONGEST_IDENTIFIER = 64;
+    private static final List<String> TEXTS = List.of("user", IDENTIFIER);
+    private static final String COMPRESSION = "output_compression";
+    private static final long UNCOMPRESSED = 100;
     private static final String STREAM = "stream";
     private static final String PARTS = "partial_images";
     private static final int MOST_PARTS = 3;
-    private static final Set<String> NOT_OFFERED = Set.of("output_compression", "complexity", "frame_count",
-            "frame_duration_ms", "svg", "mask", "image", "input_fidelity");
+    /** What is refused, each with what is taken. */
+    private static final Map<String, String> NOT_OFFERED = Map.of("complexity", "absent", "frame_count", "absent",
+            "frame_duration_ms", "absent", "svg", "absent", "mask", "absent; a whole image is worked on", "image",
+            "images, a list such as [{\"image_url\": \"https://…\"}]; files are not taken");
     private static final String IMAGES = "images";
     private static final String OUR_IMAGES = "image_urls";
-    private static final Set<String> DROPPED = union(WORDS.keySet(), Set.copyOf(TEXTS), Set.of(STREAM, PARTS, IMAGES));
+    private static final Set<String> DROPPED = union(WORDS.keySet(), Set.copyOf(TEXTS),
+            Set.of(STREAM, PARTS, IMAGES, COMPRESSION));
     private static final Set<String> KNOWN = union(DROPPED, OrderReader.FIELDS);
 
     private OpenAiOrder() {}
@@ -40,12 +49,12 @@ final class OpenAiOrder {
      */
     static JsonValue.Members ours(JsonValue.Members body, boolean edit) {
         body.byName().forEach((name, value) -> {
-            if (NOT_OFFERED.contains(name) && value != JsonValue.Literal.NULL)
-                throw Refusal.field(Code.INVALID_PARAMETER, name,
-                        name + ": not offered (expected: absent; the answer says which format the image has)");
+            String taken = NOT_OFFERED.get(name);
+            if (taken != null && value != JsonValue.Literal.NULL)
+                throw Refusal.field(Code.INVALID_PARAMETER, name, name + ": not offered (expected: " + taken + ")");
         });
         Map<String, JsonValue> members = new LinkedHashMap<>(body.byName());
-        members.keySet().removeAll(NOT_OFFERED);
+        members.keySet().removeAll(NOT_OFFERED.keySet());
         OrderFields fields = new OrderFields(new JsonValue.Members(members), KNOWN);
         WORDS.forEach((name, values) -> fields.text(name).filter(value -> !values.contains(value)).ifPresent(value -> {
             throw wrong(Code.INVALID_PARAMETER, name, "\"" + value + "\"", String.join(" or ", values));
@@ -53,6 +62,7 @@ final class OpenAiOrder {
         TEXTS.forEach(fields::text);
         fields.flag(STREAM);
         fields.whole(PARTS).ifPresent(OpenAiOrder::checkParts);
+        fields.whole(COMPRESSION).ifPresent(OpenAiOrder::checkCompression);
         List<JsonValue> images = fields.any(IMAGES).map(OpenAiOrder::urls).orElse(List.of());
         boolean named = fields.any(OUR_IMAGES).isPresent();
         if (!images.isEmpty() && named)
@@ -85,6 +95,18 @@ final class OpenAiOrder {
     private static void checkParts(JsonValue.Numeral number) {
         if (number.whole().isEmpty() || number.whole().getAsLong() < 0 || number.whole().getAsLong() > MOST_PARTS)
             throw wrong(Code.INVALID_PARAMETER, PARTS, number.spelled(), "0 to " + MOST_PARTS);
+    }
+
+    private static void checkCompression(JsonValue.Numeral number) {
+        if (number.whole().isEmpty() || number.whole().getAsLong() != UNCOMPRESSED)
+            throw wrong(Code.INVALID_PARAMETER, COMPRESSION, number.spelled(),
+                    UNCOMPRESSED + " or absent; images come as they are made");
+    }
+
+    /** What the answer repeats, if it is as short as OpenAI allows. Refuses nothing. */
+    static Optional<String> identifier(JsonValue.Members body) {
+        return body.byName().get(IDENTIFIER) instanceof JsonValue.Text(String text)
+                && text.length() <= LONGEST_IDENTIFIER ? Optional.of(text) : Optional.empty();
     }
 
     /** Whether the images are to be streamed. Refuses nothing: a body that is no order is refused as one. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -98,6 +99,11 @@ public final class ParsedBody {
         return content instanceof Json(JsonValue.Members members)
                 ? new Delivery(OpenAiOrder.streams(members), OpenAiOrder.asData(members))
                 : Delivery.PLAIN;
+    }
+
+    /** The {@code safety_identifier} of an order in OpenAI's words, if it is one. Refuses nothing. */
+    public Optional<String> openAiIdentifier() {
+        return content instanceof Json(JsonValue.Members members) ? OpenAiOrder.identifier(members) : Optional.empty();
     }
 
     /**

@@ -17,6 +17,7 @@ class OpenAiOrderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"prompt\":\"a toll booth\"}", "{\"prompt\":\"a toll booth\",\"size\":\"auto\"}",
+            "{\"prompt\":\"a toll booth\",\"output_compression\":100,\"input_fidelity\":\"low\"}",
             "{\"prompt\":\"a toll booth\",\"n\":null,\"size\":null,\"output_format\":null}",
             "{\"model\":\"flux-schnell\",\"prompt\":\"a toll booth\",\"n\":1,\"size\":\"1024x1024\","
                     + "\"response_format\":\"url\",\"style\":\"vivid\",\"quality\":\"standard\",\"user\":\"me\"}",
@@ -40,6 +41,8 @@ class OpenAiOrderTest {
             value = {"`\"quality\":\"high\"`,quality", "`\"background\":\"transparent\"`,background",
                     "`\"style\":\"bold\"`,style", "`\"response_format\":\"png\"`,response_format",
                     "`\"output_format\":\"webp\"`,output_format", "`\"output_compression\":80`,output_compression",
+                    "`\"output_compression\":\"100\"`,output_compression", "`\"input_fidelity\":\"high\"`,input_fidelity",
+                    "`\"mask\":\"m\"`,mask", "`\"image\":\"i\"`,image",
                     "`\"svg\":{}`,svg", "`\"stream\":\"yes\"`,stream", "`\"partial_images\":4`,partial_images",
                     "`\"user\":7`,user", "`\"colour\":\"red\"`,colour", "`\"n\":9`,n", "`\"size\":\"1023x7\"`,size",
                     "`\"model\":\"dall-e-3\"`,model"})
@@ -49,6 +52,16 @@ class OpenAiOrderTest {
                     assertThat(refused.reason()).isInstanceOf(Refusal.Field.class);
                     assertThat(((Refusal.Field) refused.reason()).param()).isEqualTo(param);
                 });
+    }
+
+    @Test
+    void aFieldThatIsNotOfferedSaysWhatIsTaken() {
+        assertThatThrownBy(() -> read("{\"prompt\":\"a toll booth\",\"image\":\"x\"}"))
+                .hasMessageStartingWith("image: not offered (expected: images, a list such as");
+        assertThatThrownBy(() -> read("{\"prompt\":\"a toll booth\",\"mask\":\"x\"}"))
+                .hasMessage("mask: not offered (expected: absent; a whole image is worked on)");
+        assertThatThrownBy(() -> read("{\"prompt\":\"a toll booth\",\"output_compression\":80}"))
+                .hasMessage("output_compression: 80 (expected: 100 or absent; images come as they are made)");
     }
 
     @Test

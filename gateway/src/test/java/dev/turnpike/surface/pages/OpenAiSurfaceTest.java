@@ -128,6 +128,42 @@ class OpenAiSurfaceTest extends OnSurface {
     }
 
     @Test
+    void anAnswerRepeatsTheIdentifierOfItsOrderInEveryReplay() {
+        for (int replay = 0; replay < 2; replay++)
+            paid("{\"prompt\":\"a toll booth\",\"safety_identifier\":\"user-7\"}").expectBody()
+                    .jsonPath("$.safety_identifier")
+                    .isEqualTo("user-7");
+        paid("{\"prompt\":\"a toll booth\",\"safety_identifier\":\"" + "x".repeat(65) + "\"}").expectBody()
+                .jsonPath("$.safety_identifier")
+                .doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/models/none", "/v1/files/none", "/v1/batches", "/v1/batches/none"})
+    void freePathsAnswerOpenAisClientsInTheirWordsAndOthersInOurs(String path) {
+        for (String[] header : new String[][]{{"X-Stainless-Lang", "js"}, {"User-Agent", "AsyncOpenAI/Python 3.22.1"}})
+            client().get()
+                    .uri(path)
+                    .header(header[0], header[1])
+                    .exchange()
+                    .expectStatus()
+                    .isNotFound()
+                    .expectBody()
+                    .jsonPath("$.error.code")
+                    .isEqualTo("NOT_FOUND")
+                    .jsonPath("$.error.type")
+                    .isEqualTo("invalid_request_error");
+        client().get()
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isNotFound()
+                .expectBody()
+                .jsonPath("$.error")
+                .isEqualTo("NOT_FOUND");
+    }
+
+    @Test
     void filesToEditAreRefusedWithAReason() {
         client().post()
                 .uri("/v1/images/edits")

@@ -60,7 +60,7 @@ public final class ErrorHandler implements ErrorWebExceptionHandler, Ordered {
         if (failure instanceof DataAccessResourceFailureException) {
             LOG.warn("request {} {} {}: the ledger cannot be used now: {}", id, exchange.getRequest().getMethod(),
                     path(exchange), failure.toString());
-            return Errors.away(paid);
+            return Errors.away(paid, words);
         }
         LOG.error("request {} {} {}: unexpected failure", id, exchange.getRequest().getMethod(), path(exchange),
                 failure);

@@ -9,6 +9,7 @@ import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.surface.listing.Catalogue;
 import dev.turnpike.surface.listing.Operation;
 import dev.turnpike.surface.wire.Json;
+import dev.turnpike.surface.wire.Routes;
 import dev.turnpike.surface.wire.Shipped;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What machines find this gateway by: {@code /openapi.json} with the price of every operation, {@code /llms.txt} for
@@ -46,8 +48,9 @@ public final class DiscoveryPages {
     Mono<ResponseEntity<byte[]>> openApi() {
         return Mono.fromSupplier(() -> {
             ServiceSettings service = fleet.get().configuration().service();
-            return page("application/json",
-                    Json.bytes(catalogue.openApi(values(), service.name(), Objects.toString(service.contact(), ""))));
+            ObjectNode document = catalogue.openApi(values(), service.name(), Objects.toString(service.contact(), ""));
+            if (!sellsEdits()) ((ObjectNode) document.path("paths")).remove(Routes.EDITS);
+            return page("application/json", Json.bytes(document));
         });
     }
 
@@ -66,9 +69,19 @@ public final class DiscoveryPages {
         return catalogue.sold()
                 .stream()
                 .filter(Operation::isOneUrl)
+                .filter(sold -> !sold.path().equals(Routes.EDITS) || sellsEdits())
                 .map(sold -> publicUrl.get() + sold.path())
                 .distinct()
                 .toList();
+    }
+
+    /** Whether any model works on images. */
+    private boolean sellsEdits() {
+        return fleet.get()
+                .configuration()
+                .models()
+                .stream()
+                .anyMatch(model -> !model.over() && model.parameters().images() != null);
     }
 
     private String soldRoutes() {
@@ -98,20 +111,21 @@ public final class DiscoveryPages {
         return Map.of("url", publicUrl.get(), "min", least.toDecimal(), "max", most.toDecimal());
     }
 
-    /** Of one image, and of as many as can be ordered, of the least and the largest size of every model. */
+    /** Of one image, and of as many as can be ordered, of every model: its least, its usual and its largest size. */
     private static Stream<UsdcAmount> prices(Fleet now) {
         return now.configuration()
                 .models()
                 .stream()
-                .flatMap(model -> model.sizes()
-                        .extremes()
-                        .flatMap(size -> Stream.of(work(model, size, 1), work(model, size, MOST_IMAGES))))
+                .flatMap(model -> Stream.concat(Stream.of(model.sizes().standard()), model.sizes().extremes())
+                        .flatMap(size -> Stream.of(1, MOST_IMAGES).flatMap(count -> works(model, size, count))))
                 .flatMap(work -> now.quoter().find(work).stream())
                 .map(quote -> quote.price());
     }
 
-    private static Work work(ModelSettings model, Resolution size, int count) {
-        return new Work(model.id(), size, count, null, model.parameters().usualQuality());
+    /** In the usual quality, and in every other. */
+    private static Stream<Work> works(ModelSettings model, Resolution size, int count) {
+        Work usual = new Work(model.id(), size, count, null, model.parameters().usualQuality());
+        return Stream.concat(Stream.of(usual), model.parameters().qualities().stream().map(usual::of));
     }
 
     private static ResponseEntity<byte[]> page(String type, byte[] body) {

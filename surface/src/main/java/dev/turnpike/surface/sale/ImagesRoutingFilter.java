@@ -116,7 +116,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
                 room.close();
             })
                     .map(reply -> new Served(exchange, reply,
-                            new Answers.Asked(headers, voice, order.delivery().asData()), streamed));
+                            new Answers.Asked(headers, order.voice(), order.delivery().asData()), streamed));
         }));
     }
 

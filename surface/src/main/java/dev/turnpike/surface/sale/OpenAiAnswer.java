@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.turnpike.core.jobs.Job;
 import dev.turnpike.core.jobs.State;
 import dev.turnpike.surface.wire.Money;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -18,24 +19,34 @@ import org.jspecify.annotations.Nullable;
  * @param created when the payment was settled, in unix seconds
  * @param format of the first image, such as {@code png}
  * @param size of the first image, such as {@code 1024x1024}
+ * @param safetyIdentifier as the order has it
  * @param route there if the client asked for it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OpenAiAnswer(long created, List<Datum> data, @JsonProperty("output_format") @Nullable String format,
-        @Nullable String size, String model, String provider, String job, Money cost, ImageAnswer.Receipt payment,
-        @Nullable RouteAnswer route) {
-    /** One image. */
+        @Nullable String size, @JsonProperty("safety_identifier") @Nullable String safetyIdentifier, String model,
+        String provider, String job, Money cost, ImageAnswer.Receipt payment, @Nullable RouteAnswer route) {
+    /**
+     * One image.
+     *
+     * @param linkEnds about when its URL ends, where that is known
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Datum(@JsonProperty("b64_json") @Nullable String data, String url) {}
+    public record Datum(@JsonProperty("b64_json") @Nullable String data, String url, @Nullable Instant linkEnds) {
+        private static Datum of(ImageAnswer.Image image, @Nullable String data) {
+            return new Datum(data, image.url(), image.linkEnds());
+        }
+    }
 
-    static OpenAiAnswer of(Job job, ImageAnswer sold, List<Optional<byte[]>> data) {
+    static OpenAiAnswer of(Job job, ImageAnswer sold, List<Optional<byte[]>> data,
+            @Nullable String safetyIdentifier) {
         ImageAnswer.Image first = sold.images().getFirst();
         return new OpenAiAnswer(created(job),
                 IntStream.range(0, sold.images().size())
-                        .mapToObj(i -> new Datum(base64(data, i), sold.images().get(i).url()))
+                        .mapToObj(i -> Datum.of(sold.images().get(i), base64(data, i)))
                         .toList(),
-                format(first), size(first), sold.model(), sold.provider(), sold.job(), sold.cost(), sold.payment(),
-                sold.route());
+                format(first), size(first), safetyIdentifier, sold.model(), sold.provider(), sold.job(),
+                sold.cost(), sold.payment(), sold.route());
     }
 
     static long created(Job job) {

@@ -12,19 +12,23 @@ import dev.turnpike.x402.Challenge;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** The words of OpenAI's Images API. */
-final class OpenAiVoice implements Voice {
-    static final OpenAiVoice ONLY = new OpenAiVoice();
-
-    private OpenAiVoice() {}
+/**
+ * The words of OpenAI's Images API.
+ *
+ * @param safetyIdentifier what the order says of its user, for the answer to repeat: the same in every replay, for another
+ *     one makes another request; null: nothing
+ */
+record OpenAiVoice(@Nullable String safetyIdentifier) implements Voice {
+    static final OpenAiVoice ONLY = new OpenAiVoice(null);
 
     @Override
     public Order order(ImageSales sales, String path, String key, byte[] body) {
         ParsedBody parsed = ParsedBody.of(body);
         boolean edit = path.endsWith(Routes.EDITS);
         return new Order(sales.of("POST", path, key, parsed, now -> parsed.openAiOrder(now, edit)),
-                parsed.openAiDelivery());
+                parsed.openAiDelivery(), new OpenAiVoice(parsed.openAiIdentifier().orElse(null)));
     }
 
     @Override
@@ -56,13 +60,14 @@ final class OpenAiVoice implements Voice {
 
     @Override
     public Object sold(Job job, ImageAnswer answer, List<Optional<byte[]>> data) {
-        return OpenAiAnswer.of(job, answer, data);
+        return OpenAiAnswer.of(job, answer, data, safetyIdentifier);
     }
 
     @Override
     public List<byte[]> soldEvents(Job job, ImageAnswer answer, List<Optional<byte[]>> data) {
         return IntStream.range(0, answer.images().size())
-                .mapToObj(i -> Events.event(OpenAiEvent.TYPE, Json.bytes(OpenAiEvent.of(job, answer, i, data))))
+                .mapToObj(i -> OpenAiEvent.of(job, answer, i, data))
+                .map(event -> Events.event(event.type(), Json.bytes(event)))
                 .toList();
     }
 }

@@ -18,7 +18,7 @@ final class OwnVoice implements Voice {
 
     @Override
     public Order order(ImageSales sales, String path, String key, byte[] body) {
-        return new Order(sales.of("POST", path, key, body), ParsedBody.Delivery.PLAIN);
+        return new Order(sales.of("POST", path, key, body), ParsedBody.Delivery.PLAIN, this);
     }
 
     @Override

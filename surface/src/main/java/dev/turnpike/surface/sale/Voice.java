@@ -24,7 +24,7 @@ public interface Voice extends ErrorBodies {
         URI route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR);
         boolean openAi = route != null && "images".equals(route.getScheme())
                 ? Set.of(Routes.OPENAI, Routes.OPENAI_EDITS).contains(String.valueOf(route.getHost()))
-                : Routes.isForOpenAi(exchange.getRequest().getPath());
+                : Routes.isForOpenAi(exchange.getRequest());
         return openAi ? OpenAiVoice.ONLY : OwnVoice.ONLY;
     }
 
@@ -50,6 +50,9 @@ public interface Voice extends ErrorBodies {
     /** The same as events, the last of a stream; empty where no order is streamed. */
     List<byte[]> soldEvents(Job job, ImageAnswer answer, List<Optional<byte[]>> data);
 
-    /** @param delivery how it is to be answered */
-    record Order(Sale sale, ParsedBody.Delivery delivery) {}
+    /**
+     * @param delivery how it is to be answered
+     * @param voice in which it is
+     */
+    record Order(Sale sale, ParsedBody.Delivery delivery, Voice voice) {}
 }

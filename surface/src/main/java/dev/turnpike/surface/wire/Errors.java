@@ -100,10 +100,11 @@ public final class Errors {
     }
 
     /** The ledger cannot be used now: what a payment has bought is not known until it can. */
-    public static Response away(boolean paid) {
+    public static Response away(boolean paid, ErrorBodies bodies) {
         ErrorBody body = ErrorBody.of(Code.OVERLOADED, "The ledger cannot be used now; send the same again later.",
                 null);
-        Response response = Response.json(Code.OVERLOADED.status(), paid ? body.with(Charged.PENDING) : body)
+        Response response = Response
+                .json(Code.OVERLOADED.status(), bodies.error(paid ? body.with(Charged.PENDING) : body))
                 .with("Retry-After", "5");
         return paid ? response.with("x-should-retry", "false") : response;
     }

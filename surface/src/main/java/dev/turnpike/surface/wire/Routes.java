@@ -3,10 +3,14 @@ package dev.turnpike.surface.wire;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.RequestPath;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -28,6 +32,10 @@ public final class Routes {
             Map.of(GENERATE, "cheapest", GENERATIONS, OPENAI, EDITS, OPENAI_EDITS));
     private static final List<PathPattern> SOLD = patterns(HOSTS.keySet());
     private static final List<PathPattern> FOR_OPENAI = patterns(List.of(GENERATIONS, EDITS));
+    /** What OpenAI's clients call and others do too: whose words a client reads, its headers say. */
+    private static final List<PathPattern> OPENAI_TOO = patterns(
+            List.of("/v1/models/**", "/v1/files/**", "/v1/batches/**"));
+    private static final Pattern OPENAI_CLIENT = Pattern.compile("(Async)?(Azure)?OpenAI/.*");
 
     private Routes() {}
 
@@ -44,9 +52,15 @@ public final class Routes {
         return matches(SOLD, path);
     }
 
-    /** Whether those who call this path read errors as OpenAI's clients do. */
-    public static boolean isForOpenAi(RequestPath path) {
-        return matches(FOR_OPENAI, path);
+    /** Whether the client of this request reads errors as OpenAI's clients do. */
+    public static boolean isForOpenAi(ServerHttpRequest request) {
+        return matches(FOR_OPENAI, request.getPath())
+                || matches(OPENAI_TOO, request.getPath()) && isOfOpenAi(request.getHeaders());
+    }
+
+    private static boolean isOfOpenAi(HttpHeaders headers) {
+        return headers.containsHeader("X-Stainless-Lang")
+                || OPENAI_CLIENT.matcher(Objects.toString(headers.getFirst("User-Agent"), "")).matches();
     }
 
     private static boolean matches(List<PathPattern> patterns, RequestPath path) {

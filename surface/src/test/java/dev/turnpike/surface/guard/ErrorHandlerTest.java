@@ -3,6 +3,7 @@ package dev.turnpike.surface.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnpike.core.delivery.ImageBytes;
+import dev.turnpike.surface.sale.Voice;
 import dev.turnpike.surface.wire.ErrorBodies;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -68,5 +69,14 @@ class ErrorHandlerTest {
         } finally {
             server.disposeNow();
         }
+    }
+
+    @Test
+    void aLedgerThatIsAwayIsToldInTheWordsOfItsClient() {
+        MockServerWebExchange openAi = MockServerWebExchange.from(MockServerHttpRequest.post("/v1/images/generations"));
+        StepVerifier
+                .create(new ErrorHandler(Voice::of).handle(openAi, new DataAccessResourceFailureException("secret")))
+                .verifyComplete();
+        assertThat(openAi.getResponse().getBodyAsString().block()).startsWith("{\"error\":{\"message\":\"The ledger");
     }
 }

@@ -3,8 +3,14 @@ package dev.turnpike.surface.pages;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnpike.config.Configuration;
+import dev.turnpike.config.Configuration.ModelSettings;
+import dev.turnpike.config.Configuration.Range;
+import dev.turnpike.config.Parameters;
 import dev.turnpike.core.fleet.Fleet;
 import dev.turnpike.core.orders.ParsedBody;
+import dev.turnpike.pricing.PriceRule;
+import dev.turnpike.pricing.money.UsdcAmount;
 import dev.turnpike.surface.listing.Catalogue;
 import dev.turnpike.surface.listing.Operation;
 import dev.turnpike.surface.wire.Json;
@@ -13,6 +19,7 @@ import dev.turnpike.testkit.Fleets;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.x402.Listing;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -56,6 +63,40 @@ class DiscoveryPagesTest {
         assertThat(ParsedBody.of(example(own)).order(Sample.configuration()).order().prompt()).isNotEmpty();
         assertThat(ParsedBody.of(example(openAi)).openAiOrder(Sample.configuration(), false).order().prompt())
                 .isNotEmpty();
+    }
+
+    @Test
+    void thePriceRangeHasEveryQuality() {
+        Map<String, PriceRule> levels = Map.of("medium", price("0.05"), "low", price("0.01"), "high", price("0.20"));
+        ModelSettings model = new ModelSettings("gpt", List.of(), Sample.SIZES,
+                new Parameters(null, null, false, false, List.of("medium", "low", "high"), List.of(), null),
+                new PriceRule.ByQuality(levels));
+        JsonNode price = Json.read(text(pages(Sample.configuration(List.of(model))).openApi()))
+                .at("/paths/~1v1~1images~1generate/post/x-payment-info/price");
+        assertThat(price.path("min").stringValue()).isEqualTo("0.01");
+        assertThat(price.path("max").stringValue()).isEqualTo("0.8");
+    }
+
+    @Test
+    void imagesOfImagesAreListedWhereAModelWorksOnThem() {
+        assertThat(text(pages.openApi())).doesNotContain("/v1/images/edits");
+        ModelSettings model = new ModelSettings("edit", List.of(), Sample.SIZES,
+                new Parameters(null, null, false, false, List.of(), List.of(), new Range(0, 4)), price("0.05"));
+        Configuration configuration = Sample.configuration(List.of(model));
+        DiscoveryPages editing = pages(configuration);
+        assertThat(text(editing.resources())).contains(URL + "/v1/images/edits");
+        JsonNode edits = Json.read(text(editing.openApi())).at("/paths/~1v1~1images~1edits/post");
+        assertThat(ParsedBody.of(example(edits)).openAiOrder(configuration, true).order().extras().images()).hasSize(1);
+    }
+
+    private static PriceRule price(String usd) {
+        return new PriceRule.PerImage(UsdcAmount.ofDecimal(usd));
+    }
+
+    private static DiscoveryPages pages(Configuration configuration) {
+        Fleet fleet = Fleets.of(configuration, List.of(), List.of());
+        return new DiscoveryPages(() -> fleet, () -> URL,
+                new Catalogue(List.of(), new Listing.Service("Turnpike", List.of(), null)));
     }
 
     @Test
