@@ -114,6 +114,7 @@ class McpTest extends OneGateway {
         JsonNode terms = result.path("structuredContent");
         assertThat(result.path("isError").booleanValue()).isTrue();
         assertThat(Web.JSON.readTree(result.at("/content/0/text").stringValue())).isEqualTo(terms);
+        assertThat(result.at("/content/1/text").stringValue()).contains("in the answer of quote, as x402.v1");
         assertThat(terms.path("x402Version").intValue()).isEqualTo(2);
         assertThat(terms.path("error").stringValue()).isEqualTo("PAYMENT_REQUIRED");
         assertThat(terms.at("/resource/url").stringValue()).isEqualTo(web.base() + Mcp.PATH);

@@ -56,7 +56,8 @@ record ToolResult(List<Content> content, JsonNode structuredContent, boolean isE
             return new ToolResult(List.of(new Content.Text("text", whole)), Json.raw(whole), response.status() >= 400,
                     null);
         }
-        if (response.headers().containsKey(TERMS) && !v1) body = inV2(response, body);
+        boolean v2 = response.headers().containsKey(TERMS) && !v1;
+        if (v2) body = inV2(response, body);
         String wait = response.headers().get("Retry-After");
         if (wait != null && body instanceof ObjectNode object) object.put("retryAfterSeconds", Long.parseLong(wait));
         List<Content> content = new ArrayList<>();
@@ -64,6 +65,9 @@ record ToolResult(List<Content> content, JsonNode structuredContent, boolean isE
         if (body.path("object").stringValue("").equals("job") && body.path("finishedAt").isMissingNode())
             content.add(new Content.Text("text", "This goes on; call get_job with the id "
                     + body.path("id").stringValue("") + " for its end. It need not be paid for again."));
+        if (v2 && !body.has("charged"))
+            content.add(new Content.Text("text",
+                    "These terms are of x402 version 2; those of version 1 are in the answer of quote, as x402.v1."));
         JsonNode images = body.has("result") ? body.path("result").path("images") : body.path("images");
         content.addAll(images(images, data, inline));
         return new ToolResult(content, body, response.status() >= 400, meta(response, body));
