@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** One of the upstreams. */
 record UpstreamPart(Part part, Part file, Map<String, Style> styles) {
     UpstreamSettings read(Map<String, NetworkSettings> networks, LocalDate today) {
-        Style style = part.need("style", this::style);
+        Style named = part.need("style", this::style);
+        Style style = part.read("path", text -> text).map(named::postingTo).orElse(named);
         Part poll = part.need("poll");
         return new UpstreamSettings(part.need("id", text -> text), style, part.need("url", Scalars::base),
                 asset(networks), all("pay-to", Address::new), part.need("idempotent", Scalars::flag),

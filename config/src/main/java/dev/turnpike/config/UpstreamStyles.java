@@ -31,6 +31,11 @@ record UpstreamStyles(Map<String, Style> styles) implements Rule {
                     .filter(Part::written)
                     .ifPresent(
                             path -> report.problem(path, style.label() + " names the URL itself (expected: no path)"));
+        if (style.asIsPath())
+            upstream.find("path")
+                    .filter(Part::written)
+                    .ifPresent(path -> report.problem(path,
+                            "with " + style.label() + " a model's name has the path (expected: no path)"));
         if (style.asIsPath()) upstream.list("models").forEach(sold -> checkPath(sold, style.label(), report));
     }
 

@@ -63,7 +63,7 @@ class StructureTest {
                         "line 12: models[0].price.tiers.3K: unknown key (expected: 0.5K, 1K, 2K, 4K)"),
                 arguments("style: x-router", "style: openai",
                         "line 15: upstreams[0].style: 'openai' (expected: one of x-router, xgen, dopamint, "
-                                + "openai-images, fal, replicate, runware, gemini, bfl, fireworks)"),
+                                + "openai-images, fal, replicate, runware, gemini, bfl, fireworks, together)"),
                 arguments("    url: https://api.example", "    url: ftp://api.example",
                         "line 16: upstreams[0].url: 'ftp://api.example' (expected: a URL that begins with https:// or http://)"),
                 arguments("    url: https://api.example",

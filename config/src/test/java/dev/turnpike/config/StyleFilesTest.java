@@ -30,10 +30,10 @@ class StyleFilesTest {
     @ParameterizedTest
     @CsvSource(delimiterString = " | ", nullValues = "-",
             textBlock = """
-                    [ mine.yaml ]            | their  | line 16: upstreams[0].style: 'their' (expected: one of x-router, xgen, dopamint, openai-images, fal, replicate, runware, gemini, bfl, fireworks, mine)
+                    [ mine.yaml ]            | their  | line 16: upstreams[0].style: 'their' (expected: one of x-router, xgen, dopamint, openai-images, fal, replicate, runware, gemini, bfl, fireworks, together, mine)
                     [ your.yaml ]            | xgen   | line 1: styles[0]: no file 'your.yaml' (expected: a file beside the configuration)
                     [ ../mine.yaml ]         | xgen   | line 1: styles[0]: '../mine.yaml' (expected: the name of a file beside this one, such as my-seller.yaml)
-                    [ mine.yaml, mine.yaml ] | mine   | line 1: styles[1]: a second style of the name mine (expected: a name of its own, x-router, xgen, dopamint, openai-images, fal, replicate, runware, gemini, bfl, fireworks are built in)
+                    [ mine.yaml, mine.yaml ] | mine   | line 1: styles[1]: a second style of the name mine (expected: a name of its own, x-router, xgen, dopamint, openai-images, fal, replicate, runware, gemini, bfl, fireworks, together are built in)
                     [ odd.yaml ]             | xgen   | line 1: styles[0]: odd.yaml line 1: submit: '1' (expected: a mapping of path)
                     """)
     void aFaultOfAStyleFileIsToldWithTheFileAndItsLine(String styles, String style, String problem) {
@@ -44,6 +44,18 @@ class StyleFilesTest {
     void aStyleSaysWhichKeysOfPollAnUpstreamHas() {
         assertThat(problems("styles: [ mine.yaml ]\n", "style: mine\n    poll: { path: \"/{id}\" }"))
                 .containsExactly("line 17: upstreams[0].poll.path: mine names the URL itself (expected: no path)");
+    }
+
+    @Test
+    void anUpstreamMayTakeOrdersAtAPathOfItsOwn() {
+        String path = "/openai/deployments/{as}/images/generations?api-version=2025-04-01-preview";
+        assertThat(good("", "style: openai-images\n    path: \"" + path + "\"").style().path()).isEqualTo(path);
+        for (String bad : List.of("v1", "//evil.example/v1", "/a/../b", "/..", "/{id}", "/a b", "/a?b?c"))
+            assertThat(problems("", "style: openai-images\n    path: \"" + bad + "\"")).containsExactly(
+                    "line 16: upstreams[0].path: '" + bad + "' (expected: a path such as /v1/images/generations, {as} or "
+                            + "a query in it)");
+        assertThat(problems("", "style: dopamint\n    path: /api"))
+                .contains("line 16: upstreams[0].path: with dopamint a model's name has the path (expected: no path)");
     }
 
     private static UpstreamSettings good(String styles, String style) {

@@ -40,6 +40,11 @@ public record Style(String label, String path, List<Sent> send, List<Constant> f
         return path.startsWith(AS);
     }
 
+    /** The same style at an upstream that takes orders at another path. */
+    public Style postingTo(String other) {
+        return new Style(label, other, send, fixed, sizes, can, models, answer, poll, refused, words, arrived);
+    }
+
     public boolean sends(OrderField field) {
         return send.stream().anyMatch(sent -> sent.field() == field);
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Styles {
     /** The names of all of them. */
     public static final List<String> NAMES = List.of("x-router", "xgen", "dopamint", "openai-images", "fal",
-            "replicate", "runware", "gemini", "bfl", "fireworks");
+            "replicate", "runware", "gemini", "bfl", "fireworks", "together");
 
     private static final Map<String, Style> ALL = NAMES.stream()
             .map(Styles::shipped)

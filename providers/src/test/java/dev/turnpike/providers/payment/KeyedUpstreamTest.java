@@ -303,6 +303,17 @@ class KeyedUpstreamTest {
     }
 
     @Test
+    void anUpstreamMayTakeOrdersAtAPathOfItsOwn() {
+        answers(200, "{\"data\":[{\"url\":\"https://img.example/1.png\"}]}");
+        Style azure = Styles.named("openai-images")
+                .postingTo("/openai/deployments/{as}/images/generations?api-version=2025-04-01");
+        assertThat(submitted(upstream(azure, auth(KEY, null, null)))).isEqualTo("finished");
+        assertThat(sent()).singleElement()
+                .satisfies(call -> assertThat(call.getUrl())
+                        .isEqualTo("/openai/deployments/flux-schnell/images/generations?api-version=2025-04-01"));
+    }
+
+    @Test
     void anOrderForAnotherOriginIsNotSent() {
         Upstream upstream = upstream(Styles.named("x-router"), auth(KEY, null, null));
         SignedOrder o = purchase(upstream, ORDER);
