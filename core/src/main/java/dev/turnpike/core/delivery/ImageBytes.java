@@ -60,6 +60,15 @@ public final class ImageBytes {
     public record Most(long bytes, Duration patience) {
         /** All of them. */
         public static final Most ALL = new Most(Long.MAX_VALUE, Duration.ofSeconds(100));
+        private static final Duration LEAST = Duration.ofSeconds(5);
+
+        /** All of them, if both waits together take no longer than this; each gets five seconds in any case. */
+        public static Most within(Duration left) {
+            Duration half = left.dividedBy(2);
+            Duration patience = half.compareTo(TIMEOUT) < 0 ? half : left.minus(TIMEOUT);
+            return new Most(ALL.bytes, patience.compareTo(ALL.patience) > 0 ? ALL.patience
+                    : patience.compareTo(LEAST) < 0 ? LEAST : patience);
+        }
     }
 
     /**

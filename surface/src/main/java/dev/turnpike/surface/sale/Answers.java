@@ -14,6 +14,7 @@ import dev.turnpike.surface.wire.Errors;
 import dev.turnpike.surface.wire.RequestHeaders;
 import dev.turnpike.surface.wire.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,9 @@ public final class Answers {
     static final int READS = 10;
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
     private static final int JOBS = 100_000;
+
+    /** After 300 seconds without headers Node's fetch gives up, and an SDK pays again. */
+    private static final Duration UNHEARD = Duration.ofSeconds(280);
 
     private final Till till;
     private final SaleResponses responses;
@@ -66,7 +70,7 @@ public final class Answers {
             case Reply.PayFirst first ->
                 Mono.defer(() -> responses.response(first, asked.headers(), asked.voice(), List.of()).to(response));
             case Reply.Of of -> told(new AtomicReference<>(of.job()),
-                    withData(of.job(), asked,
+                    withData(of.job(), asked, ImageBytes.Most.within(left(asked)),
                             data -> responses.response(of, asked.headers(), asked.voice(), data).to(response).flux())
                             .then());
         };
@@ -106,11 +110,21 @@ public final class Answers {
         return withImages(job, most, data -> use.apply(responses.page(job), data));
     }
 
+    /** When a request came, for {@link Asked}. */
+    Instant now() {
+        return Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS));
+    }
+
+    private Duration left(Asked asked) {
+        return UNHEARD.minus(Duration.between(asked.at(), now()));
+    }
+
     private Flux<byte[]> events(Reply.Of end, Asked asked, AtomicReference<@Nullable Job> last) {
         last.set(end.job());
         if (!isSettled(end.job()))
             return Flux.just(error(responses.response(end, asked.headers(), asked.voice(), List.of())));
-        return withData(end.job(), asked, data -> Flux.fromIterable(responses.events(end.job(), asked.voice(), data)));
+        return withData(end.job(), asked, ImageBytes.Most.ALL,
+                data -> Flux.fromIterable(responses.events(end.job(), asked.voice(), data)));
     }
 
     private static byte[] error(Response response) {
@@ -124,8 +138,9 @@ public final class Answers {
         });
     }
 
-    private <T> Flux<T> withData(Job job, Asked asked, Function<List<Optional<byte[]>>, Flux<T>> use) {
-        return asked.asData() ? withImages(job, ImageBytes.Most.ALL, use) : Flux.defer(() -> use.apply(List.of()));
+    private <T> Flux<T> withData(Job job, Asked asked, ImageBytes.Most most,
+            Function<List<Optional<byte[]>>, Flux<T>> use) {
+        return asked.asData() ? withImages(job, most, use) : Flux.defer(() -> use.apply(List.of()));
     }
 
     private <T> Flux<T> withImages(Job job, ImageBytes.Most most, Function<List<Optional<byte[]>>, Flux<T>> use) {
@@ -159,6 +174,7 @@ public final class Answers {
      * What an answer is made for.
      *
      * @param asData whether the bytes of the images are wanted beside their URLs
+     * @param at when it was asked for
      */
-    record Asked(RequestHeaders headers, Voice voice, boolean asData) {}
+    record Asked(RequestHeaders headers, Voice voice, boolean asData, Instant at) {}
 }

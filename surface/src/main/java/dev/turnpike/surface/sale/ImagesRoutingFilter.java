@@ -18,6 +18,7 @@ import dev.turnpike.x402.Seller;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -106,6 +107,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     /** A client that comes back for its job is not streamed to. */
     private Mono<Served> served(ServerWebExchange exchange, RequestHeaders headers, Guest guest) {
         Voice voice = Voice.of(exchange);
+        Instant asked = answers.now();
         return bodies.unread(exchange.getRequest(), (body, room) -> Visit.look(exchange, guest::isReplay, good -> {
             room.read();
             var order = voice.order(sales, exchange.getRequest().getPath().value(), headers.key(), body);
@@ -116,7 +118,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
                 room.close();
             })
                     .map(reply -> new Served(exchange, reply,
-                            new Answers.Asked(headers, order.voice(), order.delivery().asData()), streamed));
+                            new Answers.Asked(headers, order.voice(), order.delivery().asData(), asked), streamed));
         }));
     }
 
@@ -132,7 +134,7 @@ public final class ImagesRoutingFilter implements GlobalFilter, Ordered {
     private Mono<Void> serve(ServerWebExchange exchange, byte[] body, RequestHeaders headers) {
         return till.serve(priced(exchange, body), null, headers.prefer().patience(), () -> {})
                 .flatMap(reply -> answers.write(exchange.getResponse(), reply,
-                        new Answers.Asked(headers, Voice.of(exchange), false)));
+                        new Answers.Asked(headers, Voice.of(exchange), false, answers.now())));
     }
 
     private Mono<Void> terms(ServerWebExchange exchange, byte[] body, Rejection.Exception refused) {
