@@ -194,7 +194,6 @@ public final class Core {
         return polls;
     }
 
-    /** Us, as clients pay us. */
     public Seller seller() {
         return seller;
     }

@@ -55,6 +55,7 @@ final class Meters implements Watcher {
     private final MultiGauge offers;
     private final MultiGauge balances;
     private final MultiGauge accounts;
+    private final MultiGauge charged;
     private final Map<OwnTime.Stage, Timer> overhead = new EnumMap<>(OwnTime.Stage.class);
 
     Meters(MeterRegistry registry) {
@@ -62,6 +63,7 @@ final class Meters implements Watcher {
         this.offers = MultiGauge.builder("turnpike.offer.usd").register(registry);
         this.balances = MultiGauge.builder("turnpike.ledger.usd").register(registry);
         this.accounts = MultiGauge.builder("turnpike.upstream.account.refused").register(registry);
+        this.charged = MultiGauge.builder("turnpike.upstream.charged.beyond").register(registry);
         for (OwnTime.Stage stage : OwnTime.Stage.values())
             overhead.put(stage,
                     Timer.builder("turnpike.overhead")
@@ -102,7 +104,8 @@ final class Meters implements Watcher {
 
     /**
      * The latest offer of every upstream in the configuration, to be called for every new one; an offer is zero until
-     * there is a good one. And of every upstream with a key, whether it refuses our account: 1 or 0.
+     * there is a good one. And of every upstream with a key, whether it refuses our account, 1 or 0, and the most that one
+     * order has cost more than is booked for it.
      */
     void offers(Fleet fleet, Health health) {
         offers.register(fleet.upstreams()
@@ -117,6 +120,13 @@ final class Meters implements Watcher {
                 .filter(upstream -> upstream.settings().keyed())
                 .map(upstream -> MultiGauge.Row.of(Tags.of("upstream", upstream.settings().id()), upstream,
                         asked -> asked.takesNoneOfOurs().isPresent() ? 1 : 0))
+                .toList(), true);
+        charged.register(fleet.upstreams()
+                .values()
+                .stream()
+                .filter(upstream -> upstream.settings().keyed())
+                .map(upstream -> MultiGauge.Row.of(Tags.of("upstream", upstream.settings().id()), upstream,
+                        asked -> usd(asked.chargedBeyond())))
                 .toList(), true);
     }
 

@@ -27,6 +27,11 @@ public interface Upstream {
         return Optional.empty();
     }
 
+    /** The most that one order has cost more than is booked for it, as its answers say; only upstreams with a key know it. */
+    default UsdcAmount chargedBeyond() {
+        return UsdcAmount.ZERO;
+    }
+
     /** Asks for today's terms without paying, as a probe does. With a key the terms are those of its price rule. */
     Mono<Offer> ask(ImageOrder order, UsdcAmount cap, Duration timeout);
 

@@ -63,8 +63,8 @@ class ListingTest {
         assertThat(bazaar.path("info").toString())
                 .isEqualTo("{\"input\":{\"type\":\"mcp\",\"toolName\":\"generate_image\","
                         + "\"description\":\"Makes images\",\"transport\":\"streamable-http\",\"inputSchema\":{\"type\":\"object\","
-                        + "\"required\":[\"prompt\"],\"properties\":{\"prompt\":{\"type\":\"string\"}}},\"example\":{\"prompt\":\"a red fox\"}},"
-                        + "\"output\":{\"type\":\"json\",\"example\":{\"images\":[]}}}");
+                        + "\"required\":[\"prompt\"],\"properties\":{\"prompt\":{\"type\":\"string\"}}},"
+                        + "\"example\":{\"prompt\":\"a red fox\"}},\"output\":{\"type\":\"json\",\"example\":{\"images\":[]}}}");
         assertThat(bazaar.at("/schema/properties/input/required").toString())
                 .isEqualTo("[\"type\",\"toolName\",\"inputSchema\"]");
         assertThat(asked.v1().at("/accepts/0").has("outputSchema")).isFalse();

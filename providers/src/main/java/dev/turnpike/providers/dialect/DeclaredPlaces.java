@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** Where a style's file says that answers have what. Where that finds nothing, the common places are read. */
 record DeclaredPlaces(Style style) implements Places {
     private static final String NAMELESS = "content_policy";
+    private static final int MOST_DIGITS = 40;
 
     @Override
     public State state(JsonNode answer) {
@@ -103,10 +104,16 @@ record DeclaredPlaces(Style style) implements Places {
                 .map(numbers -> numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add));
     }
 
+    /** One that can be added to others: {@code 1e999999999} has as many digits. */
     private static Optional<BigDecimal> number(JsonNode node) {
+        return read(node).filter(
+                number -> number.precision() <= MOST_DIGITS && Math.abs((long) number.scale()) <= MOST_DIGITS);
+    }
+
+    private static Optional<BigDecimal> read(JsonNode node) {
         if (node.isNumber()) return node.decimalValueOpt();
         try {
-            return node.stringValueOpt().filter(text -> text.length() <= 40).map(BigDecimal::new);
+            return node.stringValueOpt().filter(text -> text.length() <= MOST_DIGITS).map(BigDecimal::new);
         } catch (NumberFormatException none) {
             return Optional.empty();
         }

@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -51,7 +52,7 @@ final class KeyedUpstream implements Upstream {
     private final Origins origins;
     private final Answers answers;
     private final KeyedAnswers keyed;
-    private final Polling polling;
+    private final Charges charges;
     private final Account account;
 
     /** @param names names orders that have no name from their subscription; never the same twice */
@@ -66,7 +67,7 @@ final class KeyedUpstream implements Upstream {
         this.answers = new Answers(settings.id(), dialect, origins, clock);
         this.keyed = new KeyedAnswers(answers, clock);
         this.account = new Account(settings.id(), auth);
-        this.polling = new Polling(settings, dialect, origins, answers, this::seen);
+        this.charges = new Charges(settings.id(), dialect);
     }
 
     @Override
@@ -86,6 +87,11 @@ final class KeyedUpstream implements Upstream {
     @Override
     public Optional<String> takesNoneOfOurs() {
         return trouble();
+    }
+
+    @Override
+    public UsdcAmount chargedBeyond() {
+        return charges.beyond();
     }
 
     /** By its check if there is one, which the key alone passes or fails; else by what its orders have shown. */
@@ -162,6 +168,7 @@ final class KeyedUpstream implements Upstream {
         return http
                 .send(call("POST", order.url(), headers, order.body().getBytes(StandardCharsets.UTF_8), timeout,
                         Json.MAX_BYTES))
+                .doOnNext(outcome -> charges.read(order, outcome))
                 .map(outcome -> keyed.submission(account.masked(outcome), order.url(), order.body()))
                 .onErrorResume(e -> Mono.just(new Submission.InDoubt(unexpected(e))))
                 .doOnNext(this::learn);
@@ -179,7 +186,8 @@ final class KeyedUpstream implements Upstream {
 
     @Override
     public Mono<Progress> poll(Ticket ticket, Duration timeout) {
-        return polling.poll(ticket, at -> with(Map.of(), at), timeout)
+        return new Polling(settings, dialect, origins, answers, call -> seen(call, ticket.order()))
+                .poll(ticket, at -> with(Map.of(), at), timeout)
                 .onErrorResume(e -> Mono.just(new Progress.Unreachable(unexpected(e))));
     }
 

@@ -18,6 +18,7 @@ import dev.turnpike.providers.Playback;
 import dev.turnpike.providers.Prepared;
 import dev.turnpike.providers.SignedOrder;
 import dev.turnpike.providers.Submission;
+import dev.turnpike.providers.Ticket;
 import dev.turnpike.providers.Upstream;
 import dev.turnpike.providers.UpstreamSettings;
 import dev.turnpike.providers.UpstreamSettings.KeyAuth;
@@ -311,6 +312,28 @@ class KeyedUpstreamTest {
         assertThat(sent()).singleElement()
                 .satisfies(call -> assertThat(call.getUrl())
                         .isEqualTo("/openai/deployments/flux-schnell/images/generations?api-version=2025-04-01"));
+    }
+
+    @ParameterizedTest(name = "{0} is {1} more than is booked")
+    @CsvSource({"0.0031, 0.0001", "0.0030001, 0.000001", "\"0.0034\", 0.0004", "0.003, 0", "0.0006, 0", "-7, 0",
+            "1e999999999, 0", "1e30, 0", "null, 0"})
+    void whatAnAnswerSaysItCostIsComparedWithWhatIsBooked(String cost, String beyond) {
+        answers(200, "{\"data\":[{\"url\":\"https://img.example/1.png\"}],\"price\":{\"amount\":" + cost + "}}");
+        Upstream upstream = upstream(Styles.named("openai-images"), auth(KEY, null, null));
+        assertThat(submitted(upstream)).isEqualTo("finished");
+        assertThat(upstream.chargedBeyond().toDecimal()).isEqualTo(beyond);
+    }
+
+    @Test
+    void soIsWhatTheAnswerOfAJobSays() {
+        Upstream upstream = upstream(Styles.named("runware"), auth(KEY, null, null));
+        SignedOrder order = purchase(upstream, ORDER);
+        answers(200, "{\"data\":[{\"taskUUID\":\"t\",\"status\":\"success\",\"cost\":0.0035,"
+                + "\"imageURL\":\"https://img.example/1.png\"}]}");
+        Ticket ticket = new Ticket("keyed", "t", URI.create(provider.origin() + "/v1")).boughtBy(order);
+        await(upstream.poll(ticket, TIMEOUT));
+        await(upstream.poll(ticket, TIMEOUT));
+        assertThat(upstream.chargedBeyond()).isEqualTo(UsdcAmount.ofDecimal("0.0005"));
     }
 
     @Test
