@@ -118,8 +118,7 @@ class ShippedFilesTest {
         String yaml = "include: [ catalog.yaml ]\n" + Sample.LEAST.substring(0, Sample.LEAST.indexOf("models:"))
                 + "upstreams:\n" + keyed;
         assertThat(ConfigurationReader.read("all.yaml", yaml, Sample.ENV::get, LocalDate.parse("2026-11-28"),
-                name -> null))
-                .isInstanceOfSatisfying(Reading.Good.class, good -> {
+                name -> null)).isInstanceOfSatisfying(Reading.Good.class, good -> {
                     assertThat(good.configuration().models()).extracting(ModelSettings::id)
                             .contains("gpt-image-2", "nano-banana-2", "flux-2-pro")
                             .doesNotHaveDuplicates();

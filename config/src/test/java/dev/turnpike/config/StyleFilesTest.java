@@ -51,9 +51,9 @@ class StyleFilesTest {
         String path = "/openai/deployments/{as}/images/generations?api-version=2025-04-01-preview";
         assertThat(good("", "style: openai-images\n    path: \"" + path + "\"").style().path()).isEqualTo(path);
         for (String bad : List.of("v1", "//evil.example/v1", "/a/../b", "/..", "/{id}", "/a b", "/a?b?c"))
-            assertThat(problems("", "style: openai-images\n    path: \"" + bad + "\"")).containsExactly(
-                    "line 16: upstreams[0].path: '" + bad + "' (expected: a path such as /v1/images/generations, {as} or "
-                            + "a query in it)");
+            assertThat(problems("", "style: openai-images\n    path: \"" + bad + "\""))
+                    .containsExactly("line 16: upstreams[0].path: '" + bad
+                            + "' (expected: a path such as /v1/images/generations, {as} or " + "a query in it)");
         assertThat(problems("", "style: dopamint\n    path: /api"))
                 .contains("line 16: upstreams[0].path: with dopamint a model's name has the path (expected: no path)");
     }

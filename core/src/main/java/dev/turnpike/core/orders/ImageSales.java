@@ -83,7 +83,8 @@ public final class ImageSales {
                 .toList();
         if (quotes.isEmpty())
             throw Refusal.field(Refusal.Code.INVALID_DIMENSIONS, sizeField,
-                    sizeField + ": " + request.order().resolution() + " has no price (expected: a size of /v1/models/" + request.models().getFirst() + ")");
+                    sizeField + ": " + request.order().resolution() + " has no price (expected: a size of /v1/models/"
+                            + request.models().getFirst() + ")");
         List<Quoted> affordable = quotes.stream().filter(q -> within(request, q.quote().price())).toList();
         if (affordable.isEmpty()) throw tooLow(Objects.requireNonNull(request.preferences().maxPrice()), quotes);
         return affordable.stream()

@@ -19,10 +19,9 @@ import java.util.stream.Stream;
  */
 final class OpenAiOrder {
     /** Fields with values that change nothing here. */
-    private static final Map<String, List<String>> WORDS = new TreeMap<>(
-            Map.of("background", List.of("auto", "opaque"), "moderation", List.of("auto", "low"), "style",
-                    List.of("vivid", "natural"), "response_format", List.of("url", "b64_json"), "input_fidelity",
-                    List.of("low")));
+    private static final Map<String, List<String>> WORDS = new TreeMap<>(Map.of("background", List.of("auto", "opaque"),
+            "moderation", List.of("auto", "low"), "style", List.of("vivid", "natural"), "response_format",
+            List.of("url", "b64_json"), "input_fidelity", List.of("low")));
     private static final String IDENTIFIER = "safety_identifier";
     private static final int LONGEST_IDENTIFIER = 64;
     private static final List<String> TEXTS = List.of("user", IDENTIFIER);

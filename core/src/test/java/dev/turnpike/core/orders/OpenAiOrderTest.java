@@ -41,8 +41,8 @@ class OpenAiOrderTest {
             value = {"`\"quality\":\"high\"`,quality", "`\"background\":\"transparent\"`,background",
                     "`\"style\":\"bold\"`,style", "`\"response_format\":\"png\"`,response_format",
                     "`\"output_format\":\"webp\"`,output_format", "`\"output_compression\":80`,output_compression",
-                    "`\"output_compression\":\"100\"`,output_compression", "`\"input_fidelity\":\"high\"`,input_fidelity",
-                    "`\"mask\":\"m\"`,mask", "`\"image\":\"i\"`,image",
+                    "`\"output_compression\":\"100\"`,output_compression",
+                    "`\"input_fidelity\":\"high\"`,input_fidelity", "`\"mask\":\"m\"`,mask", "`\"image\":\"i\"`,image",
                     "`\"svg\":{}`,svg", "`\"stream\":\"yes\"`,stream", "`\"partial_images\":4`,partial_images",
                     "`\"user\":7`,user", "`\"colour\":\"red\"`,colour", "`\"n\":9`,n", "`\"size\":\"1023x7\"`,size",
                     "`\"model\":\"dall-e-3\"`,model"})

@@ -141,7 +141,7 @@ class OpenAiSurfaceTest extends OnSurface {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/models/none", "/v1/files/none", "/v1/batches", "/v1/batches/none"})
     void freePathsAnswerOpenAisClientsInTheirWordsAndOthersInOurs(String path) {
-        for (String[] header : new String[][]{{"X-Stainless-Lang", "js"}, {"User-Agent", "AsyncOpenAI/Python 3.22.1"}})
+        for (String[] header : new String[][] {{"X-Stainless-Lang", "js"}, {"User-Agent", "AsyncOpenAI/Python 3.22.1"}})
             client().get()
                     .uri(path)
                     .header(header[0], header[1])

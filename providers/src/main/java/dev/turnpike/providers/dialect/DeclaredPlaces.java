@@ -106,8 +106,8 @@ record DeclaredPlaces(Style style) implements Places {
 
     /** One that can be added to others: {@code 1e999999999} has as many digits. */
     private static Optional<BigDecimal> number(JsonNode node) {
-        return read(node).filter(
-                number -> number.precision() <= MOST_DIGITS && Math.abs((long) number.scale()) <= MOST_DIGITS);
+        return read(node)
+                .filter(number -> number.precision() <= MOST_DIGITS && Math.abs((long) number.scale()) <= MOST_DIGITS);
     }
 
     private static Optional<BigDecimal> read(JsonNode node) {

@@ -54,14 +54,16 @@ final class Charges {
         UsdcAmount before = beyond.getOrDefault(order.model(), UsdcAmount.ZERO);
         if (more.compareTo(before) <= 0) return;
         beyond.merge(order.model(), more, UsdcAmount::max);
-        LOG.warn("upstream {}: it says that it charged {} for an order of {}, for which its price rule has {} (expected: a cost "
-                + "that is at least what it charges)", upstream, charged, order.model(), order.amount());
+        LOG.warn(
+                "upstream {}: it says that it charged {} for an order of {}, for which its price rule has {} (expected: a cost "
+                        + "that is at least what it charges)",
+                upstream, charged, order.model(), order.amount());
     }
 
     /** Rounded up; empty for what no image costs. */
     private static Optional<UsdcAmount> atomic(BigDecimal usd) {
         return usd.signum() < 0 || usd.compareTo(MOST) > 0 ? Optional.empty()
-                : Optional.of(UsdcAmount.ofAtomic(
-                        usd.movePointRight(DECIMALS).setScale(0, RoundingMode.CEILING).longValueExact()));
+                : Optional.of(UsdcAmount
+                        .ofAtomic(usd.movePointRight(DECIMALS).setScale(0, RoundingMode.CEILING).longValueExact()));
     }
 }

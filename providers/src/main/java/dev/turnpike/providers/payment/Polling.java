@@ -44,7 +44,8 @@ final class Polling {
             return Mono.just(new Progress.Unreachable(
                     "its status URL is not one of " + settings.id() + " as it is configured now"));
         return ask(ticket, proof, timeout).flatMap(found -> answers.result(found.outcome(), found.at())
-                .map(url -> origins.known(url) ? get(url, proof, timeout).map(result -> answers.progress(ticket, result, found))
+                .map(url -> origins.known(url)
+                        ? get(url, proof, timeout).map(result -> answers.progress(ticket, result, found))
                         : Mono.<Progress>just(new Progress.Unreachable("foreign result host: " + Host.of(url))))
                 .orElseGet(() -> Mono.just(progress(ticket, found))));
     }

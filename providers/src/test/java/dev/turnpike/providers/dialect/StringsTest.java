@@ -104,10 +104,10 @@ class StringsTest {
             "{'images':[{'urls':{'get':'https://up.example/j1','cancel':'https://up.example/c'}}]}",
             "{'id':'j1','asset':'https://im.example/in','artifact':'https://im.example/7'}",
             "{'reference':{'variants':['https://im.example/in']}}", "{'variants':3}", "{'ipfs_url':'ipfs://Qm'}",
+            "{'said':'see https://img.gifs.com/status/1'}", "{'intermediates':['https://im.example/1.png']}",
+            "{'current_image':'iVBORw0KGgoAAAANSUhEUg'}", "{'progress_image':'https://im.example/1.png'}",
+            "{'blurred_url':'https://im.example/1.png'}", "{'low_res':'https://im.example/1.png'}",
             "{'said':'see https://img.gifs.com/status/1'}",
-            "{'intermediates':['https://im.example/1.png']}", "{'current_image':'iVBORw0KGgoAAAANSUhEUg'}",
-            "{'progress_image':'https://im.example/1.png'}", "{'blurred_url':'https://im.example/1.png'}",
-            "{'low_res':'https://im.example/1.png'}", "{'said':'see https://img.gifs.com/status/1'}",
             "{'said':'see https://im.example/a.png~tplv-obj.image?x-sig=1'}"})
     void otherAddressesAreNone(String answer) {
         assertThat(Pictures.anywhere(json(answer), AT)).isEmpty();

@@ -88,8 +88,7 @@ public record ModelAnswer(String id, String object, long created, @JsonProperty(
                     .map(Resolution::toString)
                     .toList();
             return new Sizes(table.free() ? sizes.min() : null, table.free() ? sizes.max() : null,
-                    table.free() ? sizes.step() : null, sizes.standard().toString(),
-                    area(model, fleet),
+                    table.free() ? sizes.step() : null, sizes.standard().toString(), area(model, fleet),
                     table.ratio() < Integer.MAX_VALUE ? table.ratio() : null, table.only().isEmpty() ? null : only,
                     table.made().isEmpty() ? null : made);
         }

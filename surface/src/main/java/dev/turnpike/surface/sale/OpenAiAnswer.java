@@ -38,15 +38,14 @@ public record OpenAiAnswer(long created, List<Datum> data, @JsonProperty("output
         }
     }
 
-    static OpenAiAnswer of(Job job, ImageAnswer sold, List<Optional<byte[]>> data,
-            @Nullable String safetyIdentifier) {
+    static OpenAiAnswer of(Job job, ImageAnswer sold, List<Optional<byte[]>> data, @Nullable String safetyIdentifier) {
         ImageAnswer.Image first = sold.images().getFirst();
         return new OpenAiAnswer(created(job),
                 IntStream.range(0, sold.images().size())
                         .mapToObj(i -> Datum.of(sold.images().get(i), base64(data, i)))
                         .toList(),
-                format(first), size(first), safetyIdentifier, sold.model(), sold.provider(), sold.job(),
-                sold.cost(), sold.payment(), sold.route());
+                format(first), size(first), safetyIdentifier, sold.model(), sold.provider(), sold.job(), sold.cost(),
+                sold.payment(), sold.route());
     }
 
     static long created(Job job) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OpenAiEvent(String type, @JsonProperty("b64_json") @Nullable String data, String url,
         @Nullable Instant linkEnds, @JsonProperty("created_at") long created, @Nullable String size, String quality,
-        String background, @JsonProperty("output_format") @Nullable String format, Usage usage, String model, String provider, String job,
-        Money cost, ImageAnswer.Receipt payment) {
+        String background, @JsonProperty("output_format") @Nullable String format, Usage usage, String model,
+        String provider, String job, Money cost, ImageAnswer.Receipt payment) {
     private static final String GENERATED = "image_generation.completed";
     private static final String EDITED = "image_edit.completed";
     private static final String AUTO = "auto";
@@ -39,8 +39,8 @@ public record OpenAiEvent(String type, @JsonProperty("b64_json") @Nullable Strin
         ImageAnswer.Image image = sold.images().get(index);
         boolean edit = job.facts().terms().resource().endsWith(Routes.EDITS);
         return new OpenAiEvent(edit ? EDITED : GENERATED, OpenAiAnswer.base64(data, index), image.url(),
-                image.linkEnds(), OpenAiAnswer.created(job),
-                OpenAiAnswer.size(image), AUTO, AUTO, OpenAiAnswer.format(image), Usage.NONE, sold.model(),
-                sold.provider(), sold.job(), sold.cost(), sold.payment());
+                image.linkEnds(), OpenAiAnswer.created(job), OpenAiAnswer.size(image), AUTO, AUTO,
+                OpenAiAnswer.format(image), Usage.NONE, sold.model(), sold.provider(), sold.job(), sold.cost(),
+                sold.payment());
     }
 }
