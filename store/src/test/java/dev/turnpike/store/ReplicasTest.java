@@ -21,6 +21,7 @@ import dev.turnpike.core.journal.Journal.Verdict;
 import dev.turnpike.core.journal.Steps;
 import dev.turnpike.core.refusal.Refusal;
 import dev.turnpike.store.postgres.Postgres;
+import dev.turnpike.store.sql.Again;
 import dev.turnpike.testkit.Sample;
 import dev.turnpike.x402.BlockLog;
 import dev.turnpike.x402.Bytes32;
