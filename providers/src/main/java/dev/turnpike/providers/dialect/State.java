@@ -49,7 +49,7 @@ enum State {
     private static final Pattern FAILING = Pattern
             .compile("(?!.*(retry|retri|partial|recover|without|resubmit|fallback|await|attempt_[(#]*\\d"
                     + "|(^|_)(no|not|none|zero|over|after|again|check|checking)(_|$)))"
-                    + "((.*_)?(fail|failed|failure|error|exception)|(failed|failure)_.*|(failed|failure|error)[^a-z_].*"
+                    + "((.*_)?(fail|failed|failure|error|exception)|(failed|failure)_.*"
                     + "|(cancelled|canceled|rejected|aborted|timed_out|terminated)_.*)");
 
     /** A word with its reason behind it; not one that is counted, or that work goes on after. */

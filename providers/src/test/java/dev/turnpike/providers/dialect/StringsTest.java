@@ -257,7 +257,6 @@ class StringsTest {
             completed: content policy checked | pending
             it says failed: nsfw | pending
             Failed: CUDA out of memory | failed
-            error: 17 | failed
             cancelled_by_system | failed
             error_check | pending
             """)
