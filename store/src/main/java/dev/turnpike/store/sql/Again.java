@@ -2,6 +2,7 @@ package dev.turnpike.store.sql;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -22,26 +23,23 @@ public final class Again {
 
     /** Does a transaction, again if need be, twenty times at most. */
     public static <T extends @Nullable Object> T whole(Supplier<T> transaction) {
-        for (int tries = 1;; tries++) {
-            try {
-                return transaction.get();
-            } catch (RuntimeException failure) {
-                if (tries == MOST || !isOfOthers(failure)) throw data(failure);
-            }
-        }
+        return again(transaction, Again::isOfOthers);
     }
 
     /**
-     * Asks again if the database rolled the question back, or, on another connection, if its own
-     * was lost; not within a transaction. Where one was lost
-     * those that are kept beside it mostly were too, so that it may take several.
+     * Asks again if the database rolled the question back, or, on another connection, if its own was lost; not within a
+     * transaction. Where one was lost those that are kept beside it mostly were too, so that it may take several.
      */
     public static <T extends @Nullable Object> T read(Supplier<T> question) {
+        return again(question, failure -> isLost(failure) || isOfOthers(failure));
+    }
+
+    private static <T extends @Nullable Object> T again(Supplier<T> work, Predicate<RuntimeException> after) {
         for (int tries = 1;; tries++) {
             try {
-                return question.get();
+                return work.get();
             } catch (RuntimeException failure) {
-                if (tries == MOST || !isLost(failure) && !isOfOthers(failure)) throw data(failure);
+                if (tries == MOST || !after.test(failure)) throw data(failure);
             }
         }
     }
@@ -49,10 +47,8 @@ public final class Again {
     /** Not where there is none to be had: that takes its time, and is no better a moment later. */
     private static boolean isLost(Throwable failure) {
         if (failure instanceof CannotGetJdbcConnectionException) return false;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause())
-            if (cause instanceof SQLException sql && sql.getSQLState() != null)
-                return sql.getSQLState().startsWith(CONNECTION) || sql.getSQLState().startsWith(ENDED);
-        return false;
+        String state = state(failure);
+        return state.startsWith(CONNECTION) || state.startsWith(ENDED);
     }
 
     /** A commit that failed is a failure of the database like all others. */
@@ -62,10 +58,14 @@ public final class Again {
                 : failure;
     }
 
-    private static boolean isOfOthers(@Nullable Throwable failure) {
+    private static boolean isOfOthers(Throwable failure) {
+        return STATES.contains(state(failure));
+    }
+
+    /** The SQLSTATE of what failed; blank if there is none. */
+    private static String state(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause())
-            if (cause instanceof SQLException sql && sql.getSQLState() != null)
-                return STATES.contains(sql.getSQLState());
-        return false;
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) return sql.getSQLState();
+        return "";
     }
 }
