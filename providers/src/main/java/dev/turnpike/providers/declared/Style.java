@@ -132,7 +132,6 @@ public record Style(String label, String path, List<Sent> send, List<Constant> f
      * How the upstream tells that it will not make what the prompt says.
      *
      * @param words in plain spelling; empty: any text at these places
-     * @param any where any text refuses, if there is no image
      */
-    public record Refused(List<Pointer> at, List<String> words, List<Pointer> any) {}
+    public record Refused(List<Pointer> at, List<String> words) {}
 }

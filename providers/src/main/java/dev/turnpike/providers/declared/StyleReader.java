@@ -211,9 +211,8 @@ public final class StyleReader {
     }
 
     private static Refused refused(@Nullable Section refused) {
-        Map<String, Section> parts = refused == null ? Map.of() : refused.entries(Set.of("at", "words", "any"));
-        return new Refused(pointers(parts.get("at")), list(parts.get("words"), Words::word),
-                pointers(parts.get("any")));
+        Map<String, Section> parts = refused == null ? Map.of() : refused.entries(Set.of("at", "words"));
+        return new Refused(pointers(parts.get("at")), list(parts.get("words"), Words::word));
     }
 
     private static Map<String, Stage> stages(@Nullable Section words) {

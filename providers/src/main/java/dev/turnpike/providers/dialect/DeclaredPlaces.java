@@ -61,12 +61,7 @@ record DeclaredPlaces(Style style) implements Places {
     Optional<String> refused(JsonNode answer) {
         return texts(answer, style.refused().at()).filter(this::refuses)
                 .findFirst()
-                .or(() -> text(answer, style.refused().any()).filter(text -> !hasImage(answer)))
                 .map(text -> Codes.clean(text.strip().replace(' ', '_')).orElse(NAMELESS));
-    }
-
-    private boolean hasImage(JsonNode answer) {
-        return style.answer().images().stream().anyMatch(place -> !place.in(answer).isEmpty());
     }
 
     private boolean refuses(String text) {
