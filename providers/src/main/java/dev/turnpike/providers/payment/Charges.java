@@ -24,7 +24,6 @@ final class Charges {
     private static final int MOST_BYTES = 1 << 20;
     private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
     private static final int DECIMALS = 6;
-    private static final int MOST_DECIMALS = 100;
 
     private final String upstream;
     private final Dialect dialect;
@@ -63,7 +62,7 @@ final class Charges {
 
     /** Rounded up; empty for what no image costs. */
     private static Optional<UsdcAmount> atomic(BigDecimal usd) {
-        return usd.signum() < 0 || usd.compareTo(MOST) > 0 || usd.scale() > MOST_DECIMALS ? Optional.empty()
+        return usd.signum() < 0 || usd.compareTo(MOST) > 0 ? Optional.empty()
                 : Optional.of(UsdcAmount
                         .ofAtomic(usd.movePointRight(DECIMALS).setScale(0, RoundingMode.CEILING).longValueExact()));
     }
