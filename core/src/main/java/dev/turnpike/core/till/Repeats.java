@@ -16,8 +16,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -38,7 +36,7 @@ public final class Repeats {
     private static final int ENDED = 100_000;
     private static final int JOINS = 16;
 
-    private final LongSupplier nanos;
+    private final Time time;
     private final Map<Order, Line> lines = new HashMap<>();
     private final Map<PaymentKey, Entry> entries = new HashMap<>();
     private final Map<PaymentKey, Integer> waiting = new HashMap<>();
@@ -52,12 +50,12 @@ public final class Repeats {
             .build();
 
     public Repeats(Time time) {
-        this.nanos = () -> time.scheduler().now(TimeUnit.NANOSECONDS);
+        this.time = time;
         this.told = Caffeine.newBuilder()
                 .executor(Runnable::run)
                 .expireAfterWrite(Admission.UNANSWERED)
                 .maximumSize(ENDED)
-                .ticker(nanos::getAsLong)
+                .ticker(time::nanos)
                 .build();
     }
 
@@ -194,7 +192,7 @@ public final class Repeats {
         if (entry == null) return;
         if (entry.told) told.put(entry.key, true);
         if (job.state() instanceof State.Closed closed && closed.end() instanceof End.Settled) {
-            entry.until = nanos.getAsLong() + AFTER.toNanos();
+            entry.until = time.nanos() + AFTER.toNanos();
             ended.add(entry);
             line(entry).ended().add(entry);
         }
@@ -213,7 +211,7 @@ public final class Repeats {
     }
 
     private void forgetOld() {
-        long now = nanos.getAsLong();
+        long now = time.nanos();
         while (!ended.isEmpty() && (ended.size() > ENDED || ended.getFirst().until < now)) {
             Entry entry = ended.removeFirst();
             line(entry).ended().remove(entry);
