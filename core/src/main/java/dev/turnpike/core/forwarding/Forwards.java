@@ -46,6 +46,7 @@ public final class Forwards implements Maker {
     private static final Duration AT_LEAST = Duration.ofSeconds(30);
     private static final String NEVER_SENT = "The request was given up before it was forwarded";
     private static final String CUT_OFF = "The gateway was restarted before the answer came";
+    private static final String LOST = "The request was lost, or its time ran out, before its answer came";
     private static final String LATE = "The upstream did not answer in time";
     private static final String NOT_KEPT = "The answer could not be kept";
     private static final String FREE = "; nothing was charged.";
@@ -135,7 +136,7 @@ public final class Forwards implements Maker {
     private Mono<Steps.Outcome> promised(Job job) {
         Duration left = left(job);
         Forward forward = promised.remove(work(job).call());
-        return forward == null ? over(job, Code.UPSTREAM_FAILED, CUT_OFF)
+        return forward == null ? over(job, Code.UPSTREAM_FAILED, LOST)
                 : forward(job, forward, left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left);
     }
 

@@ -105,9 +105,8 @@ public final class Settler {
 
     private static Job missing(Job job) {
         if (job.work().paidFirst())
-            LOG.warn(
-                    "job {}: its request was lost with the process it came to, and is not forwarded; what was paid for it is owed",
-                    Job.brief(job.id()));
+            LOG.warn("job {}: its request was lost with its process, or its time ran out, and it is not forwarded; "
+                    + "what was paid for it is owed", Job.brief(job.id()));
         else
             LOG.error(
                     "job {}: the files that were made for it are not here, so it is not sold, and what was paid for it is owed: gateways "
