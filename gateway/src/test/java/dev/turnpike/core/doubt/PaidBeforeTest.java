@@ -3,8 +3,8 @@ package dev.turnpike.core.doubt;
 import static dev.turnpike.core.doubt.Street.PRICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnpike.core.forwarding.Forward;
 import dev.turnpike.core.forwarding.Forwards;
+import dev.turnpike.core.forwarding.OneSecond;
 import dev.turnpike.core.forwarding.RouteSale;
 import dev.turnpike.core.forwarding.RouteTerms;
 import dev.turnpike.core.jobs.Job;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +39,6 @@ class PaidBeforeTest {
     private static final LocalSigner PAYER = Street.payer(1);
     private static final RouteTerms TERMS = new RouteTerms("llm", Street.atomic(PRICE), "One completion", Set.of(2),
             true);
-    private static final byte[] BODY = {1, 2, 3};
     private static final Map<String, Long> PAID = Map.of("payer", -PRICE, "revenue", PRICE);
     private static final Map<String, Long> PAID_BACK = Map.of("treasury", -PRICE, "repaid", PRICE);
     private static final Map<String, Long> NOTHING = Map.of();
@@ -247,28 +245,17 @@ class PaidBeforeTest {
         return Heard.of(street.gate().core().files().at(file)).isAnswered();
     }
 
-    /** A request whose upstream answers after a second. */
-    private final class Request implements Forward {
-        private final int status;
+    private final class Request extends OneSecond {
         private boolean dropped;
 
         Request(int status) {
-            this.status = status;
+            super(TERMS, status, street.gate().time());
         }
 
         @Override
-        public RouteTerms terms() {
-            return TERMS;
-        }
-
-        @Override
-        public <T> Mono<T> send(Job job, Function<Result, Mono<T>> use) {
-            return Mono.defer(() -> {
-                forwarded.add(street.balance(PAYER.address()));
-                held.add((long) street.gate().number("SELECT COALESCE(SUM(held), 0) FROM payers"));
-                return Mono.delay(Duration.ofSeconds(1), street.gate().time())
-                        .then(Mono.defer(() -> use.apply(new Result.Answer(status, List.of(), BODY))));
-            });
+        protected void sent() {
+            forwarded.add(street.balance(PAYER.address()));
+            held.add((long) street.gate().number("SELECT COALESCE(SUM(held), 0) FROM payers"));
         }
 
         @Override

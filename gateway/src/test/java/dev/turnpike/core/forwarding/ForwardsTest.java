@@ -23,11 +23,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +37,6 @@ import reactor.core.publisher.Mono;
 class ForwardsTest {
     private static final RouteTerms TERMS = new RouteTerms("llm", new UsdcAmount(10_000), "One completion", Set.of(2),
             false);
-    private static final byte[] BODY = {1, 2, 3};
     private static final Map<String, Long> PAID = Map.of("payer", -10_000L, "revenue", 10_000L);
 
     @TempDir Path folder;
@@ -159,7 +156,7 @@ class ForwardsTest {
     private boolean kept(Job job) {
         RouteWork.Answer answer = Objects.requireNonNull(Forwards.find(job).orElseThrow().answer());
         try {
-            return answer.status() == 200 && Arrays.equals(Files.readAllBytes(file(job)), BODY);
+            return answer.status() == 200 && Arrays.equals(Files.readAllBytes(file(job)), OneSecond.BODY);
         } catch (IOException gone) {
             return false;
         }
@@ -181,7 +178,7 @@ class ForwardsTest {
     }
 
     private Heard<Reply> ask(Payment payment, int status) {
-        String call = world.life().core().forwards().wait(new OneSecond(status));
+        String call = world.life().core().forwards().wait(new PaidAfter(status));
         return Heard.of(world.life().till().serve(sale(call), payment, Duration.ofSeconds(1000), () -> {}));
     }
 
@@ -189,26 +186,15 @@ class ForwardsTest {
         return new RouteSale(TERMS, "https://gate.example/llm", "one request", call, world.life().core().fleet());
     }
 
-    /** An upstream that answers after a second. */
-    private final class OneSecond implements Forward {
-        private final int status;
-
-        OneSecond(int status) {
-            this.status = status;
+    /** One that is paid for once it is answered. */
+    private final class PaidAfter extends OneSecond {
+        PaidAfter(int status) {
+            super(TERMS, status, world.life().time());
         }
 
         @Override
-        public RouteTerms terms() {
-            return TERMS;
-        }
-
-        @Override
-        public <T> Mono<T> send(Job job, Function<Result, Mono<T>> use) {
-            return Mono.defer(() -> {
-                world.events.add("forward");
-                return Mono.delay(Duration.ofSeconds(1), world.life().time())
-                        .then(Mono.defer(() -> use.apply(new Result.Answer(status, List.of(), BODY))));
-            });
+        protected void sent() {
+            world.events.add("forward");
         }
 
         @Override
